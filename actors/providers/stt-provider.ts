@@ -1,0 +1,57 @@
+/**
+ * What a speech-to-text vendor must offer: one socket at a time that hears a call and reports its turns.
+ *
+ *   mu-law bytes in ──> vendor socket ──> TurnFact out
+ *
+ * Reopening, replay and silence filling are the `stt` actor's; a provider owns one socket and its wire only.
+ */
+import type { CallClock } from '../../machines/clock.ts';
+import type { VoiceError } from '../../machines/errors.ts';
+
+/** One thing the vendor says about the caller's turn. Text is the whole turn so far, trimmed. */
+export interface TurnFact {
+  readonly kind: 'startOfTurn' | 'update' | 'eagerEndOfTurn' | 'turnResumed' | 'endOfTurn';
+  /** Counts from 0 on every socket. */
+  readonly turnIndex: number;
+  readonly text: string;
+  /** End of the last word, in ms of audio since this socket's first byte; absent when the vendor gives none. */
+  readonly speechEndMs?: number;
+  /** The vendor's end-of-turn confidence, 0 to 1. */
+  readonly confidence?: number;
+  /** Why the turn ended, on `endOfTurn`. */
+  readonly trigger?: string;
+}
+
+export interface SttHandlers {
+  /** The vendor is ready for audio. Called once. `requestId` is the vendor's id of this session. */
+  onOpen(requestId: string): void;
+  onFact(fact: TurnFact): void;
+  /** The socket is over, for whatever reason other than our `close()`. Called at most once, and nothing follows it. */
+  onLost(error: VoiceError): void;
+}
+
+export interface SttOptions {
+  readonly clock: CallClock;
+  /** 0.5 to 1; vendor default when absent. */
+  readonly eotThreshold?: number;
+  /** 0.3 to 0.9; absent means no eager ends of turn. */
+  readonly eagerEotThreshold?: number;
+  /** 500 to 60,000 ms of silence after which the vendor ends the turn regardless. */
+  readonly eotTimeoutMs?: number;
+  readonly keyterms?: readonly string[];
+  /** Longest wait for the vendor to be ready. */
+  readonly connectTimeoutMs: number;
+}
+
+export interface SttSocket {
+  /** Raw mu-law at 8 kHz, any length above 0. Ignored unless open. */
+  send(audio: Uint8Array): void;
+  /** Ends the session; idempotent; no handler is called afterwards. */
+  close(): void;
+}
+
+export interface SttProvider {
+  /** For logs and journals, e.g. `deepgram-flux`. */
+  readonly name: string;
+  open(options: SttOptions, handlers: SttHandlers): SttSocket;
+}
