@@ -1,0 +1,64 @@
+/**
+ * What one call's streams share: its line, its voice, its history, its clock. Found from inside an actor by the
+ * actor system it belongs to, so that one provided machine serves every call.
+ *
+ * `signal` aborts when the call is over, however it ended: nothing may outlive it.
+ */
+import type { AnyActorRef } from 'xstate';
+import type { CallClock } from '../machines/clock.ts';
+import type { Conversation } from './conversation.ts';
+import type { Generations } from './generation.ts';
+import type { InboundAudio } from './inbound-audio.ts';
+import type { Outbox } from './outbox.ts';
+import type { LlmProvider } from './providers/llm-provider.ts';
+import type { SttOptions, SttProvider } from './providers/stt-provider.ts';
+import type { SpeechChunk, Voice } from './providers/tts-provider.ts';
+
+/** A fact about a stream that the chart need not know and a person may want to: see server/journal. */
+export interface Note {
+  readonly name: string;
+  readonly [fact: string]: unknown;
+}
+
+/** Audio made ahead of need, by the text it says. */
+export interface Clips {
+  get(text: string): SpeechChunk | undefined;
+}
+
+export interface ModelSettings {
+  readonly systemPrompt: string;
+  readonly temperature: number;
+  readonly maxTokens: number;
+  readonly firstTokenTimeoutMs: number;
+  readonly interTokenTimeoutMs: number;
+}
+
+export interface CallScope {
+  readonly clock: CallClock;
+  readonly signal: AbortSignal;
+  readonly inbound: InboundAudio;
+  readonly outbox: Outbox;
+  readonly conversation: Conversation;
+  readonly generations: Generations;
+  readonly stt: SttProvider;
+  readonly sttSettings: Omit<SttOptions, 'clock'>;
+  readonly llm: LlmProvider;
+  readonly model: ModelSettings;
+  readonly voice: Voice;
+  readonly clips: Clips;
+  note(note: Note): void;
+}
+
+type ActorSystem = AnyActorRef['system'];
+
+const scopes = new WeakMap<ActorSystem, CallScope>();
+
+export const bindScope = (system: ActorSystem, scope: CallScope): void => {
+  scopes.set(system, scope);
+};
+
+export function scopeOf(system: ActorSystem): CallScope {
+  const scope = scopes.get(system);
+  if (!scope) throw new Error('This actor system belongs to no call: bindScope() before start()');
+  return scope;
+}

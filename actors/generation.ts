@@ -1,0 +1,33 @@
+/**
+ * One attempt at the agent speaking: a text pipe (LLM to TTS), an audio pipe (TTS to playback) and the timeline
+ * that says which words lie where. The three streams meet here and nowhere else.
+ */
+import { Pipe } from './pipe.ts';
+import type { SpeechChunk } from './providers/tts-provider.ts';
+import { SpeechTimeline } from './speech-timeline.ts';
+
+export interface TextPiece {
+  readonly text: string;
+  readonly role: 'reply' | 'filler';
+}
+
+export class Generation {
+  readonly id: number;
+  readonly text = new Pipe<TextPiece>();
+  readonly audio = new Pipe<SpeechChunk>();
+  readonly timeline = new SpeechTimeline();
+
+  constructor(id: number) {
+    this.id = id;
+  }
+}
+
+/** The generation now being made. An older id is over: it gets a pipe nobody reads. */
+export class Generations {
+  #current = new Generation(0);
+
+  at(id: number): Generation {
+    if (id > this.#current.id) this.#current = new Generation(id);
+    return id === this.#current.id ? this.#current : new Generation(id);
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * The only writer of outbound frames: one order, paced, marked, and silent at once when told so.
+ *
+ *   write(gen, bytes) ──> 160-byte frames, at most `leadMs` ahead of the ear ──> media, mark ──> carrier
+ *   silence(gen)      ──> queue emptied, `clear` sent, nothing of that generation ever again
+ *
+ * What was heard is known from mark echoes and the pace of the line, never from what was sent.
+ */
+import type { CallClock } from '../machines/clock.ts';
+import { Track, type TrackListener } from './track.ts';
+
+/** The carrier's side: three messages and how much of them is still unsent. */
+export interface OutboundLine {
+  media(frame: Uint8Array): void;
+  mark(name: string): void;
+  clear(): void;
+  /** Bytes accepted and not yet on the wire. */
+  bufferedBytes(): number;
+}
+
+export interface OutboxOptions {
+  readonly clock: CallClock;
+  readonly line: OutboundLine;
+  /** Frames go out at most this far ahead of the ear, in ms. */
+  readonly leadMs?: number;
+  /** Distance between two marks, in ms of audio. */
+  readonly markEveryMs?: number;
+}
+
+/** How often the lead is topped up. */
+const TOP_UP_MS = 60;
+/** How long after its due time the last mark may come back. */
+const LAST_MARK_GRACE_MS = 1_000;
+/** A socket this full does not read: more frames would only be heard later. */
+const FULL_SOCKET_BYTES = 64 * 1024;
+
+export class Outbox {
+  readonly #clock: CallClock;
+  readonly #line: OutboundLine;
+  readonly #leadMs: number;
+  readonly #markEveryMs: number;
+  #track: Track | undefined;
+  /** Generations up to this one may not be heard again. */
+  #revoked = 0;
+  #timer: unknown;
+  #closed = false;
+
+  constructor({ clock, line, leadMs = 300, markEveryMs = 200 }: OutboxOptions) {
+    this.#clock = clock;
+    this.#line = line;
+    this.#leadMs = leadMs;
+    this.#markEveryMs = markEveryMs;
+  }
+
+  begin(generation: number, listener: TrackListener): void {
+    if (this.#closed || generation <= this.#revoked) return;
+    if (this.#track) this.silence(this.#track.generation);
+    this.#track = new Track(generation, listener);
+  }
+
+  write(generation: number, audio: Uint8Array): void {
+    const track = this.#current(generation);
+    if (!track || track.ended) return;
+    track.queue(audio);
+    this.#topUp();
+  }
+
+  /** No more audio follows; a last frame that is not full is filled with silence. */
+  end(generation: number): void {
+    const track = this.#current(generation);
+    if (!track || track.ended) return;
+    track.end();
+    this.#topUp();
+  }
+
+  /** Silences a generation at once and for ever. Idempotent. */
+  silence(generation: number): void {
+    this.#revoked = Math.max(this.#revoked, generation);
+    const track = this.#current(generation);
+    if (!track || track.over) return;
+    track.heardAtEnd = this.#heardMs(track);
+    track.over = true;
+    this.#stopTimer();
+    if (track.sentMs > 0) this.#line.clear();
+  }
+
+  /** Milliseconds of this generation's audio that the caller's ear has received. */
+  heardMs(generation: number): number {
+    const track = this.#current(generation);
+    return track ? this.#heardMs(track) : 0;
+  }
+
+  /** Whether every frame of a generation that has said all it will say was heard. */
+  isHeardToTheEnd(generation: number): boolean {
+    const track = this.#current(generation);
+    return track?.isFullySent === true && this.#heardMs(track) >= track.sentMs;
+  }
+
+  /** The carrier echoed a mark. Echoes that a `clear` caused are swallowed. */
+  onMark(name: string): void {
+    const [, generation, position] = /^g(\d+):(\d+|end)$/.exec(name) ?? [];
+    const track = this.#current(Number(generation));
+    if (!track || track.over || position === undefined) return;
+    const now = this.#clock.now();
+    if (position === '0') {
+      track.roundTripMs = now - track.firstSentAt;
+      track.listener.onHeard();
+    } else {
+      const heardMs = position === 'end' ? track.sentMs : Number(position);
+      track.confirm(heardMs, now);
+      if (position === 'end') this.#finish(track, true);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopTimer();
+    if (this.#track && !this.#track.over) {
+      this.#track.heardAtEnd = this.#heardMs(this.#track);
+      this.#track.over = true;
+    }
+  }
+
+  #current(generation: number): Track | undefined {
+    return this.#track?.generation === generation ? this.#track : undefined;
+  }
+
+  #heardMs(track: Track): number {
+    return track.over ? track.heardAtEnd : track.heardAt(this.#clock.now());
+  }
+
+  #topUp(): void {
+    const track = this.#track;
+    if (!track || track.over || this.#closed) return;
+    this.#stopTimer();
+    const now = this.#clock.now();
+    while (track.hasFrame && track.leadAt(now) < this.#leadMs) {
+      if (this.#line.bufferedBytes() > FULL_SOCKET_BYTES) break;
+      if (track.sentMs === 0) {
+        track.firstSentAt = now;
+        this.#line.mark(`g${track.generation}:0`);
+      }
+      this.#line.media(track.nextFrame());
+      track.countSent(now);
+      if (track.sentMs % this.#markEveryMs === 0 && !track.isFullySent) {
+        this.#line.mark(`g${track.generation}:${track.sentMs}`);
+      }
+      track.listener.onSent(track.sentMs);
+      if (track.over) return;
+    }
+    if (track.isFullySent) this.#awaitLastMark(track, now);
+    else if (track.hasFrame) this.#timer = this.#clock.setTimeout(() => this.#topUp(), TOP_UP_MS);
+  }
+
+  #awaitLastMark(track: Track, now: number): void {
+    if (!track.lastMarkSent) {
+      track.lastMarkSent = true;
+      this.#line.mark(`g${track.generation}:end`);
+    }
+    const dueMs = Math.max(0, track.playedOutAt - now) + LAST_MARK_GRACE_MS;
+    this.#timer = this.#clock.setTimeout(() => this.#finish(track, false), dueMs);
+  }
+
+  #finish(track: Track, confirmed: boolean): void {
+    if (track.over) return;
+    track.heardAtEnd = track.sentMs;
+    track.over = true;
+    this.#stopTimer();
+    track.listener.onFinished(confirmed);
+  }
+
+  #stopTimer(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

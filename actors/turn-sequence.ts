@@ -1,0 +1,90 @@
+/**
+ * Guards the order of an STT's turns: whatever a vendor sends, the chart sees start, (eager, resumed)*, end,
+ * once per turn, and loses no words.
+ *
+ *   TurnFact of one socket ──> TurnFacts in legal order
+ */
+import type { TurnFact } from './providers/stt-provider.ts';
+
+export class TurnSequence {
+  #open: number | undefined;
+  #ended = -1;
+  #eager = false;
+  #text = '';
+  /** We ended a turn that the vendor still goes on with: its words so far are spoken for. */
+  #consumed: { turnIndex: number; text: string } | undefined;
+  #shift = 0;
+
+  /** The text of the turn now open; empty when none is. */
+  get partial(): string {
+    return this.#open === undefined ? '' : this.#text;
+  }
+
+  /** The facts to pass on, in order; a violation of the order is repaired and reported through `onRepair`. */
+  accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): TurnFact[] {
+    const fact = this.#afterConsumed(vendorFact);
+    if (fact.turnIndex <= this.#ended) {
+      if (fact.kind !== 'update') onRepair(`${fact.kind} for a turn that is over`);
+      return [];
+    }
+    const passed: TurnFact[] = [];
+    if (this.#open !== undefined && fact.turnIndex > this.#open) {
+      onRepair(`${fact.kind} for turn ${fact.turnIndex} while turn ${this.#open} is open`);
+      passed.push(this.#end({ ...fact, kind: 'endOfTurn', turnIndex: this.#open, text: this.#text }));
+    }
+    if (this.#open === undefined) {
+      if (fact.kind === 'endOfTurn' && fact.text === '') {
+        this.#ended = fact.turnIndex;
+        return passed;
+      }
+      if (fact.text === '') return passed;
+      if (fact.kind !== 'startOfTurn') onRepair(`${fact.kind} without a start of turn`);
+      this.#open = fact.turnIndex;
+      passed.push({ ...fact, kind: 'startOfTurn' });
+    }
+    this.#text = fact.text;
+    switch (fact.kind) {
+      case 'eagerEndOfTurn':
+        if (fact.text === '') break;
+        this.#eager = true;
+        passed.push(fact);
+        break;
+      case 'turnResumed':
+        if (this.#eager) passed.push(fact);
+        this.#eager = false;
+        break;
+      case 'endOfTurn':
+        passed.push(this.#end(fact));
+        break;
+    }
+    return passed;
+  }
+
+  /** Ends the open turn now, whatever the vendor thinks; what it still says of it becomes the next turn. */
+  endNow(): TurnFact[] {
+    if (this.#open === undefined) return [];
+    const turnIndex = this.#open;
+    const already = this.#consumed?.text ?? '';
+    this.#consumed = { turnIndex: turnIndex - this.#shift, text: `${already} ${this.#text}`.trim() };
+    this.#shift += 1;
+    return [this.#end({ kind: 'endOfTurn', turnIndex, text: this.#text, trigger: 'limit' })];
+  }
+
+  #end(fact: TurnFact): TurnFact {
+    this.#ended = fact.turnIndex;
+    this.#open = undefined;
+    this.#eager = false;
+    this.#text = '';
+    return fact;
+  }
+
+  #afterConsumed(fact: TurnFact): TurnFact {
+    const shifted = { ...fact, turnIndex: fact.turnIndex + this.#shift };
+    if (this.#consumed?.turnIndex !== fact.turnIndex) {
+      this.#consumed = undefined;
+      return shifted;
+    }
+    const { text } = this.#consumed;
+    return { ...shifted, text: fact.text.startsWith(text) ? fact.text.slice(text.length).trim() : fact.text };
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * What a call remembers between edges: ids, counters and short strings. Never audio, history or handles.
+ */
+import type { TurnRef } from './events.ts';
+import type { Speech, SpeechKind } from './ports.ts';
+import { joinTranscripts } from './transcript.ts';
+
+/** What the agent says without the model. An empty string means: say nothing. */
+export interface Script {
+  readonly greeting: string;
+  readonly nudge: string;
+  readonly filler: string;
+  readonly apology: string;
+  /** After a silence nobody answered. */
+  readonly goodbye: string;
+  /** The call has lasted as long as it may. */
+  readonly timeUp: string;
+  /** Our ears are broken for good, or replies keep failing. */
+  readonly outOfOrder: string;
+}
+
+/** How long each state may last, in ms. docs/architecture.md has the reasons. */
+export interface Limits {
+  readonly connectMs: number;
+  readonly maxDurationMs: number;
+  /** Silence of both sides before the agent asks whether anyone is there. */
+  readonly silenceMs: number;
+  readonly maxNudges: number;
+  /** One turn of the caller, before we take the floor. */
+  readonly turnMs: number;
+  /** After asking the ears to end a turn. */
+  readonly overdueMs: number;
+  /** The ears were lost in mid-turn; time for their successor to hear the rest. */
+  readonly strandedMs: number;
+  /** A speculation nobody confirmed or withdrew is taken as confirmed. */
+  readonly speculationMs: number;
+  readonly maxSpeculations: number;
+  /** From the end of the turn to the filler; 0 switches the filler off. */
+  readonly fillerMs: number;
+  /** From the end of the turn to the apology. */
+  readonly replyMs: number;
+  /** One reply, from its first frame. */
+  readonly speechMs: number;
+  readonly goodbyeMs: number;
+  /** After hang-up, for the text of a turn still open. */
+  readonly finalTextMs: number;
+  /** Waits before reopening the ears; their number is how often we try. */
+  readonly reopenMs: readonly number[];
+  /** Ears open this long count as recovered. */
+  readonly steadyMs: number;
+  /** Replies that fail in a row before the call is ended. */
+  readonly maxFailures: number;
+}
+
+export interface CallInput {
+  readonly script: Script;
+  readonly limits: Limits;
+}
+
+export type EndReason =
+  | 'callerHungUp'
+  | 'operatorHungUp'
+  | 'neverStarted'
+  | 'silence'
+  | 'timeUp'
+  | 'outOfOrder';
+
+/** Ends that are ours, and therefore said aloud. */
+export type Farewell = 'silence' | 'timeUp' | 'outOfOrder';
+
+/** The call in figures, as the machine's output. */
+export interface CallSummary {
+  readonly reason: EndReason;
+  readonly turns: number;
+  readonly generations: number;
+  readonly bargeIns: number;
+  /** Speculations withdrawn because the caller went on. */
+  readonly wastedSpeculations: number;
+  readonly failures: number;
+  readonly epochs: number;
+}
+
+export interface CallContext extends CallInput {
+  /** The STT connection now in use. */
+  readonly epoch: number;
+  /** Losses of the ears in a row. */
+  readonly losses: number;
+  /** Index of the turn now open, or last open, in this epoch. */
+  readonly openTurn: number;
+  /** Index of the last finished turn of this epoch; what comes for it or an earlier one is stale. */
+  readonly endedTurn: number;
+  /** The whole text of the last finished turn. */
+  readonly callerText: string;
+  /** What a lost connection had heard of the open turn. */
+  readonly keptText: string;
+  readonly speech: Speech;
+  /** The caller broke in and has not said a word yet. */
+  readonly interrupted: boolean;
+  /** Speculations begun in the open turn. */
+  readonly speculations: number;
+  readonly nudges: number;
+  readonly failuresInRow: number;
+  readonly farewell: Farewell;
+  readonly summary: CallSummary;
+}
+
+export const initialContext = (input: CallInput): CallContext => ({
+  script: input.script,
+  limits: input.limits,
+  epoch: 1,
+  losses: 0,
+  openTurn: -1,
+  endedTurn: -1,
+  callerText: '',
+  keptText: '',
+  speech: { generation: 0, kind: 'greeting', text: '' },
+  interrupted: false,
+  speculations: 0,
+  nudges: 0,
+  failuresInRow: 0,
+  farewell: 'silence',
+  summary: {
+    reason: 'neverStarted',
+    turns: 0,
+    generations: 0,
+    bargeIns: 0,
+    wastedSpeculations: 0,
+    failures: 0,
+    epochs: 1,
+  },
+});
+
+/** The next generation: a new id, so that nothing of the one before can be mistaken for it. */
+export function nextSpeech(context: CallContext, kind: SpeechKind, text: string) {
+  const generation = context.speech.generation + 1;
+  return {
+    speech: { generation, kind, text },
+    summary: { ...context.summary, generations: generation },
+  };
+}
+
+/** The caller's whole turn, with what was heard before the ears were lost. */
+export const wholeTurn = (context: CallContext, text: string): string =>
+  context.keptText === '' ? text : joinTranscripts(context.keptText, text);
+
+/** An event about a turn that is neither over nor of an earlier connection. */
+export const isOpenTurn = (context: CallContext, turn: TurnRef): boolean =>
+  turn.epoch === context.epoch && turn.turnIndex > context.endedTurn;
+
+/** A reply begun before its turn is known to be over. Its gate stays closed. */
+export const isTentative = ({ kind, text }: Speech): boolean => kind === 'reply' && text !== '';

@@ -1,0 +1,96 @@
+/**
+ * The vocabulary of a call: every edge that can change what happens next, with its ids and units.
+ *
+ * Tokens, partial transcripts and audio frames are not edges and never become events.
+ * Subjects are the field's words; no event names a vendor.
+ */
+import type { VoiceError } from './errors.ts';
+
+/** One stretch of the caller speaking. `turnIndex` restarts with every STT connection, which `epoch` counts. */
+export interface TurnRef {
+  readonly epoch: number;
+  readonly turnIndex: number;
+}
+
+/** The media socket of the call. */
+export type TransportEvent =
+  /** Media flows from here on. */
+  | { readonly type: 'transport.started' }
+  /** The socket is over, for whatever reason; arrives once or more, the first one counts. */
+  | { readonly type: 'transport.closed'; readonly reason: string };
+
+/** A person or a policy outside the call. */
+export type OperatorEvent = { readonly type: 'operator.hangUp'; readonly reason: string };
+
+/** What the caller does, whoever detects it. `text` is the whole turn so far, trimmed. */
+export type CallerEvent =
+  /** Words began. While the agent has the floor, this is barge-in. */
+  | ({ readonly type: 'caller.startOfTurn' } & TurnRef)
+  /** The turn is probably over; `text` is not empty. */
+  | ({ readonly type: 'caller.eagerEndOfTurn'; readonly text: string } & TurnRef)
+  /** It was not over after all. */
+  | ({ readonly type: 'caller.turnResumed' } & TurnRef)
+  /** The turn is over; an empty `text` means it held no words. */
+  | ({
+      readonly type: 'caller.endOfTurn';
+      readonly text: string;
+      /** `model`, `timeout`, `limit` (our own watchdog) or another word of the detector's. */
+      readonly trigger?: string;
+      /** Call time at which the last word ended, in ms; the start of the caller's wait. */
+      readonly speechEndedAtMs?: number;
+    } & TurnRef);
+
+/** The ears: one STT connection per epoch. */
+export type SttEvent =
+  | { readonly type: 'stt.opened'; readonly epoch: number }
+  /** `partial` is what the open turn had said so far, empty when none was open. */
+  | {
+      readonly type: 'stt.lost';
+      readonly epoch: number;
+      readonly error: VoiceError;
+      readonly partial: string;
+    };
+
+interface GenerationRef {
+  readonly generation: number;
+}
+
+/** The streams of one generation. */
+export type LlmEvent =
+  | ({ readonly type: 'llm.firstToken' } & GenerationRef)
+  | ({ readonly type: 'llm.finished'; readonly reason: 'stop' | 'length' } & GenerationRef)
+  | ({ readonly type: 'llm.failed'; readonly error: VoiceError } & GenerationRef);
+
+export type TtsEvent =
+  | ({ readonly type: 'tts.firstAudio' } & GenerationRef)
+  | ({ readonly type: 'tts.finished' } & GenerationRef)
+  | ({ readonly type: 'tts.failed'; readonly error: VoiceError } & GenerationRef);
+
+export type PlaybackEvent =
+  /** The first frame of the reply itself, not of a filler, was sent. */
+  | ({ readonly type: 'playback.started' } & GenerationRef)
+  /** The caller's ear has received everything; `confirmed` is false when the last mark never came back. */
+  | ({ readonly type: 'playback.finished'; readonly confirmed: boolean } & GenerationRef);
+
+export type CallEvent =
+  | TransportEvent
+  | OperatorEvent
+  | CallerEvent
+  | SttEvent
+  | LlmEvent
+  | TtsEvent
+  | PlaybackEvent
+  /** Raised by the chart itself: the turn region asks the ears, the ears tell the turn region. */
+  | { readonly type: 'ears.endTurn' }
+  | { readonly type: 'ears.deaf' };
+
+/** Commands to the streams. */
+export type SttCommand = { readonly type: 'stt.endTurn' };
+/** Says fixed text before or after the model's own; `last` closes the generation's text. */
+export type LlmCommand = {
+  readonly type: 'llm.say';
+  readonly text: string;
+  readonly role: 'filler' | 'apology';
+};
+/** Opens the gate: what was held may be heard. */
+export type PlaybackCommand = { readonly type: 'playback.open' };

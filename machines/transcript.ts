@@ -1,0 +1,27 @@
+/**
+ * Pure text rules about what the caller said.
+ */
+
+const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+const bare = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * One text from what a lost connection had heard and what its successor heard of the replayed audio:
+ * the longest overlap of whole words is said once. `I would like` + `would like a table` = `I would like a table`.
+ */
+export function joinTranscripts(kept: string, next: string): string {
+  const before = words(kept);
+  const after = words(next);
+  const starts = Math.min(before.length, after.length);
+  for (let overlap = starts; overlap > 0; overlap--) {
+    const tail = before.slice(-overlap).map(bare);
+    if (tail.every((word, i) => word === bare(after[i] as string))) {
+      return [...before.slice(0, -overlap), ...after].join(' ');
+    }
+  }
+  return [...before, ...after].join(' ');
+}
+
+/** Whether two transcripts say the same words, whatever their case and punctuation. */
+export const sameWords = (a: string, b: string): boolean =>
+  words(a).map(bare).filter(Boolean).join(' ') === words(b).map(bare).filter(Boolean).join(' ');
