@@ -16,6 +16,8 @@ export class Generation {
   readonly text = new Pipe<TextPiece>();
   readonly audio = new Pipe<SpeechChunk>();
   readonly timeline = new SpeechTimeline();
+  /** What was heard of it is in the history. */
+  kept = false;
 
   constructor(id: number) {
     this.id = id;

@@ -42,6 +42,11 @@ export class InboundAudio {
   constructor(clock: CallClock) {
     this.#clock = clock;
     this.lastFrameAt = clock.now();
+  }
+
+  /** The carrier should be sending from now on. */
+  start(): void {
+    this.lastFrameAt = this.#clock.now();
     this.#watch(ABSENCE_MS);
   }
 

@@ -59,12 +59,14 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
   const history: string[] = [];
   const running: Record<Child, number> = { stt: 0, llm: 0, tts: 0, playback: 0 };
   const inputs: { speech?: Speech; playback?: PlaybackInput; stt?: SttInput } = {};
+  /** Children that cannot be started; those of `breaksOnce` can the next time. */
   const breaks = new Set<Child>();
+  const breaksOnce = new Set<Child>();
 
   const stream = <TInput>(name: Child, onStart: (input: TInput) => void) =>
     // biome-ignore lint/suspicious/noExplicitAny: one fake serves ports of four command types
     fromCallback<any, TInput>(({ input, receive }) => {
-      if (breaks.has(name)) throw new Error(`${name} breaks on starting`);
+      if (breaksOnce.delete(name) || breaks.has(name)) throw new Error(`${name} breaks on starting`);
       log.push(`+${name}`);
       running[name] += 1;
       onStart(input);
@@ -121,6 +123,7 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
     running,
     inputs,
     breaks,
+    breaksOnce,
     send,
     context,
     generation,
@@ -165,6 +168,8 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
       send({ type: 'llm.failed', generation: id, error: new VoiceError(code, 'failed') }),
     ttsFails: (code: ErrorCode = 'TTS_LOST', id = generation()) =>
       send({ type: 'tts.failed', generation: id, error: new VoiceError(code, 'failed') }),
+    /** Time passes. */
+    waits: (ms: number) => clock.increment(ms),
     /** What happens while `act` runs. */
     during: (act: () => void): string[] => {
       const from = log.length;

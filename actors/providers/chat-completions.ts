@@ -1,0 +1,71 @@
+/**
+ * Any OpenAI-style chat endpoint as an LlmProvider, through groq-sdk.
+ *
+ *   messages ──> client.post ──> response ──> Reply ──> onText … onFinished | onFailed
+ *
+ * The SDK makes the request and its errors; we read the stream ourselves (`asResponse`), because its iterator
+ * ends silently when aborted, never notices a stall, and costs a chain of promises for every delta.
+ */
+import Groq from 'groq-sdk';
+import type { LlmEndpoint } from './chat-completions.errors.ts';
+import { discard, Reply } from './chat-completions.reply.ts';
+import type { LlmProvider } from './llm-provider.ts';
+import { createKeepAliveAgent, createStreamingFetch } from './streaming-fetch.ts';
+
+export interface ChatCompletionsOptions extends LlmEndpoint {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  /** Appended to the base URL; ends in `/chat/completions`. */
+  readonly path: string;
+  /** Further body fields, sent with every request. */
+  readonly extraBody?: Readonly<Record<string, unknown>>;
+}
+
+/** Our watchdogs decide; the SDK's timer must never come first. */
+const SDK_TIMEOUT_MS = 600_000;
+const WARM_TIMEOUT_MS = 10_000;
+
+export function createChatCompletions(options: ChatCompletionsOptions): LlmProvider {
+  const { name, model, apiKey, baseUrl, path, extraBody } = options;
+  const agent = createKeepAliveAgent();
+  const client = new Groq({
+    apiKey,
+    baseURL: baseUrl,
+    maxRetries: 0,
+    timeout: SDK_TIMEOUT_MS,
+    logLevel: 'off',
+    fetch: createStreamingFetch(agent),
+  });
+
+  return {
+    name,
+    model,
+    warm() {
+      const modelsPath = path.replace(/chat\/completions$/, 'models');
+      client
+        .get(modelsPath, { timeout: WARM_TIMEOUT_MS })
+        .asResponse()
+        .then(discard)
+        .catch(() => {});
+    },
+    stream(request, handlers) {
+      if (request.signal.aborted) return;
+      const { messages, temperature, maxTokens } = request;
+      const body = {
+        model,
+        messages,
+        temperature,
+        max_completion_tokens: maxTokens,
+        stream: true,
+        ...extraBody,
+      };
+      const reply = new Reply({ name, model }, request, handlers);
+      client
+        .post(path, { body, stream: true, signal: reply.signal })
+        .asResponse()
+        .then(reply.connected)
+        .catch(reply.broke);
+    },
+    close: () => agent.destroy(),
+  };
+}

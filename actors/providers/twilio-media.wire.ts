@@ -1,0 +1,110 @@
+/**
+ * Twilio Media Streams, both ways: its messages as our facts, and ours as its messages. Pure.
+ *
+ * Numbers arrive as strings; both are taken. Source: twilio.com/docs/voice/media-streams/websocket-messages
+ */
+import { z } from 'zod';
+import { VoiceError } from '../../machines/errors.ts';
+
+export type CarrierMessage =
+  | { readonly kind: 'connected' }
+  | {
+      readonly kind: 'start';
+      readonly streamSid: string;
+      readonly callSid: string;
+      readonly customParameters: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'media'; readonly audio: Uint8Array; readonly timestampMs: number }
+  | { readonly kind: 'dtmf'; readonly digit: string }
+  | { readonly kind: 'mark'; readonly name: string }
+  | { readonly kind: 'stop' }
+  /** An event this version does not know. */
+  | { readonly kind: 'unknown'; readonly event: string };
+
+const numeric = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+const Start = z.object({
+  streamSid: z.string().min(1),
+  start: z.object({
+    callSid: z.string().min(1),
+    mediaFormat: z.object({
+      encoding: z.literal('audio/x-mulaw'),
+      sampleRate: z.union([z.literal(8_000), z.literal('8000')]),
+      channels: z.union([z.literal(1), z.literal('1')]),
+    }),
+    customParameters: z.record(z.string(), z.string()).default({}),
+  }),
+});
+const Media = z.object({
+  media: z.object({ payload: z.string(), timestamp: numeric, track: z.string().optional() }),
+});
+const Dtmf = z.object({ dtmf: z.object({ digit: z.string().max(1) }) });
+const Mark = z.object({ mark: z.object({ name: z.string() }) });
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** One text frame of the carrier. Throws `MEDIA_MALFORMED` when it is not one. */
+export function parseCarrierMessage(text: string): CarrierMessage {
+  const json = parseJson(text);
+  switch (json.event) {
+    case 'media': {
+      const { payload, timestamp } = read(Media, json).media;
+      if (payload.length % 4 !== 0 || !BASE64.test(payload)) throw malformed('media.payload is not base64');
+      return { kind: 'media', audio: Buffer.from(payload, 'base64'), timestampMs: timestamp };
+    }
+    case 'mark':
+      return { kind: 'mark', name: read(Mark, json).mark.name };
+    case 'dtmf':
+      return { kind: 'dtmf', digit: read(Dtmf, json).dtmf.digit };
+    case 'connected':
+    case 'stop':
+      return { kind: json.event };
+    case 'start': {
+      const { streamSid, start } = read(Start, json);
+      return { kind: 'start', streamSid, callSid: start.callSid, customParameters: start.customParameters };
+    }
+    default:
+      if (typeof json.event !== 'string') throw malformed('it has no "event"');
+      return { kind: 'unknown', event: json.event };
+  }
+}
+
+function parseJson(text: string): Record<string, unknown> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw malformed('it is not JSON');
+  }
+  if (typeof json !== 'object' || json === null) throw malformed('it is not a JSON object');
+  return json as Record<string, unknown>;
+}
+
+function read<T>(schema: z.ZodType<T>, json: unknown): T {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw malformed(`${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+const malformed = (why: string): VoiceError =>
+  new VoiceError('MEDIA_MALFORMED', `A message of the media stream is unreadable: ${why}`);
+
+export interface CarrierWriter {
+  media(frame: Uint8Array): string;
+  mark(name: string): string;
+  clear(): string;
+}
+
+/** Our three messages, for one stream. The sid is escaped once. */
+export function carrierWriter(streamSid: string): CarrierWriter {
+  const sid = JSON.stringify(streamSid);
+  const clear = `{"event":"clear","streamSid":${sid}}`;
+  return {
+    media: (frame) => `{"event":"media","streamSid":${sid},"media":{"payload":"${base64(frame)}"}}`,
+    mark: (name) => `{"event":"mark","streamSid":${sid},"mark":{"name":${JSON.stringify(name)}}}`,
+    clear: () => clear,
+  };
+}
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');

@@ -1,0 +1,49 @@
+/**
+ * Turns told by hand: what a test says was said, filled out to what Flux would have reported.
+ */
+import type { FluxEvent, FluxWord, TurnReport } from './messages.ts';
+
+export interface ScriptedTurn {
+  /** The whole turn so far. */
+  readonly transcript: string;
+  /** The current turn when absent; numbering goes on from it. */
+  readonly turnIndex?: number;
+  /** Made from the transcript when absent: evenly spoken, ending now. */
+  readonly words?: readonly FluxWord[];
+  /** 0 to 1; a value that suits the event when absent. */
+  readonly confidence?: number;
+  /** On EndOfTurn only; `model` when absent. */
+  readonly trigger?: string;
+}
+
+const WORD_MS = 300;
+const CONFIDENCE = { Update: 0.05, StartOfTurn: 0.02, EagerEndOfTurn: 0.5, TurnResumed: 0.1, EndOfTurn: 0.8 };
+
+export function toReport(event: FluxEvent, scripted: ScriptedTurn, atMs: number): TurnReport {
+  const {
+    transcript,
+    words = spread(transcript, atMs),
+    confidence = CONFIDENCE[event],
+    turnIndex,
+  } = scripted;
+  return {
+    transcript,
+    words,
+    confidence,
+    ...(event === 'EndOfTurn' ? { trigger: scripted.trigger ?? 'model' } : {}),
+    ...(turnIndex === undefined ? {} : { turnIndex }),
+  };
+}
+
+/** The words of `transcript`, evenly spoken and ending at `endMs`, or sooner when less time has passed. */
+function spread(transcript: string, endMs: number): FluxWord[] {
+  const texts = transcript.split(/\s+/).filter((text) => text !== '');
+  const wordMs = Math.min(WORD_MS, endMs / Math.max(1, texts.length));
+  const firstMs = endMs - texts.length * wordMs;
+  return texts.map((text, i) => ({
+    text,
+    startMs: firstMs + i * wordMs,
+    endMs: firstMs + (i + 1) * wordMs,
+    confidence: 0.98,
+  }));
+}

@@ -1,0 +1,193 @@
+/**
+ * One client's Flux session, from Connected to the close.
+ *
+ *   audio ──> ear ──> turn ──> TurnInfo      or, scripted:      emit() ──> TurnInfo
+ *
+ * Everything a client sends is dealt with in the order it came, and only audio moves time: no timers here.
+ */
+import type { RawData, WebSocket } from 'ws';
+import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
+import type { Ear, Moment } from '../hearing/ear.ts';
+import { parseClientMessage } from './client-message.ts';
+import { type FluxEvent, FluxMessages, type TurnReport } from './messages.ts';
+import { type ScriptedTurn, toReport } from './script.ts';
+import { configure, type FluxSettings } from './settings.ts';
+import { Turn, type TurnChange } from './turn.ts';
+
+/** A session as a test or bench sees it. */
+export interface FluxSession {
+  readonly requestId: string;
+  /** What the client asked for in the URL. */
+  readonly query: URLSearchParams;
+  readonly receivedBytes: number;
+  /** The JSON messages the client sent, oldest first. */
+  readonly clientMessages: readonly unknown[];
+  /** Sends a TurnInfo now, correctly numbered. From the first one on the session hears and ends nothing by itself. */
+  emit(event: FluxEvent, turn: ScriptedTurn): void;
+  /** Closes the socket with `code`; without one the connection just breaks (the client sees 1006). */
+  drop(code?: number, reason?: string): void;
+}
+
+export interface SessionInput {
+  readonly socket: WebSocket;
+  readonly requestId: string;
+  readonly query: URLSearchParams;
+  readonly settings: FluxSettings;
+  /** Absent: the session hears nothing by itself. */
+  readonly ear?: Ear | undefined;
+  readonly endOfTurnMs: number;
+  /** Whether this account may send ForceEndTurn. */
+  readonly isForceEndTurnEnabled: boolean;
+}
+
+const UPDATE_EVERY_MS = 250;
+const NORMAL_CLOSURE = 1000;
+const ABNORMAL_CLOSURE = 1006;
+const POLICY_VIOLATION = 1008;
+const SERVER_ERROR = 1011;
+const NOTHING_SAID: TurnReport = { words: [], confidence: 0 };
+
+export class Session implements FluxSession {
+  readonly requestId: string;
+  readonly query: URLSearchParams;
+  receivedBytes = 0;
+  readonly clientMessages: unknown[] = [];
+  readonly #input: SessionInput;
+  readonly #messages: FluxMessages;
+  readonly #turn: Turn;
+  #settings: FluxSettings;
+  /** The open turn of a scripted session. */
+  #script: TurnReport | undefined;
+  /** Runs behind `receivedBytes` while audio waits its turn. */
+  #heardBytes = 0;
+  #atMs = 0;
+  #lastReportMs = 0;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(input: SessionInput) {
+    this.#input = input;
+    this.requestId = input.requestId;
+    this.query = input.query;
+    this.#settings = input.settings;
+    this.#messages = new FluxMessages(input.requestId, (text) => this.sendRaw(text));
+    this.#turn = new Turn(input.settings.thresholds, input.endOfTurnMs);
+    input.socket.on('error', () => input.socket.terminate());
+  }
+
+  /** Starts the session. Until then it is a socket that neither hears nor speaks. */
+  connect(): void {
+    this.#input.socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    this.#messages.connected();
+  }
+
+  /** While muted the socket stays open and says nothing. */
+  mute(isMuted: boolean): void {
+    this.#messages.muted = isMuted;
+  }
+
+  sendRaw(text: string): void {
+    if (this.#isOpen) this.#input.socket.send(text);
+  }
+
+  /** Sends the Error message, then closes, as Flux does. */
+  fail(code: string, description: string, closeCode = SERVER_ERROR): void {
+    this.#messages.error(code, description);
+    this.drop(closeCode, code);
+  }
+
+  emit(event: FluxEvent, scripted: ScriptedTurn): void {
+    this.#atMs = this.#heardBytes / BYTES_PER_MS;
+    const report = toReport(event, scripted, this.#atMs);
+    this.#script = event === 'EndOfTurn' ? NOTHING_SAID : report;
+    this.#report(event, report);
+  }
+
+  drop(code?: number, reason?: string): void {
+    if (code === undefined || code === ABNORMAL_CLOSURE) this.#input.socket.terminate();
+    else this.#input.socket.close(code, reason);
+  }
+
+  get #isOpen(): boolean {
+    return this.#input.socket.readyState === this.#input.socket.OPEN;
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    const bytes = data as Buffer;
+    if (isBinary) this.receivedBytes += bytes.length;
+    this.#work = this.#work
+      .then(() => (isBinary ? this.#hear(bytes) : this.#obey(bytes.toString('utf8'))))
+      .catch((cause) => this.fail('INTERNAL_SERVER_ERROR', String(cause)));
+  }
+
+  async #hear(audio: Uint8Array): Promise<void> {
+    if (audio.length === 0) return this.#finish();
+    this.#heardBytes += audio.length;
+    const { ear } = this.#input;
+    if (!ear || this.#script) {
+      this.#atMs = this.#heardBytes / BYTES_PER_MS;
+      this.#update();
+      return;
+    }
+    for await (const moment of ear.hear(audio)) {
+      if (!this.#isOpen || this.#script) return;
+      this.#notice(moment);
+    }
+  }
+
+  #notice(moment: Moment): void {
+    this.#atMs = moment.atMs;
+    const change = this.#turn.hear(moment);
+    if (change) this.#change(change);
+    else this.#update();
+  }
+
+  #change({ event, trigger }: TurnChange): void {
+    const { words, confidence } = this.#turn;
+    this.#report(event, { words, confidence, ...(trigger === undefined ? {} : { trigger }) });
+    if (event !== 'EndOfTurn') return;
+    this.#input.ear?.letGo();
+    this.#turn.reset();
+  }
+
+  #update(): void {
+    if (this.#atMs - this.#lastReportMs >= UPDATE_EVERY_MS)
+      this.#report('Update', this.#script ?? this.#turn);
+  }
+
+  #report(event: FluxEvent, report: TurnReport): void {
+    this.#lastReportMs = this.#atMs;
+    this.#messages.turnInfo(event, this.#atMs, report, this.#settings);
+  }
+
+  #obey(text: string): void {
+    if (!this.#isOpen) return;
+    const message = parseClientMessage(text);
+    if (message.json !== undefined) this.clientMessages.push(message.json);
+    if (message.type === 'CloseStream') this.#finish();
+    else if (message.type === 'Configure') this.#configure(message.json);
+    else if (message.type === 'ForceEndTurn' && this.#input.isForceEndTurnEnabled) this.#force();
+    else this.fail('UNPARSABLE_CLIENT_MESSAGE', `${message.type} is not understood`, POLICY_VIOLATION);
+  }
+
+  #force(): void {
+    const change = this.#turn.force();
+    if (change) this.#change(change);
+  }
+
+  #configure(message: unknown): void {
+    const settings = configure(this.#settings, message);
+    if (settings) {
+      this.#settings = settings;
+      this.#turn.thresholds = settings.thresholds;
+      this.#messages.configureSuccess(settings);
+    } else {
+      this.#messages.configureFailure();
+    }
+  }
+
+  /** All audio before this was heard: says where the turn stands and ends the session. */
+  #finish(): void {
+    this.#report('Update', this.#script ?? this.#turn);
+    this.drop(NORMAL_CLOSURE);
+  }
+}

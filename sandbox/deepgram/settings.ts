@@ -1,0 +1,113 @@
+/**
+ * What a Flux client may ask for, in the URL and later in Configure, with Deepgram's own names and bounds.
+ * Pure. Stricter than a server needs to be: what Deepgram's page does not list is refused, so that it is noticed here.
+ */
+import { z } from 'zod';
+import type { TurnThresholds } from './turn.ts';
+
+export interface FluxSettings {
+  readonly model: 'flux-general-en' | 'flux-general-multi';
+  readonly thresholds: TurnThresholds;
+  readonly keyterms: readonly string[];
+  readonly languageHints: readonly string[];
+}
+
+const LANGUAGES = ['de', 'en', 'es', 'fr', 'hi', 'it', 'ja', 'nl', 'pt', 'ru'] as const;
+const EotThreshold = z.number().min(0.5).max(1);
+const EagerEotThreshold = z.number().min(0.3).max(0.9);
+const EotTimeoutMs = z.number().int().min(500).max(60_000);
+const Flag = z.enum(['true', 'false']);
+const Terms = z.array(z.string().min(1));
+
+/** `encoding` and `sample_rate` are wider at Deepgram; the stand-in hears telephone audio only, and says so. */
+const Query = z.strictObject({
+  model: z.enum(['flux-general-en', 'flux-general-multi']),
+  encoding: z.literal('mulaw', 'the stand-in hears encoding=mulaw only'),
+  sample_rate: z.literal('8000', 'the stand-in hears sample_rate=8000 only'),
+  eot_threshold: z.coerce.number().default(0.7).pipe(EotThreshold),
+  eager_eot_threshold: z.coerce.number().pipe(EagerEotThreshold).optional(),
+  eot_timeout_ms: z.coerce.number().default(5_000).pipe(EotTimeoutMs),
+  keyterm: Terms.default([]),
+  language_hint: z.array(z.enum(LANGUAGES)).default([]),
+  numerals: Flag.optional(),
+  profanity_filter: Flag.optional(),
+  redact: z.enum(['numbers', 'aggressive_numbers']).optional(),
+  mip_opt_out: Flag.optional(),
+  tag: z.array(z.string().max(128)).optional(),
+});
+const REPEATABLE = new Set(['keyterm', 'language_hint', 'tag']);
+
+const Configure = z.strictObject({
+  type: z.literal('Configure'),
+  thresholds: z
+    .strictObject({
+      eot_threshold: EotThreshold.optional(),
+      eager_eot_threshold: EagerEotThreshold.optional(),
+      eot_timeout_ms: EotTimeoutMs.optional(),
+    })
+    .optional(),
+  keyterms: z
+    .union([
+      Terms,
+      z
+        .string()
+        .min(1)
+        .transform((term) => [term]),
+    ])
+    .optional(),
+  language_hints: z.array(z.enum(LANGUAGES)).optional(),
+  numerals: z.boolean().optional(),
+});
+
+/** The settings a URL asks for; a sentence saying what is wrong when it cannot have them. */
+export function readQuery(query: URLSearchParams): FluxSettings | string {
+  const values = Object.fromEntries(
+    [...new Set(query.keys())].map((key) => [key, REPEATABLE.has(key) ? query.getAll(key) : query.get(key)]),
+  );
+  const parsed = Query.safeParse(values);
+  if (!parsed.success) return describe(parsed.error);
+  const asked = parsed.data;
+  const settings = {
+    model: asked.model,
+    thresholds: thresholdsOf(asked.eot_threshold, asked.eager_eot_threshold, asked.eot_timeout_ms),
+    keyterms: asked.keyterm,
+    languageHints: asked.language_hint,
+  };
+  return contradiction(settings) ?? settings;
+}
+
+/** `settings` after a Configure message; undefined when it must be refused. What it leaves out stays as it was. */
+export function configure(settings: FluxSettings, message: unknown): FluxSettings | undefined {
+  const parsed = Configure.safeParse(message);
+  if (!parsed.success) return undefined;
+  const { thresholds = {}, keyterms, language_hints: hints } = parsed.data;
+  const was = settings.thresholds;
+  const next: FluxSettings = {
+    ...settings,
+    thresholds: thresholdsOf(
+      thresholds.eot_threshold ?? was.eotThreshold,
+      thresholds.eager_eot_threshold ?? was.eagerEotThreshold,
+      thresholds.eot_timeout_ms ?? was.eotTimeoutMs,
+    ),
+    keyterms: keyterms ?? settings.keyterms,
+    languageHints: hints ?? settings.languageHints,
+  };
+  return contradiction(next) === undefined ? next : undefined;
+}
+
+const thresholdsOf = (eot: number, eager: number | undefined, eotTimeoutMs: number): TurnThresholds => ({
+  eotThreshold: eot,
+  ...(eager === undefined ? {} : { eagerEotThreshold: eager }),
+  eotTimeoutMs,
+});
+
+function contradiction({ model, thresholds, languageHints }: FluxSettings): string | undefined {
+  const { eagerEotThreshold = 0, eotThreshold } = thresholds;
+  if (eagerEotThreshold > eotThreshold) return 'eager_eot_threshold must not be above eot_threshold';
+  if (languageHints.length > 0 && model !== 'flux-general-multi')
+    return 'language_hint is only valid with model=flux-general-multi';
+  return undefined;
+}
+
+const describe = (error: z.ZodError): string =>
+  error.issues.map(({ path, message }) => `${path.join('.') || 'query'}: ${message}`).join('; ');

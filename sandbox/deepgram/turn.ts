@@ -1,0 +1,98 @@
+/**
+ * Flux's idea of a turn, in audio time.
+ *
+ *   waiting ──words──> ongoing ──likely over──> awaiting ──sure──> waiting
+ *                         ^────spoke again────────┘
+ *
+ * The longer the silence the surer, three times slower when the sentence is not finished. Pure: moments in, changes
+ * out; numbering and sending are the session's.
+ */
+import type { Moment } from '../hearing/ear.ts';
+import type { HeardWord } from '../hearing/reading.ts';
+
+export interface TurnThresholds {
+  /** 0.5 to 1; at 1 the model never ends a turn. */
+  readonly eotThreshold: number;
+  /** 0.3 to 0.9; absent: no eager ends of turn. */
+  readonly eagerEotThreshold?: number;
+  /** Silence in ms that ends a turn regardless. */
+  readonly eotTimeoutMs: number;
+}
+
+export interface TurnChange {
+  readonly event: 'StartOfTurn' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn';
+  readonly trigger?: 'model' | 'manual' | 'timeout';
+}
+
+/** What `endOfTurnMs` of silence after a finished sentence is worth. */
+const CONFIDENCE_AT_END = 0.7;
+/** How much longer the same confidence takes when more is to be expected. */
+const UNFINISHED_FACTOR = 3;
+
+export const transcriptOf = (words: readonly { readonly text: string }[]): string =>
+  words.map(({ text }) => text).join(' ');
+
+export class Turn {
+  thresholds: TurnThresholds;
+  /** That no more speech is coming in this turn, 0 to 1. */
+  confidence = 0;
+  /** The turn so far; empty between turns. */
+  words: readonly HeardWord[] = [];
+  readonly #endOfTurnMs: number;
+  #state: 'waiting' | 'ongoing' | 'awaiting' = 'waiting';
+
+  /** `endOfTurnMs`: silence after a finished sentence until EndOfTurn at the default threshold of 0.7. */
+  constructor(thresholds: TurnThresholds, endOfTurnMs: number) {
+    this.thresholds = thresholds;
+    this.#endOfTurnMs = endOfTurnMs;
+  }
+
+  /** The change this moment brings, if any. After an EndOfTurn its words are not to be offered again. */
+  hear(moment: Moment): TurnChange | undefined {
+    if (this.#state === 'waiting') return this.#begin(moment);
+    const hadTranscript = transcriptOf(this.words);
+    this.words = moment.words;
+    this.confidence = this.#confidenceAt(moment);
+    if (this.#state === 'awaiting' && (moment.speaking || transcriptOf(this.words) !== hadTranscript)) {
+      this.#state = 'ongoing';
+      return { event: 'TurnResumed' };
+    }
+    if (this.confidence >= this.thresholds.eotThreshold) return this.#end('model');
+    if (moment.atMs - moment.lastSpeechMs >= this.thresholds.eotTimeoutMs) return this.#end('timeout');
+    const { eagerEotThreshold = Number.POSITIVE_INFINITY } = this.thresholds;
+    if (this.#state === 'awaiting' || this.confidence < eagerEotThreshold) return undefined;
+    this.#state = 'awaiting';
+    return { event: 'EagerEndOfTurn' };
+  }
+
+  /** Ends the turn now; without one nothing happens. */
+  force(): TurnChange | undefined {
+    return this.#state === 'waiting' ? undefined : this.#end('manual');
+  }
+
+  /** Call after an EndOfTurn was reported: the next turn starts empty. */
+  reset(): void {
+    this.words = [];
+    this.confidence = 0;
+  }
+
+  #begin({ words, lastSpeechMs }: Moment): TurnChange | undefined {
+    const [first] = words;
+    if (first === undefined || lastSpeechMs < first.startMs) return undefined;
+    this.#state = 'ongoing';
+    this.words = words;
+    return { event: 'StartOfTurn' };
+  }
+
+  #end(trigger: 'model' | 'manual' | 'timeout'): TurnChange {
+    this.#state = 'waiting';
+    return { event: 'EndOfTurn', trigger };
+  }
+
+  #confidenceAt({ atMs, lastSpeechMs, words }: Moment): number {
+    const isFinished = words.at(-1)?.endsSentence ?? false;
+    const silenceMs = Math.max(0, atMs - lastSpeechMs);
+    const neededMs = this.#endOfTurnMs * (isFinished ? 1 : UNFINISHED_FACTOR);
+    return 1 - (1 - CONFIDENCE_AT_END) ** (silenceMs / neededMs);
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * What all sockets and requests of one ElevenLabs stand-in share: its voice, its pace, its troubles and its counts.
+ */
+import type { SpokenLine } from '../voice/flite.ts';
+import type { Troubles } from './faults.ts';
+import type { Pace } from './speech-queue.ts';
+
+export interface ElevenLabsStats {
+  /** Sockets opened since the start. */
+  sockets: number;
+  openSockets: number;
+  /** Contexts opened since the start. */
+  contexts: number;
+  /** Contexts that take a slot now: opened, and their `isFinal` not yet sent. */
+  openContexts: number;
+  /** The most slots one socket ever had taken. */
+  mostOpenContexts: number;
+  /** Contexts that ended with an `isFinal`. */
+  closedContexts: number;
+  /** Contexts opened by a flush, a close or a keep-alive for an id nobody had opened: a client's bug. */
+  phantomContexts: number;
+  /** Characters given to synthesis, by socket and by HTTP. */
+  charactersSpoken: number;
+  /** HTTP requests for speech. */
+  requests: number;
+}
+
+export interface Service {
+  readonly pace: Pace;
+  readonly troubles: Troubles;
+  readonly stats: ElevenLabsStats;
+  /** The key a client must bring; undefined lets everyone in. */
+  readonly apiKey: string | undefined;
+  speak(text: string): Promise<SpokenLine>;
+}
+
+export const createStats = (): ElevenLabsStats => ({
+  sockets: 0,
+  openSockets: 0,
+  contexts: 0,
+  openContexts: 0,
+  mostOpenContexts: 0,
+  closedContexts: 0,
+  phantomContexts: 0,
+  charactersSpoken: 0,
+  requests: 0,
+});

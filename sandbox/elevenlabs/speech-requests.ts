@@ -1,0 +1,121 @@
+/**
+ * Whole-text speech over HTTP: plain, streamed, and with the time of each character.
+ *
+ *   POST /v1/text-to-speech/{voice_id}[/stream][/with-timestamps] ──> mu-law, or JSON around it
+ *
+ * Answers 401, 422 and 429 with the vendor's bodies. Opens no sockets.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { cutLine, type SpeechPiece, wholeLine } from './pieces.ts';
+import type { Service } from './service.ts';
+import { MODELS, TELEPHONE_FORMAT, wrongFormat } from './wire.ts';
+
+const SPEECH_PATH = /^\/v1\/text-to-speech\/[^/]+(\/stream)?(\/with-timestamps)?$/;
+
+const Body = z.object({
+  text: z.string().min(1),
+  model_id: z.enum(MODELS).default('eleven_multilingual_v2'),
+});
+
+/** Each mistake as the vendor's web framework words it. */
+const unreadable = (mistakes: { loc: PropertyKey[]; msg: string; type: string }[]) => ({ detail: mistakes });
+const refusal = (status: string, message: string) => ({ detail: { status, message } });
+
+/** The answer when the service is not willing, as status and body. */
+function refuse({ apiKey, troubles }: Service, key: unknown): [number, object] | undefined {
+  if (apiKey !== undefined && key !== apiKey) return [401, refusal('invalid_api_key', 'Invalid API key')];
+  if (troubles.trouble === 'outOfQuota') {
+    return [401, refusal('quota_exceeded', 'This request exceeds your quota. You have 0 credits remaining.')];
+  }
+  if (troubles.trouble === 'busy') {
+    return [
+      429,
+      refusal('system_busy', 'Our services are experiencing high levels of traffic, please try again.'),
+    ];
+  }
+  return undefined;
+}
+
+const withTimestamps = ({ audio, alignment }: SpeechPiece) => {
+  const { chars = [], charStartTimesMs = [], charDurationsMs = [] } = alignment ?? {};
+  const times = {
+    characters: chars,
+    character_start_times_seconds: charStartTimesMs.map((startMs) => startMs / 1_000),
+    character_end_times_seconds: charStartTimesMs.map(
+      (startMs, at) => (startMs + (charDurationsMs[at] ?? 0)) / 1_000,
+    ),
+  };
+  return {
+    audio_base64: Buffer.from(audio).toString('base64'),
+    alignment: times,
+    normalized_alignment: times,
+  };
+};
+
+/** What to say, or the answer that refuses it. */
+function readRequest(body: unknown, params: URLSearchParams): { text: string } | { mistakes: object } {
+  const read = Body.safeParse(body);
+  if (!read.success) {
+    const { issues } = read.error;
+    return {
+      mistakes: unreadable(
+        issues.map(({ path, message, code }) => ({ loc: ['body', ...path], msg: message, type: code })),
+      ),
+    };
+  }
+  const format = params.get('output_format') ?? 'mp3_44100_128';
+  if (format === TELEPHONE_FORMAT) return { text: read.data.text };
+  return {
+    mistakes: unreadable([
+      { loc: ['query', 'output_format'], msg: wrongFormat(format), type: 'value_error' },
+    ]),
+  };
+}
+
+export async function answerSpeech(
+  request: IncomingMessage,
+  response: ServerResponse,
+  service: Service,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stand-in');
+  const path = SPEECH_PATH.exec(pathname);
+  const answer = (status: number, body: object): void => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+  if (!path || request.method !== 'POST') return answer(404, { detail: 'Not Found' });
+
+  const { pace, stats, troubles } = service;
+  const askedAtMs = performance.now();
+  stats.requests++;
+  const refused = refuse(service, request.headers['xi-api-key']);
+  if (refused) return answer(...refused);
+  const asked = readRequest(await json(request).catch(() => undefined), searchParams);
+  if ('mistakes' in asked) return answer(422, asked.mistakes);
+
+  stats.charactersSpoken += asked.text.length;
+  const spoken = await service.speak(asked.text);
+  const line = troubles.trouble === 'silent' ? { ...spoken, audio: new Uint8Array(0) } : spoken;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const until = async (atMs: number) => {
+    await sleep(Math.max(0, atMs - performance.now()), undefined, { ref: false, signal: gone.signal });
+    await troubles.ready();
+  };
+  await until(askedAtMs + pace.ttfbMs);
+
+  const [, streamed, timed] = path;
+  const startedAtMs = performance.now();
+  response.writeHead(200, {
+    'content-type': timed ? 'application/json' : 'audio/basic',
+    'current-concurrent-requests': '1',
+    'maximum-concurrent-requests': '5',
+  });
+  for (const piece of streamed ? cutLine(asked.text, line) : [wholeLine(asked.text, line)]) {
+    await until(startedAtMs + piece.startMs / pace.realtimeFactor);
+    response.write(timed ? `${JSON.stringify(withTimestamps(piece))}\n` : piece.audio);
+  }
+  response.end();
+}

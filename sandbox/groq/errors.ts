@@ -1,0 +1,95 @@
+/**
+ * The error answers Groq gives, word for word where they are known: status, body and headers.
+ * Says only what an answer looks like; groq.ts decides when one is given.
+ */
+export interface Refusal {
+  readonly status: number;
+  readonly body: { readonly error: { message: string; type: string; code?: string; param?: string } };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The statuses `faults.refuse` can answer with. */
+export type RefusalStatus = 400 | 401 | 404 | 413 | 429 | 498 | 500 | 502 | 503;
+
+const invalid = (status: number, message: string, code?: string): Refusal => ({
+  status,
+  body: { error: { message, type: 'invalid_request_error', ...(code === undefined ? {} : { code }) } },
+});
+
+export const badRequest = (message: string): Refusal => invalid(400, message);
+export const invalidKey = (): Refusal => invalid(401, 'Invalid API Key', 'invalid_api_key');
+export const tooLarge = (): Refusal => invalid(413, 'Request Entity Too Large', 'request_too_large');
+
+export const modelNotFound = (model: string): Refusal =>
+  invalid(404, `The model \`${model}\` does not exist or you do not have access to it.`, 'model_not_found');
+
+export const modelDecommissioned = (model: string): Refusal =>
+  invalid(
+    400,
+    `The model \`${model}\` has been decommissioned and is no longer supported. Please refer to ` +
+      'https://console.groq.com/docs/deprecations for a recommendation on which model to use instead.',
+    'model_decommissioned',
+  );
+
+export const unknownUrl = (method: string, path: string): Refusal =>
+  invalid(
+    404,
+    `Unknown request URL: ${method} ${path}. Please check the URL for typos, or see the docs at ` +
+      'https://console.groq.com/docs/',
+    'unknown_url',
+  );
+
+const rateLimited = (model: string, retryAfterS: number): Refusal => ({
+  status: 429,
+  headers: { 'retry-after': String(retryAfterS) },
+  body: {
+    error: {
+      message:
+        `Rate limit reached for model \`${model}\` in organization \`org_sandbox\` service tier \`on_demand\` on ` +
+        `tokens per minute (TPM): Limit 8000, Used 7990, Requested 420. Please try again in ${retryAfterS}s. ` +
+        'Need more tokens? Upgrade to Dev Tier today at https://console.groq.com/settings/billing',
+      type: 'tokens',
+      code: 'rate_limit_exceeded',
+    },
+  },
+});
+
+const serverFault = (status: number, message: string): Refusal => ({
+  status,
+  body: { error: { message, type: 'internal_server_error' } },
+});
+
+export const serverError = (): Refusal => serverFault(500, 'Internal Server Error');
+
+/** The documented answer for a status, as a fault gives it. */
+export function refusalFor(status: RefusalStatus, model: string, retryAfterS = 2): Refusal {
+  switch (status) {
+    case 400:
+      return modelDecommissioned(model);
+    case 401:
+      return invalidKey();
+    case 404:
+      return modelNotFound(model);
+    case 413:
+      return tooLarge();
+    case 429:
+      return rateLimited(model, retryAfterS);
+    case 498:
+      return {
+        status,
+        body: {
+          error: {
+            message: 'Flex tier capacity exceeded, please try again later',
+            type: 'capacity_exceeded',
+            code: 'capacity_exceeded',
+          },
+        },
+      };
+    case 500:
+      return serverError();
+    case 502:
+      return serverFault(status, 'Bad Gateway');
+    case 503:
+      return serverFault(status, 'Service Unavailable');
+  }
+}

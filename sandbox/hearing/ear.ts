@@ -1,0 +1,77 @@
+/**
+ * Everything one stream's listener perceives, 32 ms at a time.
+ *
+ *   mu-law ──> windows ──┬─> Silero: is somebody speaking?    ──┐
+ *                        └─> phrase book: which words were it? ─┴─> moments
+ *
+ * The same audio gives the same moments however it is cut up. Time is audio time. It decides nothing about turns.
+ */
+import { BYTES_PER_MS, decodeMulaw } from '../../actors/audio/mulaw.ts';
+import { audibleEnd } from './loudness.ts';
+import { Murmur } from './murmur.ts';
+import type { PhraseBook } from './phrase-book.ts';
+import type { HeardWord } from './reading.ts';
+import { loadSilero, SPEECH_THRESHOLD, WINDOW_SAMPLES } from './silero.ts';
+
+export interface Moment {
+  /** End of the window, in ms of the stream. */
+  readonly atMs: number;
+  readonly speaking: boolean;
+  /** End of the last speech so far; -Infinity before the first. */
+  readonly lastSpeechMs: number;
+  /** All words since `letGo`, in order of time. */
+  readonly words: readonly HeardWord[];
+}
+
+export interface Ear {
+  hear(mulaw: Uint8Array): AsyncIterable<Moment>;
+  /** Lets go of the words so far, because they have been reported. */
+  letGo(): void;
+}
+
+/** Words of which nobody spoke a sound in this long were never spoken. */
+const FORGET_MS = 1_000;
+
+export async function openEar(book: PhraseBook): Promise<Ear> {
+  const voice = (await loadSilero()).stream();
+  const listener = book.listen();
+  const murmur = new Murmur();
+  let rest: Uint8Array = new Uint8Array(0);
+  let startMs = 0;
+  let lastSpeechMs = Number.NEGATIVE_INFINITY;
+
+  const letGo = () => {
+    listener.letGo();
+    murmur.letGo();
+  };
+
+  async function perceive(window: Uint8Array): Promise<Moment> {
+    const endMs = startMs + WINDOW_SAMPLES / BYTES_PER_MS;
+    listener.hear(window);
+    const soundEnd = audibleEnd(window);
+    const probability = await voice.probability(decodeMulaw(window));
+    const speaking = soundEnd > 0 && probability >= SPEECH_THRESHOLD;
+    if (speaking) {
+      lastSpeechMs = startMs + soundEnd / BYTES_PER_MS;
+      murmur.hear({ startMs, endMs, lastTaughtMs: listener.lastTaughtMs() });
+    }
+    startMs = endMs;
+    const words = [...listener.words(), ...murmur.words()].sort((a, b) => a.startMs - b.startMs);
+    const [first] = words;
+    const isSpoken = first === undefined || lastSpeechMs >= first.startMs || endMs - first.endMs < FORGET_MS;
+    if (!isSpoken) letGo();
+    return { atMs: endMs, speaking, lastSpeechMs, words: isSpoken ? words : [] };
+  }
+
+  return {
+    async *hear(mulaw) {
+      const bytes = Buffer.concat([rest, mulaw]);
+      let at = 0;
+      for (; at + WINDOW_SAMPLES <= bytes.length; at += WINDOW_SAMPLES) {
+        yield await perceive(bytes.subarray(at, at + WINDOW_SAMPLES));
+      }
+      rest = Uint8Array.from(bytes.subarray(at));
+    },
+    letGo,
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * The sandbox as a process of its own: every provider's stand-in and the phone, so that none of their work
+ * happens on the product's event loop.
+ *
+ *   parent ──{ call }──> phone ──> product      stand-ins' addresses ──{ ready }──> parent
+ *
+ * Ends with its parent.
+ */
+import { writeFile } from 'node:fs/promises';
+import { demoCaller } from './callers/demo-caller.ts';
+import { replyAsFrontDesk } from './callers/front-desk.ts';
+import { createCaller } from './callers/run-caller.ts';
+import { startDeepgram } from './deepgram.ts';
+import { startElevenLabs } from './elevenlabs.ts';
+import { startGroq } from './groq.ts';
+import { PhraseBook } from './hearing/phrase-book.ts';
+import type { SandboxReply, SandboxRequest } from './messages.ts';
+import { stereoWav } from './twilio/recording.ts';
+import { startTwilio } from './twilio/twilio.ts';
+import { createSynthesizer, type Synthesizer } from './voice/flite.ts';
+
+const KEY = 'sandbox';
+const CALLER_NUMBER = '+15550001111';
+
+const tell = (reply: SandboxReply): void => {
+  process.send?.(reply);
+};
+
+const voice = createSynthesizer();
+const phraseBook = new PhraseBook();
+/** Whatever the phone says aloud, the ears of the sandbox can know. */
+const phoneVoice: Pick<Synthesizer, 'speak'> = {
+  async speak(text, who) {
+    const line = await voice.speak(text, who);
+    phraseBook.learn(line);
+    return line;
+  },
+};
+
+const [deepgram, groq, elevenLabs, twilio] = await Promise.all([
+  startDeepgram({ phraseBook, apiKey: KEY }),
+  startGroq({ reply: replyAsFrontDesk, apiKey: KEY }),
+  startElevenLabs({ synthesizer: voice, apiKey: KEY }),
+  startTwilio({ accountSid: `AC${'5'.repeat(32)}`, authToken: KEY, phoneNumber: '+15559990000' }),
+]);
+const caller = await createCaller(demoCaller, phoneVoice);
+
+process.on('message', ({ call }: SandboxRequest) => {
+  const phone = twilio.placeCall({ webhookUrl: call.webhookUrl, from: CALLER_NUMBER, caller });
+  void phone.ended.then(async (record) => {
+    if (call.wavFile !== undefined) await writeFile(call.wavFile, stereoWav(record.caller, record.agent));
+    tell({ callEnded: { callSid: record.callSid, failure: record.callerFailure?.message ?? null } });
+  });
+});
+process.on('disconnect', () => process.exit(0));
+// The terminal's Ctrl-C reaches us too; our parent decides when we go.
+process.on('SIGINT', () => {});
+
+tell({
+  ready: {
+    DEEPGRAM_API_KEY: KEY,
+    DEEPGRAM_BASE_URL: deepgram.url,
+    GROQ_API_KEY: KEY,
+    GROQ_BASE_URL: groq.url,
+    ELEVENLABS_API_KEY: KEY,
+    ELEVENLABS_BASE_URL: elevenLabs.url,
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    TWILIO_PHONE_NUMBER: twilio.phoneNumber,
+    TWILIO_BASE_URL: twilio.url,
+  },
+});

@@ -1,0 +1,191 @@
+/**
+ * One call as the carrier sees it, from ringing to its record.
+ *
+ *   ring() ──> answer(TwiML) ──> verbs and streams ──> over
+ *                 ^ replaceTwiml()      ^ hangUp(), drop()
+ *
+ * Owns the stream, the caller's voice and ear, and the recorder; phone.ts and rest-api.ts act through it.
+ */
+import { type Account, createSid } from './account.ts';
+import type { CallRecord, CallStatus, EndedBy } from './call-record.ts';
+import { CallRecorder } from './call-recorder.ts';
+import { CallerEar } from './caller-ear.ts';
+import { CallerVoice } from './caller-voice.ts';
+import { MediaStream } from './media-stream.ts';
+import type { StreamNoun } from './twiml.ts';
+import { runTwiml, type TwimlSource, type TwimlStage } from './twiml-runner.ts';
+import { type CallParties, voiceFields } from './voice-fields.ts';
+import type { Webhooks } from './webhooks.ts';
+
+export interface CallOptions {
+  readonly account: Account;
+  readonly webhooks: Webhooks;
+  readonly from: string;
+  readonly to: string;
+  readonly direction: 'inbound' | 'outbound-api';
+  /** Signs webhooks and the stream; unsigned when undefined. */
+  readonly authToken: string | undefined;
+  /** Called after every change of status. */
+  readonly onStatus: (call: Call) => void;
+}
+
+export class Call {
+  readonly parties: CallParties;
+  readonly recorder = new CallRecorder();
+  readonly ear = new CallerEar((fact) => this.recorder.add(fact));
+  readonly voice = new CallerVoice((fact) => {
+    this.recorder.add(fact);
+    if (fact.type === 'caller.lineEnded') this.ear.endStretch(this.recorder.trackMs);
+  });
+  /** Resolves once, when the call is over and its sockets are gone. */
+  readonly ended: Promise<CallRecord>;
+  readonly #options: CallOptions;
+  #status: CallStatus = 'queued';
+  #answeredAt: Date | undefined;
+  #endedAt: Date | undefined;
+  #endedBy: EndedBy | undefined;
+  #document = new AbortController();
+  #replacement: TwimlSource | undefined;
+  #stream: MediaStream | undefined;
+  #resolveEnded: (record: CallRecord) => void = () => {};
+
+  constructor(options: CallOptions) {
+    this.#options = options;
+    const { from, to, direction, account } = options;
+    this.parties = { callSid: createSid('CA'), accountSid: account.accountSid, from, to, direction };
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  get status(): CallStatus {
+    return this.#status;
+  }
+
+  get isOver(): boolean {
+    return this.#endedBy !== undefined;
+  }
+
+  get answeredAt(): Date | undefined {
+    return this.#answeredAt;
+  }
+
+  get endedAt(): Date | undefined {
+    return this.#endedAt;
+  }
+
+  /** On its way, then ringing. */
+  ring(): void {
+    this.#become('queued');
+    this.#become('ringing');
+  }
+
+  /** Runs the TwiML until the call is over. The first request of an inbound call still says `ringing`. */
+  async answer(source: TwimlSource): Promise<void> {
+    if (this.isOver) return;
+    if (this.parties.direction === 'outbound-api') this.#pickUp();
+    const stage: TwimlStage = {
+      recorder: this.recorder,
+      fetchTwiml: async (url, method, signal) => {
+        const fields = voiceFields(this.parties, this.#status);
+        const { authToken, webhooks } = this.#options;
+        const twiml = await webhooks.send({ url, method, fields, authToken, signal });
+        this.#pickUp();
+        return twiml;
+      },
+      runStream: (url, noun, signal) => this.#runStream(url, noun, signal),
+    };
+    for (let next: TwimlSource | undefined = source; next !== undefined; next = this.#replacement) {
+      this.#replacement = undefined;
+      this.#document = new AbortController();
+      await runTwiml(next, stage, this.#document.signal);
+      if (this.isOver) break;
+    }
+    this.#finish('completed', this.#endedBy ?? 'twiml');
+  }
+
+  /** The stream, if any, ends with `stop`; other TwiML takes over. */
+  replaceTwiml(source: TwimlSource): void {
+    this.#replacement = source;
+    this.#document.abort();
+    this.#stream?.stop();
+  }
+
+  hangUp(by: EndedBy): void {
+    if (this.isOver) return;
+    this.#endedBy = by;
+    this.#stream?.stop();
+    this.#document.abort();
+    if (this.#answeredAt === undefined && this.parties.direction === 'outbound-api')
+      this.#finish('canceled', by);
+  }
+
+  /** The line is lost: the stream's socket just ends. */
+  drop(): void {
+    if (this.isOver) return;
+    this.#endedBy = 'line';
+    this.#stream?.drop();
+    this.#document.abort();
+  }
+
+  /** The callee is not there. */
+  goUnanswered(status: 'busy' | 'no-answer' | 'failed'): void {
+    if (this.isOver) return;
+    this.#finish(status, 'nobody answered');
+  }
+
+  press(digit: string): void {
+    this.#stream?.press(digit);
+    this.recorder.add({ type: 'caller.pressed', digit });
+  }
+
+  async #runStream(url: string, noun: StreamNoun, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const { accountSid, callSid } = this.parties;
+    this.#stream = new MediaStream({
+      url,
+      authToken: this.#options.authToken,
+      identity: { accountSid, callSid, streamSid: createSid('MZ') },
+      parameters: noun.parameters,
+      recorder: this.recorder,
+      voice: this.voice,
+      ear: this.ear,
+    });
+    await this.#stream.ended;
+    this.#stream = undefined;
+  }
+
+  #pickUp(): void {
+    if (this.#answeredAt !== undefined) return;
+    this.#answeredAt = new Date();
+    this.recorder.add({ type: 'call.answered' });
+    this.#become('in-progress');
+  }
+
+  #become(status: CallStatus): void {
+    this.#status = status;
+    this.#options.onStatus(this);
+  }
+
+  #finish(status: CallStatus, endedBy: EndedBy): void {
+    if (this.#endedAt !== undefined) return;
+    this.#endedBy = endedBy;
+    this.#endedAt = new Date();
+    this.recorder.add({ type: 'call.ended', by: endedBy });
+    this.voice.end();
+    this.ear.end();
+    this.#become(status);
+    this.#resolveEnded({
+      ...this.parties,
+      status,
+      endedBy,
+      startedAt: this.recorder.startedAt,
+      durationMs: this.recorder.nowMs,
+      ...this.recorder.tracks,
+      events: this.recorder.events,
+      warnings: this.recorder.warnings,
+      verbsAfterStream: this.recorder.verbsAfterStream,
+      callerFailure: undefined,
+    });
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The HTTP server: one plugin and one route file per subject, put together here.
+ */
+import formbody from '@fastify/formbody';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { CallParts } from './compose-call.ts';
+import { callsPlugin } from './plugins/calls.ts';
+import { twilioSignaturePlugin } from './plugins/twilio-signature.ts';
+import { healthRoutes } from './routes/health.ts';
+import { mediaRoutes } from './routes/media.ts';
+import { traceRoutes } from './routes/trace.ts';
+import { twimlRoutes } from './routes/twiml.ts';
+
+export interface AppOptions {
+  readonly parts: CallParts;
+  readonly logger: FastifyBaseLogger;
+  /** Where Twilio reaches us; the listening address when nobody said. */
+  readonly publicUrl?: string | undefined;
+  readonly twilioAuthToken?: string | undefined;
+  readonly keepsTranscripts: boolean;
+  readonly journalDir?: string | undefined;
+}
+
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({ loggerInstance: options.logger, disableRequestLogging: true });
+  const publicUrl = (): string => options.publicUrl ?? listeningUrl(app);
+
+  await app.register(formbody);
+  await app.register(callsPlugin, {
+    parts: options.parts,
+    keepsTranscripts: options.keepsTranscripts,
+    journalDir: options.journalDir,
+  });
+  await app.register(twilioSignaturePlugin, { authToken: options.twilioAuthToken, publicUrl });
+  await app.register(mediaRoutes, { clock: options.parts.clock });
+  await app.register(healthRoutes);
+  await app.register(twimlRoutes, {
+    publicUrl,
+    outOfOrderMessage: options.parts.agent.messagePlan.outOfOrderMessage,
+  });
+  await app.register(traceRoutes);
+  return app;
+}
+
+export function listeningUrl(app: FastifyInstance): string {
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,75 @@
+/**
+ * From an environment to a listening server. main.ts decides what to do with it.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createElevenLabs } from '../actors/providers/elevenlabs.ts';
+import { systemClock } from '../machines/clock.ts';
+import { toVoiceError } from '../machines/errors.ts';
+import { type Agent, loadAgent } from './agent-file.ts';
+import { createApp } from './app.ts';
+import { ClipStore } from './clips.ts';
+import { type Config, loadConfig } from './config.ts';
+import { elevenLabsOf, llmOf, sttOf } from './providers.ts';
+
+export interface Settings {
+  readonly config: Config;
+  readonly agent: Agent;
+}
+
+/** Reads environment and agent file; every mistake of both is in the one error it throws. */
+export function loadSettings(env: NodeJS.ProcessEnv): Settings {
+  const mistakes: string[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      mistakes.push(toVoiceError(error).message);
+      return undefined;
+    }
+  };
+  const config = attempt(() => loadConfig(env));
+  const agent = attempt(() => loadAgent(env.AGENT_FILE || 'agents/default.json'));
+  if (config && agent) return { config, agent };
+  throw new Error(mistakes.join('\n'));
+}
+
+export interface RunningServer {
+  readonly app: FastifyInstance;
+  /** Where it listens, e.g. `http://127.0.0.1:3040`. */
+  readonly address: string;
+  /** Settles when the agent's fixed texts are audio, or could not be made. */
+  readonly clipsMade: Promise<void>;
+  /** Hangs up what is still live and closes everything. */
+  close(): Promise<void>;
+}
+
+export async function startServer(
+  { config, agent }: Settings,
+  logger: Logger,
+  defaults: { readonly host: string; readonly transcripts: 'on' | 'off' },
+): Promise<RunningServer> {
+  const { env } = config;
+  const voice = elevenLabsOf(config, agent);
+  const llm = llmOf(config);
+  const clips = new ClipStore(agent);
+  const app = await createApp({
+    parts: { agent, stt: sttOf(config, agent), llm, tts: createElevenLabs(voice), clips, clock: systemClock },
+    logger,
+    publicUrl: env.PUBLIC_URL,
+    twilioAuthToken: env.TWILIO_AUTH_TOKEN,
+    keepsTranscripts: (env.JOURNAL_TRANSCRIPTS ?? defaults.transcripts) === 'on',
+    journalDir: env.JOURNAL_DIR,
+  });
+  const address = await app.listen({ port: env.PORT, host: env.HOST ?? defaults.host });
+  const clipsMade = clips.make(voice, (failure) => logger.warn(failure, 'a clip could not be made'));
+  return {
+    app,
+    address,
+    clipsMade,
+    async close() {
+      await app.close();
+      await llm.close();
+    },
+  };
+}

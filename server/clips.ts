@@ -1,0 +1,79 @@
+/**
+ * Fixed texts as audio, made ahead of need: said at once, and said even when the voice's vendor is down.
+ *
+ *   agent's fixed texts ──> clips.worker.ts (HTTP synthesis, once, at boot) ──> Clips
+ *
+ * The two texts a caller must never miss, apology and out-of-order, have spare recordings shipped with Parley.
+ */
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Clips } from '../actors/call-scope.ts';
+import type { ElevenLabsOptions } from '../actors/providers/elevenlabs.ts';
+import type { SpeechChunk } from '../actors/providers/tts-provider.ts';
+import type { ErrorCode } from '../machines/errors.ts';
+import type { Agent } from './agent-file.ts';
+
+export interface ClipRequest {
+  readonly voice: ElevenLabsOptions;
+  readonly texts: readonly string[];
+}
+
+export type ClipReply =
+  | { readonly text: string; readonly clip: SpeechChunk }
+  | { readonly text: string; readonly failure: { readonly code: ErrorCode; readonly message: string } };
+
+const spare = (name: string): SpeechChunk => ({
+  audio: readFileSync(new URL(`../agents/clips/${name}.ulaw`, import.meta.url)),
+});
+
+export class ClipStore implements Clips {
+  readonly #clips = new Map<string, SpeechChunk>();
+  readonly #agent: Agent;
+
+  constructor(agent: Agent) {
+    this.#agent = agent;
+    this.#clips.set(agent.messagePlan.apologyMessage, spare('apology'));
+    this.#clips.set(agent.messagePlan.outOfOrderMessage, spare('out-of-order'));
+  }
+
+  get(text: string): SpeechChunk | undefined {
+    return this.#clips.get(text);
+  }
+
+  /**
+   * Makes the agent's own clips in a thread, because the vendor's SDK blocks an event loop for two seconds
+   * when it is loaded. Resolves when the thread is gone; what failed stays as it was and was reported.
+   */
+  async make(
+    voice: ElevenLabsOptions,
+    onFailed: (failure: { code: string; message: string }) => void,
+  ): Promise<void> {
+    const { firstMessage, messagePlan } = this.#agent;
+    const texts = [
+      firstMessage,
+      messagePlan.apologyMessage,
+      messagePlan.outOfOrderMessage,
+      messagePlan.fillerMessage,
+      messagePlan.idleMessage,
+      messagePlan.silenceTimeoutMessage,
+      messagePlan.maxDurationMessage,
+    ];
+    const request: ClipRequest = { voice, texts: [...new Set(texts)].filter((text) => text !== '') };
+    const worker = new Worker(new URL('./clips.worker.ts', import.meta.url), {
+      workerData: request,
+      execArgv: ['--import', 'tsx'],
+    });
+    worker.unref();
+    worker.on('message', (reply: ClipReply) => {
+      if ('clip' in reply) this.#clips.set(reply.text, reply.clip);
+      else onFailed(reply.failure);
+    });
+    await new Promise<void>((resolve) => {
+      worker.once('exit', () => resolve());
+      worker.once('error', (error: Error) => {
+        onFailed({ code: 'ACTOR_CRASHED', message: error.message });
+        resolve();
+      });
+    });
+  }
+}

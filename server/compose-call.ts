@@ -1,0 +1,156 @@
+/**
+ * Where the chart meets the world: one provided machine for all calls, and for each call a scope whose end
+ * closes every socket and timer.
+ *
+ *   carrier line + providers + agent ──> LiveCall
+ */
+import { type ActorRefFrom, createActor } from 'xstate';
+import { bindScope, type CallScope, type Clips, scopeOf } from '../actors/call-scope.ts';
+import { Conversation } from '../actors/conversation.ts';
+import { Generations } from '../actors/generation.ts';
+import { InboundAudio } from '../actors/inbound-audio.ts';
+import { llmActor } from '../actors/llm.actor.ts';
+import { type OutboundLine, Outbox } from '../actors/outbox.ts';
+import { playbackActor } from '../actors/playback.actor.ts';
+import type { LlmProvider } from '../actors/providers/llm-provider.ts';
+import type { SttProvider } from '../actors/providers/stt-provider.ts';
+import type { TtsProvider } from '../actors/providers/tts-provider.ts';
+import { sttActor } from '../actors/stt.actor.ts';
+import { ttsActor } from '../actors/tts.actor.ts';
+import type { CallSummary } from '../machines/call.context.ts';
+import { callMachine } from '../machines/call.machine.ts';
+import type { CallClock } from '../machines/clock.ts';
+import { toVoiceError, type VoiceError } from '../machines/errors.ts';
+import { type Agent, limitsOf, scriptOf } from './agent-file.ts';
+import { inspectInto } from './journal/inspect.ts';
+import type { Journal } from './journal/journal.ts';
+
+/** The chart with the real streams and effects. */
+export const composedMachine = callMachine.provide({
+  actors: { stt: sttActor, llm: llmActor, tts: ttsActor, playback: playbackActor },
+  actions: {
+    silence: ({ context, self }) => {
+      const scope = scopeOf(self.system);
+      const { generation } = context.speech;
+      const heardMs = scope.outbox.heardMs(generation);
+      scope.outbox.silence(generation);
+      if (heardMs > 0) scope.note({ name: 'outbox.cleared', generation, heardMs: Math.round(heardMs) });
+    },
+    keepHeard: ({ context, self }) => keepHeard(scopeOf(self.system), context.speech.generation),
+    rememberCaller: ({ self }, { text }) => scopeOf(self.system).conversation.addCaller(text),
+  },
+});
+
+/** Once per generation: what the ear has received goes into the history, cut at a word. */
+function keepHeard(scope: CallScope, id: number): void {
+  const generation = scope.generations.at(id);
+  if (generation.kept) return;
+  generation.kept = true;
+  const { outbox } = scope;
+  const heard = generation.timeline.heard(outbox.heardMs(id), outbox.isHeardToTheEnd(id));
+  scope.conversation.addAgent(heard.text, heard.rest);
+  scope.note({
+    name: 'history.kept',
+    generation: id,
+    text: heard.text,
+    interrupted: heard.rest !== '',
+    estimated: heard.estimated,
+  });
+}
+
+/** What every call of a server shares. */
+export interface CallParts {
+  readonly agent: Agent;
+  readonly stt: SttProvider;
+  readonly llm: LlmProvider;
+  readonly tts: TtsProvider;
+  readonly clips: Clips;
+  readonly clock: CallClock;
+}
+
+export interface LiveCall {
+  /** Media flows: connections are warmed and the chart goes live. */
+  start(): void;
+  readonly actor: ActorRefFrom<typeof composedMachine>;
+  readonly scope: CallScope;
+  readonly journal: Journal;
+  /** Settles when the call is over and its scope is closed; an error means the chart itself broke. */
+  readonly ended: Promise<CallSummary | VoiceError>;
+}
+
+/** A call on this line, in `connecting`. */
+export function composeCall(parts: CallParts, line: OutboundLine, journal: Journal): LiveCall {
+  const { agent, clock } = parts;
+  const end = new AbortController();
+  const note: CallScope['note'] = ({ name, ...data }) => journal.append('note', name, data);
+  const inbound = new InboundAudio(clock);
+  const outbox = new Outbox({ clock, line });
+  const voice = parts.tts.createVoice(
+    { clock, connectTimeoutMs: 5_000, stallTimeoutMs: 3_000 },
+    {
+      onConnected: (ms) => note({ name: 'tts.connected', provider: parts.tts.name, ms: Math.round(ms) }),
+      onDisconnected: (code, reason) => note({ name: 'tts.disconnected', code, reason }),
+    },
+  );
+  const { eotThreshold, eagerEotThreshold, eotTimeoutMs, keyterms } = agent.transcriber;
+  const scope: CallScope = {
+    clock,
+    signal: end.signal,
+    inbound,
+    outbox,
+    conversation: new Conversation(),
+    generations: new Generations(),
+    stt: parts.stt,
+    sttSettings: {
+      eotThreshold,
+      eotTimeoutMs,
+      keyterms,
+      connectTimeoutMs: 4_000,
+      ...(eagerEotThreshold !== null && { eagerEotThreshold }),
+    },
+    llm: parts.llm,
+    model: {
+      systemPrompt: agent.model.messages.map(({ content }) => content).join('\n'),
+      temperature: agent.model.temperature,
+      maxTokens: agent.model.maxTokens,
+      firstTokenTimeoutMs: 6_000,
+      interTokenTimeoutMs: 4_000,
+    },
+    voice,
+    clips: parts.clips,
+    note,
+  };
+
+  const actor = createActor(composedMachine, {
+    input: { script: scriptOf(agent), limits: limitsOf(agent) },
+    clock,
+    inspect: inspectInto(journal),
+  });
+  bindScope(actor.system, scope);
+
+  const ended = new Promise<CallSummary | VoiceError>((resolve) => {
+    const close = (outcome: CallSummary | VoiceError): void => {
+      end.abort();
+      outbox.close();
+      inbound.close();
+      voice.close();
+      resolve(outcome);
+    };
+    actor.subscribe({
+      complete: () => close(actor.getSnapshot().output as CallSummary),
+      error: (thrown) => {
+        const error = toVoiceError(thrown);
+        note({ name: 'call.crashed', error });
+        close(error);
+      },
+    });
+  });
+  actor.start();
+  const start = (): void => {
+    voice.warm();
+    parts.llm.warm();
+    inbound.start();
+    actor.send({ type: 'transport.started' });
+  };
+  return { start, actor, scope, journal, ended };
+}

@@ -1,0 +1,18 @@
+/**
+ * The end of a server: new calls are asked to call back, live ones finish, and after the limit they are hung up.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+
+/** Resolves when no call is live. `limitMs` is how long live calls may go on. */
+export async function drain({ calls, log }: FastifyInstance, limitMs: number): Promise<void> {
+  calls.draining = true;
+  log.info({ calls: calls.live.size, limitMs }, 'draining: new calls are turned away');
+  const limit = new AbortController();
+  await Promise.race([calls.whenIdle(), sleep(limitMs, undefined, { signal: limit.signal }).catch(() => {})]);
+  limit.abort();
+  if (calls.live.size === 0) return;
+  log.warn({ calls: calls.live.size }, 'the drain limit has passed: hanging up');
+  calls.hangUpAll('drained');
+  await calls.whenIdle();
+}

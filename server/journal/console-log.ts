@@ -1,0 +1,117 @@
+/**
+ * A journal as the lines of the essay's console: `◆ LISTENING → PROCESSING`, `→ Start LLM "…"`.
+ */
+import type { JournalEntry } from './journal.ts';
+
+/** The essay's words for our states, by their first two levels. */
+const WORDS: Readonly<Record<string, string>> = {
+  connecting: 'CONNECTING',
+  listening: 'LISTENING',
+  'responding.speculating': 'SPECULATING',
+  'responding.processing': 'PROCESSING',
+  'responding.speaking': 'SPEAKING',
+  closing: 'CLOSING',
+  lingering: 'LINGERING',
+  ended: 'ENDED',
+};
+
+const NAMES: Readonly<Record<string, string>> = { stt: 'STT', llm: 'LLM', tts: 'TTS', playback: 'Playback' };
+
+const wordOf = (path: string): string | undefined =>
+  WORDS[path.split('.').slice(0, 2).join('.')] ?? WORDS[path.split('.')[0] ?? ''];
+
+export interface LogLine {
+  readonly level: 'info' | 'warn';
+  readonly text: string;
+}
+
+/** A reader of one call's journal: gives each entry's line, or nothing for what a person need not see. */
+export function createConsoleLog(): (entry: JournalEntry) => LogLine | undefined {
+  const log = new ConsoleLog();
+  return (entry) => log.lineOf(entry);
+}
+
+class ConsoleLog {
+  #word = 'CONNECTING';
+  #callerText = '';
+  readonly #finished = new Set<string>();
+
+  lineOf(entry: JournalEntry): LogLine | undefined {
+    const text = this.#textOf(entry);
+    if (text === undefined) return undefined;
+    return { level: text.startsWith('✗') ? 'warn' : 'info', text };
+  }
+
+  #textOf({ kind, name, data }: JournalEntry): string | undefined {
+    if (kind === 'state') return data.region === 'turn' ? this.#move(name) : undefined;
+    if (kind === 'child') return this.#child(name, data.is === 'started');
+    if (kind === 'timer')
+      return name === 'STEADY' ? undefined : `· ${name.toLowerCase().replaceAll('_', ' ')}`;
+    return this.#fact(name, data);
+  }
+
+  #move(path: string): string | undefined {
+    const word = wordOf(path);
+    if (word === undefined || word === this.#word) return undefined;
+    const from = this.#word;
+    this.#word = word;
+    return `◆ ${from} → ${word}`;
+  }
+
+  #child(name: string, started: boolean): string | undefined {
+    if (started) {
+      this.#finished.delete(name);
+      if (name === 'llm') return undefined;
+      return `→ Start ${NAMES[name] ?? name}`;
+    }
+    if (this.#finished.has(name)) return undefined;
+    return `→ ${name === 'playback' || name === 'stt' ? 'Stop' : 'Cancel'} ${NAMES[name] ?? name}`;
+  }
+
+  #fact(name: string, data: Readonly<Record<string, unknown>>): string | undefined {
+    switch (name) {
+      case 'caller.startOfTurn':
+        return this.#word === 'SPEAKING' ? '⚡ Barge-in' : undefined;
+      case 'caller.eagerEndOfTurn':
+        this.#callerText = quote(data);
+        return undefined;
+      case 'caller.endOfTurn':
+        this.#callerText = quote(data);
+        return `← STT ${this.#callerText}`;
+      case 'llm.requested':
+        return `→ Start LLM ${this.#callerText}`;
+      case 'stt.connected':
+      case 'llm.connected':
+      case 'tts.connected':
+        return `✓ ${NAMES[name.slice(0, 3)]} connected`;
+      case 'llm.finished':
+        this.#finished.add('llm');
+        return undefined;
+      case 'tts.flushed':
+        return `← LLM ${quote(data)}\n→ Flush TTS`;
+      case 'tts.finished':
+        this.#finished.add('tts');
+        return undefined;
+      case 'playback.finished':
+        this.#finished.add('playback');
+        return data.confirmed === true ? undefined : '✗ The last mark never came back';
+      case 'stt.lost':
+      case 'llm.failed':
+      case 'tts.failed':
+        return `✗ ${NAMES[name.slice(0, 3)]} ${codeOf(data.error)}`;
+      default:
+        return name.startsWith('xstate.error.') ? `✗ ${name} ${codeOf(data.error)}` : undefined;
+    }
+  }
+}
+
+/** What was said, cut as the essay does; or how many words, when the journal keeps no transcripts. */
+function quote({ text, textWords }: Readonly<Record<string, unknown>>): string {
+  if (typeof text !== 'string') return `(${textWords} words)`;
+  return text.length > 60 ? `"${text.slice(0, 57)}..."` : `"${text}"`;
+}
+
+function codeOf(error: unknown): string {
+  const { code = 'ACTOR_CRASHED', message = '' } = (error ?? {}) as { code?: string; message?: string };
+  return `${code}: ${message}`;
+}

@@ -1,0 +1,108 @@
+/**
+ * A journal folded into turns: when each stage of each answer happened.
+ *
+ *   entries ──> Turn[] ──> trace.ts, latency-table.ts
+ */
+import type { JournalEntry } from './journal.ts';
+
+/** The stages of one reply, in call time (ms); absent when it never got that far. */
+export interface Stages {
+  requestedAt?: number;
+  firstTokenAt?: number;
+  llmFinishedAt?: number;
+  firstAudioAt?: number;
+  ttsFinishedAt?: number;
+  firstSentAt?: number;
+  firstHeardAt?: number;
+  finishedAt?: number;
+}
+
+export interface Turn {
+  /** Counts from 1. */
+  readonly turn: number;
+  /** What the caller said; empty when the journal keeps no transcripts. */
+  readonly transcript: string;
+  /** When the caller's last word ended; absent when the STT gave no word times. */
+  readonly speechEndedAt?: number;
+  readonly endOfTurnAt: number;
+  /** The reply was begun before the turn was known to be over. */
+  readonly speculated: boolean;
+  /** The caller broke in, or the reply failed. */
+  cancelledAt?: number;
+  stages: Stages;
+}
+
+export function turnsOf(entries: readonly JournalEntry[]): Turn[] {
+  const fold = new TurnFold();
+  for (const entry of entries) fold.take(entry);
+  return fold.turns;
+}
+
+const STAGE_OF: Readonly<Record<string, keyof Stages>> = {
+  'llm.requested': 'requestedAt',
+  'llm.firstToken': 'firstTokenAt',
+  'llm.finished': 'llmFinishedAt',
+  'tts.firstAudio': 'firstAudioAt',
+  'tts.finished': 'ttsFinishedAt',
+  'playback.started': 'firstSentAt',
+  'playback.heard': 'firstHeardAt',
+  'playback.finished': 'finishedAt',
+};
+
+class TurnFold {
+  readonly turns: Turn[] = [];
+  readonly #stages = new Map<number, Stages>();
+  #lastGeneration = 0;
+  #ended: JournalEntry | undefined;
+  /** The turn now being answered. */
+  #open: Turn | undefined;
+  /** The open turn's model request is still to come. */
+  #awaitsRequest = false;
+
+  take(entry: JournalEntry): void {
+    if (entry.name === 'caller.endOfTurn') this.#ended = entry;
+    else if (entry.kind === 'state' && entry.data.region === 'turn') this.#move(entry);
+    else this.#stage(entry);
+  }
+
+  #stage({ name, atMs, data }: JournalEntry): void {
+    const stage = STAGE_OF[name];
+    const generation = data.generation;
+    if (stage === undefined || typeof generation !== 'number') return;
+    const stages = this.#stages.get(generation) ?? {};
+    this.#stages.set(generation, stages);
+    stages[stage] ??= atMs;
+    this.#lastGeneration = Math.max(this.#lastGeneration, generation);
+    if (stage === 'requestedAt' && this.#awaitsRequest && this.#open) {
+      this.#open.stages = stages;
+      this.#awaitsRequest = false;
+    }
+  }
+
+  #move({ name: to, atMs, data }: JournalEntry): void {
+    const from = String(data.from ?? '');
+    const isConfirmed = from.startsWith('responding.speculating') && to.startsWith('responding.processing');
+    if (from === 'settling' && to.startsWith('responding.processing') && this.#ended) this.#begin(false);
+    else if (isConfirmed) this.#begin(true, atMs);
+    else if (from.startsWith('responding') && !to.startsWith('responding') && this.#open) {
+      if (this.#open.stages.finishedAt === undefined) this.#open.cancelledAt = atMs;
+      this.#open = undefined;
+    }
+  }
+
+  #begin(speculated: boolean, atMs = 0): void {
+    const ended = this.#ended;
+    this.#ended = undefined;
+    const { text = '', speechEndedAtMs } = ended?.data ?? {};
+    this.#awaitsRequest = !speculated;
+    this.#open = {
+      turn: this.turns.length + 1,
+      transcript: String(text),
+      ...(typeof speechEndedAtMs === 'number' && { speechEndedAt: speechEndedAtMs }),
+      endOfTurnAt: ended?.atMs ?? atMs,
+      speculated,
+      stages: speculated ? (this.#stages.get(this.#lastGeneration) ?? {}) : {},
+    };
+    this.turns.push(this.#open);
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * `npm start`: answers calls, with the keys of the environment or, without any, in the sandbox.
+ * `npm run demo` (`--demo`): one demonstration call in the sandbox, a WAV of it, and the end.
+ */
+import { mkdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
+import { loadSettings, type RunningServer, type Settings, startServer } from './boot.ts';
+import { wantsSandbox } from './config.ts';
+import { runDemo } from './demo.ts';
+import { drain } from './drain.ts';
+import { createLogger } from './logger.ts';
+import { type Sandbox, startSandbox } from './sandbox.ts';
+
+const { values: flags } = parseArgs({ options: { demo: { type: 'boolean', default: false } } });
+const WAV_FILE = 'out/demo.wav';
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+}
+
+function loadOrExit(env: NodeJS.ProcessEnv): Settings {
+  try {
+    return loadSettings(env);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** SIGTERM and SIGINT let live calls finish; a second one does not. */
+function endOnSignal(
+  server: RunningServer,
+  sandbox: Sandbox | undefined,
+  logger: Logger,
+  limitMs: number,
+): void {
+  let draining = false;
+  const end = async (): Promise<void> => {
+    if (draining) process.exit(1);
+    draining = true;
+    await drain(server.app, limitMs);
+    await server.close();
+    await sandbox?.close();
+    logger.info('stopped');
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+async function main(): Promise<void> {
+  const inSandbox = wantsSandbox(process.env);
+  if (flags.demo && !inSandbox) {
+    throw new Error('npm run demo runs in the sandbox: unset the provider and Twilio keys');
+  }
+  const checked = inSandbox ? undefined : loadOrExit(process.env);
+  const sandbox = inSandbox ? await startSandbox() : undefined;
+  const settings = checked ?? loadOrExit({ ...process.env, ...sandbox?.env });
+  const { env } = settings.config;
+
+  const logger = createLogger(env.LOG_LEVEL, inSandbox || process.stdout.isTTY ? 'pretty' : 'json');
+  process.on('unhandledRejection', (err) =>
+    logger.error({ err }, 'a promise nobody waited for was rejected'),
+  );
+  const server = await startServer(settings, logger, {
+    host: inSandbox ? '127.0.0.1' : '0.0.0.0',
+    transcripts: inSandbox ? 'on' : 'off',
+  });
+  endOnSignal(server, sandbox, logger, env.DRAIN_TIMEOUT * 1_000);
+
+  if (!sandbox) {
+    if (env.PUBLIC_URL === undefined) {
+      logger.warn(`PUBLIC_URL is not set: only callers on this machine can reach ${server.address}`);
+    }
+    logger.info(
+      `ready: point your Twilio number's voice webhook at ${env.PUBLIC_URL ?? server.address}/twiml`,
+    );
+    return;
+  }
+
+  print(`No provider keys in the environment: this is the sandbox. Everything is local.\n`);
+  if (flags.demo) mkdirSync('out', { recursive: true });
+  const { report, failure } = await runDemo(server, sandbox, flags.demo ? WAV_FILE : undefined);
+  print(`\n${report}\n`);
+  if (failure !== undefined) process.stderr.write(`The demonstration call failed: ${failure}\n`);
+  if (flags.demo) {
+    await server.close();
+    await sandbox.close();
+    if (failure === undefined) print(`The conversation is in ${WAV_FILE}: caller left, agent right.`);
+    process.exit(failure === undefined ? 0 : 1);
+  }
+  print(whatNext(server.address));
+}
+
+const whatNext = (address: string): string => `Still here, on ${address}. What next:
+  curl ${address}/trace/latest    the latencies of this call, as JSON
+  npm run demo                              the same call once more, written to a WAV
+  cp .env.example .env                      with your keys in it, \`npm start\` answers real calls
+Ctrl-C stops.`;
+
+main().catch(fail);

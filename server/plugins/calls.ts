@@ -1,0 +1,116 @@
+/**
+ * Live calls, and the last ended ones. Decorates `app.calls`: routes/media.ts adds to it, drain waits on it.
+ */
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import fp from 'fastify-plugin';
+import type { OutboundLine } from '../../actors/outbox.ts';
+import { VoiceError } from '../../machines/errors.ts';
+import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
+import { createConsoleLog } from '../journal/console-log.ts';
+import { Journal } from '../journal/journal.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    calls: CallRegistry;
+  }
+}
+
+export interface CallsOptions {
+  readonly parts: CallParts;
+  readonly keepsTranscripts: boolean;
+  /** Folder for one JSON Lines file per call; none without it. */
+  readonly journalDir?: string | undefined;
+}
+
+/** How many ended calls are remembered. */
+const REMEMBERED = 100;
+
+export interface EndedCall {
+  readonly callSid: string;
+  readonly journal: Journal;
+  /** Nothing went wrong that the caller would need to hear about. */
+  readonly endedWell: boolean;
+}
+
+export class CallRegistry {
+  readonly #options: CallsOptions;
+  readonly #log: FastifyBaseLogger;
+  readonly #live = new Set<LiveCall>();
+  readonly #ended: EndedCall[] = [];
+  readonly #idle: (() => void)[] = [];
+  /** New calls are turned away. */
+  draining = false;
+
+  constructor(options: CallsOptions, log: FastifyBaseLogger) {
+    this.#options = options;
+    this.#log = log;
+  }
+
+  get live(): ReadonlySet<LiveCall> {
+    return this.#live;
+  }
+
+  /** Newest last. */
+  get ended(): readonly EndedCall[] {
+    return this.#ended;
+  }
+
+  open(line: OutboundLine): LiveCall {
+    const { parts, keepsTranscripts } = this.#options;
+    const journal = new Journal(parts.clock, keepsTranscripts);
+    const readLine = createConsoleLog();
+    journal.listen((entry) => {
+      const shown = readLine(entry);
+      for (const text of shown?.text.split('\n') ?? []) {
+        this.#log[shown?.level ?? 'info']({ callSid: journal.callSid }, text);
+      }
+    });
+    const call = composeCall(parts, line, journal);
+    this.#live.add(call);
+    void call.ended.then((outcome) => {
+      this.#live.delete(call);
+      const endedWell = !(outcome instanceof VoiceError);
+      this.#ended.push({ callSid: journal.callSid, journal, endedWell });
+      if (this.#ended.length > REMEMBERED) this.#ended.shift();
+      if (outcome instanceof VoiceError)
+        this.#log.error({ callSid: journal.callSid, err: outcome }, 'the call broke');
+      else this.#log.info({ callSid: journal.callSid, ...outcome }, 'call ended');
+      this.#write(journal);
+      if (this.#live.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    });
+    return call;
+  }
+
+  hangUpAll(reason: string): void {
+    for (const call of this.#live) call.actor.send({ type: 'operator.hangUp', reason });
+  }
+
+  /** Resolves when no call is live. */
+  whenIdle(): Promise<void> {
+    return this.#live.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #write(journal: Journal): void {
+    const { journalDir } = this.#options;
+    if (journalDir === undefined || journal.callSid === '') return;
+    const name = `${journal.callSid.replace(/[^\w-]/g, '_')}.jsonl`;
+    const lines = journal.entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+    mkdir(journalDir, { recursive: true })
+      .then(() => appendFile(join(journalDir, name), lines))
+      .catch((err) => this.#log.error({ err, journalDir }, 'the journal could not be written'));
+  }
+}
+
+export const callsPlugin = fp<CallsOptions>(
+  async (app, options) => {
+    const calls = new CallRegistry(options, app.log);
+    app.decorate('calls', calls);
+    app.addHook('preClose', async () => {
+      calls.hangUpAll('the server is closing');
+      await calls.whenIdle();
+    });
+  },
+  { name: 'calls' },
+);

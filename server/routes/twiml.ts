@@ -1,0 +1,56 @@
+/**
+ * `GET|POST /twiml`: what Twilio does with a call: connect its media stream to `/ws`, or, while we drain, say so.
+ * `POST /twiml/after`: what it does when the stream is over: hang up, after an apology if the call broke.
+ */
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import { toSocketUrl } from '../plugins/twilio-signature.ts';
+
+export interface TwimlOptions {
+  readonly publicUrl: () => string;
+  readonly outOfOrderMessage: string;
+}
+
+const DRAINING_MESSAGE = 'Sorry, we are updating. Please call back in a moment.';
+
+export const twimlRoutes: FastifyPluginAsync<TwimlOptions> = async (
+  app,
+  { publicUrl, outOfOrderMessage },
+) => {
+  const send = (reply: FastifyReply, response: VoiceResponse) =>
+    reply.type('text/xml; charset=utf-8').send(response.toString());
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/twiml',
+    preHandler: app.requireTwilio,
+    handler: async (_request, reply) => {
+      const response = new VoiceResponse();
+      if (app.calls.draining) {
+        response.say(DRAINING_MESSAGE);
+        response.hangup();
+        return send(reply, response);
+      }
+      response.connect().stream({ url: `${toSocketUrl(publicUrl())}/ws` });
+      response.redirect({ method: 'POST' }, `${publicUrl()}/twiml/after`);
+      return send(reply, response);
+    },
+  });
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/twiml/after',
+    preHandler: app.requireTwilio,
+    handler: async (request, reply) => {
+      const response = new VoiceResponse();
+      const callSid = callSidOf(request);
+      const ended = app.calls.ended.findLast((call) => call.callSid === callSid);
+      if (ended?.endedWell !== true) response.say(outOfOrderMessage);
+      response.hangup();
+      return send(reply, response);
+    },
+  });
+};
+
+const callSidOf = ({ body, query }: FastifyRequest): unknown =>
+  ((body ?? query) as { CallSid?: unknown } | undefined)?.CallSid;

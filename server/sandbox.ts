@@ -1,0 +1,53 @@
+/**
+ * The sandbox, as the server sees it: a child process, the environment that points at it, and a phone in it.
+ *
+ * This file knows how to start it and nothing of what is inside.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { SandboxReply, SandboxRequest } from '../sandbox/messages.ts';
+
+export interface Sandbox {
+  readonly env: Readonly<Record<string, string>>;
+  /** Lets the phone call this webhook. Resolves when the call is over, with why the caller gave up, if they did. */
+  placeCall(call: SandboxRequest['call']): Promise<{ callSid: string; failure: string | null }>;
+  close(): Promise<void>;
+}
+
+export async function startSandbox(): Promise<Sandbox> {
+  const child = fork(new URL('../sandbox/main.ts', import.meta.url), {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  const { ready } = await reply(child, 'ready');
+  return {
+    env: ready,
+    async placeCall(call) {
+      const request: SandboxRequest = { call };
+      child.send(request);
+      return (await reply(child, 'callEnded')).callEnded;
+    },
+    async close() {
+      if (child.connected) child.disconnect();
+      await ended;
+    },
+  };
+}
+
+type ReplyWith<TKey extends string> = Extract<SandboxReply, Record<TKey, unknown>>;
+
+function reply<TKey extends 'ready' | 'callEnded'>(child: ChildProcess, key: TKey): Promise<ReplyWith<TKey>> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null, signal: string | null) =>
+      reject(new Error(`The sandbox ended with ${signal ?? `code ${code}`}`));
+    const onMessage = (message: SandboxReply) => {
+      if (!(key in message)) return;
+      child.off('exit', onExit);
+      child.off('message', onMessage);
+      resolve(message as ReplyWith<TKey>);
+    };
+    child.on('message', onMessage);
+    child.once('exit', onExit);
+  });
+}

@@ -1,0 +1,47 @@
+/** The real Deepgram Flux client keeps the speech-to-text contract, against the sandbox's Deepgram over real sockets. */
+import { createDeepgramFlux } from '../../actors/providers/deepgram-flux.ts';
+import type { TurnFact } from '../../actors/providers/stt-provider.ts';
+import { startDeepgram } from '../../sandbox/deepgram.ts';
+import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
+
+const EVENTS = {
+  startOfTurn: 'StartOfTurn',
+  update: 'Update',
+  eagerEndOfTurn: 'EagerEndOfTurn',
+  turnResumed: 'TurnResumed',
+  endOfTurn: 'EndOfTurn',
+} as const satisfies Record<TurnFact['kind'], string>;
+
+const apiKey = 'a-key-for-the-sandbox';
+
+async function setup(): Promise<SttStage> {
+  const deepgram = await startDeepgram({ apiKey });
+  const { faults } = deepgram;
+  return {
+    apiKey,
+    provider: createDeepgramFlux({ apiKey, baseUrl: deepgram.url }),
+    vendor: {
+      get openSessions() {
+        return deepgram.sessions.length;
+      },
+      get heardBytes() {
+        return deepgram.sessions.at(-1)?.receivedBytes ?? 0;
+      },
+      says: (kind, transcript) => {
+        for (const session of deepgram.sessions) session.emit(EVENTS[kind], { transcript });
+      },
+      refusesKeys: () => faults.refuseHandshakes(401),
+      isBusy: () => faults.refuseHandshakes(429),
+      hangs: () => faults.hang(),
+      recovers: () => faults.recover(),
+      goesMute: () => faults.mute(),
+      dropsLine: () => faults.dropSockets(),
+      hangsUp: () => faults.dropSockets(1_000),
+      breaksDown: () => faults.fatal(),
+      babbles: () => faults.garbage(),
+    },
+    close: () => deepgram.close(),
+  };
+}
+
+sttProviderContract('deepgram-flux', setup);

@@ -1,0 +1,250 @@
+/**
+ * What any `SttProvider` owes the `stt` actor, told against a live vendor or its stand-in.
+ *
+ *   sttProviderContract(name, setup):  setup() ──> the provider, and the vendor's side of the wire
+ *
+ * Knows no vendor. Time that only passes (limits, muteness) is a SimulatedClock's; everything else is a real socket.
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SimulatedClock } from 'xstate';
+import type { SttHandlers, SttOptions, SttProvider, TurnFact } from '../../actors/providers/stt-provider.ts';
+import type { VoiceError } from '../../machines/errors.ts';
+
+/** The vendor, seen from its own side. What it does, it does to every session it has open. */
+export interface SttVendor {
+  readonly openSessions: number;
+  /** Bytes of audio in the newest session. */
+  readonly heardBytes: number;
+  says(kind: TurnFact['kind'], text: string): void;
+  refusesKeys(): void;
+  isBusy(): void;
+  hangs(): void;
+  recovers(): void;
+  goesMute(): void;
+  dropsLine(): void;
+  hangsUp(): void;
+  breaksDown(): void;
+  babbles(): void;
+}
+
+export interface SttStage {
+  readonly provider: SttProvider;
+  readonly vendor: SttVendor;
+  /** Must never appear in an error. */
+  readonly apiKey: string;
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 4_000;
+const SECOND_OF_AUDIO = new Uint8Array(8_000).fill(0xff);
+
+/** Polls until `hold` stops throwing; for things that happen across a real socket. */
+export const until = (hold: () => void) => vi.waitFor(hold, { interval: 5, timeout: 5_000 });
+
+/** Remembers all that one socket reports. */
+export class SttEar implements SttHandlers {
+  readonly requestIds: string[] = [];
+  readonly facts: TurnFact[] = [];
+  readonly losses: VoiceError[] = [];
+
+  onOpen(requestId: string): void {
+    this.requestIds.push(requestId);
+  }
+
+  onFact(fact: TurnFact): void {
+    this.facts.push(fact);
+  }
+
+  onLost(error: VoiceError): void {
+    this.losses.push(error);
+  }
+
+  opened = () => until(() => expect([this.requestIds.length, this.losses]).toEqual([1, []]));
+
+  heard = (count: number) => until(() => expect(this.facts).toHaveLength(count));
+
+  async lost(): Promise<VoiceError> {
+    await until(() => expect(this.losses).not.toEqual([]));
+    return this.losses[0] as VoiceError;
+  }
+
+  get calls(): number {
+    return this.requestIds.length + this.facts.length + this.losses.length;
+  }
+}
+
+export function sttProviderContract(name: string, setup: () => Promise<SttStage>): void {
+  describe(`${name}, as a speech-to-text provider`, () => {
+    let stage: SttStage;
+    let vendor: SttVendor;
+    let clock: SimulatedClock;
+
+    beforeEach(async () => {
+      stage = await setup();
+      vendor = stage.vendor;
+      clock = new SimulatedClock();
+    });
+    afterEach(() => stage.close());
+
+    function open(options: Partial<SttOptions> = {}) {
+      const ear = new SttEar();
+      const connectTimeoutMs = CONNECT_TIMEOUT_MS;
+      return { ear, socket: stage.provider.open({ clock, connectTimeoutMs, ...options }, ear) };
+    }
+
+    async function opened(options: Partial<SttOptions> = {}) {
+      const session = open(options);
+      await session.ear.opened();
+      return session;
+    }
+
+    const vendorIsAlone = () => until(() => expect(vendor.openSessions).toBe(0));
+
+    it('opens once, with the id of a session at the vendor', async () => {
+      const { ear, socket } = await opened({
+        eotThreshold: 0.8,
+        eotTimeoutMs: 3_000,
+        keyterms: ['Acme', 'Dr. Ruiz'],
+      });
+      expect(ear.requestIds).toEqual([expect.stringMatching(/\S/)]);
+      expect(vendor.openSessions).toBe(1);
+      socket.close();
+    });
+
+    it('delivers every byte it is given while open, in chunks of any length, and none from before', async () => {
+      const { ear, socket } = open();
+      socket.send(SECOND_OF_AUDIO);
+      await ear.opened();
+      for (const bytes of [160, 0, 1, 3_839]) socket.send(SECOND_OF_AUDIO.subarray(0, bytes));
+      await until(() => expect(vendor.heardBytes).toBe(4_000));
+      socket.close();
+    });
+
+    it('tells the turns of a call in order, trimmed and counted from 0', async () => {
+      const { ear, socket } = await opened({ eagerEotThreshold: 0.5 });
+      vendor.says('startOfTurn', 'My');
+      vendor.says('update', 'My order ');
+      vendor.says('eagerEndOfTurn', 'My order');
+      vendor.says('turnResumed', 'My order');
+      vendor.says('endOfTurn', ' My order is late.');
+      vendor.says('startOfTurn', 'And');
+      await ear.heard(6);
+      expect(ear.facts.map(({ kind, turnIndex, text }) => [kind, turnIndex, text])).toEqual([
+        ['startOfTurn', 0, 'My'],
+        ['update', 0, 'My order'],
+        ['eagerEndOfTurn', 0, 'My order'],
+        ['turnResumed', 0, 'My order'],
+        ['endOfTurn', 0, 'My order is late.'],
+        ['startOfTurn', 1, 'And'],
+      ]);
+      socket.close();
+    });
+
+    it('places the end of speech in ms of audio since the first byte', async () => {
+      const { ear, socket } = await opened();
+      socket.send(SECOND_OF_AUDIO);
+      socket.send(SECOND_OF_AUDIO.subarray(0, 4_000));
+      await until(() => expect(vendor.heardBytes).toBe(12_000));
+      vendor.says('endOfTurn', 'Hello.');
+      await until(() => expect(ear.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', speechEndMs: 1_500 }));
+      socket.close();
+    });
+
+    it('begins every socket at turn 0, unaware of the others', async () => {
+      const first = await opened();
+      vendor.says('endOfTurn', 'One.');
+      await first.ear.heard(1);
+      first.socket.close();
+      await vendorIsAlone();
+
+      const second = await opened();
+      vendor.says('startOfTurn', 'Two');
+      await second.ear.heard(1);
+      expect(second.ear.facts).toMatchObject([{ turnIndex: 0, text: 'Two' }]);
+      expect(first.ear.facts).toHaveLength(1);
+      second.socket.close();
+    });
+
+    it('is refused for good when the vendor does not take the key, and keeps the key to itself', async () => {
+      vendor.refusesKeys();
+      const error = await open().ear.lost();
+      expect(error).toMatchObject({ code: 'STT_REFUSED', retryable: false });
+      expect(`${error.message} ${JSON.stringify(error)}`).not.toContain(stage.apiKey);
+    });
+
+    it('is unreachable, for now, when the vendor is busy, and opens when it no longer is', async () => {
+      vendor.isBusy();
+      expect(await open().ear.lost()).toMatchObject({ code: 'STT_UNREACHABLE', retryable: true });
+      vendor.recovers();
+      (await opened()).socket.close();
+    });
+
+    it('gives up at the limit when the vendor never gets ready', async () => {
+      vendor.hangs();
+      const { ear } = open();
+      clock.increment(CONNECT_TIMEOUT_MS - 1);
+      expect(ear.calls).toBe(0);
+      clock.increment(1);
+      expect(await ear.lost()).toMatchObject({ code: 'STT_UNREACHABLE', retryable: true });
+    });
+
+    it.each([
+      ['the line drops', 'dropsLine', 'STT_LOST'],
+      ['the vendor hangs up, however politely', 'hangsUp', 'STT_LOST'],
+      ['the vendor breaks down', 'breaksDown', 'STT_LOST'],
+      ['the vendor talks nonsense', 'babbles', 'STT_PROTOCOL'],
+    ] as const)('is lost once when %s', async (_, misfortune, code) => {
+      const { ear, socket } = await opened();
+      vendor[misfortune]();
+      expect(await ear.lost()).toMatchObject({ code, retryable: true });
+      await vendorIsAlone();
+      const { calls } = ear;
+      socket.send(SECOND_OF_AUDIO);
+      socket.close();
+      clock.increment(60_000);
+      expect([ear.losses.length, ear.calls]).toEqual([1, calls]);
+    });
+
+    it('is lost as mute when audio is sent and nothing comes back', async () => {
+      const { ear, socket } = await opened();
+      vendor.goesMute();
+      for (let sentMs = 0; sentMs < 10_000 && ear.losses.length === 0; sentMs += 20) {
+        socket.send(SECOND_OF_AUDIO.subarray(0, 160));
+        clock.increment(20);
+      }
+      expect(await ear.lost()).toMatchObject({ code: 'STT_MUTE', retryable: true });
+      await vendorIsAlone();
+    });
+
+    it('stays open while nobody sends audio', async () => {
+      const { ear, socket } = await opened();
+      clock.increment(60_000);
+      vendor.says('update', '');
+      await ear.heard(1);
+      expect(ear.losses).toEqual([]);
+      socket.close();
+    });
+
+    it('ends its session when closed, and calls nobody from then on', async () => {
+      const { ear, socket } = await opened();
+      vendor.says('startOfTurn', 'Wait');
+      socket.close();
+      socket.close();
+      socket.send(SECOND_OF_AUDIO);
+      await vendorIsAlone();
+      clock.increment(60_000);
+      expect(ear.calls).toBe(1);
+    });
+
+    it('can be closed before it is open', async () => {
+      const { ear, socket } = open();
+      socket.close();
+      vendor.hangs();
+      const stuck = open();
+      stuck.socket.close();
+      await vendorIsAlone();
+      clock.increment(CONNECT_TIMEOUT_MS);
+      expect([ear.calls, stuck.ear.calls]).toEqual([0, 0]);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { joinTranscripts, sameWords } from '../../machines/transcript.ts';
+
+const word = fc.constantFrom('I', 'would', 'like', 'a', 'table', 'for', 'two', 'Two,', 'LIKE', '—', '…');
+const sentence = fc.array(word, { maxLength: 8 }).map((words) => words.join(' '));
+const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
+const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+
+/** Whether `part` runs through `whole` as one uninterrupted stretch, apart from case and marks. */
+function contains(whole: string, part: string): boolean {
+  const wholeWords = wordsOf(whole).map(bare);
+  const partWords = wordsOf(part).map(bare);
+  return wholeWords.some((_, at) => partWords.every((text, i) => wholeWords[at + i] === text));
+}
+
+describe('joining what two connections heard of one turn', () => {
+  it.each([
+    ['I would like', 'would like a table', 'I would like a table'],
+    ['I would like', 'a table', 'I would like a table'],
+    ['I would Like,', 'like a table', 'I would like a table'],
+    ['a table', 'a table', 'a table'],
+    ['', 'a table', 'a table'],
+    ['a table', '', 'a table'],
+    ['no no', 'no no no', 'no no no'],
+    ['', '', ''],
+  ])('reads "%s" and "%s" as "%s"', (kept, next, whole) => {
+    expect(joinTranscripts(kept, next)).toBe(whole);
+  });
+
+  it('loses no word of either', () => {
+    fc.assert(
+      fc.property(sentence, sentence, (kept, next) => {
+        const whole = joinTranscripts(kept, next);
+        expect(kept.trim() === '' || contains(whole, kept)).toBe(true);
+        expect(next.trim() === '' || contains(whole, next)).toBe(true);
+      }),
+    );
+  });
+
+  it('says no word more often than both together', () => {
+    fc.assert(
+      fc.property(sentence, sentence, (kept, next) => {
+        const length = wordsOf(joinTranscripts(kept, next)).length;
+        expect(length).toBeLessThanOrEqual(wordsOf(kept).length + wordsOf(next).length);
+      }),
+    );
+  });
+
+  it('adds nothing when the successor heard the same again', () => {
+    fc.assert(
+      fc.property(sentence, (text) => {
+        expect(sameWords(joinTranscripts(text, text), text)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('whether two transcripts say the same', () => {
+  it.each([
+    ['What time?', 'what time', true],
+    ['What  time', ' what time ', true],
+    ['What time', 'What times', false],
+    ['', '', true],
+    ['', '…', true],
+    ['Grüße, 2 Stück', 'grüße 2 stück', true],
+    ['ice cream', 'icecream', false],
+  ])('compares "%s" and "%s"', (a, b, same) => {
+    expect(sameWords(a, b)).toBe(same);
+  });
+
+  it('asks in either order alike', () => {
+    fc.assert(fc.property(sentence, sentence, (a, b) => sameWords(a, b) === sameWords(b, a)));
+  });
+});
