@@ -2,7 +2,7 @@
  * The HTTP server: one plugin and one route file per subject, put together here.
  */
 import formbody from '@fastify/formbody';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { CallParts } from './compose-call.ts';
 import { callsPlugin } from './plugins/calls.ts';
 import { twilioSignaturePlugin } from './plugins/twilio-signature.ts';
@@ -22,7 +22,10 @@ export interface AppOptions {
 }
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: options.logger, disableRequestLogging: true });
+  const app = Fastify({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+  });
   const publicUrl = (): string => options.publicUrl ?? listeningUrl(app);
 
   await app.register(formbody);

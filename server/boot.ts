@@ -62,12 +62,16 @@ export async function startServer(
     journalDir: env.JOURNAL_DIR,
   });
   const address = await app.listen({ port: env.PORT, host: env.HOST ?? defaults.host });
-  const clipsMade = clips.make(voice, (failure) => logger.warn(failure, 'a clip could not be made'));
+  const closing = new AbortController();
+  const clipsMade = clips.make(voice, closing.signal, (failure) => {
+    logger.warn(failure, 'a clip could not be made');
+  });
   return {
     app,
     address,
     clipsMade,
     async close() {
+      closing.abort();
       await app.close();
       await llm.close();
     },

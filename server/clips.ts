@@ -1,12 +1,13 @@
 /**
  * Fixed texts as audio, made ahead of need: said at once, and said even when the voice's vendor is down.
  *
- *   agent's fixed texts ──> clips.worker.ts (HTTP synthesis, once, at boot) ──> Clips
+ *   agent's fixed texts ──> clips.process.ts (HTTP synthesis, once, at boot) ──> Clips
  *
  * The two texts a caller must never miss, apology and out-of-order, have spare recordings shipped with Parley.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import type { Clips } from '../actors/call-scope.ts';
 import type { ElevenLabsOptions } from '../actors/providers/elevenlabs.ts';
 import type { SpeechChunk } from '../actors/providers/tts-provider.ts';
@@ -41,11 +42,12 @@ export class ClipStore implements Clips {
   }
 
   /**
-   * Makes the agent's own clips in a thread, because the vendor's SDK blocks an event loop for two seconds
-   * when it is loaded. Resolves when the thread is gone; what failed stays as it was and was reported.
+   * Makes the agent's own clips in a process of their own, because the vendor's SDK takes two seconds of an event
+   * loop and 100 MB to load. Resolves when that process is gone; what failed stays as it was and was reported.
    */
   async make(
     voice: ElevenLabsOptions,
+    signal: AbortSignal,
     onFailed: (failure: { code: string; message: string }) => void,
   ): Promise<void> {
     const { firstMessage, messagePlan } = this.#agent;
@@ -59,21 +61,19 @@ export class ClipStore implements Clips {
       messagePlan.maxDurationMessage,
     ];
     const request: ClipRequest = { voice, texts: [...new Set(texts)].filter((text) => text !== '') };
-    const worker = new Worker(new URL('./clips.worker.ts', import.meta.url), {
-      workerData: request,
+    const maker = fork(new URL('./clips.process.ts', import.meta.url), {
       execArgv: ['--import', 'tsx'],
+      serialization: 'advanced',
+      signal,
     });
-    worker.unref();
-    worker.on('message', (reply: ClipReply) => {
+    maker.on('message', (reply: ClipReply) => {
       if ('clip' in reply) this.#clips.set(reply.text, reply.clip);
       else onFailed(reply.failure);
     });
-    await new Promise<void>((resolve) => {
-      worker.once('exit', () => resolve());
-      worker.once('error', (error: Error) => {
-        onFailed({ code: 'ACTOR_CRASHED', message: error.message });
-        resolve();
-      });
+    maker.on('error', (error) => {
+      if (!signal.aborted) onFailed({ code: 'ACTOR_CRASHED', message: error.message });
     });
+    maker.send(request);
+    await once(maker, 'close').catch(() => {});
   }
 }

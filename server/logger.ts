@@ -9,12 +9,17 @@ export function createLogger(level: string, form: 'json' | 'pretty'): Logger {
   const stream = pretty({
     colorize: process.stdout.isTTY === true,
     sync: true,
-    translateTime: 'SYS:HH:MM:ss.l',
-    ignore: 'pid,hostname,callSid,level',
-    customPrettifiers: { time: (time) => String(time) },
-    messageFormat: (log, messageKey) =>
-      Number(log.level) >= 40 ? `WARNING ${String(log[messageKey])}` : String(log[messageKey]),
+    ignore: 'pid,hostname,callSid,level,time',
+    messageFormat: (log, messageKey) => `${timeOf(log.time)} ${warning(log.level)}${String(log[messageKey])}`,
     singleLine: true,
   });
   return pino({ level }, stream);
 }
+
+const timeOf = (time: unknown): string => {
+  const at = new Date(Number(time));
+  return `${at.toTimeString().slice(0, 8)}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+};
+
+/** Level 40 is `warn`. */
+const warning = (level: unknown): string => (Number(level) >= 40 ? 'WARNING ' : '');

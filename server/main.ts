@@ -57,6 +57,7 @@ async function main(): Promise<void> {
   if (flags.demo && !inSandbox) {
     throw new Error('npm run demo runs in the sandbox: unset the provider and Twilio keys');
   }
+  if (inSandbox) print('No provider keys in the environment: this is the sandbox. Everything is local.\n');
   const checked = inSandbox ? undefined : loadOrExit(process.env);
   const sandbox = inSandbox ? await startSandbox() : undefined;
   const settings = checked ?? loadOrExit({ ...process.env, ...sandbox?.env });
@@ -82,8 +83,8 @@ async function main(): Promise<void> {
     return;
   }
 
-  print(`No provider keys in the environment: this is the sandbox. Everything is local.\n`);
   if (flags.demo) mkdirSync('out', { recursive: true });
+  print("Speaking the agent's fixed texts ahead of need, then placing a call.\n");
   const { report, failure } = await runDemo(server, sandbox, flags.demo ? WAV_FILE : undefined);
   print(`\n${report}\n`);
   if (failure !== undefined) process.stderr.write(`The demonstration call failed: ${failure}\n`);

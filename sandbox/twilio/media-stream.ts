@@ -86,7 +86,10 @@ export class MediaStream {
     if (this.#end) return;
     this.#end = 'twilio';
     this.#pacer?.stop();
-    if (this.#socket.readyState !== WebSocket.OPEN) return this.#socket.terminate();
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      this.#socket.terminate();
+      return;
+    }
     this.#send(stopMessage(this.#options.identity));
     this.#socket.close(1000);
     this.#closeTimer = setTimeout(() => this.#socket.terminate(), CLOSE_LIMIT_MS);
@@ -131,19 +134,24 @@ export class MediaStream {
     const { identity, recorder, ear } = this.#options;
     this.#pacer?.catchUp();
     const message = readServerMessage(data, isBinary, identity.streamSid);
-    if ('code' in message) return this.#warn(message.code, message.reason);
+    if ('code' in message) {
+      this.#warn(message.code, message.reason);
+      return;
+    }
     switch (message.event) {
       case 'media':
         recorder.add({ type: 'media.received', bytes: message.audio.length });
-        return this.#buffer.addAudio(message.audio);
+        this.#buffer.addAudio(message.audio);
+        break;
       case 'mark':
         recorder.add({ type: 'mark.received', name: message.name });
         if (this.#buffer.addMark(message.name)) this.#echo([message.name], false);
-        return;
+        break;
       case 'clear':
         recorder.add({ type: 'clear.received', droppedBytes: this.#buffer.queuedBytes });
         this.#echo(this.#buffer.clear(), true);
-        return ear.endStretch(recorder.trackMs);
+        ear.endStretch(recorder.trackMs);
+        break;
     }
   }
 
@@ -170,7 +178,10 @@ export class MediaStream {
   #failed(error: Error & { code?: string }): void {
     if (this.#end) return;
     this.#pacer?.stop();
-    if (this.#sequence > 0) return this.#warn(31924, `WebSocket protocol error: ${error.message}`);
+    if (this.#sequence > 0) {
+      this.#warn(31924, `WebSocket protocol error: ${error.message}`);
+      return;
+    }
     this.#end = 'failure';
     const unanswered = error.code !== undefined || error.message.includes('timed out');
     this.#warn(unanswered ? 31901 : 31920, `${this.#options.url}: ${error.message}`);

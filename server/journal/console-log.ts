@@ -33,7 +33,8 @@ export function createConsoleLog(): (entry: JournalEntry) => LogLine | undefined
 
 class ConsoleLog {
   #word = 'CONNECTING';
-  #callerText = '';
+  /** What the caller said and no model was asked about yet. */
+  #unanswered: string | undefined;
   readonly #finished = new Set<string>();
 
   lineOf(entry: JournalEntry): LogLine | undefined {
@@ -61,11 +62,18 @@ class ConsoleLog {
   #child(name: string, started: boolean): string | undefined {
     if (started) {
       this.#finished.delete(name);
-      if (name === 'llm') return undefined;
+      if (name === 'llm') return this.#startModel();
       return `→ Start ${NAMES[name] ?? name}`;
     }
     if (this.#finished.has(name)) return undefined;
     return `→ ${name === 'playback' || name === 'stt' ? 'Stop' : 'Cancel'} ${NAMES[name] ?? name}`;
+  }
+
+  /** Fixed texts need no model: only a caller's words start one. */
+  #startModel(): string | undefined {
+    const prompt = this.#unanswered;
+    this.#unanswered = undefined;
+    return prompt && `→ Start LLM ${prompt}`;
   }
 
   #fact(name: string, data: Readonly<Record<string, unknown>>): string | undefined {
@@ -73,13 +81,11 @@ class ConsoleLog {
       case 'caller.startOfTurn':
         return this.#word === 'SPEAKING' ? '⚡ Barge-in' : undefined;
       case 'caller.eagerEndOfTurn':
-        this.#callerText = quote(data);
+        this.#unanswered = quote(data);
         return undefined;
       case 'caller.endOfTurn':
-        this.#callerText = quote(data);
-        return `← STT ${this.#callerText}`;
-      case 'llm.requested':
-        return `→ Start LLM ${this.#callerText}`;
+        if (this.#word !== 'SPECULATING') this.#unanswered = quote(data);
+        return `← STT ${quote(data)}`;
       case 'stt.connected':
       case 'llm.connected':
       case 'tts.connected':

@@ -36,6 +36,8 @@ const AFTER = /^xstate\.after\.([A-Z_]+)\./;
 
 export function inspectInto(journal: Journal): (inspected: InspectionEvent) => void {
   let regions: Record<string, string> = {};
+  /** XState announces a state's children before the state. */
+  const started: string[] = [];
 
   const move = (value: StateValue): void => {
     const next = regionsOf(value);
@@ -44,6 +46,7 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
       if (from !== to) journal.append('state', to, { region, ...(from !== undefined && { from }) });
     }
     regions = next;
+    for (const child of started.splice(0)) journal.append('child', child, { is: 'started' });
   };
 
   return (inspected) => {
@@ -63,7 +66,7 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
         if (isRoot) move((inspected.snapshot as unknown as { value: StateValue }).value);
         return;
       case '@xstate.actor':
-        if (!isRoot) journal.append('child', nameOf(inspected.actorRef), { is: 'started' });
+        if (!isRoot) started.push(nameOf(inspected.actorRef));
         return;
       case '@xstate.snapshot':
         if (isRoot) move((inspected.snapshot as unknown as { value: StateValue }).value);

@@ -20,10 +20,7 @@ describe('a slow model', () => {
   });
 
   it('is not covered when there is no filler, or it is switched off', () => {
-    for (const call of [
-      startCall({ script: { filler: '' } }),
-      startCall({ limits: { fillerMs: 0 } }),
-    ]) {
+    for (const call of [startCall({ script: { filler: '' } }), startCall({ limits: { fillerMs: 0 } })]) {
       call.says('Hello');
       call.waits(LIMITS.fillerMs);
       expect(call.state()).toBe('responding.processing.thinking');

@@ -99,11 +99,7 @@ describe('speculation', () => {
 
     const happened = call.during(() => call.pauses('What time do you open'));
 
-    expect(happened).toEqual([
-      'silence',
-      ...['-llm', '-tts', '-playback'],
-      ...['+llm', '+tts', '+playback'],
-    ]);
+    expect(happened).toEqual(['silence', ...['-llm', '-tts', '-playback'], ...['+llm', '+tts', '+playback']]);
     expect(call.inputs.speech).toEqual({ generation: 2, kind: 'reply', text: 'What time do you open' });
     expect(call.running).toEqual({ stt: 1, llm: 1, tts: 1, playback: 1 });
   });
