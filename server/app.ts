@@ -4,8 +4,11 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { CallParts } from './compose-call.ts';
+import type { Dialer } from './dialer.ts';
+import { apiKeysPlugin } from './plugins/api-keys.ts';
 import { callsPlugin } from './plugins/calls.ts';
 import { twilioSignaturePlugin } from './plugins/twilio-signature.ts';
+import { callRoutes } from './routes/calls.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { traceRoutes } from './routes/trace.ts';
@@ -19,6 +22,9 @@ export interface AppOptions {
   readonly twilioAuthToken?: string | undefined;
   readonly keepsTranscripts: boolean;
   readonly journalDir?: string | undefined;
+  readonly apiKeys?: readonly string[];
+  /** How to call out; throws when the environment cannot. */
+  readonly dialer: (publicUrl: string) => Dialer;
 }
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
@@ -42,6 +48,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     outOfOrderMessage: options.parts.agent.messagePlan.outOfOrderMessage,
   });
   await app.register(traceRoutes);
+  await app.register(apiKeysPlugin, { keys: options.apiKeys ?? [] });
+  await app.register(callRoutes, { dialer: () => options.dialer(publicUrl()) });
   return app;
 }
 

@@ -10,6 +10,7 @@ import { type Agent, loadAgent } from './agent-file.ts';
 import { createApp } from './app.ts';
 import { ClipStore } from './clips.ts';
 import { type Config, loadConfig } from './config.ts';
+import { createDialer } from './dialer.ts';
 import { elevenLabsOf, llmOf, sttOf } from './providers.ts';
 
 export interface Settings {
@@ -60,6 +61,8 @@ export async function startServer(
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
     keepsTranscripts: (env.JOURNAL_TRANSCRIPTS ?? defaults.transcripts) === 'on',
     journalDir: env.JOURNAL_DIR,
+    apiKeys: env.API_KEYS,
+    dialer: (publicUrl) => createDialer(env, publicUrl),
   });
   const address = await app.listen({ port: env.PORT, host: env.HOST ?? defaults.host });
   const closing = new AbortController();

@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { ConfigProblems } from './config-problems.ts';
+import { E164 } from './e164.ts';
 
-const E164 = /^\+[1-9]\d{6,14}$/;
 const url = (protocols: RegExp, what: string) =>
   z
     .url({ protocol: protocols, error: `a URL that begins with ${what}` })

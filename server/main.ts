@@ -2,7 +2,7 @@
  * `npm start`: answers calls, with the keys of the environment or, without any, in the sandbox.
  * `npm run demo` (`--demo`): one demonstration call in the sandbox, a WAV of it, and the end.
  */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { loadSettings, type RunningServer, type Settings, startServer } from './boot.ts';
@@ -53,6 +53,7 @@ function endOnSignal(
 }
 
 async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const inSandbox = wantsSandbox(process.env);
   if (flags.demo && !inSandbox) {
     throw new Error('npm run demo runs in the sandbox: unset the provider and Twilio keys');

@@ -1,0 +1,34 @@
+/**
+ * `npm run call -- +15551234567`: phones a number, and connects whoever answers to the server at PUBLIC_URL.
+ */
+import { existsSync } from 'node:fs';
+import { toVoiceError } from '../machines/errors.ts';
+import { loadConfig, wantsSandbox } from './config.ts';
+import { createDialer } from './dialer.ts';
+import { E164 } from './e164.ts';
+
+async function call(): Promise<string> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const to = process.argv[2];
+  if (to === undefined || !E164.test(to)) {
+    throw new Error(`Whom? Give one number in E.164: npm run call -- +15551234567 (got ${to ?? 'nothing'})`);
+  }
+  if (wantsSandbox(process.env)) {
+    throw new Error(
+      'Calling out needs keys: put them in .env (see .env.example). Without keys, npm run demo has a phone of its own.',
+    );
+  }
+  const { env } = loadConfig(process.env);
+  if (env.PUBLIC_URL === undefined) {
+    throw new Error('PUBLIC_URL is not set; it must be where Twilio reaches the running server');
+  }
+  const callSid = await createDialer(env, env.PUBLIC_URL).dial(to);
+  return `Calling: ${callSid}. The call is printed where the server runs.`;
+}
+
+try {
+  process.stdout.write(`${await call()}\n`);
+} catch (error) {
+  process.stderr.write(`${toVoiceError(error).message}\n`);
+  process.exitCode = 1;
+}

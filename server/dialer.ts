@@ -1,0 +1,59 @@
+/**
+ * Calling out: asks Twilio's REST API to phone somebody and to fetch our TwiML when they answer.
+ */
+import type { Env } from './config.ts';
+import { ConfigProblems } from './config-problems.ts';
+
+export interface Dialer {
+  /** Resolves with the CallSid once Twilio has queued the call; rejects with Twilio's own reason. */
+  dial(to: string): Promise<string>;
+  /** Ends a call; one that is already over is fine. */
+  hangUp(callSid: string): Promise<void>;
+}
+
+/** Throws `CONFIG_INVALID` when the environment cannot call out. `publicUrl` is where Twilio reaches us. */
+export function createDialer(env: Env, publicUrl: string): Dialer {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: from } = env;
+  const problems = new ConfigProblems();
+  for (const key of ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const) {
+    if (env[key] === undefined) problems.add(key, undefined, 'set, to call out');
+  }
+  problems.throwIfAny();
+
+  // The SDK takes a quarter of a second to load, and most servers only answer.
+  const connect = async () => {
+    const { default: twilio } = await import('twilio');
+    const client = twilio(accountSid, authToken, {
+      ...(env.TWILIO_EDGE !== undefined && { edge: env.TWILIO_EDGE }),
+      ...(env.TWILIO_REGION !== undefined && { region: env.TWILIO_REGION }),
+    });
+    if (env.TWILIO_BASE_URL !== undefined) client.api.baseUrl = env.TWILIO_BASE_URL;
+    return client;
+  };
+  let connection: ReturnType<typeof connect> | undefined;
+  const client = () => {
+    connection ??= connect();
+    return connection;
+  };
+
+  return {
+    async dial(to) {
+      const call = await (await client()).calls.create({
+        to,
+        from: from as string,
+        url: `${publicUrl}/twiml`,
+      });
+      return call.sid;
+    },
+    async hangUp(callSid) {
+      try {
+        await (await client()).calls(callSid).update({ status: 'completed' });
+      } catch (error) {
+        if ((error as { code?: number }).code !== ALREADY_OVER) throw error;
+      }
+    },
+  };
+}
+
+/** twilio.com/docs/api/errors/20404 */
+const ALREADY_OVER = 20_404;
