@@ -7,6 +7,7 @@ import type { CallParts } from './compose-call.ts';
 import type { Dialer } from './dialer.ts';
 import { apiKeysPlugin } from './plugins/api-keys.ts';
 import { callsPlugin } from './plugins/calls.ts';
+import { errorsPlugin } from './plugins/errors.ts';
 import { twilioSignaturePlugin } from './plugins/twilio-signature.ts';
 import { callRoutes } from './routes/calls.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -34,6 +35,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   const publicUrl = (): string => options.publicUrl ?? listeningUrl(app);
 
+  await app.register(errorsPlugin);
   await app.register(formbody);
   await app.register(callsPlugin, {
     parts: options.parts,

@@ -24,11 +24,9 @@ export const callRoutes: FastifyPluginAsync<{ dialer: () => Dialer }> = async (a
   app.post('/v1/calls', async ({ body }, reply) => {
     const parsed = Body.safeParse(body);
     if (!parsed.success) {
-      return reply
-        .code(400)
-        .send({
-          error: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
-        });
+      return reply.code(400).send({
+        error: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      });
     }
     return reply.code(201).send(await dial(parsed.data.to));
   });
