@@ -29,7 +29,6 @@ export const ERROR_CODES = {
   TTS_STALLED: { retryable: true },
   TTS_PROTOCOL: { retryable: true },
   TTS_SILENT: { retryable: true },
-  REPLY_TIMEOUT: { retryable: true },
   MEDIA_MALFORMED: { retryable: false },
   MEDIA_OUT_OF_ORDER: { retryable: false },
   MEDIA_UNSIGNED: { retryable: false },
