@@ -82,17 +82,20 @@ export function loadAgent(path: string): Agent {
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    problems.add(
-      'AGENT_FILE',
-      path,
-      `a readable JSON file (${error instanceof Error ? error.message : error})`,
-    );
+    problems.add('AGENT_FILE', path, `it must be a readable JSON file (${(error as Error).message})`);
     problems.throwIfAny();
   }
   const parsed = AgentSchema.safeParse(json);
   for (const issue of parsed.error?.issues ?? []) {
-    const key = issue.path.join('.') || 'the agent file';
-    problems.add(`${key} in ${path}`, valueAt(json, issue.path), `valid: ${issue.message}`);
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        problems.add(
+          `${path}: ${[...issue.path, key].join('.')}`,
+          valueAt(json, [...issue.path, key]),
+          'no such key',
+        );
+      }
+    } else problems.add(`${path}: ${issue.path.join('.')}`, valueAt(json, issue.path), issue.message);
   }
   problems.throwIfAny();
   return parsed.data as Agent;

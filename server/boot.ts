@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createElevenLabs } from '../actors/providers/elevenlabs.ts';
 import { systemClock } from '../machines/clock.ts';
-import { toVoiceError } from '../machines/errors.ts';
 import { type Agent, loadAgent } from './agent-file.ts';
 import { createApp } from './app.ts';
 import { ClipStore } from './clips.ts';
 import { type Config, loadConfig } from './config.ts';
+import { readAll } from './config-problems.ts';
 import { createDialer } from './dialer.ts';
 import { elevenLabsOf, llmOf, sttOf } from './providers.ts';
 
@@ -20,19 +20,11 @@ export interface Settings {
 
 /** Reads environment and agent file; every mistake of both is in the one error it throws. */
 export function loadSettings(env: NodeJS.ProcessEnv): Settings {
-  const mistakes: string[] = [];
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      mistakes.push(toVoiceError(error).message);
-      return undefined;
-    }
-  };
-  const config = attempt(() => loadConfig(env));
-  const agent = attempt(() => loadAgent(env.AGENT_FILE || 'agents/default.json'));
-  if (config && agent) return { config, agent };
-  throw new Error(mistakes.join('\n'));
+  const [config, agent] = readAll(
+    () => loadConfig(env),
+    () => loadAgent(env.AGENT_FILE || 'agents/default.json'),
+  );
+  return { config, agent };
 }
 
 export interface RunningServer {

@@ -4,7 +4,7 @@
  * A wrong value names its key, what was given (never a secret) and what is allowed; all mistakes are told at once.
  */
 import { z } from 'zod';
-import { ConfigProblems } from './config-problems.ts';
+import { ConfigProblems, HIDDEN } from './config-problems.ts';
 import { E164 } from './e164.ts';
 
 const url = (protocols: RegExp, what: string) =>
@@ -119,16 +119,16 @@ export function loadConfig(raw: RawEnv): Config {
   const problems = new ConfigProblems();
   for (const issue of parsed.error?.issues ?? []) {
     const key = String(issue.path[0]);
-    problems.add(key, SECRETS.has(key) ? 'a secret' : given[key], issue.message);
+    problems.add(key, SECRETS.has(key) ? HIDDEN : given[key], `it must be ${issue.message}`);
   }
   for (const key of missingKeys(raw)) {
-    problems.add(key, undefined, 'set, because other keys are; unset all keys to run the sandbox');
+    problems.add(key, undefined, 'other keys are, so it must be too; unset all of them to run the sandbox');
   }
   if (isSet(raw, 'TWILIO_BASE_URL') && (isSet(raw, 'TWILIO_EDGE') || isSet(raw, 'TWILIO_REGION'))) {
     problems.add(
       'TWILIO_BASE_URL',
       given.TWILIO_BASE_URL,
-      'unset when TWILIO_EDGE or TWILIO_REGION chooses the host',
+      'it must be unset when TWILIO_EDGE or TWILIO_REGION chooses the host',
     );
   }
   problems.throwIfAny();

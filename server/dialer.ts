@@ -16,7 +16,7 @@ export function createDialer(env: Env, publicUrl: string): Dialer {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: from } = env;
   const problems = new ConfigProblems();
   for (const key of ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const) {
-    if (env[key] === undefined) problems.add(key, undefined, 'set, to call out');
+    if (env[key] === undefined) problems.add(key, undefined, 'calling out needs it');
   }
   problems.throwIfAny();
 
