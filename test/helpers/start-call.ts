@@ -185,9 +185,9 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
   return call;
 }
 
-type StateValue = string | { [key: string]: StateValue | undefined };
+export type StateValue = string | { [key: string]: StateValue | undefined };
 
-function path(value: StateValue, region: 'turn' | 'ears'): string {
+export function path(value: StateValue, region: 'turn' | 'ears'): string {
   if (typeof value === 'string') return value;
   const live = value.live;
   return typeof live === 'object' ? flatten(live[region]) : flatten(value);

@@ -3,6 +3,7 @@
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SimulatedClock } from 'xstate';
@@ -33,13 +34,16 @@ class Vendor {
   /** An HTTP status for handshakes; 0 never answers. */
   refusal: number | undefined;
   answersHttp: (response: ServerResponse) => void = (response) => response.writeHead(404).end();
+  readonly #raw: Duplex[] = [];
   readonly #server = createServer((_request, response) => this.answersHttp(response));
   readonly #sockets = new WebSocketServer({ noServer: true });
 
   async listens(): Promise<string> {
     this.#server.on('upgrade', (request, socket, head) => {
+      this.#raw.push(socket);
       if (this.refusal === 0) return;
-      if (this.refusal !== undefined) return socket.end(`HTTP/1.1 ${this.refusal} No\r\ncontent-length: 0\r\n\r\n`);
+      if (this.refusal !== undefined)
+        return socket.end(`HTTP/1.1 ${this.refusal} No\r\ncontent-length: 0\r\n\r\n`);
       this.headers.push(request.headers);
       this.#sockets.handleUpgrade(request, socket, head, (ws) => {
         const number = this.sockets.push(ws) - 1;
@@ -55,7 +59,7 @@ class Vendor {
   }
 
   async closes(): Promise<void> {
-    for (const socket of this.sockets) socket.terminate();
+    for (const socket of this.#raw) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve).closeAllConnections());
   }
 }
@@ -76,7 +80,10 @@ beforeEach(async () => {
   disconnected = [];
   voice = provider().createVoice(
     { clock, connectTimeoutMs: CONNECT_MS, stallTimeoutMs: STALL_MS },
-    { onConnected: (ms) => connected.push(ms), onDisconnected: (code, reason) => disconnected.push([code, reason]) },
+    {
+      onConnected: (ms) => connected.push(ms),
+      onDisconnected: (code, reason) => disconnected.push([code, reason]),
+    },
   );
 });
 afterEach(async () => {
@@ -85,7 +92,12 @@ afterEach(async () => {
 });
 
 function speak(id = 'g1', speaker = voice) {
-  const heard = { bytes: 0, alignments: [] as (Alignment | undefined)[], finished: 0, failed: [] as VoiceError[] };
+  const heard = {
+    bytes: 0,
+    alignments: [] as (Alignment | undefined)[],
+    finished: 0,
+    failed: [] as VoiceError[],
+  };
   const utterance: Utterance = speaker.speak(id, {
     onAudio: (chunk) => {
       heard.bytes += chunk.audio.length;
@@ -113,8 +125,9 @@ async function speaking(id = 'g1', text = 'Hello.') {
   const before = vendor.frames.length;
   const session = speak(id);
   session.utterance.send(text);
-  await said(before + 2);
-  return { ...session, contextId: vendor.frames.at(-1)?.context_id ?? '' };
+  const written = () => vendor.frames.slice(before).find((frame) => frame.text?.trim() === text);
+  await until(() => expect(written()).toBeDefined());
+  return { ...session, contextId: written()?.context_id ?? '' };
 }
 
 describe('an utterance', () => {
@@ -127,9 +140,13 @@ describe('an utterance', () => {
     await said(5);
     const contextId = vendor.frames[0]?.context_id ?? '';
     expect(vendor.frames).toEqual(
-      [{ text: ' ' }, { text: 'Hello. ' }, { text: 'How are you? ' }, { flush: true }, { close_context: true }].map(
-        (frame) => ({ socket: 0, context_id: contextId, ...frame }),
-      ),
+      [
+        { text: ' ' },
+        { text: 'Hello. ' },
+        { text: 'How are you? ' },
+        { flush: true },
+        { close_context: true },
+      ].map((frame) => ({ socket: 0, context_id: contextId, ...frame })),
     );
     vendor.says(audio(contextId, 'Hello. ', 320), audio(contextId), final(contextId));
     await until(() => expect(heard.finished).toBe(1));
@@ -343,7 +360,9 @@ describe('what goes wrong', () => {
     const session = speak();
     session.utterance.send('Hello.');
     expect(await session.code()).toBe(code);
-    expect(JSON.stringify([session.heard.failed[0]?.message, session.heard.failed[0]?.details])).not.toContain(KEY);
+    expect(
+      JSON.stringify([session.heard.failed[0]?.message, session.heard.failed[0]?.details]),
+    ).not.toContain(KEY);
   });
 
   it('a handshake that is never answered is given up on at the limit', async () => {
@@ -411,7 +430,8 @@ describe('the warm socket', () => {
 describe('a clip', () => {
   const synthesize = (signal = new AbortController().signal) => provider().synthesize('Hello.', signal);
   const answers = (status: number, body: string) => {
-    vendor.answersHttp = (response) => response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    vendor.answersHttp = (response) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   };
 
   it('comes whole, with when each character is spoken', async () => {

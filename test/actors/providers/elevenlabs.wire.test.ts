@@ -38,10 +38,18 @@ describe('a frame of the vendor', () => {
       }),
       [{ kind: 'audio', contextId: 'a', audio: HI, alignment }],
     ],
-    ['audio without alignment', frame({ audio: base64, contextId: 'a', alignment: null }), [{ kind: 'audio', contextId: 'a', audio: HI }]],
+    [
+      'audio without alignment',
+      frame({ audio: base64, contextId: 'a', alignment: null }),
+      [{ kind: 'audio', contextId: 'a', audio: HI }],
+    ],
     [
       'audio whose alignment does not add up',
-      frame({ audio: base64, contextId: 'a', alignment: { chars: ['H'], charStartTimesMs: [], charDurationsMs: [1] } }),
+      frame({
+        audio: base64,
+        contextId: 'a',
+        alignment: { chars: ['H'], charStartTimesMs: [], charDurationsMs: [1] },
+      }),
       [{ kind: 'audio', contextId: 'a', audio: HI }],
     ],
     [
@@ -53,7 +61,11 @@ describe('a frame of the vendor', () => {
       ],
     ],
     ['the end', final('a'), [{ kind: 'final', contextId: 'a' }]],
-    ['the end in the other spelling', frame({ audio: null, context_id: 'a', is_final: true }), [{ kind: 'final', contextId: 'a' }]],
+    [
+      'the end in the other spelling',
+      frame({ audio: null, context_id: 'a', is_final: true }),
+      [{ kind: 'final', contextId: 'a' }],
+    ],
     ['empty audio', frame({ audio: '', contextId: 'a', isFinal: null }), []],
     ['audio that is a number', frame({ audio: 17, contextId: 'a' }), []],
     ['audio of no context', frame({ audio: base64, isFinal: null }), []],
@@ -65,8 +77,16 @@ describe('a frame of the vendor', () => {
       frame({ message: 'Unauthorized', code: 1008 }),
       [{ kind: 'failed', reason: '1008', isRefusal: true }],
     ],
-    ['too many contexts', ERRORS.tooManyContexts, [{ kind: 'failed', reason: 'max_active_conversations', isRefusal: false }]],
-    ['no text for too long', ERRORS.inputTimeout, [{ kind: 'failed', reason: 'input_timeout_exceeded', isRefusal: false }]],
+    [
+      'too many contexts',
+      ERRORS.tooManyContexts,
+      [{ kind: 'failed', reason: 'max_active_conversations', isRefusal: false }],
+    ],
+    [
+      'no text for too long',
+      ERRORS.inputTimeout,
+      [{ kind: 'failed', reason: 'input_timeout_exceeded', isRefusal: false }],
+    ],
     ['not JSON', 'nonsense', [{ kind: 'garbage' }]],
     ['null', 'null', [{ kind: 'garbage' }]],
     ['a list', '[]', [{ kind: 'garbage' }]],
@@ -79,7 +99,9 @@ describe('a frame of the vendor', () => {
 
 describe('what we say', () => {
   it('opens a context with one space and the settings, in the words of the vendor', () => {
-    expect(JSON.parse(openFrame('a', { stability: 0.5, similarityBoost: 0.8, useSpeakerBoost: true, speed: 1.1 }))).toEqual({
+    expect(
+      JSON.parse(openFrame('a', { stability: 0.5, similarityBoost: 0.8, useSpeakerBoost: true, speed: 1.1 })),
+    ).toEqual({
       text: ' ',
       context_id: 'a',
       voice_settings: { stability: 0.5, similarity_boost: 0.8, use_speaker_boost: true, speed: 1.1 },
@@ -96,19 +118,22 @@ describe('what we say', () => {
     expect(JSON.parse(closeFrame('a'))).toEqual({ context_id: 'a', close_context: true });
   });
 
-  it.each(['wss://h.example', 'https://h.example/', 'wss://h.example/'])('finds both addresses from %s', (baseUrl) => {
-    const url = new URL(socketUrl({ baseUrl, voiceId: 'v/1', modelId: 'm', languageCode: 'de' }));
-    expect(`${url.protocol}//${url.host}${url.pathname}`).toBe(
-      'wss://h.example/v1/text-to-speech/v%2F1/multi-stream-input',
-    );
-    expect(Object.fromEntries(url.searchParams)).toEqual({
-      model_id: 'm',
-      output_format: 'ulaw_8000',
-      auto_mode: 'true',
-      inactivity_timeout: '180',
-      sync_alignment: 'true',
-      language_code: 'de',
-    });
-    expect(toHttpUrl(baseUrl)).toBe('https://h.example');
-  });
+  it.each(['wss://h.example', 'https://h.example/', 'wss://h.example/'])(
+    'finds both addresses from %s',
+    (baseUrl) => {
+      const url = new URL(socketUrl({ baseUrl, voiceId: 'v/1', modelId: 'm', languageCode: 'de' }));
+      expect(`${url.protocol}//${url.host}${url.pathname}`).toBe(
+        'wss://h.example/v1/text-to-speech/v%2F1/multi-stream-input',
+      );
+      expect(Object.fromEntries(url.searchParams)).toEqual({
+        model_id: 'm',
+        output_format: 'ulaw_8000',
+        auto_mode: 'true',
+        inactivity_timeout: '180',
+        sync_alignment: 'true',
+        language_code: 'de',
+      });
+      expect(toHttpUrl(baseUrl)).toBe('https://h.example');
+    },
+  );
 });

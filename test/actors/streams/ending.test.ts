@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startStreams } from '../../helpers/start-streams.ts';
+
+const REPLY = 'We open at nine in the morning. We close at six.';
+
+const speaking = () => {
+  const call = startStreams();
+  call.asks('Hello');
+  call.llm().writes(REPLY);
+  call.waits(1_000);
+  return call;
+};
+
+describe('the end of a call', () => {
+  it('leaves no frame, no socket and no timer', () => {
+    const call = speaking();
+    const { length } = call.line.sent;
+
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    call.waits(20_000);
+
+    expect(call.line.sent).toHaveLength(length);
+    expect(call.llm().aborted).toBe(true);
+    expect(call.tts().cancelled).toBe(true);
+    expect(call.ears().closed).toBe(true);
+    expect(call.voice.closed).toBe(true);
+    expect(call.timers()).toBe(0);
+  });
+
+  it('keeps what was heard of a reply cut off by it', () => {
+    const call = speaking();
+
+    call.send({ type: 'transport.closed', reason: 'stop' });
+
+    expect(call.history().at(-1)).toBe(`assistant: ${call.wordsPlayed(1).join(' ')}`);
+  });
+
+  it('stops every stream when the scope is aborted, whatever the chart does', () => {
+    const call = speaking();
+    const before = call.events.length;
+
+    call.end.abort();
+    call.llm().writes('And more.');
+    call.llm().fails();
+    call.tts().breaks();
+    call.ears().says('Hello?');
+
+    expect(call.llm().aborted).toBe(true);
+    expect(call.tts().cancelled).toBe(true);
+    expect(call.ears().closed).toBe(true);
+    expect(call.events).toHaveLength(before);
+  });
+
+  it('starts no stream once the scope is aborted', () => {
+    const call = startStreams();
+    call.end.abort();
+
+    call.send({ type: 'caller.endOfTurn', epoch: 1, turnIndex: 0, text: 'Hello' });
+
+    expect(call.model.completions.every(({ aborted }) => aborted)).toBe(true);
+  });
+});
+
+describe('what happens after the end of a call', () => {
+  beforeEach(() => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  it('changes nothing, whoever still calls', () => {
+    const call = speaking();
+    const [llm, tts, ears] = [call.llm(), call.tts(), call.ears()];
+    tts.careless = true;
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    const history = call.history();
+    const { length } = call.line.sent;
+
+    llm.replies('Late.');
+    tts.breaks();
+    ears.opens();
+    ears.says('Late.');
+    ears.breaks();
+    call.outbox.onMark('g1:end');
+    call.sends(200, 1);
+    call.send({ type: 'transport.closed', reason: 'close' });
+    call.waits(2_000);
+
+    expect(call.history()).toEqual(history);
+    expect(call.line.sent).toHaveLength(length);
+    expect(call.stt.ears).toHaveLength(1);
+  });
+});
+
+describe('a stream that throws', () => {
+  it('in a callback fails its reply, not the call', () => {
+    const call = startStreams();
+    call.asks('Hello');
+    call.line.media = () => {
+      throw new Error('the socket broke');
+    };
+    call.llm().replies(REPLY);
+    call.waits(100);
+
+    expect(call.actor.getSnapshot().status).toBe('active');
+  });
+});

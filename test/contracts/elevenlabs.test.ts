@@ -1,0 +1,53 @@
+/** The real ElevenLabs client keeps the text-to-speech contract, against the sandbox's ElevenLabs over real sockets. */
+import { afterAll, beforeAll } from 'vitest';
+import { createElevenLabs } from '../../actors/providers/elevenlabs.ts';
+import { startElevenLabs } from '../../sandbox/elevenlabs.ts';
+import { createSynthesizer } from '../../sandbox/voice/flite.ts';
+import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
+
+const apiKey = 'a-key-for-the-sandbox';
+const synthesizer = createSynthesizer();
+// The first line also loads the voice.
+beforeAll(() => synthesizer.speak('Hello.', 'slt'));
+afterAll(() => synthesizer.close());
+
+async function setup(): Promise<TtsStage> {
+  const elevenlabs = await startElevenLabs({
+    synthesizer,
+    apiKey,
+    delays: { ttfbMs: 10, realtimeFactor: 10 },
+  });
+  const { faults, stats } = elevenlabs;
+  return {
+    apiKey,
+    provider: createElevenLabs({ apiKey, baseUrl: elevenlabs.url, voiceId: 'a-voice' }),
+    vendor: {
+      get openSockets() {
+        return stats.openSockets;
+      },
+      get sockets() {
+        return stats.sockets;
+      },
+      get openContexts() {
+        return stats.openContexts;
+      },
+      get phantomContexts() {
+        return stats.phantomContexts;
+      },
+      refusesKeys: () => faults.refuseHandshakes(401),
+      isDown: () => faults.refuseHandshakes(503),
+      isOutOfQuota: () => faults.quota(),
+      dropsLine: () => faults.dropSockets(),
+      goesSilent: () => faults.zeroAudio(),
+      stalls: () => faults.stall(),
+      babbles: () => faults.garbage(),
+      recovers: () => {
+        faults.recover();
+        faults.refuseHandshakes(undefined);
+      },
+    },
+    close: () => elevenlabs.close(),
+  };
+}
+
+ttsProviderContract('elevenlabs', setup);

@@ -1,0 +1,276 @@
+/** What every TtsProvider keeps, whoever the vendor: a new client passes this suite or is not one. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SimulatedClock } from 'xstate';
+import type {
+  SpeechChunk,
+  TtsProvider,
+  UtteranceHandlers,
+  Voice,
+} from '../../actors/providers/tts-provider.ts';
+import type { VoiceError } from '../../machines/errors.ts';
+
+/** The vendor as its misfortunes; each lasts until `recovers`. */
+export interface TtsVendor {
+  readonly openSockets: number;
+  /** Sockets opened since the start. */
+  readonly sockets: number;
+  /** Utterances the vendor is still busy with. */
+  readonly openContexts: number;
+  /** Contexts that only a client's bug opens. */
+  readonly phantomContexts: number;
+  refusesKeys(): void;
+  isDown(): void;
+  isOutOfQuota(): void;
+  dropsLine(): void;
+  goesSilent(): void;
+  stalls(): void;
+  babbles(): void;
+  recovers(): void;
+}
+
+export interface TtsStage {
+  readonly apiKey: string;
+  readonly provider: TtsProvider;
+  readonly vendor: TtsVendor;
+  close(): Promise<void>;
+}
+
+const until = (hold: () => void) => vi.waitFor(hold, { interval: 5, timeout: 8_000 });
+const CONNECT_TIMEOUT_MS = 3_000;
+const STALL_TIMEOUT_MS = 2_000;
+const SILENCE = 0xff;
+
+/** Remembers all that one utterance reports. */
+class Ear implements UtteranceHandlers {
+  readonly chunks: SpeechChunk[] = [];
+  readonly errors: VoiceError[] = [];
+  finished = 0;
+
+  onAudio(chunk: SpeechChunk): void {
+    this.chunks.push(chunk);
+  }
+
+  onFinished(): void {
+    this.finished++;
+  }
+
+  onFailed(error: VoiceError): void {
+    this.errors.push(error);
+  }
+
+  get audio(): Buffer {
+    return Buffer.concat(this.chunks.map(({ audio }) => audio));
+  }
+
+  heard = () => until(() => expect(this.chunks).not.toEqual([]));
+  ended = () => until(() => expect(this.finished + this.errors.length).toBe(1));
+}
+
+export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>): void {
+  describe(`${name}, as a text-to-speech provider`, () => {
+    let stage: TtsStage;
+    let vendor: TtsVendor;
+    let clock: SimulatedClock;
+    let voice: Voice;
+    let connects: number[];
+    let disconnects: number;
+
+    beforeEach(async () => {
+      stage = await setup();
+      vendor = stage.vendor;
+      clock = new SimulatedClock();
+      connects = [];
+      disconnects = 0;
+      voice = stage.provider.createVoice(
+        { clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, stallTimeoutMs: STALL_TIMEOUT_MS },
+        { onConnected: (ms) => connects.push(ms), onDisconnected: () => disconnects++ },
+      );
+    });
+    afterEach(async () => {
+      voice.close();
+      await stage.close();
+    });
+
+    function speak(id = 'g1') {
+      const ear = new Ear();
+      return { ear, utterance: voice.speak(id, ear) };
+    }
+
+    function say(...texts: string[]) {
+      const { ear, utterance } = speak();
+      for (const text of texts) utterance.send(text);
+      utterance.finish();
+      return ear;
+    }
+
+    async function failure(text = 'Hello there.') {
+      const ear = say(text);
+      await ear.ended();
+      return ear.errors[0];
+    }
+
+    it('speaks all the text, audibly, with when each character is heard', async () => {
+      const ear = say('Hello there.', 'How are you?');
+      await ear.ended();
+      expect(ear.errors).toEqual([]);
+      expect(ear.audio.length).toBeGreaterThan(8_000);
+      expect(ear.audio.some((byte) => byte !== SILENCE)).toBe(true);
+      const alignments = ear.chunks.flatMap(({ alignment }) => alignment ?? []);
+      expect(
+        alignments
+          .flatMap(({ chars }) => chars)
+          .join('')
+          .replaceAll(/\s+/g, ' ')
+          .trim(),
+      ).toBe('Hello there. How are you?');
+      for (const { chars, startsMs, durationsMs } of alignments) {
+        expect([startsMs.length, durationsMs.length]).toEqual([chars.length, chars.length]);
+      }
+    });
+
+    it('begins before the text is complete', async () => {
+      const { ear, utterance } = speak();
+      utterance.send('Hello there.');
+      await ear.heard();
+      expect(ear.finished).toBe(0);
+      utterance.send('How are you?');
+      utterance.finish();
+      await ear.ended();
+    });
+
+    it('is warm before it is needed, on one socket for the whole call', async () => {
+      voice.warm();
+      voice.warm();
+      await until(() => expect(connects).toHaveLength(1));
+      await say('One.').ended();
+      await say('Two.').ended();
+      expect([vendor.sockets, connects.length]).toEqual([1, 1]);
+    });
+
+    it('finishes an utterance of nothing', async () => {
+      const ear = say();
+      await ear.ended();
+      expect([ear.finished, ear.chunks, vendor.phantomContexts]).toEqual([1, [], 0]);
+    });
+
+    it('falls silent in the tick it is cancelled, and frees the vendor', async () => {
+      const { ear, utterance } = speak();
+      utterance.send('This is a sentence that goes on for a good while, and nobody wants to hear it.');
+      await ear.heard();
+      utterance.cancel();
+      utterance.cancel();
+      const { length } = ear.chunks;
+      await until(() => expect(vendor.openContexts).toBe(0));
+      expect([ear.chunks.length, ear.finished, ear.errors]).toEqual([length, 0, []]);
+      expect(vendor.phantomContexts).toBe(0);
+    });
+
+    it('never mixes the audio of two utterances', async () => {
+      const alone = say('Good morning.');
+      await alone.ended();
+      const { utterance } = speak('g2');
+      utterance.send('This one is cancelled right away, but its audio may be late.');
+      await until(() => expect(vendor.openContexts).toBe(1));
+      utterance.cancel();
+      const again = say('Good morning.');
+      await again.ended();
+      expect(again.audio.length).toBe(alone.audio.length);
+    });
+
+    it('survives any number of barge-ins in a row', async () => {
+      for (let i = 0; i < 12; i++) {
+        const { utterance } = speak(`g${i}`);
+        utterance.send('This answer is interrupted before it is heard.');
+        await until(() => expect(connects).not.toEqual([]));
+        utterance.cancel();
+      }
+      const ear = say('Okay.');
+      await ear.ended();
+      expect([ear.finished, ear.errors, vendor.phantomContexts]).toEqual([1, [], 0]);
+    });
+
+    it.each([
+      ['the key is not accepted', 'refusesKeys', 'TTS_REFUSED', false],
+      ['the quota is spent', 'isOutOfQuota', 'TTS_REFUSED', false],
+      ['the vendor is down', 'isDown', 'TTS_UNREACHABLE', true],
+      ['the vendor goes silent', 'goesSilent', 'TTS_SILENT', true],
+      ['the vendor talks nonsense', 'babbles', 'TTS_PROTOCOL', true],
+    ] as const)(
+      'fails once when %s, keeps the key to itself, and speaks again afterwards',
+      async (_, misfortune, code, retryable) => {
+        vendor[misfortune]();
+        const error = await failure();
+        expect(error).toMatchObject({ code, retryable });
+        expect(`${error?.message} ${JSON.stringify(error)}`).not.toContain(stage.apiKey);
+        vendor.recovers();
+        const ear = say('Hello.');
+        await ear.ended();
+        expect(ear.errors).toEqual([]);
+      },
+    );
+
+    it('is lost once when the line drops in the middle', async () => {
+      const { ear, utterance } = speak();
+      utterance.send('This is a sentence that goes on for a good while.');
+      await ear.heard();
+      vendor.dropsLine();
+      await ear.ended();
+      expect([ear.finished, ear.errors]).toMatchObject([0, [{ code: 'TTS_LOST', retryable: true }]]);
+      expect(disconnects).toBe(0);
+    });
+
+    it('waits for audio no longer than the limit', async () => {
+      vendor.stalls();
+      const { ear, utterance } = speak();
+      utterance.send('Hello.');
+      await until(() => expect(vendor.openContexts).toBe(1));
+      clock.increment(STALL_TIMEOUT_MS - 1);
+      expect(ear.errors).toEqual([]);
+      clock.increment(1);
+      expect(ear.errors).toMatchObject([{ code: 'TTS_STALLED', retryable: true }]);
+    });
+
+    it('opens again after it went away while nobody spoke', async () => {
+      voice.warm();
+      await until(() => expect(vendor.openSockets).toBe(1));
+      vendor.dropsLine();
+      await until(() => expect(disconnects).toBe(1));
+      const ear = say('Hello.');
+      await ear.ended();
+      expect([ear.errors, connects.length]).toEqual([[], 2]);
+    });
+
+    it('leaves nothing behind when the call ends', async () => {
+      const { ear, utterance } = speak();
+      utterance.send('This is a sentence that goes on for a good while.');
+      await ear.heard();
+      voice.close();
+      const { length } = ear.chunks;
+      await until(() => expect(vendor.openSockets).toBe(0));
+      clock.increment(60_000);
+      expect([ear.chunks.length, ear.finished, ear.errors, disconnects]).toEqual([length, 0, [], 0]);
+    });
+
+    it('makes a clip of a whole text, with when each character is heard', async () => {
+      const { audio, alignment } = await stage.provider.synthesize(
+        'One moment, please.',
+        new AbortController().signal,
+      );
+      expect(audio.length).toBeGreaterThan(4_000);
+      expect(alignment?.chars.join('')).toBe('One moment, please.');
+      expect(alignment?.startsMs).toHaveLength(alignment?.durationsMs.length ?? -1);
+    }, 60_000);
+
+    it('says why a clip cannot be had', async () => {
+      const { signal } = new AbortController();
+      vendor.isOutOfQuota();
+      await expect(stage.provider.synthesize('Hello.', signal)).rejects.toMatchObject({
+        code: 'TTS_REFUSED',
+      });
+      await stage.close();
+      await expect(stage.provider.synthesize('Hello.', signal)).rejects.toMatchObject({
+        code: 'TTS_UNREACHABLE',
+      });
+    }, 60_000);
+  });
+}

@@ -1,0 +1,30 @@
+/** A logger nobody sees, and every line it was given. */
+import pino, { type Logger } from 'pino';
+
+export interface LogLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+export interface CapturedLog {
+  readonly logger: Logger;
+  readonly lines: readonly LogLine[];
+  /** As it would have been written, for searching. */
+  readonly text: () => string;
+}
+
+export function captureLog(): CapturedLog {
+  const lines: LogLine[] = [];
+  const raw: string[] = [];
+  const logger = pino(
+    { level: 'trace' },
+    {
+      write(line: string) {
+        raw.push(line);
+        lines.push(JSON.parse(line));
+      },
+    },
+  );
+  return { logger, lines, text: () => raw.join('') };
+}

@@ -1,0 +1,159 @@
+/**
+ * A call with the real chart, streams, pipes and effects; only the vendors, the carrier and time are played.
+ *
+ *   const call = startStreams(); call.asks('Hello?'); call.llm().replies('Hi!'); call.waits(2_000);
+ *
+ * What the history holds can so be compared with what the carrier truly played.
+ */
+import { createActor } from 'xstate';
+import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../actors/audio/mulaw.ts';
+import { bindScope, type CallScope, type Note } from '../../actors/call-scope.ts';
+import { Conversation } from '../../actors/conversation.ts';
+import { Generations } from '../../actors/generation.ts';
+import { InboundAudio } from '../../actors/inbound-audio.ts';
+import { Outbox } from '../../actors/outbox.ts';
+import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
+import type { Limits, Script } from '../../machines/call.context.ts';
+import type { CallEvent } from '../../machines/events.ts';
+import { composedMachine } from '../../server/compose-call.ts';
+import { advance } from './advance.ts';
+import { CountingClock } from './counting-clock.ts';
+import { FakeLine } from './fake-line.ts';
+import { type FakeCompletion, FakeLlm } from './fake-llm.ts';
+import { type FakeEars, FakeStt } from './fake-stt.ts';
+import { type FakeUtterance, FakeVoice, type FakeVoiceOptions } from './fake-voice.ts';
+import { LIMITS, path, SCRIPT } from './start-call.ts';
+
+export interface StartStreamsOptions {
+  readonly script?: Partial<Script>;
+  readonly limits?: Partial<Limits>;
+  readonly voice?: FakeVoiceOptions;
+  /** One way to the carrier, in ms. */
+  readonly latencyMs?: number;
+  readonly clips?: ReadonlyMap<string, SpeechChunk>;
+  /** The STT vendor does not answer yet. */
+  readonly earsClosed?: boolean;
+}
+
+const lastOf = <T>(all: readonly T[], what: string): T => {
+  const last = all.at(-1);
+  if (last === undefined) throw new Error(`No ${what} yet`);
+  return last;
+};
+
+export function startStreams(options: StartStreamsOptions = {}) {
+  const clock = new CountingClock();
+  const line = new FakeLine(clock, { latencyMs: options.latencyMs ?? 0 });
+  const outbox = new Outbox({ clock, line });
+  line.echo = (name) => outbox.onMark(name);
+  const inbound = new InboundAudio(clock);
+  const conversation = new Conversation();
+  const end = new AbortController();
+  const stt = new FakeStt();
+  const model = new FakeLlm();
+  const voice = new FakeVoice(clock, options.voice);
+  const notes: Note[] = [];
+  /** Every event the chart was given, in order. */
+  const events: CallEvent[] = [];
+
+  const scope: CallScope = {
+    clock,
+    signal: end.signal,
+    inbound,
+    outbox,
+    conversation,
+    generations: new Generations(),
+    stt,
+    sttSettings: { connectTimeoutMs: 4_000 },
+    llm: model,
+    model: {
+      systemPrompt: 'You are Parley.',
+      temperature: 0.7,
+      maxTokens: 500,
+      firstTokenTimeoutMs: 6_000,
+      interTokenTimeoutMs: 4_000,
+    },
+    voice,
+    clips: { get: (text) => options.clips?.get(text) },
+    note: (note) => notes.push(note),
+  };
+
+  const actor = createActor(composedMachine, {
+    input: { script: { ...SCRIPT, ...options.script }, limits: { ...LIMITS, ...options.limits } },
+    clock,
+    inspect: (event) => {
+      if (event.type === '@xstate.event' && event.actorRef === actor) events.push(event.event as CallEvent);
+    },
+  });
+  bindScope(actor.system, scope);
+  /** The end of a call, as server/compose-call.ts wires it. */
+  const close = (): void => {
+    end.abort();
+    outbox.close();
+    inbound.close();
+    voice.close();
+  };
+  actor.subscribe({ complete: close, error: close });
+  actor.start();
+
+  const generation = (): number => actor.getSnapshot().context.speech.generation;
+  /** The newest of each. */
+  const ears = (): FakeEars => lastOf(stt.ears, 'STT socket');
+  const llm = (): FakeCompletion => lastOf(model.completions, 'completion');
+  const tts = (): FakeUtterance => lastOf(voice.utterances, 'utterance');
+
+  let timestampMs = 0;
+  const call = {
+    actor,
+    clock,
+    line,
+    outbox,
+    inbound,
+    conversation,
+    voice,
+    model,
+    notes,
+    events,
+    end,
+    stt,
+    send: (event: CallEvent): void => actor.send(event),
+    state: (): string => path(actor.getSnapshot().value, 'turn'),
+    generation,
+    ears,
+    llm,
+    tts,
+    summary: () => actor.getSnapshot().context.summary,
+    /** The history: `user: Hello`. */
+    history: () => conversation.messages.map(({ role, content }) => `${role}: ${content}`),
+    waits: (ms: number): void => advance(clock, ms),
+    /** The caller's microphone sends sound of this byte; silence by default. */
+    sends: (ms: number, byte: number = SILENCE): void => {
+      for (let sentMs = 0; sentMs < ms; sentMs += FRAME_MS) {
+        inbound.push(new Uint8Array(FRAME_BYTES).fill(byte), timestampMs);
+        timestampMs += FRAME_MS;
+        advance(clock, FRAME_MS);
+      }
+    },
+    /** A whole turn of the caller. */
+    asks: (text: string): void => ears().says(text),
+    /** Words of a generation the ear has truly received. */
+    wordsPlayed: (id = generation()): string[] => {
+      const said = voice.utterances.find((utterance) => utterance.id === `g${id}`);
+      return said?.wordsWithin(line.playedMs(id)) ?? [];
+    },
+    /** What the history says the agent said last, in words. */
+    wordsKept: (): string[] => {
+      const last = conversation.messages.at(-1);
+      return last?.role === 'assistant' ? last.content.split(' ') : [];
+    },
+    marksOf: (id: number): string[] => line.sent.filter((what) => what.startsWith(`mark g${id}:`)),
+    /** Timers that are still set. */
+    timers: (): number => clock.pending,
+    named: (type: CallEvent['type']) => events.filter((event) => event.type === type),
+  };
+
+  actor.send({ type: 'transport.started' });
+  inbound.start();
+  if (!options.earsClosed) ears().opens();
+  return call;
+}

@@ -1,0 +1,200 @@
+/**
+ * The real server on a free port, with every vendor's stand-in and a telephone around it, in this process.
+ *
+ *   const world = await startWorld(); const { phone, ears } = await world.pickUp(); ears.says('Hello?')
+ *
+ * Without `hears`, nobody listens to the phone: a test says what the ears understood, when it wants to.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { FluxSession } from '../../sandbox/deepgram/session.ts';
+import { type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
+import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
+import { type GroqOptions, type GroqStandIn, startGroq } from '../../sandbox/groq.ts';
+import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
+import type { PhoneCall } from '../../sandbox/twilio/phone.ts';
+import { type InboundCall, startTwilio, type TwilioStandIn } from '../../sandbox/twilio/twilio.ts';
+import { createSynthesizer, type Synthesizer } from '../../sandbox/voice/flite.ts';
+import { loadSettings, type RunningServer, startServer } from '../../server/boot.ts';
+import type { LiveCall } from '../../server/compose-call.ts';
+import { type CapturedLog, captureLog } from './captured-log.ts';
+import { type Ears, earsOf } from './ears.ts';
+import { watchLeftovers } from './leftovers.ts';
+
+/** Unlike anything else, so that a log which holds one is found out. */
+export const SECRETS = {
+  deepgram: 'deepgram-secret-1f0c',
+  groq: 'groq-secret-2e9b',
+  elevenLabs: 'elevenlabs-secret-3d8a',
+  twilio: 'twilio-secret-4c77',
+} as const;
+export const CALLER_NUMBER = '+15550001111';
+
+/** Says nothing by itself, so that the first sound of a call is the one a test is about. */
+const QUIET_AGENT = {
+  name: 'test',
+  model: { messages: [{ role: 'system', content: 'You are being tested.' }] },
+  messagePlan: { fillerMessage: '' },
+};
+
+export interface WorldOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Changes to the agent file. */
+  readonly agent?: Readonly<Record<string, unknown>>;
+  /** What the model says. */
+  readonly reply?: GroqOptions['reply'];
+  readonly delays?: {
+    readonly groq?: GroqOptions['delays'];
+    readonly elevenLabs?: { ttfbMs?: number; handshakeMs?: number; realtimeFactor?: number };
+    readonly deepgram?: { endOfTurnMs?: number; handshakeMs?: number };
+  };
+  /** The ears hear by themselves, every line the phone says. */
+  readonly hears?: boolean;
+}
+
+/** A call with media flowing, from all sides. */
+export interface AnsweredCall {
+  readonly phone: PhoneCall;
+  readonly call: LiveCall;
+  readonly ears: Ears;
+}
+
+export interface World {
+  readonly server: RunningServer;
+  readonly deepgram: DeepgramStandIn;
+  readonly groq: GroqStandIn;
+  readonly elevenLabs: ElevenLabsStandIn;
+  readonly twilio: TwilioStandIn;
+  readonly log: CapturedLog;
+  /** What a phone can be given to say; with `hears`, the ears understand it. */
+  readonly voice: Pick<Synthesizer, 'speak'>;
+  placeCall(change?: Partial<InboundCall>): PhoneCall;
+  /** Places a call and waits until the ears are open. One at a time. */
+  pickUp(change?: Partial<InboundCall>): Promise<AnsweredCall>;
+  /** Whatever the vendors still hold of any call, e.g. `{ ears: 1 }`; empty when nothing is left. */
+  held(): Record<string, number>;
+  /** Ends everything. Fails when a vendor, or this process, still holds something afterwards. */
+  close(): Promise<void>;
+}
+
+const GONE_LIMIT_MS = 2_000;
+let worlds = 0;
+let leftovers = watchLeftovers();
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  if (worlds++ === 0) leftovers = watchLeftovers();
+  const {
+    delays = {},
+    hears = false,
+    reply = () => 'Certainly. I have made a note of that for you.',
+  } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'parley-world-'));
+  const log = captureLog();
+  const synthesizer = createSynthesizer();
+  const phraseBook = new PhraseBook();
+  const [deepgram, groq, elevenLabs, twilio] = await Promise.all([
+    startDeepgram({
+      apiKey: SECRETS.deepgram,
+      ...(hears && { phraseBook }),
+      ...(delays.deepgram && { delays: delays.deepgram }),
+    }),
+    startGroq({ apiKey: SECRETS.groq, reply, delays: { ttftMs: 10, interTokenMs: 1, ...delays.groq } }),
+    startElevenLabs({
+      apiKey: SECRETS.elevenLabs,
+      synthesizer,
+      delays: { ttfbMs: 10, realtimeFactor: 20, ...delays.elevenLabs },
+    }),
+    startTwilio({
+      accountSid: `AC${'5'.repeat(32)}`,
+      authToken: SECRETS.twilio,
+      phoneNumber: '+15559990000',
+    }),
+  ]);
+
+  const agentFile = join(folder, 'agent.json');
+  writeFileSync(agentFile, JSON.stringify({ ...QUIET_AGENT, ...options.agent }));
+  const env = {
+    PORT: '0',
+    AGENT_FILE: agentFile,
+    DEEPGRAM_API_KEY: SECRETS.deepgram,
+    DEEPGRAM_BASE_URL: deepgram.url,
+    GROQ_API_KEY: SECRETS.groq,
+    GROQ_BASE_URL: groq.url,
+    ELEVENLABS_API_KEY: SECRETS.elevenLabs,
+    ELEVENLABS_BASE_URL: elevenLabs.url,
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    TWILIO_PHONE_NUMBER: twilio.phoneNumber,
+    TWILIO_BASE_URL: twilio.url,
+    ...options.env,
+  };
+  const server = await withoutClips(() => {
+    const defaults = { host: '127.0.0.1', transcripts: 'on', makesClips: false } as const;
+    return startServer(loadSettings(env), log.logger, defaults);
+  });
+
+  const placeCall: World['placeCall'] = (change = {}) =>
+    twilio.placeCall({ webhookUrl: `${server.address}/twiml`, from: CALLER_NUMBER, ...change });
+  const held = () => {
+    const counts = {
+      calls: server.app.calls.live.size,
+      ears: deepgram.sessions.length,
+      voices: elevenLabs.stats.openSockets,
+      replies: groq.requests.filter(({ endedAtMs }) => endedAtMs === undefined).length,
+    };
+    return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+  };
+
+  return {
+    server,
+    deepgram,
+    groq,
+    elevenLabs,
+    twilio,
+    log,
+    voice: {
+      async speak(text, who) {
+        const line = await synthesizer.speak(text, who);
+        phraseBook.learn(line);
+        return line;
+      },
+    },
+    placeCall,
+    async pickUp(change) {
+      const opened: Promise<FluxSession> = deepgram.nextSession();
+      const phone = placeCall(change);
+      const ears = earsOf(await opened, () => deepgram.nextSession());
+      const live = () => [...server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
+      await expect
+        .poll(() => live()?.journal.entries.some(({ name }) => name === 'stt.connected'))
+        .toBe(true);
+      return { phone, call: live() as LiveCall, ears };
+    },
+    held,
+    async close() {
+      await twilio.close();
+      await server.app.calls.whenIdle();
+      await server.close();
+      await expect.poll(held, { timeout: GONE_LIMIT_MS }).toEqual({});
+      await Promise.all([deepgram.close(), groq.close(), elevenLabs.close(), synthesizer.close()]);
+      rmSync(folder, { recursive: true, force: true });
+      if (--worlds === 0) expect(await leftovers(GONE_LIMIT_MS)).toEqual([]);
+    },
+  };
+}
+
+/**
+ * Keeps the server from starting the process that makes clips, which loads a vendor's SDK for two seconds: it is
+ * given a program that ends at once. The spare recordings are there all the same.
+ */
+async function withoutClips<T>(start: () => Promise<T>): Promise<T> {
+  const node = process.execPath;
+  process.execPath = '/bin/true';
+  try {
+    return await start();
+  } finally {
+    process.execPath = node;
+  }
+}

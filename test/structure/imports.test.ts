@@ -1,0 +1,128 @@
+/**
+ * Who may know whom (docs/architecture.md): server → actors → machines, and siblings stay strangers.
+ * A line in `breaches` reads as `who → whom`.
+ */
+import { basename, dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findCircle, readSources, roomOf, type SourceFile } from './source-files.ts';
+
+const files = readSources();
+const inRoom = (...rooms: string[]) => files.filter(({ path }) => rooms.includes(roomOf(path) ?? ''));
+
+/** Imports of `sources` that `mayNot` be, as lines to read. */
+const breaches = (sources: readonly SourceFile[], mayNot: (target: string, source: string) => boolean) =>
+  sources.flatMap(({ path, imports }) =>
+    imports.filter((target) => mayNot(target, path)).map((target) => `${path} → ${target}`),
+  );
+const outside = (...rooms: string[]) => {
+  return (target: string) => roomOf(target) !== undefined && !rooms.includes(roomOf(target) as string);
+};
+
+describe('who may know whom', () => {
+  it('finds the source', () => {
+    expect(inRoom('machines', 'actors', 'server', 'sandbox').length).toBeGreaterThan(80);
+    expect(breaches(files, () => true).length).toBeGreaterThan(200);
+  });
+
+  it('lets a machine know no folder but its own, and no package but xstate', () => {
+    expect(breaches(inRoom('machines'), outside('machines'))).toEqual([]);
+    expect(breaches(inRoom('machines'), (to) => !roomOf(to) && !/^xstate($|\/)/.test(to))).toEqual([]);
+  });
+
+  it('lets an actor know machines and other streams’ tools, never the server or the sandbox', () => {
+    expect(breaches(inRoom('actors'), outside('actors', 'machines'))).toEqual([]);
+  });
+
+  it('lets the server know of the sandbox only how to talk to its process', () => {
+    const elsewhere = (to: string) => !to.startsWith('sandbox/') || to === 'sandbox/messages.ts';
+    expect(
+      breaches(inRoom('server'), (to) => outside('server', 'actors', 'machines')(to) && elsewhere(to)),
+    ).toEqual(['server/sandbox.ts → sandbox/messages.ts']);
+    expect(breaches(inRoom('server'), (to) => to.startsWith('sandbox/') && !elsewhere(to))).toEqual([]);
+  });
+
+  it('lets the sandbox know the telephone’s audio and nothing else of the product', () => {
+    const known = breaches(inRoom('sandbox'), outside('sandbox'));
+    expect(known.filter((line) => !line.includes(' → actors/audio/'))).toEqual([]);
+  });
+
+  it('lets nobody import the server but its tests, the benches and the scripts', () => {
+    expect(
+      breaches(inRoom('machines', 'actors', 'sandbox', 'web'), (to) => to.startsWith('server/')),
+    ).toEqual([]);
+  });
+
+  it('lets no product code import a test', () => {
+    expect(
+      breaches(inRoom('machines', 'actors', 'server', 'sandbox', 'web', 'bench', 'scripts'), (to) =>
+        to.startsWith('test/'),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('siblings', () => {
+  it('keeps an actor from importing another actor', () => {
+    const actors = files.filter(({ path }) => path.endsWith('.actor.ts') && roomOf(path) === 'actors');
+    expect(actors.length).toBeGreaterThanOrEqual(4);
+    expect(breaches(actors, (to) => to.endsWith('.actor.ts'))).toEqual([]);
+  });
+
+  it('keeps a vendor from knowing another vendor', () => {
+    const vendorOf = (path: string) =>
+      /^actors\/providers\/(deepgram|elevenlabs|twilio|chat-completions|groq)/.exec(path)?.[1];
+    /** Groq is the endpoint that the chat dialect is spoken to: it alone is made of another's parts. */
+    const isMadeOf = (from: string, to: string) => from === 'groq' && to === 'chat-completions';
+    const strangers = (to: string, source: string) => {
+      const [from, target] = [vendorOf(source), vendorOf(to)];
+      return from !== undefined && target !== undefined && from !== target && !isMadeOf(from, target);
+    };
+    expect(breaches(inRoom('actors'), strangers)).toEqual([]);
+  });
+
+  it('keeps vendors out of everything but their own files and the server’s choice of them', () => {
+    const isVendor = (path: string) => path.startsWith('actors/providers/') && !path.endsWith('-provider.ts');
+    const strangers = inRoom('machines', 'actors').filter(({ path }) => !isVendor(path));
+    expect(breaches(strangers, isVendor)).toEqual([]);
+  });
+
+  it('keeps a route from importing another route', () => {
+    const routes = files.filter(({ path }) => path.startsWith('server/routes/'));
+    expect(breaches(routes, (to) => to.startsWith('server/routes/'))).toEqual([]);
+  });
+
+  it('keeps one stand-in from knowing another', () => {
+    const STAND_INS = ['deepgram', 'elevenlabs', 'groq', 'twilio'];
+    const standIn = (path: string) =>
+      STAND_INS.find((name) => path === `sandbox/${name}.ts` || path.startsWith(`sandbox/${name}/`));
+    expect(
+      breaches(
+        inRoom('sandbox'),
+        (to, source) =>
+          standIn(source) !== undefined && standIn(to) !== undefined && standIn(to) !== standIn(source),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('shape', () => {
+  it('has no barrels', () => {
+    const barrels = files.filter(({ path }) => /^index\.\w+$/.test(basename(path)));
+    expect(barrels.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has no circle of imports', () => {
+    expect(findCircle(files)).toBeUndefined();
+  });
+
+  it('names every file that is imported as it is on disk', () => {
+    const paths = new Set(files.map(({ path }) => path));
+    const ours = (to: string) => roomOf(to) !== undefined && /\.(ts|mjs)$/.test(to);
+    expect(breaches(files, (to) => ours(to) && !paths.has(to))).toEqual([]);
+  });
+
+  it('keeps helpers of tests in folders of tests', () => {
+    const helpers = inRoom('test').filter(({ path }) => dirname(path) === 'test');
+    expect(helpers.map(({ path }) => path)).toEqual([]);
+  });
+});
