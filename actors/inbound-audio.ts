@@ -65,6 +65,12 @@ export class InboundAudio {
     return this.#ring;
   }
 
+  /** What was heard so far is settled: no later connection hears it again. */
+  forget(): void {
+    this.#ring.length = 0;
+    this.#ringBytes = 0;
+  }
+
   /** Hears every frame from now on. Returns how to stop. */
   listen(listener: InboundListener): () => void {
     this.#listeners.add(listener);
@@ -81,8 +87,8 @@ export class InboundAudio {
       const absentMs = this.#clock.now() - this.lastFrameAt;
       if (absentMs >= ABSENCE_MS) {
         this.#givenMs += STEP_MS;
-        this.#give(silence(STEP_MS));
         this.#watch(STEP_MS);
+        this.#give(silence(STEP_MS));
       } else this.#watch(ABSENCE_MS - absentMs);
     }, delayMs);
   }

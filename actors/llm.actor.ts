@@ -7,6 +7,7 @@
  */
 import type { LlmCommand } from '../machines/events.ts';
 import type { Speech } from '../machines/ports.ts';
+import type { Conversation } from './conversation.ts';
 import { streamActor } from './stream-actor.ts';
 
 export const llmActor = streamActor<Speech, LlmCommand>({
@@ -28,9 +29,9 @@ export const llmActor = streamActor<Speech, LlmCommand>({
       emit({ type: 'llm.finished', generation, reason });
     };
 
-    const fixed = kind === 'resume' ? scope.conversation.takeUnheard() : kind === 'reply' ? '' : text;
-    if (fixed !== '') {
-      write(fixed);
+    const fixed = fixedText(kind, text, scope.conversation);
+    if (fixed !== undefined) {
+      if (fixed !== '') write(fixed);
       finish('stop');
       return () => {};
     }
@@ -60,3 +61,14 @@ export const llmActor = streamActor<Speech, LlmCommand>({
     return () => {};
   },
 });
+
+/**
+ * What is said without the model; undefined when the model is to be asked. An interrupted speech is taken up where
+ * it was cut: with its rest, with nothing when all of it was heard, or anew when none of it was.
+ */
+function fixedText(kind: Speech['kind'], text: string, conversation: Conversation): string | undefined {
+  if (kind === 'reply') return undefined;
+  if (kind !== 'resume') return text;
+  const rest = conversation.takeUnheard();
+  return rest === '' && conversation.messages.at(-1)?.role === 'user' ? undefined : rest;
+}

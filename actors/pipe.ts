@@ -9,33 +9,39 @@ export interface PipeReader<T> {
 }
 
 export class Pipe<T> {
-  #kept: T[] = [];
-  #ended = false;
+  readonly #kept: T[] = [];
+  #isEnded = false;
   #reader: PipeReader<T> | undefined;
-
-  get ended(): boolean {
-    return this.#ended;
-  }
+  /** A reader that writes while it reads must not overtake itself. */
+  #isHandingOver = false;
 
   /** Ignored after `end`. */
   write(item: T): void {
-    if (this.#ended) return;
-    if (this.#reader) this.#reader.item(item);
-    else this.#kept.push(item);
+    if (this.#isEnded) return;
+    this.#kept.push(item);
+    this.#handOver();
   }
 
   end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#reader?.end();
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#handOver();
   }
 
   /** Takes what was kept, then everything that follows. A pipe has one reader. */
   read(reader: PipeReader<T>): void {
-    const kept = this.#kept;
-    this.#kept = [];
     this.#reader = reader;
-    for (const item of kept) reader.item(item);
-    if (this.#ended) reader.end();
+    this.#handOver();
+  }
+
+  #handOver(): void {
+    const reader = this.#reader;
+    if (!reader || this.#isHandingOver) return;
+    this.#isHandingOver = true;
+    for (let item = this.#kept.shift(); item !== undefined; item = this.#kept.shift()) reader.item(item);
+    this.#isHandingOver = false;
+    if (!this.#isEnded) return;
+    this.#reader = undefined;
+    reader.end();
   }
 }

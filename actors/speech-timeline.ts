@@ -2,7 +2,7 @@
  * Which words of a generation lie where in its audio, so that "heard until 1,240 ms" becomes text.
  *
  * Letters and digits are counted, not characters: what the voice aligns and what we sent differ in spaces
- * and marks only. A filler is counted and never reported as said.
+ * and marks only. A filler takes its time and is never reported as said.
  */
 import { BYTES_PER_MS } from './audio/mulaw.ts';
 import type { SpeechChunk } from './providers/tts-provider.ts';
@@ -22,9 +22,9 @@ export interface Heard {
 }
 
 export class SpeechTimeline {
-  #filler = '';
   #text = '';
   #audioMs = 0;
+  #fillerMs = 0;
   #aligned = true;
   /** End of the n-th letter or digit, in ms of this generation's audio. */
   readonly #letterEndsMs: number[] = [];
@@ -34,16 +34,25 @@ export class SpeechTimeline {
     return this.#audioMs;
   }
 
+  /** Where the reply begins in the audio: behind the filler, if there was one. */
+  get replyStartMs(): number {
+    return this.#fillerMs;
+  }
+
   /** Everything sent to the voice but the filler. */
   get text(): string {
     return this.#text;
   }
 
-  /** Text goes to the voice, in this order. A filler can only come first. */
-  addText(text: string, role: 'reply' | 'filler'): void {
-    const piece = text.trim();
-    if (role === 'filler') this.#filler = join(this.#filler, piece);
-    else this.#text = join(this.#text, piece);
+  /** Text of the reply goes to the voice, in this order. */
+  addText(text: string): void {
+    this.#text = join(this.#text, text.trim());
+  }
+
+  /** A filler's audio; it comes before the reply's. */
+  addFiller({ audio }: SpeechChunk): void {
+    this.#fillerMs += audio.length / BYTES_PER_MS;
+    this.#audioMs += audio.length / BYTES_PER_MS;
   }
 
   addAudio({ audio, alignment }: SpeechChunk): void {
@@ -57,18 +66,10 @@ export class SpeechTimeline {
     this.#audioMs += audio.length / BYTES_PER_MS;
   }
 
-  /** Where the reply begins in the audio: after the filler, if there was one. */
-  get replyStartMs(): number {
-    const letters = countLetters(this.#filler);
-    if (letters === 0) return 0;
-    return this.#letterEndsMs[letters - 1] ?? Number.POSITIVE_INFINITY;
-  }
-
   /** What the ear has received after `heardMs` of this generation's audio. */
   heard(heardMs: number, complete: boolean): Heard {
     if (complete) return { text: this.#text, rest: '', estimated: false };
-    const letters = this.#lettersHeard(heardMs) - countLetters(this.#filler);
-    const cut = cutAtWord(this.#text, letters);
+    const cut = cutAtWord(this.#text, this.#lettersHeard(heardMs));
     return {
       text: this.#text.slice(0, cut).trim(),
       rest: this.#text.slice(cut).trim(),
@@ -77,7 +78,7 @@ export class SpeechTimeline {
   }
 
   #lettersHeard(heardMs: number): number {
-    if (!this.#aligned) return Math.floor((heardMs / 1_000) * LETTERS_PER_SECOND);
+    if (!this.#aligned) return Math.floor(((heardMs - this.#fillerMs) / 1_000) * LETTERS_PER_SECOND);
     let count = 0;
     while (count < this.#letterEndsMs.length && (this.#letterEndsMs[count] as number) <= heardMs) count++;
     return count;
@@ -94,6 +95,7 @@ function countLetters(text: string): number {
 
 /** Index after the last word that `letters` letters complete, with the marks that follow it. */
 function cutAtWord(text: string, letters: number): number {
+  if (letters <= 0) return 0;
   let seen = 0;
   let cut = 0;
   for (const match of text.matchAll(/\S+\s*/g)) {

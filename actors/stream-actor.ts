@@ -34,6 +34,7 @@ export function streamActor<TInput, TCommand extends EventObject = EventObject>(
 ): CallbackActorLogic<TCommand, TInput> {
   return fromCallback<TCommand, TInput>(({ input, sendBack, receive, system }) => {
     const scope = scopeOf(system);
+    if (scope.signal.aborted) return () => {};
     const stop = new AbortController();
     const emit = (event: CallEvent): void => {
       if (!stop.signal.aborted) sendBack(event);

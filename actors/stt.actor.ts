@@ -30,6 +30,7 @@ export const sttActor = streamActor<SttInput, SttCommand>({
       else if (kind === 'eagerEndOfTurn') emit({ type: 'caller.eagerEndOfTurn', ...turn, text });
       else if (kind === 'turnResumed') emit({ type: 'caller.turnResumed', ...turn });
       else if (kind === 'endOfTurn') {
+        scope.inbound.forget();
         const speechEndedAtMs = speechEndMs === undefined ? undefined : times.arrivalOf(speechEndMs);
         emit({
           type: 'caller.endOfTurn',

@@ -17,10 +17,18 @@ export const ttsActor = streamActor<Speech>({
   start({ input: { generation }, scope, emit, guarded }) {
     const { text, audio, timeline } = scope.generations.at(generation);
     const chunker = createSpeechChunker();
-    let utterance: Utterance | undefined;
+    let filler: Utterance | undefined;
+    let reply: Utterance | undefined;
     let begun = false;
+    let finished = false;
+    /** Audio of the reply that waits for the filler to be made; undefined when none is being made. */
+    let held: SpeechChunk[] | undefined;
 
     const deliver = (chunk: SpeechChunk): void => {
+      if (held) {
+        held.push(chunk);
+        return;
+      }
       timeline.addAudio(chunk);
       if (!begun) {
         begun = true;
@@ -29,37 +37,74 @@ export const ttsActor = streamActor<Speech>({
       audio.write(chunk);
     };
     const finish = (): void => {
+      finished = true;
+      if (held) return;
       audio.end();
       emit({ type: 'tts.finished', generation });
     };
+    const deliverFiller = (chunk: SpeechChunk): void => {
+      timeline.addFiller(chunk);
+      audio.write(chunk);
+    };
+    /** The filler is made, or will never be: the reply may follow. */
+    const releaseReply = (): void => {
+      const chunks = held ?? [];
+      held = undefined;
+      for (const chunk of chunks) deliver(chunk);
+      if (finished) finish();
+    };
 
-    const say = (piece: string, role: TextPiece['role']): void => {
-      timeline.addText(piece, role);
-      const clip = utterance ? undefined : scope.clips.get(piece);
+    const sayFiller = (words: string): void => {
+      const clip = scope.clips.get(words);
+      if (clip) {
+        deliverFiller(clip);
+        return;
+      }
+      held = [];
+      filler = scope.voice.speak(`g${generation}-filler`, {
+        onAudio: guarded(deliverFiller),
+        onFinished: guarded(releaseReply),
+        onFailed: guarded((error) => {
+          scope.note({ name: 'filler.failed', generation, error });
+          releaseReply();
+        }),
+      });
+      filler.send(words);
+      filler.finish();
+    };
+
+    const say = (piece: string): void => {
+      timeline.addText(piece);
+      const clip = reply ? undefined : scope.clips.get(piece);
       if (clip) {
         deliver(clip);
         return;
       }
-      utterance ??= scope.voice.speak(`g${generation}`, {
+      reply ??= scope.voice.speak(`g${generation}`, {
         onAudio: guarded(deliver),
         onFinished: guarded(finish),
         onFailed: guarded((error) => emit({ type: 'tts.failed', generation, error })),
       });
-      utterance.send(piece);
+      reply.send(piece);
     };
 
-    const takePiece = guarded(({ text: written, role }: TextPiece) => {
-      if (role === 'filler' || scope.clips.get(written)) say(written, role);
-      else for (const piece of chunker.push(written)) say(piece, role);
+    text.read({
+      item: guarded(({ text: written, role }: TextPiece) => {
+        if (role === 'filler') sayFiller(written);
+        else if (scope.clips.get(written)) say(written);
+        else chunker.push(written).forEach(say);
+      }),
+      end: guarded(() => {
+        chunker.end().forEach(say);
+        scope.note({ name: 'tts.flushed', generation, text: timeline.text });
+        if (reply) reply.finish();
+        else finish();
+      }),
     });
-    const takeEnd = guarded(() => {
-      for (const piece of chunker.end()) say(piece, 'reply');
-      scope.note({ name: 'tts.flushed', generation, text: timeline.text });
-      if (utterance) utterance.finish();
-      else finish();
-    });
-    text.read({ item: takePiece, end: takeEnd });
 
-    return () => utterance?.cancel();
+    return () => {
+      filler?.cancel();
+      reply?.cancel();
+    };
   },
 });

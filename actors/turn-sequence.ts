@@ -4,6 +4,7 @@
  *
  *   TurnFact of one socket ──> TurnFacts in legal order
  */
+import { wordsBeyond } from '../machines/transcript.ts';
 import type { TurnFact } from './providers/stt-provider.ts';
 
 export class TurnSequence {
@@ -23,7 +24,7 @@ export class TurnSequence {
   /** The facts to pass on, in order; a violation of the order is repaired and reported through `onRepair`. */
   accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): TurnFact[] {
     const fact = this.#afterConsumed(vendorFact);
-    if (fact.turnIndex <= this.#ended) {
+    if (fact.turnIndex <= this.#ended || fact.turnIndex < (this.#open ?? 0)) {
       if (fact.kind !== 'update') onRepair(`${fact.kind} for a turn that is over`);
       return [];
     }
@@ -78,13 +79,13 @@ export class TurnSequence {
     return fact;
   }
 
+  /** In our numbering, and without the words that are spoken for. */
   #afterConsumed(fact: TurnFact): TurnFact {
-    const shifted = { ...fact, turnIndex: fact.turnIndex + this.#shift };
-    if (this.#consumed?.turnIndex !== fact.turnIndex) {
-      this.#consumed = undefined;
-      return shifted;
-    }
-    const { text } = this.#consumed;
-    return { ...shifted, text: fact.text.startsWith(text) ? fact.text.slice(text.length).trim() : fact.text };
+    const consumed = this.#consumed;
+    const turnIndex = fact.turnIndex + this.#shift;
+    if (consumed && fact.turnIndex > consumed.turnIndex) this.#consumed = undefined;
+    return fact.turnIndex === consumed?.turnIndex
+      ? { ...fact, turnIndex, text: wordsBeyond(consumed.text, fact.text) }
+      : { ...fact, turnIndex };
   }
 }

@@ -100,6 +100,8 @@ export interface CallContext extends CallInput {
   readonly speculations: number;
   readonly nudges: number;
   readonly failuresInRow: number;
+  /** The last generation that broke. */
+  readonly failedGeneration: number;
   readonly farewell: Farewell;
   readonly summary: CallSummary;
 }
@@ -118,6 +120,7 @@ export const initialContext = (input: CallInput): CallContext => ({
   speculations: 0,
   nudges: 0,
   failuresInRow: 0,
+  failedGeneration: 0,
   farewell: 'silence',
   summary: {
     reason: 'neverStarted',
@@ -140,8 +143,8 @@ export function nextSpeech(context: CallContext, kind: SpeechKind, text: string)
 }
 
 /** The caller's whole turn, with what was heard before the ears were lost. */
-export const wholeTurn = (context: CallContext, text: string): string =>
-  context.keptText === '' ? text : joinTranscripts(context.keptText, text);
+export const wholeTurn = ({ keptText }: CallContext, text: string): string =>
+  keptText === '' ? text : joinTranscripts(keptText, text);
 
 /** An event about a turn that is neither over nor of an earlier connection. */
 export const isOpenTurn = (context: CallContext, turn: TurnRef): boolean =>

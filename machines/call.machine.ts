@@ -108,10 +108,13 @@ export const callMachine = setup({
     })),
     countFailure: assign(({ context }) => ({
       failuresInRow: context.failuresInRow + 1,
+      failedGeneration: context.speech.generation,
       summary: { ...context.summary, failures: context.summary.failures + 1 },
     })),
-    countSuccess: assign(({ context }) =>
-      context.speech.kind === 'apology' ? {} : { failuresInRow: 0, interrupted: false },
+    countSuccess: assign(({ context: { speech, failedGeneration } }) =>
+      speech.kind === 'apology' || speech.generation === failedGeneration
+        ? {}
+        : { failuresInRow: 0, interrupted: false },
     ),
     choose: assign((_, params: { farewell: Farewell }) => ({ farewell: params.farewell })),
     end: assign(({ context }, params: { reason: EndReason }) => ({
@@ -143,6 +146,10 @@ export const callMachine = setup({
     maySpeculate: ({ context, event }) =>
       context.speculations < context.limits.maxSpeculations && wordsOf(context, event) !== '',
     hasWords: ({ context }) => context.callerText !== '',
+    saysWords: ({ context, event }) => wordsOf(context, event) !== '',
+    hasKeptWords: ({ context }) => context.keptText !== '',
+    isLingering: stateIn({ live: { turn: 'lingering' } }),
+    isSpeculating: stateIn({ live: { turn: { responding: 'speculating' } } }),
     wasInterrupted: ({ context }) => context.interrupted,
     hasGreeting: ({ context }) => context.script.greeting !== '',
     hasFiller: ({ context }) =>
@@ -213,6 +220,7 @@ export const callMachine = setup({
           },
           after: {
             MAX_DURATION: {
+              guard: not('isLingering'),
               target: '.closing',
               actions: [
                 'silence',
@@ -328,13 +336,27 @@ export const callMachine = setup({
                   id: 'llm',
                   src: 'llm',
                   input: ({ context }) => context.speech,
-                  onError: { target: 'failing', actions: ['silence', 'keepHeard'] },
+                  onError: [
+                    {
+                      guard: 'isSpeculating',
+                      target: 'listening.hearing',
+                      actions: ['silence', 'countWasted', 'giveUpSpeculating'],
+                    },
+                    { target: 'failing', actions: ['silence', 'keepHeard'] },
+                  ],
                 },
                 {
                   id: 'tts',
                   src: 'tts',
                   input: ({ context }) => context.speech,
-                  onError: { target: 'failing', actions: ['silence', 'keepHeard'] },
+                  onError: [
+                    {
+                      guard: 'isSpeculating',
+                      target: 'listening.hearing',
+                      actions: ['silence', 'countWasted', 'giveUpSpeculating'],
+                    },
+                    { target: 'failing', actions: ['silence', 'keepHeard'] },
+                  ],
                 },
                 {
                   id: 'playback',
@@ -343,7 +365,14 @@ export const callMachine = setup({
                     generation: speech.generation,
                     gate: isTentative(speech) ? ('closed' as const) : ('open' as const),
                   }),
-                  onError: { target: 'failing', actions: ['silence', 'keepHeard'] },
+                  onError: [
+                    {
+                      guard: 'isSpeculating',
+                      target: 'listening.hearing',
+                      actions: ['silence', 'countWasted', 'giveUpSpeculating'],
+                    },
+                    { target: 'failing', actions: ['silence', 'keepHeard'] },
+                  ],
                 },
               ],
               on: {
@@ -353,17 +382,12 @@ export const callMachine = setup({
                   actions: ['silence', 'keepHeard', 'countBargeIn', 'openTurn'],
                 },
                 'caller.endOfTurn': {
-                  guard: and(['isOpenTurn', ({ context, event }) => wordsOf(context, event) !== '']),
+                  guard: and(['isOpenTurn', 'saysWords']),
                   target: 'settling',
                   actions: ['silence', 'keepHeard', 'closeTurn'],
                 },
                 'caller.eagerEndOfTurn': {
-                  guard: and([
-                    stateIn({ live: { turn: { responding: 'speculating' } } }),
-                    'isOpenTurn',
-                    'maySpeculate',
-                    not('isAsSpeculated'),
-                  ]),
+                  guard: and(['isSpeculating', 'isOpenTurn', 'maySpeculate', not('isAsSpeculated')]),
                   target: '.speculating',
                   reenter: true,
                   actions: ['silence', 'countWasted', 'speculate'],
@@ -384,6 +408,15 @@ export const callMachine = setup({
                   description: 'The turn is probably over. The reply is made, and held behind a closed gate.',
                   initial: 'thinking',
                   on: {
+                    'transport.closed': {
+                      target: '#call.live.turn.lingering',
+                      actions: 'silence',
+                    },
+                    'stt.lost': {
+                      guard: 'isCurrentEpoch',
+                      target: '#call.live.turn.listening.hearing.stranded',
+                      actions: ['silence', 'countWasted', 'keepPartial'],
+                    },
                     'caller.turnResumed': {
                       guard: 'isOpenTurn',
                       target: '#call.live.turn.listening.hearing',
@@ -402,6 +435,7 @@ export const callMachine = setup({
                   },
                   states: {
                     thinking: {
+                      description: 'No word from the model yet.',
                       on: {
                         'llm.firstToken': { guard: 'isCurrent', target: 'voicing' },
                         'caller.endOfTurn': {
@@ -423,6 +457,7 @@ export const callMachine = setup({
                           target: '#call.live.turn.responding.processing.thinking',
                           actions: [
                             'closeTurnAsSpeculated',
+                            raise({ type: 'ears.endTurn' }),
                             {
                               type: 'rememberCaller',
                               params: ({ context }) => ({ text: context.callerText }),
@@ -434,6 +469,7 @@ export const callMachine = setup({
                       },
                     },
                     voicing: {
+                      description: 'Text goes to the voice; its audio waits behind the gate.',
                       on: {
                         'caller.endOfTurn': {
                           guard: and(['isOpenTurn', 'isAsSpeculated']),
@@ -454,6 +490,7 @@ export const callMachine = setup({
                           target: '#call.live.turn.responding.processing.voicing',
                           actions: [
                             'closeTurnAsSpeculated',
+                            raise({ type: 'ears.endTurn' }),
                             {
                               type: 'rememberCaller',
                               params: ({ context }) => ({ text: context.callerText }),
@@ -575,8 +612,18 @@ export const callMachine = setup({
             closing: {
               description: 'A goodbye, heard to its end, and then we hang up.',
               invoke: [
-                { id: 'llm', src: 'llm', input: ({ context }) => context.speech, onError: '#call.ended' },
-                { id: 'tts', src: 'tts', input: ({ context }) => context.speech, onError: '#call.ended' },
+                {
+                  id: 'llm',
+                  src: 'llm',
+                  input: ({ context }) => context.speech,
+                  onError: { target: '#call.ended', actions: ['keepHeard', 'endAsChosen'] },
+                },
+                {
+                  id: 'tts',
+                  src: 'tts',
+                  input: ({ context }) => context.speech,
+                  onError: { target: '#call.ended', actions: ['keepHeard', 'endAsChosen'] },
+                },
                 {
                   id: 'playback',
                   src: 'playback',
@@ -584,7 +631,7 @@ export const callMachine = setup({
                     generation: speech.generation,
                     gate: 'open' as const,
                   }),
-                  onError: '#call.ended',
+                  onError: { target: '#call.ended', actions: ['keepHeard', 'endAsChosen'] },
                 },
               ],
               always: { guard: not('hasFarewell'), target: '#call.ended', actions: 'endAsChosen' },
@@ -595,11 +642,7 @@ export const callMachine = setup({
                   actions: ['silence', 'keepHeard', 'countBargeIn', 'openTurn'],
                 },
                 'caller.endOfTurn': {
-                  guard: and([
-                    'isOpenTurn',
-                    'mayChangeTheirMind',
-                    ({ context, event }) => wordsOf(context, event) !== '',
-                  ]),
+                  guard: and(['isOpenTurn', 'mayChangeTheirMind', 'saysWords']),
                   target: 'settling',
                   actions: ['silence', 'keepHeard', 'closeTurn'],
                 },
@@ -636,10 +679,21 @@ export const callMachine = setup({
                 'ears.deaf': {},
               },
               after: {
-                FINAL_TEXT_LIMIT: {
-                  target: '#call.ended',
-                  actions: { type: 'end', params: { reason: 'callerHungUp' } },
-                },
+                FINAL_TEXT_LIMIT: [
+                  {
+                    guard: 'hasKeptWords',
+                    target: '#call.ended',
+                    actions: [
+                      'closeStrandedTurn',
+                      { type: 'rememberCaller', params: ({ context }) => ({ text: context.callerText }) },
+                      { type: 'end', params: { reason: 'callerHungUp' } },
+                    ],
+                  },
+                  {
+                    target: '#call.ended',
+                    actions: { type: 'end', params: { reason: 'callerHungUp' } },
+                  },
+                ],
               },
             },
           },
@@ -649,6 +703,7 @@ export const callMachine = setup({
           initial: 'connected',
           states: {
             connected: {
+              description: 'One STT connection, made or being made.',
               invoke: {
                 id: 'stt',
                 src: 'stt',

@@ -25,3 +25,13 @@ export function joinTranscripts(kept: string, next: string): string {
 /** Whether two transcripts say the same words, whatever their case and punctuation. */
 export const sameWords = (a: string, b: string): boolean =>
   words(a).map(bare).filter(Boolean).join(' ') === words(b).map(bare).filter(Boolean).join(' ');
+
+/** What `text` says beyond `known`, with which it begins; all of it when it does not. A word that grew is new. */
+export function wordsBeyond(known: string, text: string): string {
+  const before = words(known).map(bare);
+  const after = words(text);
+  let same = 0;
+  while (same < before.length && same < after.length && before[same] === bare(after[same] as string)) same++;
+  const isPrefix = same === before.length || same === before.length - 1;
+  return isPrefix ? after.slice(same).join(' ') : text;
+}

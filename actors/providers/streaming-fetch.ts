@@ -1,8 +1,8 @@
 /**
- * The `fetch` we give vendor SDKs: undici's `request`, so that a successful body arrives as a Node stream.
+ * The `fetch` we give a vendor's SDK: undici's `request`, so that a successful body arrives as a Node stream.
  *
- * Web streams put a chain of promises before every chunk and more than double the CPU of a reply; a Node
- * stream hands each chunk on in the tick the socket delivered it. bench/ has the figures.
+ * A web stream puts a chain of promises before every chunk. Measured with 50 replies at once on loopback, through
+ * the SDK: 2 to 5 ms from a token written to a token heard, and 1.2 ms of CPU a reply; this way 0.5 ms and 0.6 ms.
  * Connections stay open between turns: Node's own fetch drops them after 4 s.
  */
 import type { Readable } from 'node:stream';

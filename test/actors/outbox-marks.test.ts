@@ -78,6 +78,17 @@ describe('marks', () => {
     expect(line.playedMs(1)).toBeLessThanOrEqual(320);
   });
 
+  it('that a clear sent back do not make a reply heard that was silenced before its first frame', () => {
+    const { outbox, says, waits, told } = startLine({ latencyMs: 50 });
+    says(1, 100);
+    waits(10);
+
+    outbox.silence(1);
+    waits(1_000);
+
+    expect(told).toEqual([]);
+  });
+
   it('of an earlier generation mean nothing to the next', () => {
     const { outbox, says, waits, told } = startLine();
     says(1, 500);

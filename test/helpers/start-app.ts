@@ -34,7 +34,8 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-export interface TestAppOptions extends Partial<Pick<AppOptions, 'publicUrl' | 'twilioAuthToken'>> {
+export interface TestAppOptions
+  extends Partial<Pick<AppOptions, 'publicUrl' | 'twilioAuthToken' | 'apiKeys' | 'dialer'>> {
   readonly parts?: Partial<CallParts>;
   readonly agent?: object;
 }
@@ -44,7 +45,11 @@ export async function startApp({ parts, agent = {}, ...options }: TestAppOptions
   const log = captureLog();
   const app = await createApp({
     parts: {
-      agent: AgentSchema.parse({ model: { messages: [{ role: 'system', content: 'Test.' }] }, ...agent }),
+      agent: AgentSchema.parse({
+        model: { messages: [{ role: 'system', content: 'Test.' }] },
+        silenceTimeoutSeconds: 3_600,
+        ...agent,
+      }),
       stt,
       llm,
       tts,
@@ -54,6 +59,7 @@ export async function startApp({ parts, agent = {}, ...options }: TestAppOptions
     },
     logger: log.logger,
     keepsTranscripts: true,
+    dialer: () => ({ dial: async () => 'CA0', hangUp: async () => {} }),
     ...options,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });

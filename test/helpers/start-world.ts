@@ -8,7 +8,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import twilioClient from 'twilio';
+import { expect, vi } from 'vitest';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
 import { type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
@@ -16,12 +17,13 @@ import { type GroqOptions, type GroqStandIn, startGroq } from '../../sandbox/gro
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
 import type { PhoneCall } from '../../sandbox/twilio/phone.ts';
 import { type InboundCall, startTwilio, type TwilioStandIn } from '../../sandbox/twilio/twilio.ts';
-import { createSynthesizer, type Synthesizer } from '../../sandbox/voice/flite.ts';
+import { createSynthesizer, type SpokenLine, type Synthesizer } from '../../sandbox/voice/flite.ts';
 import { loadSettings, type RunningServer, startServer } from '../../server/boot.ts';
 import type { LiveCall } from '../../server/compose-call.ts';
 import { type CapturedLog, captureLog } from './captured-log.ts';
 import { type Ears, earsOf } from './ears.ts';
 import { watchLeftovers } from './leftovers.ts';
+import { dialRaw, type RawPhone } from './raw-phone.ts';
 
 /** Unlike anything else, so that a log which holds one is found out. */
 export const SECRETS = {
@@ -73,6 +75,10 @@ export interface World {
   placeCall(change?: Partial<InboundCall>): PhoneCall;
   /** Places a call and waits until the ears are open. One at a time. */
   pickUp(change?: Partial<InboundCall>): Promise<AnsweredCall>;
+  /** A media socket driven by hand, signed as Twilio's would be. */
+  dialRaw(): Promise<RawPhone>;
+  /** Every line the agent's voice has spoken, in order. */
+  readonly spoken: readonly SpokenLine[];
   /** Whatever the vendors still hold of any call, e.g. `{ ears: 1 }`; empty when nothing is left. */
   held(): Record<string, number>;
   /** Ends everything. Fails when a vendor, or this process, still holds something afterwards. */
@@ -94,6 +100,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const log = captureLog();
   const synthesizer = createSynthesizer();
   const phraseBook = new PhraseBook();
+  const spoken: SpokenLine[] = [];
   const [deepgram, groq, elevenLabs, twilio] = await Promise.all([
     startDeepgram({
       apiKey: SECRETS.deepgram,
@@ -103,7 +110,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     startGroq({ apiKey: SECRETS.groq, reply, delays: { ttftMs: 10, interTokenMs: 1, ...delays.groq } }),
     startElevenLabs({
       apiKey: SECRETS.elevenLabs,
-      synthesizer,
+      synthesizer: {
+        ...synthesizer,
+        async speak(text, who) {
+          const line = await synthesizer.speak(text, who);
+          spoken.push(line);
+          return line;
+        },
+      },
       delays: { ttfbMs: 10, realtimeFactor: 20, ...delays.elevenLabs },
     }),
     startTwilio({
@@ -172,12 +186,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         .toBe(true);
       return { phone, call: live() as LiveCall, ears };
     },
+    dialRaw() {
+      const url = `${server.address.replace('http', 'ws')}/ws`;
+      const signature = twilioClient.getExpectedTwilioSignature(SECRETS.twilio, url, {});
+      return dialRaw(url, { headers: { 'x-twilio-signature': signature } });
+    },
+    spoken,
     held,
     async close() {
       await twilio.close();
       await server.app.calls.whenIdle();
       await server.close();
-      await expect.poll(held, { timeout: GONE_LIMIT_MS }).toEqual({});
+      await vi.waitFor(() => expect(held()).toEqual({}), { timeout: GONE_LIMIT_MS });
       await Promise.all([deepgram.close(), groq.close(), elevenLabs.close(), synthesizer.close()]);
       rmSync(folder, { recursive: true, force: true });
       if (--worlds === 0) expect(await leftovers(GONE_LIMIT_MS)).toEqual([]);

@@ -105,6 +105,17 @@ describe('a speculation', () => {
     expect(call.state()).toBe('responding.processing.thinking');
   });
 
+  it('that nobody confirmed in time loses no word the caller still says', () => {
+    const call = speculating();
+    call.waits(5_000);
+    expect(call.history()).toEqual([`user: ${QUESTION}`]);
+
+    call.ears().ends(`${QUESTION} on Sundays?`);
+
+    expect(call.history()).toEqual([`user: ${QUESTION} on Sundays?`]);
+    expect(call.llm().asked).toEqual([`user: ${QUESTION} on Sundays?`]);
+  });
+
   it('keeps a false interruption’s unheard words for when nothing was said', () => {
     const call = startStreams();
     call.asks('Hello');

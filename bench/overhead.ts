@@ -1,0 +1,137 @@
+/**
+ * How long the program under test takes itself, from the end of the caller's turn to the first frame of the answer:
+ *
+ *   EndOfTurn sent ─► request received · first token sent ─► text received · audio sent ─► media received
+ *
+ * The sum of the three is the overhead; what the vendors do between them is theirs and not counted.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Caller } from './caller.ts';
+import { echoTimes } from './loopback.ts';
+import { cpuMs, type Program, startFloor, startProduct } from './programs.ts';
+import { ms, percentile, print, table, times, verdict } from './stats.ts';
+import type { Reply, Turn } from './turn.ts';
+import { startVendors, type Vendors } from './vendors.ts';
+
+/** Targets: product over floor. */
+const P50_LIMIT = 2;
+const P99_LIMIT = 4;
+
+const reply = (name: string): Reply => ({
+  deltas: [`${name} is here. `.replace('call', 'Call'), 'Bye.'],
+  gapMs: 0,
+  wordMs: 20,
+});
+
+interface Point {
+  readonly calls: number;
+  readonly rounds: number;
+  /** Each round opens its calls anew. */
+  readonly turnsPerCall: number;
+  readonly callsInTurn: number;
+  readonly gapMs: readonly [number, number];
+}
+
+const POINTS: readonly Point[] = [
+  { calls: 1, rounds: 8, callsInTurn: 2, turnsPerCall: 25, gapMs: [15, 45] },
+  { calls: 50, rounds: 2, callsInTurn: 1, turnsPerCall: 20, gapMs: [400, 1_200] },
+];
+
+const STAGES = [
+  ['end of turn → request', 'endOfTurn', 'requestReceived'],
+  ['first token → text', 'tokenSent', 'textReceived'],
+  ['audio → media', 'audioSent', 'mediaReceived'],
+] as const;
+
+const overheadOf = (turn: Turn): number =>
+  STAGES.reduce((sum, [, from, to]) => sum + (turn.between(from, to) ?? Number.NaN), 0);
+
+interface Result {
+  readonly turns: Turn[];
+  cpuMs: number;
+  wallMs: number;
+}
+
+async function runRound(program: Program, vendors: Vendors, point: Point): Promise<Result> {
+  const { calls, turnsPerCall, callsInTurn, gapMs } = point;
+  const [least, most] = gapMs;
+  const turns: Turn[] = [];
+  let busyMs = 0;
+  let wallMs = 0;
+  for (let n = 0; n < callsInTurn; n++) {
+    const callers = await Promise.all(
+      Array.from({ length: calls }, () =>
+        Caller.call(vendors, { url: program.mediaUrl, frames: 'realTime', marks: 'received' }),
+      ),
+    );
+    await sleep(100);
+    const [cpuBefore, startedAt] = [cpuMs(program.pid), performance.now()];
+    await Promise.all(
+      callers.map(async (caller) => {
+        for (let i = 0; i < turnsPerCall; i++) {
+          await sleep(least + Math.random() * (most - least));
+          turns.push(await caller.takeTurn(reply, 20 + Math.random() * 20));
+        }
+      }),
+    );
+    busyMs += cpuMs(program.pid) - cpuBefore;
+    wallMs += performance.now() - startedAt;
+    await Promise.all(callers.map((caller) => caller.hangUp()));
+  }
+  return { turns, cpuMs: busyMs, wallMs };
+}
+
+export async function overhead(): Promise<void> {
+  const vendors = await startVendors();
+  const programs = [await startFloor(vendors.host), await startProduct(vendors.host)];
+  for (const program of programs) {
+    await runRound(program, vendors, { calls: 8, rounds: 1, callsInTurn: 1, turnsPerCall: 15, gapMs: [20, 60] });
+  }
+  for (const point of POINTS) {
+    const results = new Map<Program, Result>(programs.map((each) => [each, { turns: [], cpuMs: 0, wallMs: 0 }]));
+    const echoes: number[] = [];
+    for (let round = 0; round < point.rounds; round++) {
+      for (const program of round % 2 === 0 ? programs : programs.toReversed()) {
+        const { turns, cpuMs: busy, wallMs } = await runRound(program, vendors, point);
+        const result = results.get(program) as Result;
+        result.turns.push(...turns);
+        result.cpuMs += busy;
+        result.wallMs += wallMs;
+      }
+      echoes.push(...(await echoTimes(programs[0] as Program, 50)));
+    }
+    report(point, results, echoes);
+  }
+  for (const program of programs) await program.stop();
+  await vendors.close();
+}
+
+function report(point: Point, results: Map<Program, Result>, echoes: number[]): void {
+  const [floor, product] = [...results.values()] as [Result, Result];
+  const turnCount = product.turns.length;
+  const [least, most] = point.gapMs;
+  print(`\n  ${point.calls} ${point.calls === 1 ? 'call' : 'calls at once'}: ${turnCount} turns each, ${least}–${most} ms apart in a call`);
+  const row = (name: string, of: (turn: Turn) => number): string[] => {
+    const cells = (result: Result) => {
+      const values = result.turns.map(of);
+      return [percentile(values, 50), percentile(values, 99)] as const;
+    };
+    const [f, p] = [cells(floor), cells(product)];
+    return [name, ms(f[0]), ms(p[0]), times(p[0] / f[0]), ms(f[1]), ms(p[1]), times(p[1] / f[1])];
+  };
+  const total = row('overhead', overheadOf);
+  print(
+    table(
+      ['ms', 'floor p50', 'product p50', 'ratio', 'floor p99', 'product p99', 'ratio'],
+      [...STAGES.map(([name, from, to]) => row(name, (turn) => turn.between(from, to) ?? Number.NaN)), total],
+    ),
+  );
+  const p50 = Number.parseFloat(total[3] ?? '');
+  const p99 = Number.parseFloat(total[6] ?? '');
+  const where = `overhead, ${point.calls} ${point.calls === 1 ? 'call' : 'calls'}`;
+  print(`  p50 ${times(p50)} of the floor's, limit ${P50_LIMIT}×: ${verdict(`${where}, p50`, p50, P50_LIMIT)}`);
+  print(`  p99 ${times(p99)} of the floor's, limit ${P99_LIMIT}×: ${verdict(`${where}, p99`, p99, P99_LIMIT)}`);
+  const cpu = ({ cpuMs: busy, wallMs, turns }: Result) => `${ms(busy / turns.length)} ms a turn, ${Math.round((busy / wallMs) * 100)} % of its core`;
+  print(`  processor: floor ${cpu(floor)}; product ${cpu(product)}`);
+  print(`  bare hop through a process and back: p50 ${ms(percentile(echoes, 50))}, p99 ${ms(percentile(echoes, 99))} ms`);
+}

@@ -1,0 +1,24 @@
+/**
+ * Calls for a section: opened, used and hung up together.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Caller, type CallerOptions } from './caller.ts';
+import type { Program } from './programs.ts';
+import type { Vendors } from './vendors.ts';
+
+/** Runs `talk` in so many calls at once. */
+export async function withCalls(
+  count: number,
+  program: Program,
+  vendors: Vendors,
+  options: Omit<CallerOptions, 'url'>,
+  talk: (caller: Caller) => Promise<void>,
+): Promise<void> {
+  const callers: Caller[] = [];
+  for (let i = 0; i < count; i++) callers.push(await Caller.call(vendors, { ...options, url: program.mediaUrl }));
+  await sleep(100);
+  await Promise.all(callers.map(talk));
+  await Promise.all(callers.map((caller) => caller.hangUp()));
+}
+
+export const between = (least: number, most: number): number => least + Math.random() * (most - least);

@@ -1,0 +1,73 @@
+/**
+ * One Flux session that says what the bench tells it to, and an `Update` for every 250 ms of audio, as Flux does.
+ */
+import type { RawData, WebSocket } from 'ws';
+
+const UPDATE_EVERY_BYTES = 2_000;
+const BYTES_PER_SECOND = 8_000;
+
+export class FluxSession {
+  readonly #socket: WebSocket;
+  #sequenceId = 0;
+  #turnIndex = 0;
+  #bytes = 0;
+  #nextUpdateAt = UPDATE_EVERY_BYTES;
+  #transcript = '';
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    this.#say({ type: 'Connected', request_id: 'bench' });
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      if (!isBinary) return;
+      this.#bytes += (data as Buffer).length;
+      if (this.#bytes < this.#nextUpdateAt) return;
+      this.#nextUpdateAt = this.#bytes + UPDATE_EVERY_BYTES;
+      this.#turn('Update', this.#transcript);
+    });
+    socket.on('error', () => socket.terminate());
+  }
+
+  startOfTurn(text: string): void {
+    this.#transcript = text;
+    this.#turn('StartOfTurn', text);
+  }
+
+  eagerEndOfTurn(text: string): void {
+    this.#transcript = text;
+    this.#turn('EagerEndOfTurn', text);
+  }
+
+  turnResumed(text: string): void {
+    this.#transcript = text;
+    this.#turn('TurnResumed', text);
+  }
+
+  endOfTurn(text: string): void {
+    this.#transcript = '';
+    this.#turn('EndOfTurn', text);
+    this.#turnIndex++;
+  }
+
+  #turn(event: string, transcript: string): void {
+    const endS = this.#bytes / BYTES_PER_SECOND;
+    const words = transcript.split(' ').filter(Boolean);
+    const wordS = endS / (words.length + 1);
+    this.#say({
+      type: 'TurnInfo',
+      request_id: 'bench',
+      event,
+      turn_index: this.#turnIndex,
+      audio_window_start: 0,
+      audio_window_end: endS,
+      transcript,
+      words: words.map((word, i) => ({ word, confidence: 0.98, start: i * wordS, end: (i + 1) * wordS })),
+      end_of_turn_confidence: event === 'EndOfTurn' ? 0.83 : 0.2,
+      ...(event === 'EndOfTurn' && { trigger: 'model' }),
+    });
+  }
+
+  #say(message: Record<string, unknown>): void {
+    if (this.#socket.readyState === this.#socket.OPEN)
+      this.#socket.send(JSON.stringify({ ...message, sequence_id: this.#sequenceId++ }));
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The three vendors with no delay of their own, on one port: as much of their protocols as a working call touches.
+ *
+ *   /v2/listen ──> vendors-stt.ts     …/chat/completions ──> vendors-llm.ts     …/multi-stream-input ──> vendors-tts.ts
+ *
+ * They find the turn by the words of the request, so that calls need not be told apart by socket.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { readTurnName, type Turn } from './turn.ts';
+import { serveModel } from './vendors-llm.ts';
+import { FluxSession } from './vendors-stt.ts';
+import { serveClip, serveVoice } from './vendors-tts.ts';
+
+export interface Vendors {
+  /** `127.0.0.1:PORT`, for ws: and http: alike. */
+  readonly host: string;
+  /** Turns the vendors may be asked about, by call; the owner adds and removes them. */
+  readonly turns: Map<number, Turn[]>;
+  readonly openSockets: () => number;
+  /** The next STT session to open. */
+  nextSession(): Promise<FluxSession>;
+  close(): Promise<void>;
+}
+
+export async function startVendors(): Promise<Vendors> {
+  const turns = new Map<number, Turn[]>();
+  let waiting: ((session: FluxSession) => void)[] = [];
+  const findTurn = (text: string): Turn | undefined => {
+    const name = readTurnName(text);
+    return name && turns.get(name.callId)?.find(({ index }) => index === name.index);
+  };
+
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, skipUTF8Validation: true });
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
+    if (request.url?.endsWith('/chat/completions')) serveModel(request, response, findTurn);
+    else if (request.url?.includes('/with-timestamps')) serveClip(request, response);
+    else response.end('{"object":"list","data":[]}');
+  });
+  server.on('upgrade', (request, socket, head) => {
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      if (!request.url?.startsWith('/v2/listen')) return serveVoice(client, findTurn);
+      const session = new FluxSession(client);
+      const [tell] = waiting;
+      waiting = waiting.slice(1);
+      tell?.(session);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    turns,
+    openSockets: () => sockets.clients.size,
+    nextSession: () => new Promise((resolve) => waiting.push(resolve)),
+    async close() {
+      for (const client of sockets.clients) client.terminate();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

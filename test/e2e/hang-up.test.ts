@@ -1,0 +1,152 @@
+/** However a caller goes, what they heard and said is known, and nothing of their call is left two seconds later. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { wordsHeard, wordsOf } from '../helpers/heard.ts';
+import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+
+const QUESTION = 'What time do you open on Saturday?';
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({
+    reply: () =>
+      'On Saturday we open at half past seven in the morning and close at four in the afternoon. ' +
+      'The sourdough comes out of the oven at about eight, so that is the best time to come by.',
+  });
+});
+afterAll(() => world.close());
+afterEach(async () => {
+  await expect.poll(world.held, { timeout: 2_000 }).toEqual({});
+});
+
+const history = ({ call }: AnsweredCall) => call.scope.conversation.messages;
+const notes = ({ call }: AnsweredCall, name: string) =>
+  call.journal.entries.filter((entry) => entry.name === name);
+
+describe('a caller who hangs up', () => {
+  it('in mid-answer leaves a history of what they had heard, to the word', async () => {
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    const spokenBefore = world.spoken.length;
+    ears.says(QUESTION);
+    await phone.agentHasSpokenFor(1_200);
+    phone.hangUp();
+    expect(await call.ended).toMatchObject({ reason: 'callerHungUp', turns: 1, failures: 0 });
+
+    const [said, answer] = history(answered);
+    expect(said).toEqual({ role: 'user', content: QUESTION });
+    const heard = wordsHeard(await phone.ended, world.spoken.slice(spokenBefore));
+    expect(heard.length).toBeGreaterThan(2);
+    expect(Math.abs(wordsOf(answer?.content).length - heard.length)).toBeLessThanOrEqual(1);
+    expect(notes(answered, 'history.kept')).toMatchObject([{ data: { interrupted: true } }]);
+  });
+
+  it('right after speaking is still understood', async () => {
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    ears.starts('Please');
+    await expect.poll(() => notes(answered, 'caller.startOfTurn').length).toBe(1);
+    phone.hangUp();
+    await phone.ended;
+    ears.stops('Please cancel my order.');
+    expect(await call.ended).toMatchObject({ reason: 'callerHungUp' });
+    expect(history(answered)).toEqual([{ role: 'user', content: 'Please cancel my order.' }]);
+  });
+
+  it('between pausing and the end of their turn is still understood', async () => {
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    ears.starts('Please');
+    ears.pauses('Please cancel my order.');
+    await expect.poll(() => notes(answered, 'caller.eagerEndOfTurn').length).toBe(1);
+    phone.hangUp();
+    await phone.ended;
+    ears.stops('Please cancel my order.');
+    await call.ended;
+    expect(history(answered)).toEqual([{ role: 'user', content: 'Please cancel my order.' }]);
+  });
+
+  it('while their words are with the model is not answered to nobody', async () => {
+    world.groq.faults.next.hang();
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    const before = world.groq.requests.length;
+    ears.says(QUESTION);
+    await expect.poll(() => world.groq.requests.length).toBe(before + 1);
+    phone.hangUp();
+    await call.ended;
+    await expect.poll(() => world.groq.requests.at(-1)?.aborted).toBe(true);
+    expect(history(answered)).toEqual([{ role: 'user', content: QUESTION }]);
+  });
+
+  it('before they have said or heard anything leaves an empty history', async () => {
+    const answered = await world.pickUp();
+    answered.phone.hangUp();
+    expect(await answered.call.ended).toMatchObject({ reason: 'callerHungUp', turns: 0 });
+    expect(history(answered)).toEqual([]);
+  });
+});
+
+describe('a line that is lost', () => {
+  it('without a goodbye ends the call as a hang-up does', async () => {
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    ears.says(QUESTION);
+    await phone.agentHasSpokenFor(900);
+    phone.dropLine();
+    expect(await call.ended).toMatchObject({ reason: 'callerHungUp', turns: 1 });
+    expect((await phone.ended).endedBy).toBe('line');
+    expect(history(answered).at(-1)).toMatchObject({ role: 'assistant' });
+    expect(notes(answered, 'history.kept')).toHaveLength(1);
+  });
+});
+
+describe('the media socket of a call', () => {
+  const ends = (callSid: string) =>
+    world.log.lines.filter((line) => line.callSid === callSid && line.msg === 'call ended');
+
+  it('ends the call once, when "stop" and the close both come', async () => {
+    const phone = await world.dialRaw();
+    phone.connects();
+    phone.starts();
+    phone.streams();
+    await expect.poll(() => world.held()).toMatchObject({ calls: 1, ears: 1 });
+    phone.stops();
+    phone.hangsUp();
+    await phone.closed;
+    await expect.poll(() => world.held().calls).toBeUndefined();
+    expect(ends(phone.callSid)).toHaveLength(1);
+  });
+
+  it('is closed by us, and carries no frame more, after a "stop" that no close follows', async () => {
+    const session = world.deepgram.nextSession();
+    const phone = await world.dialRaw();
+    phone.connects();
+    phone.starts();
+    phone.streams();
+    (await session).emit('StartOfTurn', { transcript: 'What' });
+    (await session).emit('EndOfTurn', { transcript: QUESTION });
+    await expect.poll(() => phone.of('media').length).toBeGreaterThan(10);
+    phone.freezes();
+    phone.stops();
+    const { code } = await phone.closed;
+    expect(code).toBe(1000);
+    expect(ends(phone.callSid)).toHaveLength(1);
+    const frames = phone.of('media').length;
+    await expect.poll(world.held, { timeout: 2_000 }).toEqual({});
+    expect(phone.of('media').length).toBe(frames);
+  });
+
+  it('that vanishes takes only its own call with it', async () => {
+    const other = await world.pickUp();
+    const phone = await world.dialRaw();
+    phone.connects();
+    phone.starts();
+    phone.streams();
+    await expect.poll(() => world.held()).toMatchObject({ calls: 2, ears: 2 });
+    phone.vanishes();
+    await expect.poll(() => world.held()).toMatchObject({ calls: 1 });
+    other.ears.says(QUESTION);
+    await other.phone.agentHasSpokenFor(300);
+    other.phone.hangUp();
+    expect(await other.call.ended).toMatchObject({ turns: 1, failures: 0 });
+  });
+});

@@ -1,0 +1,50 @@
+/**
+ * What a caller's ear really received, read from the telephone's recording and not from anything we believe.
+ */
+import { decodeSample, FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
+import type { CallRecord } from '../../sandbox/twilio/call-record.ts';
+import type { SpokenLine } from '../../sandbox/voice/flite.ts';
+
+/** Speech is louder; idle noise is not. The same bound as the phone's own ear. */
+const AUDIBLE_PEAK = 256;
+
+const isAudible = (frame: Uint8Array): boolean =>
+  frame.some((byte) => Math.abs(decodeSample(byte)) >= AUDIBLE_PEAK);
+
+/** Milliseconds of audible frames between two points of a track. */
+export function audibleMs(track: Uint8Array, fromMs = 0, toMs = Number.POSITIVE_INFINITY): number {
+  let audible = 0;
+  for (let at = 0; at + FRAME_BYTES <= track.length; at += FRAME_BYTES) {
+    const ms = (at / FRAME_BYTES) * FRAME_MS;
+    if (ms >= fromMs && ms < toMs && isAudible(track.subarray(at, at + FRAME_BYTES))) audible += FRAME_MS;
+  }
+  return audible;
+}
+
+/** Where the first audible frame of a track at or after `fromMs` begins; undefined when there is none. */
+export function firstSoundMs(track: Uint8Array, fromMs = 0): number | undefined {
+  for (let ms = fromMs; (ms * FRAME_BYTES) / FRAME_MS < track.length; ms += FRAME_MS) {
+    if (audibleMs(track, ms, ms + FRAME_MS) > 0) return ms;
+  }
+  return undefined;
+}
+
+/** The words of `lines`, said one after the other, that the caller heard to their end. */
+export function wordsHeard({ agent }: Pick<CallRecord, 'agent'>, lines: readonly SpokenLine[]): string[] {
+  const said = Buffer.concat(lines.map(({ audio }) => audio));
+  const begins = firstSoundMs(said) ?? 0;
+  const from = (begins / FRAME_MS) * FRAME_BYTES;
+  const found = Buffer.from(agent).indexOf(said.subarray(from, from + 4 * FRAME_BYTES));
+  if (found < 0) return [];
+  let bytes = from;
+  while (bytes < said.length && agent[found - from + bytes] === said[bytes]) bytes += 1;
+  const heardMs = (bytes / FRAME_BYTES) * FRAME_MS;
+  let lineStartMs = 0;
+  return lines.flatMap(({ words, audio }) => {
+    const startMs = lineStartMs;
+    lineStartMs += (audio.length / FRAME_BYTES) * FRAME_MS;
+    return words.filter(({ endMs }) => startMs + endMs <= heardMs).map(({ text }) => text);
+  });
+}
+
+export const wordsOf = (text: string | undefined): string[] => (text ?? '').split(/\s+/).filter(Boolean);

@@ -1,0 +1,107 @@
+/** A media socket over time: what silence, a lost carrier and a second socket for the same call come to. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dialRaw, type RawPhone } from '../helpers/raw-phone.ts';
+import { startApp, type TestApp } from '../helpers/start-app.ts';
+
+let server: TestApp;
+/** A call that goes on all the while. */
+let neighbour: RawPhone;
+
+const dial = (callSid?: string) => dialRaw(server.mediaUrl, callSid === undefined ? {} : { callSid });
+const callOf = ({ callSid }: RawPhone) =>
+  [...server.app.calls.live].find(({ journal }) => journal.callSid === callSid);
+const started = (phone: RawPhone) => {
+  phone.connects();
+  phone.starts();
+};
+/** How long ago, in call time, the last frame came. */
+const absentMs = (phone: RawPhone) =>
+  server.clock.now() - (callOf(phone)?.scope.inbound.lastFrameAt ?? Number.NaN);
+/** A frame, taken. */
+const sendsFrame = async (phone: RawPhone) => {
+  phone.media();
+  await expect.poll(() => absentMs(phone), { interval: 2 }).toBe(0);
+};
+const warnings = () => server.log.lines.filter(({ level }) => level >= 40);
+
+beforeEach(async () => {
+  server = await startApp();
+  neighbour = await dial();
+  started(neighbour);
+  await sendsFrame(neighbour);
+});
+afterEach(() => server.close());
+
+describe('a carrier that says nothing', () => {
+  it('after the handshake is refused when it has not said which call this is in ten seconds', async () => {
+    const phone = await dial();
+    phone.connects();
+    await expect.poll(() => server.app.calls.live.size).toBe(2);
+    server.clock.increment(9_000);
+    await sendsFrame(neighbour);
+    expect(phone.isOpen).toBe(true);
+    server.clock.increment(1_000);
+    expect(await phone.closed).toMatchObject({ code: 1008, reason: 'The media stream never sent "start"' });
+    expect(warnings()).toMatchObject([{ error: 'MEDIA_ABSENT', code: 1008 }]);
+    expect(neighbour.isOpen).toBe(true);
+  });
+
+  it('after start is refused when ten seconds have brought no media', async () => {
+    const phone = await dial();
+    started(phone);
+    await expect.poll(() => callOf(phone)).toBeDefined();
+    server.clock.increment(9_000);
+    await sendsFrame(neighbour);
+    expect(phone.isOpen).toBe(true);
+    server.clock.increment(1_000);
+    expect(await phone.closed).toMatchObject({ code: 1008, reason: 'No media for 10000 ms' });
+    expect(warnings()).toMatchObject([{ error: 'MEDIA_ABSENT', callSid: phone.callSid }]);
+    expect(server.app.calls.ended.at(-1)?.journal.entries.map(({ name }) => name)).toContain(
+      'transport.refused',
+    );
+    expect(neighbour.isOpen).toBe(true);
+  });
+
+  it('in mid-call is given ten seconds from its last frame', async () => {
+    const phone = await dial();
+    started(phone);
+    await expect.poll(() => callOf(phone)).toBeDefined();
+    server.clock.increment(6_000);
+    await sendsFrame(phone);
+    await sendsFrame(neighbour);
+    server.clock.increment(9_000);
+    await sendsFrame(neighbour);
+    expect(phone.isOpen).toBe(true);
+    server.clock.increment(1_000);
+    expect((await phone.closed).code).toBe(1008);
+    expect(neighbour.isOpen).toBe(true);
+  });
+
+  it('leaves no timer of its call behind', async () => {
+    const phone = await dial();
+    started(phone);
+    await expect.poll(() => callOf(phone)).toBeDefined();
+    phone.vanishes();
+    await expect.poll(() => server.app.calls.live.size).toBe(1);
+    const logged = server.log.lines.length;
+    for (let second = 0; second < 60; second += 5) {
+      server.clock.increment(5_000);
+      await sendsFrame(neighbour);
+    }
+    expect(server.log.lines.slice(logged).filter(({ callSid }) => callSid === phone.callSid)).toEqual([]);
+  });
+});
+
+describe('two sockets for one call', () => {
+  it('leave it to the newer one', async () => {
+    const first = await dial();
+    started(first);
+    await expect.poll(() => callOf(first)).toBeDefined();
+    const second = await dial(first.callSid);
+    started(second);
+    expect((await first.closed).code).toBe(1008);
+    expect(second.isOpen).toBe(true);
+    expect(neighbour.isOpen).toBe(true);
+    await expect.poll(() => server.app.calls.live.size).toBe(2);
+  }, 3_000);
+});
