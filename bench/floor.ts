@@ -43,6 +43,7 @@ function serveCall(phone: WebSocket): void {
   phone.on('message', (data: RawData) => {
     const message = JSON.parse(data.toString());
     if (message.event === 'start') streamSid = message.streamSid;
+    else if (message.event === 'stop') phone.close(1_000);
     else if (message.event === 'mark' && message.mark.name === `g${generation}:end`) isAudible = false;
     else if (message.event === 'media') {
       frames.push(Buffer.from(message.media.payload, 'base64'));

@@ -28,7 +28,7 @@ import { sameWords } from './transcript.ts';
 /** An effect on the world outside the chart: a name here, a function in server/compose-call.ts. */
 const effect =
   (name: string) =>
-  (_args: unknown, _params?: unknown): void => {
+  (_args: unknown): void => {
     throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in server/compose-call.ts`);
   };
 
@@ -49,8 +49,22 @@ export const callMachine = setup({
     silence: effect('silence'),
     /** Writes into the history what the caller's ear has received of this generation. */
     keepHeard: effect('keepHeard'),
-    /** Writes into the history what the caller said. */
-    rememberCaller: effect('rememberCaller') as (args: unknown, params: { text: string }) => void,
+    /** Writes into the history what the caller said in the turn that is over. */
+    rememberCaller: effect('rememberCaller'),
+
+    openGate: sendTo('playback', { type: 'playback.open' }),
+    askEarsToEndTurn: raise({ type: 'ears.endTurn' }),
+    /** The model broke after it had begun: what it said is finished with an apology. */
+    finishWithApology: sendTo('llm', ({ context }: { context: CallContext }) => ({
+      type: 'llm.say',
+      role: 'apology',
+      text: context.script.apology,
+    })),
+    sayFiller: sendTo('llm', ({ context }: { context: CallContext }) => ({
+      type: 'llm.say',
+      role: 'filler',
+      text: context.script.filler,
+    })),
 
     openTurn: assign(({ context, event }) => ({ openTurn: turnOf(event)?.turnIndex ?? context.openTurn })),
     /** The turn is over, with these words. */
@@ -290,7 +304,7 @@ export const callMachine = setup({
                     },
                     overdue: {
                       description: 'The turn is longer than any turn; the ears were asked to end it.',
-                      entry: raise({ type: 'ears.endTurn' }),
+                      entry: 'askEarsToEndTurn',
                       on: { 'caller.startOfTurn': {} },
                       after: { OVERDUE_LIMIT: '#call.live.turn.listening.quiet' },
                     },
@@ -311,10 +325,7 @@ export const callMachine = setup({
                 {
                   guard: 'hasWords',
                   target: 'responding.processing',
-                  actions: [
-                    { type: 'rememberCaller', params: ({ context }) => ({ text: context.callerText }) },
-                    'reply',
-                  ],
+                  actions: ['rememberCaller', 'reply'],
                 },
                 {
                   guard: 'wasInterrupted',
@@ -441,15 +452,7 @@ export const callMachine = setup({
                         'caller.endOfTurn': {
                           guard: and(['isOpenTurn', 'isAsSpeculated']),
                           target: '#call.live.turn.responding.processing.thinking',
-                          actions: [
-                            'closeTurn',
-                            {
-                              type: 'rememberCaller',
-                              params: ({ context }) => ({ text: context.callerText }),
-                            },
-                            'confirm',
-                            sendTo('playback', { type: 'playback.open' }),
-                          ],
+                          actions: ['closeTurn', 'rememberCaller', 'confirm', 'openGate'],
                         },
                       },
                       after: {
@@ -457,13 +460,10 @@ export const callMachine = setup({
                           target: '#call.live.turn.responding.processing.thinking',
                           actions: [
                             'closeTurnAsSpeculated',
-                            raise({ type: 'ears.endTurn' }),
-                            {
-                              type: 'rememberCaller',
-                              params: ({ context }) => ({ text: context.callerText }),
-                            },
+                            'askEarsToEndTurn',
+                            'rememberCaller',
                             'confirm',
-                            sendTo('playback', { type: 'playback.open' }),
+                            'openGate',
                           ],
                         },
                       },
@@ -474,15 +474,7 @@ export const callMachine = setup({
                         'caller.endOfTurn': {
                           guard: and(['isOpenTurn', 'isAsSpeculated']),
                           target: '#call.live.turn.responding.processing.voicing',
-                          actions: [
-                            'closeTurn',
-                            {
-                              type: 'rememberCaller',
-                              params: ({ context }) => ({ text: context.callerText }),
-                            },
-                            'confirm',
-                            sendTo('playback', { type: 'playback.open' }),
-                          ],
+                          actions: ['closeTurn', 'rememberCaller', 'confirm', 'openGate'],
                         },
                       },
                       after: {
@@ -490,13 +482,10 @@ export const callMachine = setup({
                           target: '#call.live.turn.responding.processing.voicing',
                           actions: [
                             'closeTurnAsSpeculated',
-                            raise({ type: 'ears.endTurn' }),
-                            {
-                              type: 'rememberCaller',
-                              params: ({ context }) => ({ text: context.callerText }),
-                            },
+                            'askEarsToEndTurn',
+                            'rememberCaller',
                             'confirm',
-                            sendTo('playback', { type: 'playback.open' }),
+                            'openGate',
                           ],
                         },
                       },
@@ -530,11 +519,7 @@ export const callMachine = setup({
                     filling: {
                       description:
                         'The model is slow: a filler keeps the caller company, outside the history.',
-                      entry: sendTo('llm', ({ context }) => ({
-                        type: 'llm.say',
-                        role: 'filler',
-                        text: context.script.filler,
-                      })),
+                      entry: 'sayFiller',
                       on: {
                         'llm.firstToken': { guard: 'isCurrent', target: 'voicing' },
                         'llm.failed': {
@@ -549,14 +534,7 @@ export const callMachine = setup({
                       on: {
                         'llm.failed': {
                           guard: 'isCurrent',
-                          actions: [
-                            'countFailure',
-                            sendTo('llm', ({ context }) => ({
-                              type: 'llm.say',
-                              role: 'apology',
-                              text: context.script.apology,
-                            })),
-                          ],
+                          actions: ['countFailure', 'finishWithApology'],
                         },
                       },
                     },
@@ -569,14 +547,7 @@ export const callMachine = setup({
                   on: {
                     'llm.failed': {
                       guard: 'isCurrent',
-                      actions: [
-                        'countFailure',
-                        sendTo('llm', ({ context }) => ({
-                          type: 'llm.say',
-                          role: 'apology',
-                          text: context.script.apology,
-                        })),
-                      ],
+                      actions: ['countFailure', 'finishWithApology'],
                     },
                   },
                   after: {
@@ -671,7 +642,7 @@ export const callMachine = setup({
                   target: '#call.ended',
                   actions: [
                     'closeTurn',
-                    { type: 'rememberCaller', params: ({ context }) => ({ text: context.callerText }) },
+                    'rememberCaller',
                     { type: 'end', params: { reason: 'callerHungUp' } },
                   ],
                 },
@@ -685,7 +656,7 @@ export const callMachine = setup({
                     target: '#call.ended',
                     actions: [
                       'closeStrandedTurn',
-                      { type: 'rememberCaller', params: ({ context }) => ({ text: context.callerText }) },
+                      'rememberCaller',
                       { type: 'end', params: { reason: 'callerHungUp' } },
                     ],
                   },

@@ -37,7 +37,7 @@ export const composedMachine = callMachine.provide({
       if (heardMs > 0) scope.note({ name: 'outbox.cleared', generation, heardMs: Math.round(heardMs) });
     },
     keepHeard: ({ context, self }) => keepHeard(scopeOf(self.system), context.speech.generation),
-    rememberCaller: ({ self }, { text }) => scopeOf(self.system).conversation.addCaller(text),
+    rememberCaller: ({ context, self }) => scopeOf(self.system).conversation.addCaller(context.callerText),
   },
 });
 

@@ -39,7 +39,6 @@ describe('a pipe', () => {
     const reader = new FakeReader();
     pipe.write('a');
     pipe.end();
-    expect(pipe.ended).toBe(true);
     pipe.read(reader);
     expect(reader.read).toBe('a·');
   });

@@ -97,9 +97,9 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
       keepHeard: () => {
         log.push('keepHeard');
       },
-      rememberCaller: (_, { text }) => {
+      rememberCaller: ({ context }) => {
         log.push('rememberCaller');
-        history.push(text);
+        history.push(context.callerText);
       },
     },
   });
