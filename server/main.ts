@@ -84,22 +84,47 @@ async function main(): Promise<void> {
     return;
   }
 
-  if (flags.demo) mkdirSync('out', { recursive: true });
   print("Speaking the agent's fixed texts ahead of need, then placing a call.\n");
-  const { report, failure } = await runDemo(server, sandbox, flags.demo ? WAV_FILE : undefined);
+  if (!flags.demo) {
+    await demonstrate(server, sandbox);
+    print(whatNext(server.address));
+    callAgainOnEnter(server, sandbox);
+    return;
+  }
+  mkdirSync('out', { recursive: true });
+  const failure = await demonstrate(server, sandbox, WAV_FILE);
+  await server.close();
+  await sandbox.close();
+  if (failure === undefined) print(`The conversation is in ${WAV_FILE}: caller left, agent right.`);
+  process.exit(failure === undefined ? 0 : 1);
+}
+
+/** One call, and what came of it. Returns why it failed, if it did. */
+async function demonstrate(
+  server: RunningServer,
+  sandbox: Sandbox,
+  wavFile?: string,
+): Promise<string | undefined> {
+  const { report, failure } = await runDemo(server, sandbox, wavFile);
   print(`\n${report}\n`);
   if (failure !== undefined) process.stderr.write(`The demonstration call failed: ${failure}\n`);
-  if (flags.demo) {
-    await server.close();
-    await sandbox.close();
-    if (failure === undefined) print(`The conversation is in ${WAV_FILE}: caller left, agent right.`);
-    process.exit(failure === undefined ? 0 : 1);
-  }
-  print(whatNext(server.address));
+  return failure;
+}
+
+function callAgainOnEnter(server: RunningServer, sandbox: Sandbox): void {
+  if (!process.stdin.isTTY) return;
+  let isCalling = false;
+  process.stdin.unref();
+  process.stdin.on('data', async () => {
+    if (isCalling || server.app.calls.draining) return;
+    isCalling = true;
+    await demonstrate(server, sandbox);
+    isCalling = false;
+  });
 }
 
 const whatNext = (address: string): string => `Still here, on ${address}. What next:
-  curl ${address}/trace/latest    the latencies of this call, as JSON
+${process.stdin.isTTY ? '  Enter                                     another call\n' : ''}  curl ${address}/trace/latest    the latencies of this call, as JSON
   npm run demo                              the same call once more, written to a WAV
   cp .env.example .env                      with your keys in it, \`npm start\` answers real calls
 Ctrl-C stops.`;
