@@ -9,7 +9,7 @@ import type { SttCommand } from '../machines/events.ts';
 import type { SttInput } from '../machines/ports.ts';
 import { AudioTimes } from './audio/audio-times.ts';
 import { Batcher } from './audio/batcher.ts';
-import type { TurnFact } from './providers/stt-provider.ts';
+import type { SttSocket, TurnFact } from './providers/stt-provider.ts';
 import { streamActor } from './stream-actor.ts';
 import { TurnSequence } from './turn-sequence.ts';
 
@@ -42,13 +42,14 @@ export const sttActor = streamActor<SttInput, SttCommand>({
       }
     };
 
-    const batches = new Batcher(BATCH_MS, (audio) => socket.send(audio));
+    let socket: SttSocket | undefined;
+    const batches = new Batcher(BATCH_MS, (audio) => socket?.send(audio));
     const hear = ({ audio, atMs }: { audio: Uint8Array; atMs: number }): void => {
       times.add(audio.length, atMs);
       batches.add(audio);
     };
 
-    const socket = scope.stt.open(
+    socket = scope.stt.open(
       { ...scope.sttSettings, clock: scope.clock },
       {
         onOpen: guarded((requestId) => {
@@ -74,7 +75,7 @@ export const sttActor = streamActor<SttInput, SttCommand>({
 
     return () => {
       stopListening();
-      socket.close();
+      socket?.close();
     };
   },
 });

@@ -45,12 +45,12 @@ async function interrupt(caller: Caller, phase: Phase): Promise<Interruption> {
   await sleep(10);
   caller.stopSpeaking(turn);
   if (!(await turn.until('mediaReceived'))) throw new Error(`${turn.transcript} Nobody answered it.`);
-  if (phase === 'mid') await sleep(between(150, 400));
-  if (phase === 'tail') await sleep(between(150, 400));
+  if (phase === 'mid') await sleep(between(80, 300));
+  if (phase === 'tail') await sleep(between(80, 300));
   const sentAt = performance.now();
   caller.flux.startOfTurn('Wait.');
   if (!(await turn.until('cleared'))) throw new Error(`${turn.transcript} It was never cleared.`);
-  await sleep(60);
+  await sleep(40);
   return { phase, turn, clearMs: (turn.at('cleared') ?? Number.NaN) - sentAt };
 }
 
@@ -61,7 +61,7 @@ interface Point {
 }
 
 const POINTS: readonly Point[] = [
-  { calls: 1, rounds: 4, perPhase: 12 },
+  { calls: 1, rounds: 2, perPhase: 17 },
   { calls: 50, rounds: 2, perPhase: 2 },
 ];
 

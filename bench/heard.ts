@@ -63,7 +63,6 @@ async function talk(caller: Caller, cuts: Cut[]): Promise<void> {
     caller.flux.startOfTurn('This is'); // the next turn begins
     if (!(await turn.until('cleared'))) throw new Error(`${turn.transcript} It was never cleared.`);
     pending = { way, heardWords: Math.floor(turn.playedMs / WORD_MS), text: turn.reply.deltas.join('') };
-    caller.flux.endOfTurn('');
   }
 }
 

@@ -6,11 +6,12 @@
  * The sum of the three is the overhead; what the vendors do between them is theirs and not counted.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Caller } from './caller.ts';
 import { echoTimes } from './loopback.ts';
-import { cpuMs, type Program, startFloor, startProduct } from './programs.ts';
+import { type Program, startFloor, startProduct } from './programs.ts';
+import { between, withCalls } from './rounds.ts';
 import { ms, percentile, print, table, times, verdict } from './stats.ts';
 import type { Reply, Turn } from './turn.ts';
+import { type Usage, usageLine } from './usage.ts';
 import { startVendors, type Vendors } from './vendors.ts';
 
 /** Targets: product over floor. */
@@ -28,75 +29,55 @@ interface Point {
   readonly rounds: number;
   /** Each round opens its calls anew. */
   readonly turnsPerCall: number;
-  readonly callsInTurn: number;
   readonly gapMs: readonly [number, number];
 }
 
-const POINTS: readonly Point[] = [
-  { calls: 1, rounds: 8, callsInTurn: 2, turnsPerCall: 25, gapMs: [15, 45] },
-  { calls: 50, rounds: 2, callsInTurn: 1, turnsPerCall: 20, gapMs: [400, 1_200] },
+const ALL_POINTS: readonly Point[] = [
+  { calls: 1, rounds: 16, turnsPerCall: 25, gapMs: [15, 45] },
+  { calls: 50, rounds: 4, turnsPerCall: 10, gapMs: [400, 1_200] },
 ];
+const POINTS = ALL_POINTS.filter(({ calls }) => [undefined, String(calls)].includes(process.env.BENCH_CALLS));
 
-const STAGES = [
+export const STAGES = [
   ['end of turn → request', 'endOfTurn', 'requestReceived'],
   ['first token → text', 'tokenSent', 'textReceived'],
   ['audio → media', 'audioSent', 'mediaReceived'],
 ] as const;
 
-const overheadOf = (turn: Turn): number =>
+export const overheadOf = (turn: Turn): number =>
   STAGES.reduce((sum, [, from, to]) => sum + (turn.between(from, to) ?? Number.NaN), 0);
 
 interface Result {
   readonly turns: Turn[];
-  cpuMs: number;
-  wallMs: number;
+  readonly used: Usage[];
 }
 
-async function runRound(program: Program, vendors: Vendors, point: Point): Promise<Result> {
-  const { calls, turnsPerCall, callsInTurn, gapMs } = point;
-  const [least, most] = gapMs;
+export async function runRound(program: Program, vendors: Vendors, point: Point): Promise<Result> {
+  const { calls, turnsPerCall, gapMs } = point;
   const turns: Turn[] = [];
-  let busyMs = 0;
-  let wallMs = 0;
-  for (let n = 0; n < callsInTurn; n++) {
-    const callers = await Promise.all(
-      Array.from({ length: calls }, () =>
-        Caller.call(vendors, { url: program.mediaUrl, frames: 'realTime', marks: 'received' }),
-      ),
-    );
-    await sleep(100);
-    const [cpuBefore, startedAt] = [cpuMs(program.pid), performance.now()];
-    await Promise.all(
-      callers.map(async (caller) => {
-        for (let i = 0; i < turnsPerCall; i++) {
-          await sleep(least + Math.random() * (most - least));
-          turns.push(await caller.takeTurn(reply, 20 + Math.random() * 20));
-        }
-      }),
-    );
-    busyMs += cpuMs(program.pid) - cpuBefore;
-    wallMs += performance.now() - startedAt;
-    await Promise.all(callers.map((caller) => caller.hangUp()));
-  }
-  return { turns, cpuMs: busyMs, wallMs };
+  const used = await withCalls(calls, program, vendors, { frames: 'realTime', marks: 'received' }, async (caller) => {
+    for (let i = 0; i < turnsPerCall; i++) {
+      await sleep(between(...gapMs));
+      turns.push(await caller.takeTurn(reply, between(20, 40)));
+    }
+  });
+  return { turns, used: [used] };
 }
 
 export async function overhead(): Promise<void> {
   const vendors = await startVendors();
   const programs = [await startFloor(vendors.host), await startProduct(vendors.host)];
   for (const program of programs) {
-    await runRound(program, vendors, { calls: 8, rounds: 1, callsInTurn: 1, turnsPerCall: 15, gapMs: [20, 60] });
+    await runRound(program, vendors, { calls: 8, rounds: 1, turnsPerCall: 15, gapMs: [20, 60] });
   }
   for (const point of POINTS) {
-    const results = new Map<Program, Result>(programs.map((each) => [each, { turns: [], cpuMs: 0, wallMs: 0 }]));
+    const results = new Map<Program, Result>(programs.map((each) => [each, { turns: [], used: [] }]));
     const echoes: number[] = [];
     for (let round = 0; round < point.rounds; round++) {
       for (const program of round % 2 === 0 ? programs : programs.toReversed()) {
-        const { turns, cpuMs: busy, wallMs } = await runRound(program, vendors, point);
-        const result = results.get(program) as Result;
-        result.turns.push(...turns);
-        result.cpuMs += busy;
-        result.wallMs += wallMs;
+        const { turns, used } = await runRound(program, vendors, point);
+        results.get(program)?.turns.push(...turns);
+        results.get(program)?.used.push(...used);
       }
       echoes.push(...(await echoTimes(programs[0] as Program, 50)));
     }
@@ -131,7 +112,7 @@ function report(point: Point, results: Map<Program, Result>, echoes: number[]): 
   const where = `overhead, ${point.calls} ${point.calls === 1 ? 'call' : 'calls'}`;
   print(`  p50 ${times(p50)} of the floor's, limit ${P50_LIMIT}×: ${verdict(`${where}, p50`, p50, P50_LIMIT)}`);
   print(`  p99 ${times(p99)} of the floor's, limit ${P99_LIMIT}×: ${verdict(`${where}, p99`, p99, P99_LIMIT)}`);
-  const cpu = ({ cpuMs: busy, wallMs, turns }: Result) => `${ms(busy / turns.length)} ms a turn, ${Math.round((busy / wallMs) * 100)} % of its core`;
-  print(`  processor: floor ${cpu(floor)}; product ${cpu(product)}`);
+  print(`  floor:   ${usageLine(floor.used, floor.turns.length)}`);
+  print(`  product: ${usageLine(product.used, product.turns.length)}`);
   print(`  bare hop through a process and back: p50 ${ms(percentile(echoes, 50))}, p99 ${ms(percentile(echoes, 99))} ms`);
 }

@@ -21,12 +21,14 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** The checkout under test; another one for comparison with `BENCH_ROOT`. */
-const ROOT = process.env.BENCH_ROOT ?? fileURLToPath(new URL('..', import.meta.url));
+/** The checkout under test; `BENCH_ROOT` names another one. */
+export const ROOT = process.env.BENCH_ROOT ?? fileURLToPath(new URL('..', import.meta.url));
+/** Further arguments for the product's Node, such as `--cpu-prof`. */
+const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean);
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 export const agentFile = (name: string): string => `${HERE}${name}.json`;
 
-const PROGRAM_CORE = '0';
+export const PROGRAM_CORE = '0';
 const BENCH_CORE = '1';
 const canPin = pinSelf();
 
@@ -103,10 +105,10 @@ export const productEnv = (vendors: string, agent: string): Record<string, strin
 
 export async function startProduct(
   vendors: string,
-  { agent = 'agent', entry = 'server/main.ts', nodeArgs = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean) } = {},
+  { agent = 'agent', entry = 'server/main.ts', nodeArgs = NODE_ARGS, root = ROOT } = {},
 ): Promise<Program> {
   const isOurs = entry !== 'server/main.ts';
-  const child = run('product', ROOT, [...nodeArgs, entry], productEnv(vendors, agent), isOurs);
+  const child = run('product', root, [...nodeArgs, entry], productEnv(vendors, agent), isOurs);
   const url = await addressOf(child);
   await clipsMade(child.pid as number);
   return { name: 'product', pid: child.pid as number, url, mediaUrl: `${url}/ws`, process: child, stop: () => stop(child) };
@@ -131,15 +133,5 @@ function childrenOf(pid: number): string[] {
     return pids.map((each) => readFileSync(`/proc/${each}/cmdline`, 'utf8'));
   } catch {
     return [];
-  }
-}
-
-/** Processor time of a process so far, in ms; 0 where /proc does not tell. */
-export function cpuMs(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  } catch {
-    return 0;
   }
 }

@@ -4,21 +4,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller, type CallerOptions } from './caller.ts';
 import type { Program } from './programs.ts';
+import { startUsage, type Usage } from './usage.ts';
 import type { Vendors } from './vendors.ts';
 
-/** Runs `talk` in so many calls at once. */
+/** Runs `talk` in so many calls at once; tells what the program used meanwhile. */
 export async function withCalls(
   count: number,
   program: Program,
   vendors: Vendors,
   options: Omit<CallerOptions, 'url'>,
   talk: (caller: Caller) => Promise<void>,
-): Promise<void> {
+): Promise<Usage> {
   const callers: Caller[] = [];
   for (let i = 0; i < count; i++) callers.push(await Caller.call(vendors, { ...options, url: program.mediaUrl }));
   await sleep(100);
+  const stop = startUsage(program.pid);
   await Promise.all(callers.map(talk));
+  const usage = stop();
   await Promise.all(callers.map((caller) => caller.hangUp()));
+  return usage;
 }
 
 export const between = (least: number, most: number): number => least + Math.random() * (most - least);

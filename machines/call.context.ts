@@ -60,6 +60,7 @@ export interface CallInput {
 export type EndReason =
   | 'callerHungUp'
   | 'operatorHungUp'
+  | 'transportFailed'
   | 'neverStarted'
   | 'silence'
   | 'timeUp'

@@ -81,8 +81,9 @@ export const callMachine = setup({
       keptText: '',
       speculations: 0,
     })),
-    closeStrandedTurn: assign(({ context }) => ({
-      callerText: context.keptText,
+    /** Nothing more will be heard of the open turn: it is over with the words known so far. */
+    closeTurnAsKnown: assign(({ context: { keptText, speech } }) => ({
+      callerText: keptText === '' && isTentative(speech) ? speech.text : keptText,
       keptText: '',
       speculations: 0,
     })),
@@ -134,8 +135,13 @@ export const callMachine = setup({
     end: assign(({ context }, params: { reason: EndReason }) => ({
       summary: { ...context.summary, reason: params.reason },
     })),
+    endByTransport: assign(({ context, event }) => {
+      const failed = event.type === 'transport.closed' && event.error !== undefined;
+      return { summary: { ...context.summary, reason: failed ? 'transportFailed' : 'callerHungUp' } };
+    }),
     endAsChosen: assign(({ context }) => ({ summary: { ...context.summary, reason: context.farewell } })),
 
+    keepSpeculated: assign(({ context }) => ({ keptText: context.speech.text })),
     keepPartial: assign(({ context, event }) => ({
       keptText: event.type === 'stt.lost' ? wholeTurn(context, event.partial) : context.keptText,
     })),
@@ -156,7 +162,11 @@ export const callMachine = setup({
     isCurrent: ({ context, event }) =>
       'generation' in event && event.generation === context.speech.generation,
     isCurrentEpoch: ({ context, event }) => 'epoch' in event && event.epoch === context.epoch,
-    isAsSpeculated: ({ context, event }) => sameWords(wordsOf(context, event), context.speech.text),
+    /** Or without any words: then nobody took back those it was begun with. */
+    isAsSpeculated: ({ context, event }) => {
+      const words = wordsOf(context, event);
+      return words === '' || sameWords(words, context.speech.text);
+    },
     maySpeculate: ({ context, event }) =>
       context.speculations < context.limits.maxSpeculations && wordsOf(context, event) !== '',
     hasWords: ({ context }) => context.callerText !== '',
@@ -169,6 +179,8 @@ export const callMachine = setup({
     hasFiller: ({ context }) =>
       context.script.filler !== '' && context.limits.fillerMs > 0 && context.speech.kind === 'reply',
     hasFarewell: ({ context }) => context.speech.text !== '',
+    /** The out-of-order message is a recording: it can be said when nothing else can. */
+    hasSpareFarewell: ({ context }) => context.speech.text !== context.script.outOfOrder,
     mayNudge: ({ context }) => context.script.nudge !== '' && context.nudges < context.limits.maxNudges,
     mayChangeTheirMind: ({ context }) => context.farewell === 'silence',
     failsTooOften: ({ context }) =>
@@ -216,7 +228,7 @@ export const callMachine = setup({
           on: {
             'transport.closed': {
               target: '#call.ended',
-              actions: ['keepHeard', { type: 'end', params: { reason: 'callerHungUp' } }],
+              actions: ['keepHeard', 'endByTransport'],
             },
             'operator.hangUp': {
               target: '#call.ended',
@@ -227,6 +239,8 @@ export const callMachine = setup({
               actions: [
                 'silence',
                 'keepHeard',
+                'closeTurnAsKnown',
+                'rememberCaller',
                 { type: 'choose', params: { farewell: 'outOfOrder' } },
                 { type: 'say', params: { kind: 'goodbye', line: 'outOfOrder' } },
               ],
@@ -239,6 +253,8 @@ export const callMachine = setup({
               actions: [
                 'silence',
                 'keepHeard',
+                'closeTurnAsKnown',
+                'rememberCaller',
                 { type: 'choose', params: { farewell: 'timeUp' } },
                 { type: 'say', params: { kind: 'goodbye', line: 'timeUp' } },
               ],
@@ -311,7 +327,7 @@ export const callMachine = setup({
                     stranded: {
                       description: 'The ears were lost in mid-turn; their successor may hear the rest.',
                       after: {
-                        STRANDED_LIMIT: { target: '#call.live.turn.settling', actions: 'closeStrandedTurn' },
+                        STRANDED_LIMIT: { target: '#call.live.turn.settling', actions: 'closeTurnAsKnown' },
                       },
                     },
                   },
@@ -421,7 +437,7 @@ export const callMachine = setup({
                   on: {
                     'transport.closed': {
                       target: '#call.live.turn.lingering',
-                      actions: 'silence',
+                      actions: ['silence', 'keepSpeculated'],
                     },
                     'stt.lost': {
                       guard: 'isCurrentEpoch',
@@ -622,11 +638,19 @@ export const callMachine = setup({
                   target: '#call.ended',
                   actions: ['keepHeard', 'endAsChosen'],
                 },
-                'tts.failed': {
-                  guard: 'isCurrent',
-                  target: '#call.ended',
-                  actions: ['keepHeard', 'endAsChosen'],
-                },
+                'tts.failed': [
+                  {
+                    guard: and(['isCurrent', 'hasSpareFarewell']),
+                    target: 'closing',
+                    reenter: true,
+                    actions: [
+                      'silence',
+                      'keepHeard',
+                      { type: 'say', params: { kind: 'goodbye', line: 'outOfOrder' } },
+                    ],
+                  },
+                  { guard: 'isCurrent', target: '#call.ended', actions: ['keepHeard', 'endAsChosen'] },
+                ],
                 'ears.deaf': {},
               },
               after: {
@@ -655,7 +679,7 @@ export const callMachine = setup({
                     guard: 'hasKeptWords',
                     target: '#call.ended',
                     actions: [
-                      'closeStrandedTurn',
+                      'closeTurnAsKnown',
                       'rememberCaller',
                       { type: 'end', params: { reason: 'callerHungUp' } },
                     ],

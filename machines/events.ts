@@ -17,7 +17,12 @@ export type TransportEvent =
   /** Media flows from here on. */
   | { readonly type: 'transport.started' }
   /** The socket is over, for whatever reason; arrives once or more, the first one counts. */
-  | { readonly type: 'transport.closed'; readonly reason: string };
+  | {
+      readonly type: 'transport.closed';
+      readonly reason: string;
+      /** We closed it, because of this. */
+      readonly error?: VoiceError;
+    };
 
 /** A person or a policy outside the call. */
 export type OperatorEvent = { readonly type: 'operator.hangUp'; readonly reason: string };

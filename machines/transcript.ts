@@ -28,10 +28,14 @@ export const sameWords = (a: string, b: string): boolean =>
 
 /** What `text` says beyond `known`, with which it begins; all of it when it does not. A word that grew is new. */
 export function wordsBeyond(known: string, text: string): string {
-  const before = words(known).map(bare);
+  const before = words(known).map(bare).filter(Boolean);
   const after = words(text);
   let same = 0;
-  while (same < before.length && same < after.length && before[same] === bare(after[same] as string)) same++;
-  const isPrefix = same === before.length || same === before.length - 1;
-  return isPrefix ? after.slice(same).join(' ') : text;
+  let at = 0;
+  for (; at < after.length; at++) {
+    const word = bare(after[at] as string);
+    if (word !== '' && word !== before[same]) break;
+    if (word !== '') same++;
+  }
+  return same >= before.length - 1 ? after.slice(at).join(' ') : text;
 }

@@ -134,7 +134,7 @@ export const limitsOf = (agent: Agent): Limits => ({
   speechMs: 120_000,
   goodbyeMs: 8_000,
   finalTextMs: 2_000,
-  reopenMs: [250, 1_000, 2_000],
+  reopenMs: [250, 750, 1_500],
   steadyMs: 5_000,
   maxFailures: 3,
 });

@@ -9,6 +9,7 @@ import { apiKeysPlugin } from './plugins/api-keys.ts';
 import { callsPlugin } from './plugins/calls.ts';
 import { errorsPlugin } from './plugins/errors.ts';
 import { twilioSignaturePlugin } from './plugins/twilio-signature.ts';
+import { upgradesPlugin } from './plugins/upgrades.ts';
 import { callRoutes } from './routes/calls.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
@@ -43,6 +44,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     journalDir: options.journalDir,
   });
   await app.register(twilioSignaturePlugin, { authToken: options.twilioAuthToken, publicUrl });
+  await app.register(upgradesPlugin);
   await app.register(mediaRoutes, { clock: options.parts.clock });
   await app.register(healthRoutes);
   await app.register(twimlRoutes, {

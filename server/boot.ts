@@ -22,7 +22,7 @@ export interface Settings {
 export function loadSettings(env: NodeJS.ProcessEnv): Settings {
   const [config, agent] = readAll(
     () => loadConfig(env),
-    () => loadAgent(env.AGENT_FILE || 'agents/default.json'),
+    () => loadAgent(env.AGENT_FILE?.trim() || 'agents/default.json'),
   );
   return { config, agent };
 }

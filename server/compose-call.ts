@@ -105,7 +105,7 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
       eotThreshold,
       eotTimeoutMs,
       keyterms,
-      connectTimeoutMs: 4_000,
+      connectTimeoutMs: 1_500,
       ...(eagerEotThreshold !== null && { eagerEotThreshold }),
     },
     llm: parts.llm,

@@ -161,7 +161,7 @@ export class MediaSession {
     this.#call.journal.append('note', 'transport.refused', { error, code });
     this.#state = 'stopped';
     this.#close(code, error.message);
-    this.#call.actor.send({ type: 'transport.closed', reason: error.code });
+    this.#call.actor.send({ type: 'transport.closed', reason: error.code, error });
   }
 
   #onClose(code: number): void {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
 import type { OutboundLine } from '../../actors/outbox.ts';
+import type { EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
@@ -24,6 +25,8 @@ export interface CallsOptions {
   readonly journalDir?: string | undefined;
 }
 
+/** Ends that the caller was not told of by us. */
+const UNTOLD: ReadonlySet<EndReason> = new Set(['transportFailed', 'neverStarted']);
 /** How many ended calls are remembered. */
 const REMEMBERED = 100;
 
@@ -71,7 +74,7 @@ export class CallRegistry {
     this.#live.add(call);
     void call.ended.then((outcome) => {
       this.#live.delete(call);
-      const endedWell = !(outcome instanceof VoiceError);
+      const endedWell = !(outcome instanceof VoiceError) && !UNTOLD.has(outcome.reason);
       this.#ended.push({ callSid: journal.callSid, journal, endedWell });
       if (this.#ended.length > REMEMBERED) this.#ended.shift();
       if (outcome instanceof VoiceError)
@@ -81,6 +84,16 @@ export class CallRegistry {
       if (this.#live.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
     return call;
+  }
+
+  /** The carrier said which call this is. Of two sockets for one call the newer one counts. */
+  identify(call: LiveCall, callSid: string): void {
+    for (const other of this.#live) {
+      if (other !== call && other.journal.callSid === callSid) {
+        other.actor.send({ type: 'operator.hangUp', reason: 'a newer socket took the call over' });
+      }
+    }
+    call.journal.callSid = callSid;
   }
 
   hangUpAll(reason: string): void {

@@ -7,7 +7,7 @@ import { CHAR_MS, REST_MS, synthesized } from '../helpers/fake-voice.ts';
 const spoken = (...pieces: string[]): SpeechTimeline => {
   const timeline = new SpeechTimeline();
   for (const piece of pieces) {
-    timeline.addText(piece, 'reply');
+    timeline.addText(piece);
     timeline.addAudio(synthesized(piece));
   }
   return timeline;
@@ -58,7 +58,7 @@ describe('the words heard', () => {
 
   it('are found though the voice spaces and marks the text in its own way', () => {
     const timeline = new SpeechTimeline();
-    timeline.addText('Well — “yes”, of course…', 'reply');
+    timeline.addText('Well — “yes”, of course…');
     timeline.addAudio(synthesized(' Well, yes of course ... '));
     expect(timeline.heard(endOf(' Well, yes'), false).text).toBe('Well — “yes”,');
   });
@@ -79,7 +79,7 @@ describe('the words heard', () => {
 
   it('are known only as far as text was sent', () => {
     const timeline = spoken('Hello.');
-    timeline.addText('Never spoken.', 'reply');
+    timeline.addText('Never spoken.');
     expect(timeline.heard(10_000, false)).toEqual({
       text: 'Hello.',
       rest: 'Never spoken.',
@@ -113,7 +113,7 @@ describe('the words heard', () => {
 describe('a voice without alignment', () => {
   const guessed = () => {
     const timeline = new SpeechTimeline();
-    timeline.addText('We open at nine in the morning.', 'reply');
+    timeline.addText('We open at nine in the morning.');
     timeline.addAudio(synthesized('We open at nine in the morning.', false));
     return timeline;
   };
@@ -127,7 +127,7 @@ describe('a voice without alignment', () => {
 
   it('makes every later guess a guess, once one piece lacked it', () => {
     const timeline = spoken('Hello.');
-    timeline.addText('And more.', 'reply');
+    timeline.addText('And more.');
     timeline.addAudio(synthesized('And more.', false));
     expect(timeline.heard(500, false).estimated).toBe(true);
   });
@@ -145,46 +145,47 @@ describe('a voice without alignment', () => {
 
 describe('a filler', () => {
   const FILLER = 'One moment.';
+  const fillerMs = endOf(FILLER) + REST_MS;
+
+  const filled = (aligned = true) => {
+    const timeline = new SpeechTimeline();
+    timeline.addFiller(synthesized(FILLER, aligned));
+    return timeline;
+  };
 
   it('is never said to have been heard', () => {
-    const timeline = new SpeechTimeline();
-    timeline.addText(FILLER, 'filler');
-    timeline.addAudio(synthesized(FILLER));
+    const timeline = filled();
     expect(timeline.heard(10_000, false)).toEqual({ text: '', rest: '', estimated: false });
     expect(timeline.heard(10_000, true).text).toBe('');
     expect(timeline.text).toBe('');
   });
 
   it('moves the words behind it', () => {
-    const timeline = new SpeechTimeline();
-    timeline.addText(FILLER, 'filler');
-    timeline.addAudio(synthesized(FILLER));
-    timeline.addText('We open at nine.', 'reply');
+    const timeline = filled();
+    timeline.addText('We open at nine.');
     timeline.addAudio(synthesized('We open at nine.'));
-    const start = endOf(FILLER) + REST_MS;
 
-    expect(timeline.heard(start, false).text).toBe('');
-    expect(timeline.heard(start + endOf('We open'), false).text).toBe('We open');
+    expect(timeline.heard(fillerMs, false).text).toBe('');
+    expect(timeline.heard(fillerMs + endOf('We open'), false).text).toBe('We open');
+  });
+
+  it('moves the words behind it in a voice without alignment, too', () => {
+    const timeline = filled(false);
+    timeline.addText('We open at nine.');
+    timeline.addAudio(synthesized('We open at nine.', false));
+
+    expect(timeline.heard(fillerMs, false).text).toBe('');
+    expect(timeline.heard(fillerMs + 2_000, false).text).toBe('We open at nine.');
   });
 
   it('puts the start of the reply behind all of its sound', () => {
-    const timeline = new SpeechTimeline();
-    expect(timeline.replyStartMs).toBe(0);
-    timeline.addText(FILLER, 'filler');
-    timeline.addAudio(synthesized(FILLER));
-    expect(timeline.replyStartMs).toBeGreaterThanOrEqual(timeline.audioMs);
+    expect(new SpeechTimeline().replyStartMs).toBe(0);
+    const timeline = filled();
+    expect(timeline.replyStartMs).toBe(fillerMs);
 
-    timeline.addText('We open at nine.', 'reply');
+    timeline.addText('We open at nine.');
     timeline.addAudio(synthesized('We open at nine.'));
-    expect(timeline.replyStartMs).toBe(endOf(FILLER) + REST_MS);
-  });
-
-  it('in a voice without alignment still lets the reply begin', () => {
-    const timeline = new SpeechTimeline();
-    timeline.addText(FILLER, 'filler');
-    timeline.addAudio(synthesized(FILLER, false));
-    timeline.addText('We open at nine in the morning.', 'reply');
-    timeline.addAudio(synthesized('We open at nine in the morning.', false));
-    expect(timeline.replyStartMs).toBeLessThan(timeline.audioMs);
+    expect(timeline.replyStartMs).toBe(fillerMs);
+    expect(timeline.audioMs).toBe(fillerMs + endOf('We open at nine.') + REST_MS);
   });
 });

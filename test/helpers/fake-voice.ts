@@ -76,6 +76,8 @@ export class FakeUtterance implements Utterance {
   #audioMs = 0;
   #underWay = 0;
   #finished = false;
+  #isWaiting = false;
+  readonly #untold: (() => void)[] = [];
 
   constructor(
     id: string,
@@ -124,9 +126,21 @@ export class FakeUtterance implements Utterance {
     return this.words.filter(({ endsMs }) => endsMs <= ms).map(({ word }) => word);
   }
 
+  /** Says nothing until it goes on. */
+  waits(): void {
+    this.#isWaiting = true;
+  }
+
+  goesOn(): void {
+    this.#isWaiting = false;
+    for (const tell of this.#untold.splice(0)) tell();
+  }
+
   #later(tell: () => void): void {
     this.#clock.setTimeout(() => {
-      if (!this.cancelled || this.careless) tell();
+      if (this.cancelled && !this.careless) return;
+      if (this.#isWaiting) this.#untold.push(tell);
+      else tell();
     }, this.#delayMs);
   }
 }

@@ -1,6 +1,7 @@
 /**
  * What a caller's ear really received, read from the telephone's recording and not from anything we believe.
  */
+import { readFileSync } from 'node:fs';
 import { decodeSample, FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import type { CallRecord } from '../../sandbox/twilio/call-record.ts';
 import type { SpokenLine } from '../../sandbox/voice/flite.ts';
@@ -48,3 +49,13 @@ export function wordsHeard({ agent }: Pick<CallRecord, 'agent'>, lines: readonly
 }
 
 export const wordsOf = (text: string | undefined): string[] => (text ?? '').split(/\s+/).filter(Boolean);
+
+/** A spare recording that Parley ships with, as it sounds when the voice's vendor cannot make one. */
+export const shippedClip = (name: 'apology' | 'out-of-order'): Uint8Array =>
+  readFileSync(new URL(`../../agents/clips/${name}.ulaw`, import.meta.url));
+
+/** Whether a track holds the beginning of this audio, byte for byte. */
+export function holds(track: Uint8Array, audio: Uint8Array): boolean {
+  const from = ((firstSoundMs(audio) ?? 0) / FRAME_MS) * FRAME_BYTES;
+  return Buffer.from(track).includes(Buffer.from(audio.subarray(from, from + 10 * FRAME_BYTES)));
+}

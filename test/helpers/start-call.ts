@@ -99,7 +99,7 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
       },
       rememberCaller: ({ context }) => {
         log.push('rememberCaller');
-        history.push(context.callerText);
+        if (context.callerText !== '') history.push(context.callerText);
       },
     },
   });

@@ -181,9 +181,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const phone = placeCall(change);
       const ears = earsOf(await opened, () => deepgram.nextSession());
       const live = () => [...server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
-      await expect
-        .poll(() => live()?.journal.entries.some(({ name }) => name === 'stt.connected'))
-        .toBe(true);
+      const hearsNow = () => live()?.journal.entries.some(({ name }) => name === 'stt.connected');
+      await vi.waitFor(() => expect(hearsNow()).toBe(true), { interval: 5, timeout: 3_000 });
       return { phone, call: live() as LiveCall, ears };
     },
     dialRaw() {

@@ -162,6 +162,20 @@ describe('a false interruption', () => {
     expect(call.generation()).toBe(2);
   });
 
+  it('is forgotten, too, when the resumed reply failed and was apologised for', () => {
+    const call = startCall();
+    call.says('Hello');
+    call.answers();
+    coughsInto(call);
+    call.ttsFails();
+    call.answers();
+    call.isHeard();
+
+    coughsInto(call);
+
+    expect(call.state()).toBe('listening.quiet');
+  });
+
   it('counts as a turn of the caller no more than silence does', () => {
     const call = startCall();
     call.says('Hello');

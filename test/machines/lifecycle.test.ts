@@ -134,6 +134,18 @@ describe('hanging up', () => {
     expect(call.output()).toMatchObject({ reason: 'callerHungUp' });
   });
 
+  it('with a reply in preparation keeps the words it was prepared for when no others come', () => {
+    const call = startCall();
+    call.speaks();
+    call.pauses('I will call back');
+    call.hangsUp();
+
+    call.waits(LIMITS.finalTextMs);
+
+    expect(call.history).toEqual(['I will call back']);
+    expect(call.output()).toMatchObject({ reason: 'callerHungUp' });
+  });
+
   it('by the operator ends the call at once, in every state', () => {
     const hangUp = { type: 'operator.hangUp', reason: 'drain' } as const;
     const quiet = startCall();

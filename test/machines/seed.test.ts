@@ -4,7 +4,7 @@
  * Two differ on purpose: a turn that ends while the agent responds is answered instead of dropped, and the end
  * of a reply counts only for the generation it belongs to.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startCall } from '../helpers/start-call.ts';
 
 describe('stream lifecycle', () => {
@@ -236,10 +236,12 @@ describe('edge cases', () => {
   });
 
   it('survives the stream stopping twice', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const call = startCall();
     call.hangsUp();
 
     expect(call.during(() => call.hangsUp('close'))).toEqual([]);
+    warn.mockRestore();
 
     expect(call.output()).toMatchObject({ reason: 'callerHungUp' });
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinTranscripts, sameWords } from '../../machines/transcript.ts';
+import { joinTranscripts, sameWords, wordsBeyond } from '../../machines/transcript.ts';
 
 const word = fc.constantFrom('I', 'would', 'like', 'a', 'table', 'for', 'two', 'Two,', 'LIKE', '—', '…');
 const sentence = fc.array(word, { maxLength: 8 }).map((words) => words.join(' '));
@@ -71,5 +71,31 @@ describe('whether two transcripts say the same', () => {
 
   it('asks in either order alike', () => {
     fc.assert(fc.property(sentence, sentence, (a, b) => sameWords(a, b) === sameWords(b, a)));
+  });
+});
+
+describe('what a text says beyond what is known', () => {
+  it.each([
+    ['I have a story', 'I have a story to tell', 'to tell'],
+    ['I have a story.', 'i have a story, to tell', 'to tell'],
+    ['I have a story', 'I have a story', ''],
+    ['I would like a', 'I would like another table', 'another table'],
+    ['a', 'another table', 'another table'],
+    ['', 'a table', 'a table'],
+    ['a table', '', ''],
+    ['I have two', 'You have three', 'You have three'],
+    ['Well yes', 'Well — yes, of course', 'of course'],
+    ['Well — yes', 'Well yes, of course', 'of course'],
+  ])('of "%s" in "%s" is "%s"', (known, text, beyond) => {
+    expect(wordsBeyond(known, text)).toBe(beyond);
+  });
+
+  it('is exactly what was added', () => {
+    fc.assert(
+      fc.property(sentence, sentence, (known, added) => {
+        const text = `${known} ${added}`;
+        expect(sameWords(`${known} ${wordsBeyond(known, text)}`, text)).toBe(true);
+      }),
+    );
   });
 });

@@ -162,7 +162,7 @@ describe('the webhook with an auth token configured', () => {
 });
 
 describe('what follows the stream', () => {
-  const after = (callSid: string) => verbs(post('/twiml/after', { ...FORM, CallSid: callSid }));
+  const afterStream = (callSid: string) => verbs(post('/twiml/after', { ...FORM, CallSid: callSid }));
   const call = async () => {
     const phone = await dialRaw(server.mediaUrl);
     phone.connects();
@@ -177,7 +177,7 @@ describe('what follows the stream', () => {
     const phone = await call();
     server.app.calls.hangUpAll('test');
     await phone.closed;
-    expect(await after(phone.callSid)).toEqual([{ verb: 'Hangup' }]);
+    expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Hangup' }]);
   });
 
   it('is an apology after a call whose chart broke', async () => {
@@ -192,12 +192,12 @@ describe('what follows the stream', () => {
     phone.starts();
     const { code } = await phone.closed;
     expect(code).toBe(1011);
-    expect(await after(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
+    expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
   });
 
   it('is an apology for a call nobody here knows, as after a restart', async () => {
     await start();
-    expect(await after('CA-unknown')).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
+    expect(await afterStream('CA-unknown')).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
     expect(await verbs('/twiml/after?CallSid=CA-unknown')).toEqual([
       { verb: 'Say', text: SORRY },
       { verb: 'Hangup' },
@@ -209,6 +209,6 @@ describe('what follows the stream', () => {
     const phone = await call();
     phone.sendsText('oops');
     await phone.closed;
-    expect(await after(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
+    expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
   });
 });

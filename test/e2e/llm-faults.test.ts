@@ -1,0 +1,87 @@
+/** A model that fails at once: the caller hears so, the journal says why, and the next question is answered. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { GroqStandIn } from '../../sandbox/groq.ts';
+import { holds, shippedClip } from '../helpers/heard.ts';
+import { errorCodes, textsSaid } from '../helpers/journal-reading.ts';
+import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+
+const LONG_ANSWER =
+  'On Saturday we open at half past seven in the morning and close at four in the afternoon. ' +
+  'The sourdough comes out of the oven at about eight.';
+const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ reply: () => LONG_ANSWER, agent: { silenceTimeoutSeconds: 60 } });
+});
+afterEach(() => world.groq.faults.recover());
+afterAll(() => world.close());
+
+const asks = async ({ ears }: AnsweredCall, text = 'What time do you open on Saturday?') => {
+  const { requests } = world.groq;
+  const before = requests.length;
+  ears.says(text);
+  await expect.poll(() => requests.length, { interval: 5 }).toBe(before + 1);
+};
+
+type Fault = [what: string, fault: (verbs: GroqStandIn['faults']['next']) => void, code: string];
+const QUICK_FAULTS: Fault[] = [
+  ['refuses our key', (next) => next.refuse(401), 'LLM_REFUSED'],
+  ['does not know the model', (next) => next.refuse(404), 'LLM_REFUSED'],
+  ['is used up for now', (next) => next.refuse(429), 'LLM_RATE_LIMITED'],
+  ['breaks down', (next) => next.refuse(500), 'LLM_UNAVAILABLE'],
+  ['is overloaded', (next) => next.refuse(503), 'LLM_UNAVAILABLE'],
+  ['answers with garbage', (next) => next.garbage(), 'LLM_PROTOCOL'],
+  ['answers with nothing', (next) => next.empty(), 'LLM_EMPTY'],
+  ['breaks the connection before a word', (next) => next.cutAfter(0), 'LLM_UNREACHABLE'],
+  ['reports an error before a word', (next) => next.breakAfter(0), 'LLM_UNAVAILABLE'],
+];
+
+describe('a model that', () => {
+  it.each(QUICK_FAULTS)(
+    '%s makes the agent apologise, and the next question is answered',
+    async (_what, fault, code) => {
+      const answered = await world.pickUp();
+      const { phone, call } = answered;
+      fault(world.groq.faults.next);
+      await asks(answered);
+      await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+      await asks(answered, 'Once more, when do you open on Saturday?');
+      await expect.poll(() => textsSaid(call.journal).at(-1), { timeout: 5_000 }).toBe(LONG_ANSWER);
+      await phone.agentHasSpokenFor(200);
+      phone.hangUp();
+      const { agent } = await phone.ended;
+      expect(holds(agent, shippedClip('apology'))).toBe(true);
+      expect(errorCodes(call.journal)).toEqual([code]);
+      expect(await call.ended).toMatchObject({ failures: 1, turns: 2, reason: 'callerHungUp' });
+    },
+  );
+
+  it('keeps failing ends the call with a word of ours, and a hang-up', async () => {
+    world.groq.faults.refuse(500);
+    const answered = await world.pickUp();
+    const { phone, call } = answered;
+    for (const question of ['One?', 'Two?', 'Three?']) {
+      await asks(answered, question);
+      await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+    }
+    const { agent, endedBy } = await phone.ended;
+    expect(endedBy).toBe('twiml');
+    expect(holds(agent, shippedClip('out-of-order'))).toBe(true);
+    expect(await call.ended).toMatchObject({ reason: 'outOfOrder', failures: 3 });
+  });
+});
+
+describe('while the model fails', () => {
+  it('a caller who speaks over the apology is listened to', async () => {
+    const answered = await world.pickUp();
+    const { phone, call } = answered;
+    world.groq.faults.next.refuse(500);
+    await asks(answered);
+    await phone.agentHasSpokenFor(300);
+    await asks(answered, 'I said, when do you open?');
+    await expect.poll(() => textsSaid(call.journal).at(-1), { timeout: 5_000 }).toBe(LONG_ANSWER);
+    phone.hangUp();
+    await call.ended;
+  });
+});

@@ -1,0 +1,85 @@
+/** What a server writes down of a call when nobody asked it to keep transcripts: no word, no number, no key. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { latencyTable } from '../../server/journal/latency-table.ts';
+import { turnsOf } from '../../server/journal/turns.ts';
+import { CALLER_NUMBER, SECRETS, startWorld, type World } from '../helpers/start-world.ts';
+
+const QUESTION = 'My card number is four one one one.';
+const ANSWER = 'Thank you, Mister Xylophone. Your secret is safe with us.';
+/** Words of both that no log line of ours contains. */
+const PERSONAL = /card|four one|Xylophone|secret is safe|interlude/i;
+
+let folder: string;
+let world: World;
+/** Everything that was written: log lines and journal files. */
+let written = '';
+let callSid = '';
+
+async function talk(env: Record<string, string>): Promise<void> {
+  world = await startWorld({
+    reply: () => ANSWER,
+    env: { JOURNAL_DIR: folder, ...env },
+    agent: { silenceTimeoutSeconds: 60 },
+  });
+  const { phone, ears, call } = await world.pickUp();
+  callSid = phone.callSid;
+  ears.starts('My');
+  ears.pauses(QUESTION);
+  ears.stops(QUESTION);
+  await phone.agentHasSpokenFor(500);
+  ears.starts('Interlude');
+  await expect.poll(() => phone.isAgentAudible).toBe(false);
+  ears.session.drop();
+  await expect.poll(() => call.journal.entries.some(({ name }) => name === 'stt.lost')).toBe(true);
+  world.groq.faults.next.refuse(400);
+  await expect.poll(() => phone.isAgentAudible, { timeout: 8_000 }).toBe(true);
+  phone.press('7');
+  phone.hangUp();
+  await call.ended;
+  await expect.poll(() => readdirSync(folder)).toEqual([`${callSid}.jsonl`]);
+  written = world.log.text() + readFileSync(join(folder, `${callSid}.jsonl`), 'utf8');
+}
+
+describe('with JOURNAL_TRANSCRIPTS off', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'parley-journals-'));
+  });
+  afterAll(async () => {
+    await world.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('a call leaves no word of either side in log, journal or trace', async () => {
+    await talk({ JOURNAL_TRANSCRIPTS: 'off' });
+    expect(written.length).toBeGreaterThan(2_000);
+    expect(written).not.toMatch(PERSONAL);
+    const trace = await world.server.app.inject('/trace/latest');
+    expect(trace.body).not.toMatch(PERSONAL);
+    expect(trace.json().turns.map(({ transcript }: { transcript: string }) => transcript)).toEqual(
+      trace.json().turns.map(() => ''),
+    );
+  });
+
+  it('it leaves no phone number, no key pressed and no key of a vendor either', () => {
+    expect(written).not.toContain(CALLER_NUMBER.slice(1));
+    expect(written).not.toContain('5559990000');
+    for (const secret of Object.values(SECRETS)) expect(written).not.toContain(secret);
+    expect(written).not.toMatch(/"digit":"?7/);
+  });
+
+  it('what is left still says what happened, and how long it took', () => {
+    const entries = readFileSync(join(folder, `${callSid}.jsonl`), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i));
+    expect(entries.every(({ atMs }, i) => i === 0 || atMs >= entries[i - 1].atMs)).toBe(true);
+    expect(entries.find(({ name }) => name === 'caller.endOfTurn').data).toMatchObject({ textWords: 8 });
+    expect(latencyTable(turnsOf(entries)).split('\n')).toHaveLength(1 + turnsOf(entries).length);
+    expect(turnsOf(entries).length).toBeGreaterThan(0);
+    expect(world.log.lines.some(({ msg }) => msg === '← STT (8 words)')).toBe(true);
+  });
+});

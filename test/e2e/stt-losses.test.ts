@@ -1,0 +1,102 @@
+/** Ears that fail and can be replaced: the caller does not notice, and no word is lost. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { errorCodes, namesIn, textsSaid } from '../helpers/journal-reading.ts';
+import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+
+const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({
+    reply: (messages) => `You said: ${messages.at(-1)?.content}`,
+    agent: { silenceTimeoutSeconds: 60 },
+  });
+});
+afterEach(() => world.deepgram.faults.recover());
+afterAll(() => world.close());
+
+const lastSaid = ({ call }: AnsweredCall) => textsSaid(call.journal).at(-1);
+const has = ({ call }: AnsweredCall, name: string, count = 1) =>
+  expect.poll(() => namesIn(call.journal).filter((one) => one === name).length).toBe(count);
+describe('ears that are lost in mid-sentence', () => {
+  it.each([
+    ['by a broken line', (answered: AnsweredCall) => answered.ears.session.drop(), 'STT_LOST'],
+    ['by a close', (answered: AnsweredCall) => answered.ears.session.drop(1_011, 'restart'), 'STT_LOST'],
+    ['by a fatal error', () => world.deepgram.faults.fatal(), 'STT_LOST'],
+  ])('%s are followed by others, and no word is lost', async (_what, lose, code) => {
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    ears.starts('I would like');
+    await has(answered, 'caller.startOfTurn');
+    const reopened = ears.reopens();
+    lose(answered);
+    await reopened;
+    await has(answered, 'stt.opened', 2);
+    ears.says('would like a table.');
+    await expect.poll(() => lastSaid(answered)).toBe('You said: I would like a table.');
+    await phone.agentHasSpokenFor(200);
+    phone.hangUp();
+    expect(errorCodes(call.journal)).toEqual([code]);
+    expect(await call.ended).toMatchObject({ turns: 1, epochs: 2, failures: 0 });
+  });
+
+  it('with a successor that hears no more are answered by what was heard', async () => {
+    const answered = await world.pickUp();
+    const { phone, ears, call } = answered;
+    ears.starts('Are you open');
+    await has(answered, 'caller.startOfTurn');
+    ears.session.drop();
+    await phone.agentStartsSpeaking(WITHIN_TEN_SECONDS);
+    expect(lastSaid(answered)).toBe('You said: Are you open');
+    phone.hangUp();
+    await call.ended;
+  });
+
+  it('leave the other calls of the server alone', async () => {
+    const other = await world.pickUp();
+    const answered = await world.pickUp();
+    answered.ears.session.drop();
+    await has(answered, 'stt.lost');
+    other.ears.says('Hello?');
+    await expect.poll(() => lastSaid(other)).toBe('You said: Hello?');
+    expect(errorCodes(other.call.journal)).toEqual([]);
+    for (const { phone, call } of [other, answered]) {
+      phone.hangUp();
+      await call.ended;
+    }
+  });
+});
+
+describe('ears that talk nonsense', () => {
+  it('are replaced, and the caller is heard', async () => {
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    const reopened = ears.reopens();
+    world.deepgram.faults.garbage();
+    await reopened;
+    await has(answered, 'stt.opened', 2);
+    ears.says('Hello?');
+    await expect.poll(() => lastSaid(answered)).toBe('You said: Hello?');
+    phone.hangUp();
+    await call.ended;
+    expect(errorCodes(call.journal)).toEqual(['STT_PROTOCOL']);
+  });
+});
+
+describe('ears that fall silent', () => {
+  it('in mid-sentence are noticed in seconds, and replaced', async () => {
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    ears.starts('I would like');
+    await has(answered, 'caller.startOfTurn');
+    const reopened = ears.reopens();
+    world.deepgram.faults.mute();
+    await reopened;
+    await has(answered, 'stt.opened', 2);
+    ears.says('like a table.');
+    await expect.poll(() => lastSaid(answered)).toBe('You said: I would like a table.');
+    phone.hangUp();
+    await call.ended;
+    expect(errorCodes(call.journal)).toEqual(['STT_MUTE']);
+  });
+});

@@ -1,0 +1,138 @@
+/** A voice that fails: the caller hears a recording of ours within ten seconds, and the journal says why. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ElevenLabsStandIn } from '../../sandbox/elevenlabs.ts';
+import { holds, shippedClip } from '../helpers/heard.ts';
+import { errorCodes, textsSaid } from '../helpers/journal-reading.ts';
+import { startWorld, type World } from '../helpers/start-world.ts';
+
+const ANSWER = 'At nine.';
+const LONG_ANSWER =
+  'On Saturday we open at half past seven in the morning and close at four in the afternoon. ' +
+  'The sourdough comes out of the oven at about eight, so that is the best time to come by.';
+const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({
+    reply: (messages) => (messages.at(-1)?.content.includes('Saturday') ? LONG_ANSWER : ANSWER),
+    delays: { elevenLabs: { realtimeFactor: 2 } },
+    agent: { silenceTimeoutSeconds: 60 },
+  });
+});
+afterEach(() => world.elevenLabs.faults.recover());
+afterAll(() => world.close());
+
+type Fault = [what: string, fault: (faults: ElevenLabsStandIn['faults']) => void, code: string];
+const dropped = (code?: number) => (faults: ElevenLabsStandIn['faults']) => faults.dropSockets(code);
+
+describe('a voice that, asked to speak,', () => {
+  const FAULTS: Fault[] = [
+    ['sends no audio', (faults) => faults.stall(), 'TTS_STALLED'],
+    ['finishes without audio', (faults) => faults.zeroAudio(), 'TTS_SILENT'],
+    ['sends garbage', (faults) => faults.garbage(), 'TTS_PROTOCOL'],
+    ['has no credit left', (faults) => faults.quota(), 'TTS_REFUSED'],
+  ];
+
+  it.each(FAULTS)(
+    '%s lets a recording apologise, and speaks again when it is well',
+    async (_what, fault, code) => {
+      const { phone, call, ears } = await world.pickUp();
+      fault(world.elevenLabs.faults);
+      ears.says('What time do you open?');
+      await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+      world.elevenLabs.faults.recover();
+      ears.says('Once more, please.');
+      await expect.poll(() => textsSaid(call.journal).at(-1), { timeout: 5_000 }).toBe(ANSWER);
+      phone.hangUp();
+      expect(holds((await phone.ended).agent, shippedClip('apology'))).toBe(true);
+      expect(errorCodes(call.journal)).toEqual([code]);
+      expect(await call.ended).toMatchObject({ failures: 1, turns: 2 });
+    },
+  );
+});
+
+describe('a voice that, in mid-sentence,', () => {
+  const FAULTS: Fault[] = [
+    ['loses its socket', dropped(), 'TTS_LOST'],
+    ['closes its socket', dropped(1_011), 'TTS_LOST'],
+    ['falls silent', (faults) => faults.stall(), 'TTS_STALLED'],
+    ['sends garbage', (faults) => faults.garbage(), 'TTS_PROTOCOL'],
+    ['runs out of credit', (faults) => faults.quota(), 'TTS_REFUSED'],
+  ];
+
+  it.each(FAULTS)(
+    '%s is excused by a recording; the history keeps what was heard',
+    async (_what, fault, code) => {
+      const { phone, call, ears } = await world.pickUp();
+      ears.says('What time do you open on Saturday?');
+      await phone.agentHasSpokenFor(700);
+      fault(world.elevenLabs.faults);
+      await expect.poll(() => errorCodes(call.journal), { timeout: 8_000 }).toEqual([code]);
+      await expect.poll(() => textsSaid(call.journal).at(-1), { timeout: 2_000 }).toMatch(/sorry/);
+      await phone.agentStartsSpeaking(WITHIN_TEN_SECONDS);
+      await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+      phone.hangUp();
+      expect(holds((await phone.ended).agent, shippedClip('apology'))).toBe(true);
+      const [, answer] = call.scope.conversation.messages;
+      expect(answer?.content).toMatch(/^On/);
+      expect(await call.ended).toMatchObject({ failures: 1 });
+    },
+  );
+});
+
+describe('a voice whose socket', () => {
+  it('is lost while nobody speaks is opened again for the next answer', async () => {
+    const { phone, call, ears } = await world.pickUp();
+    await expect.poll(() => world.elevenLabs.stats.openSockets).toBe(1);
+    world.elevenLabs.faults.dropSockets(1_000);
+    await expect.poll(() => world.elevenLabs.stats.openSockets).toBe(0);
+    ears.says('What time do you open?');
+    await phone.agentHasSpokenFor(300);
+    phone.hangUp();
+    await call.ended;
+    expect(errorCodes(call.journal)).toEqual([]);
+  });
+
+  it.each([
+    [401, 'TTS_REFUSED'],
+    [503, 'TTS_UNREACHABLE'],
+  ])('is refused with %i from the start still lets the caller hear why', async (status, code) => {
+    world.elevenLabs.faults.refuseHandshakes(status);
+    const { phone, call, ears } = await world.pickUp();
+    ears.says('What time do you open?');
+    await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+    phone.hangUp();
+    expect(holds((await phone.ended).agent, shippedClip('apology'))).toBe(true);
+    expect(errorCodes(call.journal)).toContain(code);
+  });
+});
+
+describe('when the voice is gone for good', () => {
+  it('the call ends with a recording that says so', async () => {
+    world.elevenLabs.faults.refuseHandshakes(401);
+    const { phone, call, ears } = await world.pickUp();
+    for (const [failures, question] of ['One?', 'Two?', 'Three?'].entries()) {
+      ears.says(question);
+      await expect.poll(() => errorCodes(call.journal).length).toBe(failures + 1);
+      await phone.agentHasSpokenFor(200, WITHIN_TEN_SECONDS);
+    }
+    const { agent } = await phone.ended;
+    expect(holds(agent, shippedClip('out-of-order'))).toBe(true);
+    expect(await call.ended).toMatchObject({ reason: 'outOfOrder' });
+  });
+
+  it('the goodbye to a silent caller is not silence either', async () => {
+    const quiet = await startWorld({
+      agent: { silenceTimeoutSeconds: 1, messagePlan: { fillerMessage: '', idleMessageMaxSpokenCount: 0 } },
+    });
+    quiet.elevenLabs.faults.refuseHandshakes(401);
+    const { phone, call } = await quiet.pickUp();
+    const { agent, verbsAfterStream } = await phone.ended;
+    expect(await call.ended).toMatchObject({ reason: 'silence' });
+    const isToldByRecording =
+      holds(agent, shippedClip('out-of-order')) || holds(agent, shippedClip('apology'));
+    const isToldByTwilio = verbsAfterStream.some(({ verb }) => verb === 'Say');
+    expect(isToldByRecording || isToldByTwilio).toBe(true);
+    await quiet.close();
+  });
+});

@@ -1,0 +1,180 @@
+/** `npm start` as a process: what it says and how it ends. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startWorld, type World } from '../helpers/start-world.ts';
+
+const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** Keys of vendors that nobody can reach. */
+const UNREACHABLE = {
+  PORT: '0',
+  HOST: '127.0.0.1',
+  AGENT_FILE: file('agents/default.json'),
+  DEEPGRAM_API_KEY: 'dg-hidden-key',
+  DEEPGRAM_BASE_URL: 'ws://127.0.0.1:9',
+  GROQ_API_KEY: 'gsk-hidden-key',
+  GROQ_BASE_URL: 'http://127.0.0.1:9',
+  ELEVENLABS_API_KEY: 'xi-hidden-key',
+  ELEVENLABS_BASE_URL: 'ws://127.0.0.1:9',
+};
+
+/** One run of the program, in an empty folder, with nothing of our own environment. */
+class Run {
+  output = '';
+  readonly ended: Promise<{ code: number | null; signal: string | null }>;
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+
+  constructor(env: Record<string, string>, folder: string, ...flags: string[]) {
+    const { PATH = '' } = process.env;
+    this.#child = spawn(process.execPath, ['--import', TSX, file('server/main.ts'), ...flags], {
+      cwd: folder,
+      env: { PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    }
+    this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
+  }
+
+  async says(what: RegExp): Promise<RegExpExecArray> {
+    await expect.poll(() => this.output, { timeout: 15_000 }).toMatch(what);
+    return what.exec(this.output) as RegExpExecArray;
+  }
+
+  gets(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
+
+let folder: string;
+const runs: Run[] = [];
+const start = (env: Record<string, string>, ...flags: string[]): Run => {
+  const run = new Run(env, folder, ...flags);
+  runs.push(run);
+  return run;
+};
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parley-main-'));
+});
+afterEach(async () => {
+  for (const run of runs.splice(0)) {
+    run.gets('SIGKILL');
+    await run.ended;
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a start with a wrong environment', () => {
+  it('says every mistake, shows no secret, and exits with 1', async () => {
+    const { ELEVENLABS_API_KEY: _, ...incomplete } = UNREACHABLE;
+    const run = start({ ...incomplete, PORT: '99999', LOG_LEVEL: 'loud', AGENT_FILE: 'none.json' });
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    for (const key of [
+      'PORT is "99999"',
+      'LOG_LEVEL is "loud"',
+      'ELEVENLABS_API_KEY is not set',
+      'none.json',
+    ])
+      expect(run.output).toContain(key);
+    expect(run.output).not.toMatch(/hidden-key|\n\s+at /);
+  });
+
+  it('says them in the sandbox, too', async () => {
+    const run = start({ LOG_LEVEL: 'loud', AGENT_FILE: 'none.json' });
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output).toContain('LOG_LEVEL is "loud"');
+    expect(run.output).toContain('none.json');
+  });
+
+  it('refuses to demonstrate on real vendors', async () => {
+    const run = start(UNREACHABLE, '--demo');
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output).toMatch(/npm run demo runs in the sandbox/);
+  });
+});
+
+describe('a start with keys', () => {
+  it('is up and ready although no vendor can be reached, and ends on SIGTERM', async () => {
+    const run = start(UNREACHABLE);
+    const [, address] = await run.says(/(http:\/\/127\.0\.0\.1:\d+)\/twiml/);
+    expect(await (await fetch(`${address}/health`)).json()).toEqual({ status: 'ok', calls: 0 });
+    run.gets('SIGTERM');
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+    expect(run.output).toContain('stopped');
+    expect(run.output).not.toContain('hidden-key');
+  });
+});
+
+describe('SIGTERM in the middle of calls', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  /** The program, with the world's vendors, and a call on its line. */
+  const answering = async (change: Record<string, string>) => {
+    const run = start({
+      ...UNREACHABLE,
+      DEEPGRAM_API_KEY: 'deepgram-secret-1f0c',
+      DEEPGRAM_BASE_URL: world.deepgram.url,
+      ...change,
+    });
+    const [, address] = await run.says(/(http:\/\/127\.0\.0\.1:\d+)\/twiml/);
+    const ears = world.deepgram.nextSession();
+    const phone = world.twilio.placeCall({
+      webhookUrl: `${address}/twiml`,
+      from: '+15550001111',
+      authToken: null,
+    });
+    await ears;
+    return { run, phone, address };
+  };
+
+  it('turns new calls away, lets the live one finish, and then exits with 0', async () => {
+    const { run, phone, address } = await answering({ DRAIN_TIMEOUT: '60' });
+    run.gets('SIGTERM');
+    await run.says(/draining/);
+    expect((await fetch(`${address}/health`)).status).toBe(503);
+    const late = await world.twilio.placeCall({
+      webhookUrl: `${address}/twiml`,
+      from: '+15550002222',
+      authToken: null,
+    }).ended;
+    expect(late.events.flatMap((event) => (event.type === 'verb.run' ? [event.verb.verb] : []))).toEqual([
+      'Say',
+      'Hangup',
+    ]);
+    expect(phone.isOver).toBe(false);
+    phone.hangUp();
+    await phone.ended;
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('hangs up when the limit has passed', async () => {
+    const { run, phone } = await answering({ DRAIN_TIMEOUT: '1' });
+    run.gets('SIGTERM');
+    const { endedBy, verbsAfterStream } = await phone.ended;
+    expect(endedBy).toBe('twiml');
+    expect(verbsAfterStream.at(-1)).toEqual({ verb: 'Hangup' });
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('ends at once when it comes twice', async () => {
+    const { run } = await answering({ DRAIN_TIMEOUT: '60' });
+    run.gets('SIGTERM');
+    await run.says(/draining/);
+    run.gets('SIGTERM');
+    expect((await run.ended).code).toBe(1);
+  });
+});
