@@ -22,7 +22,7 @@ const PHASES = ['early', 'mid', 'tail'] as const;
 type Phase = (typeof PHASES)[number];
 
 const SENTENCES = Array.from({ length: 12 }, () => 'And here is one more thing to say. ');
-const first = (name: string): string => `${name.replace('call', 'Call')} is here. `;
+const first = (name: string): string => `${name.replace('call', 'Call')} is here! `;
 /** The model goes on until it is stopped. */
 const endless = (name: string): Reply => ({
   deltas: [first(name), ...SENTENCES],

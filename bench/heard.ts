@@ -16,7 +16,7 @@ const WORD_MS = 250;
 
 /** 24 words: six seconds. */
 const REST = ['And this is what I found. ', 'It may take a little while. ', 'So please hold the line now. ', 'Good.'];
-const first = (name: string): string => `${name.replace('call', 'Call')} is here. `;
+const first = (name: string): string => `${name.replace('call', 'Call')} is here! `;
 const WAYS: Readonly<Record<string, { readonly cutMs: readonly [number, number]; readonly gapMs: number }>> = {
   early: { cutMs: [20, 700], gapMs: 100 },
   mid: { cutMs: [700, 3_500], gapMs: 900 },

@@ -19,7 +19,7 @@ const P50_LIMIT = 2;
 const P99_LIMIT = 4;
 
 const reply = (name: string): Reply => ({
-  deltas: [`${name} is here. `.replace('call', 'Call'), 'Bye.'],
+  deltas: [`${name} is here! `.replace('call', 'Call'), 'Bye.'],
   gapMs: 0,
   wordMs: 20,
 });

@@ -23,12 +23,12 @@ const GROWTH_LIMIT = 1.05;
 const SETTLE_MS = 2_500;
 
 const short = (name: string): Reply => ({
-  deltas: [`${name} is here. `.replace('call', 'Call'), 'Bye.'],
+  deltas: [`${name} is here! `.replace('call', 'Call'), 'Bye.'],
   gapMs: 0,
   wordMs: 20,
 });
 const long = (name: string): Reply => ({
-  deltas: [`${name} is here. `.replace('call', 'Call'), ...Array.from({ length: 10 }, () => 'There is more to say. ')],
+  deltas: [`${name} is here! `.replace('call', 'Call'), ...Array.from({ length: 10 }, () => 'There is more to say. ')],
   gapMs: 20,
   wordMs: 200,
   openEnded: true,

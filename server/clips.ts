@@ -13,6 +13,7 @@ import type { ElevenLabsOptions } from '../actors/providers/elevenlabs.ts';
 import type { SpeechChunk } from '../actors/providers/tts-provider.ts';
 import type { ErrorCode } from '../machines/errors.ts';
 import type { Agent } from './agent-file.ts';
+import { TYPESCRIPT } from './typescript-child.ts';
 
 export interface ClipRequest {
   readonly voice: ElevenLabsOptions;
@@ -62,7 +63,7 @@ export class ClipStore implements Clips {
     ];
     const request: ClipRequest = { voice, texts: [...new Set(texts)].filter((text) => text !== '') };
     const maker = fork(new URL('./clips.process.ts', import.meta.url), {
-      execArgv: ['--import', 'tsx'],
+      execArgv: [...TYPESCRIPT],
       serialization: 'advanced',
       signal,
     });

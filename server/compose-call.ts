@@ -37,7 +37,12 @@ export const composedMachine = callMachine.provide({
       if (heardMs > 0) scope.note({ name: 'outbox.cleared', generation, heardMs: Math.round(heardMs) });
     },
     keepHeard: ({ context, self }) => keepHeard(scopeOf(self.system), context.speech.generation),
-    rememberCaller: ({ context, self }) => scopeOf(self.system).conversation.addCaller(context.callerText),
+    rememberCaller: ({ context: { callerText }, self }) => {
+      if (callerText === '') return;
+      const scope = scopeOf(self.system);
+      scope.conversation.addCaller(callerText);
+      scope.note({ name: 'history.caller', text: callerText });
+    },
   },
 });
 
@@ -50,7 +55,7 @@ function keepHeard(scope: CallScope, id: number): void {
   const heard = generation.timeline.heard(outbox.heardMs(id), outbox.isHeardToTheEnd(id));
   scope.conversation.addAgent(heard.text, heard.rest);
   scope.note({
-    name: 'history.kept',
+    name: 'history.agent',
     generation: id,
     text: heard.text,
     interrupted: heard.rest !== '',

@@ -9,10 +9,17 @@ export async function drain({ calls, log }: FastifyInstance, limitMs: number): P
   calls.draining = true;
   log.info({ calls: calls.live.size, limitMs }, 'draining: new calls are turned away');
   const limit = new AbortController();
+  const hadCalls = calls.live.size > 0;
   await Promise.race([calls.whenIdle(), sleep(limitMs, undefined, { signal: limit.signal }).catch(() => {})]);
   limit.abort();
-  if (calls.live.size === 0) return;
-  log.warn({ calls: calls.live.size }, 'the drain limit has passed: hanging up');
-  calls.hangUpAll('drained');
-  await calls.whenIdle();
+  if (calls.live.size > 0) {
+    log.warn({ calls: calls.live.size }, 'the drain limit has passed: hanging up');
+    calls.hangUpAll('drained');
+    await calls.whenIdle();
+  }
+  // The carrier still asks what follows the stream.
+  if (hadCalls) await sleep(FOLLOW_UP_MS);
 }
+
+/** From the end of a stream to the carrier's request for what follows it. */
+const FOLLOW_UP_MS = 1_500;

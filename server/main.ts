@@ -13,6 +13,8 @@ import { createLogger } from './logger.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 
 const { values: flags } = parseArgs({ options: { demo: { type: 'boolean', default: false } } });
+/** What the sandbox will set, so that the rest of the environment can be checked before it starts. */
+const SANDBOX_KEYS = { DEEPGRAM_API_KEY: '-', GROQ_API_KEY: '-', ELEVENLABS_API_KEY: '-' };
 const WAV_FILE = 'out/demo.wav';
 
 const print = (text: string): void => {
@@ -59,9 +61,9 @@ async function main(): Promise<void> {
     throw new Error('npm run demo runs in the sandbox: unset the provider and Twilio keys');
   }
   if (inSandbox) print('No provider keys in the environment: this is the sandbox. Everything is local.\n');
-  const checked = inSandbox ? undefined : loadOrExit(process.env);
+  const given = loadOrExit({ ...process.env, ...(inSandbox && SANDBOX_KEYS) });
   const sandbox = inSandbox ? await startSandbox() : undefined;
-  const settings = checked ?? loadOrExit({ ...process.env, ...sandbox?.env });
+  const settings = sandbox ? loadOrExit({ ...process.env, ...sandbox.env }) : given;
   const { env } = settings.config;
 
   const logger = createLogger(env.LOG_LEVEL, inSandbox || process.stdout.isTTY ? 'pretty' : 'json');

@@ -6,6 +6,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { SandboxReply, SandboxRequest } from '../sandbox/messages.ts';
+import { TYPESCRIPT } from './typescript-child.ts';
 
 export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
@@ -16,7 +17,7 @@ export interface Sandbox {
 
 export async function startSandbox(): Promise<Sandbox> {
   const child = fork(new URL('../sandbox/main.ts', import.meta.url), {
-    execArgv: ['--import', 'tsx'],
+    execArgv: [...TYPESCRIPT],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');

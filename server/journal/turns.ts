@@ -53,7 +53,9 @@ class TurnFold {
   readonly turns: Turn[] = [];
   readonly #stages = new Map<number, Stages>();
   #lastGeneration = 0;
+  /** The last end of a turn, and the words that then went into the history. */
   #ended: JournalEntry | undefined;
+  #said: JournalEntry | undefined;
   /** The turn now being answered. */
   #open: Turn | undefined;
   /** The open turn's model request is still to come. */
@@ -61,6 +63,7 @@ class TurnFold {
 
   take(entry: JournalEntry): void {
     if (entry.name === 'caller.endOfTurn') this.#ended = entry;
+    else if (entry.name === 'history.caller') this.#said = entry;
     else if (entry.kind === 'state' && entry.data.region === 'turn') this.#move(entry);
     else this.#stage(entry);
   }
@@ -82,24 +85,26 @@ class TurnFold {
   #move({ name: to, atMs, data }: JournalEntry): void {
     const from = String(data.from ?? '');
     const isConfirmed = from.startsWith('responding.speculating') && to.startsWith('responding.processing');
-    if (from === 'settling' && to.startsWith('responding.processing') && this.#ended) this.#begin(false);
-    else if (isConfirmed) this.#begin(true, atMs);
+    if (from === 'settling' && to.startsWith('responding.processing')) this.#begin(false);
+    else if (isConfirmed) this.#begin(true);
     else if (from.startsWith('responding') && !to.startsWith('responding') && this.#open) {
       if (this.#open.stages.finishedAt === undefined) this.#open.cancelledAt = atMs;
       this.#open = undefined;
     }
   }
 
-  #begin(speculated: boolean, atMs = 0): void {
-    const ended = this.#ended;
+  #begin(speculated: boolean): void {
+    const said = this.#said;
+    if (!said) return;
+    const speechEndedAt = this.#ended?.data.speechEndedAtMs;
+    this.#said = undefined;
     this.#ended = undefined;
-    const { text = '', speechEndedAtMs } = ended?.data ?? {};
     this.#awaitsRequest = !speculated;
     this.#open = {
       turn: this.turns.length + 1,
-      transcript: String(text),
-      ...(typeof speechEndedAtMs === 'number' && { speechEndedAt: speechEndedAtMs }),
-      endOfTurnAt: ended?.atMs ?? atMs,
+      transcript: String(said.data.text ?? ''),
+      ...(typeof speechEndedAt === 'number' && { speechEndedAt }),
+      endOfTurnAt: said.atMs,
       speculated,
       stages: speculated ? (this.#stages.get(this.#lastGeneration) ?? {}) : {},
     };

@@ -1,18 +1,10 @@
 /**
- * WebSocket routes. An upgrade to anything else is answered like a request, and its connection is then closed:
- * nobody else would.
+ * An upgrade that was answered like a request has a connection that nobody else would close.
  */
-import websocket from '@fastify/websocket';
 import fp from 'fastify-plugin';
-
-/** The largest message of a carrier is a media frame of a few hundred bytes. */
-const LARGEST_MESSAGE_BYTES = 64 * 1024;
 
 export const upgradesPlugin = fp(
   async (app) => {
-    await app.register(websocket, {
-      options: { maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false },
-    });
     app.addHook('onResponse', async ({ raw }) => {
       if (raw.headers.upgrade !== undefined) raw.socket.destroySoon();
     });

@@ -36,7 +36,7 @@ describe('a caller who hangs up', () => {
     const heard = wordsHeard(await phone.ended, world.spoken.slice(spokenBefore));
     expect(heard.length).toBeGreaterThan(2);
     expect(Math.abs(wordsOf(answer?.content).length - heard.length)).toBeLessThanOrEqual(1);
-    expect(notes(answered, 'history.kept')).toMatchObject([{ data: { interrupted: true } }]);
+    expect(notes(answered, 'history.agent')).toMatchObject([{ data: { interrupted: true } }]);
   });
 
   it('right after speaking is still understood', async () => {
@@ -95,7 +95,7 @@ describe('a line that is lost', () => {
     expect(await call.ended).toMatchObject({ reason: 'callerHungUp', turns: 1 });
     expect((await phone.ended).endedBy).toBe('line');
     expect(history(answered).at(-1)).toMatchObject({ role: 'assistant' });
-    expect(notes(answered, 'history.kept')).toHaveLength(1);
+    expect(notes(answered, 'history.agent')).toHaveLength(1);
   });
 });
 

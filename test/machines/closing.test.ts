@@ -70,11 +70,13 @@ describe('the goodbye', () => {
     expect(call.state()).toBe('closing');
   });
 
-  it('ends the call when the voice fails in it', () => {
+  it('gives way to the recording when the voice fails in it, and then ends the call for its own reason', () => {
     const call = sayingGoodbye();
 
     call.ttsFails();
+    expect(call.inputs.speech).toMatchObject({ kind: 'goodbye', text: SCRIPT.outOfOrder });
 
+    call.ttsFails();
     expect(call.output()).toMatchObject({ reason: 'silence' });
   });
 
@@ -120,7 +122,7 @@ describe('the longest a call may last', () => {
     const happened = call.during(() => call.waits(5_000));
 
     expect(happened).toEqual([
-      ...['silence', 'keepHeard'],
+      ...['silence', 'keepHeard', 'rememberCaller'],
       ...['-llm', '-tts', '-playback'],
       ...['+llm', '+tts', '+playback'],
     ]);

@@ -34,6 +34,7 @@ describe('the console', () => {
     const answered = await world.pickUp();
     const { phone, call, ears } = answered;
     await seen(answered, 'playback.finished');
+    await phone.agentStopsSpeaking(600);
     ears.says('What time do you open on Saturday?');
     await seen(answered, 'tts.finished', 2);
     await phone.agentHasSpokenFor(500);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startWorld, type World } from '../helpers/start-world.ts';
+import { SECRETS, startWorld, type World } from '../helpers/start-world.ts';
 
 const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -126,7 +126,7 @@ describe('SIGTERM in the middle of calls', () => {
   const answering = async (change: Record<string, string>) => {
     const run = start({
       ...UNREACHABLE,
-      DEEPGRAM_API_KEY: 'deepgram-secret-1f0c',
+      DEEPGRAM_API_KEY: SECRETS.deepgram,
       DEEPGRAM_BASE_URL: world.deepgram.url,
       ...change,
     });

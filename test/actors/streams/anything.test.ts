@@ -94,7 +94,7 @@ const steps = fc.array(fc.constantFrom(...Object.keys(STEPS)), { minLength: 1, m
 /** What each generation left in the history, by its note. */
 const keptOf = (call: Call) =>
   call.notes.flatMap(({ name, generation, text }) =>
-    name === 'history.kept'
+    name === 'history.agent'
       ? [{ generation: generation as number, words: String(text).split(' ').filter(Boolean) }]
       : [],
   );

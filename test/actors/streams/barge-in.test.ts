@@ -127,7 +127,7 @@ describe('a barge-in', () => {
 
     call.ears().starts('Wait');
 
-    expect(call.notes).toContainEqual(expect.objectContaining({ name: 'history.kept', estimated: true }));
+    expect(call.notes).toContainEqual(expect.objectContaining({ name: 'history.agent', estimated: true }));
     expect(REPLY.startsWith(call.wordsKept().join(' '))).toBe(true);
   });
 });

@@ -1,0 +1,71 @@
+/** A voice that cannot be had: opened anew where it can be, and answered for by a recording where it cannot. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { holds, shippedClip } from '../helpers/heard.ts';
+import { errorCodes } from '../helpers/journal-reading.ts';
+import { startWorld, type World } from '../helpers/start-world.ts';
+
+const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ agent: { silenceTimeoutSeconds: 60 } });
+});
+afterEach(() => world.elevenLabs.faults.recover());
+afterAll(() => world.close());
+
+describe('a voice whose socket', () => {
+  it('is lost while nobody speaks is opened again for the next answer', async () => {
+    const { phone, call, ears } = await world.pickUp();
+    await expect.poll(() => world.elevenLabs.stats.openSockets).toBe(1);
+    world.elevenLabs.faults.dropSockets(1_000);
+    await expect.poll(() => world.elevenLabs.stats.openSockets).toBe(0);
+    ears.says('What time do you open?');
+    await phone.agentHasSpokenFor(300);
+    phone.hangUp();
+    await call.ended;
+    expect(errorCodes(call.journal)).toEqual([]);
+  });
+
+  it.each([
+    [401, 'TTS_REFUSED'],
+    [503, 'TTS_UNREACHABLE'],
+  ])('is refused with %i from the start still lets the caller hear why', async (status, code) => {
+    world.elevenLabs.faults.refuseHandshakes(status);
+    const { phone, call, ears } = await world.pickUp();
+    ears.says('What time do you open?');
+    await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+    phone.hangUp();
+    expect(holds((await phone.ended).agent, shippedClip('apology'))).toBe(true);
+    expect(errorCodes(call.journal)).toContain(code);
+  });
+});
+
+describe('when the voice is gone for good', () => {
+  it('the call ends with a recording that says so', async () => {
+    world.elevenLabs.faults.refuseHandshakes(401);
+    const { phone, call, ears } = await world.pickUp();
+    for (const [failures, question] of ['One?', 'Two?', 'Three?'].entries()) {
+      ears.says(question);
+      await expect.poll(() => errorCodes(call.journal).length).toBe(failures + 1);
+      await phone.agentHasSpokenFor(200, WITHIN_TEN_SECONDS);
+    }
+    const { agent } = await phone.ended;
+    expect(holds(agent, shippedClip('out-of-order'))).toBe(true);
+    expect(await call.ended).toMatchObject({ reason: 'outOfOrder' });
+  });
+
+  it('the goodbye to a silent caller is not silence either', async () => {
+    const quiet = await startWorld({
+      agent: { silenceTimeoutSeconds: 1, messagePlan: { fillerMessage: '', idleMessageMaxSpokenCount: 0 } },
+    });
+    quiet.elevenLabs.faults.refuseHandshakes(401);
+    const { phone, call } = await quiet.pickUp();
+    const { agent, verbsAfterStream } = await phone.ended;
+    expect(await call.ended).toMatchObject({ reason: 'silence' });
+    const isToldByRecording =
+      holds(agent, shippedClip('out-of-order')) || holds(agent, shippedClip('apology'));
+    const isToldByTwilio = verbsAfterStream.some(({ verb }) => verb === 'Say');
+    expect(isToldByRecording || isToldByTwilio).toBe(true);
+    await quiet.close();
+  });
+});
