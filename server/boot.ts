@@ -37,10 +37,17 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+export interface StartDefaults {
+  readonly host: string;
+  readonly transcripts: 'on' | 'off';
+  /** Whether the agent's fixed texts become audio at boot, which takes a process two seconds. Default true. */
+  readonly makesClips?: boolean;
+}
+
 export async function startServer(
   { config, agent }: Settings,
   logger: Logger,
-  defaults: { readonly host: string; readonly transcripts: 'on' | 'off' },
+  defaults: StartDefaults,
 ): Promise<RunningServer> {
   const { env } = config;
   const voice = elevenLabsOf(config, agent);
@@ -58,9 +65,11 @@ export async function startServer(
   });
   const address = await app.listen({ port: env.PORT, host: env.HOST ?? defaults.host });
   const closing = new AbortController();
-  const clipsMade = clips.make(voice, closing.signal, (failure) => {
-    logger.warn(failure, 'a clip could not be made');
-  });
+  const makeClips = async (): Promise<void> => {
+    if (defaults.makesClips === false) return;
+    await clips.make(voice, closing.signal, (failure) => logger.warn(failure, 'a clip could not be made'));
+  };
+  const clipsMade = makeClips();
   return {
     app,
     address,

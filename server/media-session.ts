@@ -110,7 +110,7 @@ export class MediaSession {
         return;
     }
     if (this.#state !== 'streams') throw outOfOrder(`"${message.kind}" before "start"`);
-    const { scope, actor } = this.#call;
+    const { scope } = this.#call;
     switch (message.kind) {
       case 'media':
         scope.inbound.push(message.audio, message.timestampMs);
@@ -123,7 +123,7 @@ export class MediaSession {
         return;
       case 'stop':
         this.#state = 'stopped';
-        actor.send({ type: 'transport.closed', reason: 'stop' });
+        this.#tellClosed('stop');
     }
   }
 
@@ -161,13 +161,20 @@ export class MediaSession {
     this.#call.journal.append('note', 'transport.refused', { error, code });
     this.#state = 'stopped';
     this.#close(code, error.message);
-    this.#call.actor.send({ type: 'transport.closed', reason: error.code, error });
+    this.#tellClosed(error.code, error);
   }
 
   #onClose(code: number): void {
     this.#options.clock.clearTimeout(this.#timer);
     this.#state = 'stopped';
-    this.#call.actor.send({ type: 'transport.closed', reason: `socket ${code}` });
+    this.#tellClosed(`socket ${code}`);
+  }
+
+  /** A call that is over has nobody to tell. */
+  #tellClosed(reason: string, error?: VoiceError): void {
+    const { actor } = this.#call;
+    if (actor.getSnapshot().status !== 'active') return;
+    actor.send({ type: 'transport.closed', reason, ...(error && { error }) });
   }
 
   #close(code: number, reason: string): void {

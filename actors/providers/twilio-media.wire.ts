@@ -47,7 +47,8 @@ export function parseCarrierMessage(text: string): CarrierMessage {
   const json = parseJson(text);
   switch (json.event) {
     case 'media': {
-      const { payload, timestamp } = read(Media, json).media;
+      const { payload, timestamp, track } = read(Media, json).media;
+      if (track === 'outbound') return { kind: 'unknown', event: 'media of the outbound track' };
       if (payload.length % 4 !== 0 || !BASE64.test(payload)) throw malformed('media.payload is not base64');
       return { kind: 'media', audio: Buffer.from(payload, 'base64'), timestampMs: timestamp };
     }

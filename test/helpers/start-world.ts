@@ -144,9 +144,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     TWILIO_BASE_URL: twilio.url,
     ...options.env,
   };
-  const server = await withoutClips(() => {
-    const defaults = { host: '127.0.0.1', transcripts: 'on', makesClips: false } as const;
-    return startServer(loadSettings(env), log.logger, defaults);
+  const server = await startServer(loadSettings(env), log.logger, {
+    host: '127.0.0.1',
+    transcripts: 'on',
+    makesClips: false,
   });
 
   const placeCall: World['placeCall'] = (change = {}) =>
@@ -202,18 +203,4 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       if (--worlds === 0) expect(await leftovers(GONE_LIMIT_MS)).toEqual([]);
     },
   };
-}
-
-/**
- * Keeps the server from starting the process that makes clips, which loads a vendor's SDK for two seconds: it is
- * given a program that ends at once. The spare recordings are there all the same.
- */
-async function withoutClips<T>(start: () => Promise<T>): Promise<T> {
-  const node = process.execPath;
-  process.execPath = '/bin/true';
-  try {
-    return await start();
-  } finally {
-    process.execPath = node;
-  }
 }
