@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // Whole calls wait for sound far more than they compute.
+    maxWorkers: 5,
   },
 });

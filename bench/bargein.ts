@@ -45,8 +45,7 @@ async function interrupt(caller: Caller, phase: Phase): Promise<Interruption> {
   await sleep(10);
   caller.stopSpeaking(turn);
   if (!(await turn.until('mediaReceived'))) throw new Error(`${turn.transcript} Nobody answered it.`);
-  if (phase === 'mid') await sleep(between(80, 300));
-  if (phase === 'tail') await sleep(between(80, 300));
+  if (phase !== 'early') await sleep(between(80, 300));
   const sentAt = performance.now();
   caller.flux.startOfTurn('Wait.');
   if (!(await turn.until('cleared'))) throw new Error(`${turn.transcript} It was never cleared.`);
@@ -58,18 +57,24 @@ interface Point {
   readonly calls: number;
   readonly rounds: number;
   readonly perPhase: number;
+  /** Between two answers of a call. */
+  readonly gapMs: readonly [number, number];
 }
 
 const POINTS: readonly Point[] = [
-  { calls: 1, rounds: 2, perPhase: 17 },
-  { calls: 50, rounds: 2, perPhase: 2 },
+  { calls: 1, rounds: 2, perPhase: 17, gapMs: [20, 40] },
+  { calls: 50, rounds: 2, perPhase: 2, gapMs: [500, 1_500] },
 ];
 
-async function runRound(program: Program, vendors: Vendors, { calls, perPhase }: Point): Promise<Interruption[]> {
+async function runRound(
+  program: Program,
+  vendors: Vendors,
+  { calls, perPhase, gapMs }: Point,
+): Promise<Interruption[]> {
   const found: Interruption[] = [];
   await withCalls(calls, program, vendors, { frames: 'realTime', marks: 'played' }, async (caller) => {
-    await sleep(between(0, calls * 10));
     for (const phase of Array.from({ length: perPhase }, () => PHASES).flat()) {
+      await sleep(between(...gapMs));
       found.push(await interrupt(caller, phase));
     }
   });
@@ -79,7 +84,8 @@ async function runRound(program: Program, vendors: Vendors, { calls, perPhase }:
 export async function bargein(): Promise<void> {
   const vendors = await startVendors();
   const programs = [await startFloor(vendors.host), await startProduct(vendors.host)];
-  for (const program of programs) await runRound(program, vendors, { calls: 8, rounds: 1, perPhase: 2 });
+  for (const program of programs)
+    await runRound(program, vendors, { calls: 8, rounds: 1, perPhase: 4, gapMs: [20, 60] });
   for (const point of POINTS) {
     const results = new Map<Program, Interruption[]>(programs.map((program) => [program, []]));
     const echoes: number[] = [];
@@ -112,20 +118,34 @@ function report({ calls }: Point, floor: Interruption[], product: Interruption[]
       ['ms', 'floor p50', 'product p50', 'floor p99', 'product p99'],
       [
         row('start of turn → clear', ({ clearMs }) => clearMs),
-        ...PHASES.map((phase) => row(`  ${phase}`, (each) => (each.phase === phase ? each.clearMs : undefined))),
+        ...PHASES.map((phase) =>
+          row(`  ${phase}`, (each) => (each.phase === phase ? each.clearMs : undefined)),
+        ),
         row('clear → model aborted', ({ turn }) => turn.between('cleared', 'llmAborted')),
-        row('clear → context closed', ({ turn, phase }) => (phase === 'tail' ? undefined : turn.between('cleared', 'contextClosed'))),
+        row('clear → context closed', ({ turn, phase }) =>
+          phase === 'tail' ? undefined : turn.between('cleared', 'contextClosed'),
+        ),
       ],
     ),
   );
   const clears = product.map(({ clearMs }) => clearMs);
   const hop = percentile(echoes, 50);
   const [p50, p99] = [percentile(clears, 50), percentile(clears, 99)];
-  print(`  bare hop through a process and back: p50 ${ms(hop)}, p99 ${ms(percentile(echoes, 99))} ms; clear less the hop: p50 ${ms(p50 - hop)}, p99 ${ms(p99 - hop)} ms`);
-  print(`  p50 ${ms(p50)} ms, limit ${P50_LIMIT_MS}: ${verdict(`${where}, p50`, p50, P50_LIMIT_MS)}; p99 ${ms(p99)} ms, limit ${P99_LIMIT_MS}: ${verdict(`${where}, p99`, p99, P99_LIMIT_MS)}`);
+  print(
+    `  bare hop through a process and back: p50 ${ms(hop)}, p99 ${ms(percentile(echoes, 99))} ms; clear less the hop: p50 ${ms(p50 - hop)}, p99 ${ms(p99 - hop)} ms`,
+  );
+  print(
+    `  p50 ${ms(p50)} ms, limit ${P50_LIMIT_MS}: ${verdict(`${where}, p50`, p50, P50_LIMIT_MS)}; p99 ${ms(p99)} ms, limit ${P99_LIMIT_MS}: ${verdict(`${where}, p99`, p99, P99_LIMIT_MS)}`,
+  );
   const working = product.filter(({ phase }) => phase !== 'tail');
-  const goesOn = working.filter(({ turn }) => turn.at('llmAborted') === undefined || turn.at('contextClosed') === undefined);
-  print(`  model requests or contexts that went on: ${goesOn.length} of ${working.length}: ${verdict(`${where}, all stopped`, goesOn.length, 0)}`);
+  const goesOn = working.filter(
+    ({ turn }) => turn.at('llmAborted') === undefined || turn.at('contextClosed') === undefined,
+  );
+  print(
+    `  model requests or contexts that went on: ${goesOn.length} of ${working.length}: ${verdict(`${where}, all stopped`, goesOn.length, 0)}`,
+  );
   const late = product.reduce((sum, { turn }) => sum + turn.framesAfterClear, 0);
-  print(`  frames of the old answer after clear: ${late}: ${verdict(`${where}, frames after clear`, late, 0)}`);
+  print(
+    `  frames of the old answer after clear: ${late}: ${verdict(`${where}, frames after clear`, late, 0)}`,
+  );
 }

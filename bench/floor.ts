@@ -143,8 +143,7 @@ function serveCall(phone: WebSocket): void {
         phone.send(`{"event":"media","streamSid":"${streamSid}","media":{"payload":"${payload}"}}`);
       }
     }
-    if (isFinal)
-      phone.send(`{"event":"mark","streamSid":"${streamSid}","mark":{"name":"${contextId}:end"}}`);
+    if (isFinal) phone.send(`{"event":"mark","streamSid":"${streamSid}","mark":{"name":"${contextId}:end"}}`);
   });
   for (const socket of [phone, stt, tts]) socket.on('error', () => socket.terminate());
 }

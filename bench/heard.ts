@@ -15,13 +15,19 @@ const ANSWERS_PER_CALL = 9;
 const WORD_MS = 250;
 
 /** 24 words: six seconds. */
-const REST = ['And this is what I found. ', 'It may take a little while. ', 'So please hold the line now. ', 'Good.'];
+const REST = [
+  'And this is what I found. ',
+  'It may take a little while. ',
+  'So please hold the line now. ',
+  'Good.',
+];
 const first = (name: string): string => `${name.replace('call', 'Call')} is here! `;
-const WAYS: Readonly<Record<string, { readonly cutMs: readonly [number, number]; readonly gapMs: number }>> = {
-  early: { cutMs: [20, 700], gapMs: 100 },
-  mid: { cutMs: [700, 3_500], gapMs: 900 },
-  tail: { cutMs: [700, 5_000], gapMs: 0 },
-};
+const WAYS: Readonly<Record<string, { readonly cutMs: readonly [number, number]; readonly gapMs: number }>> =
+  {
+    early: { cutMs: [20, 700], gapMs: 100 },
+    mid: { cutMs: [700, 3_500], gapMs: 900 },
+    tail: { cutMs: [700, 5_000], gapMs: 0 },
+  };
 
 interface Cut {
   readonly way: string;
@@ -70,7 +76,9 @@ export async function heard(): Promise<void> {
   const vendors = await startVendors();
   const product = await startProduct(vendors.host);
   const cuts: Cut[] = [];
-  await withCalls(CALLS, product, vendors, { frames: 'realTime', marks: 'played' }, (caller) => talk(caller, cuts));
+  await withCalls(CALLS, product, vendors, { frames: 'realTime', marks: 'played' }, (caller) =>
+    talk(caller, cuts),
+  );
   await product.stop();
   await vendors.close();
 
@@ -82,14 +90,22 @@ export async function heard(): Promise<void> {
       ['', ...found.map(String)],
       Object.keys(WAYS).map((way) => [
         way,
-        ...found.map((words) => String(cuts.filter((cut) => cut.way === way && difference(cut) === words).length)),
+        ...found.map((words) =>
+          String(cuts.filter((cut) => cut.way === way && difference(cut) === words).length),
+        ),
       ]),
     ),
   );
   const unheard = cuts.filter((cut) => difference(cut) < 0).length;
   const most = Math.max(...cuts.map(difference));
   const foreign = cuts.filter(({ isPrefix }) => !isPrefix).length;
-  print(`  ${cuts.length} barge-ins; at most ${most} words missing, limit 1: ${verdict('heard, words missing', most, 1)}`);
-  print(`  histories with a word nobody heard: ${unheard}: ${verdict('heard, words nobody heard', unheard, 0)}`);
-  print(`  histories in other words than the model's: ${foreign}: ${verdict('heard, other words', foreign, 0)}`);
+  print(
+    `  ${cuts.length} barge-ins; at most ${most} words missing, limit 1: ${verdict('heard, words missing', most, 1)}`,
+  );
+  print(
+    `  histories with a word nobody heard: ${unheard}: ${verdict('heard, words nobody heard', unheard, 0)}`,
+  );
+  print(
+    `  histories in other words than the model's: ${foreign}: ${verdict('heard, other words', foreign, 0)}`,
+  );
 }

@@ -12,8 +12,8 @@
 import { bargein } from './bargein.ts';
 import { heard } from './heard.ts';
 import { overhead } from './overhead.ts';
-import { soak } from './soak.ts';
 import { pinning } from './programs.ts';
+import { soak } from './soak.ts';
 import { print, verdicts } from './stats.ts';
 
 const SECTIONS: Readonly<Record<string, () => Promise<void>>> = { overhead, bargein, heard, soak };
@@ -23,12 +23,15 @@ const names = chosen.length > 0 ? chosen : Object.keys(SECTIONS);
 print(`Pinning: ${pinning}.`);
 for (const name of names) {
   const section = SECTIONS[name];
-  if (!section) throw new Error(`There is no section "${name}": choose from ${Object.keys(SECTIONS).join(', ')}`);
+  if (!section)
+    throw new Error(`There is no section "${name}": choose from ${Object.keys(SECTIONS).join(', ')}`);
   const startedAt = performance.now();
   print(`\n== ${name}`);
   await section();
   print(`  (${Math.round((performance.now() - startedAt) / 1_000)} s)`);
 }
 const missed = verdicts.filter(({ passed }) => !passed);
-print(`\n${verdicts.length - missed.length} of ${verdicts.length} targets met${missed.length > 0 ? `; missed: ${missed.map(({ what }) => what).join('; ')}` : ''}.`);
+print(
+  `\n${verdicts.length - missed.length} of ${verdicts.length} targets met${missed.length > 0 ? `; missed: ${missed.map(({ what }) => what).join('; ')}` : ''}.`,
+);
 process.exit(missed.length === 0 ? 0 : 1);

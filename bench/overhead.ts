@@ -38,7 +38,10 @@ const ALL_POINTS: readonly Point[] = [
 ];
 const POINTS = ALL_POINTS.filter(({ calls }) => [undefined, String(calls)].includes(process.env.BENCH_CALLS));
 
-export const STAGES = [
+export /** A server that has been up for a while: both programs first take a thousand turns that nobody measures. */
+const WARM_UP: Point = { calls: 16, rounds: 1, turnsPerCall: 60, gapMs: [5, 20] };
+
+const STAGES = [
   ['end of turn → request', 'endOfTurn', 'requestReceived'],
   ['first token → text', 'tokenSent', 'textReceived'],
   ['audio → media', 'audioSent', 'mediaReceived'],
@@ -55,12 +58,18 @@ interface Result {
 export async function runRound(program: Program, vendors: Vendors, point: Point): Promise<Result> {
   const { calls, turnsPerCall, gapMs } = point;
   const turns: Turn[] = [];
-  const used = await withCalls(calls, program, vendors, { frames: 'realTime', marks: 'received' }, async (caller) => {
-    for (let i = 0; i < turnsPerCall; i++) {
-      await sleep(between(...gapMs));
-      turns.push(await caller.takeTurn(reply, between(20, 40)));
-    }
-  });
+  const used = await withCalls(
+    calls,
+    program,
+    vendors,
+    { frames: 'realTime', marks: 'received' },
+    async (caller) => {
+      for (let i = 0; i < turnsPerCall; i++) {
+        await sleep(between(...gapMs));
+        turns.push(await caller.takeTurn(reply, between(20, 40)));
+      }
+    },
+  );
   return { turns, used: [used] };
 }
 
@@ -68,7 +77,7 @@ export async function overhead(): Promise<void> {
   const vendors = await startVendors();
   const programs = [await startFloor(vendors.host), await startProduct(vendors.host)];
   for (const program of programs) {
-    await runRound(program, vendors, { calls: 8, rounds: 1, turnsPerCall: 15, gapMs: [20, 60] });
+    await runRound(program, vendors, WARM_UP);
   }
   for (const point of POINTS) {
     const results = new Map<Program, Result>(programs.map((each) => [each, { turns: [], used: [] }]));
@@ -91,7 +100,9 @@ function report(point: Point, results: Map<Program, Result>, echoes: number[]): 
   const [floor, product] = [...results.values()] as [Result, Result];
   const turnCount = product.turns.length;
   const [least, most] = point.gapMs;
-  print(`\n  ${point.calls} ${point.calls === 1 ? 'call' : 'calls at once'}: ${turnCount} turns each, ${least}–${most} ms apart in a call`);
+  print(
+    `\n  ${point.calls} ${point.calls === 1 ? 'call' : 'calls at once'}: ${turnCount} turns each, ${least}–${most} ms apart in a call`,
+  );
   const row = (name: string, of: (turn: Turn) => number): string[] => {
     const cells = (result: Result) => {
       const values = result.turns.map(of);
@@ -110,9 +121,15 @@ function report(point: Point, results: Map<Program, Result>, echoes: number[]): 
   const p50 = Number.parseFloat(total[3] ?? '');
   const p99 = Number.parseFloat(total[6] ?? '');
   const where = `overhead, ${point.calls} ${point.calls === 1 ? 'call' : 'calls'}`;
-  print(`  p50 ${times(p50)} of the floor's, limit ${P50_LIMIT}×: ${verdict(`${where}, p50`, p50, P50_LIMIT)}`);
-  print(`  p99 ${times(p99)} of the floor's, limit ${P99_LIMIT}×: ${verdict(`${where}, p99`, p99, P99_LIMIT)}`);
+  print(
+    `  p50 ${times(p50)} of the floor's, limit ${P50_LIMIT}×: ${verdict(`${where}, p50`, p50, P50_LIMIT)}`,
+  );
+  print(
+    `  p99 ${times(p99)} of the floor's, limit ${P99_LIMIT}×: ${verdict(`${where}, p99`, p99, P99_LIMIT)}`,
+  );
   print(`  floor:   ${usageLine(floor.used, floor.turns.length)}`);
   print(`  product: ${usageLine(product.used, product.turns.length)}`);
-  print(`  bare hop through a process and back: p50 ${ms(percentile(echoes, 50))}, p99 ${ms(percentile(echoes, 99))} ms`);
+  print(
+    `  bare hop through a process and back: p50 ${ms(percentile(echoes, 50))}, p99 ${ms(percentile(echoes, 99))} ms`,
+  );
 }

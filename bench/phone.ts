@@ -77,7 +77,9 @@ export class Phone {
   async hangUp(): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#socket.readyState !== WebSocket.OPEN) return;
-    this.#socket.send(`{"event":"stop","sequenceNumber":"${++this.#sequence}","streamSid":"${this.#streamSid}","stop":{"accountSid":"AC01","callSid":"${this.#options.callSid}"}}`);
+    this.#socket.send(
+      `{"event":"stop","sequenceNumber":"${++this.#sequence}","streamSid":"${this.#streamSid}","stop":{"accountSid":"AC01","callSid":"${this.#options.callSid}"}}`,
+    );
     const closed = once(this.#socket, 'close');
     const limit = setTimeout(() => this.#socket.terminate(), 3_000);
     await closed;

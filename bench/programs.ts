@@ -7,8 +7,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 export interface Program {
   readonly name: 'product' | 'floor';
@@ -45,7 +45,13 @@ function pinSelf(): boolean {
   }
 }
 
-function run(name: Program['name'], cwd: string, args: string[], env: Record<string, string>, ipc = false): ChildProcess {
+function run(
+  name: Program['name'],
+  cwd: string,
+  args: string[],
+  env: Record<string, string>,
+  ipc = false,
+): ChildProcess {
   const node = [process.execPath, '--import', 'tsx', ...args];
   const [command = '', ...rest] = canPin ? ['taskset', '-c', PROGRAM_CORE, ...node] : node;
   const child = spawn(command, rest, {
@@ -111,20 +117,35 @@ export async function startProduct(
   const child = run('product', root, [...nodeArgs, entry], productEnv(vendors, agent), isOurs);
   const url = await addressOf(child);
   await clipsMade(child.pid as number);
-  return { name: 'product', pid: child.pid as number, url, mediaUrl: `${url}/ws`, process: child, stop: () => stop(child) };
+  return {
+    name: 'product',
+    pid: child.pid as number,
+    url,
+    mediaUrl: `${url}/ws`,
+    process: child,
+    stop: () => stop(child),
+  };
 }
 
 export async function startFloor(vendors: string): Promise<Program> {
   const child = run('floor', HERE, ['floor.ts'], { VENDORS: vendors, AGENT_FILE: agentFile('agent') });
   const url = await addressOf(child);
-  return { name: 'floor', pid: child.pid as number, url, mediaUrl: url, process: child, stop: () => stop(child) };
+  return {
+    name: 'floor',
+    pid: child.pid as number,
+    url,
+    mediaUrl: url,
+    process: child,
+    stop: () => stop(child),
+  };
 }
 
 /** The server makes the agent's fixed texts in a process of its own, which must not run while we measure. */
 async function clipsMade(pid: number, limitMs = 30_000): Promise<void> {
   const until = Date.now() + limitMs;
   await sleep(500);
-  while (Date.now() < until && childrenOf(pid).some((each) => each.includes('clips.process'))) await sleep(100);
+  while (Date.now() < until && childrenOf(pid).some((each) => each.includes('clips.process')))
+    await sleep(100);
 }
 
 function childrenOf(pid: number): string[] {

@@ -16,7 +16,8 @@ export async function withCalls(
   talk: (caller: Caller) => Promise<void>,
 ): Promise<Usage> {
   const callers: Caller[] = [];
-  for (let i = 0; i < count; i++) callers.push(await Caller.call(vendors, { ...options, url: program.mediaUrl }));
+  for (let i = 0; i < count; i++)
+    callers.push(await Caller.call(vendors, { ...options, url: program.mediaUrl }));
   await sleep(100);
   const stop = startUsage(program.pid);
   await Promise.all(callers.map(talk));

@@ -3,8 +3,9 @@
  *
  * Answers each IPC message with what the process holds, after a full collection; needs `--expose-gc`.
  */
-import { createLogger } from '../server/logger.ts';
+
 import { loadSettings, startServer } from '../server/boot.ts';
+import { createLogger } from '../server/logger.ts';
 
 export interface ProcessSample {
   readonly heapBytes: number;

@@ -9,8 +9,8 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller } from './caller.ts';
 import { type Program, startProduct } from './programs.ts';
-import { print, table, verdict } from './stats.ts';
 import type { ProcessSample } from './soak-server.ts';
+import { print, table, verdict } from './stats.ts';
 import type { Reply, Turn } from './turn.ts';
 import { startVendors, type Vendors } from './vendors.ts';
 
@@ -28,7 +28,10 @@ const short = (name: string): Reply => ({
   wordMs: 20,
 });
 const long = (name: string): Reply => ({
-  deltas: [`${name} is here! `.replace('call', 'Call'), ...Array.from({ length: 10 }, () => 'There is more to say. ')],
+  deltas: [
+    `${name} is here! `.replace('call', 'Call'),
+    ...Array.from({ length: 10 }, () => 'There is more to say. '),
+  ],
   gapMs: 20,
   wordMs: 200,
   openEnded: true,
@@ -47,7 +50,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
     const turn = caller.newTurn(long);
     caller.startSpeaking(turn);
     caller.stopSpeaking(turn);
-    if (!(await turn.until('mediaReceived', 10_000))) throw new Error(`${turn.transcript} Nobody answered it.`);
+    if (!(await turn.until('mediaReceived', 10_000)))
+      throw new Error(`${turn.transcript} Nobody answered it.`);
     return caller.takeTurn(short, 0);
   },
   async confirmed(caller) {
@@ -151,11 +155,23 @@ const MB = 1024 * 1024;
 
 function report(samples: readonly Sample[], counts: ReadonlyMap<string, number>, tookS: number): void {
   const last = samples.at(-1) as Sample;
-  print(`\n  ${last.turns} turns in ${Math.round(tookS)} s, ${CALLS} calls at once, ${TURNS_PER_CALL} turns a call; ${[...counts].map(([name, count]) => `${count} ${name}`).join(', ')}`);
+  print(
+    `\n  ${last.turns} turns in ${Math.round(tookS)} s, ${CALLS} calls at once, ${TURNS_PER_CALL} turns a call; ${[...counts].map(([name, count]) => `${count} ${name}`).join(', ')}`,
+  );
   print('  every sample is taken with all calls hung up, after a collection\n');
   print(
     table(
-      ['turns', 'heap MB', 'external MB', 'RSS MB', 'timers', 'TCP handles', 'socket fds', 'vendor sockets', 'live calls'],
+      [
+        'turns',
+        'heap MB',
+        'external MB',
+        'RSS MB',
+        'timers',
+        'TCP handles',
+        'socket fds',
+        'vendor sockets',
+        'live calls',
+      ],
       samples.map((each) => [
         String(each.turns),
         (each.heapBytes / MB).toFixed(1),
@@ -168,8 +184,24 @@ function report(samples: readonly Sample[], counts: ReadonlyMap<string, number>,
   const [before, settled] = [samples[0] as Sample, samples[2] as Sample];
   const growth = last.heapBytes / settled.heapBytes;
   const leftOver = (of: (sample: Sample) => number): number => Math.max(0, of(last) - of(settled));
-  print(`  heap, ${last.turns} turns over ${settled.turns}: ${growth.toFixed(3)}×, limit ${GROWTH_LIMIT}×: ${verdict('soak, heap', growth, GROWTH_LIMIT)}`);
-  print(`  timers more than then: ${leftOver(({ timers }) => timers)}: ${verdict('soak, timers', leftOver(({ timers }) => timers), 2)}`);
-  print(`  sockets more than then: ${leftOver(({ fdSockets }) => fdSockets)}: ${verdict('soak, sockets', leftOver(({ fdSockets }) => fdSockets), 2)}`);
-  print(`  calls still live: ${last.liveCalls}, vendor sockets still open: ${last.vendorSockets} (before any call ${before.vendorSockets}): ${verdict('soak, live calls', last.liveCalls + last.vendorSockets, 0)}`);
+  print(
+    `  heap, ${last.turns} turns over ${settled.turns}: ${growth.toFixed(3)}×, limit ${GROWTH_LIMIT}×: ${verdict('soak, heap', growth, GROWTH_LIMIT)}`,
+  );
+  print(
+    `  timers more than then: ${leftOver(({ timers }) => timers)}: ${verdict(
+      'soak, timers',
+      leftOver(({ timers }) => timers),
+      2,
+    )}`,
+  );
+  print(
+    `  sockets more than then: ${leftOver(({ fdSockets }) => fdSockets)}: ${verdict(
+      'soak, sockets',
+      leftOver(({ fdSockets }) => fdSockets),
+      2,
+    )}`,
+  );
+  print(
+    `  calls still live: ${last.liveCalls}, vendor sockets still open: ${last.vendorSockets} (before any call ${before.vendorSockets}): ${verdict('soak, live calls', last.liveCalls + last.vendorSockets, 0)}`,
+  );
 }

@@ -45,7 +45,11 @@ export function startUsage(pid: number): () => Usage {
 function read(pid: number): Reading {
   const stat = fileOrEmpty(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
   const status = fileOrEmpty(`/proc/${pid}/status`);
-  const core = new RegExp(`^cpu${PROGRAM_CORE} (.*)$`, 'm').exec(fileOrEmpty('/proc/stat'))?.[1]?.split(' ').map(Number) ?? [];
+  const core =
+    new RegExp(`^cpu${PROGRAM_CORE} (.*)$`, 'm')
+      .exec(fileOrEmpty('/proc/stat'))?.[1]
+      ?.split(' ')
+      .map(Number) ?? [];
   const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, stolen = 0] = core;
   return {
     at: performance.now(),

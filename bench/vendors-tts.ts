@@ -27,7 +27,9 @@ export function serveVoice(socket: WebSocket, findTurn: (text: string) => Turn |
       const turn = contexts.get(id);
       turn?.happened('contextClosed', at);
       contexts.delete(id);
-      socket.send(`{"audio":null,"isFinal":true,"normalizedAlignment":null,"alignment":null,"contextId":"${id}"}`);
+      socket.send(
+        `{"audio":null,"isFinal":true,"normalizedAlignment":null,"alignment":null,"contextId":"${id}"}`,
+      );
     } else if (!contexts.has(id)) contexts.set(id, undefined);
   });
 }
@@ -35,7 +37,13 @@ export function serveVoice(socket: WebSocket, findTurn: (text: string) => Turn |
 function speak(socket: WebSocket, contextId: string, turn: Turn, text: string, at: number): void {
   turn.happened('textReceived', at);
   const { audio, alignment, audioMs } = speech(text, turn.reply.wordMs, turn.audioByte);
-  const frame = JSON.stringify({ audio, isFinal: null, normalizedAlignment: alignment, alignment, contextId });
+  const frame = JSON.stringify({
+    audio,
+    isFinal: null,
+    normalizedAlignment: alignment,
+    alignment,
+    contextId,
+  });
   turn.audioMs += audioMs;
   turn.happened('audioSent');
   socket.send(frame);
