@@ -74,10 +74,10 @@ export const callMachine = setup({
       keptText: '',
       speculations: 0,
     })),
-    /** The open turn is taken as over with the words it was speculated on. */
-    closeTurnAsSpeculated: assign(({ context }) => ({
+    /** The speculated turn is over, with its last words or, when none came, those it was speculated on. */
+    closeTurnAsSpeculated: assign(({ context, event }) => ({
       endedTurn: context.openTurn,
-      callerText: context.speech.text,
+      callerText: 'text' in event && event.text !== '' ? wordsOf(context, event) : context.speech.text,
       keptText: '',
       speculations: 0,
     })),
@@ -468,7 +468,7 @@ export const callMachine = setup({
                         'caller.endOfTurn': {
                           guard: and(['isOpenTurn', 'isAsSpeculated']),
                           target: '#call.live.turn.responding.processing.thinking',
-                          actions: ['closeTurn', 'rememberCaller', 'confirm', 'openGate'],
+                          actions: ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'],
                         },
                       },
                       after: {
@@ -490,7 +490,7 @@ export const callMachine = setup({
                         'caller.endOfTurn': {
                           guard: and(['isOpenTurn', 'isAsSpeculated']),
                           target: '#call.live.turn.responding.processing.voicing',
-                          actions: ['closeTurn', 'rememberCaller', 'confirm', 'openGate'],
+                          actions: ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'],
                         },
                       },
                       after: {

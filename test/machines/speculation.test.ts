@@ -81,6 +81,15 @@ describe('speculation', () => {
     expect(call.history).toEqual(['What time do you open?']);
   });
 
+  it('is promoted with the words it was begun with when the end of the turn says none', () => {
+    const call = speculating('What time do you open?');
+
+    call.stops('');
+
+    expect(call.history).toEqual(['What time do you open?']);
+    expect(call.log).toContain('>playback.open');
+  });
+
   it('is replaced when the turn ends with other words', () => {
     const call = speculating('What time');
     call.thinks();
