@@ -6,16 +6,10 @@
  * An STT ends a turn only while audio flows: when the carrier goes quiet, silence flows instead.
  */
 import type { CallClock } from '../machines/clock.ts';
+import { FrameRing, type TimedFrame } from './audio/frame-ring.ts';
 import { BYTES_PER_MS, silence } from './audio/mulaw.ts';
 
-export interface InboundFrame {
-  /** Mu-law at 8 kHz, usually 160 bytes. */
-  readonly audio: Uint8Array;
-  /** Call time at which it arrived, in ms. */
-  readonly atMs: number;
-}
-
-export type InboundListener = (frame: InboundFrame) => void;
+export type InboundListener = (frame: TimedFrame) => void;
 
 const RING_MS = 2_000;
 /** The carrier counts as quiet after this long without a frame. */
@@ -29,8 +23,7 @@ const LONGEST_GAP_MS = 10_000;
 
 export class InboundAudio {
   readonly #clock: CallClock;
-  readonly #ring: InboundFrame[] = [];
-  #ringBytes = 0;
+  readonly #ring = new FrameRing(RING_MS * BYTES_PER_MS);
   readonly #listeners = new Set<InboundListener>();
   #timer: unknown;
   #nextTimestamp: number | undefined;
@@ -61,14 +54,13 @@ export class InboundAudio {
   }
 
   /** The last two seconds, oldest first. */
-  recent(): readonly InboundFrame[] {
-    return this.#ring;
+  recent(): readonly TimedFrame[] {
+    return this.#ring.frames();
   }
 
   /** What was heard so far is settled: no later connection hears it again. */
   forget(): void {
-    this.#ring.length = 0;
-    this.#ringBytes = 0;
+    this.#ring.clear();
   }
 
   /** Hears every frame from now on. Returns how to stop. */
@@ -95,11 +87,7 @@ export class InboundAudio {
 
   #give(audio: Uint8Array): void {
     const frame = { audio, atMs: this.#clock.now() };
-    this.#ring.push(frame);
-    this.#ringBytes += audio.length;
-    while (this.#ringBytes > RING_MS * BYTES_PER_MS) {
-      this.#ringBytes -= (this.#ring.shift() as InboundFrame).audio.length;
-    }
+    this.#ring.push(audio, frame.atMs);
     for (const listener of this.#listeners) listener(frame);
   }
 }

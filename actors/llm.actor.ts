@@ -18,11 +18,11 @@ export const llmActor = streamActor<Speech, LlmCommand>({
     let begun = false;
 
     const write = (delta: string): void => {
-      if (!begun) {
-        begun = true;
-        emit({ type: 'llm.firstToken', generation });
-      }
+      const isFirst = !begun;
+      begun = true;
+      // On its way before anything else is done about it.
       pipe.write({ text: delta, role: 'reply' });
+      if (isFirst) emit({ type: 'llm.firstToken', generation });
     };
     const finish = (reason: 'stop' | 'length'): void => {
       pipe.end();

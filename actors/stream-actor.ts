@@ -29,6 +29,9 @@ export interface StreamDefinition<TInput, TCommand extends EventObject> {
   onCrash(input: TInput, error: VoiceError): CallEvent;
 }
 
+/** Given as a reason, because the default makes an error with a stack for each stream that ends. */
+const STOPPED = 'stopped';
+
 export function streamActor<TInput, TCommand extends EventObject = EventObject>(
   definition: StreamDefinition<TInput, TCommand>,
 ): CallbackActorLogic<TCommand, TInput> {
@@ -61,7 +64,7 @@ export function streamActor<TInput, TCommand extends EventObject = EventObject>(
     const finish = (): void => {
       if (over) return;
       over = true;
-      stop.abort();
+      stop.abort(STOPPED);
       scope.signal.removeEventListener('abort', finish);
       try {
         cleanup();

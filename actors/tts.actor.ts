@@ -30,11 +30,11 @@ export const ttsActor = streamActor<Speech>({
         return;
       }
       timeline.addAudio(chunk);
-      if (!begun) {
-        begun = true;
-        emit({ type: 'tts.firstAudio', generation });
-      }
+      const isFirst = !begun;
+      begun = true;
+      // On its way before anything else is done about it.
       audio.write(chunk);
+      if (isFirst) emit({ type: 'tts.firstAudio', generation });
     };
     const finish = (): void => {
       finished = true;

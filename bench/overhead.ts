@@ -38,7 +38,7 @@ const ALL_POINTS: readonly Point[] = [
 ];
 const POINTS = ALL_POINTS.filter(({ calls }) => [undefined, String(calls)].includes(process.env.BENCH_CALLS));
 
-export /** A server that has been up for a while: both programs first take a thousand turns that nobody measures. */
+/** A server that has been up for a while: each program first take a thousand turns that nobody measures. */
 const WARM_UP: Point = { calls: 16, rounds: 1, turnsPerCall: 60, gapMs: [5, 20] };
 
 const STAGES = [
@@ -47,7 +47,7 @@ const STAGES = [
   ['audio → media', 'audioSent', 'mediaReceived'],
 ] as const;
 
-export const overheadOf = (turn: Turn): number =>
+const overheadOf = (turn: Turn): number =>
   STAGES.reduce((sum, [, from, to]) => sum + (turn.between(from, to) ?? Number.NaN), 0);
 
 interface Result {
@@ -55,7 +55,7 @@ interface Result {
   readonly used: Usage[];
 }
 
-export async function runRound(program: Program, vendors: Vendors, point: Point): Promise<Result> {
+async function runRound(program: Program, vendors: Vendors, point: Point): Promise<Result> {
   const { calls, turnsPerCall, gapMs } = point;
   const turns: Turn[] = [];
   const used = await withCalls(

@@ -22,7 +22,7 @@ export interface Program {
 }
 
 /** The checkout under test; `BENCH_ROOT` names another one. */
-export const ROOT = process.env.BENCH_ROOT ?? fileURLToPath(new URL('..', import.meta.url));
+const ROOT = process.env.BENCH_ROOT ?? fileURLToPath(new URL('..', import.meta.url));
 /** Further arguments for the product's Node, such as `--cpu-prof`. */
 const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean);
 const HERE = fileURLToPath(new URL('.', import.meta.url));

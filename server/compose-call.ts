@@ -46,13 +46,16 @@ export const composedMachine = callMachine.provide({
   },
 });
 
+/** The ear may be this much later than the pace of the line says; the history must not hold what was not heard. */
+const DOUBT_MS = 40;
+
 /** Once per generation: what the ear has received goes into the history, cut at a word. */
 function keepHeard(scope: CallScope, id: number): void {
   const generation = scope.generations.at(id);
   if (generation.kept) return;
   generation.kept = true;
   const { outbox } = scope;
-  const heard = generation.timeline.heard(outbox.heardMs(id), outbox.isHeardToTheEnd(id));
+  const heard = generation.timeline.heard(outbox.heardMs(id) - DOUBT_MS, outbox.isHeardToTheEnd(id));
   scope.conversation.addAgent(heard.text, heard.rest);
   scope.note({
     name: 'history.agent',

@@ -47,11 +47,22 @@ export function mayHaveEnded(text: string, char: string): boolean {
   return SENTENCE_END.test(text.slice(0, -char.length));
 }
 
+const segmenters = new Map<string, Intl.Segmenter>();
+
+/** Making one takes longer than a whole reply's cuts; it holds no state, so that all replies share it. */
+function segmenterOf(locale: string): Intl.Segmenter {
+  const known = segmenters.get(locale);
+  if (known) return known;
+  const made = new Intl.Segmenter(locale, { granularity: 'sentence' });
+  segmenters.set(locale, made);
+  return made;
+}
+
 /** Whether the sentence in `text` ends before `at`. */
 export type SentenceJudge = (text: string, at: number) => Verdict;
 
 export function createSentenceJudge(locale: string): SentenceJudge {
-  const segmenter = new Intl.Segmenter(locale, { granularity: 'sentence' });
+  const segmenter = segmenterOf(locale);
   const hasOrdinals = ORDINAL_LOCALES.has(locale.split('-')[0] ?? '');
 
   return (text, at) => {

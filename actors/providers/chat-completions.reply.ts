@@ -20,6 +20,9 @@ export function discard(response: Response) {
   if (response instanceof StreamedResponse) response.stream.on('error', () => {}).resume();
 }
 
+/** Given as a reason, because the default makes an error with a stack for each request that ends. */
+const STOPPED = 'stopped';
+
 export class Reply {
   readonly #endpoint: LlmEndpoint;
   readonly #request: LlmRequest;
@@ -145,6 +148,6 @@ export class Reply {
 
   readonly #abort = () => {
     this.#settle();
-    this.#http.abort();
+    this.#http.abort(STOPPED);
   };
 }

@@ -47,7 +47,7 @@ export function parseCarrierMessage(text: string): CarrierMessage {
   const json = parseJson(text);
   switch (json.event) {
     case 'media': {
-      const { payload, timestamp, track } = read(Media, json).media;
+      const { payload, timestamp, track } = readFrame(json) ?? read(Media, json).media;
       if (track === 'outbound') return { kind: 'unknown', event: 'media of the outbound track' };
       if (payload.length % 4 !== 0 || !BASE64.test(payload)) throw malformed('media.payload is not base64');
       return { kind: 'media', audio: Buffer.from(payload, 'base64'), timestampMs: timestamp };
@@ -67,6 +67,23 @@ export function parseCarrierMessage(text: string): CarrierMessage {
       if (typeof json.event !== 'string') throw malformed('it has no "event"');
       return { kind: 'unknown', event: json.event };
   }
+}
+
+interface Frame {
+  readonly payload: string;
+  readonly timestamp: number;
+  readonly track?: string | undefined;
+}
+
+/** The usual frame, 50 times a second and call, without a schema; undefined when anything about it is unusual. */
+function readFrame({ media }: Record<string, unknown>): Frame | undefined {
+  if (typeof media !== 'object' || media === null) return undefined;
+  const { payload, timestamp, track } = media as Record<string, unknown>;
+  if (typeof payload !== 'string' || typeof timestamp !== 'string' || track !== 'inbound') return undefined;
+  const timestampMs = Number(timestamp);
+  return Number.isSafeInteger(timestampMs) && timestampMs >= 0
+    ? { payload, timestamp: timestampMs, track }
+    : undefined;
 }
 
 function parseJson(text: string): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { TimedFrame } from '../../actors/audio/frame-ring.ts';
 import { FRAME_BYTES, SILENCE } from '../../actors/audio/mulaw.ts';
-import { InboundAudio, type InboundFrame } from '../../actors/inbound-audio.ts';
+import { InboundAudio } from '../../actors/inbound-audio.ts';
 import { advance } from '../helpers/advance.ts';
 import { CountingClock } from '../helpers/counting-clock.ts';
 
@@ -9,7 +10,7 @@ function startInbound() {
   const clock = new CountingClock();
   const inbound = new InboundAudio(clock);
   inbound.start();
-  const heard: InboundFrame[] = [];
+  const heard: TimedFrame[] = [];
   const stop = inbound.listen((frame) => heard.push(frame));
   let timestampMs = 0;
   const bytes = (byte: number): number =>
@@ -47,7 +48,7 @@ describe('the caller’s audio', () => {
   it('reaches every listener from then on, and none that stopped', () => {
     const { sends, stop, soundMs, inbound } = startInbound();
     sends(100);
-    const late: InboundFrame[] = [];
+    const late: TimedFrame[] = [];
     inbound.listen((frame) => late.push(frame));
     stop();
     sends(60);

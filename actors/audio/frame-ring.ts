@@ -1,0 +1,63 @@
+/**
+ * The latest frames of a stream, copied into one block: kept as objects for two seconds each, they would outlive
+ * the collector's young generation, and with fifty calls that is what it would be busy with.
+ */
+export interface TimedFrame {
+  /** Mu-law at 8 kHz, usually 160 bytes. */
+  readonly audio: Uint8Array;
+  /** Clock time at which it arrived, in ms. */
+  readonly atMs: number;
+}
+
+/** A carrier's frames are 20 ms; shorter ones only shorten what is kept. */
+const FRAMES_KEPT = 128;
+
+export class FrameRing {
+  readonly #bytes: Uint8Array;
+  /** Where each frame ends, counted from the first byte ever pushed, and when it arrived. */
+  readonly #ends = new Float64Array(FRAMES_KEPT);
+  readonly #times = new Float64Array(FRAMES_KEPT);
+  #pushed = 0;
+  #end = 0;
+
+  constructor(capacityBytes: number) {
+    this.#bytes = new Uint8Array(capacityBytes);
+  }
+
+  push(audio: Uint8Array, atMs: number): void {
+    const { length } = this.#bytes;
+    const kept = audio.length > length ? audio.subarray(audio.length - length) : audio;
+    const start = this.#end % length;
+    const fits = Math.min(kept.length, length - start);
+    this.#bytes.set(kept.subarray(0, fits), start);
+    this.#bytes.set(kept.subarray(fits), 0);
+    this.#end += kept.length;
+    this.#ends[this.#pushed % FRAMES_KEPT] = this.#end;
+    this.#times[this.#pushed % FRAMES_KEPT] = atMs;
+    this.#pushed++;
+  }
+
+  clear(): void {
+    this.#pushed = 0;
+    this.#end = 0;
+  }
+
+  /** Whole frames that are still there, oldest first; copies. */
+  frames(): TimedFrame[] {
+    const frames: TimedFrame[] = [];
+    for (let n = Math.max(0, this.#pushed - FRAMES_KEPT + 1); n < this.#pushed; n++) {
+      const end = this.#ends[n % FRAMES_KEPT] as number;
+      const start = n === 0 ? 0 : (this.#ends[(n - 1) % FRAMES_KEPT] as number);
+      if (this.#end - start > this.#bytes.length) continue;
+      frames.push({ audio: this.#copy(start, end), atMs: this.#times[n % FRAMES_KEPT] as number });
+    }
+    return frames;
+  }
+
+  #copy(start: number, end: number): Uint8Array {
+    const { length } = this.#bytes;
+    const audio = new Uint8Array(end - start);
+    for (let i = 0; i < audio.length; i++) audio[i] = this.#bytes[(start + i) % length] as number;
+    return audio;
+  }
+}
