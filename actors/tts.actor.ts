@@ -29,11 +29,11 @@ export const ttsActor = streamActor<Speech>({
         held.push(chunk);
         return;
       }
-      timeline.addAudio(chunk);
       const isFirst = !begun;
       begun = true;
       // On its way before anything else is done about it.
       audio.write(chunk);
+      timeline.addAudio(chunk);
       if (isFirst) emit({ type: 'tts.firstAudio', generation });
     };
     const finish = (): void => {

@@ -72,9 +72,10 @@ export class ElevenLabsUtterance implements Utterance, ContextHandlers {
 
   onAudio({ audio, alignment }: SpeechChunk): void {
     this.#hasAudio = true;
+    this.#handlers.onAudio(alignment ? { audio, alignment } : { audio });
+    if (this.#isOver) return;
     this.#owedLetters -= alignment ? countLetters(alignment.chars.join('')) : this.#owedLetters;
     this.#watch();
-    this.#handlers.onAudio(alignment ? { audio, alignment } : { audio });
   }
 
   onFinal(): void {
