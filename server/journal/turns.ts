@@ -74,7 +74,8 @@ class TurnFold {
     if (stage === undefined || typeof generation !== 'number') return;
     const stages = this.#stages.get(generation) ?? {};
     this.#stages.set(generation, stages);
-    stages[stage] ??= atMs;
+    // Audio is on the line before the chart is told that it came.
+    stages[stage] ??= stage === 'firstAudioAt' ? Math.min(atMs, stages.firstSentAt ?? atMs) : atMs;
     this.#lastGeneration = Math.max(this.#lastGeneration, generation);
     if (stage === 'requestedAt' && this.#awaitsRequest && this.#open) {
       this.#open.stages = stages;
