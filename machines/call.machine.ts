@@ -5,206 +5,20 @@
  *       ^                          │ start of turn             │ start of turn
  *       └───────── barge-in: one transition, silence first, then llm, tts and playback stop
  *
- * Pure: no sockets, no clock of its own, no history. server/compose-call.ts plugs in the actors and the effects.
+ * Its actions, guards and delays are call.setup.ts. Pure: no sockets, no clock of its own, no history. server/compose-call.ts plugs in the actors and the effects.
  */
-import { and, assign, not, raise, sendTo, setup, stateIn } from 'xstate';
-import {
-  type CallContext,
-  type CallInput,
-  type CallSummary,
-  type EndReason,
-  type Farewell,
-  initialContext,
-  isOpenTurn,
-  isTentative,
-  nextSpeech,
-  wholeTurn,
-} from './call.context.ts';
-import { VoiceError } from './errors.ts';
-import type { CallEvent, TurnRef } from './events.ts';
-import { ports, type SpeechKind } from './ports.ts';
-import { sameWords } from './transcript.ts';
+import { and, not } from 'xstate';
+import { initialContext, isTentative } from './call.context.ts';
+import { callSetup } from './call.setup.ts';
 
-/** An effect on the world outside the chart: a name here, a function in server/compose-call.ts. */
-const effect =
-  (name: string) =>
-  (_args: unknown): void => {
-    throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in server/compose-call.ts`);
-  };
+/** The agent gives up the floor: silent at once, and the history keeps what was heard. */
+const breakOff = ['silence', 'keepHeard'] as const;
+/** The speculation was right: its reply is the reply, and may be heard. */
+const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'] as const;
+/** Nobody needs to hear of a speculation that broke: the turn is answered when it ends. */
+const dropSpeculation = ['silence', 'countWasted', 'giveUpSpeculating'] as const;
 
-const turnOf = (event: CallEvent): TurnRef | undefined => ('turnIndex' in event ? event : undefined);
-const wordsOf = (context: CallContext, event: CallEvent): string =>
-  wholeTurn(context, 'text' in event ? event.text : '');
-
-export const callMachine = setup({
-  types: {
-    input: {} as CallInput,
-    context: {} as CallContext,
-    events: {} as CallEvent,
-    output: {} as CallSummary,
-  },
-  actors: ports,
-  actions: {
-    /** Empties the outbox, sends `clear`, and revokes the generation. Runs before anything is stopped. */
-    silence: effect('silence'),
-    /** Writes into the history what the caller's ear has received of this generation. */
-    keepHeard: effect('keepHeard'),
-    /** Writes into the history what the caller said in the turn that is over. */
-    rememberCaller: effect('rememberCaller'),
-
-    openGate: sendTo('playback', { type: 'playback.open' }),
-    askEarsToEndTurn: raise({ type: 'ears.endTurn' }),
-    /** The model broke after it had begun: what it said is finished with an apology. */
-    finishWithApology: sendTo('llm', ({ context }: { context: CallContext }) => ({
-      type: 'llm.say',
-      role: 'apology',
-      text: context.script.apology,
-    })),
-    sayFiller: sendTo('llm', ({ context }: { context: CallContext }) => ({
-      type: 'llm.say',
-      role: 'filler',
-      text: context.script.filler,
-    })),
-
-    openTurn: assign(({ context, event }) => ({ openTurn: turnOf(event)?.turnIndex ?? context.openTurn })),
-    /** The turn is over, with these words. */
-    closeTurn: assign(({ context, event }) => ({
-      endedTurn: turnOf(event)?.turnIndex ?? context.openTurn,
-      callerText: wordsOf(context, event),
-      keptText: '',
-      speculations: 0,
-    })),
-    /** The speculated turn is over, with its last words or, when none came, those it was speculated on. */
-    closeTurnAsSpeculated: assign(({ context, event }) => ({
-      endedTurn: context.openTurn,
-      callerText: 'text' in event && event.text !== '' ? wordsOf(context, event) : context.speech.text,
-      keptText: '',
-      speculations: 0,
-    })),
-    /** Nothing more will be heard of the open turn: it is over with the words known so far. */
-    closeTurnAsKnown: assign(({ context: { keptText, speech } }) => ({
-      callerText: keptText === '' && isTentative(speech) ? speech.text : keptText,
-      keptText: '',
-      speculations: 0,
-    })),
-
-    reply: assign(({ context }) => {
-      const next = nextSpeech(context, 'reply', '');
-      return {
-        ...next,
-        interrupted: false,
-        nudges: 0,
-        summary: { ...next.summary, turns: next.summary.turns + 1 },
-      };
-    }),
-    speculate: assign(({ context, event }) => ({
-      ...nextSpeech(context, 'reply', wordsOf(context, event)),
-      speculations: context.speculations + 1,
-    })),
-    /** The speculation was right: the reply is no longer tentative. */
-    confirm: assign(({ context }) => ({
-      speech: { ...context.speech, text: '' },
-      interrupted: false,
-      nudges: 0,
-      summary: { ...context.summary, turns: context.summary.turns + 1 },
-    })),
-    countWasted: assign(({ context }) => ({
-      summary: { ...context.summary, wastedSpeculations: context.summary.wastedSpeculations + 1 },
-    })),
-    giveUpSpeculating: assign(({ context }) => ({ speculations: context.limits.maxSpeculations })),
-    say: assign(({ context }, params: { kind: SpeechKind; line: keyof CallInput['script'] | 'nothing' }) =>
-      nextSpeech(context, params.kind, params.line === 'nothing' ? '' : context.script[params.line]),
-    ),
-    forgetInterruption: assign({ interrupted: false }),
-    countNudge: assign(({ context }) => ({ nudges: context.nudges + 1 })),
-    countBargeIn: assign(({ context }) => ({
-      interrupted: true,
-      summary: { ...context.summary, bargeIns: context.summary.bargeIns + 1 },
-    })),
-    countFailure: assign(({ context }) => ({
-      failuresInRow: context.failuresInRow + 1,
-      failedGeneration: context.speech.generation,
-      summary: { ...context.summary, failures: context.summary.failures + 1 },
-    })),
-    countSuccess: assign(({ context: { speech, failedGeneration } }) =>
-      speech.kind === 'apology' || speech.generation === failedGeneration
-        ? {}
-        : { failuresInRow: 0, interrupted: false },
-    ),
-    choose: assign((_, params: { farewell: Farewell }) => ({ farewell: params.farewell })),
-    end: assign(({ context }, params: { reason: EndReason }) => ({
-      summary: { ...context.summary, reason: params.reason },
-    })),
-    endByTransport: assign(({ context, event }) => {
-      const failed = event.type === 'transport.closed' && event.error !== undefined;
-      return { summary: { ...context.summary, reason: failed ? 'transportFailed' : 'callerHungUp' } };
-    }),
-    endAsChosen: assign(({ context }) => ({ summary: { ...context.summary, reason: context.farewell } })),
-
-    keepSpeculated: assign(({ context }) => ({ keptText: context.speech.text })),
-    keepPartial: assign(({ context, event }) => ({
-      keptText: event.type === 'stt.lost' ? wholeTurn(context, event.partial) : context.keptText,
-    })),
-    countLoss: assign(({ context }) => ({ losses: context.losses + 1 })),
-    forgetLosses: assign({ losses: 0 }),
-    nextEpoch: assign(({ context }) => ({
-      epoch: context.epoch + 1,
-      openTurn: -1,
-      endedTurn: -1,
-      summary: { ...context.summary, epochs: context.epoch + 1 },
-    })),
-  },
-  guards: {
-    isOpenTurn: ({ context, event }) => {
-      const turn = turnOf(event);
-      return turn !== undefined && isOpenTurn(context, turn);
-    },
-    isCurrent: ({ context, event }) =>
-      'generation' in event && event.generation === context.speech.generation,
-    isCurrentEpoch: ({ context, event }) => 'epoch' in event && event.epoch === context.epoch,
-    /** Or without any words: then nobody took back those it was begun with. */
-    isAsSpeculated: ({ context, event }) => {
-      const words = wordsOf(context, event);
-      return words === '' || sameWords(words, context.speech.text);
-    },
-    maySpeculate: ({ context, event }) =>
-      context.speculations < context.limits.maxSpeculations && wordsOf(context, event) !== '',
-    hasWords: ({ context }) => context.callerText !== '',
-    saysWords: ({ context, event }) => wordsOf(context, event) !== '',
-    hasKeptWords: ({ context }) => context.keptText !== '',
-    isLingering: stateIn({ live: { turn: 'lingering' } }),
-    isSpeculating: stateIn({ live: { turn: { responding: 'speculating' } } }),
-    wasInterrupted: ({ context }) => context.interrupted,
-    hasGreeting: ({ context }) => context.script.greeting !== '',
-    hasFiller: ({ context }) =>
-      context.script.filler !== '' && context.limits.fillerMs > 0 && context.speech.kind === 'reply',
-    hasFarewell: ({ context }) => context.speech.text !== '',
-    /** The out-of-order message is a recording: it can be said when nothing else can. */
-    hasSpareFarewell: ({ context }) => context.speech.text !== context.script.outOfOrder,
-    mayNudge: ({ context }) => context.script.nudge !== '' && context.nudges < context.limits.maxNudges,
-    mayChangeTheirMind: ({ context }) => context.farewell === 'silence',
-    failsTooOften: ({ context }) =>
-      context.failuresInRow >= context.limits.maxFailures || context.speech.kind === 'apology',
-    mayReopen: ({ context, event }) =>
-      context.losses < context.limits.reopenMs.length && event.type === 'stt.lost' && event.error.retryable,
-  },
-  delays: {
-    CONNECT_TIMEOUT: ({ context }) => context.limits.connectMs,
-    MAX_DURATION: ({ context }) => context.limits.maxDurationMs,
-    SILENCE_TIMEOUT: ({ context }) => context.limits.silenceMs,
-    TURN_LIMIT: ({ context }) => context.limits.turnMs,
-    OVERDUE_LIMIT: ({ context }) => context.limits.overdueMs,
-    STRANDED_LIMIT: ({ context }) => context.limits.strandedMs,
-    SPECULATION_LIMIT: ({ context }) => context.limits.speculationMs,
-    FILLER_DELAY: ({ context }) => context.limits.fillerMs,
-    REPLY_TIMEOUT: ({ context }) => context.limits.replyMs,
-    SPEECH_LIMIT: ({ context }) => context.limits.speechMs,
-    GOODBYE_CAP: ({ context }) => context.limits.goodbyeMs,
-    FINAL_TEXT_LIMIT: ({ context }) => context.limits.finalTextMs,
-    REOPEN_DELAY: ({ context }) => context.limits.reopenMs[context.losses - 1] ?? 0,
-    STEADY: ({ context }) => context.limits.steadyMs,
-  },
-}).createMachine({
+export const callMachine = callSetup.createMachine({
   id: 'call',
   context: ({ input }) => initialContext(input),
   initial: 'connecting',
@@ -237,8 +51,7 @@ export const callMachine = setup({
             'ears.deaf': {
               target: '.closing',
               actions: [
-                'silence',
-                'keepHeard',
+                ...breakOff,
                 'closeTurnAsKnown',
                 'rememberCaller',
                 { type: 'choose', params: { farewell: 'outOfOrder' } },
@@ -251,8 +64,7 @@ export const callMachine = setup({
               guard: not('isLingering'),
               target: '.closing',
               actions: [
-                'silence',
-                'keepHeard',
+                ...breakOff,
                 'closeTurnAsKnown',
                 'rememberCaller',
                 { type: 'choose', params: { farewell: 'timeUp' } },
@@ -367,9 +179,9 @@ export const callMachine = setup({
                     {
                       guard: 'isSpeculating',
                       target: 'listening.hearing',
-                      actions: ['silence', 'countWasted', 'giveUpSpeculating'],
+                      actions: [...dropSpeculation],
                     },
-                    { target: 'failing', actions: ['silence', 'keepHeard'] },
+                    { target: 'failing', actions: [...breakOff] },
                   ],
                 },
                 {
@@ -380,9 +192,9 @@ export const callMachine = setup({
                     {
                       guard: 'isSpeculating',
                       target: 'listening.hearing',
-                      actions: ['silence', 'countWasted', 'giveUpSpeculating'],
+                      actions: [...dropSpeculation],
                     },
-                    { target: 'failing', actions: ['silence', 'keepHeard'] },
+                    { target: 'failing', actions: [...breakOff] },
                   ],
                 },
                 {
@@ -396,9 +208,9 @@ export const callMachine = setup({
                     {
                       guard: 'isSpeculating',
                       target: 'listening.hearing',
-                      actions: ['silence', 'countWasted', 'giveUpSpeculating'],
+                      actions: [...dropSpeculation],
                     },
-                    { target: 'failing', actions: ['silence', 'keepHeard'] },
+                    { target: 'failing', actions: [...breakOff] },
                   ],
                 },
               ],
@@ -406,12 +218,12 @@ export const callMachine = setup({
                 'caller.startOfTurn': {
                   guard: 'isOpenTurn',
                   target: 'listening.hearing',
-                  actions: ['silence', 'keepHeard', 'countBargeIn', 'openTurn'],
+                  actions: [...breakOff, 'countBargeIn', 'openTurn'],
                 },
                 'caller.endOfTurn': {
                   guard: and(['isOpenTurn', 'saysWords']),
                   target: 'settling',
-                  actions: ['silence', 'keepHeard', 'closeTurn'],
+                  actions: [...breakOff, 'closeTurn'],
                 },
                 'caller.eagerEndOfTurn': {
                   guard: and(['isSpeculating', 'isOpenTurn', 'maySpeculate', not('isAsSpeculated')]),
@@ -422,7 +234,7 @@ export const callMachine = setup({
                 'tts.failed': {
                   guard: 'isCurrent',
                   target: 'failing',
-                  actions: ['silence', 'keepHeard'],
+                  actions: [...breakOff],
                 },
                 'playback.finished': {
                   guard: 'isCurrent',
@@ -452,12 +264,12 @@ export const callMachine = setup({
                     'llm.failed': {
                       guard: 'isCurrent',
                       target: '#call.live.turn.listening.hearing',
-                      actions: ['silence', 'countWasted', 'giveUpSpeculating'],
+                      actions: [...dropSpeculation],
                     },
                     'tts.failed': {
                       guard: 'isCurrent',
                       target: '#call.live.turn.listening.hearing',
-                      actions: ['silence', 'countWasted', 'giveUpSpeculating'],
+                      actions: [...dropSpeculation],
                     },
                   },
                   states: {
@@ -468,19 +280,13 @@ export const callMachine = setup({
                         'caller.endOfTurn': {
                           guard: and(['isOpenTurn', 'isAsSpeculated']),
                           target: '#call.live.turn.responding.processing.thinking',
-                          actions: ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'],
+                          actions: [...takeUp],
                         },
                       },
                       after: {
                         SPECULATION_LIMIT: {
                           target: '#call.live.turn.responding.processing.thinking',
-                          actions: [
-                            'closeTurnAsSpeculated',
-                            'askEarsToEndTurn',
-                            'rememberCaller',
-                            'confirm',
-                            'openGate',
-                          ],
+                          actions: [...takeUp, 'askEarsToEndTurn'],
                         },
                       },
                     },
@@ -490,19 +296,13 @@ export const callMachine = setup({
                         'caller.endOfTurn': {
                           guard: and(['isOpenTurn', 'isAsSpeculated']),
                           target: '#call.live.turn.responding.processing.voicing',
-                          actions: ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'],
+                          actions: [...takeUp],
                         },
                       },
                       after: {
                         SPECULATION_LIMIT: {
                           target: '#call.live.turn.responding.processing.voicing',
-                          actions: [
-                            'closeTurnAsSpeculated',
-                            'askEarsToEndTurn',
-                            'rememberCaller',
-                            'confirm',
-                            'openGate',
-                          ],
+                          actions: [...takeUp, 'askEarsToEndTurn'],
                         },
                       },
                     },
@@ -516,7 +316,7 @@ export const callMachine = setup({
                   after: {
                     REPLY_TIMEOUT: {
                       target: '#call.live.turn.failing',
-                      actions: ['silence', 'keepHeard'],
+                      actions: [...breakOff],
                     },
                   },
                   states: {
@@ -527,7 +327,7 @@ export const callMachine = setup({
                         'llm.failed': {
                           guard: 'isCurrent',
                           target: '#call.live.turn.failing',
-                          actions: ['silence', 'keepHeard'],
+                          actions: [...breakOff],
                         },
                       },
                       after: { FILLER_DELAY: { guard: 'hasFiller', target: 'filling' } },
@@ -541,7 +341,7 @@ export const callMachine = setup({
                         'llm.failed': {
                           guard: 'isCurrent',
                           target: '#call.live.turn.failing',
-                          actions: ['silence', 'keepHeard'],
+                          actions: [...breakOff],
                         },
                       },
                     },
@@ -569,7 +369,7 @@ export const callMachine = setup({
                   after: {
                     SPEECH_LIMIT: {
                       target: '#call.live.turn.listening.quiet',
-                      actions: ['silence', 'keepHeard'],
+                      actions: [...breakOff],
                     },
                   },
                   states: { steady: { description: 'Nobody disputes the floor.' } },
@@ -626,12 +426,12 @@ export const callMachine = setup({
                 'caller.startOfTurn': {
                   guard: and(['isOpenTurn', 'mayChangeTheirMind']),
                   target: 'listening.hearing',
-                  actions: ['silence', 'keepHeard', 'countBargeIn', 'openTurn'],
+                  actions: [...breakOff, 'countBargeIn', 'openTurn'],
                 },
                 'caller.endOfTurn': {
                   guard: and(['isOpenTurn', 'mayChangeTheirMind', 'saysWords']),
                   target: 'settling',
-                  actions: ['silence', 'keepHeard', 'closeTurn'],
+                  actions: [...breakOff, 'closeTurn'],
                 },
                 'playback.finished': {
                   guard: 'isCurrent',
@@ -643,18 +443,14 @@ export const callMachine = setup({
                     guard: and(['isCurrent', 'hasSpareFarewell']),
                     target: 'closing',
                     reenter: true,
-                    actions: [
-                      'silence',
-                      'keepHeard',
-                      { type: 'say', params: { kind: 'goodbye', line: 'outOfOrder' } },
-                    ],
+                    actions: [...breakOff, { type: 'say', params: { kind: 'goodbye', line: 'outOfOrder' } }],
                   },
                   { guard: 'isCurrent', target: '#call.ended', actions: ['keepHeard', 'endAsChosen'] },
                 ],
                 'ears.deaf': {},
               },
               after: {
-                GOODBYE_CAP: { target: '#call.ended', actions: ['silence', 'keepHeard', 'endAsChosen'] },
+                GOODBYE_CAP: { target: '#call.ended', actions: [...breakOff, 'endAsChosen'] },
               },
             },
 
@@ -711,7 +507,7 @@ export const callMachine = setup({
                   { guard: and(['isCurrentEpoch', 'mayReopen']), target: 'reopening', actions: 'countLoss' },
                   { guard: 'isCurrentEpoch', target: 'deaf' },
                 ],
-                'ears.endTurn': { actions: sendTo('stt', { type: 'stt.endTurn' }) },
+                'ears.endTurn': { actions: 'endTurnOfEars' },
               },
               states: {
                 opening: {
@@ -731,7 +527,7 @@ export const callMachine = setup({
             },
             deaf: {
               description: 'Nobody can hear the caller any more.',
-              entry: raise({ type: 'ears.deaf' }),
+              entry: 'tellDeaf',
             },
           },
         },

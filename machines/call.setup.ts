@@ -1,0 +1,203 @@
+/**
+ * The words the call chart is written in: its actions, guards and delays, by name. The chart itself, which says when
+ * they happen, is call.machine.ts.
+ */
+import { assign, raise, sendTo, setup, stateIn } from 'xstate';
+import {
+  type CallContext,
+  type CallInput,
+  type CallSummary,
+  type EndReason,
+  type Farewell,
+  isOpenTurn,
+  isTentative,
+  nextSpeech,
+  wholeTurn,
+} from './call.context.ts';
+import { VoiceError } from './errors.ts';
+import type { CallEvent, TurnRef } from './events.ts';
+import { ports, type SpeechKind } from './ports.ts';
+import { sameWords } from './transcript.ts';
+
+/** An effect on the world outside the chart: a name here, a function in server/compose-call.ts. */
+const effect =
+  (name: string) =>
+  (_args: unknown): void => {
+    throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in server/compose-call.ts`);
+  };
+
+const turnOf = (event: CallEvent): TurnRef | undefined => ('turnIndex' in event ? event : undefined);
+const wordsOf = (context: CallContext, event: CallEvent): string =>
+  wholeTurn(context, 'text' in event ? event.text : '');
+
+export const callSetup = setup({
+  types: {
+    input: {} as CallInput,
+    context: {} as CallContext,
+    events: {} as CallEvent,
+    output: {} as CallSummary,
+  },
+  actors: ports,
+  actions: {
+    /** Empties the outbox, sends `clear`, and revokes the generation. Runs before anything is stopped. */
+    silence: effect('silence'),
+    /** Writes into the history what the caller's ear has received of this generation. */
+    keepHeard: effect('keepHeard'),
+    /** Writes into the history what the caller said in the turn that is over. */
+    rememberCaller: effect('rememberCaller'),
+
+    openGate: sendTo('playback', { type: 'playback.open' }),
+    askEarsToEndTurn: raise({ type: 'ears.endTurn' }),
+    tellDeaf: raise({ type: 'ears.deaf' }),
+    endTurnOfEars: sendTo('stt', { type: 'stt.endTurn' }),
+    /** The model broke after it had begun: what it said is finished with an apology. */
+    finishWithApology: sendTo('llm', ({ context }: { context: CallContext }) => ({
+      type: 'llm.say',
+      role: 'apology',
+      text: context.script.apology,
+    })),
+    sayFiller: sendTo('llm', ({ context }: { context: CallContext }) => ({
+      type: 'llm.say',
+      role: 'filler',
+      text: context.script.filler,
+    })),
+
+    openTurn: assign(({ context, event }) => ({ openTurn: turnOf(event)?.turnIndex ?? context.openTurn })),
+    /** The turn is over, with these words. */
+    closeTurn: assign(({ context, event }) => ({
+      endedTurn: turnOf(event)?.turnIndex ?? context.openTurn,
+      callerText: wordsOf(context, event),
+      keptText: '',
+      speculations: 0,
+    })),
+    /** The speculated turn is over, with its last words or, when none came, those it was speculated on. */
+    closeTurnAsSpeculated: assign(({ context, event }) => ({
+      endedTurn: context.openTurn,
+      callerText: 'text' in event && event.text !== '' ? wordsOf(context, event) : context.speech.text,
+      keptText: '',
+      speculations: 0,
+    })),
+    /** Nothing more will be heard of the open turn: it is over with the words known so far. */
+    closeTurnAsKnown: assign(({ context: { keptText, speech } }) => ({
+      callerText: keptText === '' && isTentative(speech) ? speech.text : keptText,
+      keptText: '',
+      speculations: 0,
+    })),
+
+    reply: assign(({ context }) => {
+      const next = nextSpeech(context, 'reply', '');
+      return {
+        ...next,
+        interrupted: false,
+        nudges: 0,
+        summary: { ...next.summary, turns: next.summary.turns + 1 },
+      };
+    }),
+    speculate: assign(({ context, event }) => ({
+      ...nextSpeech(context, 'reply', wordsOf(context, event)),
+      speculations: context.speculations + 1,
+    })),
+    /** The speculation was right: the reply is no longer tentative. */
+    confirm: assign(({ context }) => ({
+      speech: { ...context.speech, text: '' },
+      interrupted: false,
+      nudges: 0,
+      summary: { ...context.summary, turns: context.summary.turns + 1 },
+    })),
+    countWasted: assign(({ context }) => ({
+      summary: { ...context.summary, wastedSpeculations: context.summary.wastedSpeculations + 1 },
+    })),
+    giveUpSpeculating: assign(({ context }) => ({ speculations: context.limits.maxSpeculations })),
+    say: assign(({ context }, params: { kind: SpeechKind; line: keyof CallInput['script'] | 'nothing' }) =>
+      nextSpeech(context, params.kind, params.line === 'nothing' ? '' : context.script[params.line]),
+    ),
+    forgetInterruption: assign({ interrupted: false }),
+    countNudge: assign(({ context }) => ({ nudges: context.nudges + 1 })),
+    countBargeIn: assign(({ context }) => ({
+      interrupted: true,
+      summary: { ...context.summary, bargeIns: context.summary.bargeIns + 1 },
+    })),
+    countFailure: assign(({ context }) => ({
+      failuresInRow: context.failuresInRow + 1,
+      failedGeneration: context.speech.generation,
+      summary: { ...context.summary, failures: context.summary.failures + 1 },
+    })),
+    countSuccess: assign(({ context: { speech, failedGeneration } }) =>
+      speech.kind === 'apology' || speech.generation === failedGeneration
+        ? {}
+        : { failuresInRow: 0, interrupted: false },
+    ),
+    choose: assign((_, params: { farewell: Farewell }) => ({ farewell: params.farewell })),
+    end: assign(({ context }, params: { reason: EndReason }) => ({
+      summary: { ...context.summary, reason: params.reason },
+    })),
+    endByTransport: assign(({ context, event }) => {
+      const failed = event.type === 'transport.closed' && event.error !== undefined;
+      return { summary: { ...context.summary, reason: failed ? 'transportFailed' : 'callerHungUp' } };
+    }),
+    endAsChosen: assign(({ context }) => ({ summary: { ...context.summary, reason: context.farewell } })),
+
+    keepSpeculated: assign(({ context }) => ({ keptText: context.speech.text })),
+    keepPartial: assign(({ context, event }) => ({
+      keptText: event.type === 'stt.lost' ? wholeTurn(context, event.partial) : context.keptText,
+    })),
+    countLoss: assign(({ context }) => ({ losses: context.losses + 1 })),
+    forgetLosses: assign({ losses: 0 }),
+    nextEpoch: assign(({ context }) => ({
+      epoch: context.epoch + 1,
+      openTurn: -1,
+      endedTurn: -1,
+      summary: { ...context.summary, epochs: context.epoch + 1 },
+    })),
+  },
+  guards: {
+    isOpenTurn: ({ context, event }) => {
+      const turn = turnOf(event);
+      return turn !== undefined && isOpenTurn(context, turn);
+    },
+    isCurrent: ({ context, event }) =>
+      'generation' in event && event.generation === context.speech.generation,
+    isCurrentEpoch: ({ context, event }) => 'epoch' in event && event.epoch === context.epoch,
+    /** Or without any words: then nobody took back those it was begun with. */
+    isAsSpeculated: ({ context, event }) => {
+      const words = wordsOf(context, event);
+      return words === '' || sameWords(words, context.speech.text);
+    },
+    maySpeculate: ({ context, event }) =>
+      context.speculations < context.limits.maxSpeculations && wordsOf(context, event) !== '',
+    hasWords: ({ context }) => context.callerText !== '',
+    saysWords: ({ context, event }) => wordsOf(context, event) !== '',
+    hasKeptWords: ({ context }) => context.keptText !== '',
+    isLingering: stateIn({ live: { turn: 'lingering' } }),
+    isSpeculating: stateIn({ live: { turn: { responding: 'speculating' } } }),
+    wasInterrupted: ({ context }) => context.interrupted,
+    hasGreeting: ({ context }) => context.script.greeting !== '',
+    hasFiller: ({ context }) =>
+      context.script.filler !== '' && context.limits.fillerMs > 0 && context.speech.kind === 'reply',
+    hasFarewell: ({ context }) => context.speech.text !== '',
+    /** The out-of-order message is a recording: it can be said when nothing else can. */
+    hasSpareFarewell: ({ context }) => context.speech.text !== context.script.outOfOrder,
+    mayNudge: ({ context }) => context.script.nudge !== '' && context.nudges < context.limits.maxNudges,
+    mayChangeTheirMind: ({ context }) => context.farewell === 'silence',
+    failsTooOften: ({ context }) =>
+      context.failuresInRow >= context.limits.maxFailures || context.speech.kind === 'apology',
+    mayReopen: ({ context, event }) =>
+      context.losses < context.limits.reopenMs.length && event.type === 'stt.lost' && event.error.retryable,
+  },
+  delays: {
+    CONNECT_TIMEOUT: ({ context }) => context.limits.connectMs,
+    MAX_DURATION: ({ context }) => context.limits.maxDurationMs,
+    SILENCE_TIMEOUT: ({ context }) => context.limits.silenceMs,
+    TURN_LIMIT: ({ context }) => context.limits.turnMs,
+    OVERDUE_LIMIT: ({ context }) => context.limits.overdueMs,
+    STRANDED_LIMIT: ({ context }) => context.limits.strandedMs,
+    SPECULATION_LIMIT: ({ context }) => context.limits.speculationMs,
+    FILLER_DELAY: ({ context }) => context.limits.fillerMs,
+    REPLY_TIMEOUT: ({ context }) => context.limits.replyMs,
+    SPEECH_LIMIT: ({ context }) => context.limits.speechMs,
+    GOODBYE_CAP: ({ context }) => context.limits.goodbyeMs,
+    FINAL_TEXT_LIMIT: ({ context }) => context.limits.finalTextMs,
+    REOPEN_DELAY: ({ context }) => context.limits.reopenMs[context.losses - 1] ?? 0,
+    STEADY: ({ context }) => context.limits.steadyMs,
+  },
+});
