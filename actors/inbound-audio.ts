@@ -26,10 +26,11 @@ export class InboundAudio {
   readonly #ring = new FrameRing(RING_MS * BYTES_PER_MS);
   readonly #listeners = new Set<InboundListener>();
   #timer: unknown;
+  #isClosed = false;
   #nextTimestamp: number | undefined;
   /** Silence already given for the gap now open. */
   #givenMs = 0;
-  /** Call time of the last real frame, or of the start. */
+  /** Clock reading at the last real frame, or at the start. */
   lastFrameAt: number;
 
   constructor(clock: CallClock) {
@@ -39,6 +40,7 @@ export class InboundAudio {
 
   /** The carrier should be sending from now on. */
   start(): void {
+    if (this.#isClosed) return;
     this.lastFrameAt = this.#clock.now();
     this.#watch(ABSENCE_MS);
   }
@@ -70,6 +72,7 @@ export class InboundAudio {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#clock.clearTimeout(this.#timer);
     this.#listeners.clear();
   }

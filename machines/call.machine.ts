@@ -540,5 +540,3 @@ export const callMachine = callSetup.createMachine({
     },
   },
 });
-
-export type CallMachine = typeof callMachine;

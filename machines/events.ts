@@ -41,7 +41,7 @@ export type CallerEvent =
       readonly text: string;
       /** `model`, `timeout`, `limit` (our own watchdog) or another word of the detector's. */
       readonly trigger?: string;
-      /** Call time at which the last word ended, in ms; the start of the caller's wait. */
+      /** Clock reading at which the last word had arrived, in ms; the start of the caller's wait. */
       readonly speechEndedAtMs?: number;
     } & TurnRef);
 
@@ -91,7 +91,7 @@ export type CallEvent =
 
 /** Commands to the streams. */
 export type SttCommand = { readonly type: 'stt.endTurn' };
-/** Says fixed text before or after the model's own; `last` closes the generation's text. */
+/** Says fixed text: a filler before the model's own, or an apology after it, which closes the generation's text. */
 export type LlmCommand = {
   readonly type: 'llm.say';
   readonly text: string;

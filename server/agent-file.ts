@@ -118,6 +118,15 @@ export const scriptOf = ({ firstMessage, messagePlan }: Agent): Script => ({
   outOfOrder: messagePlan.outOfOrderMessage,
 });
 
+/** Slow speech takes about 90 ms a character. */
+function goodbyeLimitMs({ messagePlan }: Agent): number {
+  const { silenceTimeoutMessage, maxDurationMessage, outOfOrderMessage } = messagePlan;
+  const longest = Math.max(
+    ...[silenceTimeoutMessage, maxDurationMessage, outOfOrderMessage].map((text) => text.length),
+  );
+  return Math.max(8_000, 4_000 + 90 * longest);
+}
+
 /** The chart's limits: the agent's own, and those that are nobody's taste. */
 export const limitsOf = (agent: Agent): Limits => ({
   connectMs: 10_000,
@@ -132,7 +141,7 @@ export const limitsOf = (agent: Agent): Limits => ({
   fillerMs: agent.messagePlan.fillerDelaySeconds * 1_000,
   replyMs: 7_000,
   speechMs: 120_000,
-  goodbyeMs: 8_000,
+  goodbyeMs: goodbyeLimitMs(agent),
   finalTextMs: 2_000,
   reopenMs: [250, 750, 1_500],
   steadyMs: 5_000,

@@ -23,10 +23,12 @@ export interface AppOptions {
   readonly publicUrl?: string | undefined;
   readonly twilioAuthToken?: string | undefined;
   readonly keepsTranscripts: boolean;
+  /** Whether `/trace/latest` needs no key. Default true. */
+  readonly traceIsPublic?: boolean;
   readonly journalDir?: string | undefined;
   readonly apiKeys?: readonly string[];
   /** How to call out; throws when the environment cannot. */
-  readonly dialer: (publicUrl: string) => Dialer;
+  readonly dialer: () => Dialer;
 }
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
@@ -51,9 +53,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     publicUrl,
     outOfOrderMessage: options.parts.agent.messagePlan.outOfOrderMessage,
   });
-  await app.register(traceRoutes);
   await app.register(apiKeysPlugin, { keys: options.apiKeys ?? [] });
-  await app.register(callRoutes, { dialer: () => options.dialer(publicUrl()) });
+  await app.register(traceRoutes, { isPublic: options.traceIsPublic ?? true });
+  await app.register(callRoutes, { dialer: options.dialer });
   return app;
 }
 

@@ -27,6 +27,10 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
   return { config, agent };
 }
 
+/** What only this machine can read may hold what was said. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.');
+
 export interface RunningServer {
   readonly app: FastifyInstance;
   /** Where it listens, e.g. `http://127.0.0.1:3040`. */
@@ -53,17 +57,20 @@ export async function startServer(
   const voice = elevenLabsOf(config, agent);
   const llm = llmOf(config);
   const clips = new ClipStore(agent);
+  const host = env.HOST ?? defaults.host;
+  const keepsTranscripts = (env.JOURNAL_TRANSCRIPTS ?? defaults.transcripts) === 'on';
   const app = await createApp({
     parts: { agent, stt: sttOf(config, agent), llm, tts: createElevenLabs(voice), clips, clock: systemClock },
     logger,
     publicUrl: env.PUBLIC_URL,
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
-    keepsTranscripts: (env.JOURNAL_TRANSCRIPTS ?? defaults.transcripts) === 'on',
+    keepsTranscripts,
+    traceIsPublic: !keepsTranscripts || isLoopback(host),
     journalDir: env.JOURNAL_DIR,
     apiKeys: env.API_KEYS,
-    dialer: (publicUrl) => createDialer(env, publicUrl),
+    dialer: () => createDialer(env),
   });
-  const address = await app.listen({ port: env.PORT, host: env.HOST ?? defaults.host });
+  const address = await app.listen({ port: env.PORT, host });
   const closing = new AbortController();
   const makeClips = async (): Promise<void> => {
     if (defaults.makesClips === false) return;

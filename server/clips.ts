@@ -74,6 +74,13 @@ export class ClipStore implements Clips {
     maker.on('error', (error) => {
       if (!signal.aborted) onFailed({ code: 'ACTOR_CRASHED', message: error.message });
     });
+    maker.on('exit', (code, killedBy) => {
+      if (code === 0 || signal.aborted) return;
+      onFailed({
+        code: 'ACTOR_CRASHED',
+        message: `The process that makes clips ended with ${killedBy ?? code}`,
+      });
+    });
     maker.send(request);
     await once(maker, 'close').catch(() => {});
   }

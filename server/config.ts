@@ -25,7 +25,10 @@ export const EnvSchema = z.object({
   /** Address to listen on. Default 127.0.0.1 in the sandbox, 0.0.0.0 otherwise. */
   HOST: z.string().optional(),
   /** Where Twilio reaches this server; `https` becomes `wss` for the media stream. */
-  PUBLIC_URL: http().optional(),
+  PUBLIC_URL: http()
+    .refine((text) => !/[?#]/.test(text), { error: 'a URL without a query' })
+    .transform((text) => text.replace(/^https?/i, (scheme) => scheme.toLowerCase()))
+    .optional(),
 
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC/, { error: 'an account SID, beginning with AC' }).optional(),
   /** Checks X-Twilio-Signature on webhooks and media sockets whenever it is set. */
@@ -94,10 +97,13 @@ export const SECRETS: ReadonlySet<string> = new Set([
 const PROVIDER_KEYS = ['DEEPGRAM_API_KEY', 'GROQ_API_KEY', 'OPENAI_API_KEY', 'ELEVENLABS_API_KEY'] as const;
 const TWILIO_KEYS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const;
 
+/** A secret pasted into the wrong line must not be shown either: keys are long and have no punctuation. */
+const mayShow = (key: string, value = ''): boolean => !SECRETS.has(key) && !/^[\w-]{20,}$/.test(value);
+
 type RawEnv = Readonly<Record<string, string | undefined>>;
 const isSet = (env: RawEnv, key: string): boolean => (env[key] ?? '').trim() !== '';
 
-/** With no key of any provider, everything runs against the sandbox. */
+/** With no key of any provider or of Twilio, everything runs against the sandbox. */
 export const wantsSandbox = (env: RawEnv): boolean =>
   ![...PROVIDER_KEYS, ...TWILIO_KEYS].some((key) => isSet(env, key));
 
@@ -119,7 +125,7 @@ export function loadConfig(raw: RawEnv): Config {
   const problems = new ConfigProblems();
   for (const issue of parsed.error?.issues ?? []) {
     const key = String(issue.path[0]);
-    problems.add(key, SECRETS.has(key) ? HIDDEN : given[key], `it must be ${issue.message}`);
+    problems.add(key, mayShow(key, given[key]) ? given[key] : HIDDEN, `it must be ${issue.message}`);
   }
   for (const key of missingKeys(raw)) {
     problems.add(key, undefined, 'other keys are, so it must be too; unset all of them to run the sandbox');

@@ -11,11 +11,17 @@ export interface Dialer {
   hangUp(callSid: string): Promise<void>;
 }
 
-/** Throws `CONFIG_INVALID` when the environment cannot call out. `publicUrl` is where Twilio reaches us. */
-export function createDialer(env: Env, publicUrl: string): Dialer {
+/** Throws `CONFIG_INVALID` when the environment cannot call out. */
+export function createDialer(env: Env): Dialer {
+  const { PUBLIC_URL: publicUrl } = env;
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: from } = env;
   const problems = new ConfigProblems();
-  for (const key of ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const) {
+  for (const key of [
+    'TWILIO_ACCOUNT_SID',
+    'TWILIO_AUTH_TOKEN',
+    'TWILIO_PHONE_NUMBER',
+    'PUBLIC_URL',
+  ] as const) {
     if (env[key] === undefined) problems.add(key, undefined, 'calling out needs it');
   }
   problems.throwIfAny();

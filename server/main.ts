@@ -78,7 +78,14 @@ async function main(): Promise<void> {
 
   if (!sandbox) {
     if (env.PUBLIC_URL === undefined) {
-      logger.warn(`PUBLIC_URL is not set: only callers on this machine can reach ${server.address}`);
+      logger.warn(
+        'PUBLIC_URL is not set: Twilio cannot reach this server, and its signatures will not match',
+      );
+    } else if (env.PUBLIC_URL.startsWith('http:')) {
+      logger.warn('PUBLIC_URL is http: Twilio opens media streams over wss only (its error 31910)');
+    }
+    if (env.TWILIO_AUTH_TOKEN === undefined) {
+      logger.warn('TWILIO_AUTH_TOKEN is not set: whoever reaches this server can make it talk');
     }
     logger.info(
       `ready: point your Twilio number's voice webhook at ${env.PUBLIC_URL ?? server.address}/twiml`,
@@ -120,7 +127,7 @@ function callAgainOnEnter(server: RunningServer, sandbox: Sandbox): void {
   process.stdin.on('data', async () => {
     if (isCalling || server.app.calls.draining) return;
     isCalling = true;
-    await demonstrate(server, sandbox);
+    await demonstrate(server, sandbox).catch((error) => process.stderr.write(`${error}\n`));
     isCalling = false;
   });
 }

@@ -66,6 +66,7 @@ export class MediaSession {
       else if (outcome.reason === 'neverStarted')
         this.#refuse(new VoiceError('MEDIA_ABSENT', 'The media stream never sent "start"'), CLOSE.policy);
       else this.#close(CLOSE.normal, outcome.reason);
+      this.#state = 'stopped';
     });
   }
 
@@ -166,8 +167,13 @@ export class MediaSession {
 
   #onClose(code: number): void {
     this.#options.clock.clearTimeout(this.#timer);
+    // A caller who hangs up is announced with "stop"; without it, they may still be on the line.
+    const error =
+      this.#state === 'streams'
+        ? new VoiceError('MEDIA_ABSENT', 'The media socket closed without "stop"', { details: { code } })
+        : undefined;
     this.#state = 'stopped';
-    this.#tellClosed(`socket ${code}`);
+    this.#tellClosed(`socket ${code}`, error);
   }
 
   /** A call that is over has nobody to tell. */

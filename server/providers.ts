@@ -31,7 +31,7 @@ export function llmOf({ env, llm }: Config): LlmProvider {
       });
 }
 
-/** As plain data, because the thread that makes clips builds its own. */
+/** As plain data, because the process that makes clips builds its own. */
 export function elevenLabsOf({ env, elevenLabsKey }: Config, { voice }: Agent): ElevenLabsOptions {
   return {
     apiKey: elevenLabsKey,

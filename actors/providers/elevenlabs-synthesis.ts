@@ -1,8 +1,8 @@
 /**
  * Whole texts as speech over HTTP, through the vendor's SDK: greetings, fillers and apologies made ahead of need.
  *
- * Importing the SDK blocks the event loop for 2 to 6 seconds and takes 100 MB, so the first use does it and
- * nothing else: make the first clip before the first call, or every live call falls silent meanwhile.
+ * Importing the SDK blocks an event loop for seconds and takes 100 MB, so the first use does it: only the process
+ * that makes clips may be the one.
  */
 import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
 import { toHttpUrl, type VoiceAddress, type VoiceSettings } from './elevenlabs.wire.ts';

@@ -26,13 +26,16 @@ export function createGroq({
     baseUrl: baseUrl.replace(/\/+$/, '').replace(/\/openai\/v1$/, ''),
     path: '/openai/v1/chat/completions',
     model,
-    extraBody: isGptOss(model) ? LITTLE_REASONING : {},
+    extraBody: reasoningOf(model),
   });
 }
 
-const isGptOss = (model: string) => model.startsWith('openai/gpt-oss');
-/** gpt-oss reasons at `medium` unless told otherwise, and every reasoning token delays the first word. */
-const LITTLE_REASONING = { reasoning_effort: 'low', include_reasoning: false };
+/** Models reason unless told otherwise, and every reasoning token delays the first word and counts as completion. */
+function reasoningOf(model: string): Record<string, unknown> {
+  if (model.startsWith('openai/gpt-oss')) return { reasoning_effort: 'low', include_reasoning: false };
+  if (model.startsWith('qwen/qwen3')) return { reasoning_effort: 'none' };
+  return {};
+}
 
 export interface OpenAiCompatibleOptions {
   readonly apiKey: string;
@@ -55,6 +58,10 @@ export function createOpenAiCompatible({
     baseUrl: baseUrl.replace(/\/+$/, ''),
     path: '/chat/completions',
     model,
-    extraBody: { stream_options: { include_usage: true } },
+    extraBody: {
+      stream_options: { include_usage: true },
+      // OpenAI's reasoning models refuse any temperature but their own; undefined is not sent.
+      ...(/^(o\d|gpt-5)/.test(model) && { temperature: undefined, reasoning_effort: 'low' }),
+    },
   });
 }

@@ -75,7 +75,7 @@ export class CallRegistry {
     void call.ended.then((outcome) => {
       this.#live.delete(call);
       const endedWell = !(outcome instanceof VoiceError) && !UNTOLD.has(outcome.reason);
-      this.#ended.push({ callSid: journal.callSid, journal, endedWell });
+      if (journal.callSid !== '') this.#ended.push({ callSid: journal.callSid, journal, endedWell });
       if (this.#ended.length > REMEMBERED) this.#ended.shift();
       if (outcome instanceof VoiceError)
         this.#log.error({ callSid: journal.callSid, err: outcome }, 'the call broke');

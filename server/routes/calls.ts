@@ -16,8 +16,13 @@ const Body = z.strictObject({
 export const callRoutes: FastifyPluginAsync<{ dialer: () => Dialer }> = async (app, { dialer }) => {
   app.addHook('onRequest', app.requireApiKey);
 
+  let made: Dialer | undefined;
+  const theDialer = (): Dialer => {
+    made ??= dialer();
+    return made;
+  };
   const dial = async (to: string) => {
-    const callSid = await dialer().dial(to);
+    const callSid = await theDialer().dial(to);
     return { id: callSid, status: 'queued' };
   };
 
@@ -49,7 +54,7 @@ export const callRoutes: FastifyPluginAsync<{ dialer: () => Dialer }> = async (a
   app.delete<{ Params: { id: string } }>('/v1/calls/:id', async ({ params: { id } }, reply) => {
     const live = [...app.calls.live].find(({ journal }) => journal.callSid === id);
     if (live) live.actor.send({ type: 'operator.hangUp', reason: 'DELETE /v1/calls' });
-    else await dialer().hangUp(id);
+    else await theDialer().hangUp(id);
     return reply.code(204).send();
   });
 };

@@ -86,13 +86,13 @@ describe('a caller who hangs up', () => {
 });
 
 describe('a line that is lost', () => {
-  it('without a goodbye ends the call as a hang-up does', async () => {
+  it('without the carrier saying so ends the call like a hang-up, and is told apart from one', async () => {
     const answered = await world.pickUp();
     const { phone, call, ears } = answered;
     ears.says(QUESTION);
     await phone.agentHasSpokenFor(900);
     phone.dropLine();
-    expect(await call.ended).toMatchObject({ reason: 'callerHungUp', turns: 1 });
+    expect(await call.ended).toMatchObject({ reason: 'transportFailed', turns: 1 });
     expect((await phone.ended).endedBy).toBe('line');
     expect(history(answered).at(-1)).toMatchObject({ role: 'assistant' });
     expect(notes(answered, 'history.agent')).toHaveLength(1);

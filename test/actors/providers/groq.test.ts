@@ -108,8 +108,14 @@ describe('what is asked', () => {
 
   it('sends other models no reasoning settings', async () => {
     const { url, asked } = await startVendor(hello);
-    await ask(groqAt(url, 'qwen/qwen3-32b')).ended();
+    await ask(groqAt(url, 'moonshotai/kimi-k2-instruct')).ended();
     expect(asked[0]?.body).not.toHaveProperty('reasoning_effort');
+  });
+
+  it('asks Qwen not to reason at all', async () => {
+    const { url, asked } = await startVendor(hello);
+    await ask(groqAt(url, 'qwen/qwen3-32b')).ended();
+    expect(asked[0]?.body).toMatchObject({ reasoning_effort: 'none' });
   });
 
   it.each(['', '/', '/openai/v1', '/openai/v1/'])(
