@@ -3,6 +3,7 @@
  *
  * A wrong value names its key, what was given (never a secret) and what is allowed; all mistakes are told at once.
  */
+import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigProblems, HIDDEN } from './config-problems.ts';
 import { E164 } from './e164.ts';
@@ -77,7 +78,7 @@ export const EnvSchema = z.object({
     .default('info'),
   /** Whether logs, traces and journals hold what was said. Default on in the sandbox, off otherwise. */
   JOURNAL_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
-  /** Folder for one JSON Lines journal per call; none are written without it. */
+  /** Existing folder for one JSON Lines journal per call; none are written without it. */
   JOURNAL_DIR: z.string().optional(),
 });
 
@@ -137,6 +138,9 @@ export function loadConfig(raw: RawEnv): Config {
       'it must be unset when TWILIO_EDGE or TWILIO_REGION chooses the host',
     );
   }
+  if (given.JOURNAL_DIR !== undefined && !isWritableFolder(given.JOURNAL_DIR)) {
+    problems.add('JOURNAL_DIR', given.JOURNAL_DIR, 'it must be a folder that exists and can be written to');
+  }
   problems.throwIfAny();
   const env = Object.freeze(parsed.data as Env);
   return {
@@ -148,6 +152,15 @@ export function loadConfig(raw: RawEnv): Config {
         ? { vendor: 'groq', apiKey: env.GROQ_API_KEY }
         : { vendor: 'openai', apiKey: env.OPENAI_API_KEY as string },
   };
+}
+
+function isWritableFolder(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 function missingKeys(env: RawEnv): string[] {

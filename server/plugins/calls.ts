@@ -1,7 +1,7 @@
 /**
  * Live calls, and the last ended ones. Decorates `app.calls`: routes/media.ts adds to it, drain waits on it.
  */
-import { appendFile, mkdir } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
@@ -43,6 +43,7 @@ export class CallRegistry {
   readonly #live = new Set<LiveCall>();
   readonly #ended: EndedCall[] = [];
   readonly #idle: (() => void)[] = [];
+  readonly #writes = new Set<Promise<void>>();
   /** New calls are turned away. */
   draining = false;
 
@@ -105,14 +106,22 @@ export class CallRegistry {
     return this.#live.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
   }
 
+  /** Resolves when every journal is on disk. */
+  async whenWritten(): Promise<void> {
+    await Promise.all(this.#writes);
+  }
+
   #write(journal: Journal): void {
     const { journalDir } = this.#options;
     if (journalDir === undefined || journal.callSid === '') return;
-    const name = `${journal.callSid.replace(/[^\w-]/g, '_')}.jsonl`;
+    const path = join(journalDir, `${journal.callSid.replace(/[^\w-]/g, '_')}.jsonl`);
     const lines = journal.entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-    mkdir(journalDir, { recursive: true })
-      .then(() => appendFile(join(journalDir, name), lines))
-      .catch((err) => this.#log.error({ err, journalDir }, 'the journal could not be written'));
+    // Renamed when complete, so that nobody reads half a journal.
+    const write = writeFile(`${path}.part`, lines)
+      .then(() => rename(`${path}.part`, path))
+      .catch((err) => this.#log.error({ err, journalDir }, 'the journal could not be written'))
+      .finally(() => this.#writes.delete(write));
+    this.#writes.add(write);
   }
 }
 
@@ -123,6 +132,7 @@ export const callsPlugin = fp<CallsOptions>(
     app.addHook('preClose', async () => {
       calls.hangUpAll('the server is closing');
       await calls.whenIdle();
+      await calls.whenWritten();
     });
   },
   { name: 'calls' },
