@@ -53,8 +53,9 @@ process.on('message', ({ call }: SandboxRequest) => {
   });
 });
 process.on('disconnect', () => process.exit(0));
-// The terminal's Ctrl-C reaches us too; our parent decides when we go.
+// A signal to the whole group reaches us too; our parent decides when we go.
 process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
 
 tell({
   ready: {

@@ -34,6 +34,8 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.logger,
+    // A HEAD of GET /call/:number would dial.
+    exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
   });
   const publicUrl = (): string => options.publicUrl ?? listeningUrl(app);

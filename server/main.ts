@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   if (inSandbox) print('No provider keys in the environment: this is the sandbox. Everything is local.\n');
   const given = loadOrExit({ ...process.env, ...(inSandbox && SANDBOX_KEYS) });
   const sandbox = inSandbox ? await startSandbox() : undefined;
-  const settings = sandbox ? loadOrExit({ ...process.env, ...sandbox.env }) : given;
+  const settings = sandbox ? loadOrExit({ ...process.env, ...sandbox.env, PUBLIC_URL: undefined }) : given;
   const { env } = settings.config;
 
   const logger = createLogger(env.LOG_LEVEL, inSandbox || process.stdout.isTTY ? 'pretty' : 'json');
@@ -75,6 +75,7 @@ async function main(): Promise<void> {
     transcripts: inSandbox ? 'on' : 'off',
   });
   endOnSignal(server, sandbox, logger, env.DRAIN_TIMEOUT * 1_000);
+  void sandbox?.died.then((how) => fail(new Error(`The sandbox ended with ${how}`)));
 
   if (!sandbox) {
     if (env.PUBLIC_URL === undefined) {

@@ -12,6 +12,8 @@ export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
   /** Lets the phone call this webhook. Resolves when the call is over, with why the caller gave up, if they did. */
   placeCall(call: SandboxRequest['call']): Promise<{ callSid: string; failure: string | null }>;
+  /** Resolves with how it ended, when nobody closed it. */
+  readonly died: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -22,14 +24,21 @@ export async function startSandbox(): Promise<Sandbox> {
   });
   const ended = once(child, 'exit');
   const { ready } = await reply(child, 'ready');
+  let isClosing = false;
   return {
     env: ready,
+    died: new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        if (!isClosing) resolve(signal ?? `code ${code}`);
+      });
+    }),
     async placeCall(call) {
       const request: SandboxRequest = { call };
       child.send(request);
       return (await reply(child, 'callEnded')).callEnded;
     },
     async close() {
+      isClosing = true;
       if (child.connected) child.disconnect();
       await ended;
     },

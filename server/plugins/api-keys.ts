@@ -22,7 +22,7 @@ export const apiKeysPlugin = fp<{ keys: readonly string[] }>(
         await reply.code(503).send({ error: 'API_KEYS is not set: this server places no calls' });
         return;
       }
-      const given = digest(/^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '');
+      const given = digest(/^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '');
       if (digests.some((key) => timingSafeEqual(key, given))) return;
       await reply
         .code(401)

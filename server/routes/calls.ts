@@ -30,7 +30,7 @@ export const callRoutes: FastifyPluginAsync<{ dialer: () => Dialer }> = async (a
     const parsed = Body.safeParse(body);
     if (!parsed.success) {
       return reply.code(400).send({
-        error: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+        error: parsed.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; '),
       });
     }
     return reply.code(201).send(await dial(parsed.data.to));
