@@ -17,6 +17,11 @@ const breakOff = ['silence', 'keepHeard'] as const;
 const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'] as const;
 /** Nobody needs to hear of a speculation that broke: the turn is answered when it ends. */
 const dropSpeculation = ['silence', 'countWasted', 'giveUpSpeculating'] as const;
+/** A stream of a generation could not start. */
+const streamBroke = [
+  { guard: 'isSpeculating', target: 'listening.hearing', actions: [...dropSpeculation] },
+  { target: 'failing', actions: [...breakOff] },
+] as const;
 
 export const callMachine = callSetup.createMachine({
   id: 'call',
@@ -175,27 +180,13 @@ export const callMachine = callSetup.createMachine({
                   id: 'llm',
                   src: 'llm',
                   input: ({ context }) => context.speech,
-                  onError: [
-                    {
-                      guard: 'isSpeculating',
-                      target: 'listening.hearing',
-                      actions: [...dropSpeculation],
-                    },
-                    { target: 'failing', actions: [...breakOff] },
-                  ],
+                  onError: [...streamBroke],
                 },
                 {
                   id: 'tts',
                   src: 'tts',
                   input: ({ context }) => context.speech,
-                  onError: [
-                    {
-                      guard: 'isSpeculating',
-                      target: 'listening.hearing',
-                      actions: [...dropSpeculation],
-                    },
-                    { target: 'failing', actions: [...breakOff] },
-                  ],
+                  onError: [...streamBroke],
                 },
                 {
                   id: 'playback',
@@ -204,14 +195,7 @@ export const callMachine = callSetup.createMachine({
                     generation: speech.generation,
                     gate: isTentative(speech) ? ('closed' as const) : ('open' as const),
                   }),
-                  onError: [
-                    {
-                      guard: 'isSpeculating',
-                      target: 'listening.hearing',
-                      actions: [...dropSpeculation],
-                    },
-                    { target: 'failing', actions: [...breakOff] },
-                  ],
+                  onError: [...streamBroke],
                 },
               ],
               on: {

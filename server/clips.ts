@@ -12,7 +12,7 @@ import type { Clips } from '../actors/call-scope.ts';
 import type { ElevenLabsOptions } from '../actors/providers/elevenlabs.ts';
 import type { SpeechChunk } from '../actors/providers/tts-provider.ts';
 import type { ErrorCode } from '../machines/errors.ts';
-import type { Agent } from './agent-file.ts';
+import { type Agent, scriptOf } from './agent-file.ts';
 import { TYPESCRIPT } from './typescript-child.ts';
 
 export interface ClipRequest {
@@ -51,16 +51,7 @@ export class ClipStore implements Clips {
     signal: AbortSignal,
     onFailed: (failure: { code: string; message: string }) => void,
   ): Promise<void> {
-    const { firstMessage, messagePlan } = this.#agent;
-    const texts = [
-      firstMessage,
-      messagePlan.apologyMessage,
-      messagePlan.outOfOrderMessage,
-      messagePlan.fillerMessage,
-      messagePlan.idleMessage,
-      messagePlan.silenceTimeoutMessage,
-      messagePlan.maxDurationMessage,
-    ];
+    const texts = Object.values(scriptOf(this.#agent));
     const request: ClipRequest = { voice, texts: [...new Set(texts)].filter((text) => text !== '') };
     const maker = fork(new URL('./clips.process.ts', import.meta.url), {
       execArgv: [...TYPESCRIPT],

@@ -56,6 +56,15 @@ export class CallRegistry {
     return this.#live;
   }
 
+  findLive(callSid: string): LiveCall | undefined {
+    return [...this.#live].find(({ journal }) => journal.callSid === callSid);
+  }
+
+  /** The newest ended call of this id. */
+  findEnded(callSid: string): EndedCall | undefined {
+    return this.#ended.findLast((call) => call.callSid === callSid);
+  }
+
   /** Newest last. */
   get ended(): readonly EndedCall[] {
     return this.#ended;
@@ -89,11 +98,8 @@ export class CallRegistry {
 
   /** The carrier said which call this is. Of two sockets for one call the newer one counts. */
   identify(call: LiveCall, callSid: string): void {
-    for (const other of this.#live) {
-      if (other !== call && other.journal.callSid === callSid) {
-        other.actor.send({ type: 'operator.hangUp', reason: 'a newer socket took the call over' });
-      }
-    }
+    const older = this.findLive(callSid);
+    older?.actor.send({ type: 'operator.hangUp', reason: 'a newer socket took the call over' });
     call.journal.callSid = callSid;
   }
 

@@ -45,14 +45,14 @@ export const callRoutes: FastifyPluginAsync<{ dialer: () => Dialer }> = async (a
   });
 
   app.get<{ Params: { id: string } }>('/v1/calls/:id', async ({ params: { id } }, reply) => {
-    const live = [...app.calls.live].find(({ journal }) => journal.callSid === id);
-    const journal = live?.journal ?? app.calls.ended.findLast(({ callSid }) => callSid === id)?.journal;
+    const live = app.calls.findLive(id);
+    const journal = (live ?? app.calls.findEnded(id))?.journal;
     if (!journal) return reply.code(404).send({ error: 'No such call here' });
     return { id, status: live ? 'active' : 'ended', startedAt: journal.startedAt, trace: traceOf(journal) };
   });
 
   app.delete<{ Params: { id: string } }>('/v1/calls/:id', async ({ params: { id } }, reply) => {
-    const live = [...app.calls.live].find(({ journal }) => journal.callSid === id);
+    const live = app.calls.findLive(id);
     if (live) live.actor.send({ type: 'operator.hangUp', reason: 'DELETE /v1/calls' });
     else await theDialer().hangUp(id);
     return reply.code(204).send();

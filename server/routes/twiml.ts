@@ -43,8 +43,7 @@ export const twimlRoutes: FastifyPluginAsync<TwimlOptions> = async (
     preHandler: app.requireTwilio,
     handler: async (request, reply) => {
       const response = new VoiceResponse();
-      const callSid = callSidOf(request);
-      const ended = app.calls.ended.findLast((call) => call.callSid === callSid);
+      const ended = app.calls.findEnded(callSidOf(request));
       if (ended?.endedWell !== true) response.say(outOfOrderMessage);
       response.hangup();
       return send(reply, response);
@@ -52,5 +51,5 @@ export const twimlRoutes: FastifyPluginAsync<TwimlOptions> = async (
   });
 };
 
-const callSidOf = ({ body, query }: FastifyRequest): unknown =>
-  ((body ?? query) as { CallSid?: unknown } | undefined)?.CallSid;
+const callSidOf = ({ body, query }: FastifyRequest): string =>
+  String(((body ?? query) as { CallSid?: unknown } | undefined)?.CallSid);
