@@ -153,3 +153,7 @@ export const isOpenTurn = (context: CallContext, turn: TurnRef): boolean =>
 
 /** A reply begun before its turn is known to be over. Its gate stays closed. */
 export const isTentative = ({ kind, text }: Speech): boolean => kind === 'reply' && text !== '';
+
+/** What is known of the open turn: what a lost connection had heard, or what was speculated on. */
+export const knownWords = ({ keptText, speculations, speech }: CallContext): string =>
+  keptText === '' && speculations > 0 && isTentative(speech) ? speech.text : keptText;

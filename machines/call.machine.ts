@@ -13,6 +13,14 @@ import { callSetup } from './call.setup.ts';
 
 /** The agent gives up the floor: silent at once, and the history keeps what was heard. */
 const breakOff = ['silence', 'keepHeard'] as const;
+/** The caller said something, and their turn is over: it is answered. */
+const answered = {
+  guard: and(['isOpenTurn', 'saysWords']),
+  target: '#call.live.turn.responding.processing',
+} as const;
+const answer = ['closeTurn', 'rememberCaller', 'reply'] as const;
+/** The caller broke in and said nothing: what they interrupted is taken up again. */
+const resume = ['forgetInterruption', { type: 'say', params: { kind: 'resume', line: 'nothing' } }] as const;
 /** The speculation was right: its reply is the reply, and may be heard. */
 const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'] as const;
 /** Nobody needs to hear of a speculation that broke: the turn is answered when it ends. */
@@ -95,7 +103,15 @@ export const callMachine = callSetup.createMachine({
               initial: 'quiet',
               on: {
                 'caller.startOfTurn': { guard: 'isOpenTurn', target: '.hearing', actions: 'openTurn' },
-                'caller.endOfTurn': { guard: 'isOpenTurn', target: 'settling', actions: 'closeTurn' },
+                'caller.endOfTurn': [
+                  { ...answered, actions: [...answer] },
+                  {
+                    guard: and(['isOpenTurn', 'wasInterrupted']),
+                    target: 'responding.processing',
+                    actions: ['closeTurn', ...resume],
+                  },
+                  { guard: 'isOpenTurn', target: 'listening.quiet', actions: 'closeTurn' },
+                ],
                 'caller.eagerEndOfTurn': {
                   guard: and(['isOpenTurn', 'maySpeculate']),
                   target: 'responding.speculating',
@@ -144,32 +160,24 @@ export const callMachine = callSetup.createMachine({
                     stranded: {
                       description: 'The ears were lost in mid-turn; their successor may hear the rest.',
                       after: {
-                        STRANDED_LIMIT: { target: '#call.live.turn.settling', actions: 'closeTurnAsKnown' },
+                        STRANDED_LIMIT: [
+                          {
+                            guard: 'knowsWords',
+                            target: '#call.live.turn.responding.processing',
+                            actions: ['closeTurnAsKnown', 'rememberCaller', 'reply'],
+                          },
+                          {
+                            guard: 'wasInterrupted',
+                            target: '#call.live.turn.responding.processing',
+                            actions: ['closeTurnAsKnown', ...resume],
+                          },
+                          { target: '#call.live.turn.listening.quiet', actions: 'closeTurnAsKnown' },
+                        ],
                       },
                     },
                   },
                 },
               },
-            },
-
-            settling: {
-              description: 'The turn is over: answer it, take up what it interrupted, or wait.',
-              always: [
-                {
-                  guard: 'hasWords',
-                  target: 'responding.processing',
-                  actions: ['rememberCaller', 'reply'],
-                },
-                {
-                  guard: 'wasInterrupted',
-                  target: 'responding.processing',
-                  actions: [
-                    'forgetInterruption',
-                    { type: 'say', params: { kind: 'resume', line: 'nothing' } },
-                  ],
-                },
-                'listening.quiet',
-              ],
             },
 
             responding: {
@@ -204,11 +212,7 @@ export const callMachine = callSetup.createMachine({
                   target: 'listening.hearing',
                   actions: [...breakOff, 'countBargeIn', 'openTurn'],
                 },
-                'caller.endOfTurn': {
-                  guard: and(['isOpenTurn', 'saysWords']),
-                  target: 'settling',
-                  actions: [...breakOff, 'closeTurn'],
-                },
+                'caller.endOfTurn': { ...answered, reenter: true, actions: [...breakOff, ...answer] },
                 'caller.eagerEndOfTurn': {
                   guard: and(['isSpeculating', 'isOpenTurn', 'maySpeculate', not('isAsSpeculated')]),
                   target: '.speculating',
@@ -413,9 +417,9 @@ export const callMachine = callSetup.createMachine({
                   actions: [...breakOff, 'countBargeIn', 'openTurn'],
                 },
                 'caller.endOfTurn': {
+                  ...answered,
                   guard: and(['isOpenTurn', 'mayChangeTheirMind', 'saysWords']),
-                  target: 'settling',
-                  actions: [...breakOff, 'closeTurn'],
+                  actions: [...breakOff, ...answer],
                 },
                 'playback.finished': {
                   guard: 'isCurrent',
@@ -456,7 +460,7 @@ export const callMachine = callSetup.createMachine({
               after: {
                 FINAL_TEXT_LIMIT: [
                   {
-                    guard: 'hasKeptWords',
+                    guard: 'knowsWords',
                     target: '#call.ended',
                     actions: [
                       'closeTurnAsKnown',

@@ -10,7 +10,7 @@ import {
   type EndReason,
   type Farewell,
   isOpenTurn,
-  isTentative,
+  knownWords,
   nextSpeech,
   wholeTurn,
 } from './call.context.ts';
@@ -78,8 +78,8 @@ export const callSetup = setup({
       speculations: 0,
     })),
     /** Nothing more will be heard of the open turn: it is over with the words known so far. */
-    closeTurnAsKnown: assign(({ context: { keptText, speech } }) => ({
-      callerText: keptText === '' && isTentative(speech) ? speech.text : keptText,
+    closeTurnAsKnown: assign(({ context }) => ({
+      callerText: knownWords(context),
       keptText: '',
       speculations: 0,
     })),
@@ -165,9 +165,8 @@ export const callSetup = setup({
     },
     maySpeculate: ({ context, event }) =>
       context.speculations < context.limits.maxSpeculations && wordsOf(context, event) !== '',
-    hasWords: ({ context }) => context.callerText !== '',
     saysWords: ({ context, event }) => wordsOf(context, event) !== '',
-    hasKeptWords: ({ context }) => context.keptText !== '',
+    knowsWords: ({ context }) => knownWords(context) !== '',
     isLingering: stateIn({ live: { turn: 'lingering' } }),
     isSpeculating: stateIn({ live: { turn: { responding: 'speculating' } } }),
     wasInterrupted: ({ context }) => context.interrupted,

@@ -1,7 +1,7 @@
 /**
  * XState's inspection of one call, as journal entries. The only file that reads inspection events.
  */
-import type { InspectionEvent } from 'xstate';
+import type { InspectedMicrostepEvent, InspectionEvent } from 'xstate';
 import type { Journal } from './journal.ts';
 
 type StateValue = string | { readonly [region: string]: StateValue };
@@ -24,6 +24,11 @@ function regionsOf(value: StateValue): Record<string, string> {
 
 const nameOf = (actorRef: unknown): string => (actorRef as { id: string }).id;
 
+/** The region of a call in which a transition left a state to enter it again. */
+function reenteredBy({ _transitions }: InspectedMicrostepEvent): string | undefined {
+  return _transitions.find(({ reenter }) => reenter)?.source.path[1];
+}
+
 /** Readings of the clock inside an event, as call time. */
 function inCallTime(journal: Journal, data: Record<string, unknown>): Record<string, unknown> {
   const { speechEndedAtMs } = data;
@@ -39,11 +44,13 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
   /** XState announces a state's children before the state. */
   const started: string[] = [];
 
-  const move = (value: StateValue): void => {
+  /** A region that was left and entered again has moved, though to where it was. */
+  const move = (value: StateValue, reentered?: string): void => {
     const next = regionsOf(value);
     for (const [region, to] of Object.entries(next)) {
       const from = regions[region];
-      if (from !== to) journal.append('state', to, { region, ...(from !== undefined && { from }) });
+      if (from !== to || region === reentered)
+        journal.append('state', to, { region, ...(from !== undefined && { from }) });
     }
     regions = next;
     for (const child of started.splice(0)) journal.append('child', child, { is: 'started' });
@@ -63,7 +70,8 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
         return;
       }
       case '@xstate.microstep':
-        if (isRoot) move((inspected.snapshot as unknown as { value: StateValue }).value);
+        if (isRoot)
+          move((inspected.snapshot as unknown as { value: StateValue }).value, reenteredBy(inspected));
         return;
       case '@xstate.actor':
         if (!isRoot) started.push(nameOf(inspected.actorRef));

@@ -85,13 +85,12 @@ class TurnFold {
 
   #move({ name: to, atMs, data }: JournalEntry): void {
     const from = String(data.from ?? '');
-    const isConfirmed = from.startsWith('responding.speculating') && to.startsWith('responding.processing');
-    if (from === 'settling' && to.startsWith('responding.processing')) this.#begin(false);
-    else if (isConfirmed) this.#begin(true);
-    else if (from.startsWith('responding') && !to.startsWith('responding') && this.#open) {
+    const isAnswered = this.#said !== undefined && to.startsWith('responding.processing');
+    if (this.#open && (isAnswered || (from.startsWith('responding') && !to.startsWith('responding')))) {
       if (this.#open.stages.finishedAt === undefined) this.#open.cancelledAt = atMs;
       this.#open = undefined;
     }
+    if (isAnswered) this.#begin(from.startsWith('responding.speculating'));
   }
 
   #begin(speculated: boolean): void {

@@ -16,6 +16,8 @@ import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
 import type { Limits, Script } from '../../machines/call.context.ts';
 import type { CallEvent } from '../../machines/events.ts';
 import { composedMachine } from '../../server/compose-call.ts';
+import { inspectInto } from '../../server/journal/inspect.ts';
+import { Journal } from '../../server/journal/journal.ts';
 import { advance } from './advance.ts';
 import { CountingClock } from './counting-clock.ts';
 import { FakeLine } from './fake-line.ts';
@@ -53,6 +55,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
   const model = new FakeLlm();
   const voice = new FakeVoice(clock, options.voice);
   const notes: Note[] = [];
+  const journal = new Journal(clock, true);
   /** Every event the chart was given, in order. */
   const events: CallEvent[] = [];
 
@@ -75,13 +78,19 @@ export function startStreams(options: StartStreamsOptions = {}) {
     },
     voice,
     clips: { get: (text) => options.clips?.get(text) },
-    note: (note) => notes.push(note),
+    note: (note) => {
+      notes.push(note);
+      const { name, ...data } = note;
+      journal.append('note', name, data);
+    },
   };
 
+  const inspected = inspectInto(journal);
   const actor = createActor(composedMachine, {
     input: { script: { ...SCRIPT, ...options.script }, limits: { ...LIMITS, ...options.limits } },
     clock,
     inspect: (event) => {
+      inspected(event);
       if (event.type === '@xstate.event' && event.actorRef === actor) events.push(event.event as CallEvent);
     },
   });
@@ -113,6 +122,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
     voice,
     model,
     notes,
+    journal,
     events,
     end,
     stt,
