@@ -17,7 +17,7 @@ const DRAIN_LIMIT_MS = 1_000;
 
 /** Reads a body nobody needs to its end, so that its connection can be used again. */
 export function discard(response: Response) {
-  if (response instanceof StreamedResponse) response.stream.on('error', () => {}).resume();
+  if (response instanceof StreamedResponse) response.stream.read({ chunk() {}, end() {}, broke() {} });
 }
 
 /** Given as a reason, because the default makes an error with a stack for each request that ends. */
@@ -52,13 +52,11 @@ export class Reply {
     if (this.#over) return discard(response);
     this.#handlers.onConnected(response.headers.get('x-request-id') ?? undefined);
     if (!(response instanceof StreamedResponse)) return this.#ended();
-    response.stream
-      .on('error', this.broke)
-      .on('end', () => this.#ended())
-      .on(
-        'data',
-        createCompletionReader((fact) => this.#hear(fact)),
-      );
+    response.stream.read({
+      chunk: createCompletionReader((fact) => this.#hear(fact)),
+      end: () => this.#ended(),
+      broke: this.broke,
+    });
   };
 
   readonly broke = (thrown: unknown) => {

@@ -28,14 +28,16 @@ const WARM_TIMEOUT_MS = 10_000;
 export function createChatCompletions(options: ChatCompletionsOptions): LlmProvider {
   const { name, model, apiKey, baseUrl, path, extraBody } = options;
   const agent = createKeepAliveAgent();
-  const client = new Groq({
-    apiKey,
-    baseURL: baseUrl,
-    maxRetries: 0,
-    timeout: SDK_TIMEOUT_MS,
-    logLevel: 'off',
-    fetch: createStreamingFetch(agent),
-  });
+  const client = keepRequests(
+    new Groq({
+      apiKey,
+      baseURL: baseUrl,
+      maxRetries: 0,
+      timeout: SDK_TIMEOUT_MS,
+      logLevel: 'off',
+      fetch: createStreamingFetch(agent),
+    }),
+  );
 
   return {
     name,
@@ -68,4 +70,21 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
     },
     close: () => agent.destroy(),
   };
+}
+
+/** Requests of one path differ only in body and signal: the SDK lays out the rest of them once, not for every turn. */
+function keepRequests(client: Groq): Groq {
+  const build = client.buildRequest.bind(client);
+  const kept = new Map<string, ReturnType<typeof build>>();
+  client.buildRequest = async (options, retry) => {
+    const { path, body, signal } = options;
+    if (!kept.has(path)) kept.set(path, build(options, retry));
+    const { req, url, timeout } = await (kept.get(path) as ReturnType<typeof build>);
+    return {
+      url,
+      timeout,
+      req: { ...req, body: body ? JSON.stringify(body) : null, signal: signal ?? null },
+    };
+  };
+  return client;
 }
