@@ -5,14 +5,13 @@
  *
  * Raw sockets and no state machine: the same vendors, messages and history, but no errors, timeouts, pacing,
  * journal or sentence cutting. `/echo` sends every message straight back: the bare hop through another process.
- * Environment: VENDORS (host:port), AGENT_FILE. Prints its port; ends with its standard input.
+ * Environment: PORT, VENDORS (host:port), AGENT_FILE. Ends with its standard input.
  */
 import { readFileSync } from 'node:fs';
 import { Agent, type ClientRequest, createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 
-const { VENDORS = '', AGENT_FILE = '' } = process.env;
+const { PORT = '', VENDORS = '', AGENT_FILE = '' } = process.env;
 const [LLM_HOST, LLM_PORT] = VENDORS.split(':');
 const SYSTEM = JSON.parse(readFileSync(AGENT_FILE, 'utf8')).model.messages[0] as Message;
 const STT_URL = `ws://${VENDORS}/v2/listen?model=flux-general-en&encoding=mulaw&sample_rate=8000&eot_threshold=0.7&eot_timeout_ms=3000`;
@@ -154,7 +153,5 @@ sockets.on('connection', (socket, { url }) => {
   if (url === '/echo') socket.on('message', (data, binary) => socket.send(data, { binary }));
   else serveCall(socket);
 });
-server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-});
+server.listen(Number(PORT), '127.0.0.1');
 process.stdin.resume().on('end', () => process.exit(0));

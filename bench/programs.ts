@@ -7,6 +7,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -23,8 +24,8 @@ export interface Program {
 
 /** The checkout under test; `BENCH_ROOT` names another one. */
 const ROOT = process.env.BENCH_ROOT ?? fileURLToPath(new URL('..', import.meta.url));
-/** Further arguments for the product's Node, such as `--cpu-prof`. */
-const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '').split(' ').filter(Boolean);
+/** Node's arguments, of product and floor alike. On one core the collector's threads only take the core from the calls. */
+const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '--single-threaded-gc').split(' ').filter(Boolean);
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 export const agentFile = (name: string): string => `${HERE}${name}.json`;
 
@@ -45,44 +46,59 @@ function pinSelf(): boolean {
   }
 }
 
-function run(
-  name: Program['name'],
-  cwd: string,
-  args: string[],
-  env: Record<string, string>,
-  ipc = false,
-): ChildProcess {
+interface Start {
+  readonly name: Program['name'];
+  readonly cwd: string;
+  /** Of Node: the program and what comes before it. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly ipc?: boolean;
+  readonly mediaPath: string;
+}
+
+async function start({ name, cwd, args, env, ipc = false, mediaPath }: Start): Promise<Program> {
+  const port = await freePort();
   const node = [process.execPath, '--import', 'tsx', ...args];
   const [command = '', ...rest] = canPin ? ['taskset', '-c', PROGRAM_CORE, ...node] : node;
   const child = spawn(command, rest, {
     cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-    stdio: ['pipe', 'pipe', 'inherit', ...(ipc ? (['ipc'] as const) : [])],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), ...env },
+    stdio: ['pipe', 'inherit', 'inherit', ...(ipc ? (['ipc'] as const) : [])],
   });
   process.once('exit', () => child.kill('SIGKILL'));
   child.once('exit', (code) => {
     if (code) process.stderr.write(`bench: the ${name} ended with code ${code}\n`);
   });
-  return child;
+  await listening(child, port);
+  const url = `ws://127.0.0.1:${port}`;
+  const pid = child.pid as number;
+  return { name, pid, url, mediaUrl: url + mediaPath, process: child, stop: () => stop(child) };
 }
 
-/** The first HTTP address a program prints. */
-async function addressOf(child: ChildProcess): Promise<string> {
-  const { stdout } = child;
-  if (!stdout) throw new Error('bench: a program without standard output');
-  let printed = '';
-  for await (const [data] of onData(stdout)) {
-    printed += data;
-    const port = /http:\/\/[\d.]+:(\d+)/.exec(printed)?.[1];
-    if (port === undefined) continue;
-    stdout.on('data', (more: Buffer) => process.stderr.write(more));
-    return `ws://127.0.0.1:${port}`;
+/** A port nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Returns once the program takes connections. */
+async function listening(child: ChildProcess, port: number, limitMs = 30_000): Promise<void> {
+  const until = Date.now() + limitMs;
+  while (child.exitCode === null && Date.now() < until) {
+    const socket = connect(port, '127.0.0.1');
+    const connected = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (connected) return;
+    await sleep(50);
   }
-  throw new Error(`bench: a program ended before it listened: ${printed}`);
-}
-
-async function* onData(stream: NodeJS.ReadableStream): AsyncGenerator<[Buffer]> {
-  for (;;) yield (await once(stream, 'data', { signal: AbortSignal.timeout(30_000) })) as [Buffer];
+  throw new Error(`bench: a program did not listen on port ${port} within ${limitMs} ms`);
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -96,7 +112,6 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 export const productEnv = (vendors: string, agent: string): Record<string, string> => ({
-  PORT: '0',
   HOST: '127.0.0.1',
   LOG_LEVEL: 'warn',
   DRAIN_TIMEOUT: '1',
@@ -111,34 +126,28 @@ export const productEnv = (vendors: string, agent: string): Record<string, strin
 
 export async function startProduct(
   vendors: string,
-  { agent = 'agent', entry = 'server/main.ts', nodeArgs = NODE_ARGS, root = ROOT } = {},
+  { agent = 'agent', entry = 'server/main.ts', nodeArgs = [] as readonly string[], root = ROOT } = {},
 ): Promise<Program> {
-  const isOurs = entry !== 'server/main.ts';
-  const child = run('product', root, [...nodeArgs, entry], productEnv(vendors, agent), isOurs);
-  const url = await addressOf(child);
-  await clipsMade(child.pid as number);
-  return {
+  const product = await start({
     name: 'product',
-    pid: child.pid as number,
-    url,
-    mediaUrl: `${url}/ws`,
-    process: child,
-    stop: () => stop(child),
-  };
+    cwd: root,
+    args: [...NODE_ARGS, ...nodeArgs, entry],
+    env: productEnv(vendors, agent),
+    ipc: entry !== 'server/main.ts',
+    mediaPath: '/ws',
+  });
+  await clipsMade(product.pid);
+  return product;
 }
 
-export async function startFloor(vendors: string): Promise<Program> {
-  const child = run('floor', HERE, ['floor.ts'], { VENDORS: vendors, AGENT_FILE: agentFile('agent') });
-  const url = await addressOf(child);
-  return {
+export const startFloor = (vendors: string): Promise<Program> =>
+  start({
     name: 'floor',
-    pid: child.pid as number,
-    url,
-    mediaUrl: url,
-    process: child,
-    stop: () => stop(child),
-  };
-}
+    cwd: HERE,
+    args: [...NODE_ARGS, 'floor.ts'],
+    env: { VENDORS: vendors, AGENT_FILE: agentFile('agent') },
+    mediaPath: '',
+  });
 
 /** The server makes the agent's fixed texts in a process of its own, which must not run while we measure. */
 async function clipsMade(pid: number, limitMs = 30_000): Promise<void> {

@@ -22,7 +22,6 @@ const server = await startServer(settings, createLogger(settings.config.env.LOG_
   host: '127.0.0.1',
   transcripts: 'off',
 });
-process.stdout.write(`${server.address}\n`);
 
 function sample(): ProcessSample {
   globalThis.gc?.();

@@ -12,7 +12,7 @@ import { type Program, startProduct } from './programs.ts';
 import type { ProcessSample } from './soak-server.ts';
 import { print, table, verdict } from './stats.ts';
 import type { Reply, Turn } from './turn.ts';
-import { startVendors, type Vendors } from './vendors.ts';
+import { NO_DELAYS, startVendors, type Vendors } from './vendors.ts';
 
 const TURNS = Number(process.env.BENCH_SOAK_TURNS ?? 10_000);
 const SAMPLES = 5;
@@ -132,7 +132,7 @@ function socketsOf(pid: number): number {
 }
 
 export async function soak(): Promise<void> {
-  const vendors = await startVendors();
+  const vendors = await startVendors(NO_DELAYS);
   const program = await startProduct(vendors.host, {
     agent: 'agent-eager',
     entry: 'bench/soak-server.ts',

@@ -103,3 +103,15 @@ export function readTurnName(text: string): { callId: number; index: number } | 
   const [, callId, index] = name.exec(text) ?? [];
   return callId === undefined ? undefined : { callId: Number(callId), index: Number(index) };
 }
+
+/** How a stand-in finds the turn it is asked about, and how long it takes to answer, in ms. */
+export interface VendorOptions {
+  readonly findTurn: (text: string) => Turn | undefined;
+  readonly delayMs: number;
+}
+
+/** Calls of one delay keep their order; with none they happen now. */
+export function later(delayMs: number, act: () => void): void {
+  if (delayMs === 0) act();
+  else setTimeout(act, delayMs);
+}

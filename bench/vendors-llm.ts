@@ -1,8 +1,8 @@
 /**
- * Groq's chat stream: the first delta leaves in the tick in which the request is complete.
+ * Groq's chat stream: the first delta leaves `delayMs` after the request is complete.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Turn } from './turn.ts';
+import { later, type Turn, type VendorOptions } from './turn.ts';
 
 const HEADERS = { 'content-type': 'text/event-stream', 'x-request-id': 'req_bench' };
 const MODEL = 'openai/gpt-oss-20b';
@@ -16,7 +16,7 @@ const END = `${chunk({}, 'stop', ',"x_groq":{"id":"req_bench","usage":{"prompt_t
 export function serveModel(
   request: IncomingMessage,
   response: ServerResponse,
-  findTurn: (body: string) => Turn | undefined,
+  { findTurn, delayMs }: VendorOptions,
 ): void {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
@@ -30,7 +30,7 @@ export function serveModel(
     }
     turn.requestBody = body;
     turn.happened('requestReceived', receivedAt);
-    answer(turn, response);
+    later(delayMs, () => answer(turn, response));
   });
 }
 

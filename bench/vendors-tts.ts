@@ -1,9 +1,9 @@
 /**
- * ElevenLabs' multi-context socket and its HTTP speech: every text is answered at once with all its audio.
+ * ElevenLabs' multi-context socket and its HTTP speech: every text is answered after `delayMs` with all its audio.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
-import type { Turn } from './turn.ts';
+import { later, type Turn, type VendorOptions } from './turn.ts';
 
 const BYTES_PER_MS = 8;
 
@@ -13,7 +13,7 @@ interface ClientMessage {
   readonly close_context?: boolean;
 }
 
-export function serveVoice(socket: WebSocket, findTurn: (text: string) => Turn | undefined): void {
+export function serveVoice(socket: WebSocket, { findTurn, delayMs }: VendorOptions): void {
   const contexts = new Map<string, Turn | undefined>();
   socket.on('error', () => socket.terminate());
   socket.on('message', (data: RawData) => {
@@ -22,20 +22,19 @@ export function serveVoice(socket: WebSocket, findTurn: (text: string) => Turn |
     if (text.trim() !== '') {
       const turn = contexts.get(id) ?? findTurn(text);
       contexts.set(id, turn);
-      if (turn) speak(socket, id, turn, text, at);
+      turn?.happened('textReceived', at);
+      if (turn) later(delayMs, () => speak(socket, id, turn, text));
     } else if (close_context) {
       const turn = contexts.get(id);
       turn?.happened('contextClosed', at);
       contexts.delete(id);
-      socket.send(
-        `{"audio":null,"isFinal":true,"normalizedAlignment":null,"alignment":null,"contextId":"${id}"}`,
-      );
+      const final = `{"audio":null,"isFinal":true,"normalizedAlignment":null,"alignment":null,"contextId":"${id}"}`;
+      later(delayMs, () => socket.send(final));
     } else if (!contexts.has(id)) contexts.set(id, undefined);
   });
 }
 
-function speak(socket: WebSocket, contextId: string, turn: Turn, text: string, at: number): void {
-  turn.happened('textReceived', at);
+function speak(socket: WebSocket, contextId: string, turn: Turn, text: string): void {
   const { audio, alignment, audioMs } = speech(text, turn.reply.wordMs, turn.audioByte);
   const frame = JSON.stringify({
     audio,

@@ -1,5 +1,5 @@
 /**
- * The three vendors with no delay of their own, on one port: as much of their protocols as a working call touches.
+ * The three vendors on one port: as much of their protocols as a working call touches.
  *
  *   /v2/listen ──> vendors-stt.ts     …/chat/completions ──> vendors-llm.ts     …/multi-stream-input ──> vendors-tts.ts
  *
@@ -14,6 +14,19 @@ import { serveModel } from './vendors-llm.ts';
 import { FluxSession } from './vendors-stt.ts';
 import { serveClip, serveVoice } from './vendors-tts.ts';
 
+/** How long vendors think, in ms. With 0 they answer in the tick they are asked. */
+export interface Delays {
+  /** From request to first token. */
+  readonly modelMs: number;
+  /** From text to audio. */
+  readonly voiceMs: number;
+}
+
+/** What the field measures: Groq's first token and ElevenLabs Flash's first audio. */
+export const FIELD_DELAYS: Delays = { modelMs: 80, voiceMs: 75 };
+/** Harsher than any vendor: a token is answered with audio before the product has finished with the token. */
+export const NO_DELAYS: Delays = { modelMs: 0, voiceMs: 0 };
+
 export interface Vendors {
   /** `127.0.0.1:PORT`, for ws: and http: alike. */
   readonly host: string;
@@ -25,7 +38,7 @@ export interface Vendors {
   close(): Promise<void>;
 }
 
-export async function startVendors(): Promise<Vendors> {
+export async function startVendors(delays = FIELD_DELAYS): Promise<Vendors> {
   const turns = new Map<number, Turn[]>();
   let waiting: ((session: FluxSession) => void)[] = [];
   const findTurn = (text: string): Turn | undefined => {
@@ -35,13 +48,15 @@ export async function startVendors(): Promise<Vendors> {
 
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, skipUTF8Validation: true });
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
-    if (request.url?.endsWith('/chat/completions')) serveModel(request, response, findTurn);
+    if (request.url?.endsWith('/chat/completions'))
+      serveModel(request, response, { findTurn, delayMs: delays.modelMs });
     else if (request.url?.includes('/with-timestamps')) serveClip(request, response);
     else response.end('{"object":"list","data":[]}');
   });
   server.on('upgrade', (request, socket, head) => {
     sockets.handleUpgrade(request, socket, head, (client) => {
-      if (!request.url?.startsWith('/v2/listen')) return serveVoice(client, findTurn);
+      if (!request.url?.startsWith('/v2/listen'))
+        return serveVoice(client, { findTurn, delayMs: delays.voiceMs });
       const session = new FluxSession(client);
       const [tell] = waiting;
       waiting = waiting.slice(1);
