@@ -7,6 +7,7 @@
  * What was heard is known from mark echoes and the pace of the line, never from what was sent.
  */
 import type { CallClock } from '../machines/clock.ts';
+import { FRAME_MS } from './audio/mulaw.ts';
 import { Track, type TrackListener } from './track.ts';
 
 /** The carrier's side: three messages and how much of them is still unsent. */
@@ -14,6 +15,8 @@ export interface OutboundLine {
   media(frame: Uint8Array): void;
   mark(name: string): void;
   clear(): void;
+  /** What `write` sends leaves together, in one packet where it fits. */
+  together(write: () => void): void;
   /** Bytes accepted and not yet on the wire. */
   bufferedBytes(): number;
 }
@@ -134,22 +137,42 @@ export class Outbox {
     if (!track || track.over || this.#closed) return;
     this.#stopTimer();
     const now = this.#clock.now();
-    while (track.hasFrame && track.leadAt(now) < this.#leadMs) {
-      if (this.#line.bufferedBytes() > FULL_SOCKET_BYTES) break;
-      if (track.sentMs === 0) {
-        track.firstSentAt = now;
-        this.#line.mark(`g${track.generation}:0`);
-      }
-      this.#line.media(track.nextFrame());
-      track.countSent(now);
-      if (track.sentMs % this.#markEveryMs === 0 && !track.isFullySent) {
-        this.#line.mark(`g${track.generation}:${track.sentMs}`);
-      }
-      track.listener.onSent(track.sentMs);
-      if (track.over) return;
-    }
+    // The first frame does not wait for those behind it.
+    if (track.sentMs === 0) this.#send(track, now, 1);
+    this.#send(track, now, this.#leadMs / FRAME_MS);
+    if (track.over) return;
     if (track.isFullySent) this.#awaitLastMark(track, now);
     else if (track.hasFrame) this.#timer = this.#clock.setTimeout(() => this.#topUp(), TOP_UP_MS);
+  }
+
+  /** Sends at most so many frames, and tells when any were sent. */
+  #send(track: Track, now: number, most: number): void {
+    const sentBefore = track.sentMs;
+    this.#line.together(() => {
+      for (let sent = 0; sent < most && this.#maySend(track, now); sent++) this.#sendFrame(track, now);
+    });
+    if (track.sentMs > sentBefore) track.listener.onSent(track.sentMs);
+  }
+
+  #maySend(track: Track, now: number): boolean {
+    return (
+      !track.over &&
+      track.hasFrame &&
+      track.leadAt(now) < this.#leadMs &&
+      this.#line.bufferedBytes() <= FULL_SOCKET_BYTES
+    );
+  }
+
+  #sendFrame(track: Track, now: number): void {
+    if (track.sentMs === 0) {
+      track.firstSentAt = now;
+      this.#line.mark(`g${track.generation}:0`);
+    }
+    this.#line.media(track.nextFrame());
+    track.countSent(now);
+    if (track.sentMs % this.#markEveryMs === 0 && !track.isFullySent) {
+      this.#line.mark(`g${track.generation}:${track.sentMs}`);
+    }
   }
 
   #awaitLastMark(track: Track, now: number): void {

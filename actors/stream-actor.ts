@@ -38,14 +38,16 @@ export function streamActor<TInput, TCommand extends EventObject = EventObject>(
   return fromCallback<TCommand, TInput>(({ input, sendBack, receive, system }) => {
     const scope = scopeOf(system);
     if (scope.signal.aborted) return () => {};
-    const stop = new AbortController();
+    let over = false;
+    /** Made for those who ask: most streams need none, and one takes longer than the rest of a start. */
+    let stop: AbortController | undefined;
     const emit = (event: CallEvent): void => {
-      if (!stop.signal.aborted) sendBack(event);
+      if (!over) sendBack(event);
     };
     const guarded =
       <TArgs extends unknown[]>(fn: (...args: TArgs) => void) =>
       (...args: TArgs): void => {
-        if (stop.signal.aborted) return;
+        if (over) return;
         try {
           fn(...args);
         } catch (thrown) {
@@ -55,16 +57,18 @@ export function streamActor<TInput, TCommand extends EventObject = EventObject>(
     const cleanup = definition.start({
       input,
       scope,
-      signal: stop.signal,
+      get signal() {
+        stop ??= new AbortController();
+        return stop.signal;
+      },
       emit,
       onCommand: (handler) => receive(guarded(handler)),
       guarded,
     });
-    let over = false;
     const finish = (): void => {
       if (over) return;
       over = true;
-      stop.abort(STOPPED);
+      stop?.abort(STOPPED);
       scope.signal.removeEventListener('abort', finish);
       try {
         cleanup();

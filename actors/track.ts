@@ -4,7 +4,7 @@
 import { FRAME_BYTES, FRAME_MS, SILENCE } from './audio/mulaw.ts';
 
 export interface TrackListener {
-  /** A frame was sent; the carrier now has `sentMs` of this generation. */
+  /** Frames were sent; the carrier now has `sentMs` of this generation. */
   onSent(sentMs: number): void;
   /** The ear has reached the first frame. */
   onHeard(): void;

@@ -5,6 +5,7 @@
  *
  * What does not follow the protocol closes this socket, with a code and a reason, and nothing else.
  */
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { OutboundLine } from '../actors/outbox.ts';
 import {
@@ -25,6 +26,8 @@ const MEDIA_ABSENCE_MS = 10_000;
 
 export interface MediaSessionOptions {
   readonly socket: WebSocket;
+  /** The connection under it. */
+  readonly wire: Duplex;
   readonly clock: CallClock;
   /** Makes the call; it waits in `connecting` until the carrier says which one it is. */
   open(line: OutboundLine): LiveCall;
@@ -45,7 +48,7 @@ export class MediaSession {
 
   constructor(options: MediaSessionOptions) {
     this.#options = options;
-    const { socket, clock } = options;
+    const { socket, wire, clock } = options;
     socket.on('message', (data: RawData, isBinary: boolean) => this.#receive(data, isBinary));
     socket.on('close', (code: number) => this.#onClose(code));
     socket.on('error', (error: Error) => {
@@ -58,6 +61,14 @@ export class MediaSession {
       media: (frame) => send(this.#writer?.media(frame)),
       mark: (name) => send(this.#writer?.mark(name)),
       clear: () => send(this.#writer?.clear()),
+      together: (write) => {
+        wire.cork();
+        try {
+          write();
+        } finally {
+          wire.uncork();
+        }
+      },
       bufferedBytes: () => socket.bufferedAmount,
     });
     void this.#call.ended.then((outcome) => {

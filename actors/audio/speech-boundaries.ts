@@ -98,11 +98,21 @@ function judgeWord(last: string, next: string, isNextWhole: boolean): Verdict {
 
 /** Whether the last character ends a sentence whatever follows: "Sure!", but not inside quotes, "?!" or an address. */
 export function endsForSure(text: string): boolean {
-  return /[\p{L}\p{N}][!?。！？]$/u.test(text) && !/[/=]\S*$/.test(text) && isBalanced(text);
+  return (
+    SURE_ENDER.test(text.at(-1) ?? '') &&
+    /[\p{L}\p{N}][!?。！？]$/u.test(text) &&
+    !/[/=]\S*$/.test(text) &&
+    isBalanced(text)
+  );
 }
+
+/** Most characters end nothing, and are seen to at a glance. */
+const CLAUSE_ENDER = /[,;:—，、；：\s]/;
+const SURE_ENDER = /[!?。！？]/;
 
 /** Where a clause ended, now that the last character is known; -1 when none did. */
 export function findClauseEnd(text: string): number {
+  if (!CLAUSE_ENDER.test(text.at(-1) ?? '')) return -1;
   if (/(?:\p{L}[,;]|\S—|[，、；：])$/u.test(text)) return isBalanced(text) ? text.length : -1;
   if (/(?:[,;:—]|\s[–-])\s$/.test(text)) return isBalanced(text) ? text.length - 1 : -1;
   return -1;

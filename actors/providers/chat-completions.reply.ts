@@ -9,21 +9,16 @@ import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
 import { type LlmEndpoint, toLlmError } from './chat-completions.errors.ts';
 import { type CompletionFact, createCompletionReader, createThinkFilter } from './chat-completions.wire.ts';
 import type { LlmHandlers, LlmRequest, LlmUsage } from './llm-provider.ts';
-import { StreamedResponse } from './streaming-fetch.ts';
+import type { ResponseReader } from './streaming-fetch.ts';
 
 /** After the finish reason: how long usage may still come, and how long the end may take before we hang up. */
 const USAGE_GRACE_MS = 50;
 const DRAIN_LIMIT_MS = 1_000;
 
-/** Reads a body nobody needs to its end, so that its connection can be used again. */
-export function discard(response: Response) {
-  if (response instanceof StreamedResponse) response.stream.read({ chunk() {}, end() {}, broke() {} });
-}
-
 /** Given as a reason, because the default makes an error with a stack for each request that ends. */
 const STOPPED = 'stopped';
 
-export class Reply {
+export class Reply implements ResponseReader {
   readonly #endpoint: LlmEndpoint;
   readonly #request: LlmRequest;
   readonly #handlers: LlmHandlers;
@@ -48,16 +43,15 @@ export class Reply {
     return this.#http.signal;
   }
 
-  readonly connected = (response: Response) => {
-    if (this.#over) return discard(response);
-    this.#handlers.onConnected(response.headers.get('x-request-id') ?? undefined);
-    if (!(response instanceof StreamedResponse)) return this.#ended();
-    response.stream.read({
-      chunk: createCompletionReader((fact) => this.#hear(fact)),
-      end: () => this.#ended(),
-      broke: this.broke,
-    });
-  };
+  opened({ 'x-request-id': requestId }: Readonly<Record<string, string | string[] | undefined>>) {
+    if (!this.#over) this.#handlers.onConnected(typeof requestId === 'string' ? requestId : undefined);
+  }
+
+  readonly chunk = createCompletionReader((fact) => this.#hear(fact));
+
+  end() {
+    this.#ended();
+  }
 
   readonly broke = (thrown: unknown) => {
     if (this.#over || this.#finishReason !== undefined) return this.#ended();

@@ -1,16 +1,16 @@
 /**
  * Any OpenAI-style chat endpoint as an LlmProvider, through groq-sdk.
  *
- *   messages ──> client.post ──> response ──> Reply ──> onText … onFinished | onFailed
+ *   messages ──> client.post ──> body ──> Reply ──> onText … onFinished | onFailed
  *
- * The SDK makes the request and its errors; we read the stream ourselves (`asResponse`), because its iterator
- * ends silently when aborted, never notices a stall, and costs a chain of promises for every delta.
+ * The SDK makes the request and its errors; the stream comes to us past it, because its iterator ends silently
+ * when aborted, never notices a stall, and costs a chain of promises for every delta.
  */
 import Groq from 'groq-sdk';
 import type { LlmEndpoint } from './chat-completions.errors.ts';
-import { discard, Reply } from './chat-completions.reply.ts';
+import { Reply } from './chat-completions.reply.ts';
 import type { LlmProvider } from './llm-provider.ts';
-import { createKeepAliveAgent, createStreamingFetch } from './streaming-fetch.ts';
+import { createKeepAliveAgent, createStreamingFetch, readBy } from './streaming-fetch.ts';
 
 export interface ChatCompletionsOptions extends LlmEndpoint {
   readonly apiKey: string;
@@ -47,7 +47,6 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
       client
         .get(modelsPath, { timeout: WARM_TIMEOUT_MS })
         .asResponse()
-        .then(discard)
         .catch(() => {});
     },
     stream(request, handlers) {
@@ -63,9 +62,8 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
       };
       const reply = new Reply({ name, model }, request, handlers);
       client
-        .post(path, { body, stream: true, signal: reply.signal })
+        .post(path, { body, stream: true, signal: reply.signal, fetchOptions: readBy(reply) })
         .asResponse()
-        .then(reply.connected)
         .catch(reply.broke);
     },
     close: () => agent.destroy(),
@@ -77,14 +75,12 @@ function keepRequests(client: Groq): Groq {
   const build = client.buildRequest.bind(client);
   const kept = new Map<string, ReturnType<typeof build>>();
   client.buildRequest = async (options, retry) => {
-    const { path, body, signal } = options;
-    if (!kept.has(path)) kept.set(path, build(options, retry));
-    const { req, url, timeout } = await (kept.get(path) as ReturnType<typeof build>);
-    return {
-      url,
-      timeout,
-      req: { ...req, body: body ? JSON.stringify(body) : null, signal: signal ?? null },
-    };
+    const { body, signal = null, fetchOptions, ...lasting } = options;
+    const made = kept.get(options.path) ?? build({ ...lasting, ...(body ? { body: {} } : {}) }, retry);
+    kept.set(options.path, made);
+    const { req, url, timeout } = await made;
+    const own = { body: body ? JSON.stringify(body) : null, signal, ...fetchOptions };
+    return { url, timeout, req: { ...req, ...own } };
   };
   return client;
 }

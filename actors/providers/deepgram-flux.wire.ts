@@ -33,26 +33,27 @@ const text = z
   .nullish()
   .transform((value) => value?.trim() ?? '');
 
-const Message = z.object({ type: z.string().min(1) });
+const Message = z.object({ type: z.string().min(1), event: z.unknown().optional() });
 const Connected = z.object({ request_id: text });
 const Failure = z.object({ code: text, description: text });
+const Word = z.object({ end: z.number().nullish() }); // seconds of audio since the socket's first byte
 const TurnEvent = z.object({ event: z.string() });
 const TurnInfo = z.object({
   turn_index: z.number().int().min(0),
   transcript: text,
-  words: z.array(z.object({ end: z.number().nullish() })).nullish(), // seconds of audio since the socket's first byte
+  words: z.array(z.unknown()).nullish(),
   end_of_turn_confidence: z.number().nullish(),
   trigger: z.string().nullish(),
 });
 
 /** One Flux message as ours. Throws STT_PROTOCOL when it is ours but unreadable. */
 export function parseFluxMessage(json: unknown): FluxMessage {
-  const { type } = read(Message, json, 'message');
+  const { type, event } = read(Message, json, 'message');
   switch (type) {
     case 'Connected':
       return { kind: 'connected', requestId: read(Connected, json, type).request_id };
     case 'TurnInfo':
-      return parseTurn(json);
+      return parseTurn(typeof event === 'string' ? event : read(TurnEvent, json, type).event, json);
     case 'ConfigureSuccess':
     case 'ConfigureFailure':
       return { kind: 'configured', accepted: type === 'ConfigureSuccess' };
@@ -63,11 +64,12 @@ export function parseFluxMessage(json: unknown): FluxMessage {
   }
 }
 
-function parseTurn(json: unknown): FluxMessage {
-  const kind = TURN_KINDS[read(TurnEvent, json, 'TurnInfo').event];
+function parseTurn(event: string, json: unknown): FluxMessage {
+  const kind = TURN_KINDS[event];
   if (kind === undefined) return { kind: 'ignored' };
   const turn = read(TurnInfo, json, 'TurnInfo');
-  const speechEnd = turn.words?.at(-1)?.end;
+  const lastWord = turn.words?.at(-1);
+  const speechEnd = lastWord === undefined ? undefined : read(Word, lastWord, 'word').end;
   return {
     kind: 'turn',
     fact: {

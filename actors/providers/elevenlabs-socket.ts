@@ -6,6 +6,7 @@
  * A context holds one of the vendor's few slots until the vendor says `isFinal`. Nothing is ever sent for a
  * context without text: it would open one that nobody closes.
  */
+import type { Duplex } from 'node:stream';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import type { CallClock } from '../../machines/clock.ts';
 import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
@@ -62,6 +63,8 @@ export class SpeechSocket {
   readonly #events: SocketEvents;
   readonly #settings: VoiceSettings;
   readonly #ws: WebSocket;
+  /** The connection under it, once there is one. */
+  #wire: Duplex | undefined;
   readonly #contexts = new Map<string, Context>();
   readonly #disarm: () => void;
   #isOver = false;
@@ -82,6 +85,9 @@ export class SpeechSocket {
     );
     this.#disarm = () => clock.clearTimeout(timer);
     this.#ws = new WebSocket(url, options)
+      .on('upgrade', ({ socket }) => {
+        this.#wire = socket;
+      })
       .on('open', () => this.#opened(clock.now() - startedAtMs))
       .on('message', (data, isBinary) => this.#hear(data, isBinary))
       .on('unexpected-response', (_request, { statusCode = 0 }) => this.#refused(statusCode))
@@ -142,15 +148,22 @@ export class SpeechSocket {
       context.queued.push(...frames);
       return;
     }
-    for (const frame of frames) this.#ws.send(frame);
+    this.#send(frames);
     context.handlers?.onWritten();
+  }
+
+  /** In one packet where they fit. */
+  #send(frames: string[]) {
+    this.#wire?.cork();
+    for (const frame of frames) this.#ws.send(frame);
+    this.#wire?.uncork();
   }
 
   #opened(ms: number) {
     this.#disarm();
     this.#hasOpened = true;
     for (const context of this.#contexts.values()) {
-      for (const frame of context.queued.splice(0)) this.#ws.send(frame);
+      this.#send(context.queued.splice(0));
       context.handlers?.onWritten();
     }
     this.#events.onOpen(ms);

@@ -1,11 +1,12 @@
 /**
- * The `fetch` we give a vendor's SDK: one exchange on undici's dispatcher, whose body is handed over chunk by chunk
- * in the tick the socket delivers it.
+ * The `fetch` we give a vendor's SDK: the SDK learns whether its request was accepted, and the body of an accepted
+ * one goes to the request's reader, in the tick the socket delivers it.
  *
- *   request ──dispatch──> headers ──> StreamedResponse;   chunks ──> its ByteStream ──> one reader
+ *   request ──dispatch──> 2xx ──> reader;   anything else ──> Response ──> the SDK's errors
  *
- * A web stream puts a chain of promises before every chunk, and undici's `request` a Node stream: decision 0007 has
- * the figures. Connections stay open between turns: Node's own fetch drops them after 4 s.
+ * A web stream puts a chain of promises before every chunk, undici's `request` a Node stream, and the SDK's own
+ * promises come before the first: decision 0007 has the figures. Connections stay open between turns: Node's own
+ * fetch drops them after 4 s.
  */
 import { Agent, type Dispatcher } from 'undici';
 
@@ -13,49 +14,22 @@ import { Agent, type Dispatcher } from 'undici';
 export const createKeepAliveAgent = (): Agent =>
   new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 600_000 });
 
-export interface ByteReader {
+type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Who hears an accepted answer. Refusals and failures before it are the SDK's to report. */
+export interface ResponseReader {
+  opened(headers: IncomingHeaders): void;
   chunk(bytes: Buffer): void;
   end(): void;
   /** It broke, or was aborted. Nothing follows. */
   broke(thrown: unknown): void;
 }
 
-/** A body as it arrives. What comes before anyone reads is kept; it has one reader. */
-export class ByteStream {
-  readonly #kept: Buffer[] = [];
-  #reader: ByteReader | undefined;
-  #end: ((reader: ByteReader) => void) | undefined;
+/** The reader of a request, as the `fetchOptions` an SDK passes on. Without one an accepted body is dropped. */
+export const readBy = (reader: ResponseReader): object => ({ reader });
 
-  read(reader: ByteReader): void {
-    this.#reader = reader;
-    for (const bytes of this.#kept.splice(0)) reader.chunk(bytes);
-    this.#end?.(reader);
-  }
-
-  write(bytes: Buffer): void {
-    if (this.#reader) this.#reader.chunk(bytes);
-    else this.#kept.push(bytes);
-  }
-
-  /** `how` tells the reader; the first ending counts. */
-  finish(how: (reader: ByteReader) => void): void {
-    if (this.#end) return;
-    this.#end = how;
-    if (this.#reader) how(this.#reader);
-  }
-}
-
-/** A 2xx response whose body is `stream`; the web body is empty. */
-export class StreamedResponse extends Response {
-  readonly stream: ByteStream;
-
-  constructor(stream: ByteStream, init: { status: number; headers: Record<string, string> }) {
-    super(null, init);
-    this.stream = stream;
-  }
-}
-
-type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>;
+type StreamingInit = RequestInit & { readonly reader?: ResponseReader };
+type Fetch = (url: string | URL | Request, init?: StreamingInit) => Promise<Response>;
 
 /** The SDK sends the same headers with every turn; undici wants them as names and values in a row. */
 const rows = new WeakMap<Headers, string[]>();
@@ -67,9 +41,9 @@ function toRow(headers: Headers): string[] {
 }
 
 export function createStreamingFetch(dispatcher: Dispatcher): Fetch {
-  return (url, { method = 'GET', headers, body, signal } = {}) => {
+  return (url, { method = 'GET', headers, body, signal, reader } = {}) => {
     const { origin, pathname, search } = new URL(String(url));
-    const exchange = new Exchange(signal ?? undefined);
+    const exchange = new Exchange(signal ?? undefined, reader);
     dispatcher.dispatch(
       {
         origin,
@@ -93,13 +67,16 @@ const ABORTED = new Error('The request was aborted');
 class Exchange implements Dispatcher.DispatchHandler {
   readonly response: Promise<Response>;
   readonly #signal: AbortSignal | undefined;
-  readonly #stream = new ByteStream();
+  readonly #reader: ResponseReader | undefined;
   #resolve: (response: Response) => void = () => {};
   #reject: (thrown: unknown) => void = () => {};
   #controller: Dispatcher.DispatchController | undefined;
+  #refusal: { readonly status: number; readonly headers: Headers; readonly parts: Buffer[] } | undefined;
+  #isAccepted = false;
 
-  constructor(signal: AbortSignal | undefined) {
+  constructor(signal: AbortSignal | undefined, reader: ResponseReader | undefined) {
     this.#signal = signal;
+    this.#reader = reader;
     this.response = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -114,61 +91,46 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#signal?.aborted) controller.abort(ABORTED);
   }
 
-  onResponseStart(_: unknown, status: number, incoming: Record<string, string | string[] | undefined>): void {
+  onResponseStart(_: unknown, status: number, headers: IncomingHeaders): void {
     if (status < 200) return;
-    const answer = { status, headers: toHeaders(incoming) };
-    if (status < 300) this.#resolve(new StreamedResponse(this.#stream, answer));
-    else this.#stream.read(new TextReader((text) => this.#resolve(new Response(text, answer)), this.#reject));
+    if (status >= 300) {
+      this.#refusal = { status, headers: toHeaders(headers), parts: [] };
+      return;
+    }
+    this.#isAccepted = true;
+    this.#reader?.opened(headers);
+    this.#resolve(new Response(null, { status }));
   }
 
   onResponseData(_: unknown, bytes: Buffer): void {
-    this.#stream.write(bytes);
+    if (this.#refusal) this.#refusal.parts.push(bytes);
+    else this.#reader?.chunk(bytes);
   }
 
   onResponseEnd(): void {
-    this.#over((reader) => reader.end());
+    this.#signal?.removeEventListener('abort', this.#abort);
+    if (this.#refusal) {
+      const { parts, ...init } = this.#refusal;
+      this.#resolve(new Response(Buffer.concat(parts).toString(), init));
+    } else this.#reader?.end();
   }
 
   onResponseError(_: unknown, error: Error): void {
+    this.#signal?.removeEventListener('abort', this.#abort);
     this.#reject(error);
-    this.#over((reader) => reader.broke(error));
+    if (this.#isAccepted) this.#reader?.broke(error);
   }
 
   readonly #abort = (): void => {
     this.#reject(this.#signal?.reason);
     this.#controller?.abort(ABORTED);
   };
-
-  #over(how: (reader: ByteReader) => void): void {
-    this.#signal?.removeEventListener('abort', this.#abort);
-    this.#stream.finish(how);
-  }
 }
 
-/** A body that is wanted whole: a refusal's. */
-class TextReader implements ByteReader {
-  readonly #parts: Buffer[] = [];
-  readonly #done: (text: string) => void;
-  readonly broke: (thrown: unknown) => void;
-
-  constructor(done: (text: string) => void, broke: (thrown: unknown) => void) {
-    this.#done = done;
-    this.broke = broke;
-  }
-
-  chunk(bytes: Buffer): void {
-    this.#parts.push(bytes);
-  }
-
-  end(): void {
-    this.#done(Buffer.concat(this.#parts).toString());
-  }
-}
-
-function toHeaders(incoming: Record<string, string | string[] | undefined>): Record<string, string> {
-  const headers: Record<string, string> = {};
+function toHeaders(incoming: IncomingHeaders): Headers {
+  const headers = new Headers();
   for (const [name, value] of Object.entries(incoming)) {
-    if (value !== undefined) headers[name] = String(value);
+    if (value !== undefined) headers.set(name, String(value));
   }
   return headers;
 }

@@ -41,11 +41,14 @@ const AFTER = /^xstate\.after\.([A-Z_]+)\./;
 
 export function inspectInto(journal: Journal): (inspected: InspectionEvent) => void {
   let regions: Record<string, string> = {};
+  let last: StateValue | undefined;
   /** XState announces a state's children before the state. */
   const started: string[] = [];
 
   /** A region that was left and entered again has moved, though to where it was. */
   const move = (value: StateValue, reentered?: string): void => {
+    if (value === last && reentered === undefined && started.length === 0) return;
+    last = value;
     const next = regionsOf(value);
     for (const [region, to] of Object.entries(next)) {
       const from = regions[region];

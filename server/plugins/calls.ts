@@ -10,7 +10,7 @@ import type { EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
-import { Journal } from '../journal/journal.ts';
+import { Journal, type JournalEntry } from '../journal/journal.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -73,17 +73,12 @@ export class CallRegistry {
   open(line: OutboundLine): LiveCall {
     const { parts, keepsTranscripts } = this.#options;
     const journal = new Journal(parts.clock, keepsTranscripts);
-    const readLine = createConsoleLog();
-    journal.listen((entry) => {
-      const shown = readLine(entry);
-      for (const text of shown?.text.split('\n') ?? []) {
-        this.#log[shown?.level ?? 'info']({ callSid: journal.callSid }, text);
-      }
-    });
+    const log = this.#logAfterwards(journal);
     const call = composeCall(parts, line, journal);
     this.#live.add(call);
     void call.ended.then((outcome) => {
       this.#live.delete(call);
+      log.flush();
       const endedWell = !(outcome instanceof VoiceError) && !UNTOLD.has(outcome.reason);
       if (journal.callSid !== '') this.#ended.push({ callSid: journal.callSid, journal, endedWell });
       if (this.#ended.length > REMEMBERED) this.#ended.shift();
@@ -94,6 +89,23 @@ export class CallRegistry {
       if (this.#live.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
     return call;
+  }
+
+  /** A call's lines, written when the tick that made them is over: no answer waits for the log. */
+  #logAfterwards(journal: Journal): { flush(): void } {
+    const readLine = createConsoleLog();
+    const waiting: JournalEntry[] = [];
+    const flush = (): void => {
+      for (const entry of waiting.splice(0)) {
+        const shown = readLine(entry);
+        for (const text of shown?.text.split('\n') ?? [])
+          this.#log[shown?.level ?? 'info']({ callSid: journal.callSid }, text);
+      }
+    };
+    journal.listen((entry) => {
+      if (waiting.push(entry) === 1) setImmediate(flush);
+    });
+    return { flush };
   }
 
   /** The carrier said which call this is. Of two sockets for one call the newer one counts. */

@@ -11,9 +11,10 @@ export const mediaRoutes: FastifyPluginAsync<{ clock: CallClock }> = async (app,
   await app.register(websocket, {
     options: { maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false },
   });
-  app.get('/ws', { websocket: true, preValidation: app.requireTwilio }, (socket) => {
+  app.get('/ws', { websocket: true, preValidation: app.requireTwilio }, (socket, { raw }) => {
     new MediaSession({
       socket,
+      wire: raw.socket,
       clock,
       open: (line) => app.calls.open(line),
       identified: (call, callSid) => app.calls.identify(call, callSid),

@@ -82,6 +82,10 @@ export class FakeLine implements OutboundLine {
     });
   }
 
+  together(write: () => void): void {
+    write();
+  }
+
   bufferedBytes(): number {
     return this.unsentBytes;
   }
