@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createElevenLabs } from '../actors/providers/elevenlabs.ts';
 import { systemClock } from '../machines/clock.ts';
+import { VoiceError } from '../machines/errors.ts';
 import { type Agent, loadAgent } from './agent-file.ts';
 import { createApp } from './app.ts';
 import { ClipStore } from './clips.ts';
@@ -70,7 +71,9 @@ export async function startServer(
     apiKeys: env.API_KEYS,
     dialer: () => createDialer(env),
   });
-  const address = await app.listen({ port: env.PORT, host });
+  const address = await app.listen({ port: env.PORT, host }).catch((error: NodeJS.ErrnoException) => {
+    throw unlistenable(error, env.PORT, host);
+  });
   const closing = new AbortController();
   const makeClips = async (): Promise<void> => {
     if (defaults.makesClips === false) return;
@@ -88,3 +91,12 @@ export async function startServer(
     },
   };
 }
+
+const unlistenable = (error: NodeJS.ErrnoException, port: number, host: string): VoiceError =>
+  new VoiceError(
+    'CONFIG_INVALID',
+    error.code === 'EADDRINUSE'
+      ? `PORT=${port} is in use; expected a free one: set PORT to another, or stop what listens there`
+      : `Cannot listen on ${host}:${port} (${error.code ?? error.message}): check HOST and PORT`,
+    { cause: error },
+  );

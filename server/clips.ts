@@ -49,10 +49,11 @@ export class ClipStore implements Clips {
   async make(
     voice: ElevenLabsOptions,
     signal: AbortSignal,
-    onFailed: (failure: { code: string; message: string }) => void,
+    onFailed: (failure: { code: string; message: string; clip?: string }) => void,
   ): Promise<void> {
-    const texts = Object.values(scriptOf(this.#agent));
-    const request: ClipRequest = { voice, texts: [...new Set(texts)].filter((text) => text !== '') };
+    const script = Object.entries(scriptOf(this.#agent)).filter(([, text]) => text !== '');
+    const nameOf = new Map(script.map(([name, text]) => [text, name]));
+    const request: ClipRequest = { voice, texts: [...nameOf.keys()] };
     const maker = fork(new URL('./clips.process.ts', import.meta.url), {
       execArgv: [...TYPESCRIPT],
       serialization: 'advanced',
@@ -60,7 +61,7 @@ export class ClipStore implements Clips {
     });
     maker.on('message', (reply: ClipReply) => {
       if ('clip' in reply) this.#clips.set(reply.text, reply.clip);
-      else onFailed(reply.failure);
+      else onFailed({ ...reply.failure, clip: nameOf.get(reply.text) ?? '' });
     });
     maker.on('error', (error) => {
       if (!signal.aborted) onFailed({ code: 'ACTOR_CRASHED', message: error.message });

@@ -44,11 +44,12 @@ export function createDialer(env: Env): Dialer {
 
   return {
     async dial(to) {
-      const call = await (await client()).calls.create({
-        to,
-        from: from as string,
-        url: `${publicUrl}/twiml`,
-      });
+      const { calls } = await client();
+      const call = await calls
+        .create({ to, from: from as string, url: `${publicUrl}/twiml` })
+        .catch((error) => {
+          throw explained(error);
+        });
       return call.sid;
     },
     async hangUp(callSid) {
@@ -63,3 +64,20 @@ export function createDialer(env: Env): Dialer {
 
 /** twilio.com/docs/api/errors/20404 */
 const ALREADY_OVER = 20_404;
+
+/** Twilio's own reasons may be a single word, such as "Authenticate". Its errors carry a status and a code. */
+function explained(error: Error & { status?: number; code?: number | string }): Error {
+  const { status, code, message } = error;
+  const advice = status === 401 ? ': check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN' : '';
+  const facts = [status !== undefined && `HTTP ${status}`, code !== undefined && `code ${code}`].filter(
+    Boolean,
+  );
+  return Object.assign(
+    new Error(`Twilio did not place the call: ${message} (${facts.join(', ')})${advice}`),
+    {
+      status,
+      code,
+      cause: error,
+    },
+  );
+}

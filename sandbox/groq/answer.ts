@@ -77,6 +77,7 @@ export async function answerStreaming(completion: Completion, answering: Answeri
   }
 
   if (fault?.kind === 'cut') return cut(answering);
+  if (fault?.kind === 'freeze') return foreverUntil(gone);
   if (fault?.kind === 'break') {
     send(JSON.stringify(BROKEN));
     response.end();

@@ -8,7 +8,7 @@ import type { RefusalStatus } from './errors.ts';
 export type Fault =
   | { readonly kind: 'refuse'; readonly status: RefusalStatus; readonly retryAfterS?: number }
   | { readonly kind: 'stall' | 'hang' | 'garbage' | 'empty' }
-  | { readonly kind: 'break' | 'cut'; readonly afterTokens: number };
+  | { readonly kind: 'break' | 'cut' | 'freeze'; readonly afterTokens: number };
 
 export interface FaultVerbs {
   /** Answers with this status, its documented body and headers. `retryAfterS` is for 429, default 2. */
@@ -21,6 +21,8 @@ export interface FaultVerbs {
   breakAfter(tokens: number): void;
   /** The socket is destroyed after this many tokens. */
   cutAfter(tokens: number): void;
+  /** No token and no end follows after this many tokens; the connection stays open. */
+  freezeAfter(tokens: number): void;
   /** An event that is not JSON, then the end. */
   garbage(): void;
   /** A well-formed reply that says nothing: finish_reason `stop` and no content. */
@@ -46,6 +48,7 @@ const createVerbs = (set: (fault: Fault) => void): FaultVerbs => ({
   hang: () => set({ kind: 'hang' }),
   breakAfter: (afterTokens) => set({ kind: 'break', afterTokens }),
   cutAfter: (afterTokens) => set({ kind: 'cut', afterTokens }),
+  freezeAfter: (afterTokens) => set({ kind: 'freeze', afterTokens }),
   garbage: () => set({ kind: 'garbage' }),
   empty: () => set({ kind: 'empty' }),
 });

@@ -65,6 +65,9 @@ describe('a model that', () => {
     const broken = await world.pickUp();
     world.groq.faults.next.breakAfter(14);
     await asks(broken);
+    const frozen = await world.pickUp();
+    world.groq.faults.next.freezeAfter(14);
+    await asks(frozen);
     const isExcused = async ({ phone, call }: AnsweredCall, code: string) => {
       await phone.agentStartsSpeaking(WITHIN_TEN_SECONDS);
       await phone.agentStopsSpeaking(1_000, WITHIN_TEN_SECONDS);
@@ -77,7 +80,11 @@ describe('a model that', () => {
       expect(audibleMs((await phone.ended).agent)).toBeGreaterThan(3_000);
       expect(call.scope.conversation.messages.at(-1)?.content).toMatch(/^On Saturday we open/);
     };
-    await Promise.all([isExcused(cut, 'LLM_UNREACHABLE'), isExcused(broken, 'LLM_UNAVAILABLE')]);
+    await Promise.all([
+      isExcused(cut, 'LLM_UNREACHABLE'),
+      isExcused(broken, 'LLM_UNAVAILABLE'),
+      isExcused(frozen, 'LLM_STALLED'),
+    ]);
   });
 });
 

@@ -75,6 +75,31 @@ describe('hanging up', () => {
     expect(call.output()).toMatchObject({ reason: 'callerHungUp' });
   });
 
+  it('after a withdrawn speculation keeps what it was made on, when nothing more is heard', () => {
+    const call = startCall();
+    call.speaks();
+    call.pauses('I will call back');
+    call.resumes();
+    call.hangsUp();
+    call.waits(LIMITS.finalTextMs);
+
+    expect(call.history).toEqual(['I will call back']);
+    expect(call.output()).toMatchObject({ reason: 'callerHungUp' });
+  });
+
+  it('knows nothing of a speculation of an earlier turn', () => {
+    const call = startCall();
+    call.speaks();
+    call.pauses('I will call back');
+    call.resumes();
+    call.stops('');
+    call.speaks();
+    call.hangsUp();
+    call.waits(LIMITS.finalTextMs);
+
+    expect(call.history).toEqual([]);
+  });
+
   it('in mid-sentence waits no longer than it may', () => {
     const call = startCall();
     call.speaks();

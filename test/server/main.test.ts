@@ -3,6 +3,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -96,6 +97,17 @@ describe('a start with a wrong environment', () => {
     expect(run.output).toContain('none.json');
   });
 
+  it('says when its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const run = start({ ...UNREACHABLE, PORT: String(port) });
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output).toContain(`PORT=${port} is in use`);
+    expect(run.output).not.toMatch(/\n\s+at /);
+    other.close();
+  });
+
   it('refuses to demonstrate on real vendors', async () => {
     const run = start(UNREACHABLE, '--demo');
     expect(await run.ended).toEqual({ code: 1, signal: null });
@@ -108,6 +120,7 @@ describe('a start with keys', () => {
     const run = start(UNREACHABLE);
     const [, address] = await run.says(/(http:\/\/127\.0\.0\.1:\d+)\/twiml/);
     expect(await (await fetch(`${address}/health`)).json()).toEqual({ status: 'ok', calls: 0 });
+    await run.says(/"clip":"greeting".*a clip could not be made/);
     run.gets('SIGTERM');
     expect(await run.ended).toEqual({ code: 0, signal: null });
     expect(run.output).toContain('stopped');
