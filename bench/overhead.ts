@@ -11,7 +11,7 @@ import { echoTimes } from './loopback.ts';
 import { type Program, startFloor, startProduct } from './programs.ts';
 import { between, withCalls } from './rounds.ts';
 import { ms, percentile, print, table, times, verdict } from './stats.ts';
-import type { Reply, Turn } from './turn.ts';
+import type { Moment, Reply, Turn } from './turn.ts';
 import { type Usage, usageLine } from './usage.ts';
 import { FIELD_DELAYS, NO_DELAYS, startVendors, type Vendors } from './vendors.ts';
 
@@ -50,8 +50,15 @@ const STAGES = [
   ['audio → media', 'audioSent', 'mediaReceived'],
 ] as const;
 
+/** A turn that was answered with anything but its own audio has no place in the figures. */
+function stageMs(turn: Turn, from: Moment, to: Moment): number {
+  const ms = turn.between(from, to);
+  if (ms === undefined) throw new Error(`${turn.transcript} It never came from ${from} to ${to}.`);
+  return ms;
+}
+
 const overheadOf = (turn: Turn): number =>
-  STAGES.reduce((sum, [, from, to]) => sum + (turn.between(from, to) ?? Number.NaN), 0);
+  STAGES.reduce((sum, [, from, to]) => sum + stageMs(turn, from, to), 0);
 
 interface Result {
   readonly turns: Turn[];
@@ -118,7 +125,7 @@ function report(point: Point, results: Map<Program, Result>, echoes: number[]): 
   print(
     table(
       ['ms', 'floor p50', 'product p50', 'ratio', 'floor p99', 'product p99', 'ratio'],
-      [...STAGES.map(([name, from, to]) => row(name, (turn) => turn.between(from, to) ?? Number.NaN)), total],
+      [...STAGES.map(([name, from, to]) => row(name, (turn) => stageMs(turn, from, to))), total],
     ),
   );
   const p50 = Number.parseFloat(total[3] ?? '');
