@@ -7,7 +7,6 @@
  * What was heard is known from mark echoes and the pace of the line, never from what was sent.
  */
 import type { CallClock } from '../machines/clock.ts';
-import { FRAME_MS } from './audio/mulaw.ts';
 import { Track, type TrackListener } from './track.ts';
 
 /** The carrier's side: three messages and how much of them is still unsent. */
@@ -139,14 +138,14 @@ export class Outbox {
     const now = this.#clock.now();
     // The first frame does not wait for those behind it.
     if (track.sentMs === 0) this.#send(track, now, 1);
-    this.#send(track, now, this.#leadMs / FRAME_MS);
+    this.#send(track, now);
     if (track.over) return;
     if (track.isFullySent) this.#awaitLastMark(track, now);
     else if (track.hasFrame) this.#timer = this.#clock.setTimeout(() => this.#topUp(), TOP_UP_MS);
   }
 
-  /** Sends at most so many frames, and tells when any were sent. */
-  #send(track: Track, now: number, most: number): void {
+  /** Sends what may be sent, at most so many frames, and tells when any were. */
+  #send(track: Track, now: number, most = Number.POSITIVE_INFINITY): void {
     const sentBefore = track.sentMs;
     this.#line.together(() => {
       for (let sent = 0; sent < most && this.#maySend(track, now); sent++) this.#sendFrame(track, now);

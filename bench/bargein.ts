@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from './caller.ts';
 import { echoTimes } from './loopback.ts';
 import { type Program, startFloor, startProduct } from './programs.ts';
-import { between, withCalls } from './rounds.ts';
+import { between, chosen, withCalls } from './rounds.ts';
 import { ms, percentile, print, table, verdict } from './stats.ts';
 import type { Reply, Turn } from './turn.ts';
 import { startVendors, type Vendors } from './vendors.ts';
@@ -61,11 +61,10 @@ interface Point {
   readonly gapMs: readonly [number, number];
 }
 
-const ALL_POINTS: readonly Point[] = [
+const POINTS = chosen<Point>([
   { calls: 1, rounds: 2, perPhase: 17, gapMs: [20, 40] },
   { calls: 50, rounds: 2, perPhase: 4, gapMs: [500, 1_500] },
-];
-const POINTS = ALL_POINTS.filter(({ calls }) => [undefined, String(calls)].includes(process.env.BENCH_CALLS));
+]);
 
 async function runRound(
   program: Program,

@@ -9,7 +9,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { echoTimes } from './loopback.ts';
 import { type Program, startFloor, startProduct } from './programs.ts';
-import { between, withCalls } from './rounds.ts';
+import { between, chosen, withCalls } from './rounds.ts';
 import { ms, percentile, print, table, times, verdict } from './stats.ts';
 import type { Moment, Reply, Turn } from './turn.ts';
 import { type Usage, usageLine } from './usage.ts';
@@ -33,13 +33,12 @@ interface Point {
   readonly gapMs: readonly [number, number];
 }
 
-const ALL_POINTS: readonly Point[] = [
+const POINTS = chosen<Point>([
   { calls: 1, rounds: 16, turnsPerCall: 25, gapMs: [15, 45] },
   { calls: 50, rounds: 4, turnsPerCall: 10, gapMs: [400, 1_200] },
-];
+]);
 /** `BENCH_VENDORS=instant`: vendors without delays of their own, as a harder test. */
 const DELAYS = process.env.BENCH_VENDORS === 'instant' ? NO_DELAYS : FIELD_DELAYS;
-const POINTS = ALL_POINTS.filter(({ calls }) => [undefined, String(calls)].includes(process.env.BENCH_CALLS));
 
 /** A server that has been up for a while: each program first take a thousand turns that nobody measures. */
 const WARM_UP: Point = { calls: 16, rounds: 1, turnsPerCall: 60, gapMs: [5, 20] };

@@ -27,3 +27,7 @@ export async function withCalls(
 }
 
 export const between = (least: number, most: number): number => least + Math.random() * (most - least);
+
+/** The points of a section, or only those of `BENCH_CALLS` calls. */
+export const chosen = <T extends { readonly calls: number }>(points: readonly T[]): readonly T[] =>
+  points.filter(({ calls }) => [undefined, String(calls)].includes(process.env.BENCH_CALLS));

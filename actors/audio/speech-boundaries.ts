@@ -96,25 +96,19 @@ function judgeWord(last: string, next: string, isNextWhole: boolean): Verdict {
   return STARTERS.has(next.toLowerCase()) ? 'cut' : 'keep';
 }
 
+/** As much as the rules about an ending look at: a search through the whole text for each character would be slow. */
+const tailOf = (text: string): string => text.slice(-3);
+
 /** Whether the last character ends a sentence whatever follows: "Sure!", but not inside quotes, "?!" or an address. */
 export function endsForSure(text: string): boolean {
-  return (
-    SURE_ENDER.test(text.at(-1) ?? '') &&
-    /[\p{L}\p{N}][!?。！？]$/u.test(text) &&
-    !/[/=]\S*$/.test(text) &&
-    isBalanced(text)
-  );
+  return /[\p{L}\p{N}][!?。！？]$/u.test(tailOf(text)) && !/[/=]\S*$/.test(text) && isBalanced(text);
 }
-
-/** Most characters end nothing, and are seen to at a glance. */
-const CLAUSE_ENDER = /[,;:—，、；：\s]/;
-const SURE_ENDER = /[!?。！？]/;
 
 /** Where a clause ended, now that the last character is known; -1 when none did. */
 export function findClauseEnd(text: string): number {
-  if (!CLAUSE_ENDER.test(text.at(-1) ?? '')) return -1;
-  if (/(?:\p{L}[,;]|\S—|[，、；：])$/u.test(text)) return isBalanced(text) ? text.length : -1;
-  if (/(?:[,;:—]|\s[–-])\s$/.test(text)) return isBalanced(text) ? text.length - 1 : -1;
+  const tail = tailOf(text);
+  if (/(?:\p{L}[,;]|\S—|[，、；：])$/u.test(tail)) return isBalanced(text) ? text.length : -1;
+  if (/(?:[,;:—]|\s[–-])\s$/.test(tail)) return isBalanced(text) ? text.length - 1 : -1;
   return -1;
 }
 

@@ -9,7 +9,7 @@ import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
 import { type LlmEndpoint, toLlmError } from './chat-completions.errors.ts';
 import { type CompletionFact, createCompletionReader, createThinkFilter } from './chat-completions.wire.ts';
 import type { LlmHandlers, LlmRequest, LlmUsage } from './llm-provider.ts';
-import type { ResponseReader } from './streaming-fetch.ts';
+import type { IncomingHeaders, ResponseReader } from './streaming-fetch.ts';
 
 /** After the finish reason: how long usage may still come, and how long the end may take before we hang up. */
 const USAGE_GRACE_MS = 50;
@@ -43,7 +43,7 @@ export class Reply implements ResponseReader {
     return this.#http.signal;
   }
 
-  opened({ 'x-request-id': requestId }: Readonly<Record<string, string | string[] | undefined>>) {
+  opened({ 'x-request-id': requestId }: IncomingHeaders) {
     if (!this.#over) this.#handlers.onConnected(typeof requestId === 'string' ? requestId : undefined);
   }
 

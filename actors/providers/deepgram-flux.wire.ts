@@ -33,27 +33,26 @@ const text = z
   .nullish()
   .transform((value) => value?.trim() ?? '');
 
-const Message = z.object({ type: z.string().min(1), event: z.unknown().optional() });
+const Message = z.object({ type: z.string().min(1) });
 const Connected = z.object({ request_id: text });
 const Failure = z.object({ code: text, description: text });
-const Word = z.object({ end: z.number().nullish() }); // seconds of audio since the socket's first byte
 const TurnEvent = z.object({ event: z.string() });
 const TurnInfo = z.object({
   turn_index: z.number().int().min(0),
   transcript: text,
-  words: z.array(z.unknown()).nullish(),
+  words: z.array(z.object({ end: z.number().nullish() })).nullish(), // seconds of audio since the socket's first byte
   end_of_turn_confidence: z.number().nullish(),
   trigger: z.string().nullish(),
 });
 
 /** One Flux message as ours. Throws STT_PROTOCOL when it is ours but unreadable. */
 export function parseFluxMessage(json: unknown): FluxMessage {
-  const { type, event } = read(Message, json, 'message');
+  const { type } = read(Message, json, 'message');
   switch (type) {
     case 'Connected':
       return { kind: 'connected', requestId: read(Connected, json, type).request_id };
     case 'TurnInfo':
-      return parseTurn(typeof event === 'string' ? event : read(TurnEvent, json, type).event, json);
+      return parseTurn(json);
     case 'ConfigureSuccess':
     case 'ConfigureFailure':
       return { kind: 'configured', accepted: type === 'ConfigureSuccess' };
@@ -64,12 +63,11 @@ export function parseFluxMessage(json: unknown): FluxMessage {
   }
 }
 
-function parseTurn(event: string, json: unknown): FluxMessage {
-  const kind = TURN_KINDS[event];
+function parseTurn(json: unknown): FluxMessage {
+  const kind = TURN_KINDS[read(TurnEvent, json, 'TurnInfo').event];
   if (kind === undefined) return { kind: 'ignored' };
   const turn = read(TurnInfo, json, 'TurnInfo');
-  const lastWord = turn.words?.at(-1);
-  const speechEnd = lastWord === undefined ? undefined : read(Word, lastWord, 'word').end;
+  const speechEnd = turn.words?.at(-1)?.end;
   return {
     kind: 'turn',
     fact: {

@@ -14,7 +14,7 @@ import { Agent, type Dispatcher } from 'undici';
 export const createKeepAliveAgent = (): Agent =>
   new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 600_000 });
 
-type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
+export type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** Who hears an accepted answer. Refusals and failures before it are the SDK's to report. */
 export interface ResponseReader {
