@@ -19,6 +19,8 @@ export interface Heard {
   readonly rest: string;
   /** The voice gave no alignment: the cut is a guess. */
   readonly estimated: boolean;
+  /** Where the last of these words ends in this generation's audio, in ms; with an estimate, where the audio was cut. */
+  readonly untilMs: number;
 }
 
 export class SpeechTimeline {
@@ -68,13 +70,19 @@ export class SpeechTimeline {
 
   /** What the ear has received after `heardMs` of this generation's audio. */
   heard(heardMs: number, complete: boolean): Heard {
-    if (complete) return { text: this.#text, rest: '', estimated: false };
+    if (complete) return { text: this.#text, rest: '', estimated: false, untilMs: this.#audioMs };
     const cut = cutAtWord(this.#text, this.#lettersHeard(heardMs));
+    const text = this.#text.slice(0, cut).trim();
     return {
-      text: this.#text.slice(0, cut).trim(),
+      text,
       rest: this.#text.slice(cut).trim(),
       estimated: !this.#aligned,
+      untilMs: text === '' ? 0 : this.#endOf(text, heardMs),
     };
+  }
+
+  #endOf(text: string, heardMs: number): number {
+    return this.#aligned ? (this.#letterEndsMs[countLetters(text) - 1] ?? heardMs) : heardMs;
   }
 
   #lettersHeard(heardMs: number): number {

@@ -24,6 +24,11 @@ export const sttActor = streamActor<SttInput, SttCommand>({
     const times = new AudioTimes();
     let stopListening = () => {};
 
+    const arrivalOf = (speechEndMs: number | undefined) => {
+      const speechEndedAtMs = speechEndMs === undefined ? undefined : times.arrivalOf(speechEndMs);
+      return speechEndedAtMs === undefined ? {} : { speechEndedAtMs };
+    };
+
     const tell = ({ kind, turnIndex, text, speechEndMs, trigger }: TurnFact): void => {
       const turn = { epoch, turnIndex };
       if (kind === 'startOfTurn') emit({ type: 'caller.startOfTurn', ...turn });
@@ -31,13 +36,12 @@ export const sttActor = streamActor<SttInput, SttCommand>({
       else if (kind === 'turnResumed') emit({ type: 'caller.turnResumed', ...turn });
       else if (kind === 'endOfTurn') {
         scope.inbound.forget();
-        const speechEndedAtMs = speechEndMs === undefined ? undefined : times.arrivalOf(speechEndMs);
         emit({
           type: 'caller.endOfTurn',
           ...turn,
           text,
           ...(trigger !== undefined && { trigger }),
-          ...(speechEndedAtMs !== undefined && { speechEndedAtMs }),
+          ...arrivalOf(speechEndMs),
         });
       }
     };
@@ -61,6 +65,16 @@ export const sttActor = streamActor<SttInput, SttCommand>({
         onFact: guarded((fact) => {
           const repaired = (what: string) => scope.note({ name: 'stt.repaired', what, epoch });
           for (const passed of turns.accept(fact, repaired)) tell(passed);
+          const { kind, turnIndex, confidence, text } = fact;
+          scope.note({
+            name: 'stt.fact',
+            fact: kind,
+            epoch,
+            turnIndex,
+            words: text === '' ? 0 : text.split(/\s+/).length,
+            ...(confidence !== undefined && { confidence }),
+            ...arrivalOf(fact.speechEndMs),
+          });
         }),
         onLost: guarded((error) => {
           stopListening();

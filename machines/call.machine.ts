@@ -61,6 +61,13 @@ export const callMachine = callSetup.createMachine({
               target: '#call.ended',
               actions: ['keepHeard', { type: 'end', params: { reason: 'operatorHungUp' } }],
             },
+            'caller.endOfTurn': [
+              {
+                guard: and([not('isOpenTurn'), 'saysWords']),
+                actions: { type: 'ignoreCaller', params: { reason: 'turnIsOver' } },
+              },
+              { guard: 'saysWords', actions: { type: 'ignoreCaller', params: { reason: 'sayingGoodbye' } } },
+            ],
             'ears.deaf': {
               target: '.closing',
               actions: [

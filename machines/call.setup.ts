@@ -19,12 +19,14 @@ import type { CallEvent, TurnRef } from './events.ts';
 import { ports, type SpeechKind } from './ports.ts';
 import { sameWords } from './transcript.ts';
 
+function missing(name: string): void {
+  throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in server/compose-call.ts`);
+}
 /** An effect on the world outside the chart: a name here, a function in server/compose-call.ts. */
 const effect =
   (name: string) =>
-  (_args: unknown): void => {
-    throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in server/compose-call.ts`);
-  };
+  (_args: unknown): void =>
+    missing(name);
 
 const turnOf = (event: CallEvent): TurnRef | undefined => ('turnIndex' in event ? event : undefined);
 const wordsOf = (context: CallContext, event: CallEvent): string =>
@@ -45,6 +47,8 @@ export const callSetup = setup({
     keepHeard: effect('keepHeard'),
     /** Writes into the history what the caller said in the turn that is over. */
     rememberCaller: effect('rememberCaller'),
+    /** Records why the words of a turn are neither answered nor kept. */
+    ignoreCaller: (_args, _params: { reason: 'turnIsOver' | 'sayingGoodbye' }) => missing('ignoreCaller'),
 
     openGate: sendTo('playback', { type: 'playback.open' }),
     askEarsToEndTurn: raise({ type: 'ears.endTurn' }),

@@ -22,9 +22,11 @@ export function joinTranscripts(kept: string, next: string): string {
   return [...before, ...after].join(' ');
 }
 
+/** The words alone, without case and punctuation. */
+export const normalized = (text: string): string => words(text).map(bare).filter(Boolean).join(' ');
+
 /** Whether two transcripts say the same words, whatever their case and punctuation. */
-export const sameWords = (a: string, b: string): boolean =>
-  words(a).map(bare).filter(Boolean).join(' ') === words(b).map(bare).filter(Boolean).join(' ');
+export const sameWords = (a: string, b: string): boolean => normalized(a) === normalized(b);
 
 /** What `text` says beyond `known`, with which it begins; all of it when it does not. A word that grew is new. */
 export function wordsBeyond(known: string, text: string): string {

@@ -24,6 +24,8 @@ import { toVoiceError, type VoiceError } from '../machines/errors.ts';
 import { type Agent, limitsOf, scriptOf } from './agent-file.ts';
 import { inspectInto } from './journal/inspect.ts';
 import type { Journal } from './journal/journal.ts';
+import { MACHINE_VERSION } from './journal/machine-version.ts';
+import { tapLine, tapLlm, tapStt, tapVoice } from './journal/taps.ts';
 
 /** The chart with the real streams and effects. */
 export const composedMachine = callMachine.provide({
@@ -43,6 +45,8 @@ export const composedMachine = callMachine.provide({
       scope.conversation.addCaller(callerText);
       scope.note({ name: 'history.caller', text: callerText });
     },
+    // The journal has the order to ignore it, with the reason.
+    ignoreCaller: () => {},
   },
 });
 
@@ -55,7 +59,8 @@ function keepHeard(scope: CallScope, id: number): void {
   if (generation.kept) return;
   generation.kept = true;
   const { outbox } = scope;
-  const heard = generation.timeline.heard(outbox.heardMs(id) - DOUBT_MS, outbox.isHeardToTheEnd(id));
+  const heardMs = outbox.heardMs(id);
+  const heard = generation.timeline.heard(heardMs - DOUBT_MS, outbox.isHeardToTheEnd(id));
   scope.conversation.addAgent(heard.text, heard.rest);
   scope.note({
     name: 'history.agent',
@@ -63,6 +68,8 @@ function keepHeard(scope: CallScope, id: number): void {
     text: heard.text,
     interrupted: heard.rest !== '',
     estimated: heard.estimated,
+    heardMs: Math.round(heardMs),
+    keptMs: Math.round(heard.untilMs),
   });
 }
 
@@ -79,6 +86,8 @@ export interface CallParts {
 export interface LiveCall {
   /** Media flows: connections are warmed and the chart goes live. */
   start(): void;
+  /** The carrier echoed a mark. */
+  echo(mark: string): void;
   readonly actor: ActorRefFrom<typeof composedMachine>;
   readonly scope: CallScope;
   readonly journal: Journal;
@@ -92,15 +101,19 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
   const end = new AbortController();
   const note: CallScope['note'] = ({ name, ...data }) => journal.append('note', name, data);
   const inbound = new InboundAudio(clock);
-  const outbox = new Outbox({ clock, line });
-  const voice = parts.tts.createVoice(
+  const outbox = new Outbox({ clock, line: tapLine(line, journal) });
+  const vendorVoice = parts.tts.createVoice(
     { clock, connectTimeoutMs: 5_000, stallTimeoutMs: 3_000 },
     {
       onConnected: (ms) => note({ name: 'tts.connected', provider: parts.tts.name, ms: Math.round(ms) }),
       onDisconnected: (code, reason) => note({ name: 'tts.disconnected', code, reason }),
     },
   );
+  const voice = tapVoice(vendorVoice, journal);
   const { eotThreshold, eagerEotThreshold, eotTimeoutMs, keyterms } = agent.transcriber;
+  const input = { script: scriptOf(agent), limits: limitsOf(agent) };
+  const settings = { transcriber: { eotThreshold, eagerEotThreshold, eotTimeoutMs } };
+  journal.subject = { machine: MACHINE_VERSION, input, settings };
   const scope: CallScope = {
     clock,
     signal: end.signal,
@@ -108,7 +121,7 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
     outbox,
     conversation: new Conversation(),
     generations: new Generations(),
-    stt: parts.stt,
+    stt: tapStt(parts.stt, journal),
     sttSettings: {
       eotThreshold,
       eotTimeoutMs,
@@ -116,7 +129,7 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
       connectTimeoutMs: 1_500,
       ...(eagerEotThreshold !== null && { eagerEotThreshold }),
     },
-    llm: parts.llm,
+    llm: tapLlm(parts.llm, journal),
     model: {
       systemPrompt: agent.model.messages.map(({ content }) => content).join('\n'),
       temperature: agent.model.temperature,
@@ -130,7 +143,7 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
   };
 
   const actor = createActor(composedMachine, {
-    input: { script: scriptOf(agent), limits: limitsOf(agent) },
+    input,
     clock,
     inspect: inspectInto(journal),
   });
@@ -160,5 +173,9 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
     inbound.start();
     actor.send({ type: 'transport.started' });
   };
-  return { start, actor, scope, journal, ended };
+  const echo = (mark: string): void => {
+    journal.append('wire', 'echo', { mark });
+    outbox.onMark(mark);
+  };
+  return { start, echo, actor, scope, journal, ended };
 }

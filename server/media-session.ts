@@ -128,7 +128,7 @@ export class MediaSession {
         scope.inbound.push(message.audio, message.timestampMs);
         return;
       case 'mark':
-        scope.outbox.onMark(message.name);
+        this.#call.echo(message.name);
         return;
       case 'dtmf':
         scope.note({ name: 'caller.pressedKey' });

@@ -1,7 +1,7 @@
 /**
  * A journal as the lines of the essay's console: `◆ LISTENING → PROCESSING`, `→ Start LLM "…"`.
  */
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry } from '../../machines/journal-entry.ts';
 
 /** The essay's words for our states, by their first two levels. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 /**
  * XState's inspection of one call, as journal entries. The only file that reads inspection events.
  */
-import type { InspectedMicrostepEvent, InspectionEvent } from 'xstate';
+import type { InspectedActionEvent, InspectedMicrostepEvent, InspectionEvent } from 'xstate';
+import { delayOf, transitionId } from '../../machines/transition-id.ts';
 import type { Journal } from './journal.ts';
 
 type StateValue = string | { readonly [region: string]: StateValue };
@@ -23,27 +24,20 @@ function regionsOf(value: StateValue): Record<string, string> {
 }
 
 const nameOf = (actorRef: unknown): string => (actorRef as { id: string }).id;
+const stateOf = ({ snapshot }: { snapshot: unknown }): StateValue =>
+  (snapshot as { value: StateValue }).value;
 
 /** The region of a call in which a transition left a state to enter it again. */
-function reenteredBy({ _transitions }: InspectedMicrostepEvent): string | undefined {
-  return _transitions.find(({ reenter }) => reenter)?.source.path[1];
-}
+const reenteredBy = ({ _transitions }: InspectedMicrostepEvent): string | undefined =>
+  _transitions.find(({ reenter }) => reenter)?.source.path[1];
 
-/** Readings of the clock inside an event, as call time. */
-function inCallTime(journal: Journal, data: Record<string, unknown>): Record<string, unknown> {
-  const { speechEndedAtMs } = data;
-  return typeof speechEndedAtMs === 'number'
-    ? { ...data, speechEndedAtMs: journal.toCallTime(speechEndedAtMs) }
-    : data;
-}
-
-const AFTER = /^xstate\.after\.([A-Z_]+)\./;
+type Data = Readonly<Record<string, unknown>>;
 
 export function inspectInto(journal: Journal): (inspected: InspectionEvent) => void {
   let regions: Record<string, string> = {};
   let last: StateValue | undefined;
   /** XState announces a state's children before the state. */
-  const started: string[] = [];
+  const started: { readonly id: string; readonly input: Data }[] = [];
 
   /** A region that was left and entered again has moved, though to where it was. */
   const move = (value: StateValue, reentered?: string): void => {
@@ -56,35 +50,42 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
         journal.append('state', to, { region, ...(from !== undefined && { from }) });
     }
     regions = next;
-    for (const child of started.splice(0)) journal.append('child', child, { is: 'started' });
+    for (const { id, input } of started.splice(0)) journal.append('child', id, { is: 'started', ...input });
+  };
+
+  const order = ({ action: { type, params } }: InspectedActionEvent): void => {
+    if (type === 'xstate.spawnChild') started.push(params as unknown as (typeof started)[number]);
+    else if (type === 'xstate.sendTo') {
+      const { type: command, ...data } = (params as unknown as { event: { type: string } }).event;
+      journal.append('command', command, data);
+    } else if (!type.startsWith('xstate.')) journal.append('command', type, params as Data | undefined);
   };
 
   return (inspected) => {
-    const isRoot = inspected.actorRef.sessionId === inspected.rootId;
+    if (inspected.actorRef.sessionId !== inspected.rootId) {
+      if (inspected.type === '@xstate.snapshot' && inspected.event.type === 'xstate.stop')
+        journal.append('child', nameOf(inspected.actorRef), { is: 'stopped' });
+      return;
+    }
     switch (inspected.type) {
       case '@xstate.event': {
-        if (!isRoot) return;
         const { type, ...data } = inspected.event as { type: string };
-        const timer = AFTER.exec(type)?.[1];
-        if (timer) journal.append('timer', timer);
-        else if (!type.startsWith('xstate.') || type.startsWith('xstate.error.')) {
-          journal.append('event', type, inCallTime(journal, data));
-        }
+        const delay = delayOf(type);
+        if (delay !== undefined) journal.append('timer', delay);
+        else if (!type.startsWith('xstate.') || type.startsWith('xstate.error.'))
+          journal.append('event', type, data);
         return;
       }
-      case '@xstate.microstep':
-        if (isRoot)
-          move((inspected.snapshot as unknown as { value: StateValue }).value, reenteredBy(inspected));
+      case '@xstate.action':
+        order(inspected);
         return;
-      case '@xstate.actor':
-        if (!isRoot) started.push(nameOf(inspected.actorRef));
+      case '@xstate.microstep':
+        for (const transition of inspected._transitions)
+          journal.append('transition', transitionId(transition));
+        move(stateOf(inspected), reenteredBy(inspected));
         return;
       case '@xstate.snapshot':
-        if (isRoot) move((inspected.snapshot as unknown as { value: StateValue }).value);
-        else if (inspected.event.type === 'xstate.stop') {
-          journal.append('child', nameOf(inspected.actorRef), { is: 'stopped' });
-        }
-        return;
+        move(stateOf(inspected));
     }
   };
 }

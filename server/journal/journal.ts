@@ -5,20 +5,26 @@
  *
  * What the log, the trace and the table show is read from here and nowhere else.
  */
+import type { CallInput } from '../../machines/call.context.ts';
 import type { CallClock } from '../../machines/clock.ts';
-
-export interface JournalEntry {
-  /** Counts from 0. */
-  readonly seq: number;
-  /** Milliseconds since the call began, on its monotonic clock. */
-  readonly atMs: number;
-  /** `event`: the chart received it. `state`: a region of the chart moved. `child`: a stream started or stopped. */
-  readonly kind: 'event' | 'timer' | 'state' | 'child' | 'note';
-  readonly name: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import type { EntryKind, JournalEntry } from '../../machines/journal-entry.ts';
+import { normalized } from '../../machines/transcript.ts';
 
 export type JournalListener = (entry: JournalEntry) => void;
+
+/** What a journal must say of its call before anything happened, so that it can be replayed. */
+export interface JournalSubject {
+  /** Of the chart the call ran on: machine-version.ts. */
+  readonly machine: string;
+  readonly input: CallInput;
+  /** The settings of turn-taking that are not the chart's own. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface JournalOptions {
+  readonly keepsTranscripts: boolean;
+  readonly startedAt?: Date;
+}
 
 /** Fields that hold what somebody said. */
 const SPOKEN = new Set(['text', 'partial']);
@@ -28,31 +34,40 @@ const LONGEST = 20_000;
 export class Journal {
   /** The carrier's id of the call; empty until the carrier has said it. */
   callSid = '';
+  /** Set by whoever composes the call, before its chart starts. */
+  subject: JournalSubject | undefined;
   readonly startedAt: Date;
+  readonly keepsTranscripts: boolean;
   readonly #clock: CallClock;
   readonly #zero: number;
-  readonly #keepsTranscripts: boolean;
   readonly #listeners = new Set<JournalListener>();
+  /** Which texts were the same, when none is kept. */
+  readonly #texts = new Map<string, number>();
   #entries: JournalEntry[] = [];
   #seq = 0;
 
-  constructor(clock: CallClock, keepsTranscripts: boolean) {
-    this.startedAt = new Date();
+  constructor(clock: CallClock, { keepsTranscripts, startedAt = new Date() }: JournalOptions) {
+    this.startedAt = startedAt;
+    this.keepsTranscripts = keepsTranscripts;
     this.#clock = clock;
     this.#zero = clock.now();
-    this.#keepsTranscripts = keepsTranscripts;
   }
 
   get entries(): readonly JournalEntry[] {
     return this.#entries;
   }
 
-  append(kind: JournalEntry['kind'], name: string, data: Readonly<Record<string, unknown>> = {}): void {
-    const atMs = this.toCallTime(this.#clock.now());
-    const entry = { seq: this.#seq++, atMs, kind, name, data: this.#redact(data) };
+  append(kind: EntryKind, name: string, data: Readonly<Record<string, unknown>> = {}): void {
+    const atMs = this.#toCallTime(this.#clock.now());
+    const entry = { seq: this.#seq++, atMs, kind, name, data: this.#readable(data) };
     this.#entries.push(entry);
     if (this.#entries.length > 2 * LONGEST) this.#entries = this.#entries.slice(-LONGEST);
     for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** The call is over: no word of it is kept to tell later ones apart. */
+  seal(): void {
+    this.#texts.clear();
   }
 
   listen(listener: JournalListener): void {
@@ -60,18 +75,34 @@ export class Journal {
   }
 
   /** A reading of the call's clock as milliseconds since the call began. */
-  toCallTime(clockMs: number): number {
+  #toCallTime(clockMs: number): number {
     return Math.round((clockMs - this.#zero) * 1_000) / 1_000;
   }
 
-  #redact(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  /** Errors as plain facts, times as call time, and no word of a transcript unless they are kept. */
+  #readable(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const shown: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(data)) {
+    for (const key in data) {
+      const value = data[key];
       if (value instanceof Error) shown[key] = describe(value);
-      else if (!SPOKEN.has(key) || this.#keepsTranscripts) shown[key] = value;
-      else shown[`${key}Words`] = String(value).split(/\s+/).filter(Boolean).length;
+      else if (key === 'speechEndedAtMs') shown[key] = this.#toCallTime(value as number);
+      else if (!SPOKEN.has(key) || this.keepsTranscripts) shown[key] = value;
+      else {
+        const text = String(value);
+        shown[`${key}Words`] = text.split(/\s+/).filter(Boolean).length;
+        shown[`${key}Id`] = this.#idOf(text);
+      }
     }
     return shown;
+  }
+
+  /** The same number for the same words, so that a replay can tell equal texts without knowing them. */
+  #idOf(text: string): number {
+    const words = normalized(text);
+    const known = this.#texts.get(words);
+    if (known !== undefined) return known;
+    this.#texts.set(words, this.#texts.size);
+    return this.#texts.size - 1;
   }
 }
 

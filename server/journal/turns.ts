@@ -3,7 +3,7 @@
  *
  *   entries ──> Turn[] ──> trace.ts, latency-table.ts
  */
-import type { JournalEntry } from './journal.ts';
+import type { JournalEntry } from '../../machines/journal-entry.ts';
 
 /** The stages of one reply, in call time (ms); absent when it never got that far. */
 export interface Stages {

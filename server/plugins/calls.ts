@@ -8,9 +8,10 @@ import fp from 'fastify-plugin';
 import type { OutboundLine } from '../../actors/outbox.ts';
 import type { EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
+import type { JournalEntry } from '../../machines/journal-entry.ts';
 import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
-import { Journal, type JournalEntry } from '../journal/journal.ts';
+import { Journal } from '../journal/journal.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -72,12 +73,13 @@ export class CallRegistry {
 
   open(line: OutboundLine): LiveCall {
     const { parts, keepsTranscripts } = this.#options;
-    const journal = new Journal(parts.clock, keepsTranscripts);
+    const journal = new Journal(parts.clock, { keepsTranscripts });
     const log = this.#logAfterwards(journal);
     const call = composeCall(parts, line, journal);
     this.#live.add(call);
     void call.ended.then((outcome) => {
       this.#live.delete(call);
+      journal.seal();
       log.flush();
       const endedWell = !(outcome instanceof VoiceError) && !UNTOLD.has(outcome.reason);
       if (journal.callSid !== '') this.#ended.push({ callSid: journal.callSid, journal, endedWell });

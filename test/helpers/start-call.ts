@@ -57,6 +57,8 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
   const log: string[] = [];
   const inspected: InspectionEvent[] = [];
   const history: string[] = [];
+  /** Why words of the caller were neither answered nor kept. */
+  const ignored: string[] = [];
   const running: Record<Child, number> = { stt: 0, llm: 0, tts: 0, playback: 0 };
   const inputs: { speech?: Speech; playback?: PlaybackInput; stt?: SttInput } = {};
   /** Children that cannot be started; those of `breaksOnce` can the next time. */
@@ -101,6 +103,9 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
         log.push('rememberCaller');
         if (context.callerText !== '') history.push(context.callerText);
       },
+      ignoreCaller: (_, { reason }) => {
+        ignored.push(reason);
+      },
     },
   });
 
@@ -120,6 +125,7 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
     log,
     inspected,
     history,
+    ignored,
     running,
     inputs,
     breaks,

@@ -55,7 +55,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
   const model = new FakeLlm();
   const voice = new FakeVoice(clock, options.voice);
   const notes: Note[] = [];
-  const journal = new Journal(clock, true);
+  const journal = new Journal(clock, { keepsTranscripts: true });
   /** Every event the chart was given, in order. */
   const events: CallEvent[] = [];
 

@@ -23,11 +23,12 @@ const states = every(callMachine.root as unknown as AnyStateNode);
 const atomicOfTurn = states.filter((node) => isInTurn(node) && node.type === 'atomic');
 const waiting = atomicOfTurn.filter((node) => !TRANSIENT.includes(nameOf(node)));
 
-/** Whether the nearest state that names this event does something on it, or forbids it. */
+/** Whether this event leads away from a state, and nothing on the way forbids it. */
 function handles(node: AnyStateNode, event: string): boolean {
   for (const state of lineage(node)) {
     const own = state.transitions.get(event);
-    if (own) return own.some(({ target, actions }) => target !== undefined || actions.length > 0);
+    if (own?.some(({ target }) => target !== undefined)) return true;
+    if (own?.some(({ guard }) => guard === undefined)) return false;
   }
   return false;
 }

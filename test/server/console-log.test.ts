@@ -1,7 +1,8 @@
 /** A call on the console, in the essay's words. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../../machines/journal-entry.ts';
 import { createConsoleLog } from '../../server/journal/console-log.ts';
-import type { Journal, JournalEntry } from '../../server/journal/journal.ts';
+import type { Journal } from '../../server/journal/journal.ts';
 import { namesIn } from '../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
 

@@ -1,0 +1,37 @@
+/**
+ * A name for every edge of the chart, the same in journals, coverage and pictures: `source|event|candidate`.
+ *
+ *   live.turn.responding|caller.startOfTurn|0     live.turn.listening.quiet|after SILENCE_TIMEOUT|1
+ */
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+
+const AFTER = /^xstate\.after\.([^.]+)\..*$/;
+const ERROR = /^xstate\.error\.actor\./;
+const known = new WeakMap<AnyTransitionDefinition, string>();
+
+/** What sets the edge off, in our words. */
+const causeOf = (eventType: string): string =>
+  eventType === '' ? 'always' : eventType.replace(AFTER, 'after $1').replace(ERROR, 'error ');
+
+/** An event that an inspector saw, if it is a delay of the chart that ran out: the delay's name. */
+export const delayOf = (eventType: string): string | undefined => AFTER.exec(eventType)?.[1];
+
+export function transitionId(transition: AnyTransitionDefinition): string {
+  const id = known.get(transition);
+  if (id !== undefined) return id;
+  const { source, eventType } = transition;
+  const candidates = eventType === '' ? source.always : source.transitions.get(eventType);
+  const name = `${source.path.join('.') || 'call'}|${causeOf(eventType)}|${candidates?.indexOf(transition) ?? 0}`;
+  known.set(transition, name);
+  return name;
+}
+
+/** Every edge of a chart, in the order in which it is written. */
+export function transitionsOf(machine: AnyStateMachine): string[] {
+  const edgesOf = (node: AnyStateNode): AnyTransitionDefinition[] => [
+    ...[...node.transitions.values()].flat(),
+    ...(node.always ?? []),
+    ...Object.values(node.states).flatMap(edgesOf),
+  ];
+  return edgesOf(machine.root).map(transitionId);
+}

@@ -1,0 +1,129 @@
+/**
+ * What passes between a call and the world, written into its journal: frames and marks, and every exchange with a
+ * vendor from opening to closing. Taps change nothing and stand outside what they watch.
+ *
+ *   outbox ──> line ──> carrier          stream ──> vendor
+ *                └── wire                     └── vendor
+ */
+import type { OutboundLine } from '../../actors/outbox.ts';
+import type { LlmProvider } from '../../actors/providers/llm-provider.ts';
+import type { SttProvider } from '../../actors/providers/stt-provider.ts';
+import type { Voice } from '../../actors/providers/tts-provider.ts';
+import type { Journal } from './journal.ts';
+
+/** Frames come by the hundred: a run is told when it begins, and counted by what ends it. */
+export function tapLine(line: OutboundLine, journal: Journal): OutboundLine {
+  let run = 0;
+  const closeRun = (): { frames?: number } => {
+    const frames = run;
+    run = 0;
+    return frames === 0 ? {} : { frames };
+  };
+  return {
+    media(frame) {
+      if (run++ === 0) journal.append('wire', 'media');
+      line.media(frame);
+    },
+    mark(name) {
+      journal.append('wire', 'mark', { mark: name, ...closeRun() });
+      line.mark(name);
+    },
+    clear() {
+      journal.append('wire', 'clear', closeRun());
+      line.clear();
+    },
+    together: (write) => line.together(write),
+    bufferedBytes: () => line.bufferedBytes(),
+  };
+}
+
+type Closing = 'finished' | 'failed' | 'lost' | 'closed' | 'cancelled' | 'aborted';
+
+/** One exchange: told once that it opened and once that it closed. */
+function openExchange(journal: Journal, vendor: string, id: string | number) {
+  let isOpen = true;
+  journal.append('vendor', vendor, { is: 'opened', id });
+  return (how: Closing): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    journal.append('vendor', vendor, { is: 'closed', id, how });
+  };
+}
+
+export function tapStt(stt: SttProvider, journal: Journal): SttProvider {
+  let count = 0;
+  return {
+    name: stt.name,
+    open(options, handlers) {
+      const closed = openExchange(journal, 'stt', ++count);
+      const socket = stt.open(options, {
+        ...handlers,
+        onLost(error) {
+          closed('lost');
+          handlers.onLost(error);
+        },
+      });
+      return {
+        send: (audio) => socket.send(audio),
+        close() {
+          closed('closed');
+          socket.close();
+        },
+      };
+    },
+  };
+}
+
+export function tapLlm(llm: LlmProvider, journal: Journal): LlmProvider {
+  let count = 0;
+  return {
+    name: llm.name,
+    model: llm.model,
+    warm: () => llm.warm(),
+    close: () => llm.close(),
+    stream(request, handlers) {
+      const closed = openExchange(journal, 'llm', ++count);
+      request.signal.addEventListener('abort', () => closed('aborted'), { once: true });
+      llm.stream(request, {
+        ...handlers,
+        onFinished(reason, usage) {
+          closed('finished');
+          handlers.onFinished(reason, usage);
+        },
+        onFailed(error) {
+          closed('failed');
+          handlers.onFailed(error);
+        },
+      });
+    },
+  };
+}
+
+export function tapVoice(voice: Voice, journal: Journal): Voice {
+  return {
+    warm: () => voice.warm(),
+    close: () => voice.close(),
+    speak(id, handlers) {
+      const closed = openExchange(journal, 'tts', id);
+      const utterance = voice.speak(id, {
+        ...handlers,
+        onFinished() {
+          closed('finished');
+          handlers.onFinished();
+        },
+        onFailed(error) {
+          closed('failed');
+          handlers.onFailed(error);
+        },
+      });
+      return {
+        send: (text) => utterance.send(text),
+        finish: () => utterance.finish(),
+        cancel() {
+          closed('cancelled');
+          utterance.cancel();
+        },
+      };
+    },
+  };
+}
