@@ -8,11 +8,13 @@ import type { Dialer } from './dialer.ts';
 import { apiKeysPlugin } from './plugins/api-keys.ts';
 import { callsPlugin } from './plugins/calls.ts';
 import { errorsPlugin } from './plugins/errors.ts';
+import { metricsPlugin } from './plugins/metrics.ts';
 import { twilioSignaturePlugin } from './plugins/twilio-signature.ts';
 import { upgradesPlugin } from './plugins/upgrades.ts';
 import { callRoutes } from './routes/calls.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { traceRoutes } from './routes/trace.ts';
 import { twimlRoutes } from './routes/twiml.ts';
 
@@ -25,6 +27,8 @@ export interface AppOptions {
   readonly keepsTranscripts: boolean;
   /** Whether `/trace/latest` needs no key. Default true. */
   readonly traceIsPublic?: boolean;
+  /** Whether `/metrics` needs no key. Default true. */
+  readonly metricsArePublic?: boolean;
   readonly journalDir?: string | undefined;
   readonly apiKeys?: readonly string[];
   /** How to call out; throws when the environment cannot. */
@@ -42,6 +46,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(errorsPlugin);
   await app.register(formbody);
+  await app.register(metricsPlugin);
   await app.register(callsPlugin, {
     parts: options.parts,
     keepsTranscripts: options.keepsTranscripts,
@@ -57,6 +62,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(apiKeysPlugin, { keys: options.apiKeys ?? [] });
   await app.register(traceRoutes, { isPublic: options.traceIsPublic ?? true });
+  await app.register(metricsRoutes, { isPublic: options.metricsArePublic ?? true });
   await app.register(callRoutes, { dialer: options.dialer });
   return app;
 }

@@ -67,6 +67,7 @@ export async function startServer(
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
     keepsTranscripts,
     traceIsPublic: !keepsTranscripts || isLoopback(host),
+    metricsArePublic: isLoopback(host),
     journalDir: env.JOURNAL_DIR,
     apiKeys: env.API_KEYS,
     dialer: () => createDialer(env),

@@ -36,12 +36,9 @@ type Data = Readonly<Record<string, unknown>>;
 export function inspectInto(journal: Journal): (inspected: InspectionEvent) => void {
   let regions: Record<string, string> = {};
   let last: StateValue | undefined;
-  /** XState announces a state's children before the state. */
-  const started: { readonly id: string; readonly input: Data }[] = [];
-
   /** A region that was left and entered again has moved, though to where it was. */
   const move = (value: StateValue, reentered?: string): void => {
-    if (value === last && reentered === undefined && started.length === 0) return;
+    if (value === last && reentered === undefined) return;
     last = value;
     const next = regionsOf(value);
     for (const [region, to] of Object.entries(next)) {
@@ -50,12 +47,10 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
         journal.append('state', to, { region, ...(from !== undefined && { from }) });
     }
     regions = next;
-    for (const { id, input } of started.splice(0)) journal.append('child', id, { is: 'started', ...input });
   };
 
   const order = ({ action: { type, params } }: InspectedActionEvent): void => {
-    if (type === 'xstate.spawnChild') started.push(params as unknown as (typeof started)[number]);
-    else if (type === 'xstate.sendTo') {
+    if (type === 'xstate.sendTo') {
       const { type: command, ...data } = (params as unknown as { event: { type: string } }).event;
       journal.append('command', command, data);
     } else if (!type.startsWith('xstate.')) journal.append('command', type, params as Data | undefined);
@@ -63,8 +58,11 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
 
   return (inspected) => {
     if (inspected.actorRef.sessionId !== inspected.rootId) {
-      if (inspected.type === '@xstate.snapshot' && inspected.event.type === 'xstate.stop')
-        journal.append('child', nameOf(inspected.actorRef), { is: 'stopped' });
+      const name = nameOf(inspected.actorRef);
+      if (inspected.type === '@xstate.event' && inspected.event.type === 'xstate.init')
+        journal.append('child', name, { is: 'started', ...inspected.event.input });
+      else if (inspected.type === '@xstate.snapshot' && inspected.event.type === 'xstate.stop')
+        journal.append('child', name, { is: 'stopped' });
       return;
     }
     switch (inspected.type) {

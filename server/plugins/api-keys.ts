@@ -19,7 +19,7 @@ export const apiKeysPlugin = fp<{ keys: readonly string[] }>(
     const digests = keys.map(digest);
     app.decorate('requireApiKey', async ({ headers }, reply) => {
       if (digests.length === 0) {
-        await reply.code(503).send({ error: 'API_KEYS is not set: this server places no calls' });
+        await reply.code(503).send({ error: "API_KEYS is not set: without one this is nobody's to ask" });
         return;
       }
       const given = digest(/^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? '');

@@ -8,10 +8,14 @@ import fp from 'fastify-plugin';
 import type { OutboundLine } from '../../actors/outbox.ts';
 import type { EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
+import { createInvariants, type Violation } from '../../machines/invariants.ts';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
+import { limitsOf } from '../agent-file.ts';
 import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { Journal } from '../journal/journal.ts';
+import { turnsOf } from '../journal/turns.ts';
+import type { Metrics } from './metrics.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -41,6 +45,7 @@ export interface EndedCall {
 export class CallRegistry {
   readonly #options: CallsOptions;
   readonly #log: FastifyBaseLogger;
+  readonly #metrics: Metrics;
   readonly #live = new Set<LiveCall>();
   readonly #ended: EndedCall[] = [];
   readonly #idle: (() => void)[] = [];
@@ -48,9 +53,10 @@ export class CallRegistry {
   /** New calls are turned away. */
   draining = false;
 
-  constructor(options: CallsOptions, log: FastifyBaseLogger) {
+  constructor(options: CallsOptions, log: FastifyBaseLogger, metrics: Metrics) {
     this.#options = options;
     this.#log = log;
+    this.#metrics = metrics;
   }
 
   get live(): ReadonlySet<LiveCall> {
@@ -74,14 +80,17 @@ export class CallRegistry {
   open(line: OutboundLine): LiveCall {
     const { parts, keepsTranscripts } = this.#options;
     const journal = new Journal(parts.clock, { keepsTranscripts });
-    const log = this.#logAfterwards(journal);
+    const watch = this.#watchAfterwards(journal);
     const call = composeCall(parts, line, journal);
     this.#live.add(call);
+    this.#metrics.callBegan();
     void call.ended.then((outcome) => {
       this.#live.delete(call);
       journal.seal();
-      log.flush();
-      const endedWell = !(outcome instanceof VoiceError) && !UNTOLD.has(outcome.reason);
+      watch.end();
+      const summary = outcome instanceof VoiceError ? undefined : outcome;
+      const endedWell = summary !== undefined && !UNTOLD.has(summary.reason);
+      this.#metrics.callEnded(summary, turnsOf(journal.entries));
       if (journal.callSid !== '') this.#ended.push({ callSid: journal.callSid, journal, endedWell });
       if (this.#ended.length > REMEMBERED) this.#ended.shift();
       if (outcome instanceof VoiceError)
@@ -93,12 +102,20 @@ export class CallRegistry {
     return call;
   }
 
-  /** A call's lines, written when the tick that made them is over: no answer waits for the log. */
-  #logAfterwards(journal: Journal): { flush(): void } {
+  /** A call's lines and invariants, read when the tick that made an entry is over: no answer waits for them. */
+  #watchAfterwards(journal: Journal): { end(): void } {
     const readLine = createConsoleLog();
+    const invariants = createInvariants(limitsOf(this.#options.parts.agent));
     const waiting: JournalEntry[] = [];
+    const report = (violations: readonly Violation[]): void => {
+      for (const violation of violations) {
+        this.#metrics.broken(violation.id);
+        this.#log.error({ callSid: journal.callSid, ...violation }, 'an invariant does not hold');
+      }
+    };
     const flush = (): void => {
       for (const entry of waiting.splice(0)) {
+        report(invariants.take(entry));
         const shown = readLine(entry);
         for (const text of shown?.text.split('\n') ?? [])
           this.#log[shown?.level ?? 'info']({ callSid: journal.callSid }, text);
@@ -107,7 +124,12 @@ export class CallRegistry {
     journal.listen((entry) => {
       if (waiting.push(entry) === 1) setImmediate(flush);
     });
-    return { flush };
+    return {
+      end() {
+        flush();
+        report(invariants.end());
+      },
+    };
   }
 
   /** The carrier said which call this is. Of two sockets for one call the newer one counts. */
@@ -147,7 +169,7 @@ export class CallRegistry {
 
 export const callsPlugin = fp<CallsOptions>(
   async (app, options) => {
-    const calls = new CallRegistry(options, app.log);
+    const calls = new CallRegistry(options, app.log, app.metrics);
     app.decorate('calls', calls);
     app.addHook('preClose', async () => {
       calls.hangUpAll('the server is closing');
@@ -155,5 +177,5 @@ export const callsPlugin = fp<CallsOptions>(
       await calls.whenWritten();
     });
   },
-  { name: 'calls' },
+  { name: 'calls', dependencies: ['metrics'] },
 );

@@ -22,6 +22,7 @@ import { loadSettings, type RunningServer, startServer } from '../../server/boot
 import type { LiveCall } from '../../server/compose-call.ts';
 import { type CapturedLog, captureLog } from './captured-log.ts';
 import { type Ears, earsOf } from './ears.ts';
+import { violationsIn } from './journal-reading.ts';
 import { watchLeftovers } from './leftovers.ts';
 import { dialRaw, type RawPhone } from './raw-phone.ts';
 
@@ -198,6 +199,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await server.app.calls.whenIdle();
       await server.close();
       await vi.waitFor(() => expect(held()).toEqual({}), { timeout: GONE_LIMIT_MS });
+      for (const { journal } of server.app.calls.ended) expect(violationsIn(journal)).toEqual([]);
       await Promise.all([deepgram.close(), groq.close(), elevenLabs.close(), synthesizer.close()]);
       rmSync(folder, { recursive: true, force: true });
       if (--worlds === 0) expect(await leftovers(GONE_LIMIT_MS)).toEqual([]);

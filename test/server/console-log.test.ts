@@ -59,12 +59,12 @@ describe('the console', () => {
     ]);
     expect(withoutConnections(lines)).toMatchInlineSnapshot(`
       [
-        "→ Start STT",
         "◆ CONNECTING → PROCESSING",
+        "→ Start STT",
         "→ Start TTS",
-        "→ Start Playback",
         "← LLM "Hello."",
         "→ Flush TTS",
+        "→ Start Playback",
         "◆ PROCESSING → SPEAKING",
         "◆ SPEAKING → LISTENING",
         "← STT "What time do you open on Saturday?"",

@@ -1,0 +1,160 @@
+/**
+ * What a journal says is so, entry by entry: who has the floor, what is on the line, what is open.
+ *
+ *   JournalEntry ──> CallFacts (the state before the next entry) ──> invariants.ts
+ */
+import type { JournalEntry } from './journal-entry.ts';
+
+/** A generation on the line, as the carrier sees it. */
+export interface LineTrack {
+  readonly generation: number;
+  readonly startedAt: number;
+  /** Frames counted so far; a run still open is not in it. */
+  frames: number;
+  /** The furthest position the carrier has echoed, in ms of this generation's audio. */
+  echoedMs: number;
+  /** Cleared, or heard to its end. */
+  over: boolean;
+}
+
+export interface Place {
+  readonly path: string;
+  readonly since: number;
+}
+
+export const NOWHERE: Place = { path: '', since: 0 };
+const FRAME_MS = 20;
+
+export const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+/** How many words an entry's text has, also where only their number was kept. */
+export const wordsIn = ({ data: { text, textWords } }: JournalEntry): number =>
+  typeof text === 'string' ? text.split(/\s+/).filter(Boolean).length : numberOf(textWords);
+
+/** `g3:200` as generation and position. */
+export function readMark(mark: unknown): { generation: number; position: number | 'end' } | undefined {
+  const [, generation, position] = /^g(\d+):(\d+|end)$/.exec(String(mark)) ?? [];
+  if (generation === undefined) return undefined;
+  return {
+    generation: Number(generation),
+    position: position === 'end' ? 'end' : Number(position),
+  };
+}
+
+export class CallFacts {
+  /** The states of the turn region, outermost first: `responding`, `responding.processing`, … */
+  #turn: readonly Place[] = [];
+  /** The last generation that went on the line. */
+  track: LineTrack | undefined;
+  /** Newest generation whose audio was cleared. */
+  clearedUpTo = 0;
+  /** Generations made behind a closed gate that nobody has opened. */
+  readonly gated = new Set<number>();
+  readonly children = new Set<string>();
+  /** Open exchanges with vendors: `tts g3-1`. */
+  readonly exchanges = new Set<string>();
+  hungUp = false;
+  epoch = 1;
+  endedTurn = -1;
+  startedAt: number | undefined;
+  #playback = 0;
+
+  /** Where the turn is, e.g. `responding.processing.thinking`. */
+  get turn(): Place {
+    return this.#turn.at(-1) ?? NOWHERE;
+  }
+
+  /** The states the turn is in, outermost first, each with the time it was entered. */
+  get places(): readonly Place[] {
+    return this.#turn;
+  }
+
+  isIn(path: string): boolean {
+    return this.#turn.some((place) => place.path === path);
+  }
+
+  get isAudible(): boolean {
+    return this.track !== undefined && !this.track.over;
+  }
+
+  sentMs(track: LineTrack): number {
+    return track.frames * FRAME_MS;
+  }
+
+  take(entry: JournalEntry): void {
+    switch (entry.kind) {
+      case 'state':
+        if (entry.data.region === 'turn') this.#move(entry);
+        return;
+      case 'event':
+        this.#event(entry);
+        return;
+      case 'command':
+        if (entry.name === 'playback.open') this.gated.delete(this.#playback);
+        return;
+      case 'child':
+        this.#child(entry);
+        return;
+      case 'vendor':
+        this.#vendor(entry);
+        return;
+      case 'wire':
+        this.#wire(entry);
+    }
+  }
+
+  /** A state entered anew counts from now, also when it was left for itself. */
+  #move({ name, atMs, data }: JournalEntry): void {
+    const steps = name.split('.').map((_, i, all) => all.slice(0, i + 1).join('.'));
+    const isSame = data.from === name;
+    const kept = isSame ? 1 : this.#turn.findIndex(({ path }, i) => path !== steps[i]);
+    const keeps = kept === -1 ? this.#turn.length : kept;
+    this.#turn = steps.map((path, i) => (i < keeps && this.#turn[i]) || { path, since: atMs });
+  }
+
+  #event({ name, atMs, data }: JournalEntry): void {
+    if (name === 'transport.closed') this.hungUp = true;
+    else if (name === 'transport.started') this.startedAt ??= atMs;
+    else if (name === 'caller.endOfTurn' && data.epoch === this.epoch)
+      this.endedTurn = Math.max(this.endedTurn, numberOf(data.turnIndex));
+    else if (name === 'playback.finished' && this.track?.generation === data.generation)
+      this.track = this.track && { ...this.track, over: true };
+  }
+
+  #child({ name, data }: JournalEntry): void {
+    if (data.is === 'stopped') {
+      this.children.delete(name);
+      return;
+    }
+    this.children.add(name);
+    if (name === 'playback') {
+      this.#playback = numberOf(data.generation);
+      if (data.gate === 'closed') this.gated.add(this.#playback);
+    } else if (name === 'stt') {
+      this.epoch = numberOf(data.epoch);
+      this.endedTurn = -1;
+    }
+  }
+
+  #vendor({ name, data }: JournalEntry): void {
+    const id = `${name} ${data.id}`;
+    if (data.is === 'opened') this.exchanges.add(id);
+    else this.exchanges.delete(id);
+  }
+
+  #wire({ name, atMs, data }: JournalEntry): void {
+    if (this.track) this.track.frames += numberOf(data.frames);
+    const mark = readMark(data.mark);
+    if (name === 'clear' && this.track) {
+      this.track.over = true;
+      this.clearedUpTo = this.track.generation;
+    } else if (name === 'mark' && mark?.position === 0) {
+      const { generation } = mark;
+      this.track = { generation, startedAt: atMs, frames: 0, echoedMs: 0, over: false };
+    } else if (name === 'echo' && mark && mark.generation === this.track?.generation && !this.track.over) {
+      const { track } = this;
+      const echoedMs = mark.position === 'end' ? this.sentMs(track) : mark.position;
+      track.echoedMs = Math.max(track.echoedMs, echoedMs);
+      track.over = mark.position === 'end';
+    }
+  }
+}

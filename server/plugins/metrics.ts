@@ -1,0 +1,93 @@
+/**
+ * Figures for Prometheus: calls, how long callers waited, and every broken invariant. Decorates `app.metrics`.
+ *
+ *   ended call ──> turnsOf(journal) ──> histogram          journal ──> invariants ──> counter
+ */
+import fp from 'fastify-plugin';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CallSummary } from '../../machines/call.context.ts';
+import { INVARIANTS, type InvariantId } from '../../machines/invariants.ts';
+import type { Turn } from '../journal/turns.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    metrics: Metrics;
+  }
+}
+
+/** Where people notice (0.8 s), doubt (1.5 s) and give up (3 s), and steps between, in seconds. */
+const WAIT_BUCKETS = [0.3, 0.4, 0.5, 0.65, 0.8, 1, 1.5, 2, 3, 5, 10];
+
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #live: Gauge;
+  readonly #calls: Counter<'reason'>;
+  readonly #bargeIns: Counter;
+  readonly #failures: Counter;
+  readonly #waits: Histogram;
+  readonly #violations: Counter<'id'>;
+
+  constructor() {
+    const registers = [this.registry];
+    this.#live = new Gauge({ name: 'parley_calls_live', help: 'Calls now live.', registers });
+    this.#calls = new Counter({
+      name: 'parley_calls_total',
+      help: 'Calls that ended, by reason; "crashed" when the chart itself broke.',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.#bargeIns = new Counter({
+      name: 'parley_barge_ins_total',
+      help: 'Times a caller spoke over the agent.',
+      registers,
+    });
+    this.#failures = new Counter({
+      name: 'parley_failed_replies_total',
+      help: 'Replies that broke: the caller heard an apology.',
+      registers,
+    });
+    this.#waits = new Histogram({
+      name: 'parley_answer_seconds',
+      help: 'From the caller’s last word to the first sound heard of the answer.',
+      buckets: WAIT_BUCKETS,
+      registers,
+    });
+    this.#violations = new Counter({
+      name: 'parley_invariant_violations_total',
+      help: 'Entries of journals at which an invariant did not hold; 0 unless Parley itself is wrong.',
+      labelNames: ['id'],
+      registers,
+    });
+    // A counter that is not there yet cannot be told from one that nobody reports.
+    for (const id of Object.keys(INVARIANTS)) this.#violations.inc({ id }, 0);
+  }
+
+  callBegan(): void {
+    this.#live.inc();
+  }
+
+  /** `summary` is absent when the chart itself broke. */
+  callEnded(summary: CallSummary | undefined, turns: readonly Turn[]): void {
+    this.#live.dec();
+    this.#calls.inc({ reason: summary?.reason ?? 'crashed' });
+    this.#bargeIns.inc(summary?.bargeIns ?? 0);
+    this.#failures.inc(summary?.failures ?? 0);
+    for (const { speechEndedAt, endOfTurnAt, stages } of turns) {
+      if (stages.firstHeardAt !== undefined)
+        this.#waits.observe((stages.firstHeardAt - (speechEndedAt ?? endOfTurnAt)) / 1_000);
+    }
+  }
+
+  broken(id: InvariantId): void {
+    this.#violations.inc({ id });
+  }
+}
+
+export const metricsPlugin = fp(
+  async (app) => {
+    const metrics = new Metrics();
+    collectDefaultMetrics({ register: metrics.registry });
+    app.decorate('metrics', metrics);
+  },
+  { name: 'metrics' },
+);
