@@ -17,7 +17,7 @@ import type { SttProvider } from '../actors/providers/stt-provider.ts';
 import type { TtsProvider } from '../actors/providers/tts-provider.ts';
 import { sttActor } from '../actors/stt.actor.ts';
 import { ttsActor } from '../actors/tts.actor.ts';
-import type { CallSummary } from '../machines/call.context.ts';
+import type { CallInput, CallSummary } from '../machines/call.context.ts';
 import { callMachine } from '../machines/call.machine.ts';
 import type { CallClock } from '../machines/clock.ts';
 import { toVoiceError, type VoiceError } from '../machines/errors.ts';
@@ -95,8 +95,15 @@ export interface LiveCall {
   readonly ended: Promise<CallSummary | VoiceError>;
 }
 
+const inputOf = (agent: Agent): CallInput => ({ script: scriptOf(agent), limits: limitsOf(agent) });
+
 /** A call on this line, in `connecting`. */
-export function composeCall(parts: CallParts, line: OutboundLine, journal: Journal): LiveCall {
+export function composeCall(
+  parts: CallParts,
+  line: OutboundLine,
+  journal: Journal,
+  input = inputOf(parts.agent),
+): LiveCall {
   const { agent, clock } = parts;
   const end = new AbortController();
   const note: CallScope['note'] = ({ name, ...data }) => journal.append('note', name, data);
@@ -111,7 +118,6 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
   );
   const voice = tapVoice(vendorVoice, journal);
   const { eotThreshold, eagerEotThreshold, eotTimeoutMs, keyterms } = agent.transcriber;
-  const input = { script: scriptOf(agent), limits: limitsOf(agent) };
   const settings = { transcriber: { eotThreshold, eagerEotThreshold, eotTimeoutMs } };
   journal.subject = { machine: MACHINE_VERSION, input, settings };
   const scope: CallScope = {

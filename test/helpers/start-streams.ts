@@ -5,18 +5,13 @@
  *
  * What the history holds can so be compared with what the carrier truly played.
  */
-import { createActor } from 'xstate';
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../actors/audio/mulaw.ts';
-import { bindScope, type CallScope, type Note } from '../../actors/call-scope.ts';
-import { Conversation } from '../../actors/conversation.ts';
-import { Generations } from '../../actors/generation.ts';
-import { InboundAudio } from '../../actors/inbound-audio.ts';
-import { Outbox } from '../../actors/outbox.ts';
+import type { Note } from '../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
 import type { Limits, Script } from '../../machines/call.context.ts';
 import type { CallEvent } from '../../machines/events.ts';
-import { composedMachine } from '../../server/compose-call.ts';
-import { inspectInto } from '../../server/journal/inspect.ts';
+import { AgentSchema } from '../../server/agent-file.ts';
+import { composeCall } from '../../server/compose-call.ts';
 import { Journal } from '../../server/journal/journal.ts';
 import { advance } from './advance.ts';
 import { CountingClock } from './counting-clock.ts';
@@ -25,6 +20,10 @@ import { type FakeCompletion, FakeLlm } from './fake-llm.ts';
 import { type FakeEars, FakeStt } from './fake-stt.ts';
 import { type FakeUtterance, FakeVoice, type FakeVoiceOptions } from './fake-voice.ts';
 import { LIMITS, path, SCRIPT } from './start-call.ts';
+
+const AGENT = AgentSchema.parse({
+  model: { messages: [{ role: 'system', content: 'You are Parley.' }] },
+});
 
 export interface StartStreamsOptions {
   readonly script?: Partial<Script>;
@@ -46,64 +45,34 @@ const lastOf = <T>(all: readonly T[], what: string): T => {
 export function startStreams(options: StartStreamsOptions = {}) {
   const clock = new CountingClock();
   const line = new FakeLine(clock, { latencyMs: options.latencyMs ?? 0 });
-  const outbox = new Outbox({ clock, line });
-  line.echo = (name) => outbox.onMark(name);
-  const inbound = new InboundAudio(clock);
-  const conversation = new Conversation();
-  const end = new AbortController();
   const stt = new FakeStt();
   const model = new FakeLlm();
   const voice = new FakeVoice(clock, options.voice);
-  const notes: Note[] = [];
   const journal = new Journal(clock, { keepsTranscripts: true });
+  const notes: Note[] = [];
+  journal.listen(({ kind, name, data }) => {
+    if (kind === 'note') notes.push({ name, ...data });
+  });
+  const { actor, scope, start, echo } = composeCall(
+    {
+      agent: AGENT,
+      stt,
+      llm: model,
+      tts: { name: 'fake-tts', createVoice: () => voice, synthesize: () => new Promise(() => {}) },
+      clips: { get: (text) => options.clips?.get(text) },
+      clock,
+    },
+    line,
+    journal,
+    { script: { ...SCRIPT, ...options.script }, limits: { ...LIMITS, ...options.limits } },
+  );
+  line.echo = echo;
+  const { outbox, inbound, conversation } = scope;
   /** Every event the chart was given, in order. */
   const events: CallEvent[] = [];
-
-  const scope: CallScope = {
-    clock,
-    signal: end.signal,
-    inbound,
-    outbox,
-    conversation,
-    generations: new Generations(),
-    stt,
-    sttSettings: { connectTimeoutMs: 4_000 },
-    llm: model,
-    model: {
-      systemPrompt: 'You are Parley.',
-      temperature: 0.7,
-      maxTokens: 500,
-      firstTokenTimeoutMs: 6_000,
-      interTokenTimeoutMs: 4_000,
-    },
-    voice,
-    clips: { get: (text) => options.clips?.get(text) },
-    note: (note) => {
-      notes.push(note);
-      const { name, ...data } = note;
-      journal.append('note', name, data);
-    },
-  };
-
-  const inspected = inspectInto(journal);
-  const actor = createActor(composedMachine, {
-    input: { script: { ...SCRIPT, ...options.script }, limits: { ...LIMITS, ...options.limits } },
-    clock,
-    inspect: (event) => {
-      inspected(event);
-      if (event.type === '@xstate.event' && event.actorRef === actor) events.push(event.event as CallEvent);
-    },
+  actor.system.inspect((event) => {
+    if (event.type === '@xstate.event' && event.actorRef === actor) events.push(event.event as CallEvent);
   });
-  bindScope(actor.system, scope);
-  /** The end of a call, as server/compose-call.ts wires it. */
-  const close = (): void => {
-    end.abort();
-    outbox.close();
-    inbound.close();
-    voice.close();
-  };
-  actor.subscribe({ complete: close, error: close });
-  actor.start();
 
   const generation = (): number => actor.getSnapshot().context.speech.generation;
   /** The newest of each. */
@@ -124,7 +93,6 @@ export function startStreams(options: StartStreamsOptions = {}) {
     notes,
     journal,
     events,
-    end,
     stt,
     send: (event: CallEvent): void => actor.send(event),
     state: (): string => path(actor.getSnapshot().value, 'turn'),
@@ -162,8 +130,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
     named: (type: CallEvent['type']) => events.filter((event) => event.type === type),
   };
 
-  actor.send({ type: 'transport.started' });
-  inbound.start();
+  start();
   if (!options.earsClosed) ears().opens();
   return call;
 }

@@ -11,6 +11,10 @@ const speaking = () => {
   return call;
 };
 
+const bug = (): never => {
+  throw new Error('a bug');
+};
+
 describe('the end of a call', () => {
   it('leaves no frame, no socket and no timer', () => {
     const call = speaking();
@@ -35,11 +39,13 @@ describe('the end of a call', () => {
     expect(call.history().at(-1)).toBe(`assistant: ${call.wordsPlayed(1).join(' ')}`);
   });
 
-  it('stops every stream when the scope is aborted, whatever the chart does', () => {
+  it('stops every stream when the chart itself breaks, and nothing they still say is heard', () => {
     const call = speaking();
+    call.conversation.addAgent = bug;
+    call.send({ type: 'caller.startOfTurn', epoch: 1, turnIndex: 1 });
+    expect(call.actor.getSnapshot().status).toBe('error');
     const before = call.events.length;
 
-    call.end.abort();
     call.llm().writes('And more.');
     call.llm().fails();
     call.tts().breaks();
@@ -51,13 +57,15 @@ describe('the end of a call', () => {
     expect(call.events).toHaveLength(before);
   });
 
-  it('starts no stream once the scope is aborted', () => {
+  it('starts no stream in the step in which the chart breaks', () => {
     const call = startStreams();
-    call.end.abort();
+    call.conversation.addCaller = bug;
 
-    call.send({ type: 'caller.endOfTurn', epoch: 1, turnIndex: 0, text: 'Hello' });
+    call.asks('Hello');
 
-    expect(call.model.completions.every(({ aborted }) => aborted)).toBe(true);
+    expect(call.actor.getSnapshot().status).toBe('error');
+    expect(call.model.completions).toEqual([]);
+    expect(call.timers()).toBe(0);
   });
 });
 
