@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   MEDIA_UNSIGNED: { retryable: false },
   MEDIA_ABSENT: { retryable: false },
   CONFIG_INVALID: { retryable: false },
+  JOURNAL_INVALID: { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -14,6 +14,7 @@ import { limitsOf } from '../agent-file.ts';
 import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { Journal } from '../journal/journal.ts';
+import { writeJournal } from '../journal/journal-file.ts';
 import { turnsOf } from '../journal/turns.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -157,9 +158,8 @@ export class CallRegistry {
     const { journalDir } = this.#options;
     if (journalDir === undefined || journal.callSid === '') return;
     const path = join(journalDir, `${journal.callSid.replace(/[^\w-]/g, '_')}.jsonl`);
-    const lines = journal.entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
     // Renamed when complete, so that nobody reads half a journal.
-    const write = writeFile(`${path}.part`, lines)
+    const write = writeFile(`${path}.part`, writeJournal(journal))
       .then(() => rename(`${path}.part`, path))
       .catch((err) => this.#log.error({ err, journalDir }, 'the journal could not be written'))
       .finally(() => this.#writes.delete(write));

@@ -34,6 +34,8 @@ export interface StartStreamsOptions {
   readonly clips?: ReadonlyMap<string, SpeechChunk>;
   /** The STT vendor does not answer yet. */
   readonly earsClosed?: boolean;
+  /** Default true. */
+  readonly keepsTranscripts?: boolean;
 }
 
 const lastOf = <T>(all: readonly T[], what: string): T => {
@@ -48,7 +50,10 @@ export function startStreams(options: StartStreamsOptions = {}) {
   const stt = new FakeStt();
   const model = new FakeLlm();
   const voice = new FakeVoice(clock, options.voice);
-  const journal = new Journal(clock, { keepsTranscripts: true });
+  const journal = new Journal(clock, {
+    keepsTranscripts: options.keepsTranscripts ?? true,
+    startedAt: new Date(0),
+  });
   const notes: Note[] = [];
   journal.listen(({ kind, name, data }) => {
     if (kind === 'note') notes.push({ name, ...data });

@@ -20,6 +20,8 @@ import { type InboundCall, startTwilio, type TwilioStandIn } from '../../sandbox
 import { createSynthesizer, type SpokenLine, type Synthesizer } from '../../sandbox/voice/flite.ts';
 import { loadSettings, type RunningServer, startServer } from '../../server/boot.ts';
 import type { LiveCall } from '../../server/compose-call.ts';
+import { readJournal, writeJournal } from '../../server/journal/journal-file.ts';
+import { replay } from '../../server/journal/replay.ts';
 import { type CapturedLog, captureLog } from './captured-log.ts';
 import { type Ears, earsOf } from './ears.ts';
 import { violationsIn } from './journal-reading.ts';
@@ -199,7 +201,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await server.app.calls.whenIdle();
       await server.close();
       await vi.waitFor(() => expect(held()).toEqual({}), { timeout: GONE_LIMIT_MS });
-      for (const { journal } of server.app.calls.ended) expect(violationsIn(journal)).toEqual([]);
+      for (const { journal } of server.app.calls.ended) {
+        expect(violationsIn(journal)).toEqual([]);
+        expect(replay(readJournal(writeJournal(journal))).difference).toBeUndefined();
+      }
       await Promise.all([deepgram.close(), groq.close(), elevenLabs.close(), synthesizer.close()]);
       rmSync(folder, { recursive: true, force: true });
       if (--worlds === 0) expect(await leftovers(GONE_LIMIT_MS)).toEqual([]);

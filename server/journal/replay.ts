@@ -1,0 +1,135 @@
+/**
+ * Feeds a recorded call to the chart, on which nothing else runs, and compares everything the chart does.
+ *
+ *   recorded events and timers ──> chart ──> transitions, commands, states, children  =?  recorded ones
+ *
+ * No time passes and no stream works: what came from outside is in the journal.
+ */
+import { type AnyActorRef, createActor, type EventObject, fromCallback } from 'xstate';
+import { callMachine } from '../../machines/call.machine.ts';
+import type { LlmCommand, PlaybackCommand, SttCommand } from '../../machines/events.ts';
+import type { JournalEntry } from '../../machines/journal-entry.ts';
+import type { PlaybackInput, Speech, SttInput } from '../../machines/ports.ts';
+import { delayOf } from '../../machines/transition-id.ts';
+import { inspectInto } from './inspect.ts';
+import { Journal } from './journal.ts';
+import { lineOf, type RecordedCall } from './journal-file.ts';
+import { reviveEvent } from './revive.ts';
+
+export interface Difference {
+  /** Line of the journal's file, counted from 1. */
+  readonly line: number;
+  readonly atMs: number;
+  /** What the journal has there. */
+  readonly recorded: string;
+  /** What the chart does now. */
+  readonly replayed: string;
+  /** What the chart was given last. */
+  readonly after: string;
+}
+
+export interface Replay {
+  readonly events: number;
+  /** Transitions, commands, states and children that were compared. */
+  readonly compared: number;
+  readonly difference?: Difference;
+}
+
+const NOTHING = 'nothing';
+const BROKEN = /^xstate\.error\.actor\.(.+)$/;
+
+export function replay(call: RecordedCall): Replay {
+  const inputs = call.entries.filter(({ kind }) => kind === 'event' || kind === 'timer');
+  const recorded = call.entries.filter(isOutput);
+  const chart = new SilentChart(call);
+  let compared = 0;
+  let last = 'the start';
+
+  /** The first thing that is not as recorded; `isOver` when nothing more will come. */
+  const differs = (isOver: boolean): Difference | undefined => {
+    const outputs = chart.outputs;
+    for (; compared < outputs.length || (isOver && compared < recorded.length); compared++) {
+      const was = recorded[compared];
+      const is = outputs[compared];
+      if (was && is && textOf(was) === textOf(is)) continue;
+      const at = was ?? (call.entries.at(-1) as JournalEntry);
+      return {
+        line: lineOf(at),
+        atMs: at.atMs,
+        recorded: was ? textOf(was) : NOTHING,
+        replayed: is ? textOf(is) : NOTHING,
+        after: last,
+      };
+    }
+    return undefined;
+  };
+
+  for (const [i, input] of inputs.entries()) {
+    chart.give(input);
+    last = `${input.name} (line ${lineOf(input)})`;
+    const difference = differs(false);
+    if (difference) return { events: i + 1, compared, difference };
+  }
+  const difference = differs(true);
+  return { events: inputs.length, compared, ...(difference && { difference }) };
+}
+
+const isOutput = ({ kind }: JournalEntry): boolean =>
+  kind === 'transition' || kind === 'command' || kind === 'state' || kind === 'child';
+
+/** One entry in words, the same for the same thing, whether texts were kept or not. */
+function textOf({ kind, name, data }: JournalEntry): string {
+  const { textId: _text, partialId: _partial, ...rest } = data;
+  const facts = Object.entries(rest).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  return [kind, name, ...facts.sort()].join(' ');
+}
+
+/** The chart with streams that say nothing, effects that do nothing and a clock that only tells the time. */
+class SilentChart {
+  readonly outputs: JournalEntry[] = [];
+  readonly #actor: AnyActorRef;
+  /** Streams that broke on starting: the silent ones in their place are stopped, they were not. */
+  readonly #broken = new Set<string>();
+  #atMs = 0;
+
+  constructor(call: RecordedCall) {
+    const clock = { now: () => this.#atMs, setTimeout: () => 0, clearTimeout: () => {} };
+    const journal = new Journal(clock, { keepsTranscripts: call.transcripts });
+    journal.listen((entry) => this.#hear(entry));
+    this.#actor = createActor(silentMachine, { input: call.input, clock, inspect: inspectInto(journal) });
+    this.#actor.start();
+  }
+
+  give(entry: JournalEntry): void {
+    this.#atMs = entry.atMs;
+    const broken = BROKEN.exec(entry.name)?.[1];
+    if (broken !== undefined) this.#broken.add(broken);
+    this.#actor.send(entry.kind === 'timer' ? { type: this.#timerOf(entry.name) } : reviveEvent(entry));
+  }
+
+  #hear(entry: JournalEntry): void {
+    if (!isOutput(entry)) return;
+    const wasBroken = entry.kind === 'child' && this.#broken.delete(entry.name);
+    if (!(wasBroken && entry.data.is === 'stopped')) this.outputs.push(entry);
+  }
+
+  /** The full name of a delay in the state the chart is now in. */
+  #timerOf(delay: string): string {
+    const { _nodes: nodes } = this.#actor.getSnapshot();
+    const timers = (nodes as readonly { after: readonly { eventType: string }[] }[])
+      .flatMap(({ after }) => after)
+      .map(({ eventType }) => eventType);
+    return timers.find((type) => delayOf(type) === delay) ?? `no ${delay} here`;
+  }
+}
+
+const silent = <TCommand extends EventObject, TInput>() => fromCallback<TCommand, TInput>(() => {});
+const silentMachine = callMachine.provide({
+  actors: {
+    stt: silent<SttCommand, SttInput>(),
+    llm: silent<LlmCommand, Speech>(),
+    tts: silent<EventObject, Speech>(),
+    playback: silent<PlaybackCommand, PlaybackInput>(),
+  },
+  actions: { silence() {}, keepHeard() {}, rememberCaller() {}, ignoreCaller() {} },
+});

@@ -1,0 +1,48 @@
+/**
+ * A call on virtual time with most of what can happen in it, as the file of its journal.
+ *
+ *   const file = recordCall();   // a question, a barge-in, a speculation withdrawn, lost ears, a failed reply, hang-up
+ */
+import { writeJournal } from '../../server/journal/journal-file.ts';
+import { startStreams } from './start-streams.ts';
+
+export const ANSWER = 'We open at nine in the morning, and on Sundays we rest all day long.';
+
+export interface RecordOptions {
+  readonly keepsTranscripts?: boolean;
+}
+
+export function recordCall({ keepsTranscripts = true }: RecordOptions = {}): string {
+  const call = startStreams({ latencyMs: 20, keepsTranscripts });
+  call.journal.callSid = 'CA1';
+  call.sends(400);
+  call.asks('When do you open?');
+  call.llm().replies(ANSWER);
+  call.sends(1_500);
+  call.ears().starts('And');
+  call.ears().pauses('And on');
+  call.sends(200);
+  call.ears().resumes('And on Sunday');
+  call.sends(200);
+  call.ears().pauses('And on Sunday?');
+  call.sends(100);
+  call.llm().replies(ANSWER);
+  call.sends(100);
+  call.ears().ends('And on Sunday?');
+  call.sends(6_500);
+  call.ears().starts('Tell');
+  call.sends(200);
+  call.ears().breaks();
+  call.sends(2_100);
+  call.ears().opens();
+  call.ears().starts('Tell me more');
+  call.ears().ends('Tell me more');
+  call.llm().fails();
+  call.sends(3_000);
+  call.asks('Thank you.');
+  call.llm().writes('You are');
+  call.sends(400);
+  call.send({ type: 'transport.closed', reason: 'stop' });
+  call.waits(50);
+  return writeJournal(call.journal);
+}

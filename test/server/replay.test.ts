@@ -1,0 +1,183 @@
+/** A recorded call on the same chart: the same, step by step, or the line at which it is not. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJournal } from '../../server/journal/journal-file.ts';
+import { replay } from '../../server/journal/replay.ts';
+import { recordCall } from '../helpers/record-call.ts';
+
+const file = recordCall();
+const lines = file.trimEnd().split('\n');
+const lineWith = (what: string): number => lines.findIndex((line) => line.includes(what)) + 1;
+
+/** The lines with right checksums, whatever was done to them: only the chart can tell. */
+function forged(changed: readonly string[]): string {
+  let sum = 0;
+  return changed
+    .map((line) => {
+      const json = `${line.replace(/,"crc":"[0-9a-f]{8}"\}$/, '')}}`;
+      sum = crc32(json, sum);
+      return `${json.slice(0, -1)},"crc":"${sum.toString(16).padStart(8, '0')}"}\n`;
+    })
+    .join('');
+}
+const withLine = (number: number, change: (line: string) => string): string[] =>
+  lines.map((line, i) => (i === number - 1 ? change(line) : line));
+
+describe('a recorded call', () => {
+  it.each([
+    ['with its words', true],
+    ['without a word of it', false],
+  ])('replays to the last step, %s', (_, keepsTranscripts) => {
+    const { difference, events, compared } = replay(readJournal(recordCall({ keepsTranscripts })));
+    expect(difference).toBeUndefined();
+    expect(events).toBeGreaterThan(30);
+    expect(compared).toBeGreaterThan(100);
+  });
+
+  it('differs at the line where the chart does something else', () => {
+    const at = lineWith('"kind":"command","name":"silence"');
+    const { difference } = replay(
+      readJournal(forged(withLine(at, (line) => line.replace('silence', 'openGate')))),
+    );
+    expect(difference).toMatchObject({
+      line: at,
+      recorded: 'command openGate',
+      replayed: 'command silence',
+      after: expect.stringContaining('caller.startOfTurn'),
+    });
+  });
+
+  it('differs where an event of it never happened', () => {
+    const at = lineWith('"name":"caller.turnResumed"');
+    const changed = withLine(at, (line) => line.replace('caller.turnResumed', 'caller.sneezed'));
+    expect(replay(readJournal(forged(changed))).difference).toMatchObject({
+      recorded: expect.stringContaining('caller.turnResumed'),
+      line: expect.any(Number),
+    });
+  });
+
+  it('differs where a timer ran out that did not run', () => {
+    const at = lineWith('"kind":"note","name":"playback.heard"');
+    const changed = withLine(at, (line) =>
+      line.replace('"kind":"note","name":"playback.heard"', '"kind":"timer","name":"SPEECH_LIMIT"'),
+    );
+    expect(replay(readJournal(forged(changed))).difference).toMatchObject({
+      replayed: 'transition live.turn.responding.speaking|after SPEECH_LIMIT|0',
+      after: `SPEECH_LIMIT (line ${at})`,
+    });
+  });
+
+  it('differs where the chart does more than was recorded', () => {
+    const last = lines.findLastIndex((line) => line.includes('"kind":"child"'));
+    const changed = lines.map((line, i) =>
+      i === last ? line.replace('"kind":"child"', '"kind":"note"') : line,
+    );
+    expect(replay(readJournal(forged(changed))).difference).toMatchObject({
+      recorded: 'nothing',
+      replayed: expect.stringMatching(/^child \w+ is="stopped"$/),
+    });
+  });
+});
+
+describe('a file that is not as it was written is refused, with the line and the reason', () => {
+  const edited = withLine(17, (line) => line.replace('"atMs":', '"atMs":1'));
+  it.each([
+    ['empty', '', 'line 1: the file is empty'],
+    ['not JSON', 'hello', 'line 1: it is not a line of a journal'],
+    ['cut after a line', lines.slice(0, 40).join('\n'), 'line 40: the journal ends here'],
+    ['cut in a line', file.slice(0, -9), `line ${lines.length}: it is not a line of a journal`],
+    ['with a line changed', edited.join('\n'), 'line 17: its checksum is wrong'],
+    [
+      'with a line taken out',
+      [...lines.slice(0, 20), ...lines.slice(21)].join('\n'),
+      'line 21: its checksum',
+    ],
+    [
+      'with two lines in another order',
+      [...lines.slice(0, 20), lines[21], lines[20], ...lines.slice(22)].join('\n'),
+      'line 21: its checksum',
+    ],
+    ['without its header', lines.slice(1).join('\n'), 'line 1: its checksum'],
+    [
+      'with a line taken out and every checksum made anew',
+      forged([...lines.slice(0, 20), ...lines.slice(21)]),
+      'line 21: entry 19 is missing: the line before is 18, this is 20',
+    ],
+    [
+      'whose beginning was dropped',
+      forged([lines[0] as string, ...lines.slice(5)]),
+      'line 2: entry 0 is missing: the call was so long',
+    ],
+    [
+      'of another format',
+      forged(withLine(1, (line) => line.replace('"parley":1', '"parley":7'))),
+      'line 1: format 7; this version reads format 1',
+    ],
+    [
+      'of another machine',
+      forged(withLine(1, (line) => line.replace(/"machine":"\w+"/, '"machine":"0123456789ab"'))),
+      'line 1: it was recorded on machine 0123456789ab',
+    ],
+    [
+      'with something after its end',
+      forged([...lines, '{"seq":0,"atMs":0,"kind":"note","name":"x","data":{},"crc":"00000000"}']),
+      `line ${lines.length + 1}: the journal ends here`,
+    ],
+  ])('%s', (_, text, reason) => {
+    expect(() => readJournal(text)).toThrow(
+      expect.objectContaining({ code: 'JOURNAL_INVALID', message: expect.stringContaining(reason) }),
+    );
+  });
+
+  it('but a journal of another machine can be read when asked to', () => {
+    const other = forged(withLine(1, (line) => line.replace(/"machine":"\w+"/, '"machine":"0123456789ab"')));
+    expect(replay(readJournal(other, { anyMachine: true })).difference).toBeUndefined();
+  });
+});
+
+describe('npm run replay', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'parley-replay-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const run = (args: readonly string[]) =>
+    new Promise<{ code: number; out: string; err: string }>((resolve) => {
+      const argv = ['--import', 'tsx', 'server/replay.ts', ...args];
+      execFile(process.execPath, argv, (error, out, err) =>
+        resolve({ code: error ? Number(error.code) : 0, out, err }),
+      );
+    });
+  const save = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  it('says that a call is as recorded', async () => {
+    const { code, out } = await run([save('same.jsonl', file)]);
+    expect(out).toMatch(/^CA1, .*\nAs recorded: \d+ events, \d+ steps, none different\.\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('says where a call first differs', async () => {
+    const at = lineWith('"kind":"command","name":"silence"');
+    const other = forged(withLine(at, (line) => line.replace('silence', 'openGate')));
+    const { code, out } = await run([save('other.jsonl', other)]);
+    expect(out).toContain(`Differs at line ${at}, `);
+    expect(out).toContain('  recorded  command openGate\n  replayed  command silence\n');
+    expect(code).toBe(1);
+  });
+
+  it('refuses in one line what it cannot replay', async () => {
+    const { code, out, err } = await run([save('cut.jsonl', lines.slice(0, 9).join('\n'))]);
+    expect(err).toBe('line 9: the journal ends here without its last line: it was cut\n');
+    expect(out).toBe('');
+    expect(code).toBe(2);
+  });
+});
