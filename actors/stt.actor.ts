@@ -65,7 +65,9 @@ export const sttActor = streamActor<SttInput, SttCommand>({
         onFact: guarded((fact) => {
           const repaired = (what: string) => scope.note({ name: 'stt.repaired', what, epoch });
           for (const passed of turns.accept(fact, repaired)) tell(passed);
-          const { kind, turnIndex, confidence, text } = fact;
+          const { kind, turnIndex, confidence, text, trigger } = fact;
+          // Between turns a vendor reports four times a second that nothing was said.
+          if (kind === 'update' && text === '') return;
           scope.note({
             name: 'stt.fact',
             fact: kind,
@@ -73,6 +75,7 @@ export const sttActor = streamActor<SttInput, SttCommand>({
             turnIndex,
             words: text === '' ? 0 : text.split(/\s+/).length,
             ...(confidence !== undefined && { confidence }),
+            ...(trigger !== undefined && { trigger }),
             ...arrivalOf(fact.speechEndMs),
           });
         }),

@@ -7,26 +7,38 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createInvariants, type Violation } from '../machines/invariants.ts';
-import { type RecordedCall, readJournal } from './journal/journal-file.ts';
+import { lineOf, type RecordedCall, readJournal } from './journal/journal-file.ts';
 import { type Replay, replay } from './journal/replay.ts';
+import { whatIfReport } from './journal/what-if-report.ts';
 
-const USAGE = 'npm run replay -- call.jsonl [--set key=value …] [--any-machine]';
+const USAGE = 'npm run replay -- call.jsonl … [--set key=value[,key=value] …] [--any-machine]';
 
 function main(): number {
-  const { values, positionals } = parseArgs({
+  const { values, positionals: paths } = parseArgs({
     allowPositionals: true,
     options: {
       set: { type: 'string', multiple: true, default: [] },
       'any-machine': { type: 'boolean', default: false },
     },
   });
-  const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw new Error(`One journal is needed: ${USAGE}`);
-  const call = readJournal(readFileSync(path, 'utf8'), { anyMachine: values['any-machine'] });
-  const result = replay(call);
-  const violations = violationsOf(call);
-  process.stdout.write(`${[...describe(call, result), ...violations.map(violationLine)].join('\n')}\n`);
-  return result.difference || violations.length > 0 ? 1 : 0;
+  if (paths.length === 0) throw new Error(`Which journal? ${USAGE}`);
+  const calls = paths.map((path) => read(path, values['any-machine']));
+  const outcomes = calls.map((call) => ({ call, result: replay(call), violations: violationsOf(call) }));
+  const lines = outcomes.flatMap(({ call, result, violations }) => [
+    ...describe(call, result),
+    ...violations.map(violationLine),
+  ]);
+  if (values.set.length > 0) lines.push('', whatIfReport(calls, values.set));
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return outcomes.every(({ result, violations }) => !result.difference && violations.length === 0) ? 0 : 1;
+}
+
+function read(path: string, anyMachine: boolean): RecordedCall {
+  try {
+    return readJournal(readFileSync(path, 'utf8'), { anyMachine });
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`);
+  }
 }
 
 function describe({ callSid, startedAt, entries, machine }: RecordedCall, result: Replay): string[] {
@@ -49,7 +61,7 @@ function violationsOf({ entries, input: { limits } }: RecordedCall): Violation[]
 }
 
 const violationLine = ({ id, seq, atMs, what }: Violation): string =>
-  `${id} does not hold at line ${seq + 2}, ${(atMs / 1_000).toFixed(3)} s: ${what}`;
+  `${id} does not hold at line ${lineOf({ seq })}, ${(atMs / 1_000).toFixed(3)} s: ${what}`;
 
 try {
   process.exitCode = main();

@@ -43,10 +43,10 @@ type Closing = 'finished' | 'failed' | 'lost' | 'closed' | 'cancelled' | 'aborte
 function openExchange(journal: Journal, vendor: string, id: string | number) {
   let isOpen = true;
   journal.append('vendor', vendor, { is: 'opened', id });
-  return (how: Closing): void => {
+  return (how: Closing, facts: Readonly<Record<string, unknown>> = {}): void => {
     if (!isOpen) return;
     isOpen = false;
-    journal.append('vendor', vendor, { is: 'closed', id, how });
+    journal.append('vendor', vendor, { is: 'closed', id, how, ...facts });
   };
 }
 
@@ -83,15 +83,20 @@ export function tapLlm(llm: LlmProvider, journal: Journal): LlmProvider {
     close: () => llm.close(),
     stream(request, handlers) {
       const closed = openExchange(journal, 'llm', ++count);
-      request.signal.addEventListener('abort', () => closed('aborted'), { once: true });
+      let deltas = 0;
+      request.signal.addEventListener('abort', () => closed('aborted', { deltas }), { once: true });
       llm.stream(request, {
         ...handlers,
+        onText(delta) {
+          deltas++;
+          handlers.onText(delta);
+        },
         onFinished(reason, usage) {
-          closed('finished');
+          closed('finished', { deltas });
           handlers.onFinished(reason, usage);
         },
         onFailed(error) {
-          closed('failed');
+          closed('failed', { deltas });
           handlers.onFailed(error);
         },
       });

@@ -19,7 +19,7 @@ describe('the words heard', () => {
   it('are none before the first word is complete', () => {
     const timeline = spoken('Hello there.');
     for (const ms of [0, 60, endOf('Hello') - 1]) {
-      expect(timeline.heard(ms, false)).toEqual({ text: '', rest: 'Hello there.', estimated: false });
+      expect(timeline.heard(ms, false)).toMatchObject({ text: '', rest: 'Hello there.', estimated: false });
     }
   });
 
@@ -27,7 +27,7 @@ describe('the words heard', () => {
     const timeline = spoken('Hello there, friend.');
     expect(timeline.heard(endOf('Hello'), false).text).toBe('Hello');
     expect(timeline.heard(endOf('Hello ther'), false).text).toBe('Hello');
-    expect(timeline.heard(endOf('Hello there'), false)).toEqual({
+    expect(timeline.heard(endOf('Hello there'), false)).toMatchObject({
       text: 'Hello there,',
       rest: 'friend.',
       estimated: false,
@@ -38,7 +38,7 @@ describe('the words heard', () => {
     const timeline = spoken('We open at nine.', 'We close at six.');
     const second = endOf('We open at nine.') + REST_MS;
     expect(timeline.heard(second, false).text).toBe('We open at nine.');
-    expect(timeline.heard(second + endOf('We close'), false)).toEqual({
+    expect(timeline.heard(second + endOf('We close'), false)).toMatchObject({
       text: 'We open at nine. We close',
       rest: 'at six.',
       estimated: false,
@@ -47,7 +47,14 @@ describe('the words heard', () => {
 
   it('are all of them, in our own spelling, when the reply was heard to its end', () => {
     const timeline = spoken('It costs $29.95.');
-    expect(timeline.heard(1, true)).toEqual({ text: 'It costs $29.95.', rest: '', estimated: false });
+    expect(timeline.heard(1, true)).toMatchObject({ text: 'It costs $29.95.', rest: '', estimated: false });
+  });
+
+  it('end where the last of them ends in the audio', () => {
+    const timeline = spoken('Hello there, friend.');
+    expect(timeline.heard(endOf('Hello ther'), false).untilMs).toBe(endOf('Hello'));
+    expect(timeline.heard(60, false).untilMs).toBe(0);
+    expect(timeline.heard(1, true).untilMs).toBe(timeline.audioMs);
   });
 
   it('hold a price whole or not at all', () => {
@@ -65,7 +72,7 @@ describe('the words heard', () => {
 
   it('are counted in any script', () => {
     const timeline = spoken('Grüße aus Köln, 你好 朋友.');
-    expect(timeline.heard(endOf('Grüße aus Köln, 你好'), false)).toEqual({
+    expect(timeline.heard(endOf('Grüße aus Köln, 你好'), false)).toMatchObject({
       text: 'Grüße aus Köln, 你好',
       rest: '朋友.',
       estimated: false,
@@ -80,7 +87,7 @@ describe('the words heard', () => {
   it('are known only as far as text was sent', () => {
     const timeline = spoken('Hello.');
     timeline.addText('Never spoken.');
-    expect(timeline.heard(10_000, false)).toEqual({
+    expect(timeline.heard(10_000, false)).toMatchObject({
       text: 'Hello.',
       rest: 'Never spoken.',
       estimated: false,
@@ -155,7 +162,7 @@ describe('a filler', () => {
 
   it('is never said to have been heard', () => {
     const timeline = filled();
-    expect(timeline.heard(10_000, false)).toEqual({ text: '', rest: '', estimated: false });
+    expect(timeline.heard(10_000, false)).toMatchObject({ text: '', rest: '', estimated: false });
     expect(timeline.heard(10_000, true).text).toBe('');
     expect(timeline.text).toBe('');
   });

@@ -175,8 +175,9 @@ describe('npm run replay', () => {
   });
 
   it('refuses in one line what it cannot replay', async () => {
-    const { code, out, err } = await run([save('cut.jsonl', lines.slice(0, 9).join('\n'))]);
-    expect(err).toBe('line 9: the journal ends here without its last line: it was cut\n');
+    const path = save('cut.jsonl', lines.slice(0, 9).join('\n'));
+    const { code, out, err } = await run([path]);
+    expect(err).toBe(`${path}: line 9: the journal ends here without its last line: it was cut\n`);
     expect(out).toBe('');
     expect(code).toBe(2);
   });

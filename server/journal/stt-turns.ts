@@ -1,0 +1,62 @@
+/**
+ * What the ears reported of each turn of the caller, with how sure they were that it was over.
+ *
+ *   stt.fact notes ──> SttTurn[] ──> what-if.ts
+ */
+import type { JournalEntry } from '../../machines/journal-entry.ts';
+
+export interface SttFact {
+  readonly kind: string;
+  readonly atMs: number;
+  /** The vendor's end-of-turn confidence, 0 to 1; absent when it gave none. */
+  readonly confidence?: number;
+  /** Words of the turn so far. */
+  readonly words: number;
+  /** When the last word so far had arrived, in call time. */
+  readonly speechEndedAt?: number;
+}
+
+/** From its first word to its end; the end is absent when the ears never told it. */
+export interface SttTurn {
+  readonly facts: readonly SttFact[];
+  readonly end?: SttFact;
+  /** When the caller's next turn began. */
+  nextStartsAt?: number;
+}
+
+const numberIn = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+function factOf({ atMs, data }: JournalEntry): SttFact {
+  const confidence = numberIn(data.confidence);
+  const speechEndedAt = numberIn(data.speechEndedAtMs);
+  return {
+    kind: String(data.fact),
+    atMs,
+    words: numberIn(data.words) ?? 0,
+    ...(confidence !== undefined && { confidence }),
+    ...(speechEndedAt !== undefined && { speechEndedAt }),
+  };
+}
+
+export function sttTurnsOf(entries: readonly JournalEntry[]): SttTurn[] {
+  const byTurn = new Map<string, SttFact[]>();
+  for (const entry of entries) {
+    if (entry.name !== 'stt.fact') continue;
+    const key = `${entry.data.epoch}:${entry.data.turnIndex}`;
+    const facts = byTurn.get(key) ?? [];
+    byTurn.set(key, facts);
+    const fact = factOf(entry);
+    // Between turns the ears report silence.
+    if (facts.length > 0 || fact.words > 0) facts.push(fact);
+  }
+  const turns = [...byTurn.values()].filter((facts) => facts.length > 0).map(turnOf);
+  return turns.map((turn, i) => {
+    const next = turns[i + 1]?.facts[0];
+    return next ? { ...turn, nextStartsAt: next.atMs } : turn;
+  });
+}
+
+function turnOf(facts: readonly SttFact[]): SttTurn {
+  const end = facts.find(({ kind }) => kind === 'endOfTurn');
+  return { facts, ...(end && { end }) };
+}

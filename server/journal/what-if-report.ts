@@ -1,0 +1,141 @@
+/**
+ * Recorded calls under other settings, as a table: one row per setting, one line per turn that would have gone otherwise.
+ */
+import type { RecordedCall } from './journal-file.ts';
+import { sttTurnsOf } from './stt-turns.ts';
+import { turnsOf } from './turns.ts';
+import { type AnsweredTurn, answeredTurns, type Estimate, estimate, type ModelPace } from './what-if.ts';
+import { fillersWith, type Interjections, nudgesWith } from './what-if-limits.ts';
+import { recordedSettings, whatIf } from './what-if-settings.ts';
+
+interface Row {
+  readonly setting: string;
+  readonly estimates: readonly Estimate[];
+  readonly nudges: Interjections;
+  readonly fillers: Interjections;
+}
+
+const COLUMNS = [
+  'setting',
+  'p50',
+  'p95',
+  'cut in on',
+  'begun in vain',
+  'wasted tokens',
+  'nudges',
+  'fillers',
+] as const;
+
+/** Throws `CONFIG_INVALID` when a setting is not one, or not allowed. */
+export function whatIfReport(calls: readonly RecordedCall[], settings: readonly string[]): string {
+  const recorded = rowOf(calls, undefined);
+  const rows = [recorded, ...settings.map((setting) => rowOf(calls, setting))];
+  return [
+    ...table([COLUMNS, ...rows.map(cellsOf)]),
+    '',
+    `${recorded.estimates.length} answered turns. Waits are from the caller's last word to the first sound of the answer.`,
+    ...rows.slice(1).flatMap((row) => remarksOn(row, recorded)),
+    'Each turn is estimated from how it began and up to its first divergence; what the caller does after it is unknown.',
+  ].join('\n');
+}
+
+function rowOf(calls: readonly RecordedCall[], setting: string | undefined): Row {
+  const parts = calls.map((call) => {
+    const recorded = recordedSettings(call);
+    const { endpoint, limits } = setting === undefined ? recorded : whatIf(call, setting);
+    const pace = paceOf(call);
+    return {
+      estimates: answeredIn(call).map((turn) => estimate(turn, recorded.endpoint, endpoint, pace)),
+      nudges: nudgesWith(call.entries, limits),
+      fillers: fillersWith(call.entries, limits, call.input.script.filler),
+    };
+  });
+  return {
+    setting: setting ?? 'as recorded',
+    estimates: parts.flatMap(({ estimates }) => estimates),
+    nudges: sum(parts.map(({ nudges }) => nudges)),
+    fillers: sum(parts.map(({ fillers }) => fillers)),
+  };
+}
+
+const answeredIn = ({ entries }: RecordedCall): AnsweredTurn[] =>
+  answeredTurns(turnsOf(entries), sttTurnsOf(entries));
+
+const sum = (all: readonly Interjections[]): Interjections => ({
+  count: all.reduce((total, { count }) => total + count, 0),
+  unknown: all.reduce((total, { unknown }) => total + unknown, 0),
+});
+
+/** A guess where no reply of the call was finished: 100 ms and 100 tokens a second. */
+const UNKNOWN_PACE: ModelPace = { firstTokenMs: 100, tokenMs: 10 };
+
+function paceOf({ entries }: RecordedCall): ModelPace {
+  const deltas = entries.flatMap(({ kind, name, data }) =>
+    kind === 'vendor' && name === 'llm' && data.is === 'closed' ? [Number(data.deltas)] : [],
+  );
+  const stages = turnsOf(entries).map((turn) => turn.stages);
+  const first = stages.flatMap(({ requestedAt, firstTokenAt }) =>
+    requestedAt !== undefined && firstTokenAt !== undefined ? [firstTokenAt - requestedAt] : [],
+  );
+  const spans = stages.flatMap(({ firstTokenAt, llmFinishedAt }) =>
+    firstTokenAt !== undefined && llmFinishedAt !== undefined ? [llmFinishedAt - firstTokenAt] : [],
+  );
+  const tokens = percentile(
+    deltas.filter((count) => count > 1),
+    50,
+  );
+  const span = percentile(spans, 50);
+  return {
+    firstTokenMs: percentile(first, 50) ?? UNKNOWN_PACE.firstTokenMs,
+    tokenMs: tokens !== undefined && span ? span / tokens : UNKNOWN_PACE.tokenMs,
+  };
+}
+
+function cellsOf({ setting, estimates, nudges, fillers }: Row): string[] {
+  const waits = estimates.flatMap(({ waitMs }) => (waitMs === undefined ? [] : [waitMs]));
+  const ms = (value: number | undefined) => (value === undefined ? '–' : `${Math.round(value)} ms`);
+  const total = (of: (estimate: Estimate) => number) =>
+    String(estimates.reduce((count, one) => count + of(one), 0));
+  const spoken = ({ count, unknown }: Interjections) =>
+    unknown > 0 ? `${count} to ${count + unknown}` : String(count);
+  return [
+    setting,
+    ms(percentile(waits, 50)),
+    ms(percentile(waits, 95)),
+    total(({ cutIn }) => Number(cutIn)),
+    total(({ wasted }) => wasted),
+    total(({ wastedTokens }) => wastedTokens),
+    spoken(nudges),
+    spoken(fillers),
+  ];
+}
+
+function remarksOn({ setting, estimates }: Row, recorded: Row): string[] {
+  const diverging = estimates.filter(({ divergesAt }) => divergesAt !== undefined);
+  if (diverging.length === 0) return [`${setting}: no turn would have ended elsewhere.`];
+  const bounds = diverging.filter(({ isBound }) => isBound).length;
+  const bound =
+    bounds > 0
+      ? ` ${bounds} of them would have ended at the latest when this says: the ears reported nothing after the recorded end.`
+      : '';
+  return [
+    `${setting}: ${diverging.length} of ${recorded.estimates.length} turns would have ended elsewhere, the first at ${(
+      Math.min(...diverging.map(({ divergesAt = 0 }) => divergesAt)) / 1_000
+    ).toFixed(1)} s.${bound}`,
+  ];
+}
+
+function percentile(values: readonly number[], percent: number): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((percent / 100) * sorted.length))];
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = COLUMNS.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+}

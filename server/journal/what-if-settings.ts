@@ -1,0 +1,73 @@
+/**
+ * `transcriber.eotThreshold=0.8,silenceTimeoutSeconds=5` as settings to replay a call with: the agent file's keys, the
+ * agent file's rules.
+ */
+import type { Limits } from '../../machines/call.context.ts';
+import { VoiceError } from '../../machines/errors.ts';
+import { AgentSchema, limitsOf } from '../agent-file.ts';
+import type { RecordedCall } from './journal-file.ts';
+import type { EndpointSettings } from './what-if.ts';
+
+export interface WhatIf {
+  readonly endpoint: EndpointSettings;
+  readonly limits: Limits;
+}
+
+/** What a journal can tell about; everything else changes what is said, not when. */
+const KEYS = [
+  'transcriber.eotThreshold',
+  'transcriber.eagerEotThreshold',
+  'transcriber.eotTimeoutMs',
+  'silenceTimeoutSeconds',
+  'messagePlan.fillerDelaySeconds',
+];
+
+export const recordedSettings = ({ settings, input }: RecordedCall): WhatIf => ({
+  endpoint: settings.transcriber as EndpointSettings,
+  limits: input.limits,
+});
+
+/** The recorded settings with these changed. Throws `CONFIG_INVALID` with the key, the value and what is allowed. */
+export function whatIf(call: RecordedCall, assignments: string): WhatIf {
+  const recorded = recordedSettings(call);
+  const agent: Record<string, unknown> = {
+    model: { messages: [{ role: 'system', content: '-' }] },
+    transcriber: { ...recorded.endpoint },
+    silenceTimeoutSeconds: recorded.limits.silenceMs / 1_000,
+    messagePlan: { fillerDelaySeconds: recorded.limits.fillerMs / 1_000 },
+  };
+  for (const assignment of assignments.split(',')) assign(agent, assignment.trim());
+  const parsed = AgentSchema.safeParse(agent);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw refused(`${issue?.path.join('.')} in "${assignments}": ${issue?.message}`);
+  }
+  const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = parsed.data.transcriber;
+  const { silenceMs, fillerMs } = limitsOf(parsed.data);
+  return {
+    endpoint: { eotThreshold, eagerEotThreshold, eotTimeoutMs },
+    limits: { ...recorded.limits, silenceMs, fillerMs },
+  };
+}
+
+function assign(agent: Record<string, unknown>, assignment: string): void {
+  const [key = '', value, ...more] = assignment.split('=');
+  if (!KEYS.includes(key) || value === undefined || more.length > 0) {
+    throw refused(`"${assignment}" is not key=value with one of these keys: ${KEYS.join(', ')}`);
+  }
+  const path = key.split('.');
+  const last = path.pop() as string;
+  const parent = path.reduce<Record<string, unknown>>(
+    (object, step) => object[step] as Record<string, unknown>,
+    agent,
+  );
+  parent[last] = readValue(value);
+}
+
+const readValue = (text: string): unknown => {
+  if (text === 'null') return null;
+  const number = Number(text);
+  return text.trim() === '' || Number.isNaN(number) ? text : number;
+};
+
+const refused = (why: string): VoiceError => new VoiceError('CONFIG_INVALID', why);
