@@ -35,7 +35,9 @@ export interface TestApp {
 }
 
 export interface TestAppOptions
-  extends Partial<Pick<AppOptions, 'publicUrl' | 'twilioAuthToken' | 'apiKeys' | 'dialer'>> {
+  extends Partial<
+    Pick<AppOptions, 'publicUrl' | 'twilioAuthToken' | 'apiKeys' | 'dialer' | 'metricsArePublic'>
+  > {
   readonly parts?: Partial<CallParts>;
   readonly agent?: object;
 }

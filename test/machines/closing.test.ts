@@ -136,6 +136,7 @@ describe('the longest a call may last', () => {
 
     expect(call.state()).toBe('closing');
     expect(call.history).toEqual([]);
+    expect(call.ignored).toEqual(['sayingGoodbye']);
   });
 
   it('replaces a goodbye that was already under way', () => {

@@ -63,6 +63,7 @@ describe('end of turn', () => {
     expect(call.during(() => call.stops('Hello again'))).toEqual([]);
 
     expect(call.history).toEqual(['Hello']);
+    expect(call.ignored).toEqual(['turnIsOver', 'turnIsOver']);
     expect(call.state()).toBe('listening.quiet');
   });
 
@@ -74,6 +75,7 @@ describe('end of turn', () => {
     call.send({ type: 'caller.endOfTurn', epoch: 1, turnIndex: 0, text: 'Hello' });
 
     expect(call.state()).toBe('listening.hearing.following');
+    expect(call.ignored).toEqual(['turnIsOver']);
   });
 });
 
