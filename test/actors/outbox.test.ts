@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { SimulatedClock } from 'xstate';
 import { FRAME_BYTES, SILENCE } from '../../actors/audio/mulaw.ts';
+import { Outbox } from '../../actors/outbox.ts';
+import type { CallClock } from '../../machines/clock.ts';
+import { advance } from '../helpers/advance.ts';
+import { FakeLine } from '../helpers/fake-line.ts';
 import { sound, startLine } from '../helpers/start-line.ts';
 
 describe('the outbox', () => {
@@ -83,6 +88,25 @@ describe('the outbox', () => {
     waits(1_000);
     expect(line.frames).toHaveLength(20);
     expect(told).toEqual(['heard 1', 'finished 1 true']);
+  });
+
+  it('is heard without a gap by an event loop that is 200 ms late', () => {
+    const clock = new SimulatedClock();
+    const line = new FakeLine(clock);
+    const lateClock: CallClock = {
+      now: () => clock.now(),
+      setTimeout: (fn, ms) => clock.setTimeout(fn, ms + 200),
+      clearTimeout: (id) => clock.clearTimeout(id),
+    };
+    const outbox = new Outbox({ clock: lateClock, line });
+    outbox.begin(1, { onSent: () => {}, onHeard: () => {}, onFinished: () => {} });
+    outbox.write(1, sound(3_000));
+    outbox.end(1);
+
+    advance(clock, 3_000);
+
+    expect(line.playedMs(1)).toBe(3_000);
+    expect(line.gapsMs(1).every((gap) => gap === 0)).toBe(true);
   });
 
   it('sends nothing after it was closed', () => {

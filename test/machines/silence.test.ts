@@ -92,6 +92,17 @@ describe('the silence timer', () => {
     expect(call.generation()).toBe(0);
   });
 
+  it('gives way to a caller who speaks in the very moment it is due', () => {
+    const call = startCall({ connecting: true });
+    call.clock.setTimeout(() => call.speaks(), LIMITS.silenceMs);
+    call.picksUp();
+
+    call.waits(LIMITS.silenceMs);
+
+    expect(call.state()).toBe('listening.hearing.following');
+    expect(call.log).not.toContain('+llm');
+  });
+
   it('does not run while the caller speaks', () => {
     const call = startCall();
     call.speaks();

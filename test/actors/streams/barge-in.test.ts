@@ -4,6 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CHAR_MS, synthesized } from '../../helpers/fake-voice.ts';
+import { LIMITS, SCRIPT } from '../../helpers/start-call.ts';
 import { startStreams } from '../../helpers/start-streams.ts';
 
 const REPLY =
@@ -68,6 +70,37 @@ describe('a barge-in', () => {
     expect(call.line.sent).toEqual([]);
   });
 
+  it('right after the first token leaves no message, and what follows joins the question', () => {
+    const call = startStreams();
+    call.asks('What time');
+    const stopped = call.llm();
+    stopped.writes('We');
+
+    call.ears().starts('do');
+    expect(stopped.aborted).toBe(true);
+    call.ears().ends('do you open?');
+
+    expect(call.history()).toEqual(['user: What time do you open?']);
+    expect(call.llm().asked).toEqual(['user: What time do you open?']);
+    expect(call.line.sent).toEqual([]);
+  });
+
+  it('with sound made and no frame of it sent leaves no message', () => {
+    const call = startStreams();
+    call.line.unsentBytes = 1_000_000;
+    call.asks('Hello');
+    call.llm().replies(REPLY);
+    call.waits(100);
+    expect(call.named('tts.firstAudio')).toHaveLength(1);
+
+    call.ears().starts('Wait');
+    call.line.unsentBytes = 0;
+    call.waits(1_000);
+
+    expect(call.line.sent).toEqual([]);
+    expect(call.history()).toEqual(['user: Hello']);
+  });
+
   it('when everything was sent and the ear is still behind clears the line', () => {
     const call = startStreams();
     call.asks('Hello');
@@ -80,6 +113,60 @@ describe('a barge-in', () => {
 
     expect(call.line.sent.at(-1)).toBe('clear');
     expectHistoryToBeHeard(call);
+  });
+
+  it.each([0, 40])(
+    'leaves the same history whether it or the last mark comes first, %i ms away from the carrier',
+    (latencyMs) => {
+      const historyWhen = (order: 'markFirst' | 'wordFirst', reply: string) => {
+        const call = startStreams({ latencyMs });
+        call.asks('Hello');
+        call.llm().replies(reply);
+        const { echo } = call.line;
+        call.line.echo = (name) => {
+          const isLast = name === 'g1:end';
+          if (isLast && order === 'wordFirst') call.ears().starts('Wait');
+          echo(name);
+          if (isLast && order === 'markFirst') call.ears().starts('Wait');
+        };
+        call.waits(2_000);
+        expect(call.state()).toBe('listening.hearing.following');
+        return call.history();
+      };
+
+      for (const reply of ['At nine.', 'At half past nine.', 'Good morning to you.']) {
+        expect(historyWhen('markFirst', reply)).toEqual(['user: Hello', `assistant: ${reply}`]);
+        expect(historyWhen('wordFirst', reply)).toEqual(historyWhen('markFirst', reply));
+      }
+    },
+  );
+
+  it('into the tail of a question is its answer', () => {
+    const question = 'Shall I book a table for you?';
+    const call = startStreams();
+    call.asks('We are two.');
+    call.llm().replies(question);
+    call.waits(50 + question.length * CHAR_MS + 60);
+    expect(call.state()).toBe('responding.speaking.steady');
+
+    call.ears().says('Yeah');
+
+    expect(call.history()).toEqual(['user: We are two.', `assistant: ${question}`, 'user: Yeah']);
+    expect(call.llm().asked).toEqual(call.history());
+  });
+
+  it('in the tick in which a nudge begins leaves nothing of it to hear', () => {
+    const call = startStreams({ clips: new Map([[SCRIPT.nudge, synthesized(SCRIPT.nudge)]]) });
+    call.waits(LIMITS.silenceMs - 1);
+    call.clock.increment(1);
+    expect(call.line.frames.length).toBeGreaterThan(0);
+
+    call.ears().starts('Hello');
+    call.waits(500);
+
+    expect(call.line.sent.at(-1)).toBe('clear');
+    expect(call.line.playedMs(1)).toBe(0);
+    expect(call.history()).toEqual([]);
   });
 
   it('is silent in the tick of the caller’s first word', () => {
@@ -175,6 +262,31 @@ describe('what comes late', () => {
     expect(call.history().at(-1)).toBe('assistant: On Sundays we are closed all day long.');
   });
 
+  it('as word times of a stopped reply does not shift the words of the next one', () => {
+    const call = startStreams();
+    call.asks('What time do you open?');
+    call.llm().writes('We open at nine in the morning. We');
+    call.waits(500);
+    const stopped = call.tts();
+    stopped.careless = true;
+    stopped.waits();
+    call.llm().replies(' close at six, and on Sundays we rest.');
+    call.waits(100);
+
+    call.asks('And on Sundays?');
+    const kept = call.history();
+    call.llm().replies('On Sundays we are closed all day long.');
+    call.waits(100);
+    stopped.goesOn();
+    expect(call.history()).toEqual(kept);
+    call.waits(1_000);
+    call.ears().starts('Wait');
+    call.waits(500);
+
+    expectHistoryToBeHeard(call, 2);
+    expect(call.wordsKept().length).toBeGreaterThan(2);
+  });
+
   it('as a failure of a stopped reply does not fail the next one', () => {
     const call = speaking();
     call.waits(20);
@@ -213,6 +325,22 @@ describe('a false interruption', () => {
     call.llm().replies('At nine.');
     call.waits(2_000);
     expect(call.history().at(-1)).toBe('assistant: At nine.');
+  });
+
+  it('gives way to words that follow it in the same tick', () => {
+    const call = speaking();
+    call.waits(1_000);
+    const sent = call.line.sent.length;
+
+    call.ears().starts('Uh');
+    call.ears().ends('');
+    call.ears().says('And on Sundays?');
+    call.waits(1_000);
+
+    expect(call.line.sent.slice(sent)).toEqual(['clear']);
+    expect(call.history().at(-1)).toBe('user: And on Sundays?');
+    expect(call.llm().asked).toEqual(call.history());
+    expect(call.model.completions).toHaveLength(2);
   });
 
   it('after the last word was heard asks the model for nothing more', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SILENCE } from '../../../actors/audio/mulaw.ts';
 import { startStreams } from '../../helpers/start-streams.ts';
 
 /** How much of this byte a socket was sent, in ms. */
@@ -34,6 +35,17 @@ describe('the ears', () => {
     const call = startStreams();
     call.sends(800, 1);
     expect(call.ears().heard.map(({ length }) => length)).toEqual(Array.from({ length: 10 }, () => 640));
+  });
+
+  it('get silence when the line goes quiet in mid-turn, so that the turn can end', () => {
+    const call = startStreams();
+    call.ears().starts('I');
+    call.sends(400, 1);
+    expect(msOf(call.ears().heard, SILENCE)).toBe(0);
+
+    call.waits(3_000);
+
+    expect(msOf(call.ears().heard, SILENCE)).toBeGreaterThanOrEqual(2_500);
   });
 
   it('get the last two seconds again after they were lost in mid-turn', () => {

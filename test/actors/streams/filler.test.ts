@@ -117,6 +117,20 @@ describe('a filler', () => {
     expect(call.tts().cancelled).toBe(true);
   });
 
+  it('interrupted by a sound without words is followed by the answer', () => {
+    const call = filling();
+    call.waits(300);
+
+    call.ears().starts('Uh');
+    call.ears().ends('');
+    expect(call.llm().asked).toEqual(['user: Hello']);
+    call.llm().replies(REPLY);
+    call.waits(3_000);
+
+    expect(call.history()).toEqual(['user: Hello', `assistant: ${REPLY}`]);
+    expect(call.voice.utterances.filter(({ pieces }) => pieces.includes(FILLER))).toHaveLength(1);
+  });
+
   it('interrupted with the reply behind it keeps what was heard of the reply', () => {
     const call = filling();
     call.llm().replies(REPLY);

@@ -105,6 +105,36 @@ describe('a speculation', () => {
     expect(call.state()).toBe('responding.processing.thinking');
   });
 
+  it('interrupted between the end of the turn and its first frame is neither heard nor remembered', () => {
+    const call = speculating();
+    call.llm().writes('We open at nine in the morning. We');
+    call.ears().ends(QUESTION);
+    call.waits(20);
+
+    call.ears().starts('on');
+    call.waits(1_000);
+    expect(call.line.sent).toEqual([]);
+    expect(call.history()).toEqual([`user: ${QUESTION}`]);
+
+    call.ears().ends('on Sundays?');
+    expect(call.llm().asked).toEqual([`user: ${QUESTION} on Sundays?`]);
+  });
+
+  it('interrupted in the tick of its release is neither heard nor remembered', () => {
+    const call = speculating();
+    call.llm().replies(REPLY);
+    call.waits(1_000);
+
+    call.ears().ends(QUESTION);
+    expect(call.line.frames.length).toBeGreaterThan(0);
+    call.ears().starts('on');
+    call.waits(1_000);
+
+    expect(call.line.sent.at(-1)).toBe('clear');
+    expect(call.line.playedMs(1)).toBe(0);
+    expect(call.history()).toEqual([`user: ${QUESTION}`]);
+  });
+
   it('that nobody confirmed in time loses no word the caller still says', () => {
     const call = speculating();
     call.waits(5_000);

@@ -83,6 +83,19 @@ describe('a whole turn', () => {
     expect(call.history()).toEqual(['assistant: Hello,']);
   });
 
+  it('leaves the greeting out when the caller speaks before it sounds', () => {
+    const call = startStreams({ script: { greeting: 'Hello, this is Parley.' } });
+    call.waits(20);
+
+    call.ears().starts('Hello?');
+    call.waits(1_000);
+    expect(call.line.sent).toEqual([]);
+    call.ears().ends('Hello?');
+
+    expect(call.history()).toEqual(['user: Hello?']);
+    expect(call.llm().asked).toEqual(['user: Hello?']);
+  });
+
   it('takes an empty reply for silence', () => {
     const call = startStreams();
     call.asks('Hello');

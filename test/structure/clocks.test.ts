@@ -1,0 +1,22 @@
+/** How long something took is told by a call's clock; the time of day may be set back while a caller waits. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readSources, roomOf } from './source-files.ts';
+
+/** Where the time of day is what is meant. */
+const TELLS_THE_TIME_OF_DAY = [
+  'actors/providers/chat-completions.errors.ts', // a vendor's Retry-After may be a date
+  'server/journal/journal.ts', // when the call began
+  'server/logger.ts', // when a line was written
+];
+
+describe('the time of day', () => {
+  it('is read where it is to be told, and nowhere to measure', () => {
+    const read = readSources()
+      .filter(({ path }) => ['machines', 'actors', 'server'].includes(roomOf(path) ?? ''))
+      .filter(({ path }) =>
+        /\bDate\.now\b|\bnew Date\b/.test(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')),
+      );
+    expect(read.map(({ path }) => path).sort()).toEqual(TELLS_THE_TIME_OF_DAY);
+  });
+});
