@@ -100,7 +100,7 @@ export class Track {
   }
 
   heardAt(now: number): number {
-    const byPace = this.sentMs - this.leadAt(now) - this.#lagMs;
+    const byPace = this.sentMs - Math.max(0, this.playedOutAt + this.#lagMs - now);
     return Math.max(this.#confirmedMs, Math.min(this.sentMs, byPace), 0);
   }
 }

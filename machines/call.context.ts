@@ -44,6 +44,8 @@ export interface Limits {
   readonly goodbyeMs: number;
   /** After hang-up, for the text of a turn still open. */
   readonly finalTextMs: number;
+  /** And after asking the ears for it. */
+  readonly lastTextMs: number;
   /** Waits before reopening the ears; their number is how often we try. */
   readonly reopenMs: readonly number[];
   /** Ears open this long count as recovered. */

@@ -463,23 +463,35 @@ export const callMachine = callSetup.createMachine({
                 },
                 'transport.closed': {},
                 'ears.deaf': {},
+                'stt.lost': { guard: 'isCurrentEpoch', actions: 'keepPartial' },
               },
-              after: {
-                FINAL_TEXT_LIMIT: [
-                  {
-                    guard: 'knowsWords',
-                    target: '#call.ended',
-                    actions: [
-                      'closeTurnAsKnown',
-                      'rememberCaller',
-                      { type: 'end', params: { reason: 'callerHungUp' } },
+              initial: 'awaiting',
+              states: {
+                awaiting: {
+                  description: 'The ears may end the turn by themselves.',
+                  after: { FINAL_TEXT_LIMIT: 'insisting' },
+                },
+                insisting: {
+                  description: 'They did not: they are asked for what they have, and then for nothing more.',
+                  entry: 'askEarsToEndTurn',
+                  after: {
+                    LAST_TEXT_LIMIT: [
+                      {
+                        guard: 'knowsWords',
+                        target: '#call.ended',
+                        actions: [
+                          'closeTurnAsKnown',
+                          'rememberCaller',
+                          { type: 'end', params: { reason: 'callerHungUp' } },
+                        ],
+                      },
+                      {
+                        target: '#call.ended',
+                        actions: { type: 'end', params: { reason: 'callerHungUp' } },
+                      },
                     ],
                   },
-                  {
-                    target: '#call.ended',
-                    actions: { type: 'end', params: { reason: 'callerHungUp' } },
-                  },
-                ],
+                },
               },
             },
           },

@@ -200,6 +200,7 @@ export const callSetup = setup({
     SPEECH_LIMIT: ({ context }) => context.limits.speechMs,
     GOODBYE_CAP: ({ context }) => context.limits.goodbyeMs,
     FINAL_TEXT_LIMIT: ({ context }) => context.limits.finalTextMs,
+    LAST_TEXT_LIMIT: ({ context }) => context.limits.lastTextMs,
     REOPEN_DELAY: ({ context }) => context.limits.reopenMs[context.losses - 1] ?? 0,
     STEADY: ({ context }) => context.limits.steadyMs,
   },

@@ -158,7 +158,8 @@ const limitsOf = (limits: Limits): Readonly<Record<string, number>> => ({
   'responding.processing': limits.replyMs,
   'responding.speaking': limits.speechMs,
   closing: limits.goodbyeMs,
-  lingering: limits.finalTextMs,
+  'lingering.awaiting': limits.finalTextMs,
+  'lingering.insisting': limits.lastTextMs,
 });
 
 /** A process that was asleep fires its timers late; one that was awake this long past a limit does not. */

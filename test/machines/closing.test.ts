@@ -164,10 +164,11 @@ describe('the longest a call may last', () => {
     call.speaks();
     call.waits(4_000);
     call.hangsUp();
-    expect(call.state()).toBe('lingering');
+    expect(call.state()).toBe('lingering.awaiting');
 
     call.waits(1_000);
     call.waits(LIMITS.finalTextMs);
+    call.waits(LIMITS.lastTextMs);
 
     expect(call.log).not.toContain('+llm');
     expect(call.output()).toMatchObject({ reason: 'callerHungUp' });

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LIMITS, startCall } from '../helpers/start-call.ts';
 
+/** The time for the last words of a caller who hung up passes. */
+const lingers = (call: ReturnType<typeof startCall>): void => {
+  call.waits(LIMITS.finalTextMs);
+  call.waits(LIMITS.lastTextMs);
+};
+
 describe('picking up', () => {
   it('greets first when there is a greeting', () => {
     const call = startCall({ connecting: true, script: { greeting: 'Hello, this is Parley.' } });
@@ -67,7 +73,7 @@ describe('hanging up', () => {
     call.speaks();
 
     call.hangsUp();
-    expect(call.state()).toBe('lingering');
+    expect(call.state()).toBe('lingering.awaiting');
     expect(call.running.stt).toBe(1);
     call.stops('I will call back');
 
@@ -81,7 +87,7 @@ describe('hanging up', () => {
     call.pauses('I will call back');
     call.resumes();
     call.hangsUp();
-    call.waits(LIMITS.finalTextMs);
+    lingers(call);
 
     expect(call.history).toEqual(['I will call back']);
     expect(call.output()).toMatchObject({ reason: 'callerHungUp' });
@@ -95,7 +101,7 @@ describe('hanging up', () => {
     call.stops('');
     call.speaks();
     call.hangsUp();
-    call.waits(LIMITS.finalTextMs);
+    lingers(call);
 
     expect(call.history).toEqual([]);
   });
@@ -106,7 +112,10 @@ describe('hanging up', () => {
     call.hangsUp();
 
     call.waits(LIMITS.finalTextMs - 1);
-    expect(call.state()).toBe('lingering');
+    expect(call.state()).toBe('lingering.awaiting');
+    expect(call.during(() => call.waits(1))).toEqual(['>stt.endTurn']);
+    call.waits(LIMITS.lastTextMs - 1);
+    expect(call.state()).toBe('lingering.insisting');
     call.waits(1);
 
     expect(call.output()).toMatchObject({ reason: 'callerHungUp' });
@@ -120,7 +129,7 @@ describe('hanging up', () => {
 
     call.hangsUp('close');
 
-    expect(call.state()).toBe('lingering');
+    expect(call.state()).toBe('lingering.awaiting');
   });
 
   it('in mid-sentence goes on waiting when the ears are lost for good', () => {
@@ -131,8 +140,9 @@ describe('hanging up', () => {
     call.goesDeaf('I will', 'STT_REFUSED');
 
     expect(call.log).not.toContain('+llm');
-    call.waits(LIMITS.finalTextMs);
+    lingers(call);
     expect(call.output()).toMatchObject({ reason: 'callerHungUp' });
+    expect(call.history).toEqual(['I will']);
   });
 
   it('keeps the words of a turn the ears had lost', () => {
@@ -141,7 +151,7 @@ describe('hanging up', () => {
     call.goesDeaf('I would like a table');
     call.hangsUp();
 
-    call.waits(LIMITS.finalTextMs);
+    lingers(call);
 
     expect(call.history).toEqual(['I would like a table']);
   });
@@ -165,7 +175,7 @@ describe('hanging up', () => {
     call.pauses('I will call back');
     call.hangsUp();
 
-    call.waits(LIMITS.finalTextMs);
+    lingers(call);
 
     expect(call.history).toEqual(['I will call back']);
     expect(call.output()).toMatchObject({ reason: 'callerHungUp' });

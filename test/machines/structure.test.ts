@@ -10,7 +10,10 @@ import { ports } from '../../machines/ports.ts';
 /** Left in the step in which they are entered: nobody can wait there. */
 const TRANSIENT = ['live.turn.pickingUp', 'live.turn.failing'];
 /** The caller is gone already: closing the socket once more changes nothing. */
-const EXCUSED = new Map([['live.turn.lingering', ['transport.closed']]]);
+const EXCUSED = new Map([
+  ['live.turn.lingering.awaiting', ['transport.closed']],
+  ['live.turn.lingering.insisting', ['transport.closed']],
+]);
 /** Scaffolding, not places: they only hold the regions. */
 const SCAFFOLDING = ['', 'live', 'live.turn', 'live.ears'];
 

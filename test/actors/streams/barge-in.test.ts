@@ -141,6 +141,26 @@ describe('a barge-in', () => {
     },
   );
 
+  it('in the tick of the last mark leaves the same history on a line that runs late', () => {
+    const historyWhen = (order: 'markFirst' | 'wordFirst') => {
+      const call = startStreams();
+      call.asks('What time do you open?');
+      call.llm().replies('We open at nine in the morning and close at six o clock.');
+      call.waits(950);
+      call.line.stalls(250);
+      const { echo } = call.line;
+      call.line.echo = (name) => {
+        const isLast = name === 'g1:end';
+        if (isLast && order === 'wordFirst') call.ears().starts('Wait');
+        echo(name);
+        if (isLast && order === 'markFirst') call.ears().starts('Wait');
+      };
+      call.waits(10_000);
+      return call.history();
+    };
+    expect(historyWhen('wordFirst')).toEqual(historyWhen('markFirst'));
+  });
+
   it('into the tail of a question is its answer', () => {
     const question = 'Shall I book a table for you?';
     const call = startStreams();

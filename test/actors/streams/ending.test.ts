@@ -31,6 +31,30 @@ describe('the end of a call', () => {
     expect(call.timers()).toBe(0);
   });
 
+  it('in mid-sentence keeps what the ears had understood by then', () => {
+    const call = startStreams();
+    call.ears().starts('Please');
+    call.ears().updates('Please cancel my order');
+
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    call.waits(2_100);
+
+    expect(call.history()).toEqual(['user: Please cancel my order']);
+    expect(call.state()).toBe('ended');
+  });
+
+  it('in mid-sentence keeps it also when the ears are lost after that', () => {
+    const call = startStreams();
+    call.ears().starts('Please');
+    call.ears().updates('Please cancel my order');
+
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    call.ears().breaks('STT_REFUSED');
+    call.waits(2_100);
+
+    expect(call.history()).toEqual(['user: Please cancel my order']);
+  });
+
   it('keeps what was heard of a reply cut off by it', () => {
     const call = speaking();
 
