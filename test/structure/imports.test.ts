@@ -52,6 +52,12 @@ describe('who may know whom', () => {
     ).toEqual([]);
   });
 
+  it('lets the simulation know the product, and nobody but tests know the simulation', () => {
+    expect(breaches(inRoom('simulation'), outside('simulation', 'server', 'actors', 'machines'))).toEqual([]);
+    const others = files.filter(({ path }) => !/^(simulation|test)\//.test(path));
+    expect(breaches(others, (to) => to.startsWith('simulation/'))).toEqual([]);
+  });
+
   it('lets no product code import a test', () => {
     expect(
       breaches(inRoom('machines', 'actors', 'server', 'sandbox', 'web', 'bench', 'scripts'), (to) =>

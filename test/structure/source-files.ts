@@ -6,7 +6,7 @@ import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ROOMS = ['machines', 'actors', 'server', 'sandbox', 'web', 'bench', 'scripts', 'test'];
+const ROOMS = ['machines', 'actors', 'server', 'sandbox', 'web', 'bench', 'scripts', 'simulation', 'test'];
 
 export interface SourceFile {
   /** From the root, e.g. `actors/outbox.ts`. */

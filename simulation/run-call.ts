@@ -1,0 +1,91 @@
+/**
+ * Call number i of a run: its scenario, its simulation, and what the report needs of it.
+ *
+ *   (seed, i) ──> scenarioOf ──> simulateCall ──> CallReport
+ *
+ * Nothing else decides what call i is: not the number of calls, and not who else is simulated beside it.
+ */
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { usualScenario } from './arbitraries.ts';
+import { mixSeeds } from './dice.ts';
+import type { FaultName } from './faults.ts';
+import type { Scenario } from './scenario.ts';
+import { type SimulatedCall, simulateCall } from './simulate-call.ts';
+import type { Broken } from './truth.ts';
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly calls: number;
+  /** How long callers stay, on average. */
+  readonly seconds: number;
+  readonly faults: readonly FaultName[];
+}
+
+/** Plain facts about one call, to be sent between processes. */
+export interface CallReport {
+  readonly call: number;
+  readonly durationMs: number;
+  /** Why it ended; `crashed` without a summary. */
+  readonly reason: string;
+  readonly turns: number;
+  readonly bargeIns: number;
+  readonly faults: readonly FaultName[];
+  /** From the end of the caller's words to the first sound of the agent. */
+  readonly answersMs: readonly number[];
+  readonly transitions: readonly string[];
+  readonly broken: readonly Broken[];
+  /** Of its journal. */
+  readonly digest: string;
+}
+
+export function scenarioOf({ seed, seconds, faults }: RunOptions, call: number): Scenario {
+  let scenario: Scenario | undefined;
+  // One value, drawn evenly: fast-check's samples prefer extremes, which is for tests of functions.
+  const keep = fc.property(usualScenario({ seconds, faults }), (drawn) => {
+    scenario = drawn;
+  });
+  fc.check(keep, { seed: mixSeeds(seed, call) | 0, numRuns: 1, unbiased: true });
+  return scenario as Scenario;
+}
+
+export const runCall = (options: RunOptions, call: number): CallReport =>
+  reportOf(call, simulateCall(scenarioOf(options, call)));
+
+export function reportOf(call: number, simulated: SimulatedCall): CallReport {
+  const { world, broken, endedAtMs } = simulated;
+  const { entries } = simulated.call.journal;
+  const summary = simulated.call.actor.getSnapshot().output;
+  const transitions = entries.filter(({ kind }) => kind === 'transition').map(({ name }) => name);
+  return {
+    call,
+    durationMs: endedAtMs,
+    reason: summary?.reason ?? 'crashed',
+    turns: summary?.turns ?? 0,
+    bargeIns: summary?.bargeIns ?? 0,
+    faults: world.faults.injected.map(({ fault }) => fault.name),
+    answersMs: answersOf(simulated),
+    transitions: [...new Set(transitions)],
+    broken,
+    digest: digestOf(linesOf(simulated)),
+  };
+}
+
+/** The journal's entries as JSON Lines. */
+export const linesOf = ({ call }: SimulatedCall): string =>
+  call.journal.entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+
+export const digestOf = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+/** Each first sound that follows words of the caller, with how long it took. */
+function answersOf({ caller, carrier }: SimulatedCall): number[] {
+  const answers: number[] = [];
+  let from = 0;
+  for (const { atMs } of carrier.ear.firstSounds) {
+    const spokenAtMs = caller.speechEndsMs.findLast((endMs) => endMs <= atMs);
+    if (spokenAtMs !== undefined && spokenAtMs > from) answers.push(atMs - spokenAtMs);
+    from = atMs;
+  }
+  return answers;
+}

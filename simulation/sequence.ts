@@ -1,0 +1,77 @@
+/**
+ * A simulated call as lines to read: what the caller and the world did between the lines of its journal.
+ *
+ *     1.587  caller  startOfTurn  turnIndex 0
+ *     1.587  chart   silence
+ *     1.587  line    clear        frames 3
+ */
+import type { JournalEntry } from '../machines/journal-entry.ts';
+import type { SimulatedCall } from './simulate-call.ts';
+
+type Lane = 'world' | 'caller' | 'vendor' | 'chart' | 'line' | 'BROKEN';
+
+interface Line {
+  readonly atMs: number;
+  readonly lane: Lane;
+  readonly what: string;
+}
+
+/** By the first word of a name. */
+const LANES: Readonly<Record<string, Lane>> = {
+  caller: 'caller',
+  stt: 'vendor',
+  llm: 'vendor',
+  tts: 'vendor',
+  filler: 'vendor',
+  transport: 'line',
+  operator: 'line',
+  playback: 'line',
+  outbox: 'line',
+};
+
+function laneOf({ kind, name }: JournalEntry): Lane {
+  if (kind === 'vendor') return 'vendor';
+  if (kind === 'wire') return 'line';
+  const subject = name.split('.')[0] ?? '';
+  return kind === 'event' || kind === 'note' ? (LANES[subject] ?? 'chart') : 'chart';
+}
+
+/** What every line of a call would repeat. */
+const UNTOLD = new Set(['region', 'from', 'requestId', 'provider']);
+
+/** What happens all the time and says nothing: runs of frames, and updates within a turn. */
+const isNews = ({ kind, name, data }: JournalEntry): boolean =>
+  !(kind === 'wire' && name === 'media') && data.fact !== 'update';
+
+function wordsOf(value: unknown): string {
+  if (typeof value === 'string') return /\s|^$/.test(value) ? JSON.stringify(value) : value;
+  const { code } = (value ?? {}) as { code?: string };
+  return code ?? JSON.stringify(value);
+}
+
+function lineOf(entry: JournalEntry): Line {
+  const { kind, name, data, atMs } = entry;
+  const subject = { timer: 'timer ', state: '=> ', transition: 'edge ', child: '', vendor: '' };
+  const facts = Object.entries(data)
+    .filter(([key, value]) => !UNTOLD.has(key) && value !== undefined)
+    .map(([key, value]) => (key === 'is' ? String(value) : `${key} ${wordsOf(value)}`));
+  const what = `${subject[kind as keyof typeof subject] ?? ''}${name}`;
+  return { atMs, lane: laneOf(entry), what: [what, ...facts].join('  ') };
+}
+
+export function sequenceOf({ call, world, broken }: SimulatedCall): string[] {
+  const faults = world.faults.injected.map(({ atMs, fault: { name, forMs } }): Line => {
+    return { atMs, lane: 'world', what: `fault ${name}${forMs === undefined ? '' : ` for ${forMs} ms`}` };
+  });
+  const lines: Line[] = [
+    ...world.happenings.map(({ atMs, what }): Line => ({ atMs, lane: 'world', what })),
+    ...faults,
+    ...call.journal.entries.filter(isNews).map(lineOf),
+    ...broken.map(({ id, atMs, what }): Line => ({ atMs, lane: 'BROKEN', what: `${id}: ${what}` })),
+  ];
+  // Stable: what happened in the same millisecond stays in the order above.
+  lines.sort((a, b) => a.atMs - b.atMs);
+  return lines.map(
+    ({ atMs, lane, what }) => `${(atMs / 1_000).toFixed(3).padStart(9)}  ${lane.padEnd(6)}  ${what}`,
+  );
+}

@@ -1,0 +1,108 @@
+/**
+ * One whole call on virtual time: the product's own code, with everybody around it simulated.
+ *
+ *   Scenario ──> World, vendors, Carrier, MediaSocket, Caller ──composeCall──> journal ──> invariants, truths
+ *
+ * The same scenario gives the same journal, byte for byte: nothing here reads a real clock or real chance.
+ */
+import type { OutboundLine } from '../actors/outbox.ts';
+import { toVoiceError } from '../machines/errors.ts';
+import { createInvariants } from '../machines/invariants.ts';
+import { limitsOf } from '../server/agent-file.ts';
+import { type CallParts, composeCall } from '../server/compose-call.ts';
+import { Journal } from '../server/journal/journal.ts';
+import { Caller } from './caller.ts';
+import { Carrier } from './carrier.ts';
+import { MediaSocket } from './media-socket.ts';
+import { agentOf, type Scenario } from './scenario.ts';
+import { SimulatedClips } from './simulated-clips.ts';
+import { SimulatedLlm } from './simulated-llm.ts';
+import { SimulatedStt } from './simulated-stt.ts';
+import { SimulatedTts } from './simulated-tts.ts';
+import { SpokenWords } from './spoken-words.ts';
+import { type Broken, crashes, leftovers, lostWords, report, unheard, type Witnesses } from './truth.ts';
+import { Vigil } from './vigil.ts';
+import { World } from './world.ts';
+
+/** The day on which every simulated call begins. */
+const STARTED_AT = new Date('2026-01-01T00:00:00Z');
+/** After the end vendors may talk on for so long, and nobody may hear it. */
+const AFTERWARDS_MS = 15_000;
+/** Broken rules of one call that are worth telling. */
+const MOST_BROKEN = 20;
+
+/** Something put between the product and the world, to see that the rules notice. */
+export interface Sabotage {
+  line?(line: OutboundLine): OutboundLine;
+  parts?(parts: CallParts): CallParts;
+}
+
+export interface SimulatedCall extends Witnesses {
+  readonly caller: Caller;
+  readonly broken: readonly Broken[];
+  readonly endedAtMs: number;
+}
+
+export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): SimulatedCall {
+  const world = new World(scenario);
+  const { clock, faults } = world;
+  const agent = agentOf(scenario);
+  const words = new SpokenWords();
+  const stt = new SimulatedStt(world);
+  const llm = new SimulatedLlm(world);
+  const tts = new SimulatedTts(world, words);
+  const clips = new SimulatedClips(agent, words, scenario.voice.clips);
+  const broken: Broken[] = [];
+  const carrier = new Carrier({
+    world,
+    words,
+    echo: (name) => socket.echo(name),
+    objects: (what, atMs) => broken.push(report('T3', atMs, what)),
+  });
+  const journal = new Journal(clock, { keepsTranscripts: true, startedAt: STARTED_AT });
+  const invariants = createInvariants(limitsOf(agent));
+  journal.listen((entry) => broken.push(...invariants.take(entry)));
+  const parts = { agent, stt, llm, tts, clips, clock };
+  const line = sabotage.line?.(carrier) ?? carrier;
+  const call = composeCall(sabotage.parts?.(parts) ?? parts, line, journal);
+  const caller = new Caller(world, carrier.ear, {
+    pressKey: () => socket.pressKey(),
+    hangUp: () => {
+      carrier.hangUp(clock.now());
+      socket.hangUp();
+    },
+    dropOff: () => {
+      carrier.hangUp(clock.now());
+      socket.dropOff();
+    },
+  });
+  const socket = new MediaSocket(world, call, caller);
+  const vigil = new Vigil({ world, caller, carrier, socket, objects: (one) => broken.push(one) });
+  faults.whenDue('clock.jump', (forMs) => {
+    clock.leap(forMs);
+    return true;
+  });
+  faults.whenDue('operator.hangsUp', () => {
+    if (isOver()) return false;
+    call.actor.send({ type: 'operator.hangUp', reason: 'simulated' });
+    return true;
+  });
+
+  const witnesses: Witnesses = { world, call, carrier, words, stt, llm, tts };
+  const isOver = (): boolean => call.actor.getSnapshot().status !== 'active';
+  try {
+    clock.runUntil(() => isOver() || vigil.hasGivenUp, Number.POSITIVE_INFINITY);
+  } catch (thrown) {
+    broken.push(report('T6', clock.now(), `something threw: ${toVoiceError(thrown).stack}`));
+  }
+  const endedAtMs = clock.now();
+  carrier.close();
+  socket.close();
+  if (isOver()) {
+    broken.push(...leftovers(witnesses));
+    clock.advanceTo(endedAtMs + AFTERWARDS_MS);
+    broken.push(...leftovers(witnesses), ...invariants.end());
+  }
+  broken.push(...unheard(witnesses), ...lostWords(witnesses), ...crashes(witnesses));
+  return { ...witnesses, caller, broken: broken.slice(0, MOST_BROKEN), endedAtMs };
+}

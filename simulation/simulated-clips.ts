@@ -1,0 +1,25 @@
+/**
+ * Fixed texts as coded audio. The two spare recordings are always there, without alignment; the agent's own clips are
+ * there if the voice's vendor was when the server booted.
+ */
+import type { Clips } from '../actors/call-scope.ts';
+import type { SpeechChunk } from '../actors/providers/tts-provider.ts';
+import { type Agent, scriptOf } from '../server/agent-file.ts';
+import type { SpokenWords } from './spoken-words.ts';
+
+export class SimulatedClips implements Clips {
+  readonly #clips = new Map<string, SpeechChunk>();
+
+  constructor(agent: Agent, words: SpokenWords, areMade: boolean) {
+    const { filler, apology, outOfOrder, ...others } = scriptOf(agent);
+    const fixed = areMade ? [apology, outOfOrder, filler, ...Object.values(others)] : [apology, outOfOrder];
+    for (const text of fixed.filter(Boolean)) {
+      const source = { speech: 'clip', isFiller: text === filler };
+      this.#clips.set(text, words.clip(text, source, areMade));
+    }
+  }
+
+  get(text: string): SpeechChunk | undefined {
+    return this.#clips.get(text);
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * What must be true of a simulated call and its journal cannot know: the simulation knows what was really said,
+ * played and heard.
+ *
+ *   ear, vendors, history, clock ──> T1 … T6 ──> Violation
+ */
+import type { JournalEntry } from '../machines/journal-entry.ts';
+import type { LiveCall } from '../server/compose-call.ts';
+import type { Carrier } from './carrier.ts';
+import type { SimulatedLlm } from './simulated-llm.ts';
+import type { SimulatedStt, ToldTurn } from './simulated-stt.ts';
+import type { SimulatedTts } from './simulated-tts.ts';
+import type { SpokenWords } from './spoken-words.ts';
+import type { World } from './world.ts';
+
+export const TRUTHS = {
+  T1: 'The history holds what the ear received of a generation, at most one word less, and no word more.',
+  T2: 'Every word of a finished turn is in the history once, or ignored with a recorded reason.',
+  T3: 'Nothing of a generation reaches the carrier after its clear, or in another generation.',
+  T4: 'Who goes on waiting hears something, or the call ends.',
+  T5: 'After the end nothing of the call is left: no timer, socket, request or utterance.',
+  T6: 'The call ends with a summary, and nothing of it crashed.',
+} as const;
+
+export type TruthId = keyof typeof TRUTHS;
+
+/** A rule that did not hold: one of T1 to T6, or of machines/invariants.ts. */
+export interface Broken {
+  readonly id: string;
+  readonly atMs: number;
+  readonly what: string;
+}
+
+export interface Witnesses {
+  readonly world: World;
+  readonly call: LiveCall;
+  readonly carrier: Carrier;
+  readonly words: SpokenWords;
+  readonly stt: SimulatedStt;
+  readonly llm: SimulatedLlm;
+  readonly tts: SimulatedTts;
+}
+
+/** T1 */
+export function unheard({ call, carrier, words }: Witnesses): Broken[] {
+  const { ear, mostLateMs } = carrier;
+  const broken: Broken[] = [];
+  for (const { name, atMs, data } of call.journal.entries) {
+    if (name !== 'history.agent') continue;
+    const generation = Number(data.generation);
+    const kept = wordsOf(String(data.text));
+    const spoken = (numbers: readonly number[]): string[] =>
+      numbers.flatMap((number) => {
+        const { word, isFiller } = words.wordOf(number) as { word: string; isFiller: boolean };
+        return isFiller ? [] : [word];
+      });
+    const heard = spoken(ear.wordsAtMostOf(generation));
+    // Marks that come late cannot be told from sound that comes late.
+    const heardThen = spoken(ear.wordsOf(generation, atMs - mostLateMs));
+    const isPrefix = data.estimated === true || kept.every((word, i) => word === heard[i]);
+    if (!isPrefix)
+      broken.push(
+        report(
+          'T1',
+          atMs,
+          `of generation ${generation} "${kept.join(' ')}" is kept, "${heard.join(' ')}" was heard`,
+        ),
+      );
+    else if (data.estimated !== true && kept.length < heardThen.length - 1)
+      broken.push(
+        report(
+          'T1',
+          atMs,
+          `of generation ${generation} ${kept.length} words are kept, ${heardThen.length} were heard`,
+        ),
+      );
+  }
+  return broken;
+}
+
+/** T2 */
+export function lostWords({ call, stt }: Witnesses): Broken[] {
+  const { entries } = call.journal;
+  const broken: Broken[] = [];
+  const counts = new Map<string, number>();
+  for (const { role, content } of call.scope.conversation.messages)
+    if (role === 'user') for (const word of wordsOf(content)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const ignored = ignoredWords(entries);
+  const leftAtMs = leavingAt(entries);
+  const isLost = (word: string) => !counts.has(word) && !ignored.has(word);
+  for (const { atMs, text } of stt.told.filter((told: ToldTurn) => told.atMs < leftAtMs)) {
+    const lost = wordsOf(text).filter(isLost);
+    if (lost.length > 0) broken.push(report('T2', atMs, `"${lost.join(' ')}" of "${text}" is nowhere`));
+  }
+  const twice = [...counts].flatMap(([word, count]) => (count > 1 && word !== 'hm' ? [word] : []));
+  if (twice.length > 0)
+    broken.push(report('T2', leftAtMs, `"${twice.join(' ')}" is in the history more than once`));
+  return broken;
+}
+
+function ignoredWords(entries: readonly JournalEntry[]): Set<string> {
+  const ignored = new Set<string>();
+  let said: string[] = [];
+  for (const { kind, name, data } of entries) {
+    if (name === 'caller.endOfTurn') said = wordsOf(String(data.text));
+    else if (kind === 'command' && name === 'ignoreCaller') for (const word of said) ignored.add(word);
+  }
+  return ignored;
+}
+
+/** When the call had begun to end: the last goodbye nobody interrupted, or its end. */
+function leavingAt(entries: readonly JournalEntry[]): number {
+  let leaving: number | undefined;
+  for (const { kind, name, data, atMs } of entries) {
+    if (kind !== 'state' || data.region !== 'turn') continue;
+    if (name === 'closing' || name === 'ended') leaving ??= atMs;
+    else leaving = undefined;
+  }
+  return leaving ?? Number.POSITIVE_INFINITY;
+}
+
+/** T5 */
+export function leftovers({ world, stt, llm, tts }: Witnesses): Broken[] {
+  const left = {
+    timers: world.clock.pending,
+    sockets: stt.sockets.filter(({ isOver }) => !isOver).length,
+    requests: llm.completions.filter(({ isOver }) => !isOver).length,
+    utterances: tts.utterances.filter(({ isOver }) => !isOver).length,
+  };
+  const named = Object.entries(left).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []));
+  return named.length === 0 ? [] : [report('T5', world.clock.now(), `left: ${named.join(', ')}`)];
+}
+
+/** T6 */
+export function crashes({ call }: Witnesses): Broken[] {
+  const CRASHES = new Set(['call.crashed', 'cleanup.failed']);
+  return call.journal.entries
+    .filter(({ name, data }) => CRASHES.has(name) || codeOf(data.error) === 'ACTOR_CRASHED')
+    .map(({ name, atMs, data }) => report('T6', atMs, `${name}: ${JSON.stringify(data.error)}`));
+}
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
+const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+
+export const report = (id: TruthId, atMs: number, what: string): Broken => ({ id, atMs, what });
