@@ -29,6 +29,8 @@ export interface OutboxOptions {
   readonly markEveryMs?: number;
 }
 
+/** To a carrier on another continent. */
+const LIKELY_ROUND_TRIP_MS = 300;
 /** How often the lead is topped up. */
 const TOP_UP_MS = 60;
 /** How long after its due time the last mark may come back. */
@@ -42,6 +44,8 @@ export class Outbox {
   readonly #leadMs: number;
   readonly #markEveryMs: number;
   #track: Track | undefined;
+  /** As the last generation found it. */
+  #roundTripMs = LIKELY_ROUND_TRIP_MS;
   /** Generations up to this one may not be heard again. */
   #revoked = 0;
   #timer: unknown;
@@ -57,7 +61,7 @@ export class Outbox {
   begin(generation: number, listener: TrackListener): void {
     if (this.#closed || generation <= this.#revoked) return;
     if (this.#track) this.silence(this.#track.generation);
-    this.#track = new Track(generation, listener);
+    this.#track = new Track(generation, listener, this.#roundTripMs);
   }
 
   write(generation: number, audio: Uint8Array): void {
@@ -106,6 +110,8 @@ export class Outbox {
     const now = this.#clock.now();
     if (position === '0') {
       track.roundTripMs = now - track.firstSentAt;
+      this.#roundTripMs = track.roundTripMs;
+      track.confirm(0, now);
       track.listener.onHeard();
     } else {
       const heardMs = position === 'end' ? track.sentMs : Number(position);
@@ -114,13 +120,14 @@ export class Outbox {
     }
   }
 
+  /** The line is gone. What was on its way a round trip ago may not have been heard. */
   close(): void {
     this.#closed = true;
     this.#stopTimer();
-    if (this.#track && !this.#track.over) {
-      this.#track.heardAtEnd = this.#heardMs(this.#track);
-      this.#track.over = true;
-    }
+    const track = this.#track;
+    if (!track || track.over) return;
+    track.heardAtEnd = track.heardAt(this.#clock.now() - track.roundTripMs);
+    track.over = true;
   }
 
   #current(generation: number): Track | undefined {
@@ -165,22 +172,34 @@ export class Outbox {
   #sendFrame(track: Track, now: number): void {
     if (track.sentMs === 0) {
       track.firstSentAt = now;
-      this.#line.mark(`g${track.generation}:0`);
+      this.#mark(track, now, '0');
     }
     this.#line.media(track.nextFrame());
     track.countSent(now);
     if (track.sentMs % this.#markEveryMs === 0 && !track.isFullySent) {
-      this.#line.mark(`g${track.generation}:${track.sentMs}`);
+      this.#mark(track, now, `${track.sentMs}`);
     }
+  }
+
+  #mark(track: Track, now: number, position: string): void {
+    track.countMark(now);
+    this.#line.mark(`g${track.generation}:${position}`);
   }
 
   #awaitLastMark(track: Track, now: number): void {
     if (!track.lastMarkSent) {
       track.lastMarkSent = true;
-      this.#line.mark(`g${track.generation}:end`);
+      this.#mark(track, now, 'end');
     }
     const dueMs = Math.max(0, track.playedOutAt - now) + LAST_MARK_GRACE_MS;
-    this.#timer = this.#clock.setTimeout(() => this.#finish(track, false), dueMs);
+    this.#timer = this.#clock.setTimeout(() => this.#missLastMark(track), dueMs);
+  }
+
+  /** A carrier whose echoes come late still plays; one without any echo is not waited for. */
+  #missLastMark(track: Track): void {
+    const silentMs = this.#clock.now() - track.lastEchoAt;
+    if (silentMs >= LAST_MARK_GRACE_MS) this.#finish(track, false);
+    else this.#timer = this.#clock.setTimeout(() => this.#missLastMark(track), LAST_MARK_GRACE_MS - silentMs);
   }
 
   #finish(track: Track, confirmed: boolean): void {

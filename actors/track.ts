@@ -12,6 +12,9 @@ export interface TrackListener {
   onFinished(confirmed: boolean): void;
 }
 
+/** An echo this much later than the last one was: the carrier has not got there. */
+const LATE_ECHO_MS = 100;
+
 export class Track {
   readonly generation: number;
   readonly listener: TrackListener;
@@ -23,15 +26,20 @@ export class Track {
   heardAtEnd = 0;
   /** When the carrier will have played all it has. */
   playedOutAt = 0;
-  /** From sending to echo with nothing queued: the way there and back. */
-  roundTripMs = 0;
+  /** From sending to echo with nothing queued: the way there and back. A guess until the first echo. */
+  roundTripMs: number;
+  /** Marks sent and not echoed, oldest first, with the clock reading at which the ear should reach them. */
+  #unechoed: { readonly positionMs: number; readonly dueAt: number }[] = [];
+  /** Clock reading at the last echo. */
+  lastEchoAt = 0;
   #lagMs = 0;
   #confirmedMs = 0;
   #pending: Uint8Array[] = [];
   #offset = 0;
   #pendingBytes = 0;
 
-  constructor(generation: number, listener: TrackListener) {
+  constructor(generation: number, listener: TrackListener, roundTripMs: number) {
+    this.roundTripMs = roundTripMs;
     this.generation = generation;
     this.listener = listener;
   }
@@ -92,15 +100,29 @@ export class Track {
     return Math.max(0, this.playedOutAt - now);
   }
 
+  /** A mark follows what was sent so far. */
+  countMark(now: number): void {
+    this.#unechoed.push({ positionMs: this.sentMs, dueAt: Math.max(this.playedOutAt, now) });
+  }
+
   /** The ear has received this much, the carrier says. Echoes later than the pace of the line are lag. */
   confirm(heardMs: number, now: number): void {
+    const dueAt = this.#unechoed.find(({ positionMs }) => positionMs === heardMs)?.dueAt;
+    if (dueAt !== undefined) this.#lagMs = Math.max(0, now - dueAt - this.roundTripMs);
+    this.lastEchoAt = now;
     this.#confirmedMs = Math.max(this.#confirmedMs, heardMs);
-    const expectedAt = this.playedOutAt - (this.sentMs - heardMs);
-    this.#lagMs = Math.max(0, now - expectedAt - this.roundTripMs);
+    this.#unechoed = this.#unechoed.filter(({ positionMs }) => positionMs > heardMs);
   }
 
   heardAt(now: number): number {
     const byPace = this.sentMs - Math.max(0, this.playedOutAt + this.#lagMs - now);
-    return Math.max(this.#confirmedMs, Math.min(this.sentMs, byPace), 0);
+    return Math.max(this.#confirmedMs, Math.min(this.#reachedAt(now), byPace), 0);
+  }
+
+  /** While an echo is overdue the carrier plays nothing, or plays it late: only what was echoed is sure. */
+  #reachedAt(now: number): number {
+    const latest = now - this.roundTripMs - this.#lagMs - LATE_ECHO_MS;
+    const isOverdue = this.#unechoed.some(({ dueAt }) => dueAt < latest);
+    return isOverdue ? this.#confirmedMs : this.sentMs;
   }
 }

@@ -30,6 +30,8 @@ export class TurnSequence {
     }
     const passed: TurnFact[] = [];
     if (this.#open !== undefined && fact.turnIndex > this.#open) {
+      // That the next turn has no words yet is no reason to end this one without its last.
+      if (fact.kind === 'update' && fact.text === '') return [];
       onRepair(`${fact.kind} for turn ${fact.turnIndex} while turn ${this.#open} is open`);
       passed.push(this.#end({ ...fact, kind: 'endOfTurn', turnIndex: this.#open, text: this.#text }));
     }

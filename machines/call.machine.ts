@@ -166,6 +166,7 @@ export const callMachine = callSetup.createMachine({
                     },
                     stranded: {
                       description: 'The ears were lost in mid-turn; their successor may hear the rest.',
+                      on: { 'stt.lost': { guard: 'isCurrentEpoch', actions: 'keepPartial' } },
                       after: {
                         STRANDED_LIMIT: [
                           {

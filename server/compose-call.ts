@@ -38,7 +38,11 @@ export const composedMachine = callMachine.provide({
       scope.outbox.silence(generation);
       if (heardMs > 0) scope.note({ name: 'outbox.cleared', generation, heardMs: Math.round(heardMs) });
     },
-    keepHeard: ({ context, self }) => keepHeard(scopeOf(self.system), context.speech.generation),
+    keepHeard: ({ context, event, self }) => {
+      const scope = scopeOf(self.system);
+      if (event.type === 'transport.closed') scope.outbox.close();
+      keepHeard(scope, context.speech.generation);
+    },
     rememberCaller: ({ context: { callerText }, self }) => {
       if (callerText === '') return;
       const scope = scopeOf(self.system);

@@ -42,8 +42,8 @@ export interface Witnesses {
 }
 
 /** T1 */
-export function unheard({ call, carrier, words }: Witnesses): Broken[] {
-  const { ear, mostLateMs } = carrier;
+export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
+  const { ear } = carrier;
   const broken: Broken[] = [];
   for (const { name, atMs, data } of call.journal.entries) {
     if (name !== 'history.agent') continue;
@@ -55,8 +55,7 @@ export function unheard({ call, carrier, words }: Witnesses): Broken[] {
         return isFiller ? [] : [word];
       });
     const heard = spoken(ear.wordsAtMostOf(generation));
-    // Marks that come late cannot be told from sound that comes late.
-    const heardThen = spoken(ear.wordsOf(generation, atMs - mostLateMs));
+    const heardThen = spoken(ear.wordsOf(generation, atMs - untoldMs(world, carrier, atMs)));
     const isPrefix = data.estimated === true || kept.every((word, i) => word === heard[i]);
     if (!isPrefix)
       broken.push(
@@ -77,6 +76,22 @@ export function unheard({ call, carrier, words }: Witnesses): Broken[] {
   }
   return broken;
 }
+
+/** How much of what was heard before `atMs` no echo can have told: echoes that came late, never, or while we slept. */
+function untoldMs({ faults }: World, { mostLateMs }: Carrier, atMs: number): number {
+  const untold = faults.injected.map(({ fault: { name, forMs = 0 }, atMs: toldAtMs }) => {
+    // Who slept notices when it is over.
+    const sinceMs = name === 'clock.jump' ? toldAtMs - forMs : toldAtMs;
+    if (sinceMs > atMs) return 0;
+    if (name === 'line.halfOpen') return Number.POSITIVE_INFINITY;
+    const isTelling = name !== 'line.lostMarks' && name !== 'clock.jump';
+    return isTelling || atMs > sinceMs + forMs + NEXT_ECHO_MS ? 0 : atMs - sinceMs + NEXT_ECHO_MS;
+  });
+  return Math.max(mostLateMs, ...untold);
+}
+
+/** Marks are 200 ms apart, and their echoes come this soon behind the ear. */
+const NEXT_ECHO_MS = 700;
 
 /** T2 */
 export function lostWords({ call, stt }: Witnesses): Broken[] {

@@ -59,6 +59,24 @@ describe('the heard position', () => {
     expect(Math.abs(outbox.heardMs(1) - line.playedMs(1))).toBeLessThanOrEqual(60);
   });
 
+  it('stands still at the last echo while the next is overdue', () => {
+    const { outbox, line, says, waits } = startLine({ latencyMs: 20 });
+    says(1, 3_000);
+    waits(450);
+    line.stalls(1_500);
+    waits(600);
+    expect(outbox.heardMs(1)).toBe(400);
+    expect(line.playedMs(1)).toBeGreaterThanOrEqual(400);
+  });
+
+  it('is nothing while not even the first echo has come in time', () => {
+    const { outbox, line, says, waits } = startLine({ latencyMs: 20 });
+    line.stalls(1_500);
+    says(1, 3_000);
+    waits(700);
+    expect(outbox.heardMs(1)).toBe(0);
+  });
+
   it('is not held back by an old stall once a mark has confirmed more', () => {
     const { outbox, line, begins, waits } = startLine();
     begins(1);

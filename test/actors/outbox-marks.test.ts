@@ -45,6 +45,18 @@ describe('marks', () => {
     expect(outbox.isHeardToTheEnd(1)).toBe(true);
   });
 
+  it('that come late are waited for as long as they come', () => {
+    const { line, says, waits, told } = startLine({ latencyMs: 20 });
+    says(1, 2_000);
+    waits(500);
+    line.stalls(1_300);
+    waits(2_700);
+    expect(line.queuedMs()).toBeGreaterThan(0);
+    expect(told).toEqual(['heard 1']);
+    waits(700);
+    expect(told).toEqual(['heard 1', 'finished 1 true']);
+  });
+
   it('that come back after the wait was over tell nothing twice', () => {
     const { outbox, line, says, waits, told } = startLine();
     line.loses('g1:end');

@@ -124,15 +124,16 @@ describe('the outbox', () => {
     expect(told.filter((what) => what.startsWith('finished'))).toEqual([]);
   });
 
-  it('remembers what was heard when it was closed', () => {
-    const { outbox, says, waits } = startLine();
+  it('remembers what was heard when it was closed, less what was then on its way', () => {
+    const { outbox, line, says, waits } = startLine({ latencyMs: 40 });
     says(1, 2_000);
     waits(500);
 
     outbox.close();
     waits(1_000);
 
-    expect(outbox.heardMs(1)).toBe(500);
+    expect(outbox.heardMs(1)).toBe(500 - 80);
+    expect(line.playedMs(1)).toBeGreaterThanOrEqual(420);
   });
 
   it('plays one generation at a time: a new one silences the old', () => {
