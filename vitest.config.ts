@@ -7,5 +7,6 @@ export default defineConfig({
     hookTimeout: 20_000,
     // Whole calls wait for sound far more than they compute.
     maxWorkers: 5,
+    maxConcurrency: 2,
   },
 });

@@ -1,0 +1,59 @@
+/**
+ * The checks are checked: each of these faults is made in a copy of the sources, and whoever should notice it does.
+ *
+ * `npm run mutants` asks all of them about every fault; here each is asked about those that only it must find.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MUTANTS } from './mutants.ts';
+import { createMutator, type Mutator } from './mutated.ts';
+
+/** As many as the one that takes longest to show needs, and some. */
+const CALLS = 120;
+
+let mutator: Mutator;
+beforeAll(() => {
+  mutator = createMutator();
+});
+afterAll(() => mutator.close());
+
+const of = (check: (foundBy: string) => boolean) => MUTANTS.filter(({ foundBy }) => check(foundBy));
+const isRule = (foundBy: string): boolean => /^[IT]\d+$/.test(foundBy);
+
+/** Processes of their own, two at a time. */
+const SLOW = { timeout: 120_000 };
+
+describe.concurrent('a fault', SLOW, () => {
+  it.each(of(isRule))('that $name breaks $foundBy in the simulation', async (mutant) => {
+    const { rules } = await mutator.probe(mutant, CALLS);
+    expect(rules).toContain(mutant.foundBy);
+  });
+
+  it.each(of((check) => check === 'replay'))('that $name makes recorded calls differ', async (mutant) => {
+    expect((await mutator.probe(mutant, 0)).replaysDiffer).toBeGreaterThan(0);
+  });
+
+  it.each(of((check) => check === 'chart'))('that $name breaks a test of the chart', async (mutant) => {
+    expect(await mutator.isNoticedBy(mutant, ['test/machines'])).toBe(true);
+  });
+});
+
+describe('the product as it is', SLOW, () => {
+  it('breaks no rule and replays as recorded', async () => {
+    expect(await mutator.probe(undefined, CALLS)).toMatchObject({ replaysDiffer: 0, rules: [] });
+  });
+});
+
+describe('a fault whose place is not there', () => {
+  it('is an error, not a fault that everybody missed', async () => {
+    const [mutant] = MUTANTS;
+    if (!mutant) throw new Error('No faults');
+    await expect(mutator.probe({ ...mutant, find: 'no such line' }, 0)).rejects.toThrow('expected once');
+  });
+});
+
+describe('the faults', () => {
+  it('are at least fifteen, each with a name of its own', () => {
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(15);
+    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
+  });
+});

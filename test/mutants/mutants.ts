@@ -1,0 +1,243 @@
+/**
+ * Faults that a tired engineer could make, one each, as a change to one line or two of the product.
+ *
+ *   Mutant ──apply──> a copy of the sources ──probe.ts──> who noticed
+ */
+
+/**
+ * Who can notice: a rule of the simulation (`I1` … `T6`), the replay of calls recorded without the fault, the chart's own
+ * tests, or the generated callers of test/model.
+ */
+export type Check = `I${number}` | `T${number}` | 'replay' | 'chart' | 'model';
+
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  /** Found exactly once in the file. */
+  readonly find: string;
+  readonly replace: string;
+  /** Who notices it first; `npm run mutants` prints all who do. */
+  readonly foundBy: Check;
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'forgets to stop the voice',
+    file: 'actors/tts.actor.ts',
+    find: '      reply?.cancel();\n',
+    replace: '',
+    foundBy: 'I9',
+  },
+  {
+    name: 'forgets to abort the model',
+    file: 'actors/stream-actor.ts',
+    find: '      stop?.abort(STOPPED);\n',
+    replace: '',
+    foundBy: 'I10',
+  },
+  {
+    name: 'says things after it was stopped',
+    file: 'actors/stream-actor.ts',
+    find: '      over = true;\n      stop?.abort',
+    replace: '      stop?.abort',
+    foundBy: 'I9',
+  },
+  {
+    name: 'ignores generations on the line',
+    file: 'actors/outbox.ts',
+    find: 'return this.#track?.generation === generation ? this.#track : undefined;',
+    replace: 'return generation > 0 ? this.#track : undefined;',
+    foundBy: 'I4',
+  },
+  {
+    name: 'leaves the timer of a silenced reply running',
+    file: 'actors/outbox.ts',
+    find: '    track.over = true;\n    this.#stopTimer();\n    if (track.sentMs > 0) this.#line.clear();',
+    replace: '    if (track.sentMs > 0) this.#line.clear();',
+    foundBy: 'I1',
+  },
+  {
+    name: 'clears only in the first interruption',
+    file: 'actors/outbox.ts',
+    find: 'if (track.sentMs > 0) this.#line.clear();',
+    replace: 'if (track.sentMs > 0 && track.generation < 3) this.#line.clear();',
+    foundBy: 'I11',
+  },
+  {
+    name: 'opens the gate while speculating',
+    file: 'actors/playback.actor.ts',
+    find: "if (gate === 'open') open();",
+    replace: 'if (gate) open();',
+    foundBy: 'I3',
+  },
+  {
+    name: 'remembers what was generated, not what was heard',
+    file: 'actors/speech-timeline.ts',
+    find: 'if (complete) return',
+    replace: 'if (complete || heardMs > 0) return',
+    foundBy: 'I4',
+  },
+  {
+    name: 'counts as heard what was sent',
+    file: 'actors/outbox.ts',
+    find: '    return track ? this.#heardMs(track) : 0;',
+    replace: '    return track ? track.sentMs : 0;',
+    foundBy: 'T1',
+  },
+  {
+    name: 'remembers a reply twice',
+    file: 'server/compose-call.ts',
+    find: '  if (generation.kept) return;\n',
+    replace: '',
+    foundBy: 'I4',
+  },
+  {
+    name: 'drops the last part of a frame',
+    file: 'actors/track.ts',
+    find: '    if (rest > 0) this.queue(new Uint8Array(FRAME_BYTES - rest).fill(SILENCE));\n',
+    replace: '    if (rest > 0) this.#pendingBytes += 0;\n',
+    foundBy: 'model',
+  },
+  {
+    name: 'waits for a last mark for ever',
+    file: 'actors/outbox.ts',
+    find: 'if (silentMs >= LAST_MARK_GRACE_MS) this.#finish(track, false);',
+    replace: 'if (silentMs >= LAST_MARK_GRACE_MS) return;',
+    foundBy: 'T1',
+  },
+  {
+    name: 'goes on sending when the call is over',
+    file: 'server/compose-call.ts',
+    find: '      outbox.close();\n      inbound.close();',
+    replace: '      inbound.close();',
+    foundBy: 'I8',
+  },
+  {
+    name: 'leaves the caller’s audio running when the call is over',
+    file: 'server/compose-call.ts',
+    find: '      inbound.close();\n',
+    replace: '',
+    foundBy: 'T5',
+  },
+  {
+    name: 'hears the same words again after the ears were lost',
+    file: 'actors/stt.actor.ts',
+    find: '        scope.inbound.forget();\n',
+    replace: '',
+    foundBy: 'T2',
+  },
+  {
+    name: 'speaks the filler as part of the answer',
+    file: 'actors/tts.actor.ts',
+    find: "if (role === 'filler') sayFiller(written);",
+    replace: "if (role === 'filler') say(written);",
+    foundBy: 'T1',
+  },
+  {
+    name: 'barges in without clearing',
+    file: 'machines/call.machine.ts',
+    find: "const breakOff = ['silence', 'keepHeard'] as const;",
+    replace: "const breakOff = ['keepHeard'] as const;",
+    foundBy: 'I11',
+  },
+  {
+    name: 'does not answer who speaks while it thinks',
+    file: 'machines/call.machine.ts',
+    find: "'caller.endOfTurn': { ...answered, reenter: true, actions: [...breakOff, ...answer] },",
+    replace: '',
+    foundBy: 'chart',
+  },
+  {
+    name: 'answers over itself: the streams of a new reply are not restarted',
+    file: 'machines/call.machine.ts',
+    find: '{ ...answered, reenter: true, actions: [...breakOff, ...answer] }',
+    replace: '{ ...answered, actions: [...breakOff, ...answer] }',
+    foundBy: 'chart',
+  },
+  {
+    name: 'cannot be interrupted before the first sound',
+    file: 'machines/call.machine.ts',
+    find: "'caller.startOfTurn': {\n                  guard: 'isOpenTurn',\n                  target: 'listening.hearing',",
+    replace:
+      "'caller.startOfTurn': {\n                  guard: and(['isOpenTurn', ({ context }) => context.summary.bargeIns < 2]),\n                  target: 'listening.hearing',",
+    foundBy: 'I11',
+  },
+  {
+    name: 'keeps the silence timer while the caller speaks',
+    file: 'machines/call.setup.ts',
+    find: 'SILENCE_TIMEOUT: ({ context }) => context.limits.silenceMs,',
+    replace: 'SILENCE_TIMEOUT: ({ context }) => context.limits.silenceMs / 2,',
+    foundBy: 'I12',
+  },
+  {
+    name: 'thinks for ever',
+    file: 'machines/call.setup.ts',
+    find: 'REPLY_TIMEOUT: ({ context }) => context.limits.replyMs,',
+    replace: 'REPLY_TIMEOUT: ({ context }) => context.limits.replyMs * 9,',
+    foundBy: 'chart',
+  },
+  {
+    name: 'says goodbye for ever',
+    file: 'machines/call.setup.ts',
+    find: 'GOODBYE_CAP: ({ context }) => context.limits.goodbyeMs,',
+    replace: 'GOODBYE_CAP: ({ context }) => context.limits.goodbyeMs * 99,',
+    foundBy: 'chart',
+  },
+  {
+    name: 'waits for lost ears for ever',
+    file: 'machines/call.setup.ts',
+    find: 'STRANDED_LIMIT: ({ context }) => context.limits.strandedMs,',
+    replace: 'STRANDED_LIMIT: ({ context }) => context.limits.strandedMs * 99,',
+    foundBy: 'I6',
+  },
+  {
+    name: 'is deaf to turns after the ears were reopened',
+    file: 'machines/call.setup.ts',
+    find: '      openTurn: -1,\n      endedTurn: -1,\n',
+    replace: '',
+    foundBy: 'replay',
+  },
+  {
+    name: 'speaks a speculation that was withdrawn',
+    file: 'machines/call.machine.ts',
+    find: "                    'caller.turnResumed': {\n                      guard: 'isOpenTurn',\n                      target: '#call.live.turn.listening.hearing',\n                      actions: ['silence', 'countWasted'],\n                    },\n",
+    replace: '',
+    foundBy: 'replay',
+  },
+  {
+    name: 'confirms a speculation and leaves the gate closed',
+    file: 'machines/call.machine.ts',
+    find: "const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'] as const;",
+    replace: "const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm'] as const;",
+    foundBy: 'replay',
+  },
+  {
+    name: 'forgets what the caller said in a speculated turn',
+    file: 'machines/call.machine.ts',
+    find: "const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'] as const;",
+    replace: "const takeUp = ['closeTurnAsSpeculated', 'confirm', 'openGate'] as const;",
+    foundBy: 'I5',
+  },
+  {
+    name: 'says nothing when a reply breaks',
+    file: 'machines/call.machine.ts',
+    find: "                'tts.failed': {\n                  guard: 'isCurrent',\n                  target: 'failing',",
+    replace:
+      "                'tts.failed': {\n                  guard: 'isCurrent',\n                  target: 'listening',",
+    foundBy: 'replay',
+  },
+  {
+    name: 'does not reopen the ears',
+    file: 'machines/call.setup.ts',
+    find: 'context.losses < context.limits.reopenMs.length &&',
+    replace: 'context.losses < 0 &&',
+    foundBy: 'replay',
+  },
+  {
+    name: 'believes that the caller answers a mark of another reply',
+    file: 'actors/outbox.ts',
+    find: 'const track = this.#current(Number(generation));\n    if (!track || track.over',
+    replace: 'const track = this.#track;\n    if (generation === undefined || !track || track.over',
+    foundBy: 'I4',
+  },
+];

@@ -1,0 +1,101 @@
+/**
+ * A copy of the sources with one fault in it, and what the checks say of it.
+ *
+ *   createMutator() ──with(mutant)──> Findings ;  close() removes everything
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { writeJournal } from '../../server/journal/journal-file.ts';
+import { FAULT_NAMES } from '../../simulation/faults.ts';
+import { scenarioOf } from '../../simulation/run-call.ts';
+import { simulateCall } from '../../simulation/simulate-call.ts';
+import type { Mutant } from './mutants.ts';
+import type { Findings } from './probe.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What the checks need of the sources. */
+const COPIED = [
+  'machines',
+  'actors',
+  'server',
+  'simulation',
+  'agents',
+  'sandbox',
+  'test',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
+const RECORDED_CALLS = 25;
+const LIMIT_MS = 300_000;
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
+
+const run = promisify(execFile);
+
+export interface Mutator {
+  /** What is noticed in so many simulated calls; without a mutant, in the product as it is. */
+  probe(mutant: Mutant | undefined, calls: number): Promise<Findings>;
+  /** Whether the tests of these folders notice. */
+  isNoticedBy(mutant: Mutant | undefined, tests: readonly string[]): Promise<boolean>;
+  close(): void;
+}
+
+export function createMutator(): Mutator {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-mutants-'));
+  const journals = join(folder, 'journals');
+  mkdirSync(journals);
+  const options = { seed: 1, calls: RECORDED_CALLS, seconds: 60, faults: FAULT_NAMES };
+  for (let i = 0; i < RECORDED_CALLS; i++) {
+    const { call } = simulateCall(scenarioOf(options, i));
+    writeFileSync(join(journals, `${i}.jsonl`), writeJournal(call.journal));
+  }
+  let count = 0;
+
+  async function inCopy<T>(mutant: Mutant | undefined, use: (copy: string) => Promise<T>): Promise<T> {
+    const copy = join(folder, `copy-${count++}`);
+    for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+    if (mutant) apply(mutant, copy);
+    return use(copy).finally(() => rmSync(copy, { recursive: true }));
+  }
+
+  return {
+    probe: (mutant, calls) =>
+      inCopy(mutant, async (cwd) => {
+        const argv = ['--import', 'tsx', 'test/mutants/probe.ts', journals, String(calls)];
+        const env = { ...process.env, NODE_ENV: 'production' };
+        const { stdout } = await run(process.execPath, argv, { cwd, env, timeout: LIMIT_MS });
+        return JSON.parse(stdout) as Findings;
+      }),
+    isNoticedBy: (mutant, tests) =>
+      inCopy(mutant, async (cwd) => {
+        const argv = [VITEST, 'run', '--bail=1', '--reporter=dot', ...tests];
+        const env = { ...process.env, NODE_ENV: 'test' };
+        const failed = await run(process.execPath, argv, { cwd, env, timeout: LIMIT_MS }).then(
+          () => undefined,
+          (error: { code?: unknown; stdout?: string }) => error,
+        );
+        // A run that broke off has noticed nothing.
+        if (failed && !/Tests .*\d+ failed/.test(failed.stdout ?? ''))
+          throw new Error(`The tests did not run: ${failed.stdout}`);
+        return failed !== undefined;
+      }),
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Throws unless the place is there exactly once: a fault that changes nothing proves nothing. */
+function apply({ name, file, find, replace }: Mutant, copy: string): void {
+  const path = join(copy, file);
+  const source = readFileSync(path, 'utf8');
+  const places = source.split(find).length - 1;
+  if (places !== 1) throw new Error(`"${name}": ${file} has its place ${places} times, expected once`);
+  writeFileSync(
+    path,
+    source.replace(find, () => replace),
+  );
+}
