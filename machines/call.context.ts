@@ -3,7 +3,7 @@
  */
 import type { TurnRef } from './events.ts';
 import type { Speech, SpeechKind } from './ports.ts';
-import { joinTranscripts } from './transcript.ts';
+import { joinTranscripts, restOf } from './transcript.ts';
 
 /** What the agent says without the model. An empty string means: say nothing. */
 export interface Script {
@@ -148,6 +148,10 @@ export function nextSpeech(context: CallContext, kind: SpeechKind, text: string)
 /** The caller's whole turn, with what was heard before the ears were lost. */
 export const wholeTurn = ({ keptText }: CallContext, text: string): string =>
   keptText === '' ? text : joinTranscripts(keptText, text);
+
+/** What was heard before the ears were lost and is still to be heard again. */
+export const stillKept = ({ keptText }: CallContext, text: string): string =>
+  keptText === '' ? '' : restOf(keptText, text);
 
 /** An event about a turn that is neither over nor of an earlier connection. */
 export const isOpenTurn = (context: CallContext, turn: TurnRef): boolean =>

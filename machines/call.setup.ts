@@ -12,6 +12,7 @@ import {
   isOpenTurn,
   knownWords,
   nextSpeech,
+  stillKept,
   wholeTurn,
 } from './call.context.ts';
 import { VoiceError } from './errors.ts';
@@ -71,14 +72,14 @@ export const callSetup = setup({
     closeTurn: assign(({ context, event }) => ({
       endedTurn: turnOf(event)?.turnIndex ?? context.openTurn,
       callerText: wordsOf(context, event),
-      keptText: '',
+      keptText: stillKept(context, 'text' in event ? event.text : ''),
       speculations: 0,
     })),
     /** The speculated turn is over, with its last words or, when none came, those it was speculated on. */
     closeTurnAsSpeculated: assign(({ context, event }) => ({
       endedTurn: context.openTurn,
       callerText: 'text' in event && event.text !== '' ? wordsOf(context, event) : context.speech.text,
-      keptText: '',
+      keptText: stillKept(context, 'text' in event ? event.text : ''),
       speculations: 0,
     })),
     /** Nothing more will be heard of the open turn: it is over with the words known so far. */

@@ -12,6 +12,8 @@ const bare = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{N}]
 export function joinTranscripts(kept: string, next: string): string {
   const before = words(kept);
   const after = words(next);
+  const inside = endInside(before, after);
+  if (inside !== undefined) return before.slice(0, inside).join(' ');
   const starts = Math.min(before.length, after.length);
   for (let overlap = starts; overlap > 0; overlap--) {
     const tail = before.slice(-overlap).map(bare);
@@ -20,6 +22,27 @@ export function joinTranscripts(kept: string, next: string): string {
     }
   }
   return [...before, ...after].join(' ');
+}
+
+/**
+ * What a lost connection had heard beyond a turn that its successor took for over: `I would like a table` after
+ * `I would like` leaves `a table`, which the successor is about to hear.
+ */
+export function restOf(kept: string, next: string): string {
+  const before = words(kept);
+  const inside = endInside(before, words(next));
+  return inside === undefined ? '' : before.slice(inside).join(' ');
+}
+
+/** Where `after` ends inside `before`, if it lies there whole and before its end. One word proves nothing. */
+function endInside(before: readonly string[], after: readonly string[]): number | undefined {
+  if (after.length < 2) return undefined;
+  for (let end = before.length; end >= after.length; end--) {
+    const run = before.slice(end - after.length, end);
+    if (run.every((word, i) => bare(word) === bare(after[i] as string)))
+      return end === before.length ? undefined : end;
+  }
+  return undefined;
 }
 
 /** The words alone, without case and punctuation. */

@@ -174,6 +174,19 @@ describe('a turn cut off by lost ears', () => {
     expect(call.history).toEqual(['I would like a table']);
   });
 
+  it('that the new ears hear as two is two turns, and no word is said twice', () => {
+    const call = startCall();
+    call.speaks();
+    call.goesDeaf('I would like a table for');
+    call.newEars();
+    call.waits(LIMITS.reopenMs[0] as number);
+    call.hears();
+    call.says('I would like');
+    call.says('a table for two');
+
+    expect(call.history).toEqual(['I would like', 'a table for two']);
+  });
+
   it('is answered as it stands when the new ears hear nothing more', () => {
     const call = interrupted('A table for two');
 

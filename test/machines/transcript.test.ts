@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinTranscripts, sameWords, wordsBeyond } from '../../machines/transcript.ts';
+import { joinTranscripts, restOf, sameWords, wordsBeyond } from '../../machines/transcript.ts';
 
 const word = fc.constantFrom('I', 'would', 'like', 'a', 'table', 'for', 'two', 'Two,', 'LIKE', '—', '…');
 const sentence = fc.array(word, { maxLength: 8 }).map((words) => words.join(' '));
@@ -28,11 +28,25 @@ describe('joining what two connections heard of one turn', () => {
     expect(joinTranscripts(kept, next)).toBe(whole);
   });
 
+  it.each([
+    ['I would like a table', 'I would like', 'I would like', 'a table'],
+    ['I would like a table for two', 'would Like', 'I would like', 'a table for two'],
+    ['we are two, we are', 'we are', 'we are two, we are', ''],
+    ['two and two and four', 'two and', 'two and two and', 'four'],
+    ['yes I would like a table', 'yes', 'yes I would like a table yes', ''],
+  ])(
+    'takes of "%s" what its successor ends with "%s", and leaves the rest to come',
+    (kept, next, whole, rest) => {
+      expect(joinTranscripts(kept, next)).toBe(whole);
+      expect(restOf(kept, next)).toBe(rest);
+    },
+  );
+
   it('loses no word of either', () => {
     fc.assert(
       fc.property(sentence, sentence, (kept, next) => {
         const whole = joinTranscripts(kept, next);
-        expect(kept.trim() === '' || contains(whole, kept)).toBe(true);
+        expect(kept.trim() === '' || contains(`${whole} ${restOf(kept, next)}`, kept)).toBe(true);
         expect(next.trim() === '' || contains(whole, next)).toBe(true);
       }),
     );
