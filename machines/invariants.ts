@@ -71,6 +71,12 @@ export function createInvariants(limits: Limits): Invariants {
   };
 }
 
+/** Whatever was not as it must always be, in the whole journal of a call that is over. */
+export function violationsOf(entries: readonly JournalEntry[], limits: Limits): Violation[] {
+  const invariants = createInvariants(limits);
+  return [...entries.flatMap((entry) => invariants.take(entry)), ...invariants.end()];
+}
+
 const rulesFor = (limits: Limits): Record<InvariantId, Rule> => ({
   I1: { take: mediaAfterClear },
   I2: { take: secondAudible },
@@ -216,10 +222,11 @@ function leftovers({ children, exchanges }: CallFacts): string | undefined {
 const MOST_UTTERANCES = 4;
 
 function utterances(entry: JournalEntry, { exchanges, children }: CallFacts): string | undefined {
-  const open = [...exchanges].filter((id) => id.startsWith('tts '));
-  if (isNextStep(entry) && open.length > 0 && !children.has('tts'))
-    return `${open.join(', ')} without its stream`;
   const opens = entry.kind === 'vendor' && entry.name === 'tts' && entry.data.is === 'opened';
+  const isAlone = isNextStep(entry) && exchanges.size > 0 && !children.has('tts');
+  if (!opens && !isAlone) return undefined;
+  const open = [...exchanges].filter((id) => id.startsWith('tts '));
+  if (isAlone && open.length > 0) return `${open.join(', ')} without its stream`;
   return opens && open.length >= MOST_UTTERANCES ? `${open.length + 1} utterances are open` : undefined;
 }
 

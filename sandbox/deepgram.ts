@@ -17,6 +17,7 @@ import { type FluxSession, Session } from './deepgram/session.ts';
 import { type Ear, openEar } from './hearing/ear.ts';
 import type { PhraseBook } from './hearing/phrase-book.ts';
 import { loadSilero } from './hearing/silero.ts';
+import { settled } from './settled.ts';
 
 export interface DeepgramOptions {
   /** 0, the default, takes a free port. */
@@ -45,6 +46,8 @@ export interface DeepgramStandIn {
   readonly faults: DeepgramFaults;
   /** The next session to open. */
   nextSession(): Promise<FluxSession>;
+  /** Resolves when the clients have handled all that was sent to them, and what they sent before is here. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -123,6 +126,7 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
     },
     faults,
     nextSession: () => new Promise((resolve) => waiting.push(resolve)),
+    settled: () => settled(sockets.clients),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const connection of connections) connection.destroy();

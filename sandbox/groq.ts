@@ -19,6 +19,7 @@ import {
   unknownUrl,
 } from './groq/errors.ts';
 import { createFaultBox, type GroqFaults } from './groq/faults.ts';
+import type { HeldAnswer } from './groq/held-answer.ts';
 import { parseJson, readBody, sendJson } from './groq/http.ts';
 import { modelList } from './groq/models.ts';
 import { rateLimitHeaders } from './groq/rate-limits.ts';
@@ -41,6 +42,8 @@ export interface GroqOptions {
     /** Between two tokens. Default 8, about 125 tokens a second. */
     readonly interTokenMs?: number;
   };
+  /** Called with each answer that `faults.hold()` makes wait. */
+  readonly onHeld?: (held: HeldAnswer) => void;
 }
 
 export interface GroqStandIn {
@@ -65,6 +68,7 @@ export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
   const delays = { ttftMs: options.delays?.ttftMs ?? 80, interTokenMs: options.delays?.interTokenMs ?? 8 };
   const { faults, take } = createFaultBox();
   const log = createRequestLog();
+  const onHeld = options.onHeld ?? (() => {});
   const open = new Set<OpenExchange>();
 
   const isAuthorized = ({ headers: { authorization = '' } }: IncomingMessage) =>
@@ -93,7 +97,7 @@ export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
     const reply = fault?.kind === 'empty' ? '' : options.reply(chat.messages);
     const completion = createCompletion(chat, reply, { requestId, groqExtras, ...delays });
     const answer = chat.stream ? answerStreaming : answerWhole;
-    return answer(completion, { response, headers, fault, delays, arrivedAtMs, exchange });
+    return answer(completion, { response, headers, fault, delays, arrivedAtMs, exchange, onHeld });
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

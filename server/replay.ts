@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { createInvariants, type Violation } from '../machines/invariants.ts';
+import { type Violation, violationsOf } from '../machines/invariants.ts';
 import { lineOf, type RecordedCall, readJournal } from './journal/journal-file.ts';
 import { type Replay, replay } from './journal/replay.ts';
 import { whatIfReport } from './journal/what-if-report.ts';
@@ -23,7 +23,11 @@ function main(): number {
   });
   if (paths.length === 0) throw new Error(`Which journal? ${USAGE}`);
   const calls = paths.map((path) => read(path, values['any-machine']));
-  const outcomes = calls.map((call) => ({ call, result: replay(call), violations: violationsOf(call) }));
+  const outcomes = calls.map((call) => ({
+    call,
+    result: replay(call),
+    violations: violationsOf(call.entries, call.input.limits),
+  }));
   const lines = outcomes.flatMap(({ call, result, violations }) => [
     ...describe(call, result),
     ...violations.map(violationLine),
@@ -53,11 +57,6 @@ function describe({ callSid, startedAt, entries, machine }: RecordedCall, result
     `  recorded  ${recorded}`,
     `  replayed  ${replayed}`,
   ];
-}
-
-function violationsOf({ entries, input: { limits } }: RecordedCall): Violation[] {
-  const invariants = createInvariants(limits);
-  return [...entries.flatMap((entry) => invariants.take(entry)), ...invariants.end()];
 }
 
 const violationLine = ({ id, seq, atMs, what }: Violation): string =>

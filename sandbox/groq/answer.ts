@@ -9,6 +9,7 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTick, setTimeout as sleep } from 'node:timers/promises';
 import type { Completion } from './completion.ts';
 import type { Fault } from './faults.ts';
+import { type HeldAnswer, holdAnswer } from './held-answer.ts';
 import type { OpenExchange } from './request-log.ts';
 
 export interface Answering {
@@ -19,6 +20,8 @@ export interface Answering {
   /** When the request arrived, on the `performance.now()` clock. */
   readonly arrivedAtMs: number;
   readonly exchange: OpenExchange;
+  /** A held answer is on its way. */
+  onHeld(held: HeldAnswer): void;
 }
 
 const BROKEN = {
@@ -53,6 +56,20 @@ export async function answerStreaming(completion: Completion, answering: Answeri
   const { response, fault, delays, arrivedAtMs, exchange } = answering;
   const { gone } = exchange;
   const send = (data: string) => response.write(`data: ${data}\n\n`);
+  const say = (token: string) => {
+    send(JSON.stringify(completion.delta(token)));
+    exchange.addToken(token);
+  };
+  const end = () => {
+    send(JSON.stringify(completion.finalChunk));
+    if (completion.usageChunk) send(JSON.stringify(completion.usageChunk));
+    send('[DONE]');
+    response.end();
+  };
+  const breakOff = () => {
+    send(JSON.stringify(BROKEN));
+    response.end();
+  };
   const faultAfter = fault !== undefined && 'afterTokens' in fault ? fault.afterTokens : Infinity;
 
   await until(arrivedAtMs + delays.ttftMs / 2, gone);
@@ -63,6 +80,11 @@ export async function answerStreaming(completion: Completion, answering: Answeri
   });
   send(JSON.stringify(completion.roleChunk));
   if (fault?.kind === 'stall') return foreverUntil(gone);
+  if (fault?.kind === 'hold') {
+    const { record: request } = exchange;
+    answering.onHeld(holdAnswer({ request, tokens: completion.tokens, gone, say, end, breakOff }));
+    return foreverUntil(gone);
+  }
   if (fault?.kind === 'garbage') {
     send(GARBAGE);
     response.end();
@@ -72,21 +94,13 @@ export async function answerStreaming(completion: Completion, answering: Answeri
   for (const [index, token] of completion.tokens.entries()) {
     if (index >= faultAfter) break;
     await until(arrivedAtMs + delays.ttftMs + index * delays.interTokenMs, gone);
-    send(JSON.stringify(completion.delta(token)));
-    exchange.addToken(token);
+    say(token);
   }
 
   if (fault?.kind === 'cut') return cut(answering);
   if (fault?.kind === 'freeze') return foreverUntil(gone);
-  if (fault?.kind === 'break') {
-    send(JSON.stringify(BROKEN));
-    response.end();
-    return;
-  }
-  send(JSON.stringify(completion.finalChunk));
-  if (completion.usageChunk) send(JSON.stringify(completion.usageChunk));
-  send('[DONE]');
-  response.end();
+  if (fault?.kind === 'break') return breakOff();
+  end();
 }
 
 export async function answerWhole(completion: Completion, answering: Answering): Promise<void> {

@@ -7,7 +7,7 @@ import type { RefusalStatus } from './errors.ts';
 
 export type Fault =
   | { readonly kind: 'refuse'; readonly status: RefusalStatus; readonly retryAfterS?: number }
-  | { readonly kind: 'stall' | 'hang' | 'garbage' | 'empty' }
+  | { readonly kind: 'stall' | 'hang' | 'hold' | 'garbage' | 'empty' }
   | { readonly kind: 'break' | 'cut' | 'freeze'; readonly afterTokens: number };
 
 export interface FaultVerbs {
@@ -17,6 +17,8 @@ export interface FaultVerbs {
   stall(): void;
   /** The connection is accepted and nothing is ever answered. */
   hang(): void;
+  /** Headers and the role chunk, then what whoever takes `onHeld` tells it. Streams only. */
+  hold(): void;
   /** An in-band `data: {"error":…}` after this many tokens, then the end, without `[DONE]`. */
   breakAfter(tokens: number): void;
   /** The socket is destroyed after this many tokens. */
@@ -46,6 +48,7 @@ const createVerbs = (set: (fault: Fault) => void): FaultVerbs => ({
   refuse: (status, options = {}) => set({ kind: 'refuse', status, ...options }),
   stall: () => set({ kind: 'stall' }),
   hang: () => set({ kind: 'hang' }),
+  hold: () => set({ kind: 'hold' }),
   breakAfter: (afterTokens) => set({ kind: 'break', afterTokens }),
   cutAfter: (afterTokens) => set({ kind: 'cut', afterTokens }),
   freezeAfter: (afterTokens) => set({ kind: 'freeze', afterTokens }),

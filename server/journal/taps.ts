@@ -1,6 +1,6 @@
 /**
  * What passes between a call and the world, written into its journal: frames and marks, and every exchange with a
- * vendor from opening to closing. Taps change nothing and stand outside what they watch.
+ * vendor from opening to closing. Taps change nothing and stand outside what they watch: first it happens, then it is told.
  *
  *   outbox ──> line ──> carrier          stream ──> vendor
  *                └── wire                     └── vendor
@@ -21,16 +21,16 @@ export function tapLine(line: OutboundLine, journal: Journal): OutboundLine {
   };
   return {
     media(frame) {
-      if (run++ === 0) journal.append('wire', 'media');
       line.media(frame);
+      if (run++ === 0) journal.append('wire', 'media');
     },
     mark(name) {
-      journal.append('wire', 'mark', { mark: name, ...closeRun() });
       line.mark(name);
+      journal.append('wire', 'mark', { mark: name, ...closeRun() });
     },
     clear() {
-      journal.append('wire', 'clear', closeRun());
       line.clear();
+      journal.append('wire', 'clear', closeRun());
     },
     together: (write) => line.together(write),
     bufferedBytes: () => line.bufferedBytes(),

@@ -1,5 +1,4 @@
 /** What a call's journal says went wrong, and what the agent said. */
-import { createInvariants, type Violation } from '../../machines/invariants.ts';
 import type { Journal } from '../../server/journal/journal.ts';
 
 /** The codes of every error in it, in order. */
@@ -12,12 +11,5 @@ export const errorCodes = ({ entries }: Journal): string[] =>
 /** Every text that was given to the voice, in order. */
 export const textsSaid = ({ entries }: Journal): string[] =>
   entries.flatMap(({ name, data }) => (name === 'tts.flushed' ? [String(data.text)] : []));
-
-/** Whatever was not as it must always be, in a call that is over. */
-export function violationsIn({ entries, subject }: Journal): Violation[] {
-  if (!subject) throw new Error('This journal does not say what call it is of');
-  const invariants = createInvariants(subject.input.limits);
-  return [...entries.flatMap((entry) => invariants.take(entry)), ...invariants.end()];
-}
 
 export const namesIn = ({ entries }: Journal): string[] => entries.map(({ name }) => name);

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import twilioClient from 'twilio';
 import { expect, vi } from 'vitest';
+import { violationsOf } from '../../machines/invariants.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
 import { type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
@@ -24,7 +25,6 @@ import { readJournal, writeJournal } from '../../server/journal/journal-file.ts'
 import { replay } from '../../server/journal/replay.ts';
 import { type CapturedLog, captureLog } from './captured-log.ts';
 import { type Ears, earsOf } from './ears.ts';
-import { violationsIn } from './journal-reading.ts';
 import { watchLeftovers } from './leftovers.ts';
 import { dialRaw, type RawPhone } from './raw-phone.ts';
 
@@ -202,8 +202,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await server.close();
       await vi.waitFor(() => expect(held()).toEqual({}), { timeout: GONE_LIMIT_MS });
       for (const { journal } of server.app.calls.ended) {
-        expect(violationsIn(journal)).toEqual([]);
-        expect(replay(readJournal(writeJournal(journal))).difference).toBeUndefined();
+        const recorded = readJournal(writeJournal(journal));
+        expect(violationsOf(recorded.entries, recorded.input.limits)).toEqual([]);
+        expect(replay(recorded).difference).toBeUndefined();
       }
       await Promise.all([deepgram.close(), groq.close(), elevenLabs.close(), synthesizer.close()]);
       rmSync(folder, { recursive: true, force: true });

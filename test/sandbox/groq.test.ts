@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import Groq from 'groq-sdk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HeldAnswer } from '../../sandbox/groq/held-answer.ts';
 import { splitTokens } from '../../sandbox/groq/tokens.ts';
 import { type GroqStandIn, startGroq } from '../../sandbox/groq.ts';
 
@@ -251,5 +252,60 @@ describe('a fault', () => {
   it('says nothing at all and calls it finished', async () => {
     groq.faults.empty();
     await expect(streamText()).resolves.toEqual({ text: '', finish: 'stop' });
+  });
+});
+
+describe('an answer on hold', () => {
+  const held: HeldAnswer[] = [];
+  let told: GroqStandIn;
+  beforeEach(async () => {
+    held.length = 0;
+    told = await startGroq({
+      reply: () => REPLY,
+      delays: { ttftMs: 0 },
+      onHeld: (answer) => held.push(answer),
+    });
+    told.faults.hold();
+  });
+  afterEach(() => told.close());
+
+  const begin = async () => {
+    const response = await fetch(`${told.url}/openai/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer any' },
+      body: JSON.stringify({ model: MODEL, messages: ask(), stream: true }),
+    });
+    await expect.poll(() => held.length).toBe(1);
+    return { response, answer: held[0] as HeldAnswer };
+  };
+
+  it('says what it is told to, and then the rest', async () => {
+    const { response, answer } = await begin();
+    answer.give(2);
+    expect(answer.request.sentText).toBe('We open');
+    answer.finish();
+    const sent = events(await response.text());
+    expect(sent.map((chunk) => chunk.choices?.[0]?.delta.content ?? '').join('')).toBe(REPLY);
+    expect(sent.at(-1)).toBe('[DONE]');
+    await answer.gone;
+  });
+
+  it('breaks off when it is told to, and says nothing afterwards', async () => {
+    const { response, answer } = await begin();
+    answer.give(1);
+    answer.fail();
+    answer.finish();
+    answer.give(1);
+    const sent = events(await response.text());
+    expect(sent.at(-1).error.type).toBe('internal_server_error');
+    expect(answer.request.sentText).toBe('We');
+  });
+
+  it('knows when nobody waits for it any more', async () => {
+    const { response, answer } = await begin();
+    await response.body?.cancel();
+    await answer.gone;
+    answer.finish();
+    expect(told.requests.at(-1)).toMatchObject({ aborted: true, sentText: '' });
   });
 });

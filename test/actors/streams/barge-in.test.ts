@@ -26,6 +26,19 @@ function expectHistoryToBeHeard(call: Call, generation = 1): void {
   expect(played.length - kept.length).toBeLessThanOrEqual(1);
 }
 
+type Order = 'markFirst' | 'wordFirst';
+
+/** The caller speaks in the tick in which the last mark of the first reply comes back. */
+function speaksAtLastMark({ line, ears }: ReturnType<typeof startStreams>, order: Order): void {
+  const { echo } = line;
+  line.echo = (name) => {
+    const isLast = name === 'g1:end';
+    if (isLast && order === 'wordFirst') ears().starts('Wait');
+    echo(name);
+    if (isLast && order === 'markFirst') ears().starts('Wait');
+  };
+}
+
 describe('a barge-in', () => {
   it.each([
     ['before the first word is complete', 100],
@@ -118,17 +131,11 @@ describe('a barge-in', () => {
   it.each([0, 40])(
     'leaves the same history whether it or the last mark comes first, %i ms away from the carrier',
     (latencyMs) => {
-      const historyWhen = (order: 'markFirst' | 'wordFirst', reply: string) => {
+      const historyWhen = (order: Order, reply: string) => {
         const call = startStreams({ latencyMs });
         call.asks('Hello');
         call.llm().replies(reply);
-        const { echo } = call.line;
-        call.line.echo = (name) => {
-          const isLast = name === 'g1:end';
-          if (isLast && order === 'wordFirst') call.ears().starts('Wait');
-          echo(name);
-          if (isLast && order === 'markFirst') call.ears().starts('Wait');
-        };
+        speaksAtLastMark(call, order);
         call.waits(2_000);
         expect(call.state()).toBe('listening.hearing.following');
         return call.history();
@@ -142,19 +149,13 @@ describe('a barge-in', () => {
   );
 
   it('in the tick of the last mark leaves the same history on a line that runs late', () => {
-    const historyWhen = (order: 'markFirst' | 'wordFirst') => {
+    const historyWhen = (order: Order) => {
       const call = startStreams();
       call.asks('What time do you open?');
       call.llm().replies('We open at nine in the morning and close at six o clock.');
       call.waits(950);
       call.line.stalls(250);
-      const { echo } = call.line;
-      call.line.echo = (name) => {
-        const isLast = name === 'g1:end';
-        if (isLast && order === 'wordFirst') call.ears().starts('Wait');
-        echo(name);
-        if (isLast && order === 'markFirst') call.ears().starts('Wait');
-      };
+      speaksAtLastMark(call, order);
       call.waits(10_000);
       return call.history();
     };

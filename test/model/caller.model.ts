@@ -1,0 +1,552 @@
+/**
+ * A phone call as those see it who stand around it: the caller, the carrier, the vendors, an operator.
+ *
+ *   ringing ──> quiet ──speaks──> hearing ──finishes──> waiting ──> speaking ──played──> quiet … over
+ *
+ * Written from what a good telephone agent owes its caller, not from the chart that runs it, and bounded: two turns
+ * of the caller, one nudge, one loss of the ears. Knows nothing of the implementation.
+ */
+import { and, assign, not, or } from 'xstate';
+import { type CallerContext, modelSetup } from './caller.setup.ts';
+
+const goodbye = (why: 'silence' | 'timeUp' | 'outOfOrder') =>
+  ({ type: 'sayGoodbye', params: { why } }) as const;
+const recite = (what: CallerContext['reciting']) => ({ type: 'recite', params: { what } }) as const;
+const breakOff = (what: 'question' | 'speech') => ({ type: 'breakOff', params: { what } }) as const;
+
+/** Nothing else works: the out-of-order message, from a recording where there are any. */
+const giveUp = (...before: readonly 'goDeaf'[]) =>
+  [
+    {
+      guard: 'isBare',
+      target: '#caller.talking.farewell.asked',
+      actions: [...before, goodbye('outOfOrder')],
+    },
+    { target: '#caller.talking.farewell.playing', actions: [...before, goodbye('outOfOrder')] },
+  ] as const;
+/** A reply broke: an apology, or after three in a row the truth. */
+const fails = [
+  {
+    guard: and(['isLastFailure', 'isBare']),
+    target: '#caller.talking.farewell.asked',
+    actions: goodbye('outOfOrder'),
+  },
+  { guard: 'isLastFailure', target: '#caller.talking.farewell.playing', actions: goodbye('outOfOrder') },
+  { guard: 'isBare', target: '#caller.talking.reciting.asked', actions: ['fail', recite('apology')] },
+  { target: '#caller.talking.reciting.playing', actions: ['fail', recite('apology')] },
+] as const;
+/** The caller speaks over the agent, who had this ready. */
+const bargesIn = (what: 'question' | 'speech') =>
+  ({
+    guard: 'hasTurnLeft',
+    target: '#caller.talking.hearing.words',
+    actions: ['beginTurn', breakOff(what)],
+  }) as const;
+const answered = { target: '#caller.talking.waiting.forModel', actions: 'answer' } as const;
+
+export const callerModel = modelSetup.createMachine({
+  id: 'caller',
+  context: {
+    agent: 'usual',
+    turns: 0,
+    pauses: 0,
+    nudged: false,
+    failures: 0,
+    lost: false,
+    deaf: false,
+    kept: false,
+    reciting: 'greeting',
+    brokenOff: 'nothing',
+    farewell: 'none',
+    spare: false,
+    socketGone: false,
+  },
+  initial: 'nobody',
+  states: {
+    nobody: {
+      on: {
+        'caller dials': { target: 'ringing', actions: assign({ agent: ({ event }) => event.agent }) },
+      },
+    },
+
+    ringing: {
+      on: {
+        'the call begins': [
+          {
+            guard: 'greets',
+            target: 'talking.reciting.asked',
+            actions: [recite('greeting'), assign({ agent: 'usual' })],
+          },
+          'talking.quiet',
+        ],
+        'the call begins, and the ears refuse': [
+          {
+            guard: 'isUsual',
+            target: 'talking.farewell.playing',
+            actions: ['goDeaf', goodbye('outOfOrder')],
+          },
+        ],
+        'ten seconds go by without a beginning': { guard: 'isUsual', target: 'over.refused' },
+        'the operator hangs up': { guard: 'isUsual', target: 'over.refused' },
+        'the line drops': { guard: 'isUsual', target: 'over.gone' },
+      },
+    },
+
+    talking: {
+      initial: 'quiet',
+      on: {
+        'the caller hangs up': { guard: 'isUsual', target: 'over.hungUp' },
+        'the line drops': { guard: 'isUsual', target: 'over.gone' },
+        'the operator hangs up': { guard: 'isUsual', target: 'over.ended' },
+        'the ears are lost': {
+          guard: and(['mayLoseEars', 'isHeard']),
+          target: 'earless.busy',
+          actions: 'loseEars',
+        },
+      },
+      states: {
+        quiet: {
+          on: {
+            'the caller speaks': { guard: 'hasTurnLeft', target: 'hearing.words', actions: 'beginTurn' },
+            'ten seconds of silence go by': [
+              { guard: 'isCurt', target: '#caller.over.saidGoodbye', actions: goodbye('silence') },
+              {
+                guard: and(['waitsForSilence', 'isNudged']),
+                target: 'farewell.asked',
+                actions: goodbye('silence'),
+              },
+              { guard: 'waitsForSilence', target: 'reciting.asked', actions: ['nudge', recite('nudge')] },
+            ],
+            'the time is up': { guard: 'isHurried', target: 'farewell.asked', actions: goodbye('timeUp') },
+            'the marks come again': { guard: 'isUsual', actions: 'changeNothing' },
+            'the ears are lost': {
+              guard: 'mayLoseEars',
+              target: '#caller.earless.idle',
+              actions: 'loseEars',
+            },
+          },
+        },
+
+        hearing: {
+          initial: 'words',
+          on: {
+            'the caller finishes': answered,
+            'it was only a cough': [
+              { guard: 'hasKeptWords', ...answered },
+              { guard: 'brokeOffSpeech', target: 'reciting.asked', actions: ['forgetTurn', recite('rest')] },
+              { guard: 'brokeOffQuestion', target: 'waiting.forModelAgain', actions: 'forgetTurn' },
+              { target: 'quiet', actions: 'forgetTurn' },
+            ],
+            'the caller hangs up': { guard: 'isUsual', target: '#caller.lingering.listening' },
+            'the line drops': {
+              guard: 'isUsual',
+              target: '#caller.lingering.listening',
+              actions: 'loseSocket',
+            },
+          },
+          states: {
+            words: {
+              on: {
+                'the caller pauses': [
+                  { guard: 'mayPause', target: '#caller.talking.pausing.asking', actions: 'pause' },
+                  { guard: 'pausesInVain', actions: 'changeNothing' },
+                ],
+                'the caller talks for more than a minute': {
+                  guard: and(['isUsual', 'hasTurnLeft', not('hasPaused'), not('hasKeptWords')]),
+                  target: 'words',
+                  actions: ['answer', 'beginTurn', breakOff('question')],
+                },
+                'the caller talks for a minute': { guard: and(['isUsual', not('hasPaused')]), ...answered },
+                'the ears take the words back': {
+                  guard: and(['isUsual', not('hasPaused'), not('hasKeptWords')]),
+                  target: 'nothing',
+                },
+                'the time is up': {
+                  guard: 'isHurried',
+                  target: '#caller.talking.farewell.asked',
+                  actions: goodbye('timeUp'),
+                },
+                'the ears are lost': {
+                  guard: 'mayLoseEars',
+                  target: '#caller.stranded.earless',
+                  actions: ['loseEars', 'keepWords'],
+                },
+              },
+            },
+            nothing: {
+              on: {
+                'the ears are lost': {
+                  guard: 'mayLoseEars',
+                  target: '#caller.stranded.earless',
+                  actions: 'loseEars',
+                },
+              },
+            },
+          },
+        },
+
+        pausing: {
+          initial: 'asking',
+          on: {
+            'the caller goes on': 'hearing.words',
+            'the caller finishes with other words': answered,
+            'the caller pauses once more': { guard: 'mayPause', target: '.asking', actions: 'pause' },
+            'the caller hangs up': '#caller.lingering.listening',
+            'the line drops': { target: '#caller.lingering.listening', actions: 'loseSocket' },
+            'the ears are lost': {
+              guard: 'mayLoseEars',
+              target: '#caller.stranded.earless',
+              actions: ['loseEars', 'keepWords'],
+            },
+          },
+          states: {
+            asking: {
+              on: {
+                'the caller finishes': answered,
+                'the model says a sentence': 'asked',
+                'the model fails': { target: '#caller.talking.hearing.words', actions: 'giveUpOnPauses' },
+                'the pause lasts five seconds': {
+                  target: '#caller.talking.waiting.forTardyModel',
+                  actions: 'answer',
+                },
+              },
+            },
+            asked: {
+              on: {
+                'the caller finishes': { target: '#caller.talking.waiting.forVoice', actions: 'answer' },
+                'the model fails': { target: '#caller.talking.hearing.words', actions: 'giveUpOnPauses' },
+                'the voice stays silent': {
+                  target: '#caller.talking.hearing.words',
+                  actions: 'giveUpOnPauses',
+                },
+                'the reply is ready': 'ready',
+              },
+            },
+            ready: {
+              on: {
+                'the caller finishes': { target: '#caller.talking.speaking.playing', actions: 'answer' },
+                'the pause lasts five seconds': {
+                  target: '#caller.talking.speaking.playing',
+                  actions: 'answer',
+                },
+              },
+            },
+          },
+        },
+
+        waiting: {
+          initial: 'forModel',
+          on: { 'the model fails': [...fails] },
+          states: {
+            forModel: {
+              on: {
+                'the caller speaks': bargesIn('question'),
+                'the model says a sentence': 'forVoice',
+                'the model is slow': [{ guard: 'isCurt', target: 'unfilled' }, 'withFiller'],
+              },
+            },
+            /** Asked the same again after a cough: no filler a second time. */
+            forModelAgain: {
+              on: {
+                'the caller speaks': bargesIn('question'),
+                'the model says a sentence': 'forVoice',
+                'the model is slow': 'unfilled',
+                'the model stays silent': [...fails],
+              },
+            },
+            /** Asked long ago, in a pause that turned out to be the end. */
+            forTardyModel: {
+              on: {
+                'the caller speaks': bargesIn('question'),
+                'the model says a sentence': 'forVoice',
+                'the model stays silent': [...fails],
+              },
+            },
+            unfilled: {
+              on: {
+                'the caller speaks': bargesIn('question'),
+                'the model says a sentence': 'forVoice',
+                'the model stays silent': [...fails],
+              },
+            },
+            withFiller: {
+              on: {
+                'the caller speaks': bargesIn('question'),
+                'the model says a sentence': 'forVoice',
+                'the model stays silent': [...fails],
+                'the model is very slow': { guard: 'isUsual', target: 'long' },
+              },
+            },
+            long: {
+              on: {
+                'the caller speaks': bargesIn('question'),
+                'the model says a sentence': 'forLateVoice',
+                'the model stays silent': [...fails],
+              },
+            },
+            forLateVoice: {
+              on: {
+                'the caller speaks': bargesIn('speech'),
+                'the voice sounds': '#caller.talking.speaking.writing',
+                'the reply takes too long': [...fails],
+                'the model fails': {},
+              },
+            },
+            forVoice: {
+              on: {
+                'the caller speaks': bargesIn('speech'),
+                'the voice sounds': '#caller.talking.speaking.writing',
+                'the voice drags on': {
+                  guard: or(['isUsual', 'isHurried']),
+                  target: '#caller.talking.speaking.dragging',
+                },
+                'the voice stays silent': [...fails],
+                'the voice sends no audio': [...fails],
+                'the voice loses its socket': [...fails],
+                'the model fails': { target: 'forExcuse', actions: 'fail' },
+              },
+            },
+            /** The model broke off; what it said, and an excuse, wait for the voice. */
+            forExcuse: {
+              on: {
+                'the caller speaks': bargesIn('speech'),
+                'the voice sounds': '#caller.talking.speaking.excusing',
+                'the voice stays silent': [...fails],
+                'the model fails': {},
+              },
+            },
+          },
+        },
+
+        speaking: {
+          initial: 'writing',
+          on: { 'the caller speaks': bargesIn('speech') },
+          states: {
+            writing: {
+              on: {
+                'the model finishes': 'playing',
+                'the model fails': { target: 'excusing', actions: 'fail' },
+                'the voice falls silent': [...fails],
+                'the voice loses its socket': [...fails],
+              },
+            },
+            playing: {
+              on: {
+                'all was played': { target: '#caller.talking.quiet', actions: 'succeed' },
+                'the last mark is lost': { target: '#caller.talking.quiet', actions: 'succeed' },
+                'the marks come again': { guard: 'isUsual', actions: 'changeNothing' },
+              },
+            },
+            /** What the model said is followed by an excuse: heard, but no success. */
+            excusing: {
+              on: { 'all was played': '#caller.talking.quiet' },
+            },
+            dragging: {
+              on: {
+                'two minutes go by': { guard: 'isUsual', target: '#caller.talking.quiet' },
+                'the time is up': {
+                  guard: 'isHurried',
+                  target: '#caller.talking.farewell.asked',
+                  actions: goodbye('timeUp'),
+                },
+              },
+            },
+          },
+        },
+
+        reciting: {
+          initial: 'asked',
+          on: { 'the caller speaks': bargesIn('speech') },
+          states: {
+            asked: {
+              on: {
+                'the voice sounds': 'playing',
+                'the voice stays silent': [
+                  {
+                    guard: 'recitesApology',
+                    target: '#caller.talking.farewell.asked',
+                    actions: goodbye('outOfOrder'),
+                  },
+                  ...fails,
+                ],
+                'the voice sends no audio': [
+                  {
+                    guard: 'recitesApology',
+                    target: '#caller.talking.farewell.asked',
+                    actions: goodbye('outOfOrder'),
+                  },
+                  ...fails,
+                ],
+                'the voice loses its socket': [
+                  {
+                    guard: 'recitesApology',
+                    target: '#caller.talking.farewell.asked',
+                    actions: goodbye('outOfOrder'),
+                  },
+                  ...fails,
+                ],
+              },
+            },
+            playing: {
+              on: {
+                'all was played': [
+                  { guard: 'recitesApology', target: '#caller.talking.quiet' },
+                  { target: '#caller.talking.quiet', actions: 'succeed' },
+                ],
+                'the last mark is lost': [
+                  { guard: 'recitesApology', target: '#caller.talking.quiet' },
+                  { target: '#caller.talking.quiet', actions: 'succeed' },
+                ],
+              },
+            },
+          },
+        },
+
+        farewell: {
+          initial: 'asked',
+          on: {
+            'the caller speaks': {
+              guard: and(['saysGoodbyeToSilence', 'hasTurnLeft', 'isHeard']),
+              target: 'hearing.words',
+              actions: ['beginTurn', breakOff('speech')],
+            },
+            'the caller talks into the goodbye': {
+              guard: and([not('saysGoodbyeToSilence'), 'isHeard', not('isBare')]),
+              actions: 'changeNothing',
+            },
+          },
+          states: {
+            asked: {
+              on: {
+                'the voice sounds': 'playing',
+                'the voice drags on': { guard: 'isUsual', target: 'dragging' },
+                'the voice stays silent': [
+                  { guard: 'isSpare', target: '#caller.over.saidGoodbye' },
+                  { guard: 'isBare', target: 'asked', actions: 'useSpare' },
+                  { target: 'playing', actions: 'useSpare' },
+                ],
+                'the voice loses its socket': [
+                  { guard: 'isSpare', target: '#caller.over.saidGoodbye' },
+                  { guard: 'isBare', target: 'asked', actions: 'useSpare' },
+                  { target: 'playing', actions: 'useSpare' },
+                ],
+              },
+            },
+            playing: {
+              on: {
+                'all was played': '#caller.over.saidGoodbye',
+                'the last mark is lost': '#caller.over.saidGoodbye',
+              },
+            },
+            dragging: { on: { 'the goodbye takes too long': '#caller.over.saidGoodbye' } },
+          },
+        },
+
+        before: { type: 'history', history: 'deep' },
+      },
+    },
+
+    earless: {
+      initial: 'idle',
+      on: {
+        'the ears come back': 'talking.before',
+        'the caller hangs up': 'over.hungUp',
+        'the operator hangs up': 'over.ended',
+      },
+      states: {
+        idle: {
+          on: {
+            'the ears refuse': [...giveUp('goDeaf')],
+            'the ears stay away': [...giveUp('goDeaf')],
+          },
+        },
+        busy: {
+          on: {
+            'the ears refuse': [
+              { guard: 'saysGoodbye', target: '#caller.talking.before', actions: 'goDeaf' },
+              ...giveUp('goDeaf'),
+            ],
+          },
+        },
+      },
+    },
+
+    stranded: {
+      initial: 'earless',
+      states: {
+        earless: {
+          on: {
+            'the ears come back': 'open',
+            'the ears refuse': [...giveUp('goDeaf')],
+            'the ears stay away': [...giveUp('goDeaf')],
+            'the caller hangs up': '#caller.lingering.earless',
+          },
+        },
+        open: {
+          on: {
+            'the caller speaks': '#caller.talking.hearing.words',
+            'no more words arrive': [
+              { guard: 'hasKeptWords', ...answered },
+              {
+                guard: 'brokeOffSpeech',
+                target: '#caller.talking.reciting.asked',
+                actions: ['forgetTurn', recite('rest')],
+              },
+              {
+                guard: 'brokeOffQuestion',
+                target: '#caller.talking.waiting.forModelAgain',
+                actions: 'forgetTurn',
+              },
+              { target: '#caller.talking.quiet', actions: 'forgetTurn' },
+            ],
+            'the caller hangs up': '#caller.lingering.listening',
+            'the operator hangs up': '#caller.over.ended',
+          },
+        },
+      },
+    },
+
+    lingering: {
+      entry: 'linger',
+      initial: 'listening',
+      on: {
+        'no more words arrive': [{ guard: 'hasSocket', target: 'over.hungUp' }, 'over.gone'],
+        'the operator hangs up': [{ guard: 'hasSocket', target: 'over.ended' }, 'over.gone'],
+        'the carrier closes the socket': { guard: 'hasSocket', actions: 'loseSocket' },
+      },
+      states: {
+        listening: {
+          on: {
+            'the last words arrive': [
+              { guard: 'hasSocket', target: '#caller.over.hungUp' },
+              '#caller.over.gone',
+            ],
+            'the ears are lost': { guard: 'mayLoseEars', target: 'earless', actions: 'loseEars' },
+          },
+        },
+        earless: {
+          on: {
+            'the ears come back': 'listening',
+            'the ears refuse': { target: 'deaf', actions: 'goDeaf' },
+          },
+        },
+        deaf: {},
+      },
+    },
+
+    over: {
+      initial: 'hungUp',
+      states: {
+        /** By the caller, and the socket by us. */
+        hungUp: { type: 'final' },
+        /** By the operator. */
+        ended: { type: 'final' },
+        saidGoodbye: { type: 'final' },
+        /** It never began. */
+        refused: { type: 'final' },
+        /** The socket was gone before we could close it. */
+        gone: { type: 'final' },
+      },
+    },
+  },
+});

@@ -1,0 +1,168 @@
+/**
+ * What the caller's model is made of: who answers, what can happen, what is counted, and what follows from counting.
+ *
+ * In the words of those who stand around a call. The picture itself is caller.model.ts.
+ */
+import { assign, setup } from 'xstate';
+
+/** Which agent answers; all but the usual one are there for what only they can show. */
+export const AGENTS = [
+  'usual',
+  /** Speaks first. */
+  'greeting',
+  /** May talk for a minute, and waits for ever. */
+  'hurried',
+  /** Has no nudge, no filler and no goodbye. */
+  'curt',
+  /** Has no recordings: every word needs the voice's vendor. */
+  'bare',
+] as const;
+export type Agent = (typeof AGENTS)[number];
+
+export type CallerEvent = { readonly type: 'caller dials'; readonly agent: Agent } | { readonly type: Plain };
+
+type Plain =
+  | 'the call begins'
+  | 'the call begins, and the ears refuse'
+  | 'ten seconds go by without a beginning'
+  | 'the caller hangs up'
+  | 'the line drops'
+  | 'the carrier closes the socket'
+  | 'the operator hangs up'
+  | 'the caller speaks'
+  | 'the caller pauses'
+  | 'the caller pauses once more'
+  | 'the caller goes on'
+  | 'the caller finishes'
+  | 'the caller finishes with other words'
+  | 'it was only a cough'
+  | 'the caller talks for a minute'
+  | 'the caller talks for more than a minute'
+  | 'the caller talks into the goodbye'
+  | 'ten seconds of silence go by'
+  | 'the time is up'
+  | 'the last words arrive'
+  | 'no more words arrive'
+  | 'the ears are lost'
+  | 'the ears come back'
+  | 'the ears refuse'
+  | 'the ears stay away'
+  | 'the ears take the words back'
+  | 'the model says a sentence'
+  | 'the model finishes'
+  | 'the model fails'
+  | 'the model is slow'
+  | 'the model is very slow'
+  | 'the model stays silent'
+  | 'the reply is ready'
+  | 'the reply takes too long'
+  | 'the pause lasts five seconds'
+  | 'the voice sounds'
+  | 'the voice drags on'
+  | 'the voice stays silent'
+  | 'the voice falls silent'
+  | 'the voice sends no audio'
+  | 'the voice loses its socket'
+  | 'all was played'
+  | 'the last mark is lost'
+  | 'the marks come again'
+  | 'two minutes go by'
+  | 'the goodbye takes too long';
+
+export interface CallerContext {
+  readonly agent: Agent;
+  /** Turns the caller has begun. */
+  readonly turns: number;
+  /** Pauses in the turn now open. */
+  readonly pauses: number;
+  /** The agent has asked whether anyone is there. */
+  readonly nudged: boolean;
+  /** Replies that failed in a row. */
+  readonly failures: number;
+  /** The ears were lost once already. */
+  readonly lost: boolean;
+  /** Nobody hears the caller any more. */
+  readonly deaf: boolean;
+  /** The open turn has words from before the ears were lost. */
+  readonly kept: boolean;
+  /** What the agent said or says that is no reply of the model's. */
+  readonly reciting: 'greeting' | 'nudge' | 'apology' | 'rest';
+  /** What the caller broke off, until they have said something. */
+  readonly brokenOff: 'nothing' | 'question' | 'speech';
+  readonly farewell: 'none' | 'silence' | 'timeUp' | 'outOfOrder';
+  /** The goodbye is the recording for when nothing else can be said. */
+  readonly spare: boolean;
+  /** Nobody is at the other end of the socket. */
+  readonly socketGone: boolean;
+}
+
+const MOST_TURNS = 2;
+const MOST_PAUSES = 2;
+/** A reply begun in a pause broke: no other is begun in this turn. */
+const GIVEN_UP = 3;
+const MOST_FAILURES = 3;
+
+const forgotten = { pauses: 0, kept: false, brokenOff: 'nothing' } as const;
+
+export const modelSetup = setup({
+  types: { context: {} as CallerContext, events: {} as CallerEvent },
+  guards: {
+    isUsual: ({ context }) => context.agent === 'usual',
+    isHurried: ({ context }) => context.agent === 'hurried',
+    isCurt: ({ context }) => context.agent === 'curt',
+    isBare: ({ context }) => context.agent === 'bare',
+    greets: ({ context }) => context.agent === 'greeting',
+    waitsForSilence: ({ context: { agent, failures } }) => agent !== 'hurried' && failures === 0,
+    hasTurnLeft: ({ context: { turns, agent } }) => turns < (agent === 'usual' ? MOST_TURNS : 1),
+    mayPause: ({ context: { agent, pauses, failures, nudged } }) =>
+      agent === 'usual' && pauses < MOST_PAUSES && failures === 0 && !nudged,
+    pausesInVain: ({ context }) => context.pauses === GIVEN_UP,
+    hasPaused: ({ context }) => context.pauses > 0,
+    hasKeptWords: ({ context }) => context.kept,
+    brokeOffSpeech: ({ context }) => context.brokenOff === 'speech',
+    brokeOffQuestion: ({ context }) => context.brokenOff === 'question',
+    isNudged: ({ context }) => context.nudged,
+    mayLoseEars: ({ context: { agent, lost, failures, nudged } }) =>
+      agent === 'usual' && !lost && failures === 0 && !nudged,
+    /** One more, and the agent gives up. */
+    isLastFailure: ({ context: { failures } }) => failures + 1 >= MOST_FAILURES,
+    recitesApology: ({ context }) => context.reciting === 'apology',
+    saysGoodbye: ({ context }) => context.farewell !== 'none',
+    saysGoodbyeToSilence: ({ context }) => context.farewell === 'silence',
+    isSpare: ({ context }) => context.spare,
+    isHeard: ({ context }) => !context.deaf,
+    hasSocket: ({ context }) => !context.socketGone,
+  },
+  actions: {
+    beginTurn: assign(({ context }) => ({
+      turns: context.turns + 1,
+      pauses: 0,
+      farewell: 'none' as const,
+      spare: false,
+    })),
+    breakOff: assign((_, { what }: { what: 'question' | 'speech' }) => ({ brokenOff: what })),
+    pause: assign(({ context }) => ({ pauses: context.pauses + 1 })),
+    giveUpOnPauses: assign({ pauses: GIVEN_UP }),
+    answer: assign({ ...forgotten, nudged: false }),
+    forgetTurn: assign({ ...forgotten }),
+    recite: assign((_, { what }: { what: CallerContext['reciting'] }) => ({ reciting: what })),
+    nudge: assign({ nudged: true }),
+    fail: assign(({ context }) => ({ failures: context.failures + 1 })),
+    succeed: assign({ failures: 0, brokenOff: 'nothing' }),
+    /** Only after a silence can the caller still change their mind: else nothing counts any more. */
+    sayGoodbye: assign((_, { why }: { why: 'silence' | 'timeUp' | 'outOfOrder' }) => ({
+      ...forgotten,
+      ...(why === 'silence' ? {} : { turns: 0, nudged: false, failures: 0 }),
+      farewell: why,
+      spare: why === 'outOfOrder',
+    })),
+    /** Only the last words of the caller matter now. */
+    linger: assign({ ...forgotten, turns: 0, nudged: false, failures: 0, farewell: 'none', spare: false }),
+    useSpare: assign({ spare: true }),
+    loseEars: assign({ lost: true }),
+    goDeaf: assign({ deaf: true }),
+    keepWords: assign({ kept: true }),
+    loseSocket: assign({ socketGone: true }),
+    changeNothing: () => {},
+  },
+});

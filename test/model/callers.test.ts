@@ -1,0 +1,34 @@
+/**
+ * Every shortest path and every pair of transitions of the caller's model, through the real server, and what of the
+ * model and of the implementation's own chart they covered.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXCEPTIONS } from './exceptions.ts';
+import { allEdges, allPairs, allPlaces, titleOf } from './model-graph.ts';
+import { PathRunner } from './path-runner.ts';
+import { pairPaths } from './paths.ts';
+
+const runner = new PathRunner();
+const { coverage } = runner;
+beforeAll(() => runner.open());
+afterAll(() => runner.close());
+
+describe('a call in which', () => {
+  it.for(pairPaths().map((path) => [titleOf(path), path] as const))('%s', async ([, path], { skip }) => {
+    skip(runner.isHopeless, 'too many calls have failed');
+    await runner.run(path);
+  });
+});
+
+describe('all these calls together', () => {
+  it('have been everywhere in the model, on every edge, and on every edge after every other', () => {
+    process.stdout.write(`\n${coverage.report}\n`);
+    expect(coverage.missing(allPlaces)).toEqual([]);
+    expect(coverage.missing(allEdges)).toEqual([]);
+    expect(coverage.missing(allPairs)).toEqual([]);
+  });
+
+  it('have taken every edge of the chart but the excused, and none of those', () => {
+    expect(coverage.notTaken.sort()).toEqual(EXCEPTIONS.map(({ id }) => id).sort());
+  });
+});

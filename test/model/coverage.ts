@@ -1,0 +1,50 @@
+/**
+ * What the paths of a run have covered: of the model, and of the implementation's own chart.
+ */
+import { callMachine } from '../../machines/call.machine.ts';
+import type { JournalEntry } from '../../machines/journal-entry.ts';
+import { transitionsOf } from '../../machines/transition-id.ts';
+import { EXCEPTIONS } from './exceptions.ts';
+import { allEdges, allPairs, allPlaces, edgesOf, type Path, pairsOf, placeOf } from './model-graph.ts';
+
+const share = (missing: readonly string[], all: readonly string[]): string => {
+  const covered = all.length - missing.length;
+  return `${covered}/${all.length} (${Math.floor((100 * covered) / all.length)} %)`;
+};
+
+export class Coverage {
+  /** Where every path begins. */
+  readonly #walked = new Set<string>(['nobody']);
+  readonly #taken = new Set<string>();
+
+  /** An entry of a call's journal: the edges of the chart are in it, from `@xstate.microstep`. */
+  take({ kind, name }: JournalEntry): void {
+    if (kind === 'transition') this.#taken.add(name);
+  }
+
+  walked(path: Path): void {
+    const places = path.map(({ state }) => placeOf(state));
+    for (const name of [...places, ...edgesOf(path), ...pairsOf(path)]) this.#walked.add(name);
+  }
+
+  /** Those of these places, edges or pairs that no path has had. */
+  missing(names: readonly string[]): string[] {
+    return names.filter((name) => !this.#walked.has(name));
+  }
+
+  /** Edges of the implementation's chart that no call took. */
+  get notTaken(): string[] {
+    return transitionsOf(callMachine).filter((id) => !this.#taken.has(id));
+  }
+
+  get report(): string {
+    const excused = EXCEPTIONS.map(({ id }) => id);
+    return [
+      `model   states ${share(this.missing(allPlaces), allPlaces)}`,
+      `        transitions ${share(this.missing(allEdges), allEdges)}`,
+      `        pairs ${share(this.missing(allPairs), allPairs)}`,
+      `chart   transitions ${share(this.notTaken, transitionsOf(callMachine))}, ${excused.length} excused; not taken:`,
+      ...this.notTaken.map((id) => `        ${id}${excused.includes(id) ? ' (excused)' : ''}`),
+    ].join('\n');
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * How each event of the model is made to happen, at the phone, at the vendors' stand-ins, or by letting time pass.
+ *
+ * One driver per event, and no assertions: assertions.ts looks at what came of it. A driver ends when everything it
+ * caused has arrived.
+ */
+
+import type { CallUnderTest } from './call-under-test.ts';
+import type { CallerEvent } from './caller.setup.ts';
+import { CALLER, HURRY_MS, MODEL } from './script.ts';
+import type { Manner } from './voice-on-hold.ts';
+
+export type Driver = (call: CallUnderTest) => Promise<void>;
+/** The first event has no call yet: path-runner.ts rings. */
+export type DrivenEvent = Exclude<CallerEvent['type'], 'caller dials'>;
+
+/** The ears' vendor reports this, and everything it causes happens. */
+const hears =
+  (
+    event: 'StartOfTurn' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn' | 'Update',
+    transcript: string,
+  ): Driver =>
+  async (call) => {
+    call.ears.emit(event, { transcript });
+    await call.listens();
+  };
+
+/** The caller's turn is over, with these words. */
+const finishes =
+  (words: string): Driver =>
+  async (call) => {
+    call.turnIsOver(words);
+    await hears('EndOfTurn', words)(call);
+  };
+
+const pauses =
+  (words: string): Driver =>
+  async (call) => {
+    call.said = words;
+    await hears('EagerEndOfTurn', words)(call);
+  };
+
+/** Time passes until the journal names it, and whatever then sounds is listened to. */
+const after =
+  (name: string, limitMs: number): Driver =>
+  async (call) => {
+    await call.passesUntil(name, limitMs);
+    await call.listens();
+  };
+
+const passes =
+  (ms: number): Driver =>
+  async (call) => {
+    await call.passes(ms);
+    await call.listens();
+  };
+
+/** The ears' vendor turns every new session away with this status, until the chart has noticed so many times. */
+const refuses =
+  (status: number, waitsMs: readonly number[]): Driver =>
+  async (call) => {
+    const { faults } = call.world.deepgram;
+    faults.refuseHandshakes(status);
+    for (const waitMs of waitsMs) await call.brings('stt.lost', () => call.passes(waitMs));
+    faults.recover();
+    await call.listens();
+  };
+
+/** What the voice was asked to say sounds, once what sounds before it is over, and is listened to. */
+async function sounds(call: CallUnderTest, manner: Manner): Promise<void> {
+  const { voice } = call.world;
+  const texts = voice.waiting;
+  voice.sounds(manner);
+  await call.settled();
+  await call.passes(3_000, () => texts.includes(call.see().line));
+  await call.listens();
+}
+
+const isPlayed: Driver = (call) => call.passesUntil('playback.finished', 60_000);
+
+export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
+  'the call begins': async (call) => {
+    call.phone.starts();
+    await call.until(() => call.count('stt.opened') > 0, 'the ears open');
+    await call.until(() => call.count('tts.connected') > 0, 'the voice is warm');
+    await call.settled();
+  },
+  'the call begins, and the ears refuse': async (call) => {
+    const { faults } = call.world.deepgram;
+    faults.refuseHandshakes(401);
+    await call.brings('stt.lost', () => call.phone.starts());
+    await call.until(() => call.count('tts.connected') > 0, 'the voice is warm');
+    faults.recover();
+    await call.listens();
+  },
+  'ten seconds go by without a beginning': passes(10_000),
+
+  'the caller hangs up': async (call) => {
+    call.phone.stops();
+    await call.settled();
+  },
+  'the line drops': async (call) => {
+    await call.brings('transport.closed', () => call.phone.vanishes());
+    await call.settled();
+  },
+  'the carrier closes the socket': async (call) => {
+    await call.brings('transport.closed', () => call.phone.closes());
+    await call.settled();
+  },
+  'the operator hangs up': async (call) => {
+    call.world.server(call.agent).app.calls.hangUpAll('an operator said so');
+    await call.settled();
+  },
+
+  'the caller speaks': async (call) => {
+    call.said = CALLER.begins;
+    call.world.voice.holds();
+    await hears('StartOfTurn', CALLER.begins)(call);
+  },
+  'the caller pauses': pauses(CALLER.pauses[0]),
+  'the caller pauses once more': pauses(CALLER.pauses[1]),
+  'the caller goes on': hears('TurnResumed', CALLER.pauses[1]),
+  'the caller finishes': (call) => {
+    const isBarelyBegun = call.said === '' || call.said === CALLER.begins;
+    return finishes(isBarelyBegun ? CALLER.finishes : call.said)(call);
+  },
+  'the caller finishes with other words': finishes(CALLER.otherwise),
+  'it was only a cough': finishes(''),
+  'the caller talks for a minute': async (call) => {
+    await call.passes(60_000);
+    await finishes(CALLER.begins)(call);
+  },
+  'the caller talks for more than a minute': async (call) => {
+    await call.passes(60_000);
+    call.turnIsOver(CALLER.begins);
+    call.said = CALLER.talksOn;
+    await hears('Update', CALLER.talksOn)(call);
+  },
+  'the caller talks into the goodbye': async (call) => {
+    call.ears.emit('StartOfTurn', { transcript: CALLER.begins });
+    call.ears.emit('EndOfTurn', { transcript: CALLER.finishes });
+    await call.settled();
+  },
+  'ten seconds of silence go by': passes(10_000),
+  'the time is up': (call) => passes(call.beganAt + HURRY_MS - call.world.clock.now())(call),
+  'the last words arrive': finishes(CALLER.finishes),
+  'no more words arrive': async (call) => {
+    await call.passes(Math.max(2_000, call.lostAt + 4_000 - call.world.clock.now()));
+    call.turnIsOver('');
+    await call.listens();
+  },
+
+  'the ears are lost': async (call) => {
+    call.kept = call.said;
+    call.lostAt = call.world.clock.now();
+    await call.brings('stt.lost', () => call.ears.drop());
+    await call.settled();
+  },
+  'the ears come back': async (call) => {
+    await call.brings('stt.opened', () => call.passes(250));
+    await call.settled();
+  },
+  'the ears refuse': refuses(401, [250]),
+  'the ears stay away': refuses(503, [250, 750, 1_500]),
+  'the ears take the words back': async (call) => {
+    call.said = '';
+    await hears('Update', '')(call);
+  },
+
+  'the model says a sentence': async (call) => {
+    call.world.voice.holds();
+    await call.brings('llm.firstToken', () => call.answer?.give(MODEL.tokensOfSentence));
+    await call.until(() => call.world.voice.waiting.length > 0, 'the voice is asked');
+    await call.settled();
+  },
+  'the model finishes': async (call) => {
+    await call.brings('tts.finished', () => call.answer?.finish());
+    call.world.voice.holds();
+    await call.settled();
+  },
+  'the model fails': async (call) => {
+    await call.brings('llm.failed', () => call.answer?.fail());
+    await call.listens();
+    call.world.voice.holds();
+  },
+  'the model is slow': async (call) => {
+    const { voice } = call.world;
+    await call.passes(1_200);
+    if (call.wantsVoice) await call.until(() => voice.waiting.length > 0, 'the voice is asked for a filler');
+    voice.sounds();
+    await call.listens();
+    voice.holds();
+  },
+  'the model is very slow': (call) => passes(call.waitsSince + 5_000 - call.world.clock.now())(call),
+  'the model stays silent': after('llm.failed', 6_500),
+  'the reply is ready': async (call) => {
+    await call.brings('tts.finished', () => {
+      call.answer?.finish();
+      call.world.voice.sounds();
+    });
+    call.world.voice.holds();
+    await call.settled();
+  },
+  'the reply takes too long': after('REPLY_TIMEOUT', 2_500),
+  'the pause lasts five seconds': async (call) => {
+    await call.passes(5_000);
+    await finishes(call.said)(call);
+  },
+
+  'the voice sounds': async (call) => {
+    const { voice } = call.world;
+    await sounds(call, 'spoken');
+    // While the model writes, what it writes sounds.
+    if (!call.answer) voice.holds();
+  },
+  'the voice drags on': async (call) => {
+    call.answer?.finish();
+    await sounds(call, 'dragged');
+    call.world.voice.holds();
+  },
+  'the voice stays silent': after('tts.failed', 3_500),
+  'the voice falls silent': async (call) => {
+    call.world.voice.holds();
+    await call.brings('llm.finished', () => call.answer?.finish());
+    await after('tts.failed', 3_500)(call);
+  },
+  'the voice sends no audio': async (call) => {
+    await call.brings('tts.failed', () => {
+      call.answer?.finish();
+      call.world.voice.sounds('empty');
+    });
+    call.world.voice.holds();
+    await call.listens();
+  },
+  'the voice loses its socket': async (call) => {
+    call.world.voice.holds();
+    await call.brings('tts.failed', () => call.world.elevenLabs.faults.dropSockets());
+    await call.listens();
+  },
+
+  'all was played': isPlayed,
+  'the last mark is lost': async (call) => {
+    call.phone.losesMarks = true;
+    await isPlayed(call);
+    call.phone.losesMarks = false;
+  },
+  'the marks come again': async (call) => {
+    call.phone.repeatsMarks();
+    await call.settled();
+  },
+  'two minutes go by': passes(120_000),
+  'the goodbye takes too long': passes(12_000),
+};

@@ -1,0 +1,107 @@
+/**
+ * Edges of the chart that no caller, carrier, vendor or operator can make it take, each with the reason why the edge is
+ * there all the same, and with what takes it: the chart alone, told by hand.
+ */
+import type { startCall } from '../helpers/start-call.ts';
+
+type Call = ReturnType<typeof startCall>;
+
+export interface Exception {
+  /** As machines/transition-id.ts names it. */
+  readonly id: string;
+  readonly reason: string;
+  takes(call: Call): void;
+}
+
+/** Our own code would have to throw while a stream starts; what a vendor does arrives later, as an event. */
+const STARTS =
+  'Only a bug of ours makes a stream throw while it starts: providers report, actors/stream-actor.ts guards.';
+/** actors/turn-sequence.ts puts a start before every end, once per turn, whatever the vendor sends. */
+const ORDER =
+  'actors/turn-sequence.ts passes one start per turn, before its end; the chart does not rely on it.';
+/** The same tick: actors/stt.actor.ts. */
+const AT_ONCE =
+  'The ears end a turn in the tick they are asked to, as long as one is open; the chart does not rely on it.';
+
+const breaks = (child: 'llm' | 'tts' | 'playback', id: string): Exception[] => [
+  {
+    id: `live.turn.responding|error ${child}|0`,
+    reason: STARTS,
+    takes(call) {
+      call.breaksOnce.add(child);
+      call.speaks();
+      call.pauses('Hello');
+    },
+  },
+  {
+    id: `live.turn.responding|error ${child}|1`,
+    reason: STARTS,
+    takes(call) {
+      call.breaksOnce.add(child);
+      call.says('Hello');
+    },
+  },
+  {
+    id,
+    reason: STARTS,
+    takes(call) {
+      call.breaks.add(child);
+      call.says('Hello');
+    },
+  },
+];
+
+export const EXCEPTIONS: readonly Exception[] = [
+  ...breaks('llm', 'live.turn.closing|error llm|0'),
+  ...breaks('tts', 'live.turn.closing|error tts|0'),
+  ...breaks('playback', 'live.turn.closing|error playback|0'),
+  {
+    id: 'live.ears.connected|error stt|0',
+    reason: STARTS,
+    takes(call) {
+      call.breaks.add('stt');
+      call.goesDeaf();
+      call.waits(call.context().limits.reopenMs[0] as number);
+    },
+  },
+  {
+    id: 'live.turn.listening.hearing.following|caller.startOfTurn|0',
+    reason: ORDER,
+    takes(call) {
+      call.speaks();
+      call.speaks();
+    },
+  },
+  {
+    id: 'live.turn.closing|caller.endOfTurn|0',
+    reason: ORDER,
+    takes(call) {
+      const { silenceMs, maxNudges } = call.context().limits;
+      for (let nudges = 0; nudges < maxNudges; nudges++) {
+        call.waits(silenceMs);
+        call.answers();
+        call.isHeard();
+      }
+      call.waits(silenceMs);
+      call.send({ type: 'caller.endOfTurn', epoch: 1, turnIndex: 0, text: 'Wait' });
+    },
+  },
+  {
+    id: 'live.turn.listening.hearing.overdue|caller.startOfTurn|0',
+    reason: AT_ONCE,
+    takes(call) {
+      call.speaks();
+      call.waits(call.context().limits.turnMs);
+      call.speaks();
+    },
+  },
+  {
+    id: 'live.turn.listening.hearing.overdue|after OVERDUE_LIMIT|0',
+    reason: AT_ONCE,
+    takes(call) {
+      call.speaks();
+      call.waits(call.context().limits.turnMs);
+      call.waits(call.context().limits.overdueMs);
+    },
+  },
+];

@@ -1,0 +1,113 @@
+/**
+ * The caller's model as a graph, made with `xstate/graph`: its states, its edges, and which edge may follow which.
+ *
+ *   model ──adjacency──> states (place and counters) ──> edges and pairs of edges, by name
+ *
+ * An edge's name is a place, an event and the next place: counters bound the graph, and do not multiply what is to be
+ * covered.
+ */
+import type { EventFromLogic, SnapshotFrom } from 'xstate';
+import { adjacencyMapToArray, createTestModel } from 'xstate/graph';
+import { callerModel } from './caller.model.ts';
+import { AGENTS } from './caller.setup.ts';
+
+export type ModelState = SnapshotFrom<typeof callerModel>;
+export type ModelEvent = EventFromLogic<typeof callerModel>;
+
+export interface Step {
+  readonly event: ModelEvent;
+  /** After the event. */
+  readonly state: ModelState;
+}
+export type Path = readonly Step[];
+
+/** More than the graph has: a model that grows without bound fails here, not in hours. */
+const TRAVERSAL_LIMIT = 200_000;
+
+const nested = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : Object.entries(value as object)
+        .map(([key, inner]) => `${key}.${nested(inner)}`)
+        .join();
+
+/** Where the model is, e.g. `talking.waiting.forVoice`. */
+export const placeOf = ({ value }: ModelState): string => nested(value);
+
+/** Nothing can follow. */
+export const isOver = (state: ModelState): boolean => placeOf(state).startsWith('over');
+
+/** The place to which a call returns when its ears come back. */
+const placeBefore = ({ historyValue }: ModelState): string =>
+  Object.values(historyValue)
+    .flat()
+    .map((node) => node.path.join('.'))
+    .join();
+
+/** Where the model is, with all that its guards will ever ask again. */
+export function keyOf(state: ModelState): string {
+  const place = placeOf(state);
+  const { reciting, ...context } = state.context;
+  if (isOver(state)) return `${place} ${context.farewell}`;
+  const before = place.startsWith('earless') ? placeBefore(state) : '';
+  const isReciting = /reciting/.test(place + before);
+  return JSON.stringify([place, before, context, isReciting && reciting]);
+}
+
+/** What can be tried in a state. Raw traversal would try the descriptors alone, and so one agent. */
+export const eventsIn = ({ _nodes }: ModelState): ModelEvent[] =>
+  [...new Set(_nodes.flatMap((node) => node.ownEvents as ModelEvent['type'][]))].flatMap(
+    (type): ModelEvent[] => (type === 'caller dials' ? AGENTS.map((agent) => ({ type, agent })) : [{ type }]),
+  );
+
+export const testModel = createTestModel(callerModel, {
+  events: eventsIn,
+  filterEvents: (state, event) => state.can(event),
+  serializeState: keyOf,
+  limit: TRAVERSAL_LIMIT,
+});
+
+/** An event as a title says it. */
+export const say = (event: ModelEvent): string =>
+  event.type === 'caller dials' ? `a caller dials the ${event.agent} agent` : event.type;
+export const titleOf = (path: Path): string => path.map(({ event }) => say(event)).join(', ');
+
+export interface Edge extends Step {
+  readonly from: string;
+  readonly to: string;
+  readonly name: string;
+}
+
+const edgeName = (from: ModelState, event: ModelEvent, to: ModelState): string =>
+  `${placeOf(from)} | ${say(event)} | ${placeOf(to)}`;
+
+const adjacency = testModel.getAdjacencyMap();
+export const edges: readonly Edge[] = adjacencyMapToArray(adjacency).map(
+  ({ state: from, event, nextState: state }) => ({
+    from: keyOf(from),
+    to: keyOf(state),
+    event,
+    state,
+    name: edgeName(from, event, state),
+  }),
+);
+const leaving = new Map<string, Edge[]>();
+for (const edge of edges) leaving.set(edge.from, [...(leaving.get(edge.from) ?? []), edge]);
+export const following = (key: string): readonly Edge[] => leaving.get(key) ?? [];
+export const start = Object.values(adjacency)[0]?.state as ModelState;
+
+export const pairName = (last: string, next: string): string => `${last} -> ${next}`;
+
+export const edgesOf = (path: Path): string[] =>
+  path.map(({ event, state }, i) => edgeName(path[i - 1]?.state ?? start, event, state));
+export const pairsOf = (path: Path): string[] => {
+  const names = edgesOf(path);
+  return names.slice(1).map((name, i) => pairName(names[i] as string, name));
+};
+
+export const allStates = Object.keys(adjacency);
+export const allPlaces = [...new Set(Object.values(adjacency).map(({ state }) => placeOf(state)))];
+export const allEdges = [...new Set(edges.map(({ name }) => name))];
+export const allPairs = [
+  ...new Set(edges.flatMap(({ name, to }) => following(to).map((next) => pairName(name, next.name)))),
+];

@@ -1,0 +1,91 @@
+/**
+ * Drives paths through the real server, and looks after every step.
+ *
+ *   step ──> driver ──> settled ──> assertion of its place, invariants ──> … ──> nothing is left of the call
+ */
+import { expect, vi } from 'vitest';
+import { assertions } from './assertions.ts';
+import { CallUnderTest } from './call-under-test.ts';
+import { Coverage } from './coverage.ts';
+import { drivers } from './drivers.ts';
+import { type Path, placeOf, type Step, say } from './model-graph.ts';
+import { startWorld, type World } from './world.ts';
+
+async function look(call: CallUnderTest, { event, state }: Step): Promise<void> {
+  const place = placeOf(state);
+  const { asksForAnswer, isAudible, ...expected } = assertions[place]?.(state.context) ?? {};
+  const where = `${say(event)}, and so: ${place}`;
+  const isSo = () => {
+    const seen = call.see();
+    if (isAudible && seen.line === 'nothing') return false;
+    return Object.entries(expected).every(([what, value]) => seen[what as keyof typeof seen] === value);
+  };
+  await call.until(isSo, `${where} (${JSON.stringify(expected)})`);
+  if (asksForAnswer) {
+    const content = expect.stringContaining(call.said || call.question);
+    expect(call.asked, where).toEqual({ role: 'user', content });
+  }
+  expect(call.violations, where).toEqual([]);
+}
+
+/** When so many calls have failed, the others would only fail more slowly. */
+const HOPELESS = 20;
+
+/** A world, and what its calls have covered. One call at a time. */
+export class PathRunner {
+  readonly coverage = new Coverage();
+  #world: World | undefined;
+  #failed = 0;
+
+  async open(): Promise<void> {
+    this.#world = await startWorld();
+  }
+
+  async close(): Promise<void> {
+    await this.#world?.close();
+  }
+
+  get isHopeless(): boolean {
+    return this.#failed >= HOPELESS;
+  }
+
+  async run(path: Path): Promise<void> {
+    try {
+      await this.#drive(path);
+    } catch (failure) {
+      this.#failed += 1;
+      throw failure;
+    }
+    this.coverage.walked(path);
+  }
+
+  async #drive([first, ...rest]: Path): Promise<void> {
+    if (!this.#world || first?.event.type !== 'caller dials') throw new Error('A path begins with a call');
+    const warned = vi.spyOn(console, 'warn');
+    const { agent } = first.event;
+    const call = await CallUnderTest.ring(this.#world, agent, (entry) => this.coverage.take(entry));
+    try {
+      await look(call, first);
+      for (const step of rest) {
+        if (step.event.type === 'caller dials') throw new Error('A path is one call');
+        await drivers[step.event.type](call);
+        await look(call, step);
+      }
+    } catch (failure) {
+      if (process.env.DEBUG_PATH)
+        process.stdout.write(
+          `${call.live.journal.entries
+            .slice(-60)
+            .map((e) => JSON.stringify(e))
+            .join('\n')}\n${JSON.stringify(call.world.voice.asked)}\n`,
+        );
+      // The next path needs the world; what failed first is what is told.
+      await call.isOver().catch(() => {});
+      throw failure;
+    }
+    await call.isOver();
+    expect(call.violations, 'after the call').toEqual([]);
+    // XState's development build warns of events to actors that have stopped.
+    expect(warned).not.toHaveBeenCalled();
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The real server between real sockets, on a clock that stands still until told otherwise: one call at a time.
+ *
+ *   phone ──ws──> server ──ws──> ears' vendor · ──http──> model's vendor · ──ws──> voice's vendor
+ *
+ * Nothing here sleeps. What must have arrived is known by a pong, or told by whoever it arrived at.
+ */
+import { createDeepgramFlux } from '../../actors/providers/deepgram-flux.ts';
+import { createElevenLabs } from '../../actors/providers/elevenlabs.ts';
+import { createGroq } from '../../actors/providers/groq.ts';
+import type { LlmProvider } from '../../actors/providers/llm-provider.ts';
+import type { FluxSession } from '../../sandbox/deepgram/session.ts';
+import { type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
+import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
+import type { HeldAnswer } from '../../sandbox/groq/held-answer.ts';
+import { type GroqStandIn, startGroq } from '../../sandbox/groq.ts';
+import { AgentSchema } from '../../server/agent-file.ts';
+import { ClipStore } from '../../server/clips.ts';
+import { VirtualClock } from '../../simulation/virtual-clock.ts';
+import { startApp, type TestApp } from '../helpers/start-app.ts';
+import { AGENTS, type Agent } from './caller.setup.ts';
+import { agentFile, MODEL } from './script.ts';
+import { VoiceOnHold } from './voice-on-hold.ts';
+
+/** The machines are shared and slow at times; nothing waits this long unless it waits for ever. */
+const LIMIT_MS = 5_000;
+
+/** Whoever waits for something is told of everything that could be it. */
+export class Bell {
+  readonly #waiting = new Set<() => void>();
+
+  readonly ring = (): void => {
+    for (const hear of [...this.#waiting]) hear();
+  };
+
+  /** Resolves when it is so. Rejects after five seconds of real time, with `what` did not happen. */
+  async until(isSo: () => boolean, what: () => string): Promise<void> {
+    if (isSo()) return;
+    await new Promise<void>((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(limit);
+        this.#waiting.delete(hear);
+      };
+      const hear = (): void => {
+        if (!isSo()) return;
+        done();
+        resolve();
+      };
+      const limit = setTimeout(() => {
+        done();
+        reject(new Error(`Not within ${LIMIT_MS} ms: ${what()}`));
+      }, LIMIT_MS);
+      this.#waiting.add(hear);
+    });
+  }
+}
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly bell: Bell;
+  readonly deepgram: DeepgramStandIn;
+  readonly groq: GroqStandIn;
+  readonly elevenLabs: ElevenLabsStandIn;
+  readonly voice: VoiceOnHold;
+  /** Every session the ears' vendor ever opened. */
+  readonly sessions: FluxSession[];
+  /** Every answer the model's vendor was asked for and has not ended. */
+  readonly answers: Set<HeldAnswer>;
+  server(agent: Agent): TestApp;
+  close(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const clock = new VirtualClock();
+  const bell = new Bell();
+  const voice = new VoiceOnHold();
+  voice.whenAsked(bell.ring);
+  const sessions: FluxSession[] = [];
+  const answers = new Set<HeldAnswer>();
+  const [deepgram, groq, elevenLabs] = await Promise.all([
+    startDeepgram({
+      onSession(session) {
+        sessions.push(session);
+        bell.ring();
+      },
+    }),
+    startGroq({
+      reply: () => MODEL.whole,
+      delays: { ttftMs: 0, interTokenMs: 0 },
+      onHeld(answer) {
+        answers.add(answer);
+        void answer.gone.then(() => {
+          answers.delete(answer);
+          bell.ring();
+        });
+        bell.ring();
+      },
+    }),
+    startElevenLabs({ synthesizer: voice, delays: { ttfbMs: 0, realtimeFactor: Number.POSITIVE_INFINITY } }),
+  ]);
+  groq.faults.hold();
+
+  const models: LlmProvider[] = [];
+  const servers = new Map<Agent, TestApp>();
+  for (const name of AGENTS) {
+    const agent = AgentSchema.parse(agentFile(name));
+    const llm = createGroq({ apiKey: 'any', baseUrl: groq.url });
+    models.push(llm);
+    const app = await startApp({
+      parts: {
+        agent,
+        stt: createDeepgramFlux({ apiKey: 'any', baseUrl: deepgram.url }),
+        llm,
+        tts: createElevenLabs({ apiKey: 'any', baseUrl: elevenLabs.url, voiceId: 'any' }),
+        clips: name === 'bare' ? { get: () => undefined } : new ClipStore(agent),
+        clock,
+      },
+    });
+    servers.set(name, app);
+  }
+
+  return {
+    clock,
+    bell,
+    deepgram,
+    groq,
+    elevenLabs,
+    voice,
+    sessions,
+    answers,
+    server: (agent) => servers.get(agent) as TestApp,
+    async close() {
+      await Promise.all([...servers.values()].map((server) => server.close()));
+      await Promise.all(models.map((model) => model.close()));
+      await voice.close();
+      await Promise.all([deepgram.close(), groq.close(), elevenLabs.close()]);
+    },
+  };
+}
