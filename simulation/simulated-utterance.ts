@@ -6,7 +6,7 @@
  * The watchdog for audio that is owed is part of the port's promise and not of the `tts` actor: this one keeps it, on
  * the call's clock, as elevenlabs-utterance.ts does, and as there an utterance without letters ends at once.
  */
-import { BYTES_PER_MS } from '../actors/audio/mulaw.ts';
+import { BYTES_PER_MS, SILENCE } from '../actors/audio/mulaw.ts';
 import type {
   SpeechChunk,
   Utterance,
@@ -19,6 +19,12 @@ import type { FaultName } from './faults.ts';
 import type { TtsPace } from './latencies.ts';
 import type { SpokenWords } from './spoken-words.ts';
 import type { World } from './world.ts';
+
+/** Speech rarely ends where a frame does. */
+const TAIL: SpeechChunk = {
+  audio: new Uint8Array(57).fill(SILENCE),
+  alignment: { chars: [], startsMs: [], durationsMs: [] },
+};
 
 const OF_AN_UTTERANCE = [
   'tts.refused',
@@ -143,6 +149,7 @@ export class SimulatedUtterance implements Utterance {
   }
 
   #end(): void {
+    if (this.#hasText && !this.id.endsWith('-filler')) this.#handlers.onAudio(TAIL);
     this.#stop();
     this.#handlers.onFinished();
   }

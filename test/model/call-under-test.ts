@@ -48,8 +48,11 @@ export class CallUnderTest {
   kept = '';
   /** The words of the last turn that was over. */
   question = '';
+  /** Turns whose end the ears have reported. */
+  turns = 0;
   /** Clock reading at which the caller began to wait. */
   waitsSince = 0;
+  /** Clock reading at which the ears were lost. */
   lostAt = 0;
   readonly beganAt: number;
   readonly #invariants: Invariants;
@@ -89,6 +92,7 @@ export class CallUnderTest {
     onEntry: (entry: JournalEntry) => void,
   ): Promise<CallUnderTest> {
     world.voice.forget();
+    world.deepgram.faults.recover();
     const { app, mediaUrl } = world.server(agent);
     const phone = await dial(mediaUrl);
     await phone.settled();

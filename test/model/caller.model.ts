@@ -151,6 +151,11 @@ export const callerModel = modelSetup.createMachine({
                   { guard: 'mayPause', target: '#caller.talking.pausing.asking', actions: 'pause' },
                   { guard: 'pausesInVain', actions: 'changeNothing' },
                 ],
+                'the carrier sends nothing for ten seconds': {
+                  guard: 'isUsual',
+                  target: '#caller.lingering.listening',
+                  actions: 'loseSocket',
+                },
                 'the caller talks for more than a minute': {
                   guard: and(['isUsual', 'hasTurnLeft', not('hasPaused'), not('hasKeptWords')]),
                   target: 'words',
@@ -243,6 +248,7 @@ export const callerModel = modelSetup.createMachine({
                 'the caller speaks': bargesIn('question'),
                 'the model says a sentence': 'forVoice',
                 'the model is slow': [{ guard: 'isCurt', target: 'unfilled' }, 'withFiller'],
+                'the ears report the same turn again': { guard: 'hasSameEars', actions: 'changeNothing' },
               },
             },
             /** Asked the same again after a cough: no filler a second time. */
@@ -325,6 +331,7 @@ export const callerModel = modelSetup.createMachine({
             writing: {
               on: {
                 'the model finishes': 'playing',
+                'the ears report the same turn again': { guard: 'hasSameEars', actions: 'changeNothing' },
                 'the model fails': { target: 'excusing', actions: 'fail' },
                 'the voice falls silent': [...fails],
                 'the voice loses its socket': [...fails],

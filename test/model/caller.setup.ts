@@ -28,6 +28,7 @@ type Plain =
   | 'the caller hangs up'
   | 'the line drops'
   | 'the carrier closes the socket'
+  | 'the carrier sends nothing for ten seconds'
   | 'the operator hangs up'
   | 'the caller speaks'
   | 'the caller pauses'
@@ -48,6 +49,7 @@ type Plain =
   | 'the ears refuse'
   | 'the ears stay away'
   | 'the ears take the words back'
+  | 'the ears report the same turn again'
   | 'the model says a sentence'
   | 'the model finishes'
   | 'the model fails'
@@ -122,6 +124,8 @@ export const modelSetup = setup({
     brokeOffSpeech: ({ context }) => context.brokenOff === 'speech',
     brokeOffQuestion: ({ context }) => context.brokenOff === 'question',
     isNudged: ({ context }) => context.nudged,
+    /** The ears have reported the end of a turn, and are the same as then. */
+    hasSameEars: ({ context: { agent, lost, turns } }) => agent === 'usual' && !lost && turns > 0,
     mayLoseEars: ({ context: { agent, lost, failures, nudged } }) =>
       agent === 'usual' && !lost && failures === 0 && !nudged,
     /** One more, and the agent gives up. */

@@ -4,79 +4,12 @@
  * One driver per event, and no assertions: assertions.ts looks at what came of it. A driver ends when everything it
  * caused has arrived.
  */
-
-import type { CallUnderTest } from './call-under-test.ts';
 import type { CallerEvent } from './caller.setup.ts';
+import { after, type Driver, finishes, hears, isPlayed, passes, pauses, refuses, sounds } from './driving.ts';
 import { CALLER, HURRY_MS, MODEL } from './script.ts';
-import type { Manner } from './voice-on-hold.ts';
 
-export type Driver = (call: CallUnderTest) => Promise<void>;
 /** The first event has no call yet: path-runner.ts rings. */
 export type DrivenEvent = Exclude<CallerEvent['type'], 'caller dials'>;
-
-/** The ears' vendor reports this, and everything it causes happens. */
-const hears =
-  (
-    event: 'StartOfTurn' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn' | 'Update',
-    transcript: string,
-  ): Driver =>
-  async (call) => {
-    call.ears.emit(event, { transcript });
-    await call.listens();
-  };
-
-/** The caller's turn is over, with these words. */
-const finishes =
-  (words: string): Driver =>
-  async (call) => {
-    call.turnIsOver(words);
-    await hears('EndOfTurn', words)(call);
-  };
-
-const pauses =
-  (words: string): Driver =>
-  async (call) => {
-    call.said = words;
-    await hears('EagerEndOfTurn', words)(call);
-  };
-
-/** Time passes until the journal names it, and whatever then sounds is listened to. */
-const after =
-  (name: string, limitMs: number): Driver =>
-  async (call) => {
-    await call.passesUntil(name, limitMs);
-    await call.listens();
-  };
-
-const passes =
-  (ms: number): Driver =>
-  async (call) => {
-    await call.passes(ms);
-    await call.listens();
-  };
-
-/** The ears' vendor turns every new session away with this status, until the chart has noticed so many times. */
-const refuses =
-  (status: number, waitsMs: readonly number[]): Driver =>
-  async (call) => {
-    const { faults } = call.world.deepgram;
-    faults.refuseHandshakes(status);
-    for (const waitMs of waitsMs) await call.brings('stt.lost', () => call.passes(waitMs));
-    faults.recover();
-    await call.listens();
-  };
-
-/** What the voice was asked to say sounds, once what sounds before it is over, and is listened to. */
-async function sounds(call: CallUnderTest, manner: Manner): Promise<void> {
-  const { voice } = call.world;
-  const texts = voice.waiting;
-  voice.sounds(manner);
-  await call.settled();
-  await call.passes(3_000, () => texts.includes(call.see().line));
-  await call.listens();
-}
-
-const isPlayed: Driver = (call) => call.passesUntil('playback.finished', 60_000);
 
 export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the call begins': async (call) => {
@@ -106,6 +39,10 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the carrier closes the socket': async (call) => {
     await call.brings('transport.closed', () => call.phone.closes());
     await call.settled();
+  },
+  'the carrier sends nothing for ten seconds': async (call) => {
+    call.phone.freezes();
+    await call.passesUntil('transport.closed', 11_000);
   },
   'the operator hangs up': async (call) => {
     call.world.server(call.agent).app.calls.hangUpAll('an operator said so');
@@ -162,6 +99,10 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   },
   'the ears refuse': refuses(401, [250]),
   'the ears stay away': refuses(503, [250, 750, 1_500]),
+  'the ears report the same turn again': async (call) => {
+    call.ears.emit('EndOfTurn', { transcript: call.question, turnIndex: call.turns - 1 });
+    await call.settled();
+  },
   'the ears take the words back': async (call) => {
     call.said = '';
     await hears('Update', '')(call);

@@ -13,7 +13,9 @@ import { startWorld, type World } from './world.ts';
 
 async function look(call: CallUnderTest, { event, state }: Step): Promise<void> {
   const place = placeOf(state);
-  const { asksForAnswer, isAudible, ...expected } = assertions[place]?.(state.context) ?? {};
+  const assertion = assertions[place];
+  if (!assertion) throw new Error(`Nobody has said what is to be seen in ${place}`);
+  const { asksForAnswer, isAudible, ...expected } = assertion(state.context);
   const where = `${say(event)}, and so: ${place}`;
   const isSo = () => {
     const seen = call.see();
@@ -61,7 +63,7 @@ export class PathRunner {
 
   async #drive([first, ...rest]: Path): Promise<void> {
     if (!this.#world || first?.event.type !== 'caller dials') throw new Error('A path begins with a call');
-    const warned = vi.spyOn(console, 'warn');
+    const warned = vi.spyOn(console, 'warn').mockClear();
     const { agent } = first.event;
     const call = await CallUnderTest.ring(this.#world, agent, (entry) => this.coverage.take(entry));
     try {
@@ -72,13 +74,6 @@ export class PathRunner {
         await look(call, step);
       }
     } catch (failure) {
-      if (process.env.DEBUG_PATH)
-        process.stdout.write(
-          `${call.live.journal.entries
-            .slice(-60)
-            .map((e) => JSON.stringify(e))
-            .join('\n')}\n${JSON.stringify(call.world.voice.asked)}\n`,
-        );
       // The next path needs the world; what failed first is what is told.
       await call.isOver().catch(() => {});
       throw failure;

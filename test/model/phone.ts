@@ -20,7 +20,6 @@ export class Phone {
   readonly callSid: string;
   /** How the socket ended, seen from here; undefined while it is open. */
   ending: { readonly code: number; readonly reason: string } | undefined;
-  readonly closed: Promise<unknown>;
   /** Marks are played and never echoed. */
   losesMarks = false;
   /** Told of everything that arrives. */
@@ -37,12 +36,9 @@ export class Phone {
     this.callSid = callSid;
     socket.on('message', (data) => this.#receive(JSON.parse(String(data))));
     socket.on('error', () => {});
-    this.closed = new Promise((resolve) => {
-      socket.once('close', (code, reason) => {
-        this.ending = { code, reason: reason.toString() };
-        this.onMessage();
-        resolve(this.ending);
-      });
+    socket.once('close', (code, reason) => {
+      this.ending = { code, reason: reason.toString() };
+      this.onMessage();
     });
   }
 
@@ -75,6 +71,11 @@ export class Phone {
 
   closes(): void {
     this.#socket.close(1000);
+  }
+
+  /** The socket stays open, and nothing comes any more. */
+  freezes(): void {
+    this.#streams = false;
   }
 
   /** The network is gone: no `stop`, no closing handshake. */

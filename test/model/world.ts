@@ -18,42 +18,10 @@ import { AgentSchema } from '../../server/agent-file.ts';
 import { ClipStore } from '../../server/clips.ts';
 import { VirtualClock } from '../../simulation/virtual-clock.ts';
 import { startApp, type TestApp } from '../helpers/start-app.ts';
+import { Bell } from './bell.ts';
 import { AGENTS, type Agent } from './caller.setup.ts';
 import { agentFile, MODEL } from './script.ts';
 import { VoiceOnHold } from './voice-on-hold.ts';
-
-/** The machines are shared and slow at times; nothing waits this long unless it waits for ever. */
-const LIMIT_MS = 5_000;
-
-/** Whoever waits for something is told of everything that could be it. */
-export class Bell {
-  readonly #waiting = new Set<() => void>();
-
-  readonly ring = (): void => {
-    for (const hear of [...this.#waiting]) hear();
-  };
-
-  /** Resolves when it is so. Rejects after five seconds of real time, with `what` did not happen. */
-  async until(isSo: () => boolean, what: () => string): Promise<void> {
-    if (isSo()) return;
-    await new Promise<void>((resolve, reject) => {
-      const done = (): void => {
-        clearTimeout(limit);
-        this.#waiting.delete(hear);
-      };
-      const hear = (): void => {
-        if (!isSo()) return;
-        done();
-        resolve();
-      };
-      const limit = setTimeout(() => {
-        done();
-        reject(new Error(`Not within ${LIMIT_MS} ms: ${what()}`));
-      }, LIMIT_MS);
-      this.#waiting.add(hear);
-    });
-  }
-}
 
 export interface World {
   readonly clock: VirtualClock;
