@@ -90,8 +90,8 @@ function untoldMs({ faults }: World, { mostLateMs }: Carrier, atMs: number): num
   return Math.max(mostLateMs, ...untold);
 }
 
-/** Marks are 200 ms apart, and their echoes come this soon behind the ear. */
-const NEXT_ECHO_MS = 700;
+/** Marks are 200 ms apart, and their echoes come soon behind the ear; where the last is lost, a second is waited for it. */
+const NEXT_ECHO_MS = 1_400;
 
 /** T2 */
 export function lostWords({ call, stt }: Witnesses): Broken[] {
