@@ -103,7 +103,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/outbox.ts',
     find: 'if (silentMs >= LAST_MARK_GRACE_MS) this.#finish(track, false);',
     replace: 'if (silentMs >= LAST_MARK_GRACE_MS) return;',
-    foundBy: 'T1',
+    foundBy: 'T4',
   },
   {
     name: 'goes on sending when the call is over',
