@@ -109,12 +109,13 @@ export class Outbox {
     if (!track || track.over || position === undefined) return;
     const now = this.#clock.now();
     if (position === '0') {
-      track.roundTripMs = now - track.firstSentAt;
+      // A first echo that comes later than the way is long came from a carrier that began late.
+      track.roundTripMs = Math.min(track.roundTripMs, now - track.firstSentAt);
       this.#roundTripMs = track.roundTripMs;
       track.confirm(0, now);
       track.listener.onHeard();
     } else {
-      const heardMs = position === 'end' ? track.sentMs : Number(position);
+      const heardMs = position === 'end' ? track.sentMs : Math.min(Number(position), track.sentMs);
       track.confirm(heardMs, now);
       if (position === 'end') this.#finish(track, true);
     }

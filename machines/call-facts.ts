@@ -24,6 +24,8 @@ export interface Place {
 
 export const NOWHERE: Place = { path: '', since: 0 };
 const FRAME_MS = 20;
+/** Followed by the id of a stream that threw while it started; nobody will stop it. */
+const BROKEN = 'xstate.error.actor.';
 
 export const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 /** How many words an entry's text has, also where only their number was kept. */
@@ -102,18 +104,18 @@ export class CallFacts {
     }
   }
 
-  /** A state entered anew counts from now, also when it was left for itself. */
+  /** A state entered anew counts from now, also when it was left to be entered `again`. */
   #move({ name, atMs, data }: JournalEntry): void {
     const steps = name.split('.').map((_, i, all) => all.slice(0, i + 1).join('.'));
-    const isSame = data.from === name;
-    const kept = isSame ? 1 : this.#turn.findIndex(({ path }, i) => path !== steps[i]);
-    const keeps = kept === -1 ? this.#turn.length : kept;
+    const differs = this.#turn.findIndex(({ path }, i) => path !== steps[i] || path === data.again);
+    const keeps = differs === -1 ? this.#turn.length : differs;
     this.#turn = steps.map((path, i) => (i < keeps && this.#turn[i]) || { path, since: atMs });
   }
 
   #event({ name, atMs, data }: JournalEntry): void {
     if (name === 'transport.closed') this.hungUp = true;
     else if (name === 'transport.started') this.startedAt ??= atMs;
+    else if (name.startsWith(BROKEN)) this.children.delete(name.slice(BROKEN.length));
     else if (name === 'caller.endOfTurn' && data.epoch === this.epoch)
       this.endedTurn = Math.max(this.endedTurn, numberOf(data.turnIndex));
     else if (name === 'playback.finished' && this.track?.generation === data.generation)

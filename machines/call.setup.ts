@@ -164,10 +164,8 @@ export const callSetup = setup({
       'generation' in event && event.generation === context.speech.generation,
     isCurrentEpoch: ({ context, event }) => 'epoch' in event && event.epoch === context.epoch,
     /** Or without any words: then nobody took back those it was begun with. */
-    isAsSpeculated: ({ context, event }) => {
-      const words = wordsOf(context, event);
-      return words === '' || sameWords(words, context.speech.text);
-    },
+    isAsSpeculated: ({ context, event }) =>
+      !('text' in event) || event.text === '' || sameWords(wordsOf(context, event), context.speech.text),
     maySpeculate: ({ context, event }) =>
       context.speculations < context.limits.maxSpeculations && wordsOf(context, event) !== '',
     saysWords: ({ context, event }) => wordsOf(context, event) !== '',

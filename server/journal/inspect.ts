@@ -27,9 +27,9 @@ const nameOf = (actorRef: unknown): string => (actorRef as { id: string }).id;
 const stateOf = ({ snapshot }: { snapshot: unknown }): StateValue =>
   (snapshot as { value: StateValue }).value;
 
-/** The region of a call in which a transition left a state to enter it again. */
-const reenteredBy = ({ _transitions }: InspectedMicrostepEvent): string | undefined =>
-  _transitions.find(({ reenter }) => reenter)?.source.path[1];
+/** The state that a transition left to enter it again: region first, e.g. `['turn', 'closing']`. */
+const reenteredBy = ({ _transitions }: InspectedMicrostepEvent): string[] =>
+  _transitions.find(({ reenter }) => reenter)?.source.path.slice(1) ?? [];
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -37,14 +37,18 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
   let regions: Record<string, string> = {};
   let last: StateValue | undefined;
   /** A region that was left and entered again has moved, though to where it was. */
-  const move = (value: StateValue, reentered?: string): void => {
+  const move = (value: StateValue, [reentered, ...again]: string[] = []): void => {
     if (value === last && reentered === undefined) return;
     last = value;
     const next = regionsOf(value);
     for (const [region, to] of Object.entries(next)) {
       const from = regions[region];
-      if (from !== to || region === reentered)
-        journal.append('state', to, { region, ...(from !== undefined && { from }) });
+      if (from === to && region !== reentered) continue;
+      journal.append('state', to, {
+        region,
+        ...(from !== undefined && { from }),
+        ...(region === reentered && { again: again.join('.') }),
+      });
     }
     regions = next;
   };

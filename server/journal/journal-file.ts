@@ -11,9 +11,13 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { CallInput } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
-import type { JournalEntry } from '../../machines/journal-entry.ts';
+import type { EntryKind, JournalEntry } from '../../machines/journal-entry.ts';
+import { AgentSchema, limitsOf } from '../agent-file.ts';
 import type { Journal, JournalSubject } from './journal.ts';
 import { MACHINE_VERSION } from './machine-version.ts';
+
+/** One of each, to know which there are. */
+const ANY_LIMITS = limitsOf(AgentSchema.parse({ model: { messages: [{ role: 'system', content: '-' }] } }));
 
 const FORMAT = 1;
 
@@ -33,39 +37,71 @@ const LINES_BEFORE = 1;
 export const lineOf = ({ seq }: Pick<JournalEntry, 'seq'>): number => seq + LINES_BEFORE + 1;
 
 /** The file of a call that is over. Throws when nobody composed it. */
-export function writeJournal(journal: Journal): string {
+export const writeJournal = (journal: Journal): string => [...journalLines(journal)].join('');
+
+/** The same, line by line: a long call's file is not made in one go while other calls wait. */
+export function* journalLines(journal: Journal): Generator<string> {
   const { subject, callSid, startedAt, keepsTranscripts, entries } = journal;
   if (!subject) throw new VoiceError('JOURNAL_INVALID', 'This journal does not say what call it is of');
   const header = { parley: FORMAT, callSid, startedAt, transcripts: keepsTranscripts, ...subject };
   let sum = 0;
-  let file = '';
   for (const line of [header, ...entries, { end: { entries: entries.length } }]) {
     const json = JSON.stringify(line);
     sum = crc32(json, sum);
-    file += `${json.slice(0, -1)},"crc":"${hex(sum)}"}\n`;
+    yield `${json.slice(0, -1)},"crc":"${hex(sum)}"}\n`;
   }
-  return file;
 }
 
 const hex = (sum: number): string => sum.toString(16).padStart(8, '0');
 
-/** Only what the reader itself relies on: the rest is guarded by the checksum and the machine's version. */
+/** What was said without the model, and every limit: all of it is needed, or the chart cannot run. */
+const Input = z.object({
+  script: z.record(
+    z.enum(['greeting', 'nudge', 'filler', 'apology', 'goodbye', 'timeUp', 'outOfOrder']),
+    z.string(),
+  ),
+  limits: z.record(z.string(), z.union([z.number(), z.array(z.number())])).refine(hasEveryLimit, {
+    error: 'lacks a limit',
+  }),
+});
 const Header = z.object({
   parley: z.number(),
   machine: z.string(),
   callSid: z.string(),
   startedAt: z.string(),
   transcripts: z.boolean(),
-  input: z.record(z.string(), z.unknown()),
-  settings: z.record(z.string(), z.unknown()),
+  input: Input,
+  settings: z.looseObject({
+    transcriber: z.looseObject({
+      eotThreshold: z.number(),
+      eagerEotThreshold: z.number().nullable(),
+      eotTimeoutMs: z.number(),
+    }),
+  }),
 });
+const KINDS = [
+  'event',
+  'timer',
+  'transition',
+  'command',
+  'state',
+  'child',
+  'wire',
+  'vendor',
+  'note',
+] as const;
 const Entry = z.object({
   seq: z.number(),
   atMs: z.number(),
-  kind: z.string(),
+  kind: z.enum(KINDS satisfies readonly EntryKind[]),
   name: z.string(),
   data: z.record(z.string(), z.unknown()),
 });
+
+function hasEveryLimit(limits: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(ANY_LIMITS).every(([name, value]) => typeof limits[name] === typeof value);
+}
+
 const End = z.object({ end: z.object({ entries: z.number() }) });
 
 export interface ReadOptions {
@@ -93,6 +129,7 @@ export function readJournal(file: string, { anyMachine = false }: ReadOptions = 
       throw refused(i + LINES_BEFORE + 1, `entry ${i} is missing: ${whyMissing(i, entry.seq)}`);
   });
   const { end } = parse(End, lines[last - 1], last, 'the last line');
+  if (entries.length === 0) throw refused(last, 'there is nothing in it');
   if (end.entries !== entries.length)
     throw refused(last, `${end.entries} entries were written, ${entries.length} are here`);
   return { ...header, input: header.input as unknown as CallInput, entries };
@@ -119,7 +156,7 @@ function checked(file: string): unknown[] {
 }
 
 function splitSum(line: string, number: number): { json: string; crc: string } {
-  const [, body, crc] = /^(\{.*),"crc":"([0-9a-f]{8})"\}$/.exec(line) ?? [];
+  const [, body, crc] = /^(\{.*),"crc":"([0-9a-f]{8})"\}$/s.exec(line) ?? [];
   if (body === undefined || crc === undefined)
     throw refused(number, 'it is not a line of a journal: no checksum at its end');
   return { json: `${body}}`, crc };

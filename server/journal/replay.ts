@@ -7,6 +7,7 @@
  */
 import { type AnyActorRef, createActor, type EventObject, fromCallback } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
+import { toVoiceError } from '../../machines/errors.ts';
 import type { LlmCommand, PlaybackCommand, SttCommand } from '../../machines/events.ts';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
 import type { PlaybackInput, Speech, SttInput } from '../../machines/ports.ts';
@@ -67,11 +68,18 @@ export function replay(call: RecordedCall): Replay {
   for (const [i, input] of inputs.entries()) {
     chart.give(input);
     last = `${input.name} (line ${lineOf(input)})`;
-    const difference = differs(false);
+    const difference = brokenAt(chart, input, last) ?? differs(false);
     if (difference) return { events: i + 1, compared, difference };
   }
   const difference = differs(true);
   return { events: inputs.length, compared, ...(difference && { difference }) };
+}
+
+/** A chart that breaks says nothing more; the call it was recorded from did not break, or ends here with it. */
+function brokenAt({ broke }: SilentChart, input: JournalEntry, after: string): Difference | undefined {
+  if (broke === undefined) return undefined;
+  const replayed = `the chart breaks: ${broke}`;
+  return { line: lineOf(input), atMs: input.atMs, recorded: 'no crash', replayed, after };
 }
 
 const isOutput = ({ kind }: JournalEntry): boolean =>
@@ -87,6 +95,8 @@ function textOf({ kind, name, data }: JournalEntry): string {
 /** The chart with streams that say nothing, effects that do nothing and a clock that only tells the time. */
 class SilentChart {
   readonly outputs: JournalEntry[] = [];
+  /** Why the chart itself broke, if it did. */
+  broke: string | undefined;
   readonly #actor: AnyActorRef;
   /** Streams that broke on starting: the silent ones in their place are stopped, they were not. */
   readonly #broken = new Set<string>();
@@ -97,6 +107,11 @@ class SilentChart {
     const journal = new Journal(clock, { keepsTranscripts: call.transcripts });
     journal.listen((entry) => this.#hear(entry));
     this.#actor = createActor(silentMachine, { input: call.input, clock, inspect: inspectInto(journal) });
+    this.#actor.subscribe({
+      error: (thrown) => {
+        this.broke = toVoiceError(thrown).message;
+      },
+    });
     this.#actor.start();
   }
 

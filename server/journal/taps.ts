@@ -1,6 +1,6 @@
 /**
  * What passes between a call and the world, written into its journal: frames and marks, and every exchange with a
- * vendor from opening to closing. Taps change nothing and stand outside what they watch: first it happens, then it is told.
+ * vendor from opening to closing. Taps change nothing and stand outside what they watch.
  *
  *   outbox ──> line ──> carrier          stream ──> vendor
  *                └── wire                     └── vendor
@@ -39,11 +39,23 @@ export function tapLine(line: OutboundLine, journal: Journal): OutboundLine {
 
 type Closing = 'finished' | 'failed' | 'lost' | 'closed' | 'cancelled' | 'aborted';
 
+type Close = (how: Closing, facts?: Readonly<Record<string, unknown>>) => void;
+
+/** Begins an exchange; one that throws has failed. */
+function begin<T>(closed: Close, open: () => T): T {
+  try {
+    return open();
+  } catch (thrown) {
+    closed('failed');
+    throw thrown;
+  }
+}
+
 /** One exchange: told once that it opened and once that it closed. */
-function openExchange(journal: Journal, vendor: string, id: string | number) {
+function openExchange(journal: Journal, vendor: string, id: string | number): Close {
   let isOpen = true;
   journal.append('vendor', vendor, { is: 'opened', id });
-  return (how: Closing, facts: Readonly<Record<string, unknown>> = {}): void => {
+  return (how, facts = {}) => {
     if (!isOpen) return;
     isOpen = false;
     journal.append('vendor', vendor, { is: 'closed', id, how, ...facts });
@@ -56,13 +68,11 @@ export function tapStt(stt: SttProvider, journal: Journal): SttProvider {
     name: stt.name,
     open(options, handlers) {
       const closed = openExchange(journal, 'stt', ++count);
-      const socket = stt.open(options, {
-        ...handlers,
-        onLost(error) {
-          closed('lost');
-          handlers.onLost(error);
-        },
-      });
+      const onLost: typeof handlers.onLost = (error) => {
+        closed('lost');
+        handlers.onLost(error);
+      };
+      const socket = begin(closed, () => stt.open(options, { ...handlers, onLost }));
       return {
         send: (audio) => socket.send(audio),
         close() {
@@ -85,7 +95,7 @@ export function tapLlm(llm: LlmProvider, journal: Journal): LlmProvider {
       const closed = openExchange(journal, 'llm', ++count);
       let deltas = 0;
       request.signal.addEventListener('abort', () => closed('aborted', { deltas }), { once: true });
-      llm.stream(request, {
+      const told: typeof handlers = {
         ...handlers,
         onText(delta) {
           deltas++;
@@ -99,7 +109,8 @@ export function tapLlm(llm: LlmProvider, journal: Journal): LlmProvider {
           closed('failed', { deltas });
           handlers.onFailed(error);
         },
-      });
+      };
+      begin(closed, () => llm.stream(request, told));
     },
   };
 }
@@ -110,7 +121,7 @@ export function tapVoice(voice: Voice, journal: Journal): Voice {
     close: () => voice.close(),
     speak(id, handlers) {
       const closed = openExchange(journal, 'tts', id);
-      const utterance = voice.speak(id, {
+      const told: typeof handlers = {
         ...handlers,
         onFinished() {
           closed('finished');
@@ -120,7 +131,8 @@ export function tapVoice(voice: Voice, journal: Journal): Voice {
           closed('failed');
           handlers.onFailed(error);
         },
-      });
+      };
+      const utterance = begin(closed, () => voice.speak(id, told));
       return {
         send: (text) => utterance.send(text),
         finish: () => utterance.finish(),

@@ -3,6 +3,7 @@
  *
  *   entries ──> Turn[] ──> trace.ts, latency-table.ts
  */
+import { readMark } from '../../machines/call-facts.ts';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
 
 /** The stages of one reply, in call time (ms); absent when it never got that far. */
@@ -53,6 +54,10 @@ class TurnFold {
   readonly turns: Turn[] = [];
   readonly #stages = new Map<number, Stages>();
   #lastGeneration = 0;
+  /** Position of the last mark sent, in ms of its generation's audio. */
+  #markedMs = 0;
+  /** Where a reply begins that follows a filler, by generation, until its first echo. */
+  readonly #behindMs = new Map<number, number>();
   /** The last end of a turn, and the words that then went into the history. */
   #ended: JournalEntry | undefined;
   #said: JournalEntry | undefined;
@@ -65,6 +70,7 @@ class TurnFold {
     if (entry.name === 'caller.endOfTurn') this.#ended = entry;
     else if (entry.name === 'history.caller') this.#said = entry;
     else if (entry.kind === 'state' && entry.data.region === 'turn') this.#move(entry);
+    else if (entry.kind === 'wire') this.#line(entry);
     else this.#stage(entry);
   }
 
@@ -75,12 +81,32 @@ class TurnFold {
     const stages = this.#stages.get(generation) ?? {};
     this.#stages.set(generation, stages);
     // Audio is on the line before the chart is told that it came.
+    if (stage === 'firstSentAt') this.#begins(generation, stages);
     stages[stage] ??= stage === 'firstAudioAt' ? Math.min(atMs, stages.firstSentAt ?? atMs) : atMs;
     this.#lastGeneration = Math.max(this.#lastGeneration, generation);
     if (stage === 'requestedAt' && this.#awaitsRequest && this.#open) {
       this.#open.stages = stages;
       this.#awaitsRequest = false;
     }
+  }
+
+  /** What was heard of a generation before its reply was sent is its filler: the reply is heard behind the marks so far. */
+  #begins(generation: number, stages: Stages): void {
+    if (stages.firstHeardAt === undefined) return;
+    delete stages.firstHeardAt;
+    this.#behindMs.set(generation, this.#markedMs);
+  }
+
+  #line({ name, atMs, data }: JournalEntry): void {
+    const mark = readMark(data.mark);
+    const position = mark?.position === 'end' ? Number.POSITIVE_INFINITY : mark?.position;
+    if (mark === undefined || position === undefined) return;
+    if (name === 'mark' && mark.position !== 'end') this.#markedMs = position;
+    const behindMs = this.#behindMs.get(mark.generation);
+    if (name !== 'echo' || behindMs === undefined || position <= behindMs) return;
+    this.#behindMs.delete(mark.generation);
+    const stages = this.#stages.get(mark.generation);
+    if (stages) stages.firstHeardAt ??= atMs;
   }
 
   #move({ name: to, atMs, data }: JournalEntry): void {

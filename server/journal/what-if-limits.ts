@@ -13,10 +13,14 @@ export interface Interjections {
   readonly unknown: number;
 }
 
+const NONE: Interjections = { count: 0, unknown: 0 };
+
 interface Wait {
   readonly ms: number;
   /** Our own timer ended it. */
   readonly isCut: boolean;
+  /** Turns the caller had begun before it. */
+  readonly turns: number;
 }
 
 /** Silences of both sides, each until somebody spoke. */
@@ -27,15 +31,29 @@ const silencesIn = (entries: readonly JournalEntry[]): Wait[] =>
 const thinkingIn = (entries: readonly JournalEntry[]): Wait[] =>
   waitsIn(entries, ['responding.processing.thinking', 'responding.processing.filling'], 'REPLY_TIMEOUT');
 
-export const nudgesWith = (entries: readonly JournalEntry[], { silenceMs }: Limits): Interjections =>
-  count(silencesIn(entries), silenceMs);
+/** In one silence the agent asks so often, and then says goodbye. */
+export function nudgesWith(
+  entries: readonly JournalEntry[],
+  { silenceMs, maxNudges }: Limits,
+  nudge: string,
+): Interjections {
+  if (nudge === '') return NONE;
+  const waits = silencesIn(entries);
+  const runs = [...new Set(waits.map(({ turns }) => turns))].map((turns) =>
+    waits.filter((wait) => wait.turns === turns),
+  );
+  const counts = runs.map((run) => count(run.slice(0, maxNudges), silenceMs));
+  return {
+    count: counts.reduce((sum, one) => sum + one.count, 0),
+    unknown: counts.reduce((sum, one) => sum + one.unknown, 0),
+  };
+}
 
 export const fillersWith = (
   entries: readonly JournalEntry[],
   { fillerMs }: Limits,
   filler: string,
-): Interjections =>
-  fillerMs === 0 || filler === '' ? { count: 0, unknown: 0 } : count(thinkingIn(entries), fillerMs);
+): Interjections => (fillerMs === 0 || filler === '' ? NONE : count(thinkingIn(entries), fillerMs));
 
 const count = (waits: readonly Wait[], limitMs: number): Interjections => ({
   count: waits.filter(({ ms }) => ms >= limitMs - 1).length,
@@ -47,14 +65,20 @@ function waitsIn(entries: readonly JournalEntry[], states: readonly string[], ti
   const waits: Wait[] = [];
   let since: number | undefined;
   let isCut = false;
+  let turns = 0;
+  let turnsBefore = 0;
   for (const entry of entries) {
     if (entry.kind === 'timer') isCut = entry.name === timer;
     else if (entry.kind === 'event') isCut = false;
+    if (entry.name === 'caller.startOfTurn') turns += 1;
     facts.take(entry);
     const isIn = states.some((state) => facts.isIn(state));
-    if (isIn) since ??= entry.atMs;
+    if (isIn && since === undefined) {
+      since = entry.atMs;
+      turnsBefore = turns;
+    } else if (isIn) continue;
     else if (since !== undefined) {
-      waits.push({ ms: entry.atMs - since, isCut });
+      waits.push({ ms: entry.atMs - since, isCut, turns: turnsBefore });
       since = undefined;
     }
   }

@@ -17,6 +17,7 @@ interface Row {
 
 const COLUMNS = [
   'setting',
+  'waits',
   'p50',
   'p95',
   'cut in on',
@@ -46,7 +47,7 @@ function rowOf(calls: readonly RecordedCall[], setting: string | undefined): Row
     const pace = paceOf(call);
     return {
       estimates: answeredIn(call).map((turn) => estimate(turn, recorded.endpoint, endpoint, pace)),
-      nudges: nudgesWith(call.entries, limits),
+      nudges: nudgesWith(call.entries, limits, call.input.script.nudge),
       fillers: fillersWith(call.entries, limits, call.input.script.filler),
     };
   });
@@ -67,7 +68,7 @@ const sum = (all: readonly Interjections[]): Interjections => ({
 });
 
 /** A guess where no reply of the call was finished: 100 ms and 100 tokens a second. */
-const UNKNOWN_PACE: ModelPace = { firstTokenMs: 100, tokenMs: 10 };
+const UNKNOWN_PACE: ModelPace = { firstTokenMs: 100, tokenMs: 10, mostTokens: 150 };
 
 function paceOf({ entries }: RecordedCall): ModelPace {
   const deltas = entries.flatMap(({ kind, name, data }) =>
@@ -88,20 +89,27 @@ function paceOf({ entries }: RecordedCall): ModelPace {
   return {
     firstTokenMs: percentile(first, 50) ?? UNKNOWN_PACE.firstTokenMs,
     tokenMs: tokens !== undefined && span ? span / tokens : UNKNOWN_PACE.tokenMs,
+    mostTokens: Math.max(...deltas, 0) || UNKNOWN_PACE.mostTokens,
   };
 }
 
+/** Of fewer, the slowest twentieth is nobody. */
+const ENOUGH_FOR_P95 = 20;
+
 function cellsOf({ setting, estimates, nudges, fillers }: Row): string[] {
   const waits = estimates.flatMap(({ waitMs }) => (waitMs === undefined ? [] : [waitMs]));
-  const ms = (value: number | undefined) => (value === undefined ? '–' : `${Math.round(value)} ms`);
+  // A bound among the waits makes a bound of what is read from them.
+  const most = estimates.some(({ waitMs, isBound }) => isBound && waitMs !== undefined) ? '≤ ' : '';
+  const ms = (value: number | undefined) => (value === undefined ? '–' : `${most}${Math.round(value)} ms`);
   const total = (of: (estimate: Estimate) => number) =>
     String(estimates.reduce((count, one) => count + of(one), 0));
   const spoken = ({ count, unknown }: Interjections) =>
     unknown > 0 ? `${count} to ${count + unknown}` : String(count);
   return [
     setting,
+    String(waits.length),
     ms(percentile(waits, 50)),
-    ms(percentile(waits, 95)),
+    ms(waits.length < ENOUGH_FOR_P95 ? undefined : percentile(waits, 95)),
     total(({ cutIn }) => Number(cutIn)),
     total(({ wasted }) => wasted),
     total(({ wastedTokens }) => wastedTokens),
@@ -113,15 +121,19 @@ function cellsOf({ setting, estimates, nudges, fillers }: Row): string[] {
 function remarksOn({ setting, estimates }: Row, recorded: Row): string[] {
   const diverging = estimates.filter(({ divergesAt }) => divergesAt !== undefined);
   if (diverging.length === 0) return [`${setting}: no turn would have ended elsewhere.`];
-  const bounds = diverging.filter(({ isBound }) => isBound).length;
-  const bound =
-    bounds > 0
-      ? ` ${bounds} of them would have ended at the latest when this says: the ears reported nothing after the recorded end.`
-      : '';
+  const count = (of: (estimate: Estimate) => boolean) => diverging.filter(of).length;
+  const parts = [
+    [count(({ cutIn }) => cutIn), 'would have been cut in on'],
+    [count(({ isMerged }) => isMerged), 'would have been one with the next, with no wait of its own'],
+    [
+      count(({ isBound }) => isBound),
+      'would have ended by the timeout at the latest (≤): the ears reported nothing more',
+    ],
+  ] as const;
+  const told = parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : []));
+  const end = told.length > 0 ? `: ${told.join('; ')}.` : '.';
   return [
-    `${setting}: ${diverging.length} of ${recorded.estimates.length} turns would have ended elsewhere, the first at ${(
-      Math.min(...diverging.map(({ divergesAt = 0 }) => divergesAt)) / 1_000
-    ).toFixed(1)} s.${bound}`,
+    `${setting}: ${diverging.length} of ${recorded.estimates.length} turns would have ended elsewhere${end}`,
   ];
 }
 

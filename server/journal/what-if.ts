@@ -25,17 +25,20 @@ export interface Estimate {
   readonly divergesAt?: number;
   /** The caller had more to say when their turn was taken as over. */
   readonly cutIn: boolean;
-  /** It would have ended later, within bounds only: the ears reported nothing more once they had ended it. */
+  /** The wait is the longest it can have been: the ears reported nothing more once they had ended the turn. */
   readonly isBound: boolean;
+  /** The caller's next turn would have been part of this one. */
+  readonly isMerged: boolean;
   /** Replies begun early and thrown away. */
   readonly wasted: number;
   readonly wastedTokens: number;
 }
 
-/** How fast this call's model was: medians, in ms. */
+/** How this call's model was: medians in ms, and the longest reply in tokens. */
 export interface ModelPace {
   readonly firstTokenMs: number;
   readonly tokenMs: number;
+  readonly mostTokens: number;
 }
 
 export interface AnsweredTurn {
@@ -45,8 +48,6 @@ export interface AnsweredTurn {
 
 /** Who goes on this soon after the end of their turn had not finished. */
 const CUT_IN_MS = 1_000;
-/** The chart's own: limits.maxSpeculations. */
-const MOST_SPECULATIONS = 3;
 
 /** Each answered turn with what the ears reported of it; turns that we ended ourselves have no such report. */
 export function answeredTurns(turns: readonly Turn[], heard: readonly SttTurn[]): AnsweredTurn[] {
@@ -57,103 +58,125 @@ export function answeredTurns(turns: readonly Turn[], heard: readonly SttTurn[])
 }
 
 export function estimate(
-  answered: AnsweredTurn,
+  { turn, heard }: AnsweredTurn,
   recorded: EndpointSettings,
   settings: EndpointSettings,
   pace: ModelPace,
 ): Estimate {
-  const { turn, heard } = answered;
-  const { end } = heard;
   const ending = endWith(heard, recorded, settings);
-  const speculations = speculationsIn(heard.facts, ending, settings);
-  const wasted = speculations.filter(({ end: endOf }) => endOf !== undefined);
-  const wastedMs = wasted.map(({ from, end: endOf }) => (endOf ?? from) - from);
-  const begunAt = speculations.find(({ end: endOf }) => endOf === undefined)?.from ?? ending.atMs;
-  const waitMs = ending.isMerged ? undefined : waitFrom(turn, end, begunAt, ending.atMs);
-  const isSame = Math.abs(ending.atMs - end.atMs) < 1;
+  const speculations = speculationsIn(heard, ending, recorded, settings);
+  const wasted = speculations.filter(({ withdrawnAt }) => withdrawnAt !== undefined);
+  const confirmed = speculations.find(({ withdrawnAt }) => withdrawnAt === undefined);
+  const isSame = Math.abs(ending.atMs - heard.end.atMs) < 1;
+  const isBegunAsRecorded = isSame && settings.eagerEotThreshold === recorded.eagerEotThreshold;
+  const begunAt = isBegunAsRecorded ? turn.stages.requestedAt : (confirmed?.from ?? ending.atMs);
+  // A caller who was cut in on or went on does not wait for what they said last.
+  const hasWait = isSame || !(ending.isMerged || ending.cutIn);
+  const waitMs = hasWait ? waitFrom(turn, heard.end, begunAt, ending.atMs) : undefined;
   return {
     turn: turn.turn,
     ...(waitMs !== undefined && { waitMs }),
-    ...(!isSame && { divergesAt: Math.min(ending.atMs, end.atMs) }),
+    ...(!isSame && { divergesAt: Math.min(ending.atMs, heard.end.atMs) }),
     cutIn: ending.cutIn,
     isBound: ending.isBound,
+    isMerged: ending.isMerged,
     wasted: wasted.length,
-    wastedTokens: wastedMs.reduce((sum, ms) => sum + tokensIn(ms, pace), 0),
+    wastedTokens: wasted.reduce((sum, speculation) => sum + tokensOf(speculation, pace), 0),
   };
 }
-
-const tokensIn = (ms: number, { firstTokenMs, tokenMs }: ModelPace): number =>
-  Math.max(0, Math.round((ms - firstTokenMs) / tokenMs));
 
 interface Ending {
   readonly atMs: number;
   readonly cutIn: boolean;
   /** It may have come earlier, but not before the recorded end. */
   readonly isBound: boolean;
-  /** The caller went on before it: their next turn would have been part of this one. */
   readonly isMerged: boolean;
 }
 
+/** The first moment at which the ears are sure enough, or have heard nothing for long enough. */
 function endWith(
   { facts, end, nextStartsAt = Number.POSITIVE_INFINITY }: AnsweredTurn['heard'],
   recorded: EndpointSettings,
   { eotThreshold, eotTimeoutMs }: EndpointSettings,
 ): Ending {
-  const sure = facts.find(({ confidence = 0 }) => confidence >= eotThreshold);
-  const wentOnAfter = (atMs: number, words: number): boolean =>
-    end.words > words || nextStartsAt - atMs < CUT_IN_MS;
-  if (sure)
-    return { atMs: sure.atMs, cutIn: wentOnAfter(sure.atMs, sure.words), isBound: false, isMerged: false };
-  const byTimeout = (end.confidence ?? 1) < recorded.eotThreshold;
-  const timeoutAt = (end.speechEndedAt ?? end.atMs - recorded.eotTimeoutMs) + eotTimeoutMs;
-  const atMs = byTimeout && eotTimeoutMs === recorded.eotTimeoutMs ? end.atMs : timeoutAt;
-  if (atMs > nextStartsAt) return { atMs, cutIn: false, isBound: true, isMerged: true };
-  return {
+  const endedAt = (atMs: number, words: number, isBound: boolean): Ending => ({
     atMs,
-    cutIn: wentOnAfter(atMs, end.words),
-    isBound: !byTimeout && atMs > end.atMs,
+    cutIn: end.words > words || nextStartsAt - atMs < CUT_IN_MS,
+    isBound,
     isMerged: false,
-  };
+  });
+  const wasTimeout = end.confidence !== undefined && end.confidence < recorded.eotThreshold;
+  if (eotThreshold === recorded.eotThreshold && eotTimeoutMs === recorded.eotTimeoutMs)
+    return endedAt(end.atMs, end.words, false);
+  // An end that says not how sure it was is as sure as was asked.
+  const sureness = ({ kind, confidence }: SttFact): number =>
+    confidence ?? (kind === 'endOfTurn' && !wasTimeout ? recorded.eotThreshold : 0);
+  for (const [i, fact] of facts.entries()) {
+    if (sureness(fact) >= eotThreshold) return endedAt(fact.atMs, fact.words, false);
+    const timeoutAt = (fact.speechEndedAt ?? fact.atMs) + eotTimeoutMs;
+    const follow = facts.slice(i + 1);
+    const more = follow.find(({ words }) => words > fact.words);
+    const sure = follow.find((one) => sureness(one) >= eotThreshold);
+    const until = Math.min(more?.atMs ?? nextStartsAt, sure?.atMs ?? Number.POSITIVE_INFINITY);
+    if (timeoutAt < until && timeoutAt >= fact.atMs)
+      return endedAt(timeoutAt, fact.words, !wasTimeout && timeoutAt > end.atMs);
+  }
+  const longest = (end.speechEndedAt ?? end.atMs) + eotTimeoutMs;
+  if (longest < nextStartsAt) return endedAt(Math.max(longest, end.atMs), end.words, !wasTimeout);
+  return { atMs: longest, cutIn: false, isBound: false, isMerged: true };
 }
 
 interface Speculation {
   readonly from: number;
   /** When the caller went on; absent when it was right. */
-  readonly end?: number;
+  readonly withdrawnAt?: number;
 }
 
 /** Replies begun before the turn was over: one for each time the ears became sure enough of a text. */
 function speculationsIn(
-  facts: readonly SttFact[],
+  { facts, nextStartsAt }: AnsweredTurn['heard'],
   ending: Ending,
+  recorded: EndpointSettings,
   { eagerEotThreshold }: EndpointSettings,
 ): Speculation[] {
   if (eagerEotThreshold === null) return [];
+  const isAsRecorded = eagerEotThreshold === recorded.eagerEotThreshold;
+  /** What the ears said themselves, where they were asked the same; what they would have said, where not. */
+  const begins = ({ kind, confidence = 0 }: SttFact): boolean =>
+    isAsRecorded ? kind === 'eagerEndOfTurn' : confidence >= eagerEotThreshold;
+  const withdraws = ({ kind, confidence, words }: SttFact, open: SttFact): boolean =>
+    words > open.words ||
+    (isAsRecorded ? kind === 'turnResumed' : confidence !== undefined && confidence < eagerEotThreshold);
   const found: Speculation[] = [];
   let open: SttFact | undefined;
   for (const fact of facts.filter(({ atMs }) => atMs < ending.atMs)) {
-    const { confidence = 0, words, atMs } = fact;
-    if (open && (words > open.words || confidence < eagerEotThreshold)) {
-      found.push({ from: open.atMs, end: atMs });
+    if (open && withdraws(fact, open)) {
+      found.push({ from: open.atMs, withdrawnAt: fact.atMs });
       open = undefined;
     }
-    if (!open && confidence >= eagerEotThreshold && found.length < MOST_SPECULATIONS) open = fact;
+    if (!open && fact.kind !== 'endOfTurn' && begins(fact)) open = fact;
   }
-  if (open) found.push({ from: open.atMs });
-  return found;
+  if (!open) return found;
+  const withdrawnAt = ending.isMerged ? nextStartsAt : undefined;
+  return [...found, { from: open.atMs, ...(withdrawnAt !== undefined && { withdrawnAt }) }];
+}
+
+function tokensOf({ from, withdrawnAt = from }: Speculation, pace: ModelPace): number {
+  const tokens = Math.round((withdrawnAt - from - pace.firstTokenMs) / pace.tokenMs);
+  return Math.min(pace.mostTokens, Math.max(0, tokens));
 }
 
 /** The reply takes as long as it took; it is heard once it is ready and the turn is over. */
 function waitFrom(
   { stages }: Turn,
   { speechEndedAt }: SttFact,
-  begunAt: number,
+  begunAt: number | undefined,
   endedAt: number,
 ): number | undefined {
   const { requestedAt, firstAudioAt, firstSentAt, firstHeardAt } = stages;
   if (speechEndedAt === undefined || requestedAt === undefined || firstAudioAt === undefined)
     return undefined;
-  if (firstSentAt === undefined || firstHeardAt === undefined) return undefined;
+  if (begunAt === undefined || firstSentAt === undefined || firstHeardAt === undefined) return undefined;
   const readyAt = begunAt + (firstAudioAt - requestedAt);
   return Math.max(endedAt, readyAt) + (firstHeardAt - firstSentAt) - speechEndedAt;
 }

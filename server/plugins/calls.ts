@@ -3,6 +3,7 @@
  */
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
 import type { OutboundLine } from '../../actors/outbox.ts';
@@ -14,7 +15,7 @@ import { limitsOf } from '../agent-file.ts';
 import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { Journal } from '../journal/journal.ts';
-import { writeJournal } from '../journal/journal-file.ts';
+import { journalLines } from '../journal/journal-file.ts';
 import { turnsOf } from '../journal/turns.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -88,7 +89,7 @@ export class CallRegistry {
     void call.ended.then((outcome) => {
       this.#live.delete(call);
       journal.seal();
-      watch.end();
+      watch.end(outcome instanceof VoiceError);
       const summary = outcome instanceof VoiceError ? undefined : outcome;
       const endedWell = summary !== undefined && !UNTOLD.has(summary.reason);
       this.#metrics.callEnded(summary, turnsOf(journal.entries));
@@ -104,7 +105,7 @@ export class CallRegistry {
   }
 
   /** A call's lines and invariants, read when the tick that made an entry is over: no answer waits for them. */
-  #watchAfterwards(journal: Journal): { end(): void } {
+  #watchAfterwards(journal: Journal): { end(isCrash: boolean): void } {
     const readLine = createConsoleLog();
     const invariants = createInvariants(limitsOf(this.#options.parts.agent));
     const waiting: JournalEntry[] = [];
@@ -126,9 +127,10 @@ export class CallRegistry {
       if (waiting.push(entry) === 1) setImmediate(flush);
     });
     return {
-      end() {
+      end(isCrash) {
         flush();
-        report(invariants.end());
+        // A chart that broke closes nothing any more; its scope does, past the journal.
+        if (!isCrash) report(invariants.end());
       },
     };
   }
@@ -154,17 +156,35 @@ export class CallRegistry {
     await Promise.all(this.#writes);
   }
 
+  /** A call that a newer socket took over has a journal of its own. */
+  #fileNameOf({ callSid }: Journal): string {
+    const times = this.#ended.filter((call) => call.callSid === callSid).length;
+    return `${callSid.replace(/[^\w-]/g, '_')}${times > 1 ? `-${times}` : ''}.jsonl`;
+  }
+
   #write(journal: Journal): void {
     const { journalDir } = this.#options;
     if (journalDir === undefined || journal.callSid === '') return;
-    const path = join(journalDir, `${journal.callSid.replace(/[^\w-]/g, '_')}.jsonl`);
-    // Renamed when complete, so that nobody reads half a journal.
-    const write = writeFile(`${path}.part`, writeJournal(journal))
-      .then(() => rename(`${path}.part`, path))
+    const write = writeInSlices(journal, join(journalDir, this.#fileNameOf(journal)))
       .catch((err) => this.#log.error({ err, journalDir }, 'the journal could not be written'))
       .finally(() => this.#writes.delete(write));
     this.#writes.add(write);
   }
+}
+
+/** Lines made in one go: less than a millisecond. */
+const SLICE = 200;
+
+/** Renamed when complete, so that nobody reads half a journal. */
+async function writeInSlices(journal: Journal, path: string): Promise<void> {
+  let text = '';
+  let count = 0;
+  for (const line of journalLines(journal)) {
+    text += line;
+    if (++count % SLICE === 0) await nextTick();
+  }
+  await writeFile(`${path}.part`, text);
+  await rename(`${path}.part`, path);
 }
 
 export const callsPlugin = fp<CallsOptions>(

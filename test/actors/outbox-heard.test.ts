@@ -77,6 +77,17 @@ describe('the heard position', () => {
     expect(outbox.heardMs(1)).toBe(0);
   });
 
+  it('knows a carrier that begins late from a line that is long', () => {
+    const { outbox, line, says, waits } = startLine({ latencyMs: 20 });
+    says(1, 400);
+    waits(1_000);
+    line.stalls(1_000);
+    says(2, 3_000);
+    waits(1_300);
+    expect(line.playedMs(2)).toBeGreaterThan(200);
+    expect(outbox.heardMs(2)).toBeLessThanOrEqual(line.playedMs(2) + 40);
+  });
+
   it('is not held back by an old stall once a mark has confirmed more', () => {
     const { outbox, line, begins, waits } = startLine();
     begins(1);

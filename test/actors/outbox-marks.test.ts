@@ -114,6 +114,14 @@ describe('marks', () => {
     expect(outbox.heardMs(2)).toBe(0);
   });
 
+  it('beyond what was sent are not believed', () => {
+    const { outbox, says, waits } = startLine();
+    says(1, 1_000);
+    waits(100);
+    outbox.onMark('g1:999999');
+    expect(outbox.heardMs(1)).toBeLessThanOrEqual(1_000);
+  });
+
   it('that are not ours are ignored', () => {
     const { outbox, says, told } = startLine();
     says(1, 500);

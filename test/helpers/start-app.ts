@@ -36,7 +36,10 @@ export interface TestApp {
 
 export interface TestAppOptions
   extends Partial<
-    Pick<AppOptions, 'publicUrl' | 'twilioAuthToken' | 'apiKeys' | 'dialer' | 'metricsArePublic'>
+    Pick<
+      AppOptions,
+      'publicUrl' | 'twilioAuthToken' | 'apiKeys' | 'dialer' | 'metricsArePublic' | 'journalDir'
+    >
   > {
   readonly parts?: Partial<CallParts>;
   readonly agent?: object;

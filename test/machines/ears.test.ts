@@ -187,6 +187,20 @@ describe('a turn cut off by lost ears', () => {
     expect(call.history).toEqual(['I would like', 'a table for two']);
   });
 
+  it('keeps the words a reply was prepared for when its end brings none', () => {
+    const call = startCall();
+    call.speaks();
+    call.goesDeaf('I would');
+    call.newEars();
+    call.waits(LIMITS.reopenMs[0] as number);
+    call.hears();
+    call.speaks();
+    call.pauses('like a table');
+    call.stops('');
+
+    expect(call.history).toEqual(['I would like a table']);
+  });
+
   it('is answered as it stands when the new ears hear nothing more', () => {
     const call = interrupted('A table for two');
 

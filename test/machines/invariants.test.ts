@@ -261,6 +261,48 @@ describe('an invariant', () => {
   });
 });
 
+describe('a wait', () => {
+  it('begins anew when a state is left to be entered again, and not for the state around it', () => {
+    const again = (atMs: number): Line => [
+      atMs,
+      'state',
+      'closing',
+      { region: 'turn', from: 'closing', again: 'closing' },
+    ];
+    const twice = [state(0, 'closing'), again(4_000), media(7_000), media(8_500)];
+    expect(brokenBy(entriesOf(twice))).not.toContain('I6');
+    const once = [state(0, 'closing'), media(5_500), media(7_000)];
+    expect(brokenBy(entriesOf(once))).toContain('I6');
+  });
+});
+
+describe('a stream that breaks while it starts', () => {
+  it.each(['llm', 'tts', 'playback'] as const)('%s, breaks no invariant: the call goes on', (child) => {
+    const call = startStreams();
+    if (child === 'llm') call.model.stream = once(call.model.stream.bind(call.model));
+    if (child === 'tts') call.voice.speak = once(call.voice.speak.bind(call.voice));
+    if (child === 'playback') call.outbox.begin = once(call.outbox.begin.bind(call.outbox));
+    call.asks('When do you open?');
+    call.waits(2_000);
+    call.asks('Hello?');
+    call.llm().replies('At nine.');
+    call.waits(3_000);
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    expect(call.state()).toBe('ended');
+    expect(brokenBy(call.journal.entries, true)).toEqual([]);
+  });
+});
+
+/** Breaks once, and works from then on. */
+function once<TArgs extends unknown[], TResult>(works: (...args: TArgs) => TResult) {
+  let isBroken = false;
+  return (...args: TArgs): TResult => {
+    if (isBroken) return works(...args);
+    isBroken = true;
+    throw new Error('a bug');
+  };
+}
+
 describe('a call', () => {
   it('with a barge-in, a failed reply and a goodbye breaks none', () => {
     const call = startStreams({ latencyMs: 20 });

@@ -2,27 +2,31 @@
  * `npm run mutants`: every fault, and everybody who notices it, as a table. Takes some minutes.
  */
 
-import { MUTANTS, type Mutant } from './mutants.ts';
+import { MUTANTS, type Mutant, TESTS } from './mutants.ts';
 import { createMutator, type Mutator } from './mutated.ts';
 
 const CALLS = 150;
 
 async function rowOf(mutator: Mutator, mutant: Mutant): Promise<string> {
   const { rules, replaysDiffer, calls } = await mutator.probe(mutant, CALLS);
-  const chart = await mutator.isNoticedBy(mutant, ['test/machines']);
-  const model = await mutator.isNoticedBy(mutant, ['test/model']);
+  const chart = await mutator.isNoticedBy(mutant, TESTS.chart);
+  const streams = await mutator.isNoticedBy(mutant, TESTS.streams);
+  const model = await mutator.isNoticedBy(mutant, TESTS.model);
   const cells = [
     mutant.name,
     rules.length > 0 ? `${rules.join(' ')}, call ${calls}` : '–',
     replaysDiffer > 0 ? `${replaysDiffer} of 25` : '–',
     chart ? 'yes' : '–',
+    streams ? 'yes' : '–',
     model ? 'yes' : '–',
   ];
   return `| ${cells.join(' | ')} |`;
 }
 
 const mutator = createMutator();
-process.stdout.write('| fault | simulation | replay | chart tests | model |\n|---|---|---|---|---|\n');
+process.stdout.write(
+  '| fault | simulation | replay | chart | streams | model |\n|---|---|---|---|---|---|\n',
+);
 const waiting = [...MUTANTS];
 const work = async (): Promise<void> => {
   for (let next = waiting.shift(); next; next = waiting.shift())

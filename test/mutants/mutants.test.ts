@@ -4,7 +4,7 @@
  * `npm run mutants` asks all of them about every fault; here each is asked about those that only it must find.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MUTANTS } from './mutants.ts';
+import { MUTANTS, TESTS } from './mutants.ts';
 import { createMutator, type Mutator } from './mutated.ts';
 
 /** As many as the one that takes longest to show needs, and some. */
@@ -17,6 +17,7 @@ beforeAll(() => {
 afterAll(() => mutator.close());
 
 const of = (check: (foundBy: string) => boolean) => MUTANTS.filter(({ foundBy }) => check(foundBy));
+const isTests = (foundBy: string): boolean => foundBy in TESTS;
 const isRule = (foundBy: string): boolean => /^[IT]\d+$/.test(foundBy);
 
 /** Processes of their own, two at a time. */
@@ -32,8 +33,9 @@ describe.concurrent('a fault', SLOW, () => {
     expect((await mutator.probe(mutant, 0)).replaysDiffer).toBeGreaterThan(0);
   });
 
-  it.each(of((check) => check === 'chart'))('that $name breaks a test of the chart', async (mutant) => {
-    expect(await mutator.isNoticedBy(mutant, ['test/machines'])).toBe(true);
+  it.each(of(isTests))('that $name breaks a test of the $foundBy', async (mutant) => {
+    const tests = TESTS[mutant.foundBy as 'chart' | 'streams'];
+    expect(await mutator.isNoticedBy(mutant, tests)).toBe(true);
   });
 });
 

@@ -6,9 +6,16 @@
 
 /**
  * Who is asked first in `npm test`: a rule of the simulation (`I1` … `T6`), the replay of calls recorded without the
- * fault, or the chart's own tests.
+ * fault, or the tests of the chart or of the streams.
  */
-export type Check = `I${number}` | `T${number}` | 'replay' | 'chart';
+export type Check = `I${number}` | `T${number}` | 'replay' | 'chart' | 'streams';
+
+/** The tests behind a check. */
+export const TESTS = {
+  chart: ['test/machines'],
+  streams: ['test/actors/outbox', 'test/actors/streams'],
+  model: ['test/model'],
+} as const;
 
 export interface Mutant {
   readonly name: string;
@@ -47,7 +54,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/outbox.ts',
     find: 'return this.#track?.generation === generation ? this.#track : undefined;',
     replace: 'return generation > 0 ? this.#track : undefined;',
-    foundBy: 'I4',
+    foundBy: 'streams',
   },
   {
     name: 'leaves the timer of a silenced reply running',
@@ -238,6 +245,6 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/outbox.ts',
     find: 'const track = this.#current(Number(generation));\n    if (!track || track.over',
     replace: 'const track = this.#track;\n    if (generation === undefined || !track || track.over',
-    foundBy: 'I4',
+    foundBy: 'streams',
   },
 ];

@@ -1,5 +1,9 @@
 /** A media socket over time: what silence, a lost carrier and a second socket for the same call come to. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readJournal } from '../../server/journal/journal-file.ts';
 import { dialRaw, type RawPhone } from '../helpers/raw-phone.ts';
 import { startApp, type TestApp } from '../helpers/start-app.ts';
 
@@ -104,4 +108,21 @@ describe('two sockets for one call', () => {
     expect(neighbour.isOpen).toBe(true);
     await expect.poll(() => server.app.calls.live.size).toBe(2);
   }, 3_000);
+
+  it('leave a journal each', async () => {
+    const journalDir = mkdtempSync(join(tmpdir(), 'parley-journals-'));
+    const own = await startApp({ journalDir });
+    const first = await dialRaw(own.mediaUrl, { callSid: 'CA77' });
+    started(first);
+    await expect.poll(() => own.app.calls.findLive('CA77')).toBeDefined();
+    const second = await dialRaw(own.mediaUrl, { callSid: 'CA77' });
+    started(second);
+    await first.closed;
+    second.stops();
+    await second.closed;
+    await own.close();
+    expect(readdirSync(journalDir).sort()).toEqual(['CA77-2.jsonl', 'CA77.jsonl']);
+    for (const name of readdirSync(journalDir)) readJournal(readFileSync(join(journalDir, name), 'utf8'));
+    rmSync(journalDir, { recursive: true });
+  }, 5_000);
 });

@@ -83,6 +83,49 @@ describe('a recorded call', () => {
   });
 });
 
+describe('a journal whose checksums are right and whose contents are not', () => {
+  const without = (what: RegExp, instead = '') => forged(withLine(1, (line) => line.replace(what, instead)));
+  it.each([
+    [
+      'has no limits',
+      without(/,"limits":\{[^}]*\}/),
+      'line 1: it is not the header of a journal: input.limits',
+    ],
+    ['lacks a limit', without(/"replyMs":7000,/), 'input.limits lacks a limit'],
+    ['has a limit that is none', without(/"replyMs":7000/, '"replyMs":"soon"'), 'input.limits.replyMs'],
+    ['lacks a text', without(/"apology":"[^"]*",/), 'input.script'],
+    ['has no settings', without(/"settings":\{.*?\}\}/, '"settings":{}'), 'settings.transcriber'],
+    [
+      'has nothing in it',
+      forged([lines[0] as string, '{"end":{"entries":0},"crc":"00000000"}']),
+      'nothing in it',
+    ],
+    [
+      'has an entry of no known kind',
+      forged(withLine(9, (line) => line.replace(/"kind":"\w+"/, '"kind":"rumour"'))),
+      'line 9: it is not an entry: kind',
+    ],
+  ])('is refused when it %s', (_, text, reason) => {
+    expect(() => readJournal(text)).toThrow(
+      expect.objectContaining({ code: 'JOURNAL_INVALID', message: expect.stringContaining(reason) }),
+    );
+  });
+
+  it('differs where the chart breaks over it', () => {
+    const at = lineWith('"name":"stt.lost"');
+    const changed = forged(withLine(at, (line) => line.replace(/"error":\{.*?"lost"\}/, '"error":null')));
+    expect(replay(readJournal(changed)).difference).toMatchObject({
+      replayed: expect.stringMatching(/^the chart breaks: /),
+      after: expect.stringContaining('stt.lost'),
+    });
+  });
+
+  it('may hold any character a caller can say', () => {
+    const text = file.replaceAll('When do you open?', 'When\u2028do\u2029you open?');
+    expect(readJournal(forged(text.trimEnd().split('\n'))).entries.length).toBeGreaterThan(100);
+  });
+});
+
 describe('a file that is not as it was written is refused, with the line and the reason', () => {
   const edited = withLine(17, (line) => line.replace('"atMs":', '"atMs":1'));
   it.each([

@@ -11,6 +11,21 @@ const turns = (call: ReturnType<typeof startStreams>) =>
     wasHeard: stages.finishedAt !== undefined,
   }));
 
+describe('a turn that is answered after a filler', () => {
+  it('is heard when the answer is heard, not the filler', () => {
+    const call = startStreams({ latencyMs: 20, limits: { fillerMs: 500 } });
+    call.asks('When do you open?');
+    call.waits(2_500);
+    call.llm().replies('At nine.');
+    call.waits(3_000);
+    const [turn] = turnsOf(call.journal.entries);
+    const { firstTokenAt = 0, firstSentAt = 0, firstHeardAt = 0 } = turn?.stages ?? {};
+    expect(firstTokenAt).toBeGreaterThanOrEqual(2_500);
+    expect(firstSentAt).toBeGreaterThan(firstTokenAt);
+    expect(firstHeardAt).toBeGreaterThan(firstSentAt);
+  });
+});
+
 describe('a turn whose end comes while the last one is still thought about', () => {
   it('is a turn of its own, and the last one was cancelled', () => {
     const call = startStreams({ script: { greeting: '' } });

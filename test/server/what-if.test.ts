@@ -8,7 +8,7 @@ import { whatIfReport } from '../../server/journal/what-if-report.ts';
 import { recordCall } from '../helpers/record-call.ts';
 
 const RECORDED: EndpointSettings = { eotThreshold: 0.7, eagerEotThreshold: 0.5, eotTimeoutMs: 3_000 };
-const PACE = { firstTokenMs: 100, tokenMs: 10 };
+const PACE = { firstTokenMs: 100, tokenMs: 10, mostTokens: 150 };
 
 const fact = (atMs: number, words: number, confidence: number, kind = 'update'): SttFact => ({
   kind,
@@ -97,8 +97,36 @@ describe('with a higher threshold, a turn', () => {
 
   it('would have been one with the next when the caller went on before that', () => {
     const merged = withSettings({ eotThreshold: 0.9 }, { nextStartsAt: 2_000 });
-    expect(merged).toMatchObject({ divergesAt: 1_400, cutIn: false });
+    expect(merged).toMatchObject({
+      divergesAt: 1_400,
+      cutIn: false,
+      isMerged: true,
+      isBound: false,
+      wasted: 1,
+    });
     expect(merged.waitMs).toBeUndefined();
+  });
+});
+
+describe('with ears that say how sure they are only at times, a turn', () => {
+  const silentOn = FACTS.map(
+    ({ confidence, ...rest }) => (rest.kind === 'update' ? rest : { ...rest, confidence }) as SttFact,
+  );
+
+  it('is answered when it was with the settings it was recorded with', () => {
+    expect(withSettings({}, { facts: silentOn })).toMatchObject({ waitMs: 520, wasted: 0 });
+    const never = FACTS.map(({ confidence: _, ...rest }) => rest);
+    expect(withSettings({}, { facts: never })).toMatchObject({ waitMs: 520, wasted: 0, isBound: false });
+  });
+
+  it('wastes what it wasted: the ears themselves said when the caller went on', () => {
+    const resumed = [
+      ...FACTS.slice(0, 3),
+      fact(800, 3, 0.6, 'eagerEndOfTurn'),
+      { kind: 'turnResumed', atMs: 980, words: 3 },
+      ...FACTS.slice(3),
+    ];
+    expect(withSettings({}, { facts: resumed })).toMatchObject({ waitMs: 520, wasted: 1, wastedTokens: 8 });
   });
 });
 
@@ -128,8 +156,23 @@ describe('with another timeout, a turn', () => {
     expect(shorter).toMatchObject({ divergesAt: 2_000, isBound: false, waitMs: 1_320 });
   });
 
-  it('that did not end by it ends where it did', () => {
+  it('that was over before it ends where it did', () => {
     expect(withSettings({ eotTimeoutMs: 500 }).divergesAt).toBeUndefined();
+  });
+
+  it('ends by a timeout that is shorter than the ears were unsure', () => {
+    expect(withSettings({ eotTimeoutMs: 300, eagerEotThreshold: null })).toMatchObject({ divergesAt: 1_300 });
+  });
+
+  it('is cut in on in a pause that is longer than the timeout', () => {
+    const pausing = [
+      ...FACTS.slice(0, 2),
+      { ...fact(3_000, 4, 0.1), speechEndedAt: 2_900 },
+      fact(3_400, 4, 0.75, 'endOfTurn'),
+    ];
+    const cut = withSettings({ eotTimeoutMs: 500 }, { facts: pausing });
+    expect(cut).toMatchObject({ divergesAt: 1_000, cutIn: true });
+    expect(cut.waitMs).toBeUndefined();
   });
 });
 
@@ -139,7 +182,9 @@ describe('the report', () => {
   it('has a row for the recording and one for each setting, and says what it cannot know', () => {
     const report = whatIfReport([call], ['silenceTimeoutSeconds=1', 'messagePlan.fillerDelaySeconds=0.2']);
     const rows = report.split('\n');
-    expect(rows[0]).toMatch(/^setting +p50 +p95 +cut in on +begun in vain +wasted tokens +nudges +fillers$/);
+    expect(rows[0]).toMatch(
+      /^setting +waits +p50 +p95 +cut in on +begun in vain +wasted tokens +nudges +fillers$/,
+    );
     expect(rows[1]).toMatch(/^as recorded .* 0 +0$/);
     expect(rows[2]).toMatch(/^silenceTimeoutSeconds=1 .* [1-9] +0$/);
     expect(report).toContain('what the caller does after it is unknown');
