@@ -117,7 +117,7 @@ export function composeCall(
     { clock, connectTimeoutMs: 5_000, stallTimeoutMs: 3_000 },
     {
       onConnected: (ms) => note({ name: 'tts.connected', provider: parts.tts.name, ms: Math.round(ms) }),
-      onDisconnected: (code, reason) => note({ name: 'tts.disconnected', code, reason }),
+      onDisconnected: (code, reason) => note({ name: 'tts.disconnected', code, vendorReason: reason }),
     },
   );
   const voice = tapVoice(vendorVoice, journal);

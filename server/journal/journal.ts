@@ -84,7 +84,8 @@ export class Journal {
     const shown: Record<string, unknown> = {};
     for (const key in data) {
       const value = data[key];
-      if (value instanceof Error) shown[key] = describe(value);
+      if (value instanceof Error) shown[key] = this.keepsTranscripts ? describe(value) : discreetly(value);
+      else if (key === 'vendorReason') shown[key] = this.keepsTranscripts || isCode(value) ? value : '…';
       else if (key === 'speechEndedAtMs') shown[key] = this.#toCallTime(value as number);
       else if (!SPOKEN.has(key) || this.keepsTranscripts) shown[key] = value;
       else {
@@ -105,6 +106,25 @@ export class Journal {
     return this.#texts.size - 1;
   }
 }
+
+/** A word such as vendors use for codes. Their sentences may quote what was said. */
+const isCode = (value: unknown): boolean => typeof value !== 'string' || /^[\w.:/-]{0,64}$/.test(value);
+
+/** An error without anything that somebody else wrote: not a vendor's sentence, and not the message of a bug. */
+function discreetly(error: Error): Record<string, unknown> {
+  const { code, details = {}, message } = describe(error);
+  const known = Object.entries(details as object).filter(([, value]) => isCode(value));
+  const isOurs = code !== undefined && code !== 'ACTOR_CRASHED';
+  return {
+    ...(isOurs && { code, details: Object.fromEntries(known), message }),
+    ...(!isOurs && bare(error, code)),
+  };
+}
+
+const bare = ({ name, cause }: Error, code: unknown): Record<string, unknown> => ({
+  ...(code !== undefined && { code, details: {} }),
+  message: cause instanceof Error ? cause.name : name,
+});
 
 function describe(error: Error): Record<string, unknown> {
   const { code, details } = error as { code?: unknown; details?: unknown };
