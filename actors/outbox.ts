@@ -7,6 +7,7 @@
  * What was heard is known from mark echoes and the pace of the line, never from what was sent.
  */
 import type { CallClock } from '../machines/clock.ts';
+import { type Mark, markName, readMark } from '../machines/mark.ts';
 import { Track, type TrackListener } from './track.ts';
 
 /** The carrier's side: three messages and how much of them is still unsent. */
@@ -104,18 +105,19 @@ export class Outbox {
 
   /** The carrier echoed a mark. Echoes that a `clear` caused are swallowed. */
   onMark(name: string): void {
-    const [, generation, position] = /^g(\d+):(\d+|end)$/.exec(name) ?? [];
-    const track = this.#current(Number(generation));
-    if (!track || track.over || position === undefined) return;
+    const mark = readMark(name);
+    const track = mark && this.#current(mark.generation);
+    if (!track || track.over) return;
+    const { position } = mark;
     const now = this.#clock.now();
-    if (position === '0') {
+    if (position === 0) {
       // A first echo that comes later than the way is long came from a carrier that began late.
       track.roundTripMs = Math.min(track.roundTripMs, now - track.firstSentAt);
       this.#roundTripMs = track.roundTripMs;
       track.confirm(0, now);
       track.listener.onHeard();
     } else {
-      const heardMs = position === 'end' ? track.sentMs : Math.min(Number(position), track.sentMs);
+      const heardMs = position === 'end' ? track.sentMs : Math.min(position, track.sentMs);
       track.confirm(heardMs, now);
       if (position === 'end') this.#finish(track, true);
     }
@@ -173,18 +175,18 @@ export class Outbox {
   #sendFrame(track: Track, now: number): void {
     if (track.sentMs === 0) {
       track.firstSentAt = now;
-      this.#mark(track, now, '0');
+      this.#mark(track, now, 0);
     }
     this.#line.media(track.nextFrame());
     track.countSent(now);
     if (track.sentMs % this.#markEveryMs === 0 && !track.isFullySent) {
-      this.#mark(track, now, `${track.sentMs}`);
+      this.#mark(track, now, track.sentMs);
     }
   }
 
-  #mark(track: Track, now: number, position: string): void {
+  #mark(track: Track, now: number, position: Mark['position']): void {
     track.countMark(now);
-    this.#line.mark(`g${track.generation}:${position}`);
+    this.#line.mark(markName({ generation: track.generation, position }));
   }
 
   #awaitLastMark(track: Track, now: number): void {

@@ -4,6 +4,7 @@
  *   JournalEntry ──> CallFacts (the state before the next entry) ──> invariants.ts
  */
 import type { JournalEntry } from './journal-entry.ts';
+import { readMark } from './mark.ts';
 
 /** A generation on the line, as the carrier sees it. */
 export interface LineTrack {
@@ -31,16 +32,6 @@ export const numberOf = (value: unknown): number => (typeof value === 'number' ?
 /** How many words an entry's text has, also where only their number was kept. */
 export const wordsIn = ({ data: { text, textWords } }: JournalEntry): number =>
   typeof text === 'string' ? text.split(/\s+/).filter(Boolean).length : numberOf(textWords);
-
-/** `g3:200` as generation and position. */
-export function readMark(mark: unknown): { generation: number; position: number | 'end' } | undefined {
-  const [, generation, position] = /^g(\d+):(\d+|end)$/.exec(String(mark)) ?? [];
-  if (generation === undefined) return undefined;
-  return {
-    generation: Number(generation),
-    position: position === 'end' ? 'end' : Number(position),
-  };
-}
 
 export class CallFacts {
   /** The states of the turn region, outermost first: `responding`, `responding.processing`, … */

@@ -6,8 +6,9 @@
  * Used on every generated path, every simulated call, every replay and, as counters, on every live call.
  */
 import type { Limits } from './call.context.ts';
-import { CallFacts, NOWHERE, numberOf, type Place, readMark, wordsIn } from './call-facts.ts';
+import { CallFacts, NOWHERE, numberOf, type Place, wordsIn } from './call-facts.ts';
 import type { JournalEntry } from './journal-entry.ts';
+import { readMark } from './mark.ts';
 
 export const INVARIANTS = {
   I1: 'No media of a generation leaves after its clear.',

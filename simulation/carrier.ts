@@ -7,6 +7,7 @@
  * Faults: lostMarks, lateMarks, stall. It tells `objects` of everything that should never have reached it.
  */
 import type { OutboundLine } from '../actors/outbox.ts';
+import { readMark } from '../machines/mark.ts';
 import { KIND, wordAt } from './coded-audio.ts';
 import { Ear } from './ear.ts';
 import { LINE_PACES } from './latencies.ts';
@@ -126,9 +127,10 @@ export class Carrier implements OutboundLine {
 
   #note(name: string, atMs: number): void {
     if (this.#isClosed) return;
-    const [, generation, position] = /^g(\d+):(\w+)$/.exec(name) ?? [];
-    if (position === '0') this.#generation = Number(generation);
-    if (Number(generation) <= this.#clearedUpTo) this.#options.objects(`mark ${name} after its clear`, atMs);
+    const mark = readMark(name);
+    if (mark?.position === 0) this.#generation = mark.generation;
+    if (mark && mark.generation <= this.#clearedUpTo)
+      this.#options.objects(`mark ${name} after its clear`, atMs);
     this.#marks.push({ name, dueMs: Math.max(atMs, this.ear.busyUntilMs) });
     if (this.#marks.length === 1) this.#awaitMark();
   }

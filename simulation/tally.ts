@@ -6,6 +6,7 @@
 import { callMachine } from '../machines/call.machine.ts';
 import { INVARIANTS } from '../machines/invariants.ts';
 import { transitionsOf } from '../machines/transition-id.ts';
+import { percentile } from '../server/journal/figures.ts';
 import { type CallReport, digestOf } from './run-call.ts';
 import { TRUTHS } from './truth.ts';
 
@@ -23,9 +24,8 @@ function countOf(names: readonly string[]): Map<string, number> {
 const listOf = (counts: Map<string, number>): string =>
   [...counts].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
 
-function percentile(values: readonly number[], share: number): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+function waitOf(answers: readonly number[], percent: number): string {
+  const value = percentile(answers, percent);
   return value === undefined ? 'none' : `${value} ms`;
 }
 
@@ -51,7 +51,7 @@ export function linesOfRun(reports: readonly CallReport[], wallMs: number): stri
     `turns       ${sum(reports.map(({ turns }) => turns))}, barge-ins ${sum(reports.map(({ bargeIns }) => bargeIns))}`,
     `ends        ${listOf(countOf(reports.map(({ reason }) => reason)))}`,
     `faults      ${listOf(countOf(reports.flatMap(({ faults }) => faults)))}`,
-    `answers     ${answers.length}, first sound after p50 ${percentile(answers, 0.5)}, p95 ${percentile(answers, 0.95)}`,
+    `answers     ${answers.length}, first sound after p50 ${waitOf(answers, 50)}, p95 ${waitOf(answers, 95)}`,
     `journals    ${digestOf(reports.map(({ digest }) => digest).join())}`,
     `violations  ${sum([...broken.values()].map((calls) => calls.length)) === 0 ? 'none' : ''}`.trimEnd(),
     ...Object.keys(RULES).map(

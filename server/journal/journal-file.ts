@@ -16,9 +16,6 @@ import { AgentSchema, limitsOf } from '../agent-file.ts';
 import type { Journal, JournalSubject } from './journal.ts';
 import { MACHINE_VERSION } from './machine-version.ts';
 
-/** One of each, to know which there are. */
-const ANY_LIMITS = limitsOf(AgentSchema.parse({ model: { messages: [{ role: 'system', content: '-' }] } }));
-
 const FORMAT = 1;
 
 /** A call as its file tells it. */
@@ -98,8 +95,10 @@ const Entry = z.object({
   data: z.record(z.string(), z.unknown()),
 });
 
+/** As many, and of the kind, as any agent has. */
 function hasEveryLimit(limits: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(ANY_LIMITS).every(([name, value]) => typeof limits[name] === typeof value);
+  const any = limitsOf(AgentSchema.parse({ model: { messages: [{ role: 'system', content: '-' }] } }));
+  return Object.entries(any).every(([name, value]) => typeof limits[name] === typeof value);
 }
 
 const End = z.object({ end: z.object({ entries: z.number() }) });

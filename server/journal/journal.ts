@@ -113,18 +113,13 @@ const isCode = (value: unknown): boolean => typeof value !== 'string' || /^[\w.:
 /** An error without anything that somebody else wrote: not a vendor's sentence, and not the message of a bug. */
 function discreetly(error: Error): Record<string, unknown> {
   const { code, details = {}, message } = describe(error);
-  const known = Object.entries(details as object).filter(([, value]) => isCode(value));
-  const isOurs = code !== undefined && code !== 'ACTOR_CRASHED';
-  return {
-    ...(isOurs && { code, details: Object.fromEntries(known), message }),
-    ...(!isOurs && bare(error, code)),
-  };
+  if (code === undefined || code === 'ACTOR_CRASHED') {
+    const { name } = error.cause instanceof Error ? error.cause : error;
+    return { ...(code !== undefined && { code, details: {} }), message: name };
+  }
+  const codes = Object.entries(details as object).filter(([, value]) => isCode(value));
+  return { code, details: Object.fromEntries(codes), message };
 }
-
-const bare = ({ name, cause }: Error, code: unknown): Record<string, unknown> => ({
-  ...(code !== undefined && { code, details: {} }),
-  message: cause instanceof Error ? cause.name : name,
-});
 
 function describe(error: Error): Record<string, unknown> {
   const { code, details } = error as { code?: unknown; details?: unknown };

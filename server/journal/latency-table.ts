@@ -1,6 +1,7 @@
 /**
  * The turns of a call as a table: how long the caller waited, stage by stage.
  */
+import { percentile } from './figures.ts';
 import type { Turn } from './turns.ts';
 
 const COLUMNS = [
@@ -41,10 +42,8 @@ export function latencyTable(turns: readonly Turn[]): string {
 
 /** The middle of the waits from the last word to the first sound heard; undefined without any. */
 export function medianWait(turns: readonly Turn[]): number | undefined {
-  const waits = turns
-    .flatMap(({ speechEndedAt, stages: { firstHeardAt } }) =>
-      speechEndedAt === undefined || firstHeardAt === undefined ? [] : [firstHeardAt - speechEndedAt],
-    )
-    .sort((a, b) => a - b);
-  return waits[Math.floor((waits.length - 1) / 2)];
+  const waits = turns.flatMap(({ speechEndedAt, stages: { firstHeardAt } }) =>
+    speechEndedAt === undefined || firstHeardAt === undefined ? [] : [firstHeardAt - speechEndedAt],
+  );
+  return percentile(waits, 50);
 }

@@ -1,9 +1,10 @@
 /**
- * Recorded calls under other settings, as a table: one row per setting, one line per turn that would have gone otherwise.
+ * Recorded calls under other settings, as a table: one row per setting, and one line of remarks on each.
  */
+import { figureTable, percentile } from './figures.ts';
 import type { RecordedCall } from './journal-file.ts';
 import { sttTurnsOf } from './stt-turns.ts';
-import { turnsOf } from './turns.ts';
+import { type Turn, turnsOf } from './turns.ts';
 import { type AnsweredTurn, answeredTurns, type Estimate, estimate, type ModelPace } from './what-if.ts';
 import { fillersWith, type Interjections, nudgesWith } from './what-if-limits.ts';
 import { recordedSettings, whatIf } from './what-if-settings.ts';
@@ -29,10 +30,11 @@ const COLUMNS = [
 
 /** Throws `CONFIG_INVALID` when a setting is not one, or not allowed. */
 export function whatIfReport(calls: readonly RecordedCall[], settings: readonly string[]): string {
-  const recorded = rowOf(calls, undefined);
-  const rows = [recorded, ...settings.map((setting) => rowOf(calls, setting))];
+  const read = calls.map(readCall);
+  const recorded = rowOf(read, undefined);
+  const rows = [recorded, ...settings.map((setting) => rowOf(read, setting))];
   return [
-    ...table([COLUMNS, ...rows.map(cellsOf)]),
+    ...figureTable([COLUMNS, ...rows.map(cellsOf)]),
     '',
     `${recorded.estimates.length} answered turns. Waits are from the caller's last word to the first sound of the answer.`,
     ...rows.slice(1).flatMap((row) => remarksOn(row, recorded)),
@@ -40,13 +42,24 @@ export function whatIfReport(calls: readonly RecordedCall[], settings: readonly 
   ].join('\n');
 }
 
-function rowOf(calls: readonly RecordedCall[], setting: string | undefined): Row {
-  const parts = calls.map((call) => {
+/** What every row reads of a call. */
+interface ReadCall {
+  readonly call: RecordedCall;
+  readonly answered: readonly AnsweredTurn[];
+  readonly pace: ModelPace;
+}
+
+function readCall(call: RecordedCall): ReadCall {
+  const turns = turnsOf(call.entries);
+  return { call, answered: answeredTurns(turns, sttTurnsOf(call.entries)), pace: paceOf(call, turns) };
+}
+
+function rowOf(calls: readonly ReadCall[], setting: string | undefined): Row {
+  const parts = calls.map(({ call, answered, pace }) => {
     const recorded = recordedSettings(call);
     const { endpoint, limits } = setting === undefined ? recorded : whatIf(call, setting);
-    const pace = paceOf(call);
     return {
-      estimates: answeredIn(call).map((turn) => estimate(turn, recorded.endpoint, endpoint, pace)),
+      estimates: answered.map((turn) => estimate(turn, recorded.endpoint, endpoint, pace)),
       nudges: nudgesWith(call.entries, limits, call.input.script.nudge),
       fillers: fillersWith(call.entries, limits, call.input.script.filler),
     };
@@ -59,9 +72,6 @@ function rowOf(calls: readonly RecordedCall[], setting: string | undefined): Row
   };
 }
 
-const answeredIn = ({ entries }: RecordedCall): AnsweredTurn[] =>
-  answeredTurns(turnsOf(entries), sttTurnsOf(entries));
-
 const sum = (all: readonly Interjections[]): Interjections => ({
   count: all.reduce((total, { count }) => total + count, 0),
   unknown: all.reduce((total, { unknown }) => total + unknown, 0),
@@ -70,11 +80,11 @@ const sum = (all: readonly Interjections[]): Interjections => ({
 /** A guess where no reply of the call was finished: 100 ms and 100 tokens a second. */
 const UNKNOWN_PACE: ModelPace = { firstTokenMs: 100, tokenMs: 10, mostTokens: 150 };
 
-function paceOf({ entries }: RecordedCall): ModelPace {
+function paceOf({ entries }: RecordedCall, turns: readonly Turn[]): ModelPace {
   const deltas = entries.flatMap(({ kind, name, data }) =>
     kind === 'vendor' && name === 'llm' && data.is === 'closed' ? [Number(data.deltas)] : [],
   );
-  const stages = turnsOf(entries).map((turn) => turn.stages);
+  const stages = turns.map((turn) => turn.stages);
   const first = stages.flatMap(({ requestedAt, firstTokenAt }) =>
     requestedAt !== undefined && firstTokenAt !== undefined ? [firstTokenAt - requestedAt] : [],
   );
@@ -135,19 +145,4 @@ function remarksOn({ setting, estimates }: Row, recorded: Row): string[] {
   return [
     `${setting}: ${diverging.length} of ${recorded.estimates.length} turns would have ended elsewhere${end}`,
   ];
-}
-
-function percentile(values: readonly number[], percent: number): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor((percent / 100) * sorted.length))];
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = COLUMNS.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -243,8 +243,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'believes that the caller answers a mark of another reply',
     file: 'actors/outbox.ts',
-    find: 'const track = this.#current(Number(generation));\n    if (!track || track.over',
-    replace: 'const track = this.#track;\n    if (generation === undefined || !track || track.over',
+    find: 'const track = mark && this.#current(mark.generation);',
+    replace: 'const track = mark && this.#track;',
     foundBy: 'streams',
   },
 ];
