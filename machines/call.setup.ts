@@ -15,6 +15,7 @@ import {
   stillKept,
   wholeTurn,
 } from './call.context.ts';
+import { delays } from './delays.ts';
 import { VoiceError } from './errors.ts';
 import type { CallEvent, TurnRef } from './events.ts';
 import { ports, type SpeechKind } from './ports.ts';
@@ -186,21 +187,5 @@ export const callSetup = setup({
     mayReopen: ({ context, event }) =>
       context.losses < context.limits.reopenMs.length && event.type === 'stt.lost' && event.error.retryable,
   },
-  delays: {
-    CONNECT_TIMEOUT: ({ context }) => context.limits.connectMs,
-    MAX_DURATION: ({ context }) => context.limits.maxDurationMs,
-    SILENCE_TIMEOUT: ({ context }) => context.limits.silenceMs,
-    TURN_LIMIT: ({ context }) => context.limits.turnMs,
-    OVERDUE_LIMIT: ({ context }) => context.limits.overdueMs,
-    STRANDED_LIMIT: ({ context }) => context.limits.strandedMs,
-    SPECULATION_LIMIT: ({ context }) => context.limits.speculationMs,
-    FILLER_DELAY: ({ context }) => context.limits.fillerMs,
-    REPLY_TIMEOUT: ({ context }) => context.limits.replyMs,
-    SPEECH_LIMIT: ({ context }) => context.limits.speechMs,
-    GOODBYE_CAP: ({ context }) => context.limits.goodbyeMs,
-    FINAL_TEXT_LIMIT: ({ context }) => context.limits.finalTextMs,
-    LAST_TEXT_LIMIT: ({ context }) => context.limits.lastTextMs,
-    REOPEN_DELAY: ({ context }) => context.limits.reopenMs[context.losses - 1] ?? 0,
-    STEADY: ({ context }) => context.limits.steadyMs,
-  },
+  delays,
 });

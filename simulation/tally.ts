@@ -6,7 +6,7 @@
 import { callMachine } from '../machines/call.machine.ts';
 import { INVARIANTS } from '../machines/invariants.ts';
 import { transitionsOf } from '../machines/transition-id.ts';
-import { percentile } from '../server/journal/figures.ts';
+import { percentile } from '../readings/figures.ts';
 import { type CallReport, digestOf } from './run-call.ts';
 import { TRUTHS } from './truth.ts';
 

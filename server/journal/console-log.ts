@@ -2,23 +2,9 @@
  * A journal as the lines of the essay's console: `◆ LISTENING → PROCESSING`, `→ Start LLM "…"`.
  */
 import type { JournalEntry } from '../../machines/journal-entry.ts';
-
-/** The essay's words for our states, by their first two levels. */
-const WORDS: Readonly<Record<string, string>> = {
-  connecting: 'CONNECTING',
-  listening: 'LISTENING',
-  'responding.speculating': 'SPECULATING',
-  'responding.processing': 'PROCESSING',
-  'responding.speaking': 'SPEAKING',
-  closing: 'CLOSING',
-  lingering: 'LINGERING',
-  ended: 'ENDED',
-};
+import { stateWord } from '../../readings/state-words.ts';
 
 const NAMES: Readonly<Record<string, string>> = { stt: 'STT', llm: 'LLM', tts: 'TTS', playback: 'Playback' };
-
-const wordOf = (path: string): string | undefined =>
-  WORDS[path.split('.').slice(0, 2).join('.')] ?? WORDS[path.split('.')[0] ?? ''];
 
 export interface LogLine {
   readonly level: 'info' | 'warn';
@@ -52,7 +38,7 @@ class ConsoleLog {
   }
 
   #move(path: string): string | undefined {
-    const word = wordOf(path);
+    const word = stateWord(path);
     if (word === undefined || word === this.#word) return undefined;
     const from = this.#word;
     this.#word = word;

@@ -1,10 +1,10 @@
 /**
  * Recorded calls under other settings, as a table: one row per setting, and one line of remarks on each.
  */
-import { figureTable, percentile } from './figures.ts';
+import { figureTable, percentile } from '../../readings/figures.ts';
+import { type Turn, turnsOf } from '../../readings/turns.ts';
 import type { RecordedCall } from './journal-file.ts';
 import { sttTurnsOf } from './stt-turns.ts';
-import { type Turn, turnsOf } from './turns.ts';
 import { type AnsweredTurn, answeredTurns, type Estimate, estimate, type ModelPace } from './what-if.ts';
 import { fillersWith, type Interjections, nudgesWith } from './what-if-limits.ts';
 import { recordedSettings, whatIf } from './what-if-settings.ts';

@@ -7,8 +7,9 @@
  * Every turn is estimated from how it really began and only up to its first divergence: once we behave otherwise,
  * what the caller does is unknown. What the journal cannot tell is not guessed but bounded or left out.
  */
+
+import type { Turn } from '../../readings/turns.ts';
 import type { SttFact, SttTurn } from './stt-turns.ts';
-import type { Turn } from './turns.ts';
 
 export interface EndpointSettings {
   readonly eotThreshold: number;

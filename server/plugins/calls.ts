@@ -11,12 +11,12 @@ import type { EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { createInvariants, type Violation } from '../../machines/invariants.ts';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
+import { turnsOf } from '../../readings/turns.ts';
 import { limitsOf } from '../agent-file.ts';
 import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { Journal } from '../journal/journal.ts';
 import { journalLines } from '../journal/journal-file.ts';
-import { turnsOf } from '../journal/turns.ts';
 import type { Metrics } from './metrics.ts';
 
 declare module 'fastify' {

@@ -7,7 +7,7 @@ import fp from 'fastify-plugin';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallSummary } from '../../machines/call.context.ts';
 import { INVARIANTS, type InvariantId } from '../../machines/invariants.ts';
-import type { Turn } from '../journal/turns.ts';
+import type { Turn } from '../../readings/turns.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

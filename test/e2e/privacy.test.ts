@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { turnsOf } from '../../readings/turns.ts';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import { latencyTable } from '../../server/journal/latency-table.ts';
 import { replay } from '../../server/journal/replay.ts';
-import { turnsOf } from '../../server/journal/turns.ts';
 import { CALLER_NUMBER, SECRETS, startWorld, type World } from '../helpers/start-world.ts';
 
 const QUESTION = 'My card number is four one one one.';

@@ -1,7 +1,7 @@
 /** The table a person reads after a call: how long they waited, stage by stage. */
 import { describe, expect, it } from 'vitest';
+import type { Turn } from '../../readings/turns.ts';
 import { latencyTable, medianWait } from '../../server/journal/latency-table.ts';
-import type { Turn } from '../../server/journal/turns.ts';
 
 const turn = (number: number, change: Partial<Turn> = {}): Turn => ({
   turn: number,

@@ -1,7 +1,7 @@
 /** `GET /trace/latest` and what it is made of, in the shape the essay's charts read. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { turnsOf } from '../../readings/turns.ts';
 import type { Trace } from '../../server/journal/trace.ts';
-import { turnsOf } from '../../server/journal/turns.ts';
 import { namesIn } from '../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
 

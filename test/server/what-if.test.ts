@@ -1,8 +1,8 @@
 /** When a turn would have ended and been answered with other thresholds, from what the ears reported of it. */
 import { describe, expect, it } from 'vitest';
+import type { Turn } from '../../readings/turns.ts';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import type { SttFact } from '../../server/journal/stt-turns.ts';
-import type { Turn } from '../../server/journal/turns.ts';
 import { type EndpointSettings, type Estimate, estimate } from '../../server/journal/what-if.ts';
 import { whatIfReport } from '../../server/journal/what-if-report.ts';
 import { recordCall } from '../helpers/record-call.ts';

@@ -29,6 +29,15 @@ describe('who may know whom', () => {
     expect(breaches(inRoom('machines'), (to) => !roomOf(to) && !/^xstate($|\/)/.test(to))).toEqual([]);
   });
 
+  it('lets a reading of a journal know machines, and no package: the page reads with it too', () => {
+    expect(breaches(inRoom('readings'), outside('readings', 'machines'))).toEqual([]);
+    expect(breaches(inRoom('readings'), (to) => !roomOf(to))).toEqual([]);
+  });
+
+  it('lets the page know readings and machines, and nothing of the server', () => {
+    expect(breaches(inRoom('web'), outside('web', 'readings', 'machines'))).toEqual([]);
+  });
+
   it('lets an actor know machines and other streams’ tools, never the server or the sandbox', () => {
     expect(breaches(inRoom('actors'), outside('actors', 'machines'))).toEqual([]);
   });
@@ -36,7 +45,10 @@ describe('who may know whom', () => {
   it('lets the server know of the sandbox only how to talk to its process', () => {
     const elsewhere = (to: string) => !to.startsWith('sandbox/') || to === 'sandbox/messages.ts';
     expect(
-      breaches(inRoom('server'), (to) => outside('server', 'actors', 'machines')(to) && elsewhere(to)),
+      breaches(
+        inRoom('server'),
+        (to) => outside('server', 'actors', 'readings', 'machines')(to) && elsewhere(to),
+      ),
     ).toEqual(['server/sandbox.ts → sandbox/messages.ts']);
     expect(breaches(inRoom('server'), (to) => to.startsWith('sandbox/') && !elsewhere(to))).toEqual([]);
   });
@@ -53,7 +65,9 @@ describe('who may know whom', () => {
   });
 
   it('lets the simulation know the product, and nobody but tests know the simulation', () => {
-    expect(breaches(inRoom('simulation'), outside('simulation', 'server', 'actors', 'machines'))).toEqual([]);
+    expect(
+      breaches(inRoom('simulation'), outside('simulation', 'server', 'actors', 'readings', 'machines')),
+    ).toEqual([]);
     const others = files.filter(({ path }) => !/^(simulation|test)\//.test(path));
     expect(breaches(others, (to) => to.startsWith('simulation/'))).toEqual([]);
   });
@@ -123,7 +137,7 @@ describe('shape', () => {
 
   it('names every file that is imported as it is on disk', () => {
     const paths = new Set(files.map(({ path }) => path));
-    const ours = (to: string) => roomOf(to) !== undefined && /\.(ts|mjs)$/.test(to);
+    const ours = (to: string) => roomOf(to) !== undefined && /\.(tsx?|mjs)$/.test(to);
     expect(breaches(files, (to) => ours(to) && !paths.has(to))).toEqual([]);
   });
 

@@ -6,7 +6,18 @@ import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ROOMS = ['machines', 'actors', 'server', 'sandbox', 'web', 'bench', 'scripts', 'simulation', 'test'];
+const ROOMS = [
+  'machines',
+  'readings',
+  'actors',
+  'server',
+  'sandbox',
+  'web',
+  'bench',
+  'scripts',
+  'simulation',
+  'test',
+];
 
 export interface SourceFile {
   /** From the root, e.g. `actors/outbox.ts`. */
@@ -33,7 +44,7 @@ export function readSources(): SourceFile[] {
   return ROOMS.flatMap((room) => {
     try {
       return readdirSync(join(ROOT, room), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
+        .filter((entry) => entry.isFile() && /\.(tsx?|mjs)$/.test(entry.name))
         .map((entry) => readSource(relative(ROOT, join(entry.parentPath, entry.name))));
     } catch {
       return []; // a room that is not built yet

@@ -3,8 +3,8 @@
  *
  *   entries ──> Turn[] ──> trace.ts, latency-table.ts
  */
-import type { JournalEntry } from '../../machines/journal-entry.ts';
-import { readMark } from '../../machines/mark.ts';
+import type { JournalEntry } from '../machines/journal-entry.ts';
+import { readMark } from '../machines/mark.ts';
 
 /** The stages of one reply, in call time (ms); absent when it never got that far. */
 export interface Stages {

@@ -1,6 +1,6 @@
 /** A journal folded into turns: which turn a stage belongs to, and where a turn begins and ends. */
 import { describe, expect, it } from 'vitest';
-import { turnsOf } from '../../server/journal/turns.ts';
+import { turnsOf } from '../../readings/turns.ts';
 import { startStreams } from '../helpers/start-streams.ts';
 
 const turns = (call: ReturnType<typeof startStreams>) =>

@@ -1,0 +1,29 @@
+/**
+ * How long each delay of the chart lasts, in ms: for the chart itself, and for whoever shows a timer running down.
+ */
+import type { CallContext } from './call.context.ts';
+
+/** What a delay can depend on. */
+export interface DelayArgs {
+  readonly context: Pick<CallContext, 'limits' | 'losses'>;
+}
+
+export const delays = {
+  CONNECT_TIMEOUT: ({ context }) => context.limits.connectMs,
+  MAX_DURATION: ({ context }) => context.limits.maxDurationMs,
+  SILENCE_TIMEOUT: ({ context }) => context.limits.silenceMs,
+  TURN_LIMIT: ({ context }) => context.limits.turnMs,
+  OVERDUE_LIMIT: ({ context }) => context.limits.overdueMs,
+  STRANDED_LIMIT: ({ context }) => context.limits.strandedMs,
+  SPECULATION_LIMIT: ({ context }) => context.limits.speculationMs,
+  FILLER_DELAY: ({ context }) => context.limits.fillerMs,
+  REPLY_TIMEOUT: ({ context }) => context.limits.replyMs,
+  SPEECH_LIMIT: ({ context }) => context.limits.speechMs,
+  GOODBYE_CAP: ({ context }) => context.limits.goodbyeMs,
+  FINAL_TEXT_LIMIT: ({ context }) => context.limits.finalTextMs,
+  LAST_TEXT_LIMIT: ({ context }) => context.limits.lastTextMs,
+  REOPEN_DELAY: ({ context }) => context.limits.reopenMs[context.losses - 1] ?? 0,
+  STEADY: ({ context }) => context.limits.steadyMs,
+} satisfies Record<string, (args: DelayArgs) => number>;
+
+export type DelayName = keyof typeof delays;

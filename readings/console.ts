@@ -1,0 +1,78 @@
+/**
+ * What the console's page and its server say to each other (server/console, web).
+ *
+ *   GET  /console/api/session              Session
+ *   GET  /console/api/calls/stream         events `calls` CallRow[] (all, first), `call` CallRow (one changed)
+ *   GET  /console/api/calls/:id/stream     events `call` CallHeader, `entries` JournalEntry[], `ended` (the last)
+ *   GET  /console/api/calls/:id/journal    the journal's file
+ *   GET  /console/api/calls/:id/recording  audio/wav: mu-law, 8 kHz, caller left, agent right
+ *   GET  /console/api/turns                AnsweredTurn[] of every call remembered
+ *   POST /console/api/journals             a journal's file ──> ImportedCall, or 422 with `error`
+ *   POST /console/login                    {"key": …} ──> a cookie
+ *   WS   /console/phone                    Twilio Media Streams, spoken by the page
+ *
+ * A stream takes up where `Last-Event-ID` says.
+ */
+import type { CallInput, EndReason } from '../machines/call.context.ts';
+import type { JournalEntry } from '../machines/journal-entry.ts';
+import type { Wait } from './waits.ts';
+
+export interface Session {
+  readonly signedIn: boolean;
+  /** Everything is local and needs no key. */
+  readonly sandbox: boolean;
+  /** Whether words and numbers are shown. */
+  readonly transcripts: boolean;
+}
+
+/** Whether a caller noticed anything. */
+export type Health = 'good' | 'strained' | 'broken';
+
+export interface CallRow {
+  /** The carrier's id; a second socket of the same call adds `-2`. */
+  readonly id: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** In E.164, or with all but the last two digits hidden; absent when nobody said. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly isLive: boolean;
+  /** `LISTENING`, `PROCESSING`, `SPEAKING`, …: readings/state-words.ts. */
+  readonly state: string;
+  /** How it ended. */
+  readonly outcome?: EndReason | 'crashed';
+  /** Absent while it is live. */
+  readonly durationMs?: number;
+  readonly turns: number;
+  readonly bargeIns: number;
+  /** How long the caller waited for the last answer. */
+  readonly lastWaitMs?: number;
+  readonly health: Health;
+}
+
+/** What a journal says of its call before its first entry. */
+export interface CallHeader {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly isLive: boolean;
+  readonly input: CallInput;
+  /** Digest of the chart it ran on. */
+  readonly machine: string;
+  /** Whether its entries hold what was said. */
+  readonly transcripts: boolean;
+  readonly hasRecording: boolean;
+}
+
+export interface ImportedCall extends CallHeader {
+  readonly entries: readonly JournalEntry[];
+}
+
+/** One answer of one call, for figures over all calls. */
+export interface AnsweredTurn extends Wait {
+  readonly callId: string;
+  readonly turn: number;
+  /** ISO 8601, of the end of the turn. */
+  readonly at: string;
+  /** Of the prompt's tokens, how many the model's vendor had cached; absent when it did not say. */
+  readonly cachedTokens?: number;
+}
