@@ -71,6 +71,7 @@ function keepHeard(scope: CallScope, id: number): void {
     generation: id,
     text: heard.text,
     interrupted: heard.rest !== '',
+    rest: heard.rest,
     estimated: heard.estimated,
     heardMs: Math.round(heardMs),
     keptMs: Math.round(heard.untilMs),

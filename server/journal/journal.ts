@@ -27,7 +27,7 @@ export interface JournalOptions {
 }
 
 /** Fields that hold what somebody said. */
-const SPOKEN = new Set(['text', 'partial']);
+const SPOKEN = new Set(['text', 'rest', 'partial']);
 /** An endless call must not fill the memory: the oldest entries go first. */
 const LONGEST = 20_000;
 
