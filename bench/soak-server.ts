@@ -20,7 +20,7 @@ export interface ProcessSample {
 const settings = loadSettings(process.env);
 const server = await startServer(settings, createLogger(settings.config.env.LOG_LEVEL, 'json'), {
   host: '127.0.0.1',
-  transcripts: 'off',
+  isSandbox: false,
 });
 
 function sample(): ProcessSample {

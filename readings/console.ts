@@ -7,14 +7,13 @@
  *   GET  /console/api/calls/:id/journal    the journal's file
  *   GET  /console/api/calls/:id/recording  audio/wav: mu-law, 8 kHz, caller left, agent right
  *   GET  /console/api/turns                AnsweredTurn[] of every call remembered
- *   POST /console/api/journals             a journal's file ──> ImportedCall, or 422 with `error`
  *   POST /console/login                    {"key": …} ──> a cookie
+ *   POST /console/logout
  *   WS   /console/phone                    Twilio Media Streams, spoken by the page
  *
  * A stream takes up where `Last-Event-ID` says.
  */
 import type { CallInput, EndReason } from '../machines/call.context.ts';
-import type { JournalEntry } from '../machines/journal-entry.ts';
 import type { Wait } from './waits.ts';
 
 export interface Session {
@@ -61,10 +60,6 @@ export interface CallHeader {
   /** Whether its entries hold what was said. */
   readonly transcripts: boolean;
   readonly hasRecording: boolean;
-}
-
-export interface ImportedCall extends CallHeader {
-  readonly entries: readonly JournalEntry[];
 }
 
 /** One answer of one call, for figures over all calls. */

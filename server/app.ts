@@ -11,7 +11,9 @@ import { errorsPlugin } from './plugins/errors.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { twilioSignaturePlugin } from './plugins/twilio-signature.ts';
 import { upgradesPlugin } from './plugins/upgrades.ts';
+import { viewersPlugin } from './plugins/viewers.ts';
 import { callRoutes } from './routes/calls.ts';
+import { consoleRoutes } from './routes/console.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -27,8 +29,10 @@ export interface AppOptions {
   readonly keepsTranscripts: boolean;
   /** Whether `/trace/latest` needs no key. Default true. */
   readonly traceIsPublic?: boolean;
-  /** Whether `/metrics` needs no key. Default true. */
-  readonly metricsArePublic?: boolean;
+  /** Everything is local: `/console` and `/metrics` need no key. Default true. */
+  readonly isLocal?: boolean;
+  /** Whether the console shows words and numbers. Default true. */
+  readonly consoleTranscripts?: boolean;
   readonly journalDir?: string | undefined;
   readonly apiKeys?: readonly string[];
   /** How to call out; throws when the environment cannot. */
@@ -42,6 +46,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
   });
+  const { apiKeys: keys = [], isLocal: isOpen = true } = options;
   const publicUrl = (): string => options.publicUrl ?? listeningUrl(app);
 
   await app.register(errorsPlugin);
@@ -54,15 +59,21 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(twilioSignaturePlugin, { authToken: options.twilioAuthToken, publicUrl });
   await app.register(upgradesPlugin);
-  await app.register(mediaRoutes, { clock: options.parts.clock });
   await app.register(healthRoutes);
   await app.register(twimlRoutes, {
     publicUrl,
     outOfOrderMessage: options.parts.agent.messagePlan.outOfOrderMessage,
   });
-  await app.register(apiKeysPlugin, { keys: options.apiKeys ?? [] });
+  await app.register(apiKeysPlugin, { keys });
   await app.register(traceRoutes, { isPublic: options.traceIsPublic ?? true });
-  await app.register(metricsRoutes, { isPublic: options.metricsArePublic ?? true });
+  await app.register(viewersPlugin, { keys, isOpen, publicUrl });
+  await app.register(mediaRoutes, { clock: options.parts.clock });
+  await app.register(metricsRoutes);
+  await app.register(consoleRoutes, {
+    isOpen,
+    isOn: isOpen || keys.length > 0,
+    showsTranscripts: options.consoleTranscripts ?? true,
+  });
   await app.register(callRoutes, { dialer: options.dialer });
   return app;
 }

@@ -9,6 +9,7 @@ import { VoiceError } from '../machines/errors.ts';
 import { type Agent, loadAgent } from './agent-file.ts';
 import { createApp } from './app.ts';
 import { ClipStore } from './clips.ts';
+import type { CallParts } from './compose-call.ts';
 import { type Config, loadConfig } from './config.ts';
 import { readAll } from './config-problems.ts';
 import { createDialer } from './dialer.ts';
@@ -44,9 +45,12 @@ export interface RunningServer {
 
 export interface StartDefaults {
   readonly host: string;
-  readonly transcripts: 'on' | 'off';
+  /** Everything is local, callers and vendors too: what was said may be kept and shown. */
+  readonly isSandbox: boolean;
   /** Whether the agent's fixed texts become audio at boot, which takes a process two seconds. Default true. */
   readonly makesClips?: boolean;
+  /** Sees every call's chart at work: server/stately. */
+  readonly inspect?: CallParts['inspect'];
 }
 
 export async function startServer(
@@ -59,15 +63,24 @@ export async function startServer(
   const llm = llmOf(config);
   const clips = new ClipStore(agent);
   const host = env.HOST ?? defaults.host;
-  const keepsTranscripts = (env.JOURNAL_TRANSCRIPTS ?? defaults.transcripts) === 'on';
+  const keepsTranscripts = (env.JOURNAL_TRANSCRIPTS ?? (defaults.isSandbox ? 'on' : 'off')) === 'on';
   const app = await createApp({
-    parts: { agent, stt: sttOf(config, agent), llm, tts: createElevenLabs(voice), clips, clock: systemClock },
+    parts: {
+      agent,
+      stt: sttOf(config, agent),
+      llm,
+      tts: createElevenLabs(voice),
+      clips,
+      clock: systemClock,
+      inspect: defaults.inspect,
+    },
     logger,
     publicUrl: env.PUBLIC_URL,
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
     keepsTranscripts,
     traceIsPublic: !keepsTranscripts || isLoopback(host),
-    metricsArePublic: isLoopback(host),
+    isLocal: defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host),
+    consoleTranscripts: (env.CONSOLE_TRANSCRIPTS ?? (defaults.isSandbox ? 'on' : 'off')) === 'on',
     journalDir: env.JOURNAL_DIR,
     apiKeys: env.API_KEYS,
     dialer: () => createDialer(env),

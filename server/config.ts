@@ -78,6 +78,8 @@ export const EnvSchema = z.object({
     .default('info'),
   /** Whether logs, traces and journals hold what was said. Default on in the sandbox, off otherwise. */
   JOURNAL_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
+  /** Whether the console shows words and numbers. Default on in the sandbox, off otherwise. */
+  CONSOLE_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
   /** Existing folder for one JSON Lines journal per call; none are written without it. */
   JOURNAL_DIR: z.string().optional(),
 });

@@ -1,6 +1,7 @@
 /**
  * `npm start`: answers calls, with the keys of the environment or, without any, in the sandbox.
  * `npm run demo` (`--demo`): one demonstration call in the sandbox, a WAV of it, and the end.
+ * `--stately`: calls can also be watched in Stately's inspector (docs/stately.md).
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,8 +12,11 @@ import { runDemo } from './demo.ts';
 import { drain } from './drain.ts';
 import { createLogger } from './logger.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
+import type { StatelyListener } from './stately/listener.ts';
 
-const { values: flags } = parseArgs({ options: { demo: { type: 'boolean', default: false } } });
+const { values: flags } = parseArgs({
+  options: { demo: { type: 'boolean', default: false }, stately: { type: 'boolean', default: false } },
+});
 /** What the sandbox will set, so that the rest of the environment can be checked before it starts. */
 const SANDBOX_KEYS = { DEEPGRAM_API_KEY: '-', GROQ_API_KEY: '-', ELEVENLABS_API_KEY: '-' };
 const WAV_FILE = 'out/demo.wav';
@@ -37,7 +41,7 @@ function loadOrExit(env: NodeJS.ProcessEnv): Settings {
 /** SIGTERM and SIGINT let live calls finish; a second one does not. */
 function endOnSignal(
   server: RunningServer,
-  sandbox: Sandbox | undefined,
+  beside: readonly (Sandbox | StatelyListener | undefined)[],
   logger: Logger,
   limitMs: number,
 ): void {
@@ -47,7 +51,7 @@ function endOnSignal(
     draining = true;
     await drain(server.app, limitMs);
     await server.close();
-    await sandbox?.close();
+    for (const each of beside) await each?.close();
     logger.info('stopped');
   };
   process.on('SIGTERM', end);
@@ -70,11 +74,13 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (err) =>
     logger.error({ err }, 'a promise nobody waited for was rejected'),
   );
+  const stately = flags.stately ? await showInStately(logger) : undefined;
   const server = await startServer(settings, logger, {
     host: inSandbox ? '127.0.0.1' : '0.0.0.0',
-    transcripts: inSandbox ? 'on' : 'off',
+    isSandbox: inSandbox,
+    inspect: stately?.inspect,
   });
-  endOnSignal(server, sandbox, logger, env.DRAIN_TIMEOUT * 1_000);
+  endOnSignal(server, [stately, sandbox], logger, env.DRAIN_TIMEOUT * 1_000);
   void sandbox?.died.then((how) => fail(new Error(`The sandbox ended with ${how}`)));
 
   if (!sandbox) {
@@ -107,6 +113,16 @@ async function main(): Promise<void> {
   await sandbox.close();
   if (failure === undefined) print(`The conversation is in ${WAV_FILE}: caller left, agent right.`);
   process.exit(failure === undefined ? 0 : 1);
+}
+
+/** Loaded only when it is asked for. */
+async function showInStately(logger: Logger): Promise<StatelyListener> {
+  const { startStately } = await import('./stately/listener.ts');
+  const stately = await startStately();
+  logger.info(
+    `Stately's inspector: open ${stately.address} in a browser of this machine. It gives the chart, its states and its events to a page of stately.ai, without a word of what is said`,
+  );
+  return stately;
 }
 
 /** One call, and what came of it. Returns why it failed, if it did. */

@@ -9,6 +9,7 @@ import type { CallInput } from '../../machines/call.context.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import type { EntryKind, JournalEntry } from '../../machines/journal-entry.ts';
 import { normalized } from '../../machines/transcript.ts';
+import { describe, discreetly, withhold } from './discretion.ts';
 
 export type JournalListener = (entry: JournalEntry) => void;
 
@@ -26,14 +27,14 @@ export interface JournalOptions {
   readonly startedAt?: Date;
 }
 
-/** Fields that hold what somebody said. */
-const SPOKEN = new Set(['text', 'rest', 'partial']);
 /** An endless call must not fill the memory: the oldest entries go first. */
 const LONGEST = 20_000;
 
 export class Journal {
   /** The carrier's id of the call; empty until the carrier has said it. */
   callSid = '';
+  /** Its name here: the carrier's id, with `-2` for a second socket of the same call; empty like `callSid`. */
+  id = '';
   /** Set by whoever composes the call, before its chart starts. */
   subject: JournalSubject | undefined;
   readonly startedAt: Date;
@@ -57,6 +58,12 @@ export class Journal {
     return this.#entries;
   }
 
+  /** Those after an entry's number that are still kept; -1 for all. */
+  entriesAfter(seq: number, limit = Number.POSITIVE_INFINITY): readonly JournalEntry[] {
+    const start = Math.max(0, seq + 1 - (this.#entries[0]?.seq ?? 0));
+    return this.#entries.slice(start, start + limit);
+  }
+
   append(kind: EntryKind, name: string, data: Readonly<Record<string, unknown>> = {}): void {
     const atMs = this.#toCallTime(this.#clock.now());
     const entry = { seq: this.#seq++, atMs, kind, name, data: this.#readable(data) };
@@ -74,6 +81,11 @@ export class Journal {
     this.#listeners.add(listener);
   }
 
+  /** A time of the call, in ms, as a time of day. */
+  dateOf(atMs: number): Date {
+    return new Date(this.startedAt.getTime() + atMs);
+  }
+
   /** A reading of the call's clock as milliseconds since the call began. */
   #toCallTime(clockMs: number): number {
     return Math.round((clockMs - this.#zero) * 1_000) / 1_000;
@@ -85,14 +97,9 @@ export class Journal {
     for (const key in data) {
       const value = data[key];
       if (value instanceof Error) shown[key] = this.keepsTranscripts ? describe(value) : discreetly(value);
-      else if (key === 'vendorReason') shown[key] = this.keepsTranscripts || isCode(value) ? value : '…';
       else if (key === 'speechEndedAtMs') shown[key] = this.#toCallTime(value as number);
-      else if (!SPOKEN.has(key) || this.keepsTranscripts) shown[key] = value;
-      else {
-        const text = String(value);
-        shown[`${key}Words`] = text.split(/\s+/).filter(Boolean).length;
-        shown[`${key}Id`] = this.#idOf(text);
-      }
+      else if (this.keepsTranscripts) shown[key] = value;
+      else withhold(shown, key, value, (text) => this.#idOf(text));
     }
     return shown;
   }
@@ -105,23 +112,4 @@ export class Journal {
     this.#texts.set(words, this.#texts.size);
     return this.#texts.size - 1;
   }
-}
-
-/** A word such as vendors use for codes. Their sentences may quote what was said. */
-const isCode = (value: unknown): boolean => typeof value !== 'string' || /^[\w.:/-]{0,64}$/.test(value);
-
-/** An error without anything that somebody else wrote: not a vendor's sentence, and not the message of a bug. */
-function discreetly(error: Error): Record<string, unknown> {
-  const { code, details = {}, message } = describe(error);
-  if (code === undefined || code === 'ACTOR_CRASHED') {
-    const { name } = error.cause instanceof Error ? error.cause : error;
-    return { ...(code !== undefined && { code, details: {} }), message: name };
-  }
-  const codes = Object.entries(details as object).filter(([, value]) => isCode(value));
-  return { code, details: Object.fromEntries(codes), message };
-}
-
-function describe(error: Error): Record<string, unknown> {
-  const { code, details } = error as { code?: unknown; details?: unknown };
-  return { ...(code !== undefined && { code, details }), message: error.message };
 }

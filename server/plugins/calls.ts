@@ -40,9 +40,19 @@ const REMEMBERED = 100;
 export interface EndedCall {
   readonly callSid: string;
   readonly journal: Journal;
+  readonly outcome: EndReason | 'crashed';
   /** Nothing went wrong that the caller would need to hear about. */
   readonly endedWell: boolean;
 }
+
+/** Numbers in E.164, as the carrier says them. In memory only: no log and no journal has them. */
+export interface Parties {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Webhooks whose media never comes must not fill the memory. */
+const PARTIES_KEPT = 1_000;
 
 export class CallRegistry {
   readonly #options: CallsOptions;
@@ -52,6 +62,7 @@ export class CallRegistry {
   readonly #ended: EndedCall[] = [];
   readonly #idle: (() => void)[] = [];
   readonly #writes = new Set<Promise<void>>();
+  readonly #parties = new Map<string, Parties>();
   /** New calls are turned away. */
   draining = false;
 
@@ -93,7 +104,10 @@ export class CallRegistry {
       const summary = outcome instanceof VoiceError ? undefined : outcome;
       const endedWell = summary !== undefined && !UNTOLD.has(summary.reason);
       this.#metrics.callEnded(summary, turnsOf(journal.entries));
-      if (journal.callSid !== '') this.#ended.push({ callSid: journal.callSid, journal, endedWell });
+      if (journal.callSid !== '') {
+        const outcome = summary?.reason ?? 'crashed';
+        this.#ended.push({ callSid: journal.callSid, journal, outcome, endedWell });
+      }
       if (this.#ended.length > REMEMBERED) this.#ended.shift();
       if (outcome instanceof VoiceError)
         this.#log.error({ callSid: journal.callSid, err: outcome }, 'the call broke');
@@ -136,10 +150,30 @@ export class CallRegistry {
   }
 
   /** The carrier said which call this is. Of two sockets for one call the newer one counts. */
-  identify(call: LiveCall, callSid: string): void {
+  identify({ journal }: LiveCall, callSid: string): void {
     const older = this.findLive(callSid);
     older?.actor.send({ type: 'operator.hangUp', reason: 'a newer socket took the call over' });
-    call.journal.callSid = callSid;
+    const earlier = this.journals.filter((one) => one.callSid === callSid).length;
+    journal.callSid = callSid;
+    journal.id = earlier === 0 ? callSid : `${callSid}-${earlier + 1}`;
+  }
+
+  /** A webhook of the carrier's said who calls whom, ahead of the media. */
+  expect(callSid: string, parties: Parties): void {
+    this.#parties.delete(callSid);
+    this.#parties.set(callSid, parties);
+    const [oldest] = this.#parties.keys();
+    if (this.#parties.size > PARTIES_KEPT && oldest !== undefined) this.#parties.delete(oldest);
+  }
+
+  partiesOf(callSid: string): Parties {
+    return this.#parties.get(callSid) ?? {};
+  }
+
+  /** Of every call the carrier has named, live or remembered, oldest first. */
+  get journals(): readonly Journal[] {
+    const live = [...this.#live].map(({ journal }) => journal).filter(({ callSid }) => callSid !== '');
+    return [...this.#ended.map(({ journal }) => journal), ...live];
   }
 
   hangUpAll(reason: string): void {
@@ -156,16 +190,10 @@ export class CallRegistry {
     await Promise.all(this.#writes);
   }
 
-  /** A call that a newer socket took over has a journal of its own. */
-  #fileNameOf({ callSid }: Journal): string {
-    const times = this.#ended.filter((call) => call.callSid === callSid).length;
-    return `${callSid.replace(/[^\w-]/g, '_')}${times > 1 ? `-${times}` : ''}.jsonl`;
-  }
-
   #write(journal: Journal): void {
     const { journalDir } = this.#options;
     if (journalDir === undefined || journal.callSid === '') return;
-    const write = writeInSlices(journal, join(journalDir, this.#fileNameOf(journal)))
+    const write = writeInSlices(journal, join(journalDir, `${journal.id.replace(/[^\w-]/g, '_')}.jsonl`))
       .catch((err) => this.#log.error({ err, journalDir }, 'the journal could not be written'))
       .finally(() => this.#writes.delete(write));
     this.#writes.add(write);

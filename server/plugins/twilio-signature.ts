@@ -5,7 +5,7 @@
  * The URL that Twilio signed is built from PUBLIC_URL, never from the Host header. A media upgrade is signed
  * over the wss URL of the TwiML (Twilio's own server validates it so), with or without a trailing slash.
  */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { VoiceError } from '../../machines/errors.ts';

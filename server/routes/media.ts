@@ -1,5 +1,8 @@
-/** `WS /ws`: Twilio Media Streams. Unsigned upgrades are refused before there is a socket. */
-import websocket from '@fastify/websocket';
+/**
+ * `WS /ws`: Twilio Media Streams. `WS /console/phone`: the same, spoken by the console's page. Upgrades that are not
+ * signed, or not by a viewer, are refused before there is a socket.
+ */
+import websocket, { type WebsocketHandler } from '@fastify/websocket';
 import type { FastifyPluginAsync } from 'fastify';
 import type { CallClock } from '../../machines/clock.ts';
 import { MediaSession } from '../media-session.ts';
@@ -11,7 +14,7 @@ export const mediaRoutes: FastifyPluginAsync<{ clock: CallClock }> = async (app,
   await app.register(websocket, {
     options: { maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false },
   });
-  app.get('/ws', { websocket: true, preValidation: app.requireTwilio }, (socket, { raw }) => {
+  const carry: WebsocketHandler = (socket, { raw }) => {
     new MediaSession({
       socket,
       wire: raw.socket,
@@ -21,5 +24,11 @@ export const mediaRoutes: FastifyPluginAsync<{ clock: CallClock }> = async (app,
       report: ({ what, error, ...fact }) =>
         app.log.warn({ ...fact, ...(error && { error: error.code, reason: error.message }) }, what),
     });
-  });
+  };
+  app.get('/ws', { websocket: true, preValidation: [app.requireOwnOrigin, app.requireTwilio] }, carry);
+  app.get(
+    '/console/phone',
+    { websocket: true, preValidation: [app.requireOwnOrigin, app.requireViewer] },
+    carry,
+  );
 };

@@ -1,8 +1,8 @@
-/** `GET /metrics`, as Prometheus reads it. With a Bearer key where others than this machine can reach it. */
+/** `GET /metrics`, as Prometheus reads it, for whoever may view the console. */
 import type { FastifyPluginAsync } from 'fastify';
 
-export const metricsRoutes: FastifyPluginAsync<{ isPublic: boolean }> = async (app, { isPublic }) => {
-  app.get('/metrics', { onRequest: isPublic ? [] : [app.requireApiKey] }, async (_request, reply) => {
+export const metricsRoutes: FastifyPluginAsync = async (app) => {
+  app.get('/metrics', { onRequest: app.requireViewer }, async (_request, reply) => {
     const { registry } = app.metrics;
     return reply.type(registry.contentType).send(await registry.metrics());
   });

@@ -4,6 +4,7 @@
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import type { Parties } from '../plugins/calls.ts';
 import { toSocketUrl } from '../plugins/twilio-signature.ts';
 
 export interface TwimlOptions {
@@ -24,13 +25,14 @@ export const twimlRoutes: FastifyPluginAsync<TwimlOptions> = async (
     method: ['GET', 'POST'],
     url: '/twiml',
     preHandler: app.requireTwilio,
-    handler: async (_request, reply) => {
+    handler: async (request, reply) => {
       const response = new VoiceResponse();
       if (app.calls.draining) {
         response.say(DRAINING_MESSAGE);
         response.hangup();
         return send(reply, response);
       }
+      app.calls.expect(callSidOf(request), partiesOf(request));
       response.connect().stream({ url: `${toSocketUrl(publicUrl())}/ws` });
       response.redirect({ method: 'POST' }, `${publicUrl()}/twiml/after`);
       return send(reply, response);
@@ -51,5 +53,17 @@ export const twimlRoutes: FastifyPluginAsync<TwimlOptions> = async (
   });
 };
 
-const callSidOf = ({ body, query }: FastifyRequest): string =>
-  String(((body ?? query) as { CallSid?: unknown } | undefined)?.CallSid);
+/** Twilio's parameters, in the body of a POST or the query of a GET. */
+const paramsOf = ({ body, query }: FastifyRequest): Readonly<Record<string, unknown>> =>
+  (body ?? query ?? {}) as Readonly<Record<string, unknown>>;
+const callSidOf = (request: FastifyRequest): string => String(paramsOf(request).CallSid);
+
+/** Longer than any number or SIP address that is shown. */
+const LONGEST_PARTY = 64;
+
+function partiesOf(request: FastifyRequest): Parties {
+  const { From: from, To: to } = paramsOf(request);
+  const isParty = (value: unknown): value is string =>
+    typeof value === 'string' && value.length <= LONGEST_PARTY;
+  return { ...(isParty(from) && { from }), ...(isParty(to) && { to }) };
+}

@@ -149,7 +149,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const server = await startServer(loadSettings(env), log.logger, {
     host: '127.0.0.1',
-    transcripts: 'on',
+    isSandbox: true,
     makesClips: false,
   });
 

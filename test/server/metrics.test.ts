@@ -80,7 +80,7 @@ describe('the figures', () => {
 });
 
 describe('where others can reach them', () => {
-  const secured = { metricsArePublic: false, apiKeys: ['key-1'] };
+  const secured = { isLocal: false, apiKeys: ['key-1'] };
 
   it('they need a key', async () => {
     await start(secured);
@@ -90,7 +90,7 @@ describe('where others can reach them', () => {
   });
 
   it('and are for nobody when there is no key', async () => {
-    await start({ metricsArePublic: false });
+    await start({ isLocal: false });
     expect((await server.app.inject('/metrics')).statusCode).toBe(503);
   });
 });

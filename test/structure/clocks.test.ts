@@ -8,6 +8,7 @@ const TELLS_THE_TIME_OF_DAY = [
   'actors/providers/chat-completions.errors.ts', // a vendor's Retry-After may be a date
   'server/journal/journal.ts', // when the call began
   'server/logger.ts', // when a line was written
+  'server/plugins/viewers.ts', // when a session ends
 ];
 
 describe('the time of day', () => {

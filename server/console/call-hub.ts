@@ -1,0 +1,109 @@
+/**
+ * One watched call: its viewers get the whole journal first, and then what is added, a few times a second.
+ *
+ *   journal ──looked at every 40 ms while somebody watches──> one JSON for all ──> viewers
+ *
+ * The call never waits for, and never knows of, who watches it: nothing is hooked into its path.
+ */
+import { setImmediate as nextTick } from 'node:timers/promises';
+import type { JournalEntry } from '../../machines/journal-entry.ts';
+import { discreetEntry } from '../journal/discretion.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { EventStream } from './event-stream.ts';
+
+const LOOK_MS = 40;
+/** Entries made into JSON in one go: less than a millisecond. */
+const SLICE = 200;
+
+export interface CallHubOptions {
+  readonly journal: Journal;
+  readonly showsTranscripts: boolean;
+  readonly isLive: () => boolean;
+  /** Nobody watches any more. */
+  readonly onUnwatched: () => void;
+}
+
+export class CallHub {
+  readonly #options: CallHubOptions;
+  readonly #viewers = new Set<EventStream>();
+  #timer: NodeJS.Timeout | undefined;
+  /** Number of viewers, also of those who are not up to date yet. */
+  #count = 0;
+  /** Of the last entry that every viewer has. */
+  #seq = -1;
+
+  constructor(options: CallHubOptions) {
+    this.#options = options;
+  }
+
+  /** Everything after the entry that the viewer saw last, and then what comes. */
+  async add(viewer: EventStream, lastEventId: string | undefined): Promise<void> {
+    this.#count++;
+    let seq = this.#seqOf(lastEventId);
+    while (viewer.isOpen) {
+      const entries = this.#options.journal.entriesAfter(seq, SLICE);
+      seq = entries.at(-1)?.seq ?? seq;
+      if (entries.length === 0) {
+        if (this.#viewers.size > 0) this.#look();
+        this.#seq = seq;
+        this.#viewers.add(viewer);
+        this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
+        if (!this.#options.isLive()) this.#finish();
+        return;
+      }
+      viewer.send('entries', this.#json(entries), this.#idOf(seq));
+      await viewer.drained();
+      await nextTick();
+    }
+  }
+
+  remove(viewer: EventStream): void {
+    this.#viewers.delete(viewer);
+    this.#count--;
+    if (this.#viewers.size === 0) this.#stopLooking();
+    if (this.#count === 0) this.#options.onUnwatched();
+  }
+
+  #look(): void {
+    // Asked first: what a call adds as it ends is then among the entries.
+    const isLive = this.#options.isLive();
+    const entries = this.#options.journal.entriesAfter(this.#seq);
+    const last = entries.at(-1);
+    if (last) {
+      this.#seq = last.seq;
+      const json = this.#json(entries);
+      for (const viewer of [...this.#viewers]) viewer.send('entries', json, this.#idOf(last.seq));
+    }
+    if (!isLive) this.#finish();
+  }
+
+  /** The call is over and everybody has all of it. */
+  #finish(): void {
+    for (const viewer of [...this.#viewers]) {
+      viewer.send('ended', '{}');
+      viewer.end();
+    }
+  }
+
+  #stopLooking(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #json(entries: readonly JournalEntry[]): string {
+    const { journal, showsTranscripts } = this.#options;
+    const hides = journal.keepsTranscripts && !showsTranscripts;
+    return JSON.stringify(hides ? entries.map(discreetEntry) : entries);
+  }
+
+  /** Names the journal too: after a restart, the same number is another entry. */
+  #idOf(seq: number): string {
+    return `${this.#options.journal.startedAt.getTime()}.${seq}`;
+  }
+
+  #seqOf(lastEventId: string | undefined): number {
+    const [, journal, seq] = /^(\d+)\.(\d+)$/.exec(lastEventId ?? '') ?? [];
+    if (Number(journal) !== this.#options.journal.startedAt.getTime()) return -1;
+    return Math.min(Number(seq), this.#options.journal.entries.at(-1)?.seq ?? -1);
+  }
+}
