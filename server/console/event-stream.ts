@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 
-/** Unread bytes at which a viewer counts as stalled: some seconds of the busiest call. */
+/** So much unread from before, and a viewer counts as stalled: some seconds of the busiest call. */
 const STALLED_BYTES = 256 * 1024;
 /** A dead connection is noticed by writing to it. */
 const HEARTBEAT_MS = 15_000;
@@ -69,9 +69,8 @@ export class EventStream {
   }
 
   #write(text: string): void {
-    if (!this.#isOpen) return;
-    this.#response.write(text);
     if (this.#response.writableLength > STALLED_BYTES) this.drop();
+    if (this.#isOpen) this.#response.write(text);
   }
 
   #over(): void {

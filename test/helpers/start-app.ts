@@ -38,7 +38,7 @@ export interface TestAppOptions
   extends Partial<
     Pick<
       AppOptions,
-      'publicUrl' | 'twilioAuthToken' | 'apiKeys' | 'dialer' | 'isLocal' | 'journalDir'
+      'publicUrl' | 'twilioAuthToken' | 'apiKeys' | 'dialer' | 'isLocal' | 'consoleTranscripts' | 'journalDir'
     >
   > {
   readonly parts?: Partial<CallParts>;

@@ -20,7 +20,7 @@ import type { PhoneCall } from '../../sandbox/twilio/phone.ts';
 import { type InboundCall, startTwilio, type TwilioStandIn } from '../../sandbox/twilio/twilio.ts';
 import { createSynthesizer, type SpokenLine, type Synthesizer } from '../../sandbox/voice/flite.ts';
 import { loadSettings, type RunningServer, startServer } from '../../server/boot.ts';
-import type { LiveCall } from '../../server/compose-call.ts';
+import type { CallParts, LiveCall } from '../../server/compose-call.ts';
 import { readJournal, writeJournal } from '../../server/journal/journal-file.ts';
 import { replay } from '../../server/journal/replay.ts';
 import { type CapturedLog, captureLog } from './captured-log.ts';
@@ -57,6 +57,7 @@ export interface WorldOptions {
   };
   /** The ears hear by themselves, every line the phone says. */
   readonly hears?: boolean;
+  readonly inspect?: CallParts['inspect'];
 }
 
 /** A call with media flowing, from all sides. */
@@ -151,6 +152,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     host: '127.0.0.1',
     isSandbox: true,
     makesClips: false,
+    inspect: options.inspect,
   });
 
   const placeCall: World['placeCall'] = (change = {}) =>

@@ -1,0 +1,82 @@
+/**
+ * A journal's file as what its lines hold, once every checksum is right and nothing is missing.
+ *
+ *   {"parley":1,"machine":…}      what the call was composed of
+ *   {"seq":0,"atMs":…}            entries, in order
+ *   {"end":{"entries":n}}         nothing is missing
+ *
+ * Each line ends with `"crc"`: the CRC-32 of all lines up to here without theirs.
+ */
+import { VoiceError } from '../machines/errors.ts';
+
+export const FORMAT = 1;
+/** The file's lines before the first entry. */
+export const LINES_BEFORE = 1;
+
+/** Continues `sum` with a text, in UTF-8. */
+export type Crc32 = (text: string, sum: number) => number;
+
+export interface JournalText {
+  readonly header: Readonly<Record<string, unknown>>;
+  /** Numbered from 0 without a hole; what is in them is not looked at. */
+  readonly entries: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Throws `JOURNAL_INVALID` with the number of the line and the reason. */
+export function readJournalText(file: string, crc32: Crc32): JournalText {
+  const [header = {}, ...rest] = checkedLines(file, crc32);
+  if (typeof header.parley !== 'number') throw refused(1, 'it is not the header of a journal');
+  if (header.parley !== FORMAT)
+    throw refused(1, `format ${header.parley}; this version reads format ${FORMAT}`);
+  const last = rest.length + LINES_BEFORE;
+  const end = rest.pop()?.end as { entries?: unknown } | undefined;
+  if (typeof end?.entries !== 'number')
+    throw refused(last, 'the journal ends here without its last line: it was cut');
+  rest.forEach(({ seq }, i) => {
+    if (seq !== i) throw refused(i + LINES_BEFORE + 1, `entry ${i} is missing: ${whyMissing(i, seq)}`);
+  });
+  if (rest.length === 0) throw refused(last, 'there is nothing in it');
+  if (end.entries !== rest.length)
+    throw refused(last, `${end.entries} entries were written, ${rest.length} are here`);
+  return { header, entries: rest };
+}
+
+const whyMissing = (expected: number, seq: unknown): string =>
+  expected === 0
+    ? `the call was so long that its first ${seq} entries were dropped`
+    : `the line before is ${expected - 1}, this is ${seq}`;
+
+function checkedLines(file: string, crc32: Crc32): Readonly<Record<string, unknown>>[] {
+  const lines = file.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  if (lines.length === 0) throw refused(1, 'the file is empty');
+  let sum = 0;
+  return lines.map((line, i) => {
+    const { json, crc } = splitSum(line, i + 1);
+    const value = parseJson(json, i + 1);
+    sum = crc32(json, sum);
+    if (crc !== hex(sum)) throw refused(i + 1, 'its checksum is wrong: this line or its order was changed');
+    return value;
+  });
+}
+
+/** A checksum as lines have it. */
+export const hex = (sum: number): string => sum.toString(16).padStart(8, '0');
+
+function splitSum(line: string, number: number): { json: string; crc: string } {
+  const [, body, crc] = /^(\{.*),"crc":"([0-9a-f]{8})"\}$/s.exec(line) ?? [];
+  if (body === undefined || crc === undefined)
+    throw refused(number, 'it is not a line of a journal: no checksum at its end');
+  return { json: `${body}}`, crc };
+}
+
+function parseJson(json: string, number: number): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw refused(number, 'it is not JSON');
+  }
+}
+
+export const refused = (line: number, why: string): VoiceError =>
+  new VoiceError('JOURNAL_INVALID', `line ${line}: ${why}`, { details: { line } });
