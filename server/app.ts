@@ -34,6 +34,8 @@ export interface AppOptions {
   /** Whether the console shows words and numbers. Default true. */
   readonly consoleTranscripts?: boolean;
   readonly journalDir?: string | undefined;
+  /** Whether both sides of every call are recorded. Default false. */
+  readonly records?: boolean;
   readonly apiKeys?: readonly string[];
   /** How to call out; throws when the environment cannot. */
   readonly dialer: () => Dialer;
@@ -56,6 +58,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     parts: options.parts,
     keepsTranscripts: options.keepsTranscripts,
     journalDir: options.journalDir,
+    records: options.records,
   });
   await app.register(twilioSignaturePlugin, { authToken: options.twilioAuthToken, publicUrl });
   await app.register(upgradesPlugin);

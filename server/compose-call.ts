@@ -4,7 +4,7 @@
  *
  *   carrier line + providers + agent ──> LiveCall
  */
-import { type ActorRefFrom, createActor } from 'xstate';
+import { type ActorRefFrom, createActor, type InspectionEvent } from 'xstate';
 import { bindScope, type CallScope, type Clips, scopeOf } from '../actors/call-scope.ts';
 import { Conversation } from '../actors/conversation.ts';
 import { Generations } from '../actors/generation.ts';
@@ -86,6 +86,8 @@ export interface CallParts {
   readonly tts: TtsProvider;
   readonly clips: Clips;
   readonly clock: CallClock;
+  /** Sees what the journal sees. Must not throw. */
+  readonly inspect?: ((inspected: InspectionEvent) => void) | undefined;
 }
 
 export interface LiveCall {
@@ -153,10 +155,17 @@ export function composeCall(
     note,
   };
 
+  const record = inspectInto(journal);
+  const show = parts.inspect;
   const actor = createActor(composedMachine, {
     input,
     clock,
-    inspect: inspectInto(journal),
+    inspect: show
+      ? (inspected) => {
+          record(inspected);
+          show(inspected);
+        }
+      : record,
   });
   bindScope(actor.system, scope);
 

@@ -1,11 +1,26 @@
 /**
  * `npm run build`: the console's page, into web/dist, from where the server serves it under /console/.
  */
-import { defineConfig } from 'vite';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Beside every file of the page, the same in gzip: the server sends it to whoever takes it. */
+const gzipped: Plugin = {
+  name: 'gzipped',
+  writeBundle({ dir = '.' }, bundle) {
+    for (const [name, file] of Object.entries(bundle)) {
+      const content = file.type === 'chunk' ? file.code : file.source;
+      writeFileSync(join(dir, `${name}.gz`), gzipSync(content, { level: 9 }));
+    }
+  },
+};
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
+  plugins: [gzipped],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',

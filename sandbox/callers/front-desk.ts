@@ -12,6 +12,13 @@ interface Rule {
 /** In order: a goodbye ends any sentence, and a corrected day comes after the day it corrects. */
 const RULES: readonly Rule[] = [
   {
+    // A voice from outside the sandbox: the console's phone.
+    hears: /^\(unclear\)/,
+    says:
+      'I can hear that you are speaking, and I answer when you stop. In the sandbox, my ears know only the lines of its own caller, ' +
+      'so your words are lost on me. But do interrupt me: I fall silent at once, and listen.',
+  },
+  {
     hears: /\b(good ?bye|bye|that is all|that's all)\b/i,
     says: 'You are very welcome. Thank you for calling, and goodbye!',
   },

@@ -6,7 +6,7 @@ import type { JournalEntry } from '../../machines/journal-entry.ts';
 import type { CallRow, Health } from '../../readings/console.ts';
 import { stateWord } from '../../readings/state-words.ts';
 import { TurnFold } from '../../readings/turns.ts';
-import { waitOf } from '../../readings/waits.ts';
+import { bandOf, type Wait, waitOf } from '../../readings/waits.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { CallRegistry, Parties } from '../plugins/calls.ts';
 
@@ -37,7 +37,7 @@ export class CallRows {
       ...this.#shown(this.#calls.partiesOf(journal.callSid)),
       isLive,
       ...fold.facts(),
-      health: outcome !== undefined && BROKEN.has(outcome) ? 'broken' : fold.health,
+      health: outcome !== undefined && BROKEN.has(outcome) ? 'broken' : fold.health(),
       ...(outcome !== undefined && { outcome, state: 'ENDED', durationMs: Math.round(fold.atMs) }),
     };
   }
@@ -71,12 +71,13 @@ const BARGE_INS: ReadonlySet<string> = new Set([
 ]);
 
 class RowFold {
-  health: Health = 'good';
   /** Of the last entry. */
   atMs = 0;
   #seq = -1;
   #state = 'CONNECTING';
   #bargeIns = 0;
+  #isStrained = false;
+  #isDeaf = false;
   readonly #turns = new TurnFold();
 
   catchUp(journal: Journal): void {
@@ -84,14 +85,23 @@ class RowFold {
   }
 
   facts(): Pick<CallRow, 'state' | 'turns' | 'bargeIns' | 'lastWaitMs'> {
-    const { turns } = this.#turns;
-    const wait = turns.map(waitOf).findLast((one) => one !== undefined);
+    const wait = this.#waits().at(-1);
     return {
       state: this.#state,
-      turns: turns.length,
+      turns: this.#turns.turns.length,
       bargeIns: this.#bargeIns,
       ...(wait && { lastWaitMs: Math.round(wait.totalMs) }),
     };
+  }
+
+  health(): Health {
+    if (this.#isDeaf) return 'broken';
+    const isStrained = this.#isStrained || this.#waits().some(({ totalMs }) => bandOf(totalMs) === 'lost');
+    return isStrained ? 'strained' : 'good';
+  }
+
+  #waits(): Wait[] {
+    return this.#turns.turns.map(waitOf).filter((wait) => wait !== undefined);
   }
 
   #take(entry: JournalEntry): void {
@@ -101,7 +111,7 @@ class RowFold {
     this.#turns.take(entry);
     if (kind === 'state' && data.region === 'turn') this.#state = stateWord(name) ?? this.#state;
     else if (kind === 'transition' && BARGE_INS.has(name)) this.#bargeIns++;
-    if (STRAINS.has(name) || data.confirmed === false) this.health = 'strained';
-    if (name === 'ears.deaf' || name === 'deaf') this.health = 'broken';
+    if (STRAINS.has(name) || data.confirmed === false) this.#isStrained = true;
+    if (kind === 'state' && name === 'deaf') this.#isDeaf = true;
   }
 }

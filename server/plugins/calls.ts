@@ -17,6 +17,8 @@ import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { Journal } from '../journal/journal.ts';
 import { journalLines } from '../journal/journal-file.ts';
+import { Recording, recordLine } from '../recording/recording.ts';
+import { Recordings, writeRecording } from '../recording/recordings.ts';
 import type { Metrics } from './metrics.ts';
 
 declare module 'fastify' {
@@ -28,7 +30,9 @@ declare module 'fastify' {
 export interface CallsOptions {
   readonly parts: CallParts;
   readonly keepsTranscripts: boolean;
-  /** Folder for one JSON Lines file per call; none without it. */
+  /** Whether both sides of every call are recorded. Default false. */
+  readonly records?: boolean | undefined;
+  /** Folder for one JSON Lines file per call, and its recording; none without it. */
   readonly journalDir?: string | undefined;
 }
 
@@ -63,6 +67,7 @@ export class CallRegistry {
   readonly #idle: (() => void)[] = [];
   readonly #writes = new Set<Promise<void>>();
   readonly #parties = new Map<string, Parties>();
+  readonly recordings = new Recordings();
   /** New calls are turned away. */
   draining = false;
 
@@ -91,10 +96,12 @@ export class CallRegistry {
   }
 
   open(line: OutboundLine): LiveCall {
-    const { parts, keepsTranscripts } = this.#options;
+    const { parts, keepsTranscripts, records = false } = this.#options;
     const journal = new Journal(parts.clock, { keepsTranscripts });
     const watch = this.#watchAfterwards(journal);
-    const call = composeCall(parts, line, journal);
+    const recording = records ? new Recording(parts.clock) : undefined;
+    const call = composeCall(parts, recording ? recordLine(line, recording) : line, journal);
+    if (recording) this.recordings.begin(journal, recording, call.scope.inbound);
     this.#live.add(call);
     this.#metrics.callBegan();
     void call.ended.then((outcome) => {
@@ -107,8 +114,9 @@ export class CallRegistry {
       if (journal.callSid !== '') {
         const outcome = summary?.reason ?? 'crashed';
         this.#ended.push({ callSid: journal.callSid, journal, outcome, endedWell });
-      }
-      if (this.#ended.length > REMEMBERED) this.#ended.shift();
+      } else this.recordings.forget(journal);
+      this.recordings.end(journal);
+      if (this.#ended.length > REMEMBERED) this.#forgetOldest();
       if (outcome instanceof VoiceError)
         this.#log.error({ callSid: journal.callSid, err: outcome }, 'the call broke');
       else this.#log.info({ callSid: journal.callSid, ...outcome }, 'call ended');
@@ -116,6 +124,11 @@ export class CallRegistry {
       if (this.#live.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
     return call;
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#ended.shift();
+    if (oldest) this.recordings.forget(oldest.journal);
   }
 
   /** A call's lines and invariants, read when the tick that made an entry is over: no answer waits for them. */
@@ -192,10 +205,16 @@ export class CallRegistry {
 
   #write(journal: Journal): void {
     const { journalDir } = this.#options;
-    if (journalDir === undefined || journal.callSid === '') return;
-    const write = writeInSlices(journal, join(journalDir, `${journal.id.replace(/[^\w-]/g, '_')}.jsonl`))
+    if (journalDir === undefined || journal.id === '') return;
+    const path = join(journalDir, journal.id.replace(/[^\w-]/g, '_'));
+    const recording = this.recordings.of(journal);
+    const files = [writeInSlices(journal, `${path}.jsonl`)];
+    if (recording) files.push(writeRecording(recording, `${path}.wav`));
+    const write = Promise.all(files)
       .catch((err) => this.#log.error({ err, journalDir }, 'the journal could not be written'))
-      .finally(() => this.#writes.delete(write));
+      .then(() => {
+        this.#writes.delete(write);
+      });
     this.#writes.add(write);
   }
 }

@@ -14,6 +14,7 @@ import { CallsBoard } from '../console/calls-board.ts';
 import { EventStream } from '../console/event-stream.ts';
 import type { Journal } from '../journal/journal.ts';
 import { journalLines } from '../journal/journal-file.ts';
+import { wavOf } from '../recording/recordings.ts';
 
 export interface ConsoleOptions {
   /** Everything is local: nobody needs a key. */
@@ -126,7 +127,7 @@ const callsOf: FastifyPluginAsync<ConsoleOptions> = async (app, { showsTranscrip
       input: journal.subject.input,
       machine: journal.subject.machine,
       transcripts: journal.keepsTranscripts && showsTranscripts,
-      hasRecording: false,
+      hasRecording: showsTranscripts && app.calls.recordings.of(journal) !== undefined,
     };
 
   app.get('/console/api/calls/stream', (_request, reply) => {
@@ -154,6 +155,16 @@ const callsOf: FastifyPluginAsync<ConsoleOptions> = async (app, { showsTranscrip
       .type('application/x-ndjson')
       .header('Content-Disposition', `attachment; filename="${journal.id.replace(/[^\w-]/g, '_')}.jsonl"`)
       .send(Readable.from(journalLines(journal)));
+  });
+
+  app.get<{ Params: { id: string } }>('/console/api/calls/:id/recording', async ({ params }, reply) => {
+    const journal = find(params.id);
+    const recording = journal && app.calls.recordings.of(journal);
+    if (!recording) return reply.code(404).send({ error: 'No recording of such a call here' });
+    if (!showsTranscripts) {
+      return reply.code(403).send({ error: 'It is what was said, and CONSOLE_TRANSCRIPTS is not on' });
+    }
+    return reply.type('audio/wav').send(Readable.from(wavOf(recording)));
   });
 
   app.get('/console/api/turns', async () =>

@@ -128,6 +128,24 @@ describe('a start with keys', () => {
   });
 });
 
+describe('a start with --stately', () => {
+  it('says where its page is, and ends although somebody still watches', async () => {
+    const run = start({ ...UNREACHABLE, HOST: '0.0.0.0' }, '--stately');
+    const [, page] = await run.says(/open (http:\/\/127\.0\.0\.1:\d+) in a browser of this machine/);
+    await run.says(/point your Twilio number/);
+    expect((await fetch(`${page}/`)).status).toBe(200);
+    expect((await fetch(`${page}/events`)).status).toBe(200);
+    run.gets('SIGTERM');
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('and without it, nothing is said of it', async () => {
+    const run = start(UNREACHABLE);
+    await run.says(/point your Twilio number/);
+    expect(run.output).not.toMatch(/stately/i);
+  });
+});
+
 describe('SIGTERM in the middle of calls', () => {
   let world: World;
   beforeAll(async () => {

@@ -1,0 +1,158 @@
+/**
+ * What the caller said and what they heard, as two tracks on the call's clock: sample 0 is the call's beginning, so
+ * that a player's `currentTime` is the journal's `atMs`.
+ *
+ *   inbound audio ──caller(audio)──> left      line ──agent(frame), clear()──> right      toWav() ──> WAV
+ *
+ * Stands outside what it records, as a tap does. Without one, nobody pays.
+ */
+import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
+import type { OutboundLine } from '../../actors/outbox.ts';
+import type { CallClock } from '../../machines/clock.ts';
+import { SoundTrack } from './sound-track.ts';
+import { WAV_HEADER_BYTES, wavHeader } from './wav.ts';
+
+export interface RecordingOptions {
+  /** What comes later is not kept. Default 30 minutes. */
+  readonly longestMs?: number;
+}
+
+const LONGEST_MS = 30 * 60_000;
+/** A carrier whose audio is always later than this has a slower clock than ours, or lost some. */
+const STEADY_LAG = 20 * BYTES_PER_MS;
+/** Frames after which that is looked at: 5 s of them. */
+const LAG_FRAMES = 250;
+const CHANNELS = 2;
+
+export class Recording {
+  readonly #clock: CallClock;
+  readonly #zero: number;
+  readonly #longest: number;
+  readonly #caller = new SoundTrack();
+  readonly #agent = new SoundTrack();
+  /** Ends of the tracks, in samples. */
+  #callerEnd = 0;
+  #agentEnd = 0;
+  /** How late the caller's frames are, at the least, since it was last looked at. */
+  #leastLag = Number.POSITIVE_INFINITY;
+  #frames = 0;
+  /** Length of a call that is over, in samples. */
+  #length: number | undefined;
+
+  /** To be made when the call's journal is: both count from here. */
+  constructor(clock: CallClock, { longestMs = LONGEST_MS }: RecordingOptions = {}) {
+    this.#clock = clock;
+    this.#zero = clock.now();
+    this.#longest = longestMs * BYTES_PER_MS;
+  }
+
+  /** The call is, or was, longer than what is kept. */
+  get isCut(): boolean {
+    return this.#samplesSoFar() > this.#longest;
+  }
+
+  get durationMs(): number {
+    return this.#kept() / BYTES_PER_MS;
+  }
+
+  /** What the caller said, as it arrives: it ends now. What comes in a burst was said one frame after the other. */
+  caller(audio: Uint8Array): void {
+    const now = this.#samplesSoFar();
+    const lag = now - (this.#callerEnd + audio.length);
+    if (this.#callerEnd === 0 || lag < 0) this.#callerEnd = Math.max(0, now - audio.length);
+    else this.#leastLag = Math.min(this.#leastLag, lag);
+    this.#write(this.#caller, this.#callerEnd, audio);
+    this.#callerEnd += audio.length;
+    if (++this.#frames % LAG_FRAMES === 0) this.#keepUp();
+  }
+
+  /** What the agent says, as it is sent: it is heard after what was sent before it. */
+  agent(frame: Uint8Array): void {
+    this.#agentEnd = Math.max(this.#agentEnd, this.#samplesSoFar());
+    this.#write(this.#agent, this.#agentEnd, frame);
+    this.#agentEnd += frame.length;
+  }
+
+  /** The carrier was told to forget what it has not played. */
+  clear(): void {
+    const now = this.#samplesSoFar();
+    if (this.#agentEnd <= now) return;
+    this.#agent.cut(now);
+    this.#agentEnd = now;
+  }
+
+  /** The call is over, and nobody hears the rest. */
+  end(): void {
+    if (this.#length !== undefined) return;
+    this.clear();
+    this.#length = this.#samplesSoFar();
+  }
+
+  /** Size of the WAV file of what there is so far. */
+  get wavBytes(): number {
+    return WAV_HEADER_BYTES + this.#kept() * CHANNELS;
+  }
+
+  /** Part of that file, for whoever asks for a range of it: `from` to `until`, the last not included. */
+  readWav(from: number, until: number): Uint8Array {
+    const end = Math.min(until, this.wavBytes);
+    const head = wavHeader(this.#kept()).subarray(from, end);
+    const first = Math.max(0, Math.floor((from - WAV_HEADER_BYTES) / CHANNELS));
+    const last = Math.max(first, Math.ceil((end - WAV_HEADER_BYTES) / CHANNELS));
+    const sound = interleave(this.#caller.read(first, last), this.#agent.read(first, last));
+    const skipped = Math.max(0, from - WAV_HEADER_BYTES - first * CHANNELS);
+    const part = new Uint8Array(Math.max(0, end - from));
+    part.set(head);
+    part.set(sound.subarray(skipped, skipped + part.length - head.length), head.length);
+    return part;
+  }
+
+  /** The caller on the left, the agent on the right; mu-law, 8 kHz. */
+  toWav(): Uint8Array {
+    return this.readWav(0, this.wavBytes);
+  }
+
+  #keepUp(): void {
+    if (this.#leastLag > STEADY_LAG) this.#callerEnd += this.#leastLag;
+    this.#leastLag = Number.POSITIVE_INFINITY;
+  }
+
+  #write(track: SoundTrack, at: number, audio: Uint8Array): void {
+    if (this.#length === undefined && at < this.#longest) track.write(at, audio);
+  }
+
+  /** Of the call, in whole samples. */
+  #samplesSoFar(): number {
+    return this.#length ?? Math.round((this.#clock.now() - this.#zero) * BYTES_PER_MS);
+  }
+
+  #kept(): number {
+    return Math.min(this.#longest, this.#samplesSoFar());
+  }
+}
+
+function interleave(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const both = new Uint8Array(CHANNELS * left.length);
+  for (let i = 0; i < left.length; i++) {
+    both[CHANNELS * i] = left[i] as number;
+    both[CHANNELS * i + 1] = right[i] as number;
+  }
+  return both;
+}
+
+/** What leaves on this line is recorded as it will be heard. */
+export function recordLine(line: OutboundLine, recording: Recording): OutboundLine {
+  return {
+    media(frame) {
+      line.media(frame);
+      recording.agent(frame);
+    },
+    mark: (name) => line.mark(name),
+    clear() {
+      line.clear();
+      recording.clear();
+    },
+    together: (write) => line.together(write),
+    bufferedBytes: () => line.bufferedBytes(),
+  };
+}

@@ -1,0 +1,30 @@
+/** Which calls a person means: by number, state, outcome, health or id. */
+import type { CallRow } from '../../readings/console.ts';
+
+export type Kind = 'all' | 'live' | 'ended';
+
+/** Every word must be somewhere in the row; digits are also looked for in numbers without their punctuation. */
+export function findCalls(rows: readonly CallRow[], text: string, kind: Kind): readonly CallRow[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter((row) => {
+    if (kind !== 'all' && row.isLive !== (kind === 'live')) return false;
+    const haystack = [row.id, row.from, row.to, row.state, outcomeWords(row), row.health]
+      .join(' ')
+      .toLowerCase();
+    return words.every((word) => haystack.includes(word) || haystack.includes(word.replace(/[\s()-]/g, '')));
+  });
+}
+
+const OUTCOMES: Readonly<Record<NonNullable<CallRow['outcome']>, string>> = {
+  callerHungUp: 'caller hung up',
+  operatorHungUp: 'hung up by an operator',
+  transportFailed: 'connection lost',
+  neverStarted: 'never started',
+  silence: 'ended after silence',
+  timeUp: 'ended: time was up',
+  outOfOrder: 'ended: out of order',
+  crashed: 'crashed',
+};
+
+export const outcomeWords = ({ outcome }: CallRow): string =>
+  outcome === undefined ? '' : OUTCOMES[outcome];

@@ -1,0 +1,61 @@
+/**
+ * Server-sent events that come back after anything: the browser resumes a broken connection by itself, and what it
+ * gives up (a server that was restarted, an answer that is no stream) is asked for again.
+ */
+export interface StreamHandlers {
+  /** Called with an event's name and its data. */
+  on(event: string, data: unknown): void;
+  /** Whether events come, or are waited for. */
+  onState(state: 'open' | 'lost'): void;
+  /** The server says that there is no such thing. */
+  onMissing(): void;
+}
+
+const RETRY_MS = 1_000;
+
+/** Returns how to stop. */
+export function openStream(url: string, events: readonly string[], handlers: StreamHandlers): () => void {
+  let source: EventSource | undefined;
+  let timer: number | undefined;
+  let isStopped = false;
+
+  const open = (): void => {
+    source = new EventSource(url);
+    source.onopen = () => handlers.onState('open');
+    source.onerror = () => {
+      handlers.onState('lost');
+      if (source?.readyState === EventSource.CLOSED) void retry();
+    };
+    for (const event of events) {
+      source.addEventListener(event, ({ data }: MessageEvent<string>) =>
+        handlers.on(event, JSON.parse(data)),
+      );
+    }
+  };
+  const retry = async (): Promise<void> => {
+    source?.close();
+    const status = await statusOf(url);
+    if (isStopped) return;
+    if (status === 404) handlers.onMissing();
+    else timer = window.setTimeout(open, RETRY_MS);
+  };
+  open();
+  return () => {
+    isStopped = true;
+    window.clearTimeout(timer);
+    source?.close();
+  };
+}
+
+/** An EventSource does not say why it failed. */
+async function statusOf(url: string): Promise<number | undefined> {
+  const asked = new AbortController();
+  try {
+    const { status } = await fetch(url, { signal: asked.signal });
+    return status;
+  } catch {
+    return undefined;
+  } finally {
+    asked.abort();
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * The button that calls the agent from the page, and what a person needs while they talk: both levels, how long it
+ * has lasted, mute and hang up.
+ *
+ *   <PhoneButton url="/console/phone" onCall={(callSid) => …} />
+ *
+ * Tests read `data-phone-state`, `data-call-sid`, `data-agent-heard` and `data-agent-ms`.
+ */
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { LevelMeter, levelOf } from './level-meter.tsx';
+import { Phone, type PhoneLevels, type PhoneState } from './phone.ts';
+import { HandsetIcon, MicrophoneIcon } from './phone-icons.tsx';
+import './phone-button.css';
+
+export interface PhoneButtonProps {
+  /** Of the media socket; relative to the page, or absolute. */
+  readonly url: string;
+  /** A call began: the id the server knows it by. */
+  onCall(callSid: string): void;
+}
+
+/** About -50 dBFS: louder is a voice, or meant to be heard. */
+const AUDIBLE_RMS = 0.003;
+/** What is left of a level after 20 ms of silence. */
+const FALL = 0.82;
+
+const IDLE: PhoneState = { name: 'idle' };
+const SILENT: PhoneLevels = { callMs: 0, callerRms: 0, agentRms: 0, agentMs: 0 };
+
+export function PhoneButton({ url, onCall }: PhoneButtonProps) {
+  const state = useSignal<PhoneState>(IDLE);
+  const isMuted = useSignal(false);
+  const callSid = useSignal<string | undefined>(undefined);
+  const levels = useSignal(SILENT);
+  const agentHeard = useSignal(false);
+  const callerLevel = useSignal(0);
+  const agentLevel = useSignal(0);
+
+  const createPhone = () =>
+    new Phone({
+      url,
+      onState(next) {
+        if (next.name === 'asking') {
+          isMuted.value = false;
+          levels.value = SILENT;
+          agentHeard.value = false;
+        }
+        if (next.name === 'talking') {
+          callSid.value = next.callSid;
+          onCall(next.callSid);
+        }
+        state.value = next;
+      },
+      onLevel(next) {
+        levels.value = next;
+        if (next.agentRms > AUDIBLE_RMS) agentHeard.value = true;
+        callerLevel.value = Math.max(levelOf(next.callerRms), callerLevel.value * FALL);
+        agentLevel.value = Math.max(levelOf(next.agentRms), agentLevel.value * FALL);
+      },
+    });
+  const [phone] = useState(createPhone);
+  useEffect(() => () => phone.hangUp(), [phone]);
+
+  const agentMs = useComputed(() => String(Math.round(levels.value.agentMs)));
+  const duration = useComputed(() => minutesAndSeconds(levels.value.callMs));
+  const { name } = state.value;
+  const isOn = name === 'asking' || name === 'connecting' || name === 'talking';
+
+  /** The second click of a double click is not meant for the button that has changed by then. */
+  const press = ({ detail }: MouseEvent): void => {
+    if (detail > 1) return;
+    if (isOn) phone.hangUp();
+    else void phone.start();
+  };
+  const toggleMute = (): void => {
+    isMuted.value = !isMuted.value;
+    phone.mute(isMuted.value);
+  };
+
+  return (
+    <div
+      class="phone"
+      data-phone-state={name}
+      data-call-sid={callSid.value}
+      data-agent-heard={agentHeard.value ? 'true' : 'false'}
+      data-agent-ms={agentMs}
+    >
+      <button type="button" class={isOn ? 'phone-hang-up' : 'primary'} onClick={press}>
+        <HandsetIcon isDown={isOn} />
+        {LABELS[name]}
+      </button>
+      {name === 'talking' && (
+        <>
+          <button type="button" class="phone-mute" aria-pressed={isMuted.value} onClick={toggleMute}>
+            <MicrophoneIcon isOff={isMuted.value} />
+            Mute
+          </button>
+          <span class="phone-meters">
+            <LevelMeter who="caller" label={isMuted.value ? 'Muted' : 'You'} level={callerLevel} />
+            <LevelMeter who="agent" label="Agent" level={agentLevel} />
+          </span>
+          <span class="phone-duration figure" role="timer" aria-label="Duration of the call">
+            {duration}
+          </span>
+        </>
+      )}
+      {/* To the eye, levels and clock say that a call is on. */}
+      <p class={name === 'talking' ? 'visually-hidden' : `phone-status ${name}`} role="status">
+        {sentenceOf(state.value)}
+      </p>
+    </div>
+  );
+}
+
+const LABELS: Readonly<Record<PhoneState['name'], string>> = {
+  idle: 'Call the agent',
+  asking: 'Cancel',
+  connecting: 'Cancel',
+  talking: 'Hang up',
+  ended: 'Call again',
+  failed: 'Call again',
+};
+
+function sentenceOf(state: PhoneState): string {
+  switch (state.name) {
+    case 'idle':
+      return '';
+    case 'asking':
+      return 'The browser asks whether this page may use the microphone.';
+    case 'connecting':
+      return 'Calling the agent…';
+    case 'talking':
+      return 'You are talking to the agent.';
+    default:
+      return state.reason;
+  }
+}
+
+/** `1:05` for 65,000 ms. */
+export function minutesAndSeconds(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,34 @@
+/**
+ * Which page is shown, as the address says: `#/calls`, `#/calls/CA123`, `#/latency`, `#/journal`.
+ */
+import { signal } from '@preact/signals';
+
+export type Route =
+  | { readonly page: 'calls' }
+  | { readonly page: 'call'; readonly id: string; readonly turn?: number }
+  | { readonly page: 'latency' }
+  /** A journal that was opened from a file. */
+  | { readonly page: 'journal' };
+
+function routeOf(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [page, id] = path.split('/');
+  if (page === 'calls' && id) {
+    const turn = Number(new URLSearchParams(query).get('turn'));
+    return { page: 'call', id: decodeURIComponent(id), ...(turn > 0 && { turn }) };
+  }
+  if (page === 'latency' || page === 'journal') return { page };
+  return { page: 'calls' };
+}
+
+export const route = signal(routeOf(location.hash));
+window.addEventListener('hashchange', () => {
+  route.value = routeOf(location.hash);
+});
+
+export const callHref = (id: string, turn?: number): string =>
+  `#/calls/${encodeURIComponent(id)}${turn === undefined ? '' : `?turn=${turn}`}`;
+
+export const go = (href: string): void => {
+  location.hash = href;
+};
