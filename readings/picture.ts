@@ -1,17 +1,28 @@
 /**
  * What is so at one moment of a call, folded from its journal up to there: what the console's page shows.
  *
- *   entries 0…n ──> Picture
+ *   entries 0…n ──> CallPicture ──> Picture
  */
-import type { DelayName } from '../machines/delays.ts';
-import type { Turn } from './turns.ts';
+import type { Limits } from '../machines/call.context.ts';
+import type { JournalEntry } from '../machines/journal-entry.ts';
+import type { ChartModel } from './chart-drawing.ts';
+import { ChartPosition, type FiredTransition } from './chart-position.ts';
+import { OutboxFold, type OutboxPicture } from './outbox-marks.ts';
+import { type Child, ChildFold } from './running-children.ts';
+import { type RunningTimer, RunningTimers } from './running-timers.ts';
+import { type SequenceEdge, SequenceFold } from './sequence.ts';
+import { TranscriptFold, type TranscriptLine } from './transcript-lines.ts';
+import { type Turn, TurnFold, type UnansweredTurn } from './turns.ts';
+
+/** Two parts of it that the chart shows too. */
+export type { Child, RunningTimer };
 
 /** Times are call time in ms, as in the journal. */
 export interface Picture {
-  /** Of the last entry taken. */
+  /** Of the last entry taken; -1 before the first. */
   readonly seq: number;
   readonly atMs: number;
-  /** Ids of all active states as the drawing names them, outer and inner: `live`, `live.turn`, `live.turn.listening`, … */
+  /** Ids of all active states but the chart itself, outer and inner: `live`, `live.turn`, `live.turn.listening`, … */
   readonly active: ReadonlySet<string>;
   /** The last transitions taken, newest last. */
   readonly fired: readonly FiredTransition[];
@@ -20,73 +31,85 @@ export interface Picture {
   readonly children: readonly Child[];
   readonly outbox: OutboxPicture;
   readonly transcript: readonly TranscriptLine[];
+  /** The last ones, newest last. */
   readonly edges: readonly SequenceEdge[];
+  /** How many came before the first of `edges`, not counting routine ones. */
+  readonly droppedEdges: number;
   readonly turns: readonly Turn[];
+  /** What the caller said, or seemed to say, and no reply was ever begun for. */
+  readonly unanswered: readonly UnansweredTurn[];
   readonly ended: boolean;
 }
 
-export interface FiredTransition {
-  readonly id: string;
-  readonly seq: number;
-  readonly atMs: number;
-}
+/** The picture after each entry. What its getters give is as of the last entry taken; lists grow in place. */
+export class CallPicture implements Picture {
+  seq = -1;
+  atMs = 0;
+  readonly #timers: RunningTimers;
+  readonly #position: ChartPosition;
+  readonly #children = new ChildFold();
+  readonly #outbox = new OutboxFold();
+  readonly #transcript = new TranscriptFold();
+  readonly #sequence = new SequenceFold();
+  readonly #turns = new TurnFold();
 
-export interface RunningTimer {
-  readonly name: DelayName;
-  /** Whose state it is. */
-  readonly state: string;
-  readonly startedAtMs: number;
-  readonly dueAtMs: number;
-}
+  constructor(limits: Limits, chart: ChartModel) {
+    this.#timers = new RunningTimers(limits, chart);
+    this.#position = new ChartPosition(chart, this.#timers);
+  }
 
-export interface Child {
-  readonly id: 'stt' | 'llm' | 'tts' | 'playback';
-  readonly generation?: number;
-  readonly startedAtMs: number;
-  readonly stoppedAtMs?: number;
-}
+  take(entry: JournalEntry): void {
+    this.seq = entry.seq;
+    this.atMs = entry.atMs;
+    this.#position.take(entry);
+    this.#children.take(entry);
+    this.#outbox.take(entry);
+    this.#transcript.take(entry);
+    this.#sequence.take(entry);
+    this.#turns.take(entry);
+  }
 
-export interface OutboxPicture {
-  /** Frames are on the line or on their way to the ear. */
-  readonly isAudible: boolean;
-  /** Of the generation now or last on the line, in order. */
-  readonly marks: readonly {
-    readonly name: string;
-    readonly sentAtMs: number;
-    readonly echoedAtMs?: number;
-    /** Thrown away by `clear` before the ear had it; its echo says nothing. */
-    readonly isCleared: boolean;
-  }[];
-}
+  get active(): ReadonlySet<string> {
+    return this.#position.active;
+  }
 
-export interface TranscriptLine {
-  readonly who: 'caller' | 'agent';
-  readonly atMs: number;
-  readonly seq: number;
-  readonly generation?: number;
-  /** Words heard; undefined when the journal keeps none. */
-  readonly heard?: string;
-  /** Words the ear never received, because the caller broke in. */
-  readonly cut?: string;
-  /** How many words each has, when they themselves are not kept. */
-  readonly heardWords?: number;
-  readonly cutWords?: number;
-  /** Where the cut is was guessed from the pace, not from the voice's timings. */
-  readonly isEstimated?: boolean;
-  /** Being spoken, not settled yet. */
-  readonly isOpen?: boolean;
-}
+  get fired(): readonly FiredTransition[] {
+    return this.#position.fired;
+  }
 
-export type Lane = 'carrier' | 'stt' | 'call' | 'llm' | 'tts' | 'playback';
+  get timers(): readonly RunningTimer[] {
+    return this.#timers.running;
+  }
 
-/** One arrow of the sequence. `from` and `to` are the same for what an actor notes of itself. */
-export interface SequenceEdge {
-  readonly seq: number;
-  readonly atMs: number;
-  readonly from: Lane;
-  readonly to: Lane;
-  readonly label: string;
-  readonly kind: 'event' | 'command' | 'wire' | 'start' | 'stop' | 'timer' | 'failure';
-  /** The state moved at this edge. */
-  readonly state?: string;
+  get children(): readonly Child[] {
+    return this.#children.children;
+  }
+
+  get outbox(): OutboxPicture {
+    return this.#outbox;
+  }
+
+  get transcript(): readonly TranscriptLine[] {
+    return this.#transcript.lines;
+  }
+
+  get edges(): readonly SequenceEdge[] {
+    return this.#sequence.edges;
+  }
+
+  get droppedEdges(): number {
+    return this.#sequence.dropped;
+  }
+
+  get turns(): readonly Turn[] {
+    return this.#turns.turns;
+  }
+
+  get unanswered(): readonly UnansweredTurn[] {
+    return this.#turns.unanswered;
+  }
+
+  get ended(): boolean {
+    return this.#position.ended;
+  }
 }

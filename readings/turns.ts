@@ -1,28 +1,35 @@
 /**
- * A journal folded into turns: when each stage of each answer happened.
+ * A journal folded into the caller's turns: what became of each, and when each stage of its answer was reached.
  *
- *   entries ──> Turn[] ──> trace.ts, latency-table.ts
+ *   entries ──> Turn[], UnansweredTurn[] ──> trace.ts, latency-table.ts, picture.ts, explanation.ts
  */
+import { wordsIn } from '../machines/call-facts.ts';
 import type { JournalEntry } from '../machines/journal-entry.ts';
-import { readMark } from '../machines/mark.ts';
+import { type Failure, type ReplyFacts, ReplyFold } from './replies.ts';
+import type { Stages } from './reply-stages.ts';
 
-/** The stages of one reply, in call time (ms); absent when it never got that far. */
-export interface Stages {
-  requestedAt?: number;
-  firstTokenAt?: number;
-  llmFinishedAt?: number;
-  firstAudioAt?: number;
-  ttsFinishedAt?: number;
-  firstSentAt?: number;
-  firstHeardAt?: number;
-  finishedAt?: number;
+/** What was said because a reply broke. */
+export interface Instead {
+  readonly kind: 'apology' | 'goodbye';
+  readonly generation: number;
+  readonly stages: Stages;
 }
 
-export interface Turn {
+interface Heard {
+  /** What the caller said; empty when there were no words, or the journal keeps no transcripts. */
+  readonly transcript: string;
+  /** How many words that was, also when they are not kept. */
+  readonly words?: number;
+  /** Replies begun early and thrown away, because the caller went on. */
+  readonly withdrawn?: number;
+}
+
+/** The caller's words, and the reply that was begun for them. */
+export interface Turn extends Heard, ReplyFacts {
   /** Counts from 1. */
   readonly turn: number;
-  /** What the caller said; empty when the journal keeps no transcripts. */
-  readonly transcript: string;
+  /** Of the entry with which the caller's words went into the history. */
+  readonly seq?: number;
   /** When the caller's last word ended; absent when the STT gave no word times. */
   readonly speechEndedAt?: number;
   readonly endOfTurnAt: number;
@@ -30,7 +37,23 @@ export interface Turn {
   readonly speculated: boolean;
   /** The caller broke in, or the reply failed. */
   cancelledAt?: number;
+  /** By what, as transitions are named: `caller.startOfTurn`, `llm.failed`, `after REPLY_TIMEOUT`. */
+  cancelledBy?: string;
+  instead?: Instead;
   stages: Stages;
+}
+
+/** The caller took the floor, and no reply was ever begun for it. */
+export interface UnansweredTurn extends Heard {
+  /** Of the entry at which it was over. */
+  readonly seq: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** What ended it, as transitions are named; `ignored turnIsOver`, `ignored sayingGoodbye`. */
+  readonly endedBy: string;
+  /** Where the turn region then was: `listening.quiet`, `responding.processing.thinking`, `closing`, `ended`. */
+  readonly wentTo: string;
+  readonly failure?: Failure;
 }
 
 export function turnsOf(entries: readonly JournalEntry[]): Turn[] {
@@ -39,101 +62,148 @@ export function turnsOf(entries: readonly JournalEntry[]): Turn[] {
   return fold.turns;
 }
 
-const STAGE_OF: Readonly<Record<string, keyof Stages>> = {
-  'llm.requested': 'requestedAt',
-  'llm.firstToken': 'firstTokenAt',
-  'llm.finished': 'llmFinishedAt',
-  'tts.firstAudio': 'firstAudioAt',
-  'tts.finished': 'ttsFinishedAt',
-  'playback.started': 'firstSentAt',
-  'playback.heard': 'firstHeardAt',
-  'playback.finished': 'finishedAt',
-};
-
-class TurnFold {
+export class TurnFold {
   readonly turns: Turn[] = [];
-  readonly #stages = new Map<number, Stages>();
-  #lastGeneration = 0;
-  /** Position of the last mark sent, in ms of its generation's audio. */
-  #markedMs = 0;
-  /** Where a reply begins that follows a filler, by generation, until its first echo. */
-  readonly #behindMs = new Map<number, number>();
+  readonly unanswered: UnansweredTurn[] = [];
+  readonly #replies = new ReplyFold((facts) => this.#learn(facts));
+  /** What the last transition of the turn region was set off by. */
+  #cause = '';
+  /** Since when the caller has had the floor. */
+  #listeningSince: number | undefined;
+  #withdrawn = 0;
   /** The last end of a turn, and the words that then went into the history. */
   #ended: JournalEntry | undefined;
   #said: JournalEntry | undefined;
   /** The turn now being answered. */
   #open: Turn | undefined;
-  /** The open turn's model request is still to come. */
-  #awaitsRequest = false;
+  /** The open turn's streams are still to come. */
+  #awaitsReply = false;
+  /** A reply of this turn has just broken, and something else may be said. */
+  #broken: Turn | undefined;
 
   take(entry: JournalEntry): void {
-    if (entry.name === 'caller.endOfTurn') this.#ended = entry;
-    else if (entry.name === 'history.caller') this.#said = entry;
-    else if (entry.kind === 'state' && entry.data.region === 'turn') this.#move(entry);
-    else if (entry.kind === 'wire') this.#line(entry);
-    else this.#stage(entry);
+    const { kind, name, data } = entry;
+    this.#replies.take(entry);
+    if (name === 'caller.endOfTurn') this.#ended = entry;
+    else if (name === 'history.caller') this.#said = entry;
+    else if (kind === 'transition' && !name.startsWith('live.ears')) this.#cause = name.split('|')[1] ?? '';
+    else if (kind === 'state' && data.region === 'turn') this.#move(entry);
+    else if (kind === 'child' && name === 'llm' && data.is === 'started') this.#bind(data);
+    else if (name === 'ignoreCaller') this.#ignore(entry);
+    else if (name === 'call.crashed') this.#cancel(entry, name);
   }
 
-  #stage({ name, atMs, data }: JournalEntry): void {
-    const stage = STAGE_OF[name];
-    const generation = data.generation;
-    if (stage === undefined || typeof generation !== 'number') return;
-    const stages = this.#stages.get(generation) ?? {};
-    this.#stages.set(generation, stages);
-    // Audio is on the line before the chart is told that it came.
-    if (stage === 'firstSentAt') this.#begins(generation, stages);
-    stages[stage] ??= stage === 'firstAudioAt' ? Math.min(atMs, stages.firstSentAt ?? atMs) : atMs;
-    this.#lastGeneration = Math.max(this.#lastGeneration, generation);
-    if (stage === 'requestedAt' && this.#awaitsRequest && this.#open) {
-      this.#open.stages = stages;
-      this.#awaitsRequest = false;
-    }
-  }
-
-  /** What was heard of a generation before its reply was sent is its filler: the reply is heard behind the marks so far. */
-  #begins(generation: number, stages: Stages): void {
-    if (stages.firstHeardAt === undefined) return;
-    delete stages.firstHeardAt;
-    this.#behindMs.set(generation, this.#markedMs);
-  }
-
-  #line({ name, atMs, data }: JournalEntry): void {
-    const mark = readMark(data.mark);
-    const position = mark?.position === 'end' ? Number.POSITIVE_INFINITY : mark?.position;
-    if (mark === undefined || position === undefined) return;
-    if (name === 'mark' && mark.position !== 'end') this.#markedMs = position;
-    const behindMs = this.#behindMs.get(mark.generation);
-    if (name !== 'echo' || behindMs === undefined || position <= behindMs) return;
-    this.#behindMs.delete(mark.generation);
-    const stages = this.#stages.get(mark.generation);
-    if (stages) stages.firstHeardAt ??= atMs;
-  }
-
-  #move({ name: to, atMs, data }: JournalEntry): void {
-    const from = String(data.from ?? '');
+  #move(entry: JournalEntry): void {
+    const to = entry.name;
+    const from = String(entry.data.from ?? '');
     const isAnswered = this.#said !== undefined && to.startsWith('responding.processing');
-    if (this.#open && (isAnswered || (from.startsWith('responding') && !to.startsWith('responding')))) {
-      if (this.#open.stages.finishedAt === undefined) this.#open.cancelledAt = atMs;
-      this.#open = undefined;
+    if (isAnswered || (from.startsWith('responding') && !to.startsWith('responding'))) {
+      if (to === 'failing' || to.startsWith('closing')) this.#broken = this.#open;
+      this.#cancel(entry, this.#cause);
     }
-    if (isAnswered) this.#begin(from.startsWith('responding.speculating'));
+    const wasSpeculating = from.startsWith('responding.speculating');
+    // A state that was left to be entered again has new streams: what was begun early was for other words.
+    const isTakenUp = isAnswered && entry.data.again === undefined;
+    if (wasSpeculating && !isTakenUp && this.#cause.startsWith('caller.')) this.#withdrawn++;
+    if (isAnswered) this.#begin(wasSpeculating && isTakenUp);
+    else if (MAY_GO_ON.test(to)) this.#listeningSince ??= entry.atMs;
+    else if (this.#listeningSince !== undefined) this.#leave(entry, this.#cause, to);
+  }
+
+  /** The open turn's reply is over, one way or the other. */
+  #cancel({ atMs }: JournalEntry, cause: string): void {
+    if (this.#open && this.#open.stages.finishedAt === undefined) {
+      this.#open.cancelledAt = atMs;
+      this.#open.cancelledBy = cause;
+      if (cause === 'ears.deaf' && this.#replies.lost) this.#open.failure ??= this.#replies.lost;
+    }
+    this.#open = undefined;
   }
 
   #begin(speculated: boolean): void {
     const said = this.#said;
     if (!said) return;
     const speechEndedAt = this.#ended?.data.speechEndedAtMs;
-    this.#said = undefined;
-    this.#ended = undefined;
-    this.#awaitsRequest = !speculated;
+    this.#awaitsReply = !speculated;
+    const reply = speculated ? this.#replies.current : undefined;
     this.#open = {
       turn: this.turns.length + 1,
-      transcript: String(said.data.text ?? ''),
+      seq: said.seq,
+      ...this.#heard(said),
       ...(typeof speechEndedAt === 'number' && { speechEndedAt }),
       endOfTurnAt: said.atMs,
       speculated,
-      stages: speculated ? (this.#stages.get(this.#lastGeneration) ?? {}) : {},
+      ...reply,
+      stages: reply === undefined ? {} : this.#replies.stages.of(reply.generation),
     };
     this.turns.push(this.#open);
+    this.#listenAnew();
+  }
+
+  /** The floor was given up with nothing begun. */
+  #leave({ seq, atMs }: JournalEntry, endedBy: string, wentTo: string): void {
+    const failure = LOST_EARS.has(endedBy) ? this.#replies.lost : undefined;
+    this.unanswered.push({
+      seq,
+      startedAt: this.#listeningSince ?? atMs,
+      endedAt: atMs,
+      ...this.#heard(this.#said),
+      endedBy,
+      wentTo,
+      ...(failure && { failure }),
+    });
+    this.#listenAnew();
+  }
+
+  /** Words that came when nobody could answer them; whatever turn is open goes on. */
+  #ignore({ seq, atMs, data: { reason } }: JournalEntry): void {
+    const startedAt = this.#ended?.atMs ?? atMs;
+    const { transcript, words = 0 } = this.#heard(this.#ended);
+    this.unanswered.push({
+      seq,
+      startedAt,
+      endedAt: atMs,
+      transcript,
+      words,
+      endedBy: `ignored ${reason}`,
+      wentTo: '',
+    });
+    this.#ended = undefined;
+  }
+
+  #heard(said: JournalEntry | undefined): Heard {
+    return {
+      transcript: String(said?.data.text ?? ''),
+      words: said ? wordsIn(said) : 0,
+      ...(this.#withdrawn > 0 && { withdrawn: this.#withdrawn }),
+    };
+  }
+
+  #listenAnew(): void {
+    this.#listeningSince = undefined;
+    this.#withdrawn = 0;
+    this.#said = undefined;
+    this.#ended = undefined;
+  }
+
+  /** A generation's streams begin: the open turn's reply, or what is said in its place. */
+  #bind({ generation, kind }: JournalEntry['data']): void {
+    if (typeof generation !== 'number') return;
+    const stages = this.#replies.stages.of(generation);
+    if (this.#open && this.#awaitsReply) {
+      Object.assign(this.#open, { generation, stages });
+      this.#awaitsReply = false;
+    }
+    if (this.#broken && (kind === 'apology' || kind === 'goodbye'))
+      this.#broken.instead = { kind, generation, stages };
+    this.#broken = undefined;
+  }
+
+  #learn({ generation, ...facts }: ReplyFacts): void {
+    if (this.#open && this.#open.generation === generation) Object.assign(this.#open, facts);
   }
 }
+
+const LOST_EARS: ReadonlySet<string> = new Set(['ears.deaf', 'after STRANDED_LIMIT']);
+/** The caller has the floor, or may take it again. */
+const MAY_GO_ON = /^(listening\.hearing|responding\.speculating|lingering)\b/;

@@ -21,19 +21,69 @@ export interface Wait {
   readonly edgeMs: number;
 }
 
+export type Step = 'held' | 'llm' | 'tts' | 'edge';
+
+/** In the order in which they are waited for. */
+export const STEPS: readonly Step[] = ['held', 'llm', 'tts', 'edge'];
+
+export const STEP_WORDS: Readonly<Record<Step, string>> = {
+  held: 'end of turn held',
+  llm: 'LLM',
+  tts: 'TTS',
+  edge: 'edge',
+};
+
 /** Undefined while, or because, nothing of the answer was heard, or the STT did not say when speech ended. */
-export function waitOf({ speechEndedAt, endOfTurnAt, stages }: Turn): Wait | undefined {
+export function waitOf(turn: Turn): Wait | undefined {
+  return turn.speechEndedAt === undefined ? undefined : waitFromEndOfTurn(turn);
+}
+
+/** The same where nobody knows when speech ended: from the end of turn, with nothing held. */
+export function waitFromEndOfTurn({ speechEndedAt, endOfTurnAt, stages }: Turn): Wait | undefined {
   const { firstTokenAt, firstAudioAt, firstHeardAt } = stages;
-  if (speechEndedAt === undefined || firstHeardAt === undefined) return undefined;
-  const ended = Math.max(speechEndedAt, endOfTurnAt);
+  if (firstHeardAt === undefined) return undefined;
+  const begins = speechEndedAt ?? endOfTurnAt;
+  const ended = Math.max(begins, endOfTurnAt);
   const token = Math.max(ended, firstTokenAt ?? ended);
   const audio = Math.max(token, firstAudioAt ?? token);
   const heard = Math.max(audio, firstHeardAt);
   return {
-    totalMs: heard - speechEndedAt,
-    heldMs: ended - speechEndedAt,
+    totalMs: heard - begins,
+    heldMs: ended - begins,
     llmMs: token - ended,
     ttsMs: audio - token,
     edgeMs: heard - audio,
   };
+}
+
+/** Whole milliseconds that add up: `total` is the sum of the others. */
+export function roundedWait({ totalMs, heldMs, llmMs, ttsMs }: Wait): Record<Step | 'total', number> {
+  const held = Math.round(heldMs);
+  const llm = Math.round(heldMs + llmMs) - held;
+  const tts = Math.round(heldMs + llmMs + ttsMs) - held - llm;
+  const total = Math.round(totalMs);
+  return { held, llm, tts, edge: total - held - llm - tts, total };
+}
+
+/** The step that took longest, the first of equals. */
+export function slowestStep(wait: Wait): Step {
+  const ms = roundedWait(wait);
+  return STEPS.reduce((slowest, step) => (ms[step] > ms[slowest] ? step : slowest));
+}
+
+export type Band = 'good' | 'fair' | 'slow' | 'lost';
+
+/** The longest wait of each band, in ms: like a person, noticed, tiresome; beyond that callers ask whether anyone is there. */
+export const BAND_LIMITS: Readonly<Record<Exclude<Band, 'lost'>, number>> = {
+  good: 500,
+  fair: 800,
+  slow: 1_500,
+};
+
+/** Of a wait in ms, as it is shown: in whole ones. */
+export function bandOf(ms: number): Band {
+  const shown = Math.round(ms);
+  if (shown <= BAND_LIMITS.good) return 'good';
+  if (shown <= BAND_LIMITS.fair) return 'fair';
+  return shown <= BAND_LIMITS.slow ? 'slow' : 'lost';
 }

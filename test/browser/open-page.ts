@@ -10,6 +10,7 @@ export async function openPage(
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   page.on('pageerror', (error) => expect.fail(`the page threw ${error.stack}`));
+  page.setDefaultTimeout(10_000);
   await page.goto(url);
   return page;
 }

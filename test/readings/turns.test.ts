@@ -23,6 +23,28 @@ describe('a turn that is answered after a filler', () => {
     expect(firstTokenAt).toBeGreaterThanOrEqual(2_500);
     expect(firstSentAt).toBeGreaterThan(firstTokenAt);
     expect(firstHeardAt).toBeGreaterThan(firstSentAt);
+    expect(firstHeardAt - firstSentAt).toBeLessThan(100);
+  });
+
+  it('knows when the filler was ordered and heard', () => {
+    const call = startStreams({ latencyMs: 20, limits: { fillerMs: 500 } });
+    call.asks('When do you open?');
+    call.waits(1_000);
+    expect(turnsOf(call.journal.entries)).toMatchObject([{ fillerAt: 500, stages: { fillerHeardAt: 590 } }]);
+    expect(turnsOf(call.journal.entries)[0]?.stages).not.toHaveProperty('firstHeardAt');
+  });
+
+  it('was not heard when the caller breaks in before it: what a clear returns is no proof', () => {
+    const call = startStreams({ latencyMs: 20, limits: { fillerMs: 500 } });
+    call.asks('When do you open?');
+    call.waits(600);
+    call.llm().replies('At nine.');
+    call.waits(700);
+    call.ears().starts('No');
+    call.waits(500);
+    const [turn] = turnsOf(call.journal.entries);
+    expect(turn?.cancelledBy).toBe('caller.startOfTurn');
+    expect(turn?.stages).not.toHaveProperty('firstHeardAt');
   });
 });
 
@@ -55,5 +77,49 @@ describe('a turn whose end comes while the last one is still thought about', () 
     const moves = call.journal.entries.filter(({ kind, data }) => kind === 'state' && data.region === 'turn');
     expect(moves.map(({ name }) => name)).toContain('responding.processing.thinking');
     expect(moves.filter(({ name, data }) => name === data.from)).toHaveLength(1);
+  });
+});
+
+describe('a turn', () => {
+  it('knows the generation that answers it, and what the model made of it', () => {
+    const call = startStreams();
+    call.asks('When do you open?');
+    call.journal.append('note', 'llm.usage', { generation: 1, promptTokens: 126, cachedTokens: 64 });
+    call.llm().writes('At nine.');
+    expect(turnsOf(call.journal.entries)).toMatchObject([
+      { generation: 1, words: 4, usage: { promptTokens: 126, cachedTokens: 64 } },
+    ]);
+  });
+
+  it('whose reply was begun early has what was known of it before', () => {
+    const call = startStreams();
+    call.ears().starts('When');
+    call.ears().pauses('When do you');
+    call.ears().resumes('When do you');
+    call.ears().pauses('When do you open?');
+    call.journal.append('note', 'llm.usage', { generation: 2, promptTokens: 126 });
+    call.ears().ends('When do you open?');
+    expect(turnsOf(call.journal.entries)).toMatchObject([
+      { generation: 2, speculated: true, withdrawn: 1, usage: { promptTokens: 126 } },
+    ]);
+  });
+
+  it('whose early reply was for other words is answered by the next one', () => {
+    const call = startStreams();
+    call.ears().starts('When');
+    call.ears().pauses('When do you');
+    call.ears().ends('When do you open?');
+    call.llm().replies('At nine.');
+    call.waits(3_000);
+    expect(turnsOf(call.journal.entries)).toMatchObject([
+      { generation: 2, speculated: false, withdrawn: 1, stages: { firstHeardAt: 51 } },
+    ]);
+  });
+
+  it('points at the entry with which its words became history', () => {
+    const call = startStreams();
+    call.asks('When do you open?');
+    const [turn] = turnsOf(call.journal.entries);
+    expect(call.journal.entries[turn?.seq ?? -1]?.name).toBe('history.caller');
   });
 });

@@ -1,0 +1,175 @@
+/**
+ * One sentence for every turn: why the answer took as long as it did, or why there was none. Made of what the journal
+ * says, and of nothing else.
+ *
+ *   Answered after 1,240 ms: end of turn held 700, LLM 310, TTS 180, edge 50.
+ */
+import type { Failure } from './replies.ts';
+import type { Turn, UnansweredTurn } from './turns.ts';
+import { roundedWait, STEP_WORDS, STEPS, type Wait, waitFromEndOfTurn } from './waits.ts';
+
+/** `nowMs`, in call time, is for a turn that is still being answered. */
+export function explain(turn: Turn, nowMs: number): string {
+  const wait = waitFromEndOfTurn(turn);
+  if (wait) return sentence(answered(turn, wait), ...remarks(turn), ending(turn));
+  if (turn.cancelledAt !== undefined)
+    return sentence(notHeard(turn), withdrawnOf(turn.withdrawn), fillerOf(turn), insteadOf(turn));
+  if (turn.stages.finishedAt !== undefined) return sentence(unconfirmed(turn), ...remarks(turn));
+  return sentence(underWay(turn, nowMs), ...remarks(turn));
+}
+
+export function explainUnanswered({
+  endedBy,
+  wentTo,
+  failure,
+  withdrawn,
+  words = 0,
+}: UnansweredTurn): string {
+  const ended =
+    words > 0 ? 'the call ended before an answer was begun' : 'the call ended before the turn did';
+  const why = WHY_UNANSWERED[endedBy] ?? (wentTo === 'ended' ? ended : 'the turn held no words');
+  const resumed = wentTo.startsWith('responding') && 'what the caller had broken into was taken up again';
+  return sentence(`Not answered: ${why}${codeOf(failure)}`, resumed, withdrawnOf(withdrawn));
+}
+
+const WHY_UNANSWERED: Readonly<Record<string, string>> = {
+  'after OVERDUE_LIMIT': 'the ears never ended the turn, though they were asked to',
+  'after STRANDED_LIMIT': 'the ears were lost in mid-turn, and no words of it are known',
+  'after MAX_DURATION': 'the call’s time was up',
+  'ears.deaf': 'the ears were lost for good',
+  'operator.hangUp': 'an operator ended the call',
+  'ignored turnIsOver': 'the words came after their turn was over',
+  'ignored sayingGoodbye': 'the words came during the goodbye',
+};
+
+/** Of a turn whose answer was heard. */
+function answered({ speechEndedAt }: Turn, wait: Wait): string {
+  const { total } = roundedWait(wait);
+  const since =
+    speechEndedAt === undefined ? `${count(total)} ms after the end of turn` : `after ${count(total)} ms`;
+  return `Answered ${since}${stepsOf(wait)}`;
+}
+
+function stepsOf(wait: Wait): string {
+  const ms = roundedWait(wait);
+  const steps = STEPS.filter((step) => ms[step] > 0).map((step) => `${STEP_WORDS[step]} ${count(ms[step])}`);
+  return steps.length === 0 ? '' : `: ${steps.join(', ')}`;
+}
+
+/** What is worth knowing of a reply, however it ended. */
+function remarks(turn: Turn): (string | false)[] {
+  const { speculated, endOfTurnAt, stages, withdrawn, voiceConnectMs, failure, cancelledBy } = turn;
+  const { requestedAt = endOfTurnAt } = stages;
+  const endsWithApology = failure?.stream === 'llm' && cancelledBy !== 'llm.failed';
+  return [
+    speculated && `the reply was begun ${count(endOfTurnAt - requestedAt)} ms before the turn was over`,
+    withdrawnOf(withdrawn),
+    fillerOf(turn),
+    voiceConnectMs !== undefined && `the voice had to be connected first (${count(voiceConnectMs)} ms)`,
+    endsWithApology && `the model broke off (${failure.code}), and an apology ends the reply`,
+  ];
+}
+
+/** How a reply that was heard came to an end before its own. */
+function ending(turn: Turn): string | false {
+  const { cancelledAt, cancelledBy = '', failure, stages } = turn;
+  if (cancelledAt === undefined) return false;
+  const into = `${count(cancelledAt - (stages.firstHeardAt ?? cancelledAt))} ms into it`;
+  const what = CUT_SHORT[cancelledBy] ?? 'it was cut off';
+  const instead = insteadOf(turn);
+  return `${what} ${into}${codeOf(BREAKS.has(cancelledBy) ? failure : undefined)}${instead ? `; ${instead}` : ''}`;
+}
+
+const BREAKS: ReadonlySet<string> = new Set(['llm.failed', 'tts.failed', 'ears.deaf']);
+const CUT_SHORT: Readonly<Record<string, string>> = {
+  'caller.startOfTurn': 'the caller broke in',
+  'caller.endOfTurn': 'the caller broke in',
+  'transport.closed': 'the caller hung up',
+  'operator.hangUp': 'an operator ended the call',
+  'tts.failed': 'the voice failed',
+  'ears.deaf': 'the ears were lost',
+  'after SPEECH_LIMIT': 'it was longer than a reply may be and was cut off',
+  'after MAX_DURATION': 'the call’s time was up',
+};
+
+/** Of a turn whose answer was given up before a sound of it was heard. */
+function notHeard(turn: Turn): string {
+  const { cancelledBy = '', cancelledAt = turn.endOfTurnAt, endOfTurnAt, failure } = turn;
+  const after = `${count(cancelledAt - endOfTurnAt)} ms after the end of turn`;
+  const waited = `while the reply waited for ${awaited(turn)}`;
+  const [, stream] = /^error (.+)$/.exec(cancelledBy) ?? [];
+  if (stream !== undefined) return `Not answered: ${nameOf(stream)} could not start${codeOf(failure)}`;
+  switch (cancelledBy) {
+    case 'llm.failed':
+    case 'tts.failed':
+      return `Not answered: ${nameOf(cancelledBy.slice(0, 3))} ${broke(failure)} ${after}${codeOf(failure)}`;
+    case 'after REPLY_TIMEOUT':
+      return `Not answered: nothing could be heard ${after}, ${waited}`;
+    case 'ears.deaf':
+      return `Not answered: the ears were lost ${after}${codeOf(failure)}`;
+    case 'call.crashed':
+      return `Not answered: the call crashed ${after}`;
+    default:
+      return `Not heard: ${INTERRUPTED[cancelledBy] ?? 'the reply was given up'} ${after}, ${waited}`;
+  }
+}
+
+const INTERRUPTED: Readonly<Record<string, string>> = {
+  'caller.startOfTurn': 'the caller spoke again',
+  'caller.endOfTurn': 'the caller said more',
+  'transport.closed': 'the caller hung up',
+  'operator.hangUp': 'an operator ended the call',
+  'after MAX_DURATION': 'the call’s time was up',
+};
+
+/** Of a reply that was sent to its end, with no word from the carrier. */
+function unconfirmed({ speechEndedAt, endOfTurnAt, stages: { firstSentAt } }: Turn): string {
+  if (firstSentAt === undefined) return 'Not heard: the reply held no sound';
+  const ms = count(firstSentAt - (speechEndedAt ?? endOfTurnAt));
+  return `Sent after ${ms} ms, and the carrier never said that it was heard`;
+}
+
+/** Of a turn that is being answered now. */
+function underWay(turn: Turn, nowMs: number): string {
+  const { endOfTurnAt, stages } = turn;
+  const { firstTokenAt, firstAudioAt } = stages;
+  const since = Math.max(endOfTurnAt, firstAudioAt ?? firstTokenAt ?? endOfTurnAt);
+  // What is known of the wait is what it would be, were the answer heard now, without its last step.
+  const known = waitFromEndOfTurn({ ...turn, stages: { ...stages, firstHeardAt: since } });
+  return `Waiting for ${awaited(turn)} for ${count(nowMs - since)} ms${known ? stepsOf(known) : ''}`;
+}
+
+/** What comes next of a reply that nobody has heard. */
+function awaited({ stages: { firstTokenAt, firstAudioAt, firstSentAt } }: Turn): string {
+  if (firstSentAt !== undefined) return 'the caller’s ear';
+  if (firstAudioAt !== undefined) return 'the line';
+  return firstTokenAt === undefined ? 'the model' : 'the voice';
+}
+
+function insteadOf({ instead }: Turn): string | false {
+  if (!instead) return false;
+  const { kind, stages } = instead;
+  const what = kind === 'apology' ? 'an apology' : 'a goodbye';
+  return stages.firstHeardAt === undefined ? `${what} was begun instead` : `the caller heard ${what} instead`;
+}
+
+const fillerOf = ({ fillerAt, endOfTurnAt }: Turn): string | false =>
+  fillerAt !== undefined && `a filler was said ${count(fillerAt - endOfTurnAt)} ms after the end of turn`;
+
+function withdrawnOf(withdrawn = 0): string | false {
+  if (withdrawn === 0) return false;
+  const replies = withdrawn === 1 ? 'an early reply was' : `${withdrawn} early replies were`;
+  return `${replies} withdrawn because the caller went on`;
+}
+
+const NAMES: Readonly<Record<string, string>> = { llm: 'the model', tts: 'the voice' };
+const nameOf = (stream: string): string => NAMES[stream] ?? `the ${stream} stream`;
+const broke = (failure: Failure | undefined): string =>
+  failure?.code.endsWith('_STALLED') ? 'stalled' : 'failed';
+const codeOf = (failure: Failure | undefined): string => (failure ? ` (${failure.code})` : '');
+
+/** `1,240` */
+const digits = new Intl.NumberFormat('en');
+const count = (ms: number): string => digits.format(Math.max(0, Math.round(ms)));
+
+const sentence = (...parts: readonly (string | false)[]): string => `${parts.filter(Boolean).join('; ')}.`;

@@ -1,0 +1,69 @@
+/**
+ * What is on the line, mark by mark: sent, come back, or thrown away by a `clear`.
+ */
+import type { JournalEntry } from '../machines/journal-entry.ts';
+import { type Mark, readMark } from '../machines/mark.ts';
+
+export interface OutboxMark {
+  /** As on the line: `g3:200`. */
+  readonly name: string;
+  readonly sentAtMs: number;
+  readonly echoedAtMs?: number;
+  /** Thrown away by `clear` before the ear had it; its echo says nothing. */
+  readonly isCleared: boolean;
+}
+
+export interface OutboxPicture {
+  /** Frames are on the line or on their way to the ear. */
+  readonly isAudible: boolean;
+  /** Now or last on the line; absent before anything was. */
+  readonly generation?: number;
+  /** Of that generation, in order. */
+  readonly marks: readonly OutboxMark[];
+}
+
+export class OutboxFold implements OutboxPicture {
+  isAudible = false;
+  generation?: number;
+  marks: OutboxMark[] = [];
+
+  take(entry: JournalEntry): void {
+    if (entry.kind === 'wire') this.#wire(entry);
+    else if (entry.name === 'playback.finished' && entry.data.generation === this.generation)
+      this.isAudible = false;
+    else if (entry.name === 'transport.closed') this.isAudible = false;
+  }
+
+  #wire({ name, atMs, data }: JournalEntry): void {
+    if (name === 'clear') this.#clear();
+    const mark = readMark(data.mark);
+    if (!mark) return;
+    if (name === 'mark') this.#send(mark, String(data.mark), atMs);
+    else if (name === 'echo' && mark.generation === this.generation) this.#echo(String(data.mark), atMs);
+  }
+
+  #send({ generation, position }: Mark, name: string, sentAtMs: number): void {
+    if (position === 0) {
+      this.generation = generation;
+      this.marks = [];
+      this.isAudible = true;
+    }
+    this.marks.push({ name, sentAtMs, isCleared: false });
+  }
+
+  /** The carrier also returns what a `clear` threw away. */
+  #echo(name: string, echoedAtMs: number): void {
+    const at = this.marks.findLastIndex((mark) => mark.name === name);
+    const mark = this.marks[at];
+    if (!mark || mark.isCleared) return;
+    this.marks[at] = { ...mark, echoedAtMs };
+    if (readMark(name)?.position === 'end') this.isAudible = false;
+  }
+
+  #clear(): void {
+    this.isAudible = false;
+    this.marks = this.marks.map((mark) =>
+      mark.echoedAtMs === undefined ? { ...mark, isCleared: true } : mark,
+    );
+  }
+}

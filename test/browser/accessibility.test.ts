@@ -1,0 +1,79 @@
+/** What axe-core finds on every page of the console, in both lights, on a desk and in a hand: nothing. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launch } from '../../scripts/chromium.ts';
+import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { openPage } from './open-page.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DESK = { width: 1440, height: 900 };
+const HAND = { width: 390, height: 844 };
+
+/** What is wrong, one line each. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = (await page.evaluate(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  )) as AxeResults;
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+describe.skipIf(!hasChromium)('axe-core', () => {
+  let world: World;
+  let closed: World;
+  let browser: Browser;
+  let answered: AnsweredCall;
+  beforeAll(async () => {
+    world = await startWorld({ agent: { silenceTimeoutSeconds: 60 } });
+    closed = await startWorld({ env: { API_KEYS: 'a-key-of-some-length' } });
+    browser = await launch();
+    answered = await world.pickUp();
+    answered.ears.says('What time do you open on Saturday?');
+    await answered.phone.agentHasSpokenFor(500);
+    answered.ears.starts('Sorry');
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    answered?.phone.hangUp();
+    answered?.ears.stops('');
+    await world?.close();
+    await closed?.close();
+  });
+
+  const pages = [
+    ['the list of calls', () => 'calls', '[data-call]'],
+    ['a call', () => `calls/${answered.call.journal.id}`, '[data-who="agent"]'],
+    ['the latencies', () => 'latency', 'canvas'],
+    ['a call that is not there', () => 'calls/CA0', '.call-missing'],
+    ['no journal', () => 'journal', '.call-missing'],
+  ] as const;
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const viewport of [DESK, HAND])
+      it.each(pages)(
+        `finds nothing on %s, ${colorScheme}, ${viewport.width} wide`,
+        async (_what, path, sign) => {
+          const url = `${world.server.address}/console/#/${path()}`;
+          const page = await openPage(browser, url, { colorScheme, viewport, reducedMotion: 'reduce' });
+          await page.locator(sign).first().waitFor();
+          expect(await faultsOf(page)).toEqual([]);
+          await page.context().close();
+        },
+      );
+
+  it.each(['light', 'dark'] as const)('finds nothing where one signs in, %s', async (colorScheme) => {
+    const page = await openPage(browser, `${closed.server.address}/console/`, { colorScheme });
+    await page.getByLabel('A key of API_KEYS').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('no key').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByLabel('A key of API_KEYS').fill('a-key-of-some-length');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Calls' }).waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,108 @@
+/** The edges between the actors of a call, in the order in which they happened. */
+import { describe, expect, it } from 'vitest';
+import type { SequenceEdge } from '../../readings/sequence.ts';
+import { SequenceFold } from '../../readings/sequence.ts';
+import { startStreams } from '../helpers/start-streams.ts';
+
+type Call = ReturnType<typeof startStreams>;
+
+const sequenceOf = (call: Call): SequenceFold => {
+  const fold = new SequenceFold();
+  for (const entry of call.journal.entries) fold.take(entry);
+  return fold;
+};
+/** `stt → call caller.startOfTurn`, with `= LISTENING` where the state moved. Routine marks are left out. */
+const told = (edges: readonly SequenceEdge[]): string[] =>
+  edges
+    .filter(({ isRoutine }) => !isRoutine)
+    .map(({ from, to, label, state }) => `${from} → ${to} ${label}${state ? ` = ${state}` : ''}`);
+
+describe('the sequence of a call', () => {
+  it('tells a barge-in from the first word to the last stream stopped', () => {
+    const call = startStreams({ latencyMs: 20 });
+    call.asks('When do you open?');
+    call.llm().replies('At nine in the morning.');
+    call.waits(500);
+    call.ears().starts('No');
+    const edges = told(sequenceOf(call).edges);
+    const from = edges.lastIndexOf('stt → call caller.startOfTurn');
+    expect(edges.slice(from)).toEqual([
+      'stt → call caller.startOfTurn',
+      'call → call silence',
+      'playback → carrier clear',
+      'call → call keepHeard = LISTENING',
+      'call → llm stop',
+      'call → tts stop',
+      'call → playback stop',
+    ]);
+  });
+
+  it('tells an answer with the frames that carry it, and what state each edge led to', () => {
+    const call = startStreams({ latencyMs: 20 });
+    call.asks('When do you open?');
+    call.llm().replies('At nine.');
+    call.waits(3_000);
+    expect(told(sequenceOf(call).edges).slice(2)).toEqual([
+      'stt → call stt.opened',
+      'stt → call caller.startOfTurn',
+      'stt → call caller.endOfTurn',
+      'call → call rememberCaller = PROCESSING',
+      'call → llm start g1',
+      'call → tts start g1',
+      'call → playback start g1',
+      'llm → call llm.firstToken',
+      'llm → call llm.finished',
+      'playback → carrier mark g1:0',
+      'playback → carrier media',
+      'playback → call playback.started = SPEAKING',
+      'tts → call tts.firstAudio',
+      'tts → call tts.finished',
+      'carrier → playback echo g1:0',
+      'playback → carrier mark g1:end',
+      'carrier → playback echo g1:end',
+      'playback → call playback.finished',
+      'call → call keepHeard = LISTENING',
+      'call → llm stop',
+      'call → tts stop',
+      'call → playback stop',
+    ]);
+  });
+
+  it('marks what failed, and tells timers on the call itself', () => {
+    const call = startStreams({ limits: { fillerMs: 500 } });
+    call.asks('When do you open?');
+    call.waits(500);
+    call.llm().fails();
+    call.ears().breaks();
+    const { edges } = sequenceOf(call);
+    expect(edges.filter(({ kind }) => kind === 'failure').map(({ label }) => label)).toEqual([
+      'llm.failed',
+      'stt.lost',
+    ]);
+    expect(told(edges.filter(({ kind }) => kind === 'timer'))).toEqual(['call → call FILLER_DELAY']);
+    expect(told(edges)).toContain('call → llm llm.say');
+  });
+
+  it('keeps the last 400 edges at most, says how many came before, and has few marks among them', () => {
+    const call = startStreams({ latencyMs: 20 });
+    const tellingAfterTurn = (): number => {
+      call.asks('When do you open?');
+      call.llm().replies('At nine in the morning, and never on Sundays.');
+      call.waits(4_500);
+      return sequenceOf(call).edges.filter(({ isRoutine }) => !isRoutine).length;
+    };
+    tellingAfterTurn();
+    const two = tellingAfterTurn();
+    const perTurn = tellingAfterTurn() - two;
+    for (let turn = 4; turn <= 24; turn++) tellingAfterTurn();
+
+    const { edges, dropped } = sequenceOf(call);
+    const marks = edges.filter(({ isRoutine }) => isRoutine);
+    expect(edges.length).toBeGreaterThan(300);
+    expect(edges.length).toBeLessThanOrEqual(400);
+    expect(edges.length - marks.length + dropped).toBe(two + 22 * perTurn);
+    expect(marks.length).toBeLessThanOrEqual(120);
+    expect(marks.at(-1)?.label).toBe('echo g24:2800');
+    expect(edges.map(({ seq }) => seq)).toEqual([...edges.map(({ seq }) => seq)].sort((a, b) => a - b));
+  });
+});

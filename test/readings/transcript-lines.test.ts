@@ -1,0 +1,135 @@
+/** What each side said, as a person reads it while the call goes on and afterwards. */
+import { describe, expect, it } from 'vitest';
+import type { TranscriptLine } from '../../readings/transcript-lines.ts';
+import { TranscriptFold } from '../../readings/transcript-lines.ts';
+import { type StartStreamsOptions, startStreams } from '../helpers/start-streams.ts';
+
+const ANSWER = 'We open at nine in the morning, and on Sundays we rest all day long.';
+
+const start = (options: StartStreamsOptions = {}) => {
+  const call = startStreams({ latencyMs: 20, ...options });
+  const lines = (): TranscriptLine[] => {
+    const fold = new TranscriptFold();
+    for (const entry of call.journal.entries) fold.take(entry);
+    return fold.lines;
+  };
+  return { call, lines };
+};
+/** `caller: When do you open?`, `agent: We open -at nine-`, `agent … We open`: open lines have dots. */
+const told = (lines: readonly TranscriptLine[]): string[] =>
+  lines.map(({ who, heard = '', cut, isOpen }) =>
+    [who + (isOpen ? ' …' : ':'), heard, cut && `-${cut}-`].filter(Boolean).join(' '),
+  );
+
+describe('a transcript', () => {
+  it('has what was heard, and apart from it what was cut off', () => {
+    const { call, lines } = start();
+    call.asks('When do you open?');
+    call.llm().replies(ANSWER);
+    call.waits(1_500);
+    call.ears().starts('And');
+    const [asked, answer] = lines();
+    expect(asked).toMatchObject({ who: 'caller', heard: 'When do you open?' });
+    expect(answer).toMatchObject({ who: 'agent', generation: 1 });
+    expect(`${answer?.heard} ${answer?.cut}`).toBe(ANSWER);
+    expect(answer?.heard).toBe(call.wordsKept().join(' '));
+    expect(answer).not.toHaveProperty('isEstimated');
+  });
+
+  it('says when the cut is a guess', () => {
+    const { call, lines } = start({ voice: { aligned: false } });
+    call.asks('When do you open?');
+    call.llm().replies(ANSWER);
+    call.waits(1_500);
+    call.ears().starts('And');
+    expect(lines()[1]).toMatchObject({ who: 'agent', isEstimated: true });
+  });
+
+  it('holds a line open for whoever is speaking', () => {
+    const { call, lines } = start();
+    call.ears().starts('When');
+    expect(told(lines())).toEqual(['caller …']);
+    call.ears().pauses('When do you');
+    expect(told(lines())).toEqual(['caller … When do you']);
+    call.ears().resumes('When do you');
+    call.ears().ends('When do you open?');
+    expect(told(lines())).toEqual(['caller: When do you open?']);
+    call.llm().writes('At nine in the morning. And on');
+    call.waits(100);
+    expect(told(lines())).toEqual(['caller: When do you open?', 'agent …']);
+    call.llm().replies(' Sundays never.');
+    call.waits(100);
+    expect(told(lines()).at(-1)).toBe('agent … At nine in the morning. And on Sundays never.');
+    call.waits(4_000);
+    expect(told(lines()).at(-1)).toBe('agent: At nine in the morning. And on Sundays never.');
+  });
+
+  it('knows when each line began to be spoken', () => {
+    const { call, lines } = start();
+    call.waits(100);
+    call.ears().starts('When');
+    call.waits(900);
+    call.ears().ends('When do you open?');
+    call.llm().replies('At nine.');
+    call.waits(3_000);
+    const [asked, answer] = lines();
+    expect(asked?.atMs).toBe(100);
+    expect(answer?.atMs).toBe(1_050);
+    const begins = call.journal.entries[answer?.seq ?? -1];
+    expect(begins?.name).toBe('playback.started');
+  });
+
+  it('has no line for fillers, for turns without words, nor for what nobody answers', () => {
+    const { call, lines } = start({ limits: { fillerMs: 500 } });
+    call.ears().says('');
+    call.asks('When do you open?');
+    call.waits(2_500);
+    call.send({ type: 'caller.endOfTurn', epoch: 1, turnIndex: 0, text: 'Too late.' });
+    call.llm().replies('At nine.');
+    call.waits(3_000);
+    expect(told(lines())).toEqual(['caller: When do you open?', 'agent: At nine.']);
+  });
+
+  it('has no line for a speculation that was withdrawn', () => {
+    const { call, lines } = start();
+    call.ears().starts('When');
+    call.ears().pauses('When do you');
+    call.llm().replies('Who, me?');
+    call.waits(200);
+    call.ears().resumes('When do you');
+    call.ears().ends('When do you open?');
+    call.llm().replies('At nine.');
+    call.waits(3_000);
+    expect(told(lines())).toEqual(['caller: When do you open?', 'agent: At nine.']);
+  });
+
+  it('keeps the last words of a caller who hangs up', () => {
+    const { call, lines } = start();
+    call.ears().starts('When');
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    expect(told(lines())).toEqual(['caller …']);
+    call.ears().ends('When do you open?');
+    expect(told(lines())).toEqual(['caller: When do you open?']);
+  });
+
+  it('counts words where none are kept', () => {
+    const { call, lines } = start({ keepsTranscripts: false });
+    call.asks('When do you open?');
+    call.llm().replies(ANSWER);
+    call.waits(1_500);
+    call.ears().starts('And');
+    const [asked, answer] = lines();
+    expect(asked).toMatchObject({ who: 'caller', heardWords: 4 });
+    expect((answer?.heardWords ?? 0) + (answer?.cutWords ?? 0)).toBe(ANSWER.split(' ').length);
+    expect(JSON.stringify(lines())).not.toContain('nine');
+  });
+
+  it('leaves nothing open when the call is over', () => {
+    const { call, lines } = start();
+    call.asks('When do you open?');
+    call.llm().writes('At nine');
+    call.waits(400);
+    call.send({ type: 'operator.hangUp', reason: 'test' });
+    expect(lines().some(({ isOpen }) => isOpen)).toBe(false);
+  });
+});

@@ -1,0 +1,20 @@
+/** The chart, at the player's moment. */
+import type { Picture } from '../../readings/picture.ts';
+import { ChartView } from '../chart/chart-view.tsx';
+import { drawing } from '../chart/drawing.ts';
+import type { Player } from './player.ts';
+
+export function CallChart({ picture, player }: { picture: Picture | undefined; player: Player }) {
+  return (
+    <section class="panel call-chart" aria-label="Statechart">
+      {picture && (
+        <ChartView
+          drawing={drawing}
+          picture={picture}
+          nowMs={player.nowMs.value}
+          limits={player.tape.header.value?.input.limits}
+        />
+      )}
+    </section>
+  );
+}

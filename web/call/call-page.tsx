@@ -1,0 +1,127 @@
+/** One call, live or recorded: its chart, who told whom what, what was said, and why it took as long as it did. */
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { stateWord } from '../../readings/state-words.ts';
+import { timeOfDay } from '../format.ts';
+import { StateChip } from '../state-chip.tsx';
+import { CallChart } from './call-chart.tsx';
+import { CallPanels } from './call-panels.tsx';
+import { opened } from './open-journal.ts';
+import { Player } from './player.ts';
+import { PlayerBar } from './player-bar.tsx';
+import { Sound } from './sound.tsx';
+import { Tape, type TapeState } from './tape.ts';
+import { watchCall } from './watch-call.ts';
+import './call-page.css';
+
+/** A call that the server knows. */
+export function WatchedCall({ id, turn }: { id: string; turn?: number | undefined }) {
+  const tape = useMemo(() => new Tape(), []);
+  useEffect(() => watchCall(id, tape), [id, tape]);
+  return (
+    <CallPage
+      tape={tape}
+      title={id}
+      turn={turn}
+      recording={`/console/api/calls/${encodeURIComponent(id)}/recording`}
+    />
+  );
+}
+
+/** A call from a journal's file. */
+export function OpenedCall() {
+  const journal = opened.value;
+  if (!journal) return <p class="call-missing soft">No journal is open. Choose one with “Open a journal”.</p>;
+  return (
+    <CallPage key={journal.name} tape={journal.tape} title={journal.name} recording={journal.recording} />
+  );
+}
+
+interface CallPageProps {
+  readonly tape: Tape;
+  readonly title: string;
+  /** A turn to begin at, from 1. */
+  readonly turn?: number | undefined;
+  readonly recording?: string | Blob | undefined;
+}
+
+function CallPage({ tape, title, turn, recording }: CallPageProps) {
+  const player = useMemo(() => new Player(tape), [tape]);
+  useEffect(() => () => player.close(), [player]);
+  const picture = useComputed(() => tape.pictureAfter(player.count.value));
+  useOpeningTurn(player, turn);
+
+  const header = tape.header.value;
+  const now = picture.value;
+  if (tape.state.value === 'missing') {
+    return <Missing title="No such call">The server does not know it, or not any more.</Missing>;
+  }
+  return (
+    <main class="call" data-tape={tape.state.value}>
+      <header class="call-head">
+        <a href="#/calls" class="back">
+          Calls
+        </a>
+        <h1 class="mono" title={title}>
+          {title}
+        </h1>
+        {now && <StateChip state={wordOf(now.active)} />}
+        {header && <span class="soft">{timeOfDay(header.startedAt)}</span>}
+        <span role="status" class="soft">
+          {NOTES[tape.state.value]}
+        </span>
+        {header?.hasRecording && recording !== undefined && <Sound player={player} source={recording} />}
+        {tape.state.value !== 'loading' && <Save title={title} tape={tape} />}
+      </header>
+      <CallChart picture={now} player={player} />
+      {now && <CallPanels picture={now} player={player} />}
+      <PlayerBar player={player} />
+    </main>
+  );
+}
+
+function Missing({ title, children }: { title: string; children: string }) {
+  return (
+    <main class="call-missing">
+      <h1>{title}</h1>
+      <p class="soft">{children}</p>
+    </main>
+  );
+}
+
+const NOTES: Readonly<Record<TapeState, string>> = {
+  loading: 'Asking the server…',
+  live: '',
+  lost: 'The server cannot be reached; trying again',
+  whole: '',
+  missing: '',
+};
+
+/** The first of the active states that has a word. */
+function wordOf(active: ReadonlySet<string>): string {
+  const paths = [...active].map((id) => id.replace(/^live\.turn\.?/, '')).filter(Boolean);
+  return paths.map(stateWord).findLast((word) => word !== undefined) ?? 'CONNECTING';
+}
+
+/** The address may name a turn: the player then stands at its end of turn. */
+function useOpeningTurn(player: Player, turn: number | undefined): void {
+  const isThere = useSignal(false);
+  const { tape } = player;
+  useEffect(() => {
+    if (turn === undefined || isThere.value || tape.length.value === 0) return;
+    const found = tape.pictureAfter(tape.length.value)?.turns.find((one) => one.turn === turn);
+    if (!found) return;
+    isThere.value = true;
+    player.seek(found.stages.firstHeardAt ?? found.endOfTurnAt);
+  });
+}
+
+function Save({ title, tape }: { title: string; tape: Tape }) {
+  const header = tape.header.value;
+  if (!header || header.isLive || title.includes('.')) return null;
+  return (
+    <a class="save" href={`/console/api/calls/${encodeURIComponent(title)}/journal`} download>
+      Save journal
+    </a>
+  );
+}

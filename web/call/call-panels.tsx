@@ -1,0 +1,44 @@
+/** What stands beside and under the chart. Only what shows the time going on is drawn again as it does. */
+import type { Picture } from '../../readings/picture.ts';
+import { Children } from './panels/children.tsx';
+import { Outbox } from './panels/outbox.tsx';
+import { Sequence } from './panels/sequence.tsx';
+import { Timers } from './panels/timers.tsx';
+import { Transcript } from './panels/transcript.tsx';
+import { Turns } from './panels/turns.tsx';
+import type { Player } from './player.ts';
+
+interface PanelsProps {
+  readonly picture: Picture;
+  readonly player: Player;
+}
+
+export function CallPanels({ picture, player }: PanelsProps) {
+  const jump = (seq: number): void => player.seekTo(seq);
+  return (
+    <>
+      <Instruments picture={picture} player={player} />
+      <div class="call-side">
+        <Transcript lines={picture.transcript} onJump={jump} />
+        <TurnsNow picture={picture} player={player} />
+        <Sequence edges={picture.edges} dropped={picture.droppedEdges} atSeq={picture.seq} onJump={jump} />
+      </div>
+    </>
+  );
+}
+
+function Instruments({ picture: { children, timers, outbox }, player }: PanelsProps) {
+  const nowMs = player.nowMs.value;
+  return (
+    <div class="call-instruments">
+      <Children children={children} nowMs={nowMs} />
+      <Timers timers={timers} nowMs={nowMs} />
+      <Outbox outbox={outbox} nowMs={nowMs} />
+    </div>
+  );
+}
+
+function TurnsNow({ picture: { turns, unanswered }, player }: PanelsProps) {
+  const jump = (seq: number): void => player.seekTo(seq);
+  return <Turns turns={turns} unanswered={unanswered} nowMs={player.nowMs.value} onJump={jump} />;
+}

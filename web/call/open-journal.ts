@@ -1,0 +1,57 @@
+/**
+ * A journal's file as a tape. It stays in this browser: nothing is sent anywhere.
+ */
+import { signal } from '@preact/signals';
+import type { CallInput } from '../../machines/call.context.ts';
+import type { JournalEntry } from '../../machines/journal-entry.ts';
+import type { CallHeader } from '../../readings/console.ts';
+import { type JournalText, readJournalText } from '../../readings/journal-text.ts';
+import { crc32 } from './crc32.ts';
+import { Tape } from './tape.ts';
+
+export interface OpenedJournal {
+  readonly name: string;
+  readonly tape: Tape;
+  /** Its sound, when a recording was opened with it. */
+  readonly recording?: Blob;
+}
+
+export const opened = signal<OpenedJournal | undefined>(undefined);
+
+/** A journal, and perhaps its recording. Rejects with a sentence for the person who chose them. */
+export async function openJournal(files: readonly File[]): Promise<void> {
+  const file = files.find(({ name }) => !name.endsWith('.wav'));
+  const recording = files.find(({ name }) => name.endsWith('.wav'));
+  if (!file) throw new Error('Choose a journal: a .jsonl file, and its .wav if you have it');
+  const tape = new Tape();
+  const { header, entries } = readJournalText(await file.text(), crc32);
+  tape.begin(headerOf(header, recording !== undefined));
+  tape.add(entries.map(entryOf));
+  tape.state.value = 'whole';
+  opened.value = { name: file.name, tape, ...(recording && { recording }) };
+}
+
+function headerOf(header: JournalText['header'], hasRecording: boolean): CallHeader {
+  const { callSid, startedAt, machine, transcripts, input } = header;
+  if (!isObject(input) || !isObject(input.limits))
+    throw new Error('line 1: it does not say what its call was given');
+  return {
+    id: String(callSid),
+    startedAt: String(startedAt),
+    isLive: false,
+    input: input as unknown as CallInput,
+    machine: String(machine),
+    transcripts: transcripts === true,
+    hasRecording,
+  };
+}
+
+function entryOf(entry: Readonly<Record<string, unknown>>, i: number): JournalEntry {
+  const { atMs, kind, name, data } = entry;
+  if (typeof atMs !== 'number' || typeof kind !== 'string' || typeof name !== 'string' || !isObject(data))
+    throw new Error(`line ${i + 2}: it is not an entry`);
+  return entry as unknown as JournalEntry;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

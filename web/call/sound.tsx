@@ -1,0 +1,50 @@
+/** The call's recording, loaded when it is wanted first, led and followed by the player. */
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Player } from './player.ts';
+
+export interface SoundProps {
+  readonly player: Player;
+  /** Where to get it, or the file itself. */
+  readonly source: string | Blob;
+}
+
+export function Sound({ player, source }: SoundProps) {
+  const problem = useSignal('');
+  const isLoaded = useSignal(false);
+  const isOver = player.tape.state.value === 'whole';
+  useEffect(() => {
+    if (!isOver) return;
+    let url: string | undefined;
+    let isGone = false;
+    void load(source)
+      .then((recording) => {
+        if (isGone) return;
+        url = URL.createObjectURL(recording);
+        player.audio = new Audio(url);
+        isLoaded.value = true;
+      })
+      .catch((error) => {
+        problem.value = error instanceof Error ? error.message : String(error);
+      });
+    return () => {
+      isGone = true;
+      player.audio?.pause();
+      player.audio = undefined;
+      if (url !== undefined) URL.revokeObjectURL(url);
+    };
+  }, [source, isOver, player, isLoaded, problem]);
+  if (!isOver) return null;
+  return (
+    <span class="soft small" data-sound={isLoaded.value}>
+      {problem.value || (isLoaded.value ? 'with sound: caller left, agent right' : 'loading the sound…')}
+    </span>
+  );
+}
+
+async function load(source: string | Blob): Promise<Blob> {
+  if (source instanceof Blob) return source;
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`no sound: ${response.status}`);
+  return response.blob();
+}

@@ -1,0 +1,36 @@
+/**
+ * A call as stretches of time, each in one state: what the player's bar shows behind its scrubber.
+ */
+import type { JournalEntry } from '../../machines/journal-entry.ts';
+import { stateWord } from '../../readings/state-words.ts';
+
+export interface Stretch {
+  readonly word: string;
+  readonly fromMs: number;
+}
+
+export class Stretches {
+  #list: Stretch[] = [];
+  /** When the caller cut in, in ms. */
+  #cuts: number[] = [];
+
+  get list(): readonly Stretch[] {
+    return this.#list;
+  }
+
+  get cuts(): readonly number[] {
+    return this.#cuts;
+  }
+
+  take({ kind, name, atMs, data }: JournalEntry): void {
+    if (kind === 'transition' && name === 'live.turn.responding|caller.startOfTurn|0') this.#cuts.push(atMs);
+    if (kind !== 'state' || data.region !== 'turn') return;
+    const word = stateWord(name);
+    if (word !== undefined && word !== this.#list.at(-1)?.word) this.#list.push({ word, fromMs: atMs });
+  }
+
+  clear(): void {
+    this.#list = [];
+    this.#cuts = [];
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * A call as far as it is known here: its header, its entries, and the picture after any of them.
+ *
+ *   server's stream, or a file ──> Tape ──> picture at the player's position
+ */
+import { signal } from '@preact/signals';
+import type { JournalEntry } from '../../machines/journal-entry.ts';
+import type { CallHeader } from '../../readings/console.ts';
+import { CallPicture, type Picture } from '../../readings/picture.ts';
+import { drawing } from '../chart/drawing.ts';
+import { Stretches } from './stretches.ts';
+
+export type TapeState =
+  | 'loading'
+  /** The call is going on, and entries come. */
+  | 'live'
+  /** It is going on as far as we know, but the server cannot be reached. */
+  | 'lost'
+  /** Everything is here. */
+  | 'whole'
+  /** The server does not know the call, or not any more. */
+  | 'missing';
+
+export class Tape {
+  readonly state = signal<TapeState>('loading');
+  readonly header = signal<CallHeader | undefined>(undefined);
+  /** How many entries there are; changes after they have. */
+  readonly length = signal(0);
+  readonly stretches = new Stretches();
+  /** When the newest entry came, on the page's own clock (ms). */
+  newestCameAt = 0;
+  #entries: JournalEntry[] = [];
+  #picture: CallPicture | undefined;
+  #taken = 0;
+
+  get entries(): readonly JournalEntry[] {
+    return this.#entries;
+  }
+
+  get endMs(): number {
+    return this.#entries.at(-1)?.atMs ?? 0;
+  }
+
+  /** What call it is. Another than before starts the tape anew. */
+  begin(header: CallHeader): void {
+    if (this.header.value?.startedAt !== header.startedAt) {
+      this.#entries = [];
+      this.#forget();
+      this.stretches.clear();
+      this.length.value = 0;
+    }
+    this.header.value = header;
+  }
+
+  /** Those already here are skipped: a stream that resumed may say them again. */
+  add(entries: readonly JournalEntry[]): void {
+    const last = this.#entries.at(-1)?.seq ?? -1;
+    for (const entry of entries) {
+      if (entry.seq <= last) continue;
+      this.#entries.push(entry);
+      this.stretches.take(entry);
+    }
+    this.newestCameAt = performance.now();
+    this.length.value = this.#entries.length;
+  }
+
+  /** After the first `count` entries. */
+  pictureAfter(count: number): Picture | undefined {
+    const limits = this.header.value?.input.limits;
+    if (!limits) return undefined;
+    if (count < this.#taken) this.#forget();
+    this.#picture ??= new CallPicture(limits, drawing);
+    for (; this.#taken < count; this.#taken++) {
+      const entry = this.#entries[this.#taken];
+      if (entry) this.#picture.take(entry);
+    }
+    return snapshotOf(this.#picture);
+  }
+
+  /** How many entries there are up to a time of the call. */
+  countUntil(atMs: number): number {
+    let low = 0;
+    let high = this.#entries.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#entries[middle]?.atMs ?? 0) <= atMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #forget(): void {
+    this.#picture = undefined;
+    this.#taken = 0;
+  }
+}
+
+/** An object of its own, so that what is drawn from it knows that it is another. Its lists are shared. */
+function snapshotOf(picture: CallPicture): Picture {
+  const { seq, atMs, active, fired, timers, children, outbox } = picture;
+  const { transcript, edges, droppedEdges, turns, unanswered, ended } = picture;
+  return {
+    ...{ seq, atMs, active, fired, timers, children, outbox },
+    ...{ transcript, edges, droppedEdges, turns, unanswered, ended },
+  };
+}

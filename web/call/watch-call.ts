@@ -1,0 +1,31 @@
+/** A tape that the server fills: all of a call so far, and what is added while it goes on. */
+import type { JournalEntry } from '../../machines/journal-entry.ts';
+import type { CallHeader } from '../../readings/console.ts';
+import { openStream } from '../event-source.ts';
+import type { Tape } from './tape.ts';
+
+/** Returns how to stop. */
+export function watchCall(id: string, tape: Tape): () => void {
+  const stop = openStream(
+    `/console/api/calls/${encodeURIComponent(id)}/stream`,
+    ['call', 'entries', 'ended'],
+    {
+      on(event, data) {
+        if (event === 'call') tape.begin(data as CallHeader);
+        else if (event === 'entries') tape.add(data as JournalEntry[]);
+        else {
+          tape.state.value = 'whole';
+          stop();
+        }
+      },
+      onState(state) {
+        if (tape.state.value !== 'whole') tape.state.value = state === 'open' ? 'live' : 'lost';
+      },
+      onMissing() {
+        // What was seen of a call that the server has forgotten stays here to be read.
+        tape.state.value = tape.length.value > 0 ? 'whole' : 'missing';
+      },
+    },
+  );
+  return stop;
+}

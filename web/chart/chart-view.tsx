@@ -1,0 +1,122 @@
+/** A machine's chart with what is so in it now: active states, what just fired, timers running down, actors. */
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { Limits } from '../../machines/call.context.ts';
+import type { ChartDrawing } from '../../readings/chart-drawing.ts';
+import type { Picture } from '../../readings/picture.ts';
+import { ActiveStates } from './active-states.tsx';
+import { Details } from './details.tsx';
+import { FiredTags } from './fired-tags.tsx';
+import { whereToLook } from './follow.ts';
+import { listenToHands } from './gestures.ts';
+import { LiveChart } from './live-chart.ts';
+import { moveFocus, type Picked, pickedAt } from './picking.ts';
+import { Scene } from './scene.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { Viewport } from './viewport.ts';
+import './chart-view.css';
+
+/** In a window narrower than this, in pixels, the whole chart is too small to read. */
+const NARROW = 600;
+
+interface ChartViewProps {
+  readonly drawing: ChartDrawing;
+  readonly picture: Picture;
+  /** Call time, for timers between two pictures. */
+  readonly nowMs?: number | undefined;
+  /** Of the call, to say how long its delays are. */
+  readonly limits?: Limits | undefined;
+  readonly onSelect?: ((picked: Picked | undefined) => void) | undefined;
+}
+
+export function ChartView({ drawing, picture, nowMs, limits, onSelect }: ChartViewProps) {
+  const live = useMemo(() => new LiveChart(drawing), [drawing]);
+  const viewport = useMemo(() => new Viewport(drawing), [drawing]);
+  const isFollowing = useSignal(false);
+  const picked = useSignal<Picked | undefined>(undefined);
+  const svg = useRef<SVGSVGElement>(null);
+
+  useLayoutEffect(() => live.show(picture), [live, picture]);
+  useLayoutEffect(() => {
+    live.nowMs.value = nowMs ?? picture.atMs;
+  }, [live, nowMs, picture]);
+  useEffect(() => () => live.close(), [live]);
+  useWindow(svg, viewport, isFollowing);
+  useSignalEffect(() => {
+    if (!isFollowing.value || viewport.size.value.width === 0) return;
+    const there = whereToLook(drawing, live.active.value, viewport);
+    if (there) viewport.go(there);
+  });
+
+  const pick = (part: Picked | undefined): void => {
+    picked.value = part;
+    onSelect?.(part);
+  };
+  /** Never built again: it watches the signals of `live` by itself. */
+  const scene = useMemo(() => <Scene live={live} />, [live]);
+  return (
+    <div class="chart-view">
+      <svg
+        ref={svg}
+        tabindex={0}
+        aria-roledescription="statechart"
+        aria-label={`Statechart of the ${drawing.machine}. Arrow keys pan, plus and minus zoom, Enter goes to the active state.`}
+        onClick={({ target }) => pick(pickedAt(target, drawing))}
+        onFocusIn={({ target }) => {
+          const part = target === svg.current ? undefined : pickedAt(target, drawing);
+          if (!part) return;
+          pick(part);
+          viewport.reveal(part.kind === 'state' ? part.state : part.transition.box);
+        }}
+        onKeyDown={(event) => svg.current && moveFocus(event, svg.current)}
+      >
+        {scene}
+      </svg>
+      <FiredTags live={live} viewport={viewport} />
+      <Toolbar viewport={viewport} isFollowing={isFollowing} />
+      {picked.value && <Details picked={picked.value} drawing={drawing} limits={limits} onPick={pick} />}
+      <ActiveStates live={live} />
+    </div>
+  );
+}
+
+/** The SVG as a window onto the drawing: its size, its view, and the hands on it. */
+function useWindow(
+  svg: { readonly current: SVGSVGElement | null },
+  viewport: Viewport,
+  isFollowing: { value: boolean },
+): void {
+  useLayoutEffect(() => {
+    const element = svg.current;
+    if (!element) return;
+    const measure = (): void => {
+      const { clientWidth: width, clientHeight: height } = element;
+      const isFirst = viewport.size.value.width === 0;
+      if (width === 0) return;
+      viewport.size.value = { width, height };
+      if (isFirst && width < NARROW) isFollowing.value = true;
+      if (!isFollowing.value) viewport.set(viewport.whole());
+    };
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    measure();
+    const letGo = listenToHands(element, viewport, () => {
+      isFollowing.value = false;
+    });
+    return () => {
+      watch.disconnect();
+      letGo();
+      viewport.stop();
+    };
+  }, [svg, viewport, isFollowing]);
+
+  useSignalEffect(() => {
+    const { x, y, scale } = viewport.view.value;
+    const { width, height } = viewport.size.value;
+    const element = svg.current;
+    if (!element || width === 0) return;
+    element.setAttribute('viewBox', `${x} ${y} ${width / scale} ${height / scale}`);
+    // Names and lines are drawn a little larger when the chart is small.
+    element.style.setProperty('--zoom', String(scale));
+  });
+}

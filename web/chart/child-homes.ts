@@ -1,0 +1,45 @@
+/**
+ * In which state's box a child is shown. Several states invoke a child of one name; it belongs to the one that was active
+ * when it was seen running, and stays there, struck out, until another of its name starts.
+ */
+import type { ChartDrawing, DrawnState } from '../../readings/chart-drawing.ts';
+import type { Child, Picture } from '../../readings/picture.ts';
+
+export interface ShownChild {
+  readonly generation: number | undefined;
+  readonly isRunning: boolean;
+}
+
+export class ChildHomes {
+  readonly #hosts: readonly DrawnState[];
+  /** Of each child, by name: when it started, and where it was seen to run. */
+  readonly #seen = new Map<string, { readonly startedAtMs: number; readonly home: string }>();
+
+  constructor({ states }: ChartDrawing) {
+    this.#hosts = states.filter(({ invokes }) => invokes.length > 0);
+  }
+
+  /** By `state child`. */
+  at({ active, children }: Picture): ReadonlyMap<string, ShownChild> {
+    const newest = new Map(children.map((child) => [child.id, child]));
+    const shown = new Map<string, ShownChild>();
+    for (const child of newest.values()) {
+      const home = this.#homeOf(child, active);
+      if (home === undefined) continue;
+      shown.set(`${home} ${child.id}`, {
+        generation: child.generation,
+        isRunning: child.stoppedAtMs === undefined,
+      });
+    }
+    return shown;
+  }
+
+  #homeOf({ id, startedAtMs, stoppedAtMs }: Child, active: ReadonlySet<string>): string | undefined {
+    const hosts = this.#hosts.filter(({ invokes }) => invokes.includes(id));
+    const seen = this.#seen.get(id);
+    if (stoppedAtMs !== undefined && seen?.startedAtMs === startedAtMs) return seen.home;
+    const host = hosts.find((state) => active.has(state.id)) ?? hosts[0];
+    if (host && stoppedAtMs === undefined) this.#seen.set(id, { startedAtMs, home: host.id });
+    return host?.id;
+  }
+}

@@ -1,0 +1,44 @@
+/** Names of transitions that flash, at their place in type of a fixed size: read even when the chart is small. */
+import type { DrawnTransition } from '../../readings/chart-drawing.ts';
+import type { LiveChart } from './live-chart.ts';
+import type { Viewport } from './viewport.ts';
+
+/** From this scale on the drawing's own words are read easily. */
+const READABLE = 1;
+const REDUCED = '(prefers-reduced-motion: reduce)';
+/** No nearer to the edge of the window than this, in pixels. */
+const EDGE = { x: 90, y: 24 } as const;
+
+export function FiredTags({ live, viewport }: { live: LiveChart; viewport: Viewport }) {
+  const { x, y, scale } = viewport.view.value;
+  const { width, height } = viewport.size.value;
+  const within = (at: number, edge: number, size: number) => Math.max(edge, Math.min(at, size - edge));
+  /** Where nothing may flash, the last one stays. */
+  const latest = live.latest.value;
+  const shown = latest && matchMedia(REDUCED).matches ? [latest] : live.flashing.value;
+  return (
+    <div class="chart-tags" aria-hidden="true">
+      {shown.map((transition) => {
+        const { box } = transition;
+        const at = { x: (box.x + box.width / 2 - x) * scale, y: (box.y + box.height / 2 - y) * scale };
+        const seen = { x: within(at.x, EDGE.x, width), y: within(at.y, EDGE.y, height) };
+        if (scale >= READABLE && seen.x === at.x && seen.y === at.y) return null;
+        return (
+          <span
+            key={transition.id}
+            class="chart-tag"
+            style={{ transform: `translate(${seen.x}px, ${seen.y}px) translate(-50%, -50%)` }}
+          >
+            {tagText(transition)}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+/** `caller.startOfTurn → hearing`. */
+function tagText({ cause, targets }: DrawnTransition): string {
+  const names = targets.map((target) => target.split('.').at(-1));
+  return names.length === 0 ? cause : `${cause} → ${names.join(', ')}`;
+}
