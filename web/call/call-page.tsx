@@ -31,7 +31,7 @@ export function WatchedCall({ id, turn }: { id: string; turn?: number | undefine
 /** A call from a journal's file. */
 export function OpenedCall() {
   const journal = opened.value;
-  if (!journal) return <p class="call-missing soft">No journal is open. Choose one with “Open a journal”.</p>;
+  if (!journal) return <Missing title="No journal is open">Choose its file with “Open a journal”.</Missing>;
   return (
     <CallPage key={journal.name} tape={journal.tape} title={journal.name} recording={journal.recording} />
   );
