@@ -1,23 +1,18 @@
 /** `npm start` as a process: what it says and how it ends. */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Run, sourceFile } from '../helpers/run-main.ts';
 import { SECRETS, startWorld, type World } from '../helpers/start-world.ts';
 
-const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 /** Keys of vendors that nobody can reach. */
 const UNREACHABLE = {
   PORT: '0',
   HOST: '127.0.0.1',
-  AGENT_FILE: file('agents/default.json'),
+  AGENT_FILE: sourceFile('agents/default.json'),
   DEEPGRAM_API_KEY: 'dg-hidden-key',
   DEEPGRAM_BASE_URL: 'ws://127.0.0.1:9',
   GROQ_API_KEY: 'gsk-hidden-key',
@@ -25,37 +20,6 @@ const UNREACHABLE = {
   ELEVENLABS_API_KEY: 'xi-hidden-key',
   ELEVENLABS_BASE_URL: 'ws://127.0.0.1:9',
 };
-
-/** One run of the program, in an empty folder, with nothing of our own environment. */
-class Run {
-  output = '';
-  readonly ended: Promise<{ code: number | null; signal: string | null }>;
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
-
-  constructor(env: Record<string, string>, folder: string, ...flags: string[]) {
-    const { PATH = '' } = process.env;
-    this.#child = spawn(process.execPath, ['--import', TSX, file('server/main.ts'), ...flags], {
-      cwd: folder,
-      env: { PATH, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        this.output += text;
-      });
-    }
-    this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
-  }
-
-  async says(what: RegExp): Promise<RegExpExecArray> {
-    await expect.poll(() => this.output, { timeout: 15_000 }).toMatch(what);
-    return what.exec(this.output) as RegExpExecArray;
-  }
-
-  gets(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
-  }
-}
 
 let folder: string;
 const runs: Run[] = [];

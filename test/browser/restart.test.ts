@@ -1,0 +1,65 @@
+/** A server that is killed and started again, and a page that was open all the time. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launch } from '../../scripts/chromium.ts';
+import { Run, sourceFile } from '../helpers/run-main.ts';
+import { openPage } from './open-page.ts';
+
+const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+describe.skipIf(!hasChromium)('a page whose server is killed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-restart-'));
+  let browser: Browser;
+  let run: Run;
+  const start = async (port: number): Promise<void> => {
+    run = new Run({ PORT: String(port), AGENT_FILE: sourceFile('agents/default.json') }, folder);
+    await run.says(/LISTENING/);
+  };
+  beforeAll(async () => {
+    browser = await launch();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    run?.gets('SIGKILL');
+    await run?.ended;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('says so, keeps what it has seen, and goes on by itself when the server is back', {
+    timeout: 90_000,
+  }, async () => {
+    const port = await freePort();
+    await start(port);
+    const list = await openPage(browser, `http://127.0.0.1:${port}/console/#/calls`);
+    const row = list.locator('tr[data-live="true"]');
+    await row.waitFor();
+    const first = await row.getAttribute('data-call');
+    const call = await openPage(browser, `http://127.0.0.1:${port}/console/#/calls/${first}`);
+    await call.locator('[data-tape="live"]').waitFor();
+    await call.locator('[data-edge]').first().waitFor({ state: 'attached' });
+
+    run.gets('SIGKILL');
+    await run.ended;
+    await list.getByRole('status').getByText('cannot be reached').waitFor();
+    await call.locator('[data-tape="lost"]').waitFor();
+
+    await start(port);
+    await list.locator(`[data-call="${first}"]`).waitFor({ state: 'detached', timeout: 30_000 });
+    await row.waitFor({ timeout: 30_000 });
+    expect(await row.getAttribute('data-call')).not.toBe(first);
+    // The new server does not know the old call: what was seen of it can still be read, and stepped through.
+    await call.locator('[data-tape="whole"]').waitFor({ timeout: 30_000 });
+    await call.getByRole('button', { name: 'Step back' }).click();
+    await call.locator('[data-edge]').first().waitFor({ state: 'attached' });
+  });
+});
