@@ -94,13 +94,15 @@ async function main(): Promise<void> {
     if (env.TWILIO_AUTH_TOKEN === undefined) {
       logger.warn('TWILIO_AUTH_TOKEN is not set: whoever reaches this server can make it talk');
     }
+    if (env.API_KEYS.length > 0) logger.info(`the console is at ${env.PUBLIC_URL ?? server.address}/console`);
     logger.info(
       `ready: point your Twilio number's voice webhook at ${env.PUBLIC_URL ?? server.address}/twiml`,
     );
     return;
   }
 
-  print("Speaking the agent's fixed texts ahead of need, then placing a call.\n");
+  print("Speaking the agent's fixed texts ahead of need, then placing a call.");
+  print(flags.demo ? '' : `Watch it think: ${server.address}/console\n`);
   if (!flags.demo) {
     await demonstrate(server, sandbox);
     print(whatNext(server.address));
@@ -149,10 +151,19 @@ function callAgainOnEnter(server: RunningServer, sandbox: Sandbox): void {
   });
 }
 
-const whatNext = (address: string): string => `Still here, on ${address}. What next:
-${process.stdin.isTTY ? '  Enter                                     another call\n' : ''}  curl ${address}/trace/latest    the latencies of this call, as JSON
-  npm run demo                              the same call once more, written to a WAV
-  cp .env.example .env                      with your keys in it, \`npm start\` answers real calls
-Ctrl-C stops.`;
+function whatNext(address: string): string {
+  const ways = [
+    [`${address}/console`, 'watch calls on their chart, step through this one, or call the agent yourself'],
+    ...(process.stdin.isTTY ? [['Enter', 'another call']] : []),
+    [`curl ${address}/trace/latest`, 'the latencies of this call, as JSON'],
+    ['npm run demo', 'the same call once more, written to a WAV'],
+    ['cp .env.example .env', 'with your keys in it, `npm start` answers real calls'],
+  ];
+  return [
+    `Still here, on ${address}. What next:`,
+    ...ways.map(([what = '', why]) => `  ${what.padEnd(40)}  ${why}`),
+    'Ctrl-C stops.',
+  ].join('\n');
+}
 
 main().catch(fail);
