@@ -6,8 +6,8 @@ import type { Viewport } from './viewport.ts';
 /** From this scale on the drawing's own words are read easily. */
 const READABLE = 1;
 const REDUCED = '(prefers-reduced-motion: reduce)';
-/** No nearer to the edge of the window than this, in pixels. */
-const EDGE = { x: 90, y: 24 } as const;
+/** Of a tag, in pixels: half of its height with the room around it, half a letter, and half of what is beside the letters. */
+const TAG = { halfHeight: 18, halfLetter: 3.7, side: 16 } as const;
 
 export function FiredTags({ live, viewport }: { live: LiveChart; viewport: Viewport }) {
   const { x, y, scale } = viewport.view.value;
@@ -20,8 +20,12 @@ export function FiredTags({ live, viewport }: { live: LiveChart; viewport: Viewp
     <div class="chart-tags" aria-hidden="true">
       {shown.map((transition) => {
         const { box } = transition;
+        const text = tagText(transition);
         const at = { x: (box.x + box.width / 2 - x) * scale, y: (box.y + box.height / 2 - y) * scale };
-        const seen = { x: within(at.x, EDGE.x, width), y: within(at.y, EDGE.y, height) };
+        const seen = {
+          x: within(at.x, text.length * TAG.halfLetter + TAG.side, width),
+          y: within(at.y, TAG.halfHeight, height),
+        };
         if (scale >= READABLE && seen.x === at.x && seen.y === at.y) return null;
         return (
           <span
@@ -29,7 +33,7 @@ export function FiredTags({ live, viewport }: { live: LiveChart; viewport: Viewp
             class="chart-tag"
             style={{ transform: `translate(${seen.x}px, ${seen.y}px) translate(-50%, -50%)` }}
           >
-            {tagText(transition)}
+            {text}
           </span>
         );
       })}

@@ -40,7 +40,8 @@ export class LiveChart {
   readonly lines: ReadonlyMap<string, FiredLight>;
   readonly #byId: ReadonlyMap<string, DrawnTransition>;
   readonly #homes: ChildHomes;
-  readonly #ends = new Map<string, ReturnType<typeof setTimeout>>();
+  /** Of those that flash: when it fired, in call time, and what ends it. */
+  readonly #flashes = new Map<DrawnTransition, { atMs: number; end: ReturnType<typeof setTimeout> }>();
   #seq = -1;
 
   constructor(drawing: ChartDrawing) {
@@ -72,7 +73,7 @@ export class LiveChart {
   }
 
   close(): void {
-    for (const end of this.#ends.values()) clearTimeout(end);
+    for (const { end } of this.#flashes.values()) clearTimeout(end);
   }
 
   #showStates({ active, timers }: Picture): void {
@@ -92,7 +93,10 @@ export class LiveChart {
     }
   }
 
-  /** Those since the last picture flash; after a step back, only the newest. Old ones of a leap are not news. */
+  /**
+   * Those since the last picture flash; after a step back, only the newest. Old ones of a leap are not news, and what is
+   * replayed faster flashes shorter.
+   */
   #showFired({ seq, atMs, fired }: Picture): void {
     const newest = fired.at(-1);
     this.#mark(newest && this.#byId.get(newest.id));
@@ -101,9 +105,12 @@ export class LiveChart {
       seq < this.#seq
         ? fired.slice(-1)
         : fired.filter((one) => one.seq > this.#seq && atMs - one.atMs < FLASH_MS);
-    for (const { id } of news) {
-      const transition = this.#byId.get(id);
-      if (transition) this.#flash(transition);
+    for (const [transition, flash] of this.#flashes) {
+      if (Math.abs(atMs - flash.atMs) > FLASH_MS) this.#end(transition);
+    }
+    for (const one of news) {
+      const transition = this.#byId.get(one.id);
+      if (transition) this.#flash(transition, one.atMs);
     }
   }
 
@@ -115,19 +122,22 @@ export class LiveChart {
     this.latest.value = transition;
   }
 
-  #flash(transition: DrawnTransition): void {
-    clearTimeout(this.#ends.get(transition.id));
-    this.flashing.value = [...this.flashing.value.filter((one) => one !== transition), transition];
+  #flash(transition: DrawnTransition, atMs: number): void {
+    clearTimeout(this.#flashes.get(transition)?.end);
+    const end = setTimeout(() => batch(() => this.#end(transition)), FLASH_MS);
+    this.#flashes.delete(transition);
+    this.#flashes.set(transition, { atMs, end });
+    this.flashing.value = [...this.#flashes.keys()];
     this.#light(transition, true);
-    const end = setTimeout(() => {
-      batch(() => {
-        this.flashing.value = this.flashing.value.filter((one) => one !== transition);
-        this.#light(transition, false);
-        // What two of them lit stays lit for the other.
-        for (const other of this.flashing.value) this.#light(other, true);
-      });
-    }, FLASH_MS);
-    this.#ends.set(transition.id, end);
+  }
+
+  #end(transition: DrawnTransition): void {
+    clearTimeout(this.#flashes.get(transition)?.end);
+    this.#flashes.delete(transition);
+    this.flashing.value = [...this.#flashes.keys()];
+    this.#light(transition, false);
+    // What two of them lit stays lit for the other.
+    for (const other of this.#flashes.keys()) this.#light(other, true);
   }
 
   #light(transition: DrawnTransition, isOn: boolean): void {

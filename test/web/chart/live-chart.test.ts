@@ -100,6 +100,12 @@ describe('a live chart', () => {
     expect(flashing()).toEqual([STARTED]);
   });
 
+  it('ends what is no longer news in call time, as when a call is replayed fast', () => {
+    live.show(speaking);
+    live.show({ ...interrupted, atMs: 6_000 });
+    expect(flashing()).toEqual([BARGE_IN]);
+  });
+
   it('does nothing for the same picture again', () => {
     live.show(speaking);
     vi.advanceTimersByTime(FLASH_MS);
