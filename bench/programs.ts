@@ -126,13 +126,19 @@ export const productEnv = (vendors: string, agent: string): Record<string, strin
 
 export async function startProduct(
   vendors: string,
-  { agent = 'agent', entry = 'server/main.ts', nodeArgs = [] as readonly string[], root = ROOT } = {},
+  {
+    agent = 'agent',
+    entry = 'server/main.ts',
+    nodeArgs = [] as readonly string[],
+    root = ROOT,
+    env = {} as Readonly<Record<string, string>>,
+  } = {},
 ): Promise<Program> {
   const product = await start({
     name: 'product',
     cwd: root,
     args: [...NODE_ARGS, ...nodeArgs, entry],
-    env: productEnv(vendors, agent),
+    env: { ...productEnv(vendors, agent), ...env },
     ipc: entry !== 'server/main.ts',
     mediaPath: '/ws',
   });

@@ -52,16 +52,16 @@ await light.locator('[data-cut]').first().waitFor({ timeout: 60_000 });
 await light.screenshot({ path: `${FOLDER}/barge-in.png` });
 await light.locator('[data-word="SPEAKING"]').first().waitFor();
 await aMoment(700);
-await keep(light, 'call');
+await light.close();
 await keep(dark, 'call-dark');
 await keep(await open(browser, 'calls', DESK), 'calls');
 const hand = await open(browser, `calls/${live}`, HAND);
-await aMoment(800);
+await aMoment(2_000);
 await keep(hand, 'call-mobile');
 await second;
 
 const replay = await open(browser, `calls/${callSid}?turn=2`, DESK);
-await replay.locator('[data-turn="2"] button').first().click();
+await replay.locator('[data-turn="2"]').waitFor();
 await aMoment(500);
 await keep(replay, 'replay');
 for (const [viewport, name] of [

@@ -29,9 +29,9 @@ export interface AppOptions {
   readonly keepsTranscripts: boolean;
   /** Whether `/trace/latest` needs no key. Default true. */
   readonly traceIsPublic?: boolean;
-  /** Everything is local: `/console` and `/metrics` need no key. Default true. */
+  /** Everything is local: `/console` and `/metrics` need no key. Default false. */
   readonly isLocal?: boolean;
-  /** Whether the console shows words and numbers. Default true. */
+  /** Whether the console shows words and numbers. Default false. */
   readonly consoleTranscripts?: boolean;
   readonly journalDir?: string | undefined;
   /** Whether both sides of every call are recorded. Default false. */
@@ -48,7 +48,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
   });
-  const { apiKeys: keys = [], isLocal: isOpen = true } = options;
+  const { apiKeys: keys = [], isLocal: isOpen = false } = options;
   const publicUrl = (): string => options.publicUrl ?? listeningUrl(app);
 
   await app.register(errorsPlugin);
@@ -75,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(consoleRoutes, {
     isOpen,
     isOn: isOpen || keys.length > 0,
-    showsTranscripts: options.consoleTranscripts ?? true,
+    showsTranscripts: options.consoleTranscripts ?? false,
   });
   await app.register(callRoutes, { dialer: options.dialer });
   return app;

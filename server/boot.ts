@@ -82,7 +82,7 @@ export async function startServer(
     isLocal: defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host),
     consoleTranscripts: (env.CONSOLE_TRANSCRIPTS ?? (defaults.isSandbox ? 'on' : 'off')) === 'on',
     journalDir: env.JOURNAL_DIR,
-    records: (env.RECORDINGS ?? (defaults.isSandbox ? 'on' : 'off')) === 'on',
+    records: (env.RECORDINGS ?? (defaults.isSandbox && keepsTranscripts ? 'on' : 'off')) === 'on',
     apiKeys: env.API_KEYS,
     dialer: () => createDialer(env),
   });

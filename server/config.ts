@@ -80,7 +80,7 @@ export const EnvSchema = z.object({
   JOURNAL_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
   /** Whether the console shows words and numbers. Default on in the sandbox, off otherwise. */
   CONSOLE_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
-  /** Whether both sides of every call are recorded, for the console's replay. Default on in the sandbox, off otherwise. */
+  /** Whether both sides of every call are recorded, for the console's replay. Default on in the sandbox that keeps transcripts. */
   RECORDINGS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
   /** Existing folder for one JSON Lines journal per call, and its recording; none are written without it. */
   JOURNAL_DIR: z.string().optional(),

@@ -12,16 +12,22 @@ export interface StreamHandlers {
 }
 
 const RETRY_MS = 1_000;
+/** What is asked for in the moment it begins may not be known yet. */
+const MISSING_TRIES = 3;
 
 /** Returns how to stop. */
 export function openStream(url: string, events: readonly string[], handlers: StreamHandlers): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let isStopped = false;
+  let missing = 0;
 
   const open = (): void => {
     source = new EventSource(url);
-    source.onopen = () => handlers.onState('open');
+    source.onopen = () => {
+      missing = 0;
+      handlers.onState('open');
+    };
     source.onerror = () => {
       handlers.onState('lost');
       if (source?.readyState === EventSource.CLOSED) void retry();
@@ -36,7 +42,7 @@ export function openStream(url: string, events: readonly string[], handlers: Str
     source?.close();
     const status = await statusOf(url);
     if (isStopped) return;
-    if (status === 404) handlers.onMissing();
+    if (status === 404 && ++missing === MISSING_TRIES) handlers.onMissing();
     else timer = window.setTimeout(open, RETRY_MS);
   };
   open();

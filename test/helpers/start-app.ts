@@ -64,6 +64,8 @@ export async function startApp({ parts, agent = {}, ...options }: TestAppOptions
     },
     logger: log.logger,
     keepsTranscripts: true,
+    isLocal: true,
+    consoleTranscripts: true,
     dialer: () => ({ dial: async () => 'CA0', hangUp: async () => {} }),
     ...options,
   });

@@ -20,6 +20,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the checks need of the sources. */
 const COPIED = [
   'machines',
+  'readings',
   'actors',
   'server',
   'simulation',
@@ -73,7 +74,7 @@ export function createMutator(): Mutator {
       }),
     isNoticedBy: (mutant, tests) =>
       inCopy(mutant, async (cwd) => {
-        const argv = [VITEST, 'run', '--bail=1', '--reporter=dot', ...tests];
+        const argv = [VITEST, 'run', '--project=product', '--bail=1', '--reporter=dot', ...tests];
         const env = { ...process.env, NODE_ENV: 'test' };
         const failed = await run(process.execPath, argv, { cwd, env, timeout: LIMIT_MS }).then(
           () => undefined,

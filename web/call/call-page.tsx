@@ -1,7 +1,8 @@
 /** One call, live or recorded: its chart, who told whom what, what was said, and why it took as long as it did. */
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { stateWord } from '../../readings/state-words.ts';
+import { turnsOf } from '../../readings/turns.ts';
 import { timeOfDay } from '../format.ts';
 import { StateChip } from '../state-chip.tsx';
 import { CallChart } from './call-chart.tsx';
@@ -52,6 +53,7 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
   useOpeningTurn(player, turn);
 
   const header = tape.header.value;
+  const isFromServer = typeof recording === 'string';
   const now = picture.value;
   if (tape.state.value === 'missing') {
     return <Missing title="No such call">The server does not know it, or not any more.</Missing>;
@@ -71,7 +73,7 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
           {NOTES[tape.state.value]}
         </span>
         {header?.hasRecording && recording !== undefined && <Sound player={player} source={recording} />}
-        {tape.state.value !== 'loading' && <Save title={title} tape={tape} />}
+        {isFromServer && <Save title={title} tape={tape} />}
       </header>
       <CallChart picture={now} player={player} />
       {now && <CallPanels picture={now} player={player} />}
@@ -103,25 +105,34 @@ function wordOf(active: ReadonlySet<string>): string {
   return paths.map(stateWord).findLast((word) => word !== undefined) ?? 'CONNECTING';
 }
 
-/** The address may name a turn: the player then stands at its end of turn. */
+/** The address may name a turn: the player then stands where its answer is heard. */
 function useOpeningTurn(player: Player, turn: number | undefined): void {
   const isThere = useSignal(false);
   const { tape } = player;
-  useEffect(() => {
-    if (turn === undefined || isThere.value || tape.length.value === 0) return;
-    const found = tape.pictureAfter(tape.length.value)?.turns.find((one) => one.turn === turn);
+  useSignalEffect(() => {
+    if (turn === undefined || tape.length.value === 0 || isThere.peek()) return;
+    const found = turnsOf(tape.entries).find((one) => one.turn === turn);
     if (!found) return;
     isThere.value = true;
     player.seek(found.stages.firstHeardAt ?? found.endOfTurnAt);
   });
 }
 
+/** What the server can give to keep: of a call that is over. */
 function Save({ title, tape }: { title: string; tape: Tape }) {
   const header = tape.header.value;
-  if (!header || header.isLive || title.includes('.')) return null;
+  if (!header || header.isLive) return null;
+  const at = `/console/api/calls/${encodeURIComponent(title)}`;
   return (
-    <a class="save" href={`/console/api/calls/${encodeURIComponent(title)}/journal`} download>
-      Save journal
-    </a>
+    <span class="save">
+      <a href={`${at}/journal`} download>
+        Save journal
+      </a>
+      {header.hasRecording && (
+        <a href={`${at}/recording`} download={`${title}.wav`}>
+          Save sound
+        </a>
+      )}
+    </span>
   );
 }

@@ -20,7 +20,7 @@ export class Player {
   readonly isAtEnd = computed(() => this.count.value >= this.tape.length.value);
   readonly tape: Tape;
   /** Of the call, from its first moment; none when it was not recorded. */
-  audio: HTMLAudioElement | undefined;
+  #audio: HTMLAudioElement | undefined;
   readonly #stops: (() => void)[] = [];
   /** Where playing began: on the page's clock, and in the call. */
   #began = { at: 0, nowMs: 0 };
@@ -47,13 +47,20 @@ export class Player {
   }
 
   close(): void {
-    this.audio?.pause();
+    this.#audio?.pause();
     for (const stop of this.#stops) stop();
+  }
+
+  /** The call's sound, or none any more. */
+  setAudio(audio: HTMLAudioElement | undefined): void {
+    this.#audio?.pause();
+    this.#audio = audio;
+    if (this.motion.value === 'playing') this.#playAudio();
   }
 
   /** To the newest entry, and on with it. */
   follow(): void {
-    this.audio?.pause();
+    this.#audio?.pause();
     this.motion.value = 'following';
     this.count.value = this.tape.length.value;
     this.nowMs.value = this.tape.endMs;
@@ -82,7 +89,7 @@ export class Player {
   }
 
   pause(): void {
-    this.audio?.pause();
+    this.#audio?.pause();
     this.motion.value = 'still';
   }
 
@@ -90,12 +97,14 @@ export class Player {
     if (this.isAtEnd.value && this.tape.state.value === 'whole') this.seek(0);
     this.motion.value = 'playing';
     this.#began = { at: performance.now(), nowMs: this.nowMs.value };
-    if (!this.audio) return;
-    this.audio.currentTime = this.nowMs.value / 1_000;
-    void this.audio.play().catch(() => {
-      // Without sound then: the page's clock leads.
-      this.audio = undefined;
-    });
+    this.#playAudio();
+  }
+
+  /** Where a browser does not let it sound, the page's clock leads. */
+  #playAudio(): void {
+    if (!this.#audio) return;
+    this.#audio.currentTime = this.nowMs.value / 1_000;
+    this.#audio.play().catch(() => this.#audio?.pause());
   }
 
   #goTo(count: number, ms: number): void {
@@ -103,7 +112,7 @@ export class Player {
     this.count.value = count;
     this.nowMs.value = ms;
     this.#began = { at: performance.now(), nowMs: ms };
-    if (this.audio) this.audio.currentTime = ms / 1_000;
+    if (this.#audio) this.#audio.currentTime = ms / 1_000;
   }
 
   #tick(): void {
@@ -119,12 +128,13 @@ export class Player {
   }
 
   #tickPlaying(): void {
-    const { audio, tape } = this;
+    const { tape } = this;
+    const audio = this.#audio;
     const nowMs =
-      audio && !audio.ended
+      audio && !audio.paused
         ? audio.currentTime * 1_000
         : this.#began.nowMs + performance.now() - this.#began.at;
-    if (audio?.ended || nowMs >= tape.endMs) {
+    if (nowMs >= tape.endMs) {
       if (tape.state.value === 'whole') {
         this.#goTo(tape.length.value, tape.endMs);
         this.pause();

@@ -21,7 +21,7 @@ export function Sound({ player, source }: SoundProps) {
       .then((recording) => {
         if (isGone) return;
         url = URL.createObjectURL(recording);
-        player.audio = new Audio(url);
+        player.setAudio(new Audio(url));
         isLoaded.value = true;
       })
       .catch((error) => {
@@ -29,8 +29,7 @@ export function Sound({ player, source }: SoundProps) {
       });
     return () => {
       isGone = true;
-      player.audio?.pause();
-      player.audio = undefined;
+      player.setAudio(undefined);
       if (url !== undefined) URL.revokeObjectURL(url);
     };
   }, [source, isOver, player, isLoaded, problem]);

@@ -70,9 +70,9 @@ export class Tape {
     if (!limits) return undefined;
     if (count < this.#taken) this.#forget();
     this.#picture ??= new CallPicture(limits, drawing);
-    for (; this.#taken < count; this.#taken++) {
-      const entry = this.#entries[this.#taken];
-      if (entry) this.#picture.take(entry);
+    for (const entry of this.#entries.slice(this.#taken, count)) {
+      this.#picture.take(entry);
+      this.#taken++;
     }
     return snapshotOf(this.#picture);
   }
