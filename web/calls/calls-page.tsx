@@ -5,15 +5,16 @@ import type { CallRow } from '../../readings/console.ts';
 import { bandOf } from '../../readings/waits.ts';
 import { duration, milliseconds, shortId, timeOfDay } from '../format.ts';
 import { callHref } from '../route.ts';
+import { Segments } from '../segments.tsx';
 import { StateChip } from '../state-chip.tsx';
 import { calls, isConnected, watchCalls } from './calls.ts';
 import { findCalls, type Kind, outcomeWords } from './search.ts';
 import './calls-page.css';
 
-const KINDS: readonly { kind: Kind; label: string }[] = [
-  { kind: 'all', label: 'All' },
-  { kind: 'live', label: 'Live' },
-  { kind: 'ended', label: 'Ended' },
+const KINDS: readonly { value: Kind; label: string }[] = [
+  { value: 'all', label: 'All' },
+  { value: 'live', label: 'Live' },
+  { value: 'ended', label: 'Ended' },
 ];
 
 export function CallsPage() {
@@ -44,21 +45,14 @@ export function CallsPage() {
               text.value = currentTarget.value;
             }}
           />
-          <fieldset class="segments">
-            <legend class="visually-hidden">Which calls</legend>
-            {KINDS.map((one) => (
-              <button
-                key={one.kind}
-                type="button"
-                aria-pressed={kind.value === one.kind}
-                onClick={() => {
-                  kind.value = one.kind;
-                }}
-              >
-                {one.label}
-              </button>
-            ))}
-          </fieldset>
+          <Segments
+            label="Which calls"
+            options={KINDS}
+            chosen={kind.value}
+            onChoose={(value) => {
+              kind.value = value;
+            }}
+          />
         </div>
       </div>
       {rows.length > 0 ? (

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { AnsweredTurn } from '../../readings/console.ts';
+import { Segments } from '../segments.tsx';
 import { Bands } from './bands.tsx';
 import { figuresOf, GROUPS, type Group, STAGES } from './groups.ts';
 import { Slowest } from './slowest.tsx';
@@ -39,22 +40,18 @@ export function LatencyPage() {
         <p class="soft" role="status">
           {problem.value || (all === undefined ? 'Asking the server…' : `${all.length} answers remembered`)}
         </p>
-        <fieldset class="segments">
-          <legend class="visually-hidden">Which answers</legend>
-          {GROUPS.map((one) => (
-            <button
-              key={one.name}
-              type="button"
-              aria-pressed={chosen.value === one}
-              onClick={() => {
-                chosen.value = one;
-              }}
-            >
-              {one.name}
-              <span class="figure soft">{all?.filter(one.has).length ?? 0}</span>
-            </button>
-          ))}
-        </fieldset>
+        <Segments
+          label="Which answers"
+          options={GROUPS.map((one) => ({
+            value: one,
+            label: one.name,
+            count: all?.filter(one.has).length ?? 0,
+          }))}
+          chosen={chosen.value}
+          onChoose={(group) => {
+            chosen.value = group;
+          }}
+        />
       </div>
       {group.length > 0 ? (
         <>
