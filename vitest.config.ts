@@ -17,7 +17,15 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'page', include: PAGE, globalSetup: ['test/browser/build-page.ts'] },
+        test: {
+          name: 'page',
+          include: PAGE,
+          globalSetup: ['test/browser/build-page.ts'],
+          // A browser and a whole call fill two cores: one after the other, when everything else is done.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+        },
       },
     ],
   },

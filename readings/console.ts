@@ -2,11 +2,11 @@
  * What the console's page and its server say to each other (server/console, web).
  *
  *   GET  /console/api/session              Session
- *   GET  /console/api/calls/stream         events `calls` CallRow[] (all, first), `call` CallRow (one changed)
+ *   GET  /console/api/calls/stream         events `calls` CallsEvent (all), `call` CallRow (one has changed)
  *   GET  /console/api/calls/:id/stream     events `call` CallHeader, `entries` JournalEntry[], `ended` (the last)
  *   GET  /console/api/calls/:id/journal    the journal's file
  *   GET  /console/api/calls/:id/recording  audio/wav: mu-law, 8 kHz, caller left, agent right
- *   GET  /console/api/turns                AnsweredTurn[] of every call remembered
+ *   GET  /console/api/waits                TurnWait[] of every call remembered
  *   POST /console/login                    {"key": …} ──> a cookie
  *   POST /console/logout
  *   WS   /console/phone                    Twilio Media Streams, spoken by the page
@@ -49,21 +49,32 @@ export interface CallRow {
   readonly health: Health;
 }
 
+export interface CallsEvent {
+  /** The server's time of day, ISO 8601: the viewer's may be another. */
+  readonly now: string;
+  /** Oldest first. */
+  readonly calls: readonly CallRow[];
+}
+
 /** What a journal says of its call before its first entry. */
 export interface CallHeader {
   readonly id: string;
   readonly startedAt: string;
   readonly isLive: boolean;
+  /** How long it has lasted when this is said. */
+  readonly nowMs: number;
   readonly input: CallInput;
   /** Digest of the chart it ran on. */
   readonly machine: string;
   /** Whether its entries hold what was said. */
   readonly transcripts: boolean;
   readonly hasRecording: boolean;
+  /** The call was longer than its recording, which ends here. */
+  readonly recordingEndsAtMs?: number;
 }
 
-/** One answer of one call, for figures over all calls. */
-export interface AnsweredTurn extends Wait {
+/** What the caller waited for one answer, for figures over all calls. */
+export interface TurnWait extends Wait {
   readonly callId: string;
   readonly turn: number;
   /** ISO 8601, of the end of the turn. */

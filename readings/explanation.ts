@@ -4,6 +4,7 @@
  *
  *   Answered after 1,240 ms: end of turn held 700, LLM 310, TTS 180, edge 50.
  */
+import { whole } from './figures.ts';
 import type { Failure } from './replies.ts';
 import type { Turn, UnansweredTurn } from './turns.ts';
 import { roundedWait, STEP_WORDS, STEPS, type Wait, waitFromEndOfTurn } from './waits.ts';
@@ -168,8 +169,6 @@ const broke = (failure: Failure | undefined): string =>
   failure?.code.endsWith('_STALLED') ? 'stalled' : 'failed';
 const codeOf = (failure: Failure | undefined): string => (failure ? ` (${failure.code})` : '');
 
-/** `1,240` */
-const digits = new Intl.NumberFormat('en');
-const count = (ms: number): string => digits.format(Math.max(0, Math.round(ms)));
+const count = (ms: number): string => whole(Math.max(0, ms));
 
 const sentence = (...parts: readonly (string | false)[]): string => `${parts.filter(Boolean).join('; ')}.`;

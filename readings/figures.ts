@@ -2,6 +2,10 @@
  * Figures as people read them: percentiles, and tables whose first column is words.
  */
 
+const digits = new Intl.NumberFormat('en');
+/** Rounded, with its thousands apart: `1,240`. */
+export const whole = (figure: number): string => digits.format(Math.round(figure));
+
 /** Nearest rank; undefined of nothing. */
 export function percentile(values: readonly number[], p: number): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);

@@ -14,6 +14,7 @@ import { upgradesPlugin } from './plugins/upgrades.ts';
 import { viewersPlugin } from './plugins/viewers.ts';
 import { callRoutes } from './routes/calls.ts';
 import { consoleRoutes } from './routes/console.ts';
+import { consoleCallRoutes } from './routes/console-calls.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -27,11 +28,9 @@ export interface AppOptions {
   readonly publicUrl?: string | undefined;
   readonly twilioAuthToken?: string | undefined;
   readonly keepsTranscripts: boolean;
-  /** Whether `/trace/latest` needs no key. Default true. */
-  readonly traceIsPublic?: boolean;
-  /** Everything is local: `/console` and `/metrics` need no key. Default false. */
+  /** Everything is local: `/console`, `/metrics` and `/trace` need no key. Default false. */
   readonly isLocal?: boolean;
-  /** Whether the console shows words and numbers. Default false. */
+  /** Whether the console and the trace show words and numbers. Default false. */
   readonly consoleTranscripts?: boolean;
   readonly journalDir?: string | undefined;
   /** Whether both sides of every call are recorded. Default false. */
@@ -48,7 +47,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
   });
-  const { apiKeys: keys = [], isLocal: isOpen = false } = options;
+  const {
+    apiKeys: keys = [],
+    isLocal: isOpen = false,
+    consoleTranscripts: showsTranscripts = false,
+  } = options;
   const publicUrl = (): string => options.publicUrl ?? listeningUrl(app);
 
   await app.register(errorsPlugin);
@@ -68,15 +71,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     outOfOrderMessage: options.parts.agent.messagePlan.outOfOrderMessage,
   });
   await app.register(apiKeysPlugin, { keys });
-  await app.register(traceRoutes, { isPublic: options.traceIsPublic ?? true });
+  const isOn = isOpen || keys.length > 0;
   await app.register(viewersPlugin, { keys, isOpen, publicUrl });
   await app.register(mediaRoutes, { clock: options.parts.clock });
   await app.register(metricsRoutes);
-  await app.register(consoleRoutes, {
-    isOpen,
-    isOn: isOpen || keys.length > 0,
-    showsTranscripts: options.consoleTranscripts ?? false,
-  });
+  await app.register(traceRoutes, { showsTranscripts });
+  await app.register(consoleRoutes, { isOpen, isOn, showsTranscripts });
+  if (isOn) await app.register(consoleCallRoutes, { showsTranscripts });
   await app.register(callRoutes, { dialer: options.dialer });
   return app;
 }

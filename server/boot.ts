@@ -29,7 +29,7 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
   return { config, agent };
 }
 
-/** What only this machine can read may hold what was said. */
+/** Only this machine reaches it. */
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.');
 
@@ -37,6 +37,8 @@ export interface RunningServer {
   readonly app: FastifyInstance;
   /** Where it listens, e.g. `http://127.0.0.1:3040`. */
   readonly address: string;
+  /** Where people look at calls; undefined when nobody may. */
+  readonly consoleUrl: string | undefined;
   /** Settles when the agent's fixed texts are audio, or could not be made. */
   readonly clipsMade: Promise<void>;
   /** Hangs up what is still live and closes everything. */
@@ -63,6 +65,7 @@ export async function startServer(
   const llm = llmOf(config);
   const clips = new ClipStore(agent);
   const host = env.HOST ?? defaults.host;
+  const isLocal = defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host);
   const keepsTranscripts = (env.JOURNAL_TRANSCRIPTS ?? (defaults.isSandbox ? 'on' : 'off')) === 'on';
   const app = await createApp({
     parts: {
@@ -78,8 +81,7 @@ export async function startServer(
     publicUrl: env.PUBLIC_URL,
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
     keepsTranscripts,
-    traceIsPublic: !keepsTranscripts || isLoopback(host),
-    isLocal: defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host),
+    isLocal,
     consoleTranscripts: (env.CONSOLE_TRANSCRIPTS ?? (defaults.isSandbox ? 'on' : 'off')) === 'on',
     journalDir: env.JOURNAL_DIR,
     records: (env.RECORDINGS ?? (defaults.isSandbox && keepsTranscripts ? 'on' : 'off')) === 'on',
@@ -98,6 +100,7 @@ export async function startServer(
   return {
     app,
     address,
+    consoleUrl: isLocal || env.API_KEYS.length > 0 ? `${env.PUBLIC_URL ?? address}/console` : undefined,
     clipsMade,
     async close() {
       closing.abort();

@@ -94,7 +94,7 @@ async function main(): Promise<void> {
     if (env.TWILIO_AUTH_TOKEN === undefined) {
       logger.warn('TWILIO_AUTH_TOKEN is not set: whoever reaches this server can make it talk');
     }
-    if (env.API_KEYS.length > 0) logger.info(`the console is at ${env.PUBLIC_URL ?? server.address}/console`);
+    if (server.consoleUrl !== undefined) logger.info(`the console is at ${server.consoleUrl}`);
     logger.info(
       `ready: point your Twilio number's voice webhook at ${env.PUBLIC_URL ?? server.address}/twiml`,
     );
@@ -102,10 +102,10 @@ async function main(): Promise<void> {
   }
 
   print("Speaking the agent's fixed texts ahead of need, then placing a call.");
-  print(flags.demo ? '' : `Watch it think: ${server.address}/console\n`);
+  print(flags.demo || server.consoleUrl === undefined ? '' : `Watch it think: ${server.consoleUrl}\n`);
   if (!flags.demo) {
     await demonstrate(server, sandbox);
-    print(whatNext(server.address));
+    print(whatNext(server));
     callAgainOnEnter(server, sandbox);
     return;
   }
@@ -151,9 +151,11 @@ function callAgainOnEnter(server: RunningServer, sandbox: Sandbox): void {
   });
 }
 
-function whatNext(address: string): string {
+function whatNext({ address, consoleUrl }: RunningServer): string {
   const ways = [
-    [`${address}/console`, 'watch calls on their chart, step through this one, or call the agent yourself'],
+    ...(consoleUrl === undefined
+      ? []
+      : [[consoleUrl, 'watch calls on their chart, step through this one, or call the agent yourself']]),
     ...(process.stdin.isTTY ? [['Enter', 'another call']] : []),
     [`curl ${address}/trace/latest`, 'the latencies of this call, as JSON'],
     ['npm run demo', 'the same call once more, written to a WAV'],

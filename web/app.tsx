@@ -1,10 +1,10 @@
 /** The console: which page is shown, and what stands above every page. */
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { OpenedCall, WatchedCall } from './call/call-page.tsx';
 import { CallsPage } from './calls/calls-page.tsx';
 import { LatencyPage } from './latency/latency-page.tsx';
 import { Login } from './login.tsx';
-import { route } from './route.ts';
+import { type Route, route } from './route.ts';
 import { loadSession, session, sessionError } from './session.ts';
 import { TopBar } from './top-bar.tsx';
 
@@ -29,8 +29,27 @@ export function App() {
   );
 }
 
+const TITLES: Readonly<Record<Route['page'], string>> = {
+  calls: 'Calls',
+  call: 'Call',
+  latency: 'Latency',
+  journal: 'Journal',
+};
+
+/** A page that was gone to is named and has the focus, as if it had been loaded. */
+function useArrival(here: Route): void {
+  const isFirst = useRef(true);
+  const name = here.page === 'call' ? `Call ${here.id}` : TITLES[here.page];
+  useEffect(() => {
+    document.title = `${name} · Parley`;
+    if (!isFirst.current) document.querySelector<HTMLElement>('main h1')?.focus();
+    isFirst.current = false;
+  }, [name]);
+}
+
 function Page() {
   const here = route.value;
+  useArrival(here);
   switch (here.page) {
     case 'calls':
       return <CallsPage />;

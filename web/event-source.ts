@@ -2,6 +2,8 @@
  * Server-sent events that come back after anything: the browser resumes a broken connection by itself, and what it
  * gives up (a server that was restarted, an answer that is no stream) is asked for again.
  */
+import { loadSession } from './session.ts';
+
 export interface StreamHandlers {
   /** Called with an event's name and its data. */
   on(event: string, data: unknown): void;
@@ -29,8 +31,8 @@ export function openStream(url: string, events: readonly string[], handlers: Str
       handlers.onState('open');
     };
     source.onerror = () => {
-      handlers.onState('lost');
       if (source?.readyState === EventSource.CLOSED) void retry();
+      else handlers.onState('lost');
     };
     for (const event of events) {
       source.addEventListener(event, ({ data }: MessageEvent<string>) =>
@@ -42,8 +44,14 @@ export function openStream(url: string, events: readonly string[], handlers: Str
     source?.close();
     const status = await statusOf(url);
     if (isStopped) return;
-    if (status === 404 && ++missing === MISSING_TRIES) handlers.onMissing();
-    else timer = window.setTimeout(open, RETRY_MS);
+    if (status === 404 && ++missing === MISSING_TRIES) {
+      handlers.onMissing();
+      return;
+    }
+    if (status !== 404) handlers.onState('lost');
+    // Whoever is not signed in any more is asked to, and this page is left.
+    if (status === 401 || status === 403) void loadSession();
+    timer = window.setTimeout(open, RETRY_MS);
   };
   open();
   return () => {

@@ -1,9 +1,8 @@
 /** Figures and times as people read them. */
-
-const count = new Intl.NumberFormat('en');
+import { whole } from '../readings/figures.ts';
 
 /** `1,240 ms`. */
-export const milliseconds = (ms: number): string => `${count.format(Math.round(ms))} ms`;
+export const milliseconds = (ms: number): string => `${whole(ms)} ms`;
 
 /** `0:27`, `12:05`. */
 export function duration(ms: number): string {

@@ -15,10 +15,18 @@ function routeOf(hash: string): Route {
   const [page, id] = path.split('/');
   if (page === 'calls' && id) {
     const turn = Number(new URLSearchParams(query).get('turn'));
-    return { page: 'call', id: decodeURIComponent(id), ...(turn > 0 && { turn }) };
+    return { page: 'call', id: decoded(id), ...(turn > 0 && { turn }) };
   }
   if (page === 'latency' || page === 'journal') return { page };
   return { page: 'calls' };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export const route = signal(routeOf(location.hash));

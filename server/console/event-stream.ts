@@ -57,10 +57,13 @@ export class EventStream {
     });
   }
 
-  /** Everything was said. */
+  /** Everything was said. Who does not take it in time is dropped. */
   end(): void {
-    if (this.#isOpen) this.#response.end();
+    if (!this.#isOpen) return;
     this.#over();
+    const tooLong = setTimeout(() => this.#response.destroy(), DRAIN_MS);
+    this.#response.once('close', () => clearTimeout(tooLong));
+    this.#response.end();
   }
 
   drop(): void {

@@ -58,6 +58,11 @@ export class Journal {
     return this.#entries;
   }
 
+  /** How long the call has lasted, if it has not ended. */
+  get nowMs(): number {
+    return this.#toCallTime(this.#clock.now());
+  }
+
   /** Those after an entry's number that are still kept; -1 for all. */
   entriesAfter(seq: number, limit = Number.POSITIVE_INFINITY): readonly JournalEntry[] {
     const start = Math.max(0, seq + 1 - (this.#entries[0]?.seq ?? 0));
@@ -65,7 +70,7 @@ export class Journal {
   }
 
   append(kind: EntryKind, name: string, data: Readonly<Record<string, unknown>> = {}): void {
-    const atMs = this.#toCallTime(this.#clock.now());
+    const atMs = this.nowMs;
     const entry = { seq: this.#seq++, atMs, kind, name, data: this.#readable(data) };
     this.#entries.push(entry);
     if (this.#entries.length > 2 * LONGEST) this.#entries = this.#entries.slice(-LONGEST);

@@ -1,24 +1,21 @@
 /**
  * Live calls, and the last ended ones. Decorates `app.calls`: routes/media.ts adds to it, drain waits on it.
  */
-import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setImmediate as nextTick } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
 import type { OutboundLine } from '../../actors/outbox.ts';
-import type { EndReason } from '../../machines/call.context.ts';
+import type { CallSummary, EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { createInvariants, type Violation } from '../../machines/invariants.ts';
-import type { JournalEntry } from '../../machines/journal-entry.ts';
-import { turnsOf } from '../../readings/turns.ts';
+import { CallOutline } from '../../readings/call-outline.ts';
 import { limitsOf } from '../agent-file.ts';
 import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { Journal } from '../journal/journal.ts';
-import { journalLines } from '../journal/journal-file.ts';
-import { Recording, recordLine } from '../recording/recording.ts';
-import { Recordings, writeRecording } from '../recording/recordings.ts';
+import { readAfterwards } from '../journal/read-afterwards.ts';
+import { writeCall } from '../journal/write-call.ts';
+import { recordLine } from '../recording/recording.ts';
+import { Recordings } from '../recording/recordings.ts';
 import type { Metrics } from './metrics.ts';
 
 declare module 'fastify' {
@@ -40,6 +37,14 @@ export interface CallsOptions {
 const UNTOLD: ReadonlySet<EndReason> = new Set(['transportFailed', 'neverStarted']);
 /** How many ended calls are remembered. */
 const REMEMBERED = 100;
+
+/** A call that the carrier has named. */
+export interface KnownCall {
+  readonly journal: Journal;
+  readonly outline: CallOutline;
+  /** Absent while it is live. */
+  readonly outcome?: EndReason | 'crashed';
+}
 
 export interface EndedCall {
   readonly callSid: string;
@@ -63,6 +68,8 @@ export class CallRegistry {
   readonly #log: FastifyBaseLogger;
   readonly #metrics: Metrics;
   readonly #live = new Set<LiveCall>();
+  /** In the order in which they began. */
+  readonly #known = new Map<Journal, KnownCall>();
   readonly #ended: EndedCall[] = [];
   readonly #idle: (() => void)[] = [];
   readonly #writes = new Set<Promise<void>>();
@@ -95,67 +102,77 @@ export class CallRegistry {
     return this.#ended;
   }
 
+  /** Live and remembered, oldest first. */
+  get known(): readonly KnownCall[] {
+    return [...this.#known.values()].filter(({ journal }) => journal.id !== '');
+  }
+
   open(line: OutboundLine): LiveCall {
     const { parts, keepsTranscripts, records = false } = this.#options;
     const journal = new Journal(parts.clock, { keepsTranscripts });
-    const watch = this.#watchAfterwards(journal);
-    const recording = records ? new Recording(parts.clock) : undefined;
+    const outline = new CallOutline();
+    const reading = this.#read(journal, outline);
+    const recording = records ? this.recordings.begin(journal, parts.clock) : undefined;
     const call = composeCall(parts, recording ? recordLine(line, recording) : line, journal);
-    if (recording) this.recordings.begin(journal, recording, call.scope.inbound);
+    if (recording) call.scope.inbound.listen(({ audio }) => recording.caller(audio));
     this.#live.add(call);
+    this.#known.set(journal, { journal, outline });
     this.#metrics.callBegan();
     void call.ended.then((outcome) => {
       this.#live.delete(call);
       journal.seal();
-      watch.end(outcome instanceof VoiceError);
-      const summary = outcome instanceof VoiceError ? undefined : outcome;
-      const endedWell = summary !== undefined && !UNTOLD.has(summary.reason);
-      this.#metrics.callEnded(summary, turnsOf(journal.entries));
-      if (journal.callSid !== '') {
-        const outcome = summary?.reason ?? 'crashed';
-        this.#ended.push({ callSid: journal.callSid, journal, outcome, endedWell });
-      } else this.recordings.forget(journal);
-      this.recordings.end(journal);
-      if (this.#ended.length > REMEMBERED) this.#forgetOldest();
-      if (outcome instanceof VoiceError)
-        this.#log.error({ callSid: journal.callSid, err: outcome }, 'the call broke');
-      else this.#log.info({ callSid: journal.callSid, ...outcome }, 'call ended');
-      this.#write(journal);
+      reading.end(outcome instanceof VoiceError);
+      this.#close(journal, outline, outcome);
       if (this.#live.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
     return call;
   }
 
-  #forgetOldest(): void {
-    const oldest = this.#ended.shift();
-    if (oldest) this.recordings.forget(oldest.journal);
+  #close(journal: Journal, outline: CallOutline, outcome: CallSummary | VoiceError): void {
+    const { callSid } = journal;
+    const summary = outcome instanceof VoiceError ? undefined : outcome;
+    const endedWell = summary !== undefined && !UNTOLD.has(summary.reason);
+    this.#metrics.callEnded(summary, outline.turns);
+    if (summary) this.#log.info({ callSid, ...summary }, 'call ended');
+    else this.#log.error({ callSid, err: outcome }, 'the call broke');
+    if (callSid === '') {
+      this.#forget(journal);
+      return;
+    }
+    const reason = summary?.reason ?? 'crashed';
+    this.#ended.push({ callSid, journal, outcome: reason, endedWell });
+    this.#known.set(journal, { journal, outline, outcome: reason });
+    this.recordings.end(journal);
+    this.#write(journal);
+    const oldest = this.#ended.length > REMEMBERED ? this.#ended.shift() : undefined;
+    if (oldest) this.#forget(oldest.journal);
   }
 
-  /** A call's lines and invariants, read when the tick that made an entry is over: no answer waits for them. */
-  #watchAfterwards(journal: Journal): { end(isCrash: boolean): void } {
+  #forget(journal: Journal): void {
+    this.#known.delete(journal);
+    this.recordings.forget(journal);
+  }
+
+  /** A call's lines, invariants and outline, as it goes on. */
+  #read(journal: Journal, outline: CallOutline): { end(isCrash: boolean): void } {
     const readLine = createConsoleLog();
     const invariants = createInvariants(limitsOf(this.#options.parts.agent));
-    const waiting: JournalEntry[] = [];
     const report = (violations: readonly Violation[]): void => {
       for (const violation of violations) {
         this.#metrics.broken(violation.id);
         this.#log.error({ callSid: journal.callSid, ...violation }, 'an invariant does not hold');
       }
     };
-    const flush = (): void => {
-      for (const entry of waiting.splice(0)) {
-        report(invariants.take(entry));
-        const shown = readLine(entry);
-        for (const text of shown?.text.split('\n') ?? [])
-          this.#log[shown?.level ?? 'info']({ callSid: journal.callSid }, text);
-      }
-    };
-    journal.listen((entry) => {
-      if (waiting.push(entry) === 1) setImmediate(flush);
+    const readRest = readAfterwards(journal, (entry) => {
+      outline.take(entry);
+      report(invariants.take(entry));
+      const shown = readLine(entry);
+      for (const text of shown?.text.split('\n') ?? [])
+        this.#log[shown?.level ?? 'info']({ callSid: journal.callSid }, text);
     });
     return {
       end(isCrash) {
-        flush();
+        readRest();
         // A chart that broke closes nothing any more; its scope does, past the journal.
         if (!isCrash) report(invariants.end());
       },
@@ -166,9 +183,9 @@ export class CallRegistry {
   identify({ journal }: LiveCall, callSid: string): void {
     const older = this.findLive(callSid);
     older?.actor.send({ type: 'operator.hangUp', reason: 'a newer socket took the call over' });
-    const earlier = this.journals.filter((one) => one.callSid === callSid).length;
+    const earlier = this.known.findLast((call) => call.journal.callSid === callSid)?.journal.id;
     journal.callSid = callSid;
-    journal.id = earlier === 0 ? callSid : `${callSid}-${earlier + 1}`;
+    journal.id = earlier === undefined ? callSid : `${callSid}-${ordinalOf(earlier) + 1}`;
   }
 
   /** A webhook of the carrier's said who calls whom, ahead of the media. */
@@ -181,12 +198,6 @@ export class CallRegistry {
 
   partiesOf(callSid: string): Parties {
     return this.#parties.get(callSid) ?? {};
-  }
-
-  /** Of every call the carrier has named, live or remembered, oldest first. */
-  get journals(): readonly Journal[] {
-    const live = [...this.#live].map(({ journal }) => journal).filter(({ callSid }) => callSid !== '');
-    return [...this.#ended.map(({ journal }) => journal), ...live];
   }
 
   hangUpAll(reason: string): void {
@@ -205,34 +216,16 @@ export class CallRegistry {
 
   #write(journal: Journal): void {
     const { journalDir } = this.#options;
-    if (journalDir === undefined || journal.id === '') return;
-    const path = join(journalDir, journal.id.replace(/[^\w-]/g, '_'));
-    const recording = this.recordings.of(journal);
-    const files = [writeInSlices(journal, `${path}.jsonl`)];
-    if (recording) files.push(writeRecording(recording, `${path}.wav`));
-    const write = Promise.all(files)
+    if (journalDir === undefined) return;
+    const write = writeCall(journalDir, journal, this.recordings.of(journal))
       .catch((err) => this.#log.error({ err, journalDir }, 'the journal could not be written'))
-      .then(() => {
-        this.#writes.delete(write);
-      });
+      .finally(() => this.#writes.delete(write));
     this.#writes.add(write);
   }
 }
 
-/** Lines made in one go: less than a millisecond. */
-const SLICE = 200;
-
-/** Renamed when complete, so that nobody reads half a journal. */
-async function writeInSlices(journal: Journal, path: string): Promise<void> {
-  let text = '';
-  let count = 0;
-  for (const line of journalLines(journal)) {
-    text += line;
-    if (++count % SLICE === 0) await nextTick();
-  }
-  await writeFile(`${path}.part`, text);
-  await rename(`${path}.part`, path);
-}
+/** 1 for `CA…`, 2 for `CA…-2`. */
+const ordinalOf = (id: string): number => Number(/-(\d+)$/.exec(id)?.[1] ?? 1);
 
 export const callsPlugin = fp<CallsOptions>(
   async (app, options) => {

@@ -1,5 +1,5 @@
 /**
- * Who may look: the console, its streams and `/metrics`. Nobody needs a key while everything is local (the sandbox);
+ * Who may look: at the console, its streams, `/metrics` and `/trace`. Nobody needs a key while everything is local (the sandbox);
  * otherwise a Bearer key of API_KEYS, or the cookie that such a key was exchanged for at `POST /console/login`.
  *
  * Decorates `app.requireViewer` and `app.requireOwnOrigin`, hooks, and `request.isViewer`.
@@ -56,11 +56,13 @@ export const viewersPlugin = fp<ViewersOptions>(
       else await app.requireApiKey(request, reply);
     });
     app.decorate('requireOwnOrigin', async ({ headers }, reply) => {
-      const site = headers['sec-fetch-site'];
+      const { origin, host } = headers;
+      const site = headers['sec-fetch-site'] ?? 'none';
+      const from = origin === undefined ? undefined : hostOf(origin);
       const isOwn =
-        headers.origin === undefined
-          ? site === undefined || site === 'same-origin' || site === 'none'
-          : [headers.host, hostOf(publicUrl())].includes(hostOf(headers.origin));
+        origin === undefined
+          ? site === 'same-origin' || site === 'none'
+          : from !== undefined && (from === host || from === hostOf(publicUrl()));
       if (!isOwn) await reply.code(403).send({ error: 'This comes from a page of another origin' });
     });
 

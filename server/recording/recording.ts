@@ -51,6 +51,11 @@ export class Recording {
     return this.#samplesSoFar() > this.#longest;
   }
 
+  get hasEnded(): boolean {
+    return this.#length !== undefined;
+  }
+
+  /** Length of what is kept. */
   get durationMs(): number {
     return this.#kept() / BYTES_PER_MS;
   }

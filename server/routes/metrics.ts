@@ -2,7 +2,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 
 export const metricsRoutes: FastifyPluginAsync = async (app) => {
-  app.get('/metrics', { onRequest: app.requireViewer }, async (_request, reply) => {
+  app.get('/metrics', { onRequest: [app.requireOwnOrigin, app.requireViewer] }, async (_request, reply) => {
     const { registry } = app.metrics;
     return reply.type(registry.contentType).send(await registry.metrics());
   });

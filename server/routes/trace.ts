@@ -1,15 +1,24 @@
 /**
- * `GET /trace/latest`: the turns of the latest call, in the shape of the essay's tracer. With a Bearer key where
- * others than this machine could read what was said.
+ * `GET /trace/latest`: the turns of the latest call, in the shape of the essay's tracer, for whoever may view the
+ * console, and with what was said where that shows it.
  */
 import type { FastifyPluginAsync } from 'fastify';
 import { traceOf } from '../journal/trace.ts';
 
-export const traceRoutes: FastifyPluginAsync<{ isPublic: boolean }> = async (app, { isPublic }) => {
-  app.get('/trace/latest', { onRequest: isPublic ? [] : [app.requireApiKey] }, async (_request, reply) => {
-    const started = [...app.calls.live].filter((call) => call.journal.callSid !== '').at(-1);
-    const journal = started?.journal ?? app.calls.ended.findLast(({ callSid }) => callSid !== '')?.journal;
-    if (!journal) return reply.code(404).send({ error: 'No traces found' });
-    return traceOf(journal);
-  });
+export const traceRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }> = async (
+  app,
+  { showsTranscripts },
+) => {
+  app.get(
+    '/trace/latest',
+    { onRequest: [app.requireOwnOrigin, app.requireViewer] },
+    async (_request, reply) => {
+      const named = app.calls.known;
+      const call = named.findLast(({ outcome }) => outcome === undefined) ?? app.calls.ended.at(-1);
+      if (!call) return reply.code(404).send({ error: 'No traces found' });
+      const trace = traceOf(call.journal);
+      if (!showsTranscripts) for (const turn of trace.turns) turn.transcript = '';
+      return trace;
+    },
+  );
 };

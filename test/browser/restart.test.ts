@@ -23,7 +23,7 @@ describe.skipIf(!hasChromium)('a page whose server is killed', () => {
   let run: Run;
   const start = async (port: number): Promise<void> => {
     run = new Run({ PORT: String(port), AGENT_FILE: sourceFile('agents/default.json') }, folder);
-    await run.says(/LISTENING/);
+    await run.says(/Watch it think/);
   };
   beforeAll(async () => {
     browser = await launch();
@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('a page whose server is killed', () => {
     await start(port);
     const list = await openPage(browser, `http://127.0.0.1:${port}/console/#/calls`);
     const row = list.locator('tr[data-live="true"]');
-    await row.waitFor();
+    await row.waitFor({ timeout: 30_000 });
     const first = await row.getAttribute('data-call');
     const call = await openPage(browser, `http://127.0.0.1:${port}/console/#/calls/${first}`);
     await call.locator('[data-tape="live"]').waitFor();

@@ -30,7 +30,7 @@ export class Run {
   }
 
   async says(what: RegExp): Promise<RegExpExecArray> {
-    await expect.poll(() => this.output, { timeout: 15_000 }).toMatch(what);
+    await expect.poll(() => this.output, { timeout: 18_000 }).toMatch(what);
     return what.exec(this.output) as RegExpExecArray;
   }
 

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
-import type { CallHeader, CallRow } from '../../readings/console.ts';
+import type { CallHeader, CallRow, CallsEvent } from '../../readings/console.ts';
 import { listeningUrl } from '../../server/app.ts';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import { type EventReader, readEvents } from '../helpers/event-reader.ts';
@@ -120,6 +120,14 @@ describe('a viewer of one call', () => {
     for (const viewer of viewers) expect(entriesOf(viewer)).toEqual(journal.entries);
   });
 
+  it('is told how long the call has lasted, however long it has been quiet', async () => {
+    await start();
+    const phone = await call();
+    server.clock.increment(6_000);
+    const viewer = await watch(phone.callSid);
+    await expect.poll(() => viewer.of('call')[0]).toMatchObject({ nowMs: 6_000 });
+  });
+
   it('of no call is told so', async () => {
     await start();
     expect((await watch('CA-nobody')).status).toBe(404);
@@ -214,13 +222,51 @@ describe('a saved journal', () => {
   });
 });
 
+describe('a server that stops', () => {
+  it('does not wait for a viewer, nor for one who does not read what they asked for', async () => {
+    await start();
+    const phone = await call();
+    const journal = journalOf(phone);
+    for (let i = 0; i < 10_000; i++) journal.append('note', 'tick', { text: 'x'.repeat(1_000) });
+    await hangUp(phone);
+    const download = await readEvents(url(`/console/api/calls/${phone.callSid}/journal`));
+    download.freezes();
+    const viewer = await readEvents(url('/console/api/calls/stream'));
+    await server.close();
+    await expect.poll(() => viewer.isOver).toBe(true);
+    await start();
+  });
+
+  it('takes no calls of the page any more', async () => {
+    await start();
+    server.app.calls.draining = true;
+    await expect(dialRaw(server.mediaUrl.replace('/ws', '/console/phone'))).rejects.toThrow(
+      'no upgrade: 503',
+    );
+  });
+});
+
+describe('the phone of the page', () => {
+  it('cannot take over a call that is there', async () => {
+    await start();
+    const phone = await call();
+    const thief = await dialRaw(server.mediaUrl.replace('/ws', '/console/phone'), { callSid: phone.callSid });
+    thief.connects();
+    thief.starts();
+    expect(await thief.closed).toMatchObject({ code: 1008 });
+    expect(server.app.calls.findLive(phone.callSid)).toBeDefined();
+  });
+});
+
 describe('the list of calls', () => {
   const board = () => readEvents(url('/console/api/calls/stream'));
-  const twiml = (callSid: string) =>
+  /** The list as a whole, as it was sent last. */
+  const rowsOf = (viewer: EventReader) => (viewer.of('calls').at(-1) as CallsEvent | undefined)?.calls;
+  const twiml = (callSid: string, from = '+15551234567', to = '+4930901820') =>
     server.app.inject({
       method: 'POST',
       url: '/twiml',
-      payload: { CallSid: callSid, From: '+15551234567', To: '+4930901820' },
+      payload: { CallSid: callSid, From: from, To: to },
     });
 
   it('has live and ended ones, and changes while one looks', async () => {
@@ -229,7 +275,7 @@ describe('the list of calls', () => {
     await hangUp(first);
     const viewer = await board();
     await expect.poll(() => viewer.of('calls').length).toBe(1);
-    expect(viewer.of('calls')[0]).toMatchObject([
+    expect(rowsOf(viewer)).toMatchObject([
       { id: first.callSid, isLive: false, outcome: 'callerHungUp', state: 'ENDED', turns: 0, health: 'good' },
     ]);
     const second = await call();
@@ -249,10 +295,29 @@ describe('the list of calls', () => {
       await twiml(callSid);
       const phone = await call(callSid);
       const viewer = await board();
-      await expect.poll(() => viewer.of('calls')[0]).toMatchObject([{ from, to }]);
+      await expect.poll(() => rowsOf(viewer)).toMatchObject([{ from, to }]);
       expect(JSON.stringify(journalOf(phone).entries)).not.toContain('555');
       if (consoleTranscripts) await server.close();
     }
+  });
+
+  it('tells nothing of an address or a name that is no number', async () => {
+    await start({ consoleTranscripts: false });
+    const callSid = `CA${'6'.repeat(32)}`;
+    await twiml(callSid, 'sip:+15551234567@pbx.example.com', 'client:alice.smith');
+    await call(callSid);
+    const viewer = await board();
+    await expect.poll(() => rowsOf(viewer)).toMatchObject([{ from: '•••', to: '•••' }]);
+  });
+
+  it('is sent anew when the server has forgotten a call', { timeout: 30_000 }, async () => {
+    await start();
+    const first = await call();
+    await hangUp(first);
+    const viewer = await board();
+    await expect.poll(() => rowsOf(viewer)?.map(({ id }) => id)).toEqual([first.callSid]);
+    for (let i = 0; i < 100; i++) await hangUp(await call());
+    await expect.poll(() => rowsOf(viewer)?.some(({ id }) => id === first.callSid)).toBe(false);
   });
 
   it('has a second socket of the same call under a name of its own', async () => {
@@ -262,6 +327,6 @@ describe('the list of calls', () => {
     await call(callSid);
     await expect.poll(() => server.app.calls.ended.length).toBe(1);
     const viewer = await board();
-    await expect.poll(() => viewer.of('calls')[0]).toMatchObject([{ id: callSid }, { id: `${callSid}-2` }]);
+    await expect.poll(() => rowsOf(viewer)).toMatchObject([{ id: callSid }, { id: `${callSid}-2` }]);
   });
 });

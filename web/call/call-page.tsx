@@ -34,7 +34,7 @@ export function OpenedCall() {
   const journal = opened.value;
   if (!journal) return <Missing title="No journal is open">Choose its file with “Open a journal”.</Missing>;
   return (
-    <CallPage key={journal.name} tape={journal.tape} title={journal.name} recording={journal.recording} />
+    <CallPage key={journal.number} tape={journal.tape} title={journal.name} recording={journal.recording} />
   );
 }
 
@@ -64,7 +64,7 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
         <a href="#/calls" class="back">
           Calls
         </a>
-        <h1 class="mono" title={title}>
+        <h1 class="mono" title={title} tabIndex={-1}>
           {title}
         </h1>
         {now && <StateChip state={wordOf(now.active)} />}
@@ -85,7 +85,7 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
 function Missing({ title, children }: { title: string; children: string }) {
   return (
     <main class="call-missing">
-      <h1>{title}</h1>
+      <h1 tabIndex={-1}>{title}</h1>
       <p class="soft">{children}</p>
     </main>
   );
@@ -121,7 +121,7 @@ function useOpeningTurn(player: Player, turn: number | undefined): void {
 /** What the server can give to keep: of a call that is over. */
 function Save({ title, tape }: { title: string; tape: Tape }) {
   const header = tape.header.value;
-  if (!header || header.isLive) return null;
+  if (!header || tape.state.value !== 'whole') return null;
   const at = `/console/api/calls/${encodeURIComponent(title)}`;
   return (
     <span class="save">

@@ -10,6 +10,8 @@ import { crc32 } from './crc32.ts';
 import { Tape } from './tape.ts';
 
 export interface OpenedJournal {
+  /** Counts what was opened, since two files may have one name. */
+  readonly number: number;
   readonly name: string;
   readonly tape: Tape;
   /** Its sound, when a recording was opened with it. */
@@ -17,6 +19,7 @@ export interface OpenedJournal {
 }
 
 export const opened = signal<OpenedJournal | undefined>(undefined);
+let count = 0;
 
 /** A journal, and perhaps its recording. Rejects with a sentence for the person who chose them. */
 export async function openJournal(files: readonly File[]): Promise<void> {
@@ -28,7 +31,7 @@ export async function openJournal(files: readonly File[]): Promise<void> {
   tape.begin(headerOf(header, recording !== undefined));
   tape.add(entries.map(entryOf));
   tape.state.value = 'whole';
-  opened.value = { name: file.name, tape, ...(recording && { recording }) };
+  opened.value = { number: ++count, name: file.name, tape, ...(recording && { recording }) };
 }
 
 function headerOf(header: JournalText['header'], hasRecording: boolean): CallHeader {
@@ -39,6 +42,7 @@ function headerOf(header: JournalText['header'], hasRecording: boolean): CallHea
     id: String(callSid),
     startedAt: String(startedAt),
     isLive: false,
+    nowMs: 0,
     input: input as unknown as CallInput,
     machine: String(machine),
     transcripts: transcripts === true,

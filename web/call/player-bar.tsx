@@ -43,10 +43,10 @@ export function PlayerBar({ player }: { player: Player }) {
         <StateStrip player={player} />
         <Scrubber player={player} />
       </div>
-      <output class="figure player-time">
+      <span class="figure player-time">
         {preciseDuration(player.nowMs.value)}
         <span class="soft"> / {preciseDuration(Math.max(tape.endMs, player.nowMs.value))}</span>
-      </output>
+      </span>
       {isLive && (
         <button
           type="button"

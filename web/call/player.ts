@@ -32,7 +32,7 @@ export class Player {
         const length = tape.length.value;
         if (this.motion.value !== 'following') return;
         this.count.value = length;
-        this.nowMs.value = tape.endMs;
+        this.nowMs.value = tape.state.peek() === 'live' ? tape.liveMs : tape.endMs;
       }),
     );
     let last = 0;
@@ -80,6 +80,7 @@ export class Player {
 
   /** Entry by entry, or, with `kind`, to where a state moves. */
   step(by: 1 | -1, kind?: 'state'): void {
+    if (this.tape.length.value === 0) return;
     this.pause();
     let count = this.count.value + by;
     while (kind && count > 0 && count < this.tape.length.value && this.tape.entries[count - 1]?.kind !== kind)
@@ -112,7 +113,8 @@ export class Player {
     this.count.value = count;
     this.nowMs.value = ms;
     this.#began = { at: performance.now(), nowMs: ms };
-    if (this.#audio) this.#audio.currentTime = ms / 1_000;
+    if (this.motion.value === 'playing') this.#playAudio();
+    else if (this.#audio) this.#audio.currentTime = ms / 1_000;
   }
 
   #tick(): void {
@@ -124,7 +126,7 @@ export class Player {
   #tickLive(): void {
     const { tape } = this;
     if (tape.state.value !== 'live' || tape.length.value === 0) return;
-    this.nowMs.value = tape.endMs + performance.now() - tape.newestCameAt;
+    this.nowMs.value = tape.liveMs;
   }
 
   #tickPlaying(): void {

@@ -1,6 +1,7 @@
 /** The call's recording, loaded when it is wanted first, led and followed by the player. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { duration } from '../format.ts';
 import type { Player } from './player.ts';
 
 export interface SoundProps {
@@ -34,9 +35,12 @@ export function Sound({ player, source }: SoundProps) {
     };
   }, [source, isOver, player, isLoaded, problem]);
   if (!isOver) return null;
+  const endsAtMs = player.tape.header.value?.recordingEndsAtMs;
+  const until = endsAtMs === undefined ? '' : ` up to ${duration(endsAtMs)}`;
   return (
     <span class="soft small" data-sound={isLoaded.value}>
-      {problem.value || (isLoaded.value ? 'with sound: caller left, agent right' : 'loading the sound…')}
+      {problem.value ||
+        (isLoaded.value ? `with sound${until}: caller left, agent right` : 'loading the sound…')}
     </span>
   );
 }

@@ -2,6 +2,7 @@
  * A call as stretches of time, each in one state: what the player's bar shows behind its scrubber.
  */
 import type { JournalEntry } from '../../machines/journal-entry.ts';
+import { isBargeIn } from '../../readings/barge-ins.ts';
 import { stateWord } from '../../readings/state-words.ts';
 
 export interface Stretch {
@@ -23,7 +24,7 @@ export class Stretches {
   }
 
   take({ kind, name, atMs, data }: JournalEntry): void {
-    if (kind === 'transition' && name === 'live.turn.responding|caller.startOfTurn|0') this.#cuts.push(atMs);
+    if (kind === 'transition' && isBargeIn(name)) this.#cuts.push(atMs);
     if (kind !== 'state' || data.region !== 'turn') return;
     const word = stateWord(name);
     if (word !== undefined && word !== this.#list.at(-1)?.word) this.#list.push({ word, fromMs: atMs });

@@ -27,8 +27,8 @@ export class Tape {
   /** How many entries there are; changes after they have. */
   readonly length = signal(0);
   readonly stretches = new Stretches();
-  /** When the newest entry came, on the page's own clock (ms). */
-  newestCameAt = 0;
+  /** What the page's own clock (ms) showed when the call began. */
+  #zero = 0;
   #entries: JournalEntry[] = [];
   #picture: CallPicture | undefined;
   #taken = 0;
@@ -37,6 +37,12 @@ export class Tape {
     return this.#entries;
   }
 
+  /** Call time now, of a call that is going on. */
+  get liveMs(): number {
+    return Math.max(this.endMs, performance.now() - this.#zero);
+  }
+
+  /** Of the last entry. */
   get endMs(): number {
     return this.#entries.at(-1)?.atMs ?? 0;
   }
@@ -49,6 +55,7 @@ export class Tape {
       this.stretches.clear();
       this.length.value = 0;
     }
+    this.#zero = performance.now() - header.nowMs;
     this.header.value = header;
   }
 
@@ -60,7 +67,6 @@ export class Tape {
       this.#entries.push(entry);
       this.stretches.take(entry);
     }
-    this.newestCameAt = performance.now();
     this.length.value = this.#entries.length;
   }
 

@@ -1,13 +1,13 @@
 /** Live and recent calls, and a search. */
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useReducer } from 'preact/hooks';
 import type { CallRow } from '../../readings/console.ts';
 import { bandOf } from '../../readings/waits.ts';
 import { duration, milliseconds, shortId, timeOfDay } from '../format.ts';
 import { callHref } from '../route.ts';
 import { Segments } from '../segments.tsx';
 import { StateChip } from '../state-chip.tsx';
-import { calls, isConnected, watchCalls } from './calls.ts';
+import { calls, isConnected, lastsMs, watchCalls } from './calls.ts';
 import { findCalls, type Kind, outcomeWords } from './search.ts';
 import './calls-page.css';
 
@@ -27,7 +27,7 @@ export function CallsPage() {
   return (
     <main class="calls">
       <div class="calls-head">
-        <h1>Calls</h1>
+        <h1 tabIndex={-1}>Calls</h1>
         <p class="soft" role="status">
           {all === undefined ? 'Asking the server…' : `${live} live, ${all.length - live} ended`}
           {!isConnected.value && ' · the server cannot be reached; trying again'}
@@ -144,16 +144,15 @@ function HealthChip({ health }: Pick<CallRow, 'health'>) {
   );
 }
 
-function Duration({ row: { startedAt, durationMs } }: { row: CallRow }) {
-  const now = useSignal(Date.now());
+function Duration({ row }: { row: CallRow }) {
+  const { isLive, durationMs } = row;
+  const [, drawAgain] = useReducer((times: number, _why: undefined) => times + 1, 0);
   useEffect(() => {
-    if (durationMs !== undefined) return;
-    const timer = setInterval(() => {
-      now.value = Date.now();
-    }, 1_000);
+    if (!isLive) return;
+    const timer = setInterval(() => drawAgain(undefined), 1_000);
     return () => clearInterval(timer);
-  }, [durationMs, now]);
-  return <>{duration(durationMs ?? now.value - Date.parse(startedAt))}</>;
+  }, [isLive]);
+  return <>{duration(durationMs ?? lastsMs(row))}</>;
 }
 
 function Nothing({ isLoaded, isAny }: { isLoaded: boolean; isAny: boolean }) {

@@ -1,24 +1,36 @@
 /** The list of calls, as the server keeps it up to date. */
 import { signal } from '@preact/signals';
-import type { CallRow } from '../../readings/console.ts';
+import type { CallRow, CallsEvent } from '../../readings/console.ts';
 import { openStream } from '../event-source.ts';
 
 /** Newest first; undefined until the server has said. */
 export const calls = signal<readonly CallRow[] | undefined>(undefined);
 export const isConnected = signal(true);
+/** How much later it is here than on the server, in ms. */
+let aheadMs = 0;
+
+/** How long a live call has lasted, by the server's clock. */
+export const lastsMs = ({ startedAt }: CallRow): number => Date.now() - aheadMs - Date.parse(startedAt);
 
 /** Returns how to stop. */
 export function watchCalls(): () => void {
   return openStream('/console/api/calls/stream', ['calls', 'call'], {
     on(event, data) {
-      if (event === 'calls') calls.value = (data as CallRow[]).toReversed();
+      if (event === 'calls') takeAll(data as CallsEvent);
       else calls.value = withRow(calls.value ?? [], data as CallRow);
     },
     onState(state) {
       isConnected.value = state === 'open';
     },
-    onMissing() {},
+    onMissing() {
+      isConnected.value = false;
+    },
   });
+}
+
+function takeAll({ now, calls: rows }: CallsEvent): void {
+  aheadMs = Date.now() - Date.parse(now);
+  calls.value = rows.toReversed();
 }
 
 function withRow(rows: readonly CallRow[], row: CallRow): readonly CallRow[] {

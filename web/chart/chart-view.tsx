@@ -26,10 +26,9 @@ interface ChartViewProps {
   readonly nowMs?: number | undefined;
   /** Of the call, to say how long its delays are. */
   readonly limits?: Limits | undefined;
-  readonly onSelect?: ((picked: Picked | undefined) => void) | undefined;
 }
 
-export function ChartView({ drawing, picture, nowMs, limits, onSelect }: ChartViewProps) {
+export function ChartView({ drawing, picture, nowMs, limits }: ChartViewProps) {
   const live = useMemo(() => new LiveChart(drawing), [drawing]);
   const viewport = useMemo(() => new Viewport(drawing), [drawing]);
   const isFollowing = useSignal(false);
@@ -50,7 +49,6 @@ export function ChartView({ drawing, picture, nowMs, limits, onSelect }: ChartVi
 
   const pick = (part: Picked | undefined): void => {
     picked.value = part;
-    onSelect?.(part);
   };
   /** Never built again: it watches the signals of `live` by itself. */
   const scene = useMemo(() => <Scene live={live} />, [live]);

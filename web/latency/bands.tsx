@@ -1,5 +1,5 @@
 /** How many answers came in time: up to 500, 800 and 1,500 ms, and later. */
-import type { AnsweredTurn } from '../../readings/console.ts';
+import type { TurnWait } from '../../readings/console.ts';
 import { type Band, bandOf } from '../../readings/waits.ts';
 
 const BANDS: readonly { band: Band; label: string; note: string }[] = [
@@ -9,7 +9,7 @@ const BANDS: readonly { band: Band; label: string; note: string }[] = [
   { band: 'lost', label: '> 1,500 ms', note: '“Hello?”' },
 ];
 
-export function Bands({ turns }: { turns: readonly AnsweredTurn[] }) {
+export function Bands({ turns }: { turns: readonly TurnWait[] }) {
   const counts = BANDS.map(({ band }) => turns.filter(({ totalMs }) => bandOf(totalMs) === band).length);
   let x = 0;
   return (

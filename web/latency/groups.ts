@@ -1,10 +1,11 @@
 /** Answers in groups that must not be mixed: a first turn opens connections, a cached prompt is read faster. */
-import type { AnsweredTurn } from '../../readings/console.ts';
+import type { TurnWait } from '../../readings/console.ts';
 import { percentile } from '../../readings/figures.ts';
+import type { Wait } from '../../readings/waits.ts';
 
 export interface Group {
   readonly name: string;
-  readonly has: (turn: AnsweredTurn) => boolean;
+  readonly has: (turn: TurnWait) => boolean;
 }
 
 export const GROUPS: readonly Group[] = [
@@ -15,7 +16,8 @@ export const GROUPS: readonly Group[] = [
   { name: 'Prompts not cached', has: ({ cachedTokens }) => cachedTokens === 0 },
 ];
 
-export const STAGES = [
+/** What is waited for, and all of it. */
+export const ROWS = [
   { key: 'heldMs', name: 'End of turn held', note: 'from the last word until the ears were sure' },
   { key: 'llmMs', name: 'LLM', note: 'to its first token' },
   { key: 'ttsMs', name: 'TTS', note: 'to its first audio' },
@@ -23,13 +25,13 @@ export const STAGES = [
   { key: 'totalMs', name: 'The caller waited', note: 'from the last word to the first sound heard' },
 ] as const;
 
-export interface StageFigures {
-  readonly p50: number | undefined;
-  readonly p95: number | undefined;
-  readonly p99: number | undefined;
-}
+export const PERCENTILES = [50, 95, 99] as const;
 
-export function figuresOf(turns: readonly AnsweredTurn[], key: (typeof STAGES)[number]['key']): StageFigures {
-  const values = turns.map((turn) => turn[key]);
-  return { p50: percentile(values, 50), p95: percentile(values, 95), p99: percentile(values, 99) };
-}
+/** In the order of `PERCENTILES`. */
+export const figuresOf = (waits: readonly TurnWait[], key: keyof Wait): (number | undefined)[] =>
+  PERCENTILES.map((p) =>
+    percentile(
+      waits.map((wait) => wait[key]),
+      p,
+    ),
+  );

@@ -1,10 +1,12 @@
 /** How long callers waited, over all calls the server remembers: per stage, in bands, over time, and the slowest. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { AnsweredTurn } from '../../readings/console.ts';
+import type { TurnWait } from '../../readings/console.ts';
+import { whole } from '../../readings/figures.ts';
 import { Segments } from '../segments.tsx';
+import { loadSession } from '../session.ts';
 import { Bands } from './bands.tsx';
-import { figuresOf, GROUPS, type Group, STAGES } from './groups.ts';
+import { figuresOf, GROUPS, type Group, PERCENTILES, ROWS } from './groups.ts';
 import { Slowest } from './slowest.tsx';
 import { WaitsOverTime } from './waits-over-time.tsx';
 import './latency-page.css';
@@ -12,15 +14,16 @@ import './latency-page.css';
 const AGAIN_MS = 5_000;
 
 export function LatencyPage() {
-  const turns = useSignal<readonly AnsweredTurn[] | undefined>(undefined);
+  const turns = useSignal<readonly TurnWait[] | undefined>(undefined);
   const problem = useSignal('');
   const chosen = useSignal<Group>(GROUPS[0] as Group);
   useEffect(() => {
     const load = async (): Promise<void> => {
       try {
-        const response = await fetch('/console/api/turns');
+        const response = await fetch('/console/api/waits');
+        if (response.status === 401 || response.status === 403) void loadSession();
         if (!response.ok) throw new Error(`The server answered ${response.status}`);
-        turns.value = (await response.json()) as AnsweredTurn[];
+        turns.value = (await response.json()) as TurnWait[];
         problem.value = '';
       } catch (error) {
         problem.value = error instanceof Error ? error.message : String(error);
@@ -36,7 +39,7 @@ export function LatencyPage() {
   return (
     <main class="latency">
       <div class="latency-head">
-        <h1>Latency</h1>
+        <h1 tabIndex={-1}>Latency</h1>
         <p class="soft" role="status">
           {problem.value || (all === undefined ? 'Asking the server…' : `${all.length} answers remembered`)}
         </p>
@@ -56,7 +59,7 @@ export function LatencyPage() {
       {group.length > 0 ? (
         <>
           <div class="latency-top">
-            <Stages turns={group} />
+            <Steps waits={group} />
             <Bands turns={group} />
           </div>
           <WaitsOverTime turns={group} />
@@ -69,38 +72,37 @@ export function LatencyPage() {
   );
 }
 
-function Stages({ turns }: { turns: readonly AnsweredTurn[] }) {
+function Steps({ waits }: { waits: readonly TurnWait[] }) {
   return (
-    <section class="panel stages" aria-labelledby="stages">
+    <section class="panel steps" aria-labelledby="steps">
       <header>
-        <h2 id="stages">Per stage</h2>
+        <h2 id="steps">Per stage</h2>
         <span class="soft small">milliseconds</span>
       </header>
       <table>
         <thead>
           <tr>
             <th scope="col">Stage</th>
-            <th scope="col">P50</th>
-            <th scope="col">P95</th>
-            <th scope="col">P99</th>
+            {PERCENTILES.map((p) => (
+              <th key={p} scope="col">
+                P{p}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {STAGES.map(({ key, name, note }) => {
-            const { p50, p95, p99 } = figuresOf(turns, key);
-            return (
-              <tr key={key} data-stage={key}>
-                <th scope="row">
-                  {name} <span class="soft small">{note}</span>
-                </th>
-                {[p50, p95, p99].map((figure, i) => (
-                  <td key={i} class="figure">
-                    {figure === undefined ? '–' : Math.round(figure).toLocaleString('en')}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
+          {ROWS.map(({ key, name, note }) => (
+            <tr key={key} data-step={key}>
+              <th scope="row">
+                {name} <span class="soft small">{note}</span>
+              </th>
+              {figuresOf(waits, key).map((figure, i) => (
+                <td key={PERCENTILES[i]} class="figure">
+                  {figure === undefined ? '–' : whole(figure)}
+                </td>
+              ))}
+            </tr>
+          ))}
         </tbody>
       </table>
     </section>

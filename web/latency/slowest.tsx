@@ -1,18 +1,12 @@
 /** The answers that took longest, with what they waited for. */
-import type { AnsweredTurn } from '../../readings/console.ts';
-import { bandOf } from '../../readings/waits.ts';
+import type { TurnWait } from '../../readings/console.ts';
+import { bandOf, roundedWait, STEP_WORDS, STEPS } from '../../readings/waits.ts';
 import { milliseconds, shortId, timeOfDay } from '../format.ts';
 import { callHref } from '../route.ts';
 
 const SHOWN = 8;
-const PARTS = [
-  ['heldMs', 'held'],
-  ['llmMs', 'LLM'],
-  ['ttsMs', 'TTS'],
-  ['edgeMs', 'edge'],
-] as const;
 
-export function Slowest({ turns }: { turns: readonly AnsweredTurn[] }) {
+export function Slowest({ turns }: { turns: readonly TurnWait[] }) {
   const slowest = turns.toSorted((a, b) => b.totalMs - a.totalMs).slice(0, SHOWN);
   const longest = slowest[0]?.totalMs ?? 1;
   return (
@@ -30,7 +24,7 @@ export function Slowest({ turns }: { turns: readonly AnsweredTurn[] }) {
             <Parts turn={turn} longest={longest} />
             <strong class={`figure wait ${bandOf(turn.totalMs)}`}>{milliseconds(turn.totalMs)}</strong>
             <span class="soft small parts-words">
-              {PARTS.map(([key, name]) => `${name} ${Math.round(turn[key])}`).join(' · ')}
+              {STEPS.map((step) => `${STEP_WORDS[step]} ${roundedWait(turn)[step]}`).join(' · ')}
             </span>
           </li>
         ))}
@@ -39,14 +33,14 @@ export function Slowest({ turns }: { turns: readonly AnsweredTurn[] }) {
   );
 }
 
-function Parts({ turn, longest }: { turn: AnsweredTurn; longest: number }) {
+function Parts({ turn, longest }: { turn: TurnWait; longest: number }) {
   let x = 0;
   return (
     <svg class="parts" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-      {PARTS.map(([key]) => {
-        const width = (100 * turn[key]) / longest;
+      {STEPS.map((step) => {
+        const width = (100 * turn[`${step}Ms`]) / longest;
         x += width;
-        return <rect key={key} data-part={key} x={x - width} y={0} width={width} height={8} />;
+        return <rect key={step} data-step={step} x={x - width} y={0} width={width} height={8} />;
       })}
     </svg>
   );

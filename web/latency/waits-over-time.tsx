@@ -1,7 +1,7 @@
 /** Every answer as a point: when it was, and how long its caller waited. uPlot is loaded when it is needed first. */
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import type { AnsweredTurn } from '../../readings/console.ts';
+import type { TurnWait } from '../../readings/console.ts';
 import { milliseconds } from '../format.ts';
 import { callHref, go } from '../route.ts';
 import { isDark, theme } from '../theme.ts';
@@ -10,9 +10,9 @@ const HEIGHT = 240;
 const LIMITS = [500, 800, 1_500] as const;
 const LEAST_SHOWN_MS = 1_000;
 
-export function WaitsOverTime({ turns }: { turns: readonly AnsweredTurn[] }) {
+export function WaitsOverTime({ turns }: { turns: readonly TurnWait[] }) {
   const box = useRef<HTMLDivElement>(null);
-  const shown = useRef<{ plot: uPlot; turns: readonly AnsweredTurn[] } | undefined>(undefined);
+  const shown = useRef<{ plot: uPlot; turns: readonly TurnWait[] } | undefined>(undefined);
   const sorted = turns.toSorted((a, b) => a.at.localeCompare(b.at));
   const colours = `${theme.value} ${isDark()}`;
 
@@ -61,12 +61,12 @@ export function WaitsOverTime({ turns }: { turns: readonly AnsweredTurn[] }) {
   );
 }
 
-const dataOf = (turns: readonly AnsweredTurn[]): uPlot.AlignedData => [
+const dataOf = (turns: readonly TurnWait[]): uPlot.AlignedData => [
   turns.map(({ at }) => Date.parse(at) / 1_000),
   turns.map(({ totalMs }) => totalMs),
 ];
 
-function optionsOf(box: HTMLElement, turnsNow: () => readonly AnsweredTurn[] | undefined): uPlot.Options {
+function optionsOf(box: HTMLElement, turnsNow: () => readonly TurnWait[] | undefined): uPlot.Options {
   const style = getComputedStyle(box);
   const colour = (token: string): string => {
     // A canvas does not know `light-dark()`: let an element resolve it.

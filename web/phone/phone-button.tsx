@@ -8,6 +8,7 @@
  */
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import { duration } from '../format.ts';
 import { LevelMeter, levelOf } from './level-meter.tsx';
 import { Phone, type PhoneLevels, type PhoneState } from './phone.ts';
 import { HandsetIcon, MicrophoneIcon } from './phone-icons.tsx';
@@ -63,7 +64,7 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
   useEffect(() => () => phone.hangUp(), [phone]);
 
   const agentMs = useComputed(() => String(Math.round(levels.value.agentMs)));
-  const duration = useComputed(() => minutesAndSeconds(levels.value.callMs));
+  const lasted = useComputed(() => duration(levels.value.callMs));
   const { name } = state.value;
   const isOn = name === 'asking' || name === 'connecting' || name === 'talking';
 
@@ -101,7 +102,7 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
             <LevelMeter who="agent" label="Agent" level={agentLevel} />
           </span>
           <span class="phone-duration figure" role="timer" aria-label="Duration of the call">
-            {duration}
+            {lasted}
           </span>
         </>
       )}
@@ -135,10 +136,4 @@ function sentenceOf(state: PhoneState): string {
     default:
       return state.reason;
   }
-}
-
-/** `1:05` for 65,000 ms. */
-export function minutesAndSeconds(ms: number): string {
-  const seconds = Math.floor(ms / 1_000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

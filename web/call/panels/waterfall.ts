@@ -1,4 +1,5 @@
 /** A turn as bars and moments on one axis, in ms from the end of the caller's speech: what waterfall.tsx draws. */
+import { whole } from '../../../readings/figures.ts';
 import type { Turn } from '../../../readings/turns.ts';
 import { BAND_LIMITS, type Step } from '../../../readings/waits.ts';
 
@@ -84,7 +85,3 @@ export function wordsOf(row: Step, turn: Turn, { moments, spans, fillerMs, cutMs
     .filter(Boolean)
     .join(' · ');
 }
-
-const count = new Intl.NumberFormat('en');
-/** `1,240`; what came before the end of speech has a minus. */
-export const whole = (ms: number): string => count.format(Math.round(ms));

@@ -1,9 +1,10 @@
 /** One turn's answer as bars on an axis of milliseconds from the end of the caller's speech. */
 import { useRef } from 'preact/hooks';
+import { whole } from '../../../readings/figures.ts';
 import type { Turn } from '../../../readings/turns.ts';
 import { BAND_LIMITS, bandOf, STEPS } from '../../../readings/waits.ts';
 import { useSize } from './use-size.ts';
-import { ROW_NAMES, type Span, type WaterfallModel, waterfallOf, whole, wordsOf } from './waterfall.ts';
+import { ROW_NAMES, type Span, type WaterfallModel, waterfallOf, wordsOf } from './waterfall.ts';
 import './waterfall.css';
 
 const NAMES = 36;

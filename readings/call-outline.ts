@@ -1,0 +1,57 @@
+/**
+ * A call in a few words, folded entry by entry as it goes on: what the list of calls says of it.
+ */
+import type { JournalEntry } from '../machines/journal-entry.ts';
+import { isBargeIn } from './barge-ins.ts';
+import type { Health } from './console.ts';
+import { stateWord } from './state-words.ts';
+import { type Turn, TurnFold } from './turns.ts';
+import { bandOf, type Wait, waitOf } from './waits.ts';
+
+/** Something failed, and the call went on. */
+const STRAINS: ReadonlySet<string> = new Set([
+  'stt.lost',
+  'llm.failed',
+  'tts.failed',
+  'filler.failed',
+  'FILLER_DELAY',
+  'REPLY_TIMEOUT',
+  'SPEECH_LIMIT',
+]);
+
+export class CallOutline {
+  /** As in readings/state-words.ts. */
+  state = 'CONNECTING';
+  bargeIns = 0;
+  /** Of the last entry. */
+  atMs = 0;
+  readonly #turns = new TurnFold();
+  #isStrained = false;
+  #isDeaf = false;
+
+  take(entry: JournalEntry): void {
+    const { kind, name, data } = entry;
+    this.atMs = entry.atMs;
+    this.#turns.take(entry);
+    if (kind === 'state' && data.region === 'turn') this.state = stateWord(name) ?? this.state;
+    else if (kind === 'transition' && isBargeIn(name)) this.bargeIns++;
+    if (STRAINS.has(name) || data.confirmed === false) this.#isStrained = true;
+    if (kind === 'state' && name === 'deaf') this.#isDeaf = true;
+  }
+
+  get turns(): readonly Turn[] {
+    return this.#turns.turns;
+  }
+
+  /** Of the turns whose answers were heard. */
+  get waits(): readonly Wait[] {
+    return this.turns.map(waitOf).filter((wait) => wait !== undefined);
+  }
+
+  get health(): Health {
+    if (this.#isDeaf) return 'broken';
+    return this.#isStrained || this.waits.some(({ totalMs }) => bandOf(totalMs) === 'lost')
+      ? 'strained'
+      : 'good';
+  }
+}

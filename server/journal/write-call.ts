@@ -1,0 +1,37 @@
+/** The files that a call leaves: its journal and, if it was recorded, its sound. */
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import type { Recording } from '../recording/recording.ts';
+import { wavOf } from '../recording/wav-file.ts';
+import type { Journal } from './journal.ts';
+import { journalLines } from './journal-file.ts';
+
+/** Lines made in one go: less than a millisecond. */
+const SLICE = 200;
+
+export async function writeCall(
+  folder: string,
+  journal: Journal,
+  recording: Recording | undefined,
+): Promise<void> {
+  const path = join(folder, journal.id.replace(/[^\w-]/g, '_'));
+  await writeWhole(`${path}.jsonl`, await textOf(journal));
+  if (recording) await writeWhole(`${path}.wav`, wavOf(recording));
+}
+
+async function textOf(journal: Journal): Promise<string> {
+  let text = '';
+  let count = 0;
+  for (const line of journalLines(journal)) {
+    text += line;
+    if (++count % SLICE === 0) await nextTick();
+  }
+  return text;
+}
+
+/** Renamed when complete, so that nobody reads half of it. */
+async function writeWhole(path: string, content: string | AsyncIterable<Uint8Array>): Promise<void> {
+  await writeFile(`${path}.part`, content);
+  await rename(`${path}.part`, path);
+}
