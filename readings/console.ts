@@ -3,7 +3,7 @@
  *
  *   GET  /console/api/session              Session
  *   GET  /console/api/calls/stream         events `calls` CallsEvent (all), `call` CallRow (one has changed)
- *   GET  /console/api/calls/:id/stream     events `call` CallHeader, `entries` JournalEntry[], `ended` (the last)
+ *   GET  /console/api/calls/:id/stream     events `call` CallHeader, `entries` JournalEntry[], `ended` EndedEvent (the last)
  *   GET  /console/api/calls/:id/journal    the journal's file
  *   GET  /console/api/calls/:id/recording  audio/wav: mu-law, 8 kHz, caller left, agent right
  *   GET  /console/api/waits                TurnWait[] of every call remembered
@@ -22,6 +22,8 @@ export interface Session {
   readonly sandbox: boolean;
   /** Whether words and numbers are shown. */
   readonly transcripts: boolean;
+  /** Digest of the chart that answers calls now. */
+  readonly machine: string;
 }
 
 /** Whether a caller noticed anything. */
@@ -71,6 +73,12 @@ export interface CallHeader {
   readonly hasRecording: boolean;
   /** The call was longer than its recording, which ends here. */
   readonly recordingEndsAtMs?: number;
+}
+
+/** A call is over, and everything of it was sent. */
+export interface EndedEvent {
+  /** Absent of a call that never said which it was. */
+  readonly outcome?: CallRow['outcome'];
 }
 
 /** What the caller waited for one answer, for figures over all calls. */

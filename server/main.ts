@@ -94,7 +94,11 @@ async function main(): Promise<void> {
     if (env.TWILIO_AUTH_TOKEN === undefined) {
       logger.warn('TWILIO_AUTH_TOKEN is not set: whoever reaches this server can make it talk');
     }
-    if (server.consoleUrl !== undefined) logger.info(`the console is at ${server.consoleUrl}`);
+    logger.info(
+      server.consoleUrl === undefined
+        ? 'the console is off: API_KEYS has no key'
+        : `the console is at ${server.consoleUrl}`,
+    );
     logger.info(
       `ready: point your Twilio number's voice webhook at ${env.PUBLIC_URL ?? server.address}/twiml`,
     );

@@ -1,5 +1,5 @@
 /**
- * Server-sent events that come back after anything: the browser resumes a broken connection by itself, and what it
+ * Server-sent events, while somebody sees the page, that come back after anything: the browser resumes a broken connection by itself, and what it
  * gives up (a server that was restarted, an answer that is no stream) is asked for again.
  */
 import { loadSession } from './session.ts';
@@ -43,8 +43,9 @@ export function openStream(url: string, events: readonly string[], handlers: Str
   const retry = async (): Promise<void> => {
     source?.close();
     const status = await statusOf(url);
-    if (isStopped) return;
+    if (isStopped || document.hidden) return;
     if (status === 404 && ++missing === MISSING_TRIES) {
+      stop();
       handlers.onMissing();
       return;
     }
@@ -53,12 +54,21 @@ export function openStream(url: string, events: readonly string[], handlers: Str
     if (status === 401 || status === 403) void loadSession();
     timer = window.setTimeout(open, RETRY_MS);
   };
-  open();
-  return () => {
+  /** A browser has few connections to one server: a tab that nobody sees gives its own back. */
+  const onVisibility = (): void => {
+    window.clearTimeout(timer);
+    if (document.hidden) source?.close();
+    else open();
+  };
+  const stop = (): void => {
     isStopped = true;
+    document.removeEventListener('visibilitychange', onVisibility);
     window.clearTimeout(timer);
     source?.close();
   };
+  document.addEventListener('visibilitychange', onVisibility);
+  if (!document.hidden) open();
+  return stop;
 }
 
 /** An EventSource does not say why it failed. */

@@ -8,7 +8,7 @@ export function Login() {
   const problem = useSignal('');
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    problem.value = (await signIn(key.value).catch(() => 'The server cannot be reached')) ?? '';
+    problem.value = (await signIn(key.value.trim()).catch(() => 'The server cannot be reached')) ?? '';
   };
   return (
     <main class="login">

@@ -13,7 +13,7 @@ export async function loadSession(): Promise<void> {
     session.value = (await response.json()) as Session;
     sessionError.value = '';
   } catch (error) {
-    sessionError.value = error instanceof Error ? error.message : String(error);
+    sessionError.value = error instanceof TypeError ? 'The server cannot be reached' : String(error);
   }
 }
 

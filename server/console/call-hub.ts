@@ -7,6 +7,7 @@
  */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
+import type { EndedEvent } from '../../readings/console.ts';
 import { discreetEntry } from '../journal/discretion.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { EventStream } from './event-stream.ts';
@@ -19,6 +20,8 @@ export interface CallHubOptions {
   readonly journal: Journal;
   readonly showsTranscripts: boolean;
   readonly isLive: () => boolean;
+  /** What to say when it is over. */
+  readonly ended: () => EndedEvent;
   /** Nobody watches any more. */
   readonly onUnwatched: () => void;
 }
@@ -80,7 +83,7 @@ export class CallHub {
   /** The call is over and everybody has all of it. */
   #finish(): void {
     for (const viewer of [...this.#viewers]) {
-      viewer.send('ended', '{}');
+      viewer.send('ended', JSON.stringify(this.#options.ended()));
       viewer.end();
     }
   }

@@ -54,6 +54,7 @@ export const consoleCallRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }
         journal,
         showsTranscripts,
         isLive: () => isLive(journal),
+        ended: () => ({ outcome: find(journal.id)?.outcome }),
         onUnwatched: () => hubs.delete(journal),
       });
     hubs.set(journal, hub);

@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
 import type { Session } from '../../readings/console.ts';
 import { SECURITY_HEADERS } from '../console/security-headers.ts';
+import { MACHINE_VERSION } from '../journal/machine-version.ts';
 
 export interface ConsoleOptions {
   /** Everything is local: nobody needs a key. */
@@ -43,7 +44,8 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
         reply.setHeader('Cache-Control', path.includes('/assets/') ? FOR_EVER : 'no-cache');
       },
     });
-    app.get('/console', async (_request, reply) => reply.redirect('/console/'));
+    for (const path of ['/', '/console'])
+      app.get(path, async (_request, reply) => reply.redirect('/console/'));
   } else without(503, 'The page was not built: run "npm run build"');
 
   app.get(
@@ -51,7 +53,12 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
     { onRequest: app.requireOwnOrigin },
     async (request, reply): Promise<Session> => {
       reply.header('Cache-Control', 'no-store');
-      return { signedIn: app.mayView(request), sandbox: isOpen, transcripts: showsTranscripts };
+      return {
+        signedIn: app.mayView(request),
+        sandbox: isOpen,
+        transcripts: showsTranscripts,
+        machine: MACHINE_VERSION,
+      };
     },
   );
 };

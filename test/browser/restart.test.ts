@@ -58,7 +58,7 @@ describe.skipIf(!hasChromium)('a page whose server is killed', () => {
     await row.waitFor({ timeout: 30_000 });
     expect(await row.getAttribute('data-call')).not.toBe(first);
     // The new server does not know the old call: what was seen of it can still be read, and stepped through.
-    await call.locator('[data-tape="whole"]').waitFor({ timeout: 30_000 });
+    await call.locator('[data-tape="forgotten"]').waitFor({ timeout: 30_000 });
     await call.getByRole('button', { name: 'Step back' }).click();
     await call.locator('[data-edge]').first().waitFor({ state: 'attached' });
   });

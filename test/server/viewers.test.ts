@@ -1,6 +1,7 @@
 /** Who may look at the console and at /metrics, and from where. */
 import type { InjectOptions } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
+import { MACHINE_VERSION } from '../../server/journal/machine-version.ts';
 import { dialRaw } from '../helpers/raw-phone.ts';
 import { startApp, type TestApp, type TestAppOptions } from '../helpers/start-app.ts';
 
@@ -42,6 +43,7 @@ describe('in the sandbox, on this machine', () => {
       signedIn: true,
       sandbox: true,
       transcripts: true,
+      machine: MACHINE_VERSION,
     });
   });
 });

@@ -1,9 +1,11 @@
 /** One call, live or recorded: its chart, who told whom what, what was said, and why it took as long as it did. */
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { stateWord } from '../../readings/state-words.ts';
 import { turnsOf } from '../../readings/turns.ts';
+import { OUTCOMES } from '../calls/outcomes.ts';
 import { timeOfDay } from '../format.ts';
+import { session } from '../session.ts';
 import { StateChip } from '../state-chip.tsx';
 import { CallChart } from './call-chart.tsx';
 import { CallPanels } from './call-panels.tsx';
@@ -69,9 +71,14 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
         </h1>
         {now && <StateChip state={wordOf(now.active)} />}
         {header && <span class="soft">{timeOfDay(header.startedAt)}</span>}
+        {tape.outcome.value && <span class="chip">{OUTCOMES[tape.outcome.value]}</span>}
         <span role="status" class="soft">
           {NOTES[tape.state.value]}
         </span>
+        {header && !header.transcripts && <span class="soft small">its words are not shown</span>}
+        {header && session.value && header.machine !== session.value.machine && (
+          <span class="chip warn">recorded on another chart: what is not on this one stays dark</span>
+        )}
         {header?.hasRecording && recording !== undefined && <Sound player={player} source={recording} />}
         {isFromServer && <Save title={title} tape={tape} />}
       </header>
@@ -87,6 +94,9 @@ function Missing({ title, children }: { title: string; children: string }) {
     <main class="call-missing">
       <h1 tabIndex={-1}>{title}</h1>
       <p class="soft">{children}</p>
+      <p>
+        <a href="#/calls">Calls</a>
+      </p>
     </main>
   );
 }
@@ -96,6 +106,7 @@ const NOTES: Readonly<Record<TapeState, string>> = {
   live: '',
   lost: 'The server cannot be reached; trying again',
   whole: '',
+  forgotten: 'The server has forgotten this call: this is what was seen of it',
   missing: '',
 };
 
@@ -105,17 +116,21 @@ function wordOf(active: ReadonlySet<string>): string {
   return paths.map(stateWord).findLast((word) => word !== undefined) ?? 'CONNECTING';
 }
 
-/** The address may name a turn: the player then stands where its answer is heard. */
+/** The address may name a turn: the player then goes where its answer is heard. */
 function useOpeningTurn(player: Player, turn: number | undefined): void {
-  const isThere = useSignal(false);
+  const gone = useRef<number>(undefined);
   const { tape } = player;
-  useSignalEffect(() => {
-    if (turn === undefined || tape.length.value === 0 || isThere.peek()) return;
+  const { value: length } = tape.length;
+  const { isOver } = tape;
+  useEffect(() => {
+    if (turn === undefined) gone.current = undefined;
+    if (turn === undefined || length === 0 || gone.current === turn) return;
     const found = turnsOf(tape.entries).find((one) => one.turn === turn);
-    if (!found) return;
-    isThere.value = true;
+    // Its answer may be further on, in what has not come yet.
+    if (!found || (found.stages.firstHeardAt === undefined && !isOver)) return;
+    gone.current = turn;
     player.seek(found.stages.firstHeardAt ?? found.endOfTurnAt);
-  });
+  }, [player, tape, turn, length, isOver]);
 }
 
 /** What the server can give to keep: of a call that is over. */

@@ -20,18 +20,28 @@ export interface OpenedJournal {
 
 export const opened = signal<OpenedJournal | undefined>(undefined);
 let count = 0;
+const IS_SOUND = /\.wav$/i;
 
 /** A journal, and perhaps its recording. Rejects with a sentence for the person who chose them. */
 export async function openJournal(files: readonly File[]): Promise<void> {
-  const file = files.find(({ name }) => !name.endsWith('.wav'));
-  const recording = files.find(({ name }) => name.endsWith('.wav'));
+  const file = files.find(({ name }) => !IS_SOUND.test(name));
+  const recording = files.find(({ name }) => IS_SOUND.test(name));
   if (!file) throw new Error('Choose a journal: a .jsonl file, and its .wav if you have it');
   const tape = new Tape();
-  const { header, entries } = readJournalText(await file.text(), crc32);
+  const { header, entries } = await read(file);
   tape.begin(headerOf(header, recording !== undefined));
   tape.add(entries.map(entryOf));
   tape.state.value = 'whole';
   opened.value = { number: ++count, name: file.name, tape, ...(recording && { recording }) };
+}
+
+/** What is wrong with a file is said with its name. */
+async function read(file: File): Promise<JournalText> {
+  try {
+    return readJournalText(await file.text(), crc32);
+  } catch (error) {
+    throw new Error(`${file.name}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function headerOf(header: JournalText['header'], hasRecording: boolean): CallHeader {

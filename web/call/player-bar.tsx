@@ -87,16 +87,17 @@ const Icon = ({ path }: { path: string }) => (
   </svg>
 );
 
-const OTHER_CONTROLS =
-  'input:not([type="range"]), button, select, a, summary, [tabindex]:not([tabindex="-1"])';
+/** Controls that do something of their own on a space. */
+const PRESSABLE = 'input:not([type="range"]), button, select, a, summary';
+const WRITABLE = 'input:not([type="range"]), select';
 
-/** Arrows step, space plays, on the scrubber and wherever no other control has the keys. */
+/** Arrows step and space plays, unless what has the focus has a use for the key. */
 function useKeys(player: Player): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const { target, key, shiftKey, ctrlKey, metaKey, altKey } = event;
-      if (ctrlKey || metaKey || altKey) return;
-      if (target instanceof Element && target.closest(OTHER_CONTROLS)) return;
+      const { target, key, shiftKey, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+      if (ctrlKey || metaKey || altKey || defaultPrevented) return;
+      if (target instanceof Element && target.closest(key === ' ' ? PRESSABLE : WRITABLE)) return;
       if (key === 'ArrowRight') player.step(1, shiftKey ? 'state' : undefined);
       else if (key === 'ArrowLeft') player.step(-1, shiftKey ? 'state' : undefined);
       else if (key === ' ') {

@@ -9,7 +9,7 @@ import type { Tape } from './tape.ts';
 export type Motion = 'following' | 'still' | 'playing';
 
 /** Times shown on the page need no more. */
-const FRAME_MS = 50;
+const FRAME_MS = 80;
 
 export class Player {
   readonly motion = signal<Motion>('following');
@@ -95,7 +95,7 @@ export class Player {
   }
 
   play(): void {
-    if (this.isAtEnd.value && this.tape.state.value === 'whole') this.seek(0);
+    if (this.isAtEnd.value && this.tape.isOver) this.seek(0);
     this.motion.value = 'playing';
     this.#began = { at: performance.now(), nowMs: this.nowMs.value };
     this.#playAudio();
@@ -137,7 +137,7 @@ export class Player {
         ? audio.currentTime * 1_000
         : this.#began.nowMs + performance.now() - this.#began.at;
     if (nowMs >= tape.endMs) {
-      if (tape.state.value === 'whole') {
+      if (tape.isOver) {
         this.#goTo(tape.length.value, tape.endMs);
         this.pause();
       } else this.follow();

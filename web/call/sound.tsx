@@ -22,8 +22,14 @@ export function Sound({ player, source }: SoundProps) {
       .then((recording) => {
         if (isGone) return;
         url = URL.createObjectURL(recording);
-        player.setAudio(new Audio(url));
-        isLoaded.value = true;
+        const audio = new Audio(url);
+        audio.onerror = () => {
+          problem.value = 'the recording cannot be played';
+        };
+        audio.onloadedmetadata = () => {
+          player.setAudio(audio);
+          isLoaded.value = true;
+        };
       })
       .catch((error) => {
         problem.value = error instanceof Error ? error.message : String(error);

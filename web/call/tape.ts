@@ -5,7 +5,7 @@
  */
 import { signal } from '@preact/signals';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
-import type { CallHeader } from '../../readings/console.ts';
+import type { CallHeader, EndedEvent } from '../../readings/console.ts';
 import { CallPicture, type Picture } from '../../readings/picture.ts';
 import { drawing } from '../chart/drawing.ts';
 import { Stretches } from './stretches.ts';
@@ -18,12 +18,16 @@ export type TapeState =
   | 'lost'
   /** Everything is here. */
   | 'whole'
-  /** The server does not know the call, or not any more. */
+  /** The server has forgotten the call: this is what was seen of it. */
+  | 'forgotten'
+  /** The server does not know the call. */
   | 'missing';
 
 export class Tape {
   readonly state = signal<TapeState>('loading');
   readonly header = signal<CallHeader | undefined>(undefined);
+  /** How the call ended; undefined while it is live, and of a call from a file. */
+  readonly outcome = signal<EndedEvent['outcome']>(undefined);
   /** How many entries there are; changes after they have. */
   readonly length = signal(0);
   readonly stretches = new Stretches();
@@ -32,6 +36,11 @@ export class Tape {
   #entries: JournalEntry[] = [];
   #picture: CallPicture | undefined;
   #taken = 0;
+
+  /** Nothing more will come. */
+  get isOver(): boolean {
+    return this.state.value === 'whole' || this.state.value === 'forgotten';
+  }
 
   get entries(): readonly JournalEntry[] {
     return this.#entries;

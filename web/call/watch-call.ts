@@ -1,6 +1,6 @@
 /** A tape that the server fills: all of a call so far, and what is added while it goes on. */
 import type { JournalEntry } from '../../machines/journal-entry.ts';
-import type { CallHeader } from '../../readings/console.ts';
+import type { CallHeader, EndedEvent } from '../../readings/console.ts';
 import { openStream } from '../event-source.ts';
 import type { Tape } from './tape.ts';
 
@@ -14,6 +14,7 @@ export function watchCall(id: string, tape: Tape): () => void {
         if (event === 'call') tape.begin(data as CallHeader);
         else if (event === 'entries') tape.add(data as JournalEntry[]);
         else {
+          tape.outcome.value = (data as EndedEvent).outcome;
           tape.state.value = 'whole';
           stop();
         }
@@ -23,7 +24,7 @@ export function watchCall(id: string, tape: Tape): () => void {
       },
       onMissing() {
         // What was seen of a call that the server has forgotten stays here to be read.
-        tape.state.value = tape.length.value > 0 ? 'whole' : 'missing';
+        tape.state.value = tape.length.value > 0 ? 'forgotten' : 'missing';
       },
     },
   );

@@ -1,5 +1,6 @@
 /** Which calls a person means: by number, state, outcome, health or id. */
 import type { CallRow } from '../../readings/console.ts';
+import { OUTCOMES } from './outcomes.ts';
 
 export type Kind = 'all' | 'live' | 'ended';
 
@@ -14,17 +15,6 @@ export function findCalls(rows: readonly CallRow[], text: string, kind: Kind): r
     return words.every((word) => haystack.includes(word) || haystack.includes(word.replace(/[\s()-]/g, '')));
   });
 }
-
-const OUTCOMES: Readonly<Record<NonNullable<CallRow['outcome']>, string>> = {
-  callerHungUp: 'caller hung up',
-  operatorHungUp: 'hung up by an operator',
-  transportFailed: 'connection lost',
-  neverStarted: 'never started',
-  silence: 'ended after silence',
-  timeUp: 'ended: time was up',
-  outOfOrder: 'ended: out of order',
-  crashed: 'crashed',
-};
 
 export const outcomeWords = ({ outcome }: CallRow): string =>
   outcome === undefined ? '' : OUTCOMES[outcome];

@@ -61,12 +61,16 @@ export function ChartView({ drawing, picture, nowMs, limits }: ChartViewProps) {
         aria-label={`Statechart of the ${drawing.machine}. Arrow keys pan, plus and minus zoom, Enter goes to the active state.`}
         onClick={({ target }) => pick(pickedAt(target, drawing))}
         onFocusIn={({ target }) => {
-          const part = target === svg.current ? undefined : pickedAt(target, drawing);
+          const isByKeyboard = target instanceof Element && target.matches(':focus-visible');
+          const part = target === svg.current || !isByKeyboard ? undefined : pickedAt(target, drawing);
           if (!part) return;
           pick(part);
           viewport.reveal(part.kind === 'state' ? part.state : part.transition.box);
         }}
-        onKeyDown={(event) => svg.current && moveFocus(event, svg.current)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') pick(undefined);
+          if (svg.current) moveFocus(event, svg.current);
+        }}
       >
         {scene}
       </svg>
@@ -91,9 +95,8 @@ function useWindow(
       const { clientWidth: width, clientHeight: height } = element;
       const isFirst = viewport.size.value.width === 0;
       if (width === 0) return;
-      viewport.size.value = { width, height };
+      viewport.resize({ width, height });
       if (isFirst && width < NARROW) isFollowing.value = true;
-      if (!isFollowing.value) viewport.set(viewport.whole());
     };
     const watch = new ResizeObserver(measure);
     watch.observe(element);

@@ -39,6 +39,21 @@ export class Viewport {
     return Math.min(width / this.#drawing.width, height / this.#drawing.height) || 1;
   }
 
+  /** The window has another size: what was whole stays whole, and anything else stays in the middle. */
+  resize(size: Size): void {
+    const wasWhole = this.size.value.width === 0 || this.view.value.scale === this.fitScale;
+    const { x, y, scale } = this.view.value;
+    const { width, height } = this.size.value;
+    this.size.value = size;
+    if (wasWhole) this.set(this.whole());
+    else
+      this.set({
+        x: x + (width - size.width) / 2 / scale,
+        y: y + (height - size.height) / 2 / scale,
+        scale,
+      });
+  }
+
   /** The whole drawing. */
   whole(): View {
     return this.#centred({ x: 0, y: 0, ...this.#drawing }, this.fitScale);

@@ -26,7 +26,7 @@ export function LatencyPage() {
         turns.value = (await response.json()) as TurnWait[];
         problem.value = '';
       } catch (error) {
-        problem.value = error instanceof Error ? error.message : String(error);
+        problem.value = error instanceof TypeError ? 'The server cannot be reached' : String(error);
       }
     };
     void load();

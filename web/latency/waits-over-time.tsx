@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { TurnWait } from '../../readings/console.ts';
-import { milliseconds } from '../format.ts';
+import { milliseconds, timeOfDay } from '../format.ts';
 import { callHref, go } from '../route.ts';
 import { isDark, theme } from '../theme.ts';
 
@@ -61,6 +61,16 @@ export function WaitsOverTime({ turns }: { turns: readonly TurnWait[] }) {
   );
 }
 
+const clockOf = (seconds: number): string => timeOfDay(new Date(seconds * 1_000).toISOString());
+
+/** In pixels, from a point to the click that means it. */
+const NEAR = 14;
+const isNear = ({ cursor, valToPos }: uPlot, { at, totalMs }: TurnWait): boolean =>
+  Math.hypot(
+    valToPos(Date.parse(at) / 1_000, 'x') - (cursor.left ?? 0),
+    valToPos(totalMs, 'y') - (cursor.top ?? 0),
+  ) <= NEAR;
+
 const dataOf = (turns: readonly TurnWait[]): uPlot.AlignedData => [
   turns.map(({ at }) => Date.parse(at) / 1_000),
   turns.map(({ totalMs }) => totalMs),
@@ -86,7 +96,10 @@ function optionsOf(box: HTMLElement, turnsNow: () => readonly TurnWait[] | undef
     scales: {
       y: { range: (_plot, _min, max) => [0, Math.max(LEAST_SHOWN_MS, (max ?? 0) * 1.1)] },
     },
-    axes: [axis, { ...axis, size: 76, values: (_plot, ticks) => ticks.map(milliseconds) }],
+    axes: [
+      { ...axis, values: (_plot, ticks) => ticks.map(clockOf) },
+      { ...axis, size: 76, values: (_plot, ticks) => ticks.map(milliseconds) },
+    ],
     series: [
       {},
       { label: 'wait', stroke: accent, paths: () => null, points: { show: true, size: 7, fill: accent } },
@@ -112,7 +125,7 @@ function optionsOf(box: HTMLElement, turnsNow: () => readonly TurnWait[] | undef
         (plot) => {
           plot.over.addEventListener('click', () => {
             const turn = turnsNow()?.[plot.cursor.idx ?? -1];
-            if (turn) go(callHref(turn.callId, turn.turn));
+            if (turn && isNear(plot, turn)) go(callHref(turn.callId, turn.turn));
           });
         },
       ],
