@@ -67,7 +67,7 @@ export const consoleCallRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }
         id: journal.id,
         startedAt: journal.startedAt.toISOString(),
         isLive: isLive(journal),
-        nowMs: journal.nowMs,
+        nowMs: isLive(journal) ? journal.nowMs : (journal.entries.at(-1)?.atMs ?? 0),
         input: journal.subject.input,
         machine: journal.subject.machine,
         transcripts: journal.keepsTranscripts && showsTranscripts,

@@ -32,7 +32,7 @@ export class Player {
         const length = tape.length.value;
         if (this.motion.value !== 'following') return;
         this.count.value = length;
-        this.nowMs.value = tape.state.peek() === 'live' ? tape.liveMs : tape.endMs;
+        this.nowMs.value = tape.state.value === 'live' ? tape.liveMs : tape.endMs;
       }),
     );
     let last = 0;

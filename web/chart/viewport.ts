@@ -1,7 +1,7 @@
 /**
  * Which part of the drawing is seen, and how large. Moves by itself are eased, and stop as soon as a hand moves it.
  */
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { Box } from '../../readings/chart-drawing.ts';
 
 export interface View {
@@ -44,14 +44,15 @@ export class Viewport {
     const wasWhole = this.size.value.width === 0 || this.view.value.scale === this.fitScale;
     const { x, y, scale } = this.view.value;
     const { width, height } = this.size.value;
-    this.size.value = size;
-    if (wasWhole) this.set(this.whole());
-    else
-      this.set({
-        x: x + (width - size.width) / 2 / scale,
-        y: y + (height - size.height) / 2 / scale,
-        scale,
-      });
+    const middle = {
+      x: x + (width - size.width) / 2 / scale,
+      y: y + (height - size.height) / 2 / scale,
+      scale,
+    };
+    batch(() => {
+      this.size.value = size;
+      this.set(wasWhole ? this.whole() : middle);
+    });
   }
 
   /** The whole drawing. */
