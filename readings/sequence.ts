@@ -18,13 +18,15 @@ export interface SequenceEdge {
   readonly to: Lane;
   readonly label: string;
   readonly kind: 'event' | 'command' | 'wire' | 'start' | 'stop' | 'timer' | 'failure';
+  /** Of a failure, its code; of a bug, its name. */
+  readonly code?: string;
   /** A mark in the middle of a speech, or its echo: there are ten a second. */
   readonly isRoutine?: boolean;
   /** The state moved at this edge, to this word. */
   readonly state?: string;
 }
 
-type Arrow = Pick<SequenceEdge, 'from' | 'to' | 'label' | 'kind' | 'isRoutine'>;
+type Arrow = Pick<SequenceEdge, 'from' | 'to' | 'label' | 'kind' | 'code' | 'isRoutine'>;
 
 export const LANES: readonly Lane[] = ['carrier', 'stt', 'call', 'llm', 'tts', 'playback'];
 
@@ -83,7 +85,7 @@ export class SequenceFold {
       case 'wire':
         return this.#wireArrow(name, data);
       case 'note':
-        return BROKEN_NOTES.has(name) ? noteArrow(name) : undefined;
+        return BROKEN_NOTES.has(name) ? noteArrow(name, data) : undefined;
       default:
         return undefined;
     }
@@ -131,14 +133,21 @@ const laneOf = (name: string): Lane => LANE_OF[name.split('.')[0] ?? ''] ?? 'cal
 function eventArrow(name: string, data: JournalEntry['data']): Arrow {
   const stream = brokenStream(name);
   if (stream !== undefined) {
-    return { from: laneOf(stream), to: 'call', label: `error ${stream}`, kind: 'failure' };
+    return { from: laneOf(stream), to: 'call', label: `error ${stream}`, kind: 'failure', ...codeIn(data) };
   }
   return {
     from: laneOf(name),
     to: 'call',
     label: name,
     kind: data.error === undefined ? 'event' : 'failure',
+    ...codeIn(data),
   };
+}
+
+function codeIn({ error }: JournalEntry['data']): { code?: string } {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const known = code ?? message;
+  return typeof known === 'string' ? { code: known } : {};
 }
 
 function childArrow(name: string, { is, generation }: JournalEntry['data']): Arrow {
@@ -148,7 +157,7 @@ function childArrow(name: string, { is, generation }: JournalEntry['data']): Arr
   return { from: 'call', to: laneOf(name), label, kind: isStart ? 'start' : 'stop' };
 }
 
-function noteArrow(name: string): Arrow {
+function noteArrow(name: string, data: JournalEntry['data']): Arrow {
   const lane = name === 'filler.failed' ? 'tts' : 'call';
-  return { from: lane, to: lane, label: name, kind: 'failure' };
+  return { from: lane, to: lane, label: name, kind: 'failure', ...codeIn(data) };
 }

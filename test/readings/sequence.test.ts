@@ -68,16 +68,16 @@ describe('the sequence of a call', () => {
     ]);
   });
 
-  it('marks what failed, and tells timers on the call itself', () => {
+  it('marks what failed with its code, and tells timers on the call itself', () => {
     const call = startStreams({ limits: { fillerMs: 500 } });
     call.asks('When do you open?');
     call.waits(500);
     call.llm().fails();
     call.ears().breaks();
     const { edges } = sequenceOf(call);
-    expect(edges.filter(({ kind }) => kind === 'failure').map(({ label }) => label)).toEqual([
-      'llm.failed',
-      'stt.lost',
+    expect(edges.filter(({ kind }) => kind === 'failure').map(({ label, code }) => [label, code])).toEqual([
+      ['llm.failed', 'LLM_UNAVAILABLE'],
+      ['stt.lost', 'STT_LOST'],
     ]);
     expect(told(edges.filter(({ kind }) => kind === 'timer'))).toEqual(['call → call FILLER_DELAY']);
     expect(told(edges)).toContain('call → llm llm.say');

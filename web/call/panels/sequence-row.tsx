@@ -36,7 +36,8 @@ interface SequenceRowProps {
 export function SequenceRow({ row: { edge, word = '' }, y, layout, ...props }: SequenceRowProps) {
   if (!edge) return <Moved word={word} y={y} layout={layout} />;
   const { isNow, isFocusable, onJump, onFocus } = props;
-  const { seq, atMs, from, to, label, kind } = edge;
+  const { seq, atMs, from, to, label, kind, code } = edge;
+  const words = code === undefined ? label : `${label}: ${code}`;
   const time = (atMs / 1_000).toFixed(2);
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button
@@ -49,7 +50,7 @@ export function SequenceRow({ row: { edge, word = '' }, y, layout, ...props }: S
       data-now={isNow || undefined}
       role="button"
       tabindex={isFocusable ? 0 : -1}
-      aria-label={`${time} ${label}, ${from === to ? from : `${from} to ${to}`}`}
+      aria-label={`${time} ${words}, ${from === to ? from : `${from} to ${to}`}`}
       transform={`translate(0 ${y})`}
       onClick={() => onJump(seq)}
       onFocus={onFocus}
@@ -60,8 +61,9 @@ export function SequenceRow({ row: { edge, word = '' }, y, layout, ...props }: S
       </text>{' '}
       <Arrow edge={edge} layout={layout} />
       <text class="label" x={layout.wordsAt} y={MIDDLE + 4}>
-        {label}
+        {code ?? label}
       </text>
+      {code !== undefined && <title>{words}</title>}
     </g>
   );
 }
