@@ -62,6 +62,7 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
     });
   const [phone] = useState(createPhone);
   useEffect(() => () => phone.hangUp(), [phone]);
+  useEffect(() => (state.value.name === 'talking' ? askBeforeLeaving() : undefined), [state.value.name]);
 
   const agentMs = useComputed(() => String(Math.round(levels.value.agentMs)));
   const lasted = useComputed(() => duration(levels.value.callMs));
@@ -87,10 +88,6 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
       data-agent-heard={agentHeard.value ? 'true' : 'false'}
       data-agent-ms={agentMs}
     >
-      <button type="button" class={isOn ? 'phone-hang-up' : 'primary'} onClick={press}>
-        <HandsetIcon isDown={isOn} />
-        {LABELS[name]}
-      </button>
       {name === 'talking' && (
         <>
           <button type="button" class="phone-mute" aria-pressed={isMuted.value} onClick={toggleMute}>
@@ -106,6 +103,10 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
           </span>
         </>
       )}
+      <button type="button" class={isOn ? 'phone-hang-up' : 'primary'} onClick={press}>
+        <HandsetIcon isDown={isOn} />
+        {LABELS[name]}
+      </button>
       {/* To the eye, levels and clock say that a call is on. */}
       <p class={name === 'talking' ? 'visually-hidden' : `phone-status ${name}`} role="status">
         {sentenceOf(state.value)}
@@ -114,13 +115,20 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
   );
 }
 
+/** A reload would hang up: the browser asks whether it is meant. Answers with what lets go again. */
+function askBeforeLeaving(): () => void {
+  const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+  window.addEventListener('beforeunload', ask);
+  return () => window.removeEventListener('beforeunload', ask);
+}
+
 const LABELS: Readonly<Record<PhoneState['name'], string>> = {
   idle: 'Call the agent',
   asking: 'Cancel',
   connecting: 'Cancel',
   talking: 'Hang up',
   ended: 'Call again',
-  failed: 'Call again',
+  failed: 'Try again',
 };
 
 function sentenceOf(state: PhoneState): string {
