@@ -11,7 +11,7 @@
  *   POST /console/logout
  *   WS   /console/phone                    Twilio Media Streams, spoken by the page
  *
- * A stream takes up where `Last-Event-ID` says.
+ * A stream takes up where `Last-Event-ID`, or `?after=`, says.
  */
 import type { CallInput, EndReason } from '../machines/call.context.ts';
 import type { Wait } from './waits.ts';

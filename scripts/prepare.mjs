@@ -5,8 +5,8 @@
 import { fileURLToPath } from 'node:url';
 
 const vite = await import('vite').catch((error) => {
-  if (error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
-  throw error;
+  if (error.code !== 'ERR_MODULE_NOT_FOUND' || !error.message.includes("'vite'")) throw error;
+  process.stdout.write('The console page is not built: development packages are not installed.\n');
 });
 if (vite) {
   const root = fileURLToPath(new URL('../web', import.meta.url));

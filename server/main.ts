@@ -19,6 +19,7 @@ const { values: flags } = parseArgs({
 });
 /** What the sandbox will set, so that the rest of the environment can be checked before it starts. */
 const SANDBOX_KEYS = { DEEPGRAM_API_KEY: '-', GROQ_API_KEY: '-', ELEVENLABS_API_KEY: '-' };
+const CONSOLE_IS_OFF = 'the console is off: API_KEYS has no key';
 const WAV_FILE = 'out/demo.wav';
 
 const print = (text: string): void => {
@@ -94,11 +95,7 @@ async function main(): Promise<void> {
     if (env.TWILIO_AUTH_TOKEN === undefined) {
       logger.warn('TWILIO_AUTH_TOKEN is not set: whoever reaches this server can make it talk');
     }
-    logger.info(
-      server.consoleUrl === undefined
-        ? 'the console is off: API_KEYS has no key'
-        : `the console is at ${server.consoleUrl}`,
-    );
+    logger.info(server.consoleUrl === undefined ? CONSOLE_IS_OFF : `the console is at ${server.consoleUrl}`);
     logger.info(
       `ready: point your Twilio number's voice webhook at ${env.PUBLIC_URL ?? server.address}/twiml`,
     );
@@ -106,7 +103,8 @@ async function main(): Promise<void> {
   }
 
   print("Speaking the agent's fixed texts ahead of need, then placing a call.");
-  print(flags.demo || server.consoleUrl === undefined ? '' : `Watch it think: ${server.consoleUrl}\n`);
+  if (!flags.demo)
+    print(server.consoleUrl === undefined ? `${CONSOLE_IS_OFF}\n` : `Watch it think: ${server.consoleUrl}\n`);
   if (!flags.demo) {
     await demonstrate(server, sandbox);
     print(whatNext(server));
@@ -159,9 +157,14 @@ function whatNext({ address, consoleUrl }: RunningServer): string {
   const ways = [
     ...(consoleUrl === undefined
       ? []
-      : [[consoleUrl, 'watch calls on their chart, step through this one, or call the agent yourself']]),
+      : [
+          [consoleUrl, 'watch calls on their chart, step through this one, or call the agent yourself'],
+          [
+            `curl ${address}/trace/latest`,
+            'the latencies of this call, as JSON; with -H "Authorization: Bearer …" if API_KEYS is set',
+          ],
+        ]),
     ...(process.stdin.isTTY ? [['Enter', 'another call']] : []),
-    [`curl ${address}/trace/latest`, 'the latencies of this call, as JSON'],
     ['npm run demo', 'the same call once more, written to a WAV'],
     ['cp .env.example .env', 'with your keys in it, `npm start` answers real calls'],
   ];

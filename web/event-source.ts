@@ -21,11 +21,20 @@ const MISSING_TRIES = 3;
 export function openStream(url: string, events: readonly string[], handlers: StreamHandlers): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
-  let isStopped = false;
   let missing = 0;
+  /** Of the last event: what came after it is asked for. */
+  let lastId = '';
+  /** Counts what was begun or given up, so that an answer which comes late changes nothing. */
+  let round = 0;
 
+  const close = (): void => {
+    round++;
+    window.clearTimeout(timer);
+    source?.close();
+  };
   const open = (): void => {
-    source = new EventSource(url);
+    close();
+    source = new EventSource(lastId === '' ? url : `${url}?after=${encodeURIComponent(lastId)}`);
     source.onopen = () => {
       missing = 0;
       handlers.onState('open');
@@ -35,15 +44,17 @@ export function openStream(url: string, events: readonly string[], handlers: Str
       else handlers.onState('lost');
     };
     for (const event of events) {
-      source.addEventListener(event, ({ data }: MessageEvent<string>) =>
-        handlers.on(event, JSON.parse(data)),
-      );
+      source.addEventListener(event, ({ data, lastEventId }: MessageEvent<string>) => {
+        lastId = lastEventId;
+        handlers.on(event, JSON.parse(data));
+      });
     }
   };
   const retry = async (): Promise<void> => {
-    source?.close();
+    close();
+    const before = round;
     const status = await statusOf(url);
-    if (isStopped || document.hidden) return;
+    if (round !== before) return;
     if (status === 404 && ++missing === MISSING_TRIES) {
       stop();
       handlers.onMissing();
@@ -56,15 +67,12 @@ export function openStream(url: string, events: readonly string[], handlers: Str
   };
   /** A browser has few connections to one server: a tab that nobody sees gives its own back. */
   const onVisibility = (): void => {
-    window.clearTimeout(timer);
-    if (document.hidden) source?.close();
+    if (document.hidden) close();
     else open();
   };
   const stop = (): void => {
-    isStopped = true;
     document.removeEventListener('visibilitychange', onVisibility);
-    window.clearTimeout(timer);
-    source?.close();
+    close();
   };
   document.addEventListener('visibilitychange', onVisibility);
   if (!document.hidden) open();

@@ -21,7 +21,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
   plugins: [gzipped],
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     target: 'es2022',
     // Browsers that know `light-dark()`.

@@ -2,7 +2,7 @@
  * Who may look: at the console, its streams, `/metrics` and `/trace`. Nobody needs a key while everything is local (the sandbox);
  * otherwise a Bearer key of API_KEYS, or the cookie that such a key was exchanged for at `POST /console/login`.
  *
- * Decorates `app.requireViewer` and `app.requireOwnOrigin`, hooks, and `request.isViewer`.
+ * Decorates `app.requireViewer` and `app.requireOwnOrigin`, hooks, and `app.mayView`.
  */
 import { createHash } from 'node:crypto';
 import cookie from '@fastify/cookie';

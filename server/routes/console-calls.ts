@@ -88,16 +88,20 @@ export const consoleCallRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }
     board.add(openStream(reply, (stream) => board.remove(stream)));
   });
 
-  app.get<{ Params: { id: string } }>('/console/api/calls/:id/stream', (request, reply) => {
-    const journal = find(request.params.id)?.journal;
-    const header = journal && headerOf(journal);
-    if (!journal || !header) return reply.code(404).send({ error: 'No such call here' });
-    const hub = hubOf(journal);
-    const stream = openStream(reply, (closed) => hub.remove(closed));
-    stream.send('call', JSON.stringify(header));
-    const lastEventId = request.headers['last-event-id'];
-    return hub.add(stream, typeof lastEventId === 'string' ? lastEventId : undefined);
-  });
+  app.get<{ Params: { id: string }; Querystring: { after?: unknown } }>(
+    '/console/api/calls/:id/stream',
+    (request, reply) => {
+      const journal = find(request.params.id)?.journal;
+      const header = journal && headerOf(journal);
+      if (!journal || !header) return reply.code(404).send({ error: 'No such call here' });
+      const hub = hubOf(journal);
+      const stream = openStream(reply, (closed) => hub.remove(closed));
+      stream.send('call', JSON.stringify(header));
+      // A browser says it in the header; a page that opens a new stream can only ask.
+      const lastEventId = request.headers['last-event-id'] ?? request.query.after;
+      return hub.add(stream, typeof lastEventId === 'string' ? lastEventId : undefined);
+    },
+  );
 
   app.get<{ Params: { id: string } }>('/console/api/calls/:id/journal', async ({ params }, reply) => {
     const journal = find(params.id)?.journal;

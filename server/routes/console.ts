@@ -46,7 +46,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
     });
     for (const path of ['/', '/console'])
       app.get(path, async (_request, reply) => reply.redirect('/console/'));
-  } else without(503, 'The page was not built: run "npm run build"');
+  } else without(503, 'The page was not built: install with development packages, and run "npm run build"');
 
   app.get(
     '/console/api/session',

@@ -11,6 +11,9 @@ import { MediaSession } from '../media-session.ts';
 /** The largest message of a carrier is a media frame of a few hundred bytes. */
 const LARGEST_MESSAGE_BYTES = 64 * 1024;
 
+/** As Twilio makes them, and the page. */
+const CALL_SID = /^CA[0-9a-f]{32}$/;
+
 export const mediaRoutes: FastifyPluginAsync<{ clock: CallClock }> = async (app, { clock }) => {
   await app.register(websocket, {
     options: { maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false },
@@ -33,8 +36,11 @@ export const mediaRoutes: FastifyPluginAsync<{ clock: CallClock }> = async (app,
     };
   /** A page names its call itself; it must not take over somebody else's. */
   const refuseKnownCall = (callSid: string): void => {
-    if (app.calls.known.some(({ journal }) => journal.callSid === callSid))
-      throw new VoiceError('MEDIA_OUT_OF_ORDER', 'The media stream names a call that there was before');
+    if (!CALL_SID.test(callSid) || app.calls.known.some(({ journal }) => journal.callSid === callSid))
+      throw new VoiceError(
+        'MEDIA_OUT_OF_ORDER',
+        'The media stream names a call that there was before, or none',
+      );
   };
   /** Calls of the carrier are told so by /twiml. */
   const refuseWhileDraining = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {

@@ -86,6 +86,18 @@ describe('a viewer of one call', () => {
     expect(entriesOf(again)[0]?.seq).toBe(had);
   });
 
+  it('who opens a new stream may ask for what came after, too', async () => {
+    await start();
+    const phone = await call();
+    const journal = journalOf(phone);
+    const first = await watch(phone.callSid);
+    await expect.poll(() => entriesOf(first).length).toBe(journal.entries.length);
+    const lastId = first.events.findLast(({ id }) => id !== undefined)?.id ?? '';
+    journal.append('note', 'news');
+    const again = await readEvents(url(`/console/api/calls/${phone.callSid}/stream?after=${lastId}`));
+    await expect.poll(() => entriesOf(again).map(({ name }) => name)).toEqual(['news']);
+  });
+
   it.each(['0.5', '99999999999999.2', 'nonsense', '-1', '1.1.1', 'NaN.NaN'])(
     'who says %s instead of an id of ours gets all of it',
     async (lastId) => {
@@ -254,6 +266,7 @@ describe('the phone of the page', () => {
     thief.connects();
     thief.starts();
     expect(await thief.closed).toMatchObject({ code: 1008 });
+    await expect.poll(() => server.app.calls.live.size).toBe(1);
     expect(server.app.calls.findLive(phone.callSid)).toBeDefined();
   });
 });

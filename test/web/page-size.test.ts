@@ -21,6 +21,11 @@ describe('the first load of the page', () => {
     expect(page).not.toMatch(/<style|\sstyle=|\son\w+=/);
   });
 
+  it('is the build that is shipped: it has no word of where it was made', () => {
+    for (const path of linked.filter((one) => one.endsWith('.js')))
+      expect(readFileSync(new URL(path, dist), 'utf8')).not.toMatch(/fileName:|\/web\/[a-z-]+\.tsx/);
+  });
+
   it('is there in gzip for whoever takes it', () => {
     for (const path of ['index.html', ...linked.filter((path) => /\.(js|css)$/.test(path))])
       expect(readFileSync(new URL(`${path}.gz`, dist)).length).toBeGreaterThan(0);

@@ -63,7 +63,7 @@ export class Player {
     this.#audio?.pause();
     this.motion.value = 'following';
     this.count.value = this.tape.length.value;
-    this.nowMs.value = this.tape.endMs;
+    this.nowMs.value = this.tape.state.value === 'live' ? this.tape.liveMs : this.tape.endMs;
   }
 
   /** To a moment of the call. */
@@ -104,7 +104,13 @@ export class Player {
   /** Where a browser does not let it sound, the page's clock leads. */
   #playAudio(): void {
     if (!this.#audio) return;
-    this.#audio.currentTime = this.nowMs.value / 1_000;
+    const at = this.nowMs.value / 1_000;
+    // Past its end it would begin anew: without it, the page's clock leads.
+    if (at >= this.#audio.duration) {
+      this.#audio.pause();
+      return;
+    }
+    this.#audio.currentTime = at;
     this.#audio.play().catch(() => this.#audio?.pause());
   }
 

@@ -27,6 +27,7 @@ export function Sound({ player, source }: SoundProps) {
           problem.value = 'the recording cannot be played';
         };
         audio.onloadedmetadata = () => {
+          if (isGone) return;
           player.setAudio(audio);
           isLoaded.value = true;
         };

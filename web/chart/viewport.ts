@@ -101,12 +101,16 @@ export class Viewport {
     const began = performance.now();
     const step = (now: number): void => {
       const part = ease(Math.min(1, Math.max(0, now - began) / MOVE_MS));
+      if (part >= 1) {
+        this.view.value = to;
+        return;
+      }
       this.view.value = {
         x: from.x + (to.x - from.x) * part,
         y: from.y + (to.y - from.y) * part,
         scale: from.scale + (to.scale - from.scale) * part,
       };
-      if (part < 1) this.#move = requestAnimationFrame(step);
+      this.#move = requestAnimationFrame(step);
     };
     this.#move = requestAnimationFrame(step);
   }
