@@ -4,7 +4,7 @@
 import type { JournalEntry } from '../machines/journal-entry.ts';
 import { isBargeIn } from './barge-ins.ts';
 import type { Health } from './console.ts';
-import { stateWord } from './state-words.ts';
+import { wordMovedTo } from './state-words.ts';
 import { type Turn, TurnFold } from './turns.ts';
 import { bandOf, type Wait, waitOf } from './waits.ts';
 
@@ -33,8 +33,8 @@ export class CallOutline {
     const { kind, name, data } = entry;
     this.atMs = entry.atMs;
     this.#turns.take(entry);
-    if (kind === 'state' && data.region === 'turn') this.state = stateWord(name) ?? this.state;
-    else if (kind === 'transition' && isBargeIn(name)) this.bargeIns++;
+    this.state = wordMovedTo(entry) ?? this.state;
+    if (kind === 'transition' && isBargeIn(name)) this.bargeIns++;
     if (STRAINS.has(name) || data.confirmed === false) this.#isStrained = true;
     if (kind === 'state' && name === 'deaf') this.#isDeaf = true;
   }

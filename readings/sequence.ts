@@ -6,7 +6,7 @@
 import type { JournalEntry } from '../machines/journal-entry.ts';
 import { readMark } from '../machines/mark.ts';
 import { brokenStream } from './broken-stream.ts';
-import { stateWord } from './state-words.ts';
+import { wordMovedTo } from './state-words.ts';
 
 export type Lane = 'carrier' | 'stt' | 'call' | 'llm' | 'tts' | 'playback';
 
@@ -62,8 +62,8 @@ export class SequenceFold {
     }
   }
 
-  #move({ name, data }: JournalEntry): void {
-    const word = data.region === 'turn' ? stateWord(name) : undefined;
+  #move(entry: JournalEntry): void {
+    const word = wordMovedTo(entry);
     if (word === undefined || word === this.#word) return;
     this.#word = word;
     const at = this.edges.findLastIndex(({ isRoutine }) => !isRoutine);

@@ -71,13 +71,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     outOfOrderMessage: options.parts.agent.messagePlan.outOfOrderMessage,
   });
   await app.register(apiKeysPlugin, { keys });
-  const isOn = isOpen || keys.length > 0;
   await app.register(viewersPlugin, { keys, isOpen, publicUrl });
   await app.register(mediaRoutes, { clock: options.parts.clock });
   await app.register(metricsRoutes);
   await app.register(traceRoutes, { showsTranscripts });
-  await app.register(consoleRoutes, { isOpen, isOn, showsTranscripts });
-  if (isOn) await app.register(consoleCallRoutes, { showsTranscripts });
+  await app.register(consoleRoutes, { isOpen, showsTranscripts });
+  if (app.mayBeViewed) await app.register(consoleCallRoutes, { showsTranscripts });
   await app.register(callRoutes, { dialer: options.dialer });
   return app;
 }

@@ -29,6 +29,9 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
   return { config, agent };
 }
 
+const isOn = (setting: 'on' | 'off' | undefined, byDefault: boolean): boolean =>
+  setting === undefined ? byDefault : setting === 'on';
+
 /** Only this machine reaches it. */
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.');
@@ -65,8 +68,7 @@ export async function startServer(
   const llm = llmOf(config);
   const clips = new ClipStore(agent);
   const host = env.HOST ?? defaults.host;
-  const isLocal = defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host);
-  const keepsTranscripts = (env.JOURNAL_TRANSCRIPTS ?? (defaults.isSandbox ? 'on' : 'off')) === 'on';
+  const keepsTranscripts = isOn(env.JOURNAL_TRANSCRIPTS, defaults.isSandbox);
   const app = await createApp({
     parts: {
       agent,
@@ -81,10 +83,10 @@ export async function startServer(
     publicUrl: env.PUBLIC_URL,
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
     keepsTranscripts,
-    isLocal,
-    consoleTranscripts: (env.CONSOLE_TRANSCRIPTS ?? (defaults.isSandbox ? 'on' : 'off')) === 'on',
+    isLocal: defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host),
+    consoleTranscripts: isOn(env.CONSOLE_TRANSCRIPTS, defaults.isSandbox),
     journalDir: env.JOURNAL_DIR,
-    records: (env.RECORDINGS ?? (defaults.isSandbox && keepsTranscripts ? 'on' : 'off')) === 'on',
+    records: isOn(env.RECORDINGS, defaults.isSandbox && keepsTranscripts),
     apiKeys: env.API_KEYS,
     dialer: () => createDialer(env),
   });
@@ -100,7 +102,7 @@ export async function startServer(
   return {
     app,
     address,
-    consoleUrl: isLocal || env.API_KEYS.length > 0 ? `${env.PUBLIC_URL ?? address}/console` : undefined,
+    consoleUrl: app.mayBeViewed ? `${env.PUBLIC_URL ?? address}/console` : undefined,
     clipsMade,
     async close() {
       closing.abort();

@@ -9,7 +9,7 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
 import type { EndedEvent } from '../../readings/console.ts';
 import { discreetEntry } from '../journal/discretion.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { KnownCall } from '../plugins/calls.ts';
 import type { EventStream } from './event-stream.ts';
 
 const LOOK_MS = 40;
@@ -17,11 +17,8 @@ const LOOK_MS = 40;
 const SLICE = 200;
 
 export interface CallHubOptions {
-  readonly journal: Journal;
+  readonly call: Pick<KnownCall, 'journal' | 'outcome'>;
   readonly showsTranscripts: boolean;
-  readonly isLive: () => boolean;
-  /** What to say when it is over. */
-  readonly ended: () => EndedEvent;
   /** Nobody watches any more. */
   readonly onUnwatched: () => void;
 }
@@ -44,14 +41,14 @@ export class CallHub {
     this.#count++;
     let seq = this.#seqOf(lastEventId);
     while (viewer.isOpen) {
-      const entries = this.#options.journal.entriesAfter(seq, SLICE);
+      const entries = this.#options.call.journal.entriesAfter(seq, SLICE);
       seq = entries.at(-1)?.seq ?? seq;
       if (entries.length === 0) {
         if (this.#viewers.size > 0) this.#look();
         this.#seq = seq;
         this.#viewers.add(viewer);
         this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
-        if (!this.#options.isLive()) this.#finish();
+        this.#finishIfOver();
         return;
       }
       viewer.send('entries', this.#json(entries), this.#idOf(seq));
@@ -68,22 +65,22 @@ export class CallHub {
   }
 
   #look(): void {
-    // Asked first: what a call adds as it ends is then among the entries.
-    const isLive = this.#options.isLive();
-    const entries = this.#options.journal.entriesAfter(this.#seq);
+    const entries = this.#options.call.journal.entriesAfter(this.#seq);
     const last = entries.at(-1);
     if (last) {
       this.#seq = last.seq;
       const json = this.#json(entries);
       for (const viewer of [...this.#viewers]) viewer.send('entries', json, this.#idOf(last.seq));
     }
-    if (!isLive) this.#finish();
+    this.#finishIfOver();
   }
 
-  /** The call is over and everybody has all of it. */
-  #finish(): void {
+  /** Everybody has all there is. */
+  #finishIfOver(): void {
+    const { outcome } = this.#options.call;
+    if (outcome === undefined) return;
     for (const viewer of [...this.#viewers]) {
-      viewer.send('ended', JSON.stringify(this.#options.ended()));
+      viewer.send('ended', JSON.stringify({ outcome } satisfies EndedEvent));
       viewer.end();
     }
   }
@@ -94,19 +91,19 @@ export class CallHub {
   }
 
   #json(entries: readonly JournalEntry[]): string {
-    const { journal, showsTranscripts } = this.#options;
-    const hides = journal.keepsTranscripts && !showsTranscripts;
+    const { call, showsTranscripts } = this.#options;
+    const hides = call.journal.keepsTranscripts && !showsTranscripts;
     return JSON.stringify(hides ? entries.map(discreetEntry) : entries);
   }
 
   /** Names the journal too: after a restart, the same number is another entry. */
   #idOf(seq: number): string {
-    return `${this.#options.journal.startedAt.getTime()}.${seq}`;
+    return `${this.#options.call.journal.startedAt.getTime()}.${seq}`;
   }
 
   #seqOf(lastEventId: string | undefined): number {
     const [, journal, seq] = /^(\d+)\.(\d+)$/.exec(lastEventId ?? '') ?? [];
-    if (Number(journal) !== this.#options.journal.startedAt.getTime()) return -1;
-    return Math.min(Number(seq), this.#options.journal.entries.at(-1)?.seq ?? -1);
+    if (Number(journal) !== this.#options.call.journal.startedAt.getTime()) return -1;
+    return Math.min(Number(seq), this.#options.call.journal.entries.at(-1)?.seq ?? -1);
   }
 }

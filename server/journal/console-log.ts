@@ -2,7 +2,7 @@
  * A journal as the lines of the essay's console: `◆ LISTENING → PROCESSING`, `→ Start LLM "…"`.
  */
 import type { JournalEntry } from '../../machines/journal-entry.ts';
-import { stateWord } from '../../readings/state-words.ts';
+import { wordMovedTo } from '../../readings/state-words.ts';
 
 const NAMES: Readonly<Record<string, string>> = { stt: 'STT', llm: 'LLM', tts: 'TTS', playback: 'Playback' };
 
@@ -29,16 +29,16 @@ class ConsoleLog {
     return { level: text.startsWith('✗') ? 'warn' : 'info', text };
   }
 
-  #textOf({ kind, name, data }: JournalEntry): string | undefined {
-    if (kind === 'state') return data.region === 'turn' ? this.#move(name) : undefined;
+  #textOf(entry: JournalEntry): string | undefined {
+    const { kind, name, data } = entry;
+    if (kind === 'state') return this.#move(wordMovedTo(entry));
     if (kind === 'child') return this.#child(name, data.is === 'started');
     if (kind === 'timer')
       return name === 'STEADY' ? undefined : `· ${name.toLowerCase().replaceAll('_', ' ')}`;
     return this.#fact(name, data);
   }
 
-  #move(path: string): string | undefined {
-    const word = stateWord(path);
+  #move(word: string | undefined): string | undefined {
     if (word === undefined || word === this.#word) return undefined;
     const from = this.#word;
     this.#word = word;

@@ -43,7 +43,7 @@ export interface KnownCall {
   readonly journal: Journal;
   readonly outline: CallOutline;
   /** Absent while it is live. */
-  readonly outcome?: EndReason | 'crashed';
+  outcome?: EndReason | 'crashed';
 }
 
 export interface EndedCall {
@@ -110,25 +110,26 @@ export class CallRegistry {
   open(line: OutboundLine): LiveCall {
     const { parts, keepsTranscripts, records = false } = this.#options;
     const journal = new Journal(parts.clock, { keepsTranscripts });
-    const outline = new CallOutline();
-    const reading = this.#read(journal, outline);
+    const known: KnownCall = { journal, outline: new CallOutline() };
+    const reading = this.#read(known);
     const recording = records ? this.recordings.begin(journal, parts.clock) : undefined;
     const call = composeCall(parts, recording ? recordLine(line, recording) : line, journal);
     if (recording) call.scope.inbound.listen(({ audio }) => recording.caller(audio));
     this.#live.add(call);
-    this.#known.set(journal, { journal, outline });
+    this.#known.set(journal, known);
     this.#metrics.callBegan();
     void call.ended.then((outcome) => {
       this.#live.delete(call);
       journal.seal();
       reading.end(outcome instanceof VoiceError);
-      this.#close(journal, outline, outcome);
+      this.#close(known, outcome);
       if (this.#live.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
     });
     return call;
   }
 
-  #close(journal: Journal, outline: CallOutline, outcome: CallSummary | VoiceError): void {
+  #close(known: KnownCall, outcome: CallSummary | VoiceError): void {
+    const { journal, outline } = known;
     const { callSid } = journal;
     const summary = outcome instanceof VoiceError ? undefined : outcome;
     const endedWell = summary !== undefined && !UNTOLD.has(summary.reason);
@@ -139,9 +140,8 @@ export class CallRegistry {
       this.#forget(journal);
       return;
     }
-    const reason = summary?.reason ?? 'crashed';
-    this.#ended.push({ callSid, journal, outcome: reason, endedWell });
-    this.#known.set(journal, { journal, outline, outcome: reason });
+    known.outcome = summary?.reason ?? 'crashed';
+    this.#ended.push({ callSid, journal, outcome: known.outcome, endedWell });
     this.recordings.end(journal);
     this.#write(journal);
     const oldest = this.#ended.length > REMEMBERED ? this.#ended.shift() : undefined;
@@ -154,7 +154,7 @@ export class CallRegistry {
   }
 
   /** A call's lines, invariants and outline, as it goes on. */
-  #read(journal: Journal, outline: CallOutline): { end(isCrash: boolean): void } {
+  #read({ journal, outline }: KnownCall): { end(isCrash: boolean): void } {
     const readLine = createConsoleLog();
     const invariants = createInvariants(limitsOf(this.#options.parts.agent));
     const report = (violations: readonly Violation[]): void => {

@@ -2,7 +2,7 @@
  * Who may look: at the console, its streams, `/metrics` and `/trace`. Nobody needs a key while everything is local (the sandbox);
  * otherwise a Bearer key of API_KEYS, or the cookie that such a key was exchanged for at `POST /console/login`.
  *
- * Decorates `app.requireViewer` and `app.requireOwnOrigin`, hooks, and `app.mayView`.
+ * Decorates `app.requireViewer` and `app.requireOwnOrigin`, hooks, `app.mayBeViewed` and `app.mayView`.
  */
 import { createHash } from 'node:crypto';
 import cookie from '@fastify/cookie';
@@ -15,6 +15,8 @@ declare module 'fastify' {
     requireViewer: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
     /** Refuses what a page of somebody else sends in its visitor's name. */
     requireOwnOrigin: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+    /** Whether there is anybody who may look: without a key, only where everything is local. */
+    mayBeViewed: boolean;
     mayView: (request: FastifyRequest) => boolean;
   }
 }
@@ -49,6 +51,7 @@ export const viewersPlugin = fp<ViewersOptions>(
     const mayView = (request: FastifyRequest): boolean =>
       isOpen ? isLocal(request) : keys.length > 0 && (app.hasApiKey(request) || hasSession(request));
 
+    app.decorate('mayBeViewed', isOpen || keys.length > 0);
     app.decorate('mayView', mayView);
     app.decorate('requireViewer', async (request, reply) => {
       if (mayView(request)) return;

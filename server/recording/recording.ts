@@ -2,7 +2,7 @@
  * What the caller said and what they heard, as two tracks on the call's clock: sample 0 is the call's beginning, so
  * that a player's `currentTime` is the journal's `atMs`.
  *
- *   inbound audio ──caller(audio)──> left      line ──agent(frame), clear()──> right      toWav() ──> WAV
+ *   inbound audio ──caller(audio)──> left      line ──agent(frame), clear()──> right      readWav() ──> WAV
  *
  * Stands outside what it records, as a tap does. Without one, nobody pays.
  */
@@ -98,7 +98,10 @@ export class Recording {
     return WAV_HEADER_BYTES + this.#kept() * CHANNELS;
   }
 
-  /** Part of that file, for whoever asks for a range of it: `from` to `until`, the last not included. */
+  /**
+   * Part of that file: `from` to `until`, the last not included. The caller is on the left, the agent on the right;
+   * mu-law, 8 kHz.
+   */
   readWav(from: number, until: number): Uint8Array {
     const end = Math.min(until, this.wavBytes);
     const head = wavHeader(this.#kept()).subarray(from, end);
@@ -110,11 +113,6 @@ export class Recording {
     part.set(head);
     part.set(sound.subarray(skipped, skipped + part.length - head.length), head.length);
     return part;
-  }
-
-  /** The caller on the left, the agent on the right; mu-law, 8 kHz. */
-  toWav(): Uint8Array {
-    return this.readWav(0, this.wavBytes);
   }
 
   #keepUp(): void {

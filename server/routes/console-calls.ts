@@ -8,7 +8,6 @@ import { CallsBoard } from '../console/calls-board.ts';
 import { EventStream } from '../console/event-stream.ts';
 import { SECURITY_HEADERS } from '../console/security-headers.ts';
 import { turnWaitsOf } from '../console/turn-waits.ts';
-import type { Journal } from '../journal/journal.ts';
 import { journalLines } from '../journal/journal-file.ts';
 import type { KnownCall } from '../plugins/calls.ts';
 import { wavOf } from '../recording/wav-file.ts';
@@ -20,7 +19,7 @@ export const consoleCallRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }
 ) => {
   const { calls } = app;
   const board = new CallsBoard(new CallRows(calls, showsTranscripts), () => new Date());
-  const hubs = new Map<Journal, CallHub>();
+  const hubs = new Map<KnownCall, CallHub>();
   const streams = new Set<EventStream>();
   const downloads = new Set<FastifyReply['raw']>();
 
@@ -36,10 +35,10 @@ export const consoleCallRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }
 
   const find = (id: string): KnownCall | undefined =>
     calls.known.findLast(({ journal }) => journal.id === id);
-  const isLive = (journal: Journal): boolean => [...calls.live].some((call) => call.journal === journal);
   const openStream = (reply: FastifyReply, onClose: (stream: EventStream) => void): EventStream => {
     reply.hijack();
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.raw.setHeader(name, value);
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value);
     const stream = new EventStream(reply.raw, () => {
       streams.delete(stream);
       onClose(stream);
@@ -47,27 +46,21 @@ export const consoleCallRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }
     streams.add(stream);
     return stream;
   };
-  const hubOf = (journal: Journal): CallHub => {
+  const hubOf = (call: KnownCall): CallHub => {
     const hub =
-      hubs.get(journal) ??
-      new CallHub({
-        journal,
-        showsTranscripts,
-        isLive: () => isLive(journal),
-        ended: () => ({ outcome: find(journal.id)?.outcome }),
-        onUnwatched: () => hubs.delete(journal),
-      });
-    hubs.set(journal, hub);
+      hubs.get(call) ?? new CallHub({ call, showsTranscripts, onUnwatched: () => hubs.delete(call) });
+    hubs.set(call, hub);
     return hub;
   };
-  const headerOf = (journal: Journal): CallHeader | undefined => {
+  const headerOf = ({ journal, outcome }: KnownCall): CallHeader | undefined => {
+    const isLive = outcome === undefined;
     const recording = showsTranscripts ? calls.recordings.of(journal) : undefined;
     return (
       journal.subject && {
         id: journal.id,
         startedAt: journal.startedAt.toISOString(),
-        isLive: isLive(journal),
-        nowMs: isLive(journal) ? journal.nowMs : (journal.entries.at(-1)?.atMs ?? 0),
+        isLive,
+        nowMs: isLive ? journal.nowMs : (journal.entries.at(-1)?.atMs ?? 0),
         input: journal.subject.input,
         machine: journal.subject.machine,
         transcripts: journal.keepsTranscripts && showsTranscripts,
@@ -91,10 +84,10 @@ export const consoleCallRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }
   app.get<{ Params: { id: string }; Querystring: { after?: unknown } }>(
     '/console/api/calls/:id/stream',
     (request, reply) => {
-      const journal = find(request.params.id)?.journal;
-      const header = journal && headerOf(journal);
-      if (!journal || !header) return reply.code(404).send({ error: 'No such call here' });
-      const hub = hubOf(journal);
+      const call = find(request.params.id);
+      const header = call && headerOf(call);
+      if (!call || !header) return reply.code(404).send({ error: 'No such call here' });
+      const hub = hubOf(call);
       const stream = openStream(reply, (closed) => hub.remove(closed));
       stream.send('call', JSON.stringify(header));
       // A browser says it in the header; a page that opens a new stream can only ask.

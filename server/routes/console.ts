@@ -10,7 +10,6 @@ import { MACHINE_VERSION } from '../journal/machine-version.ts';
 export interface ConsoleOptions {
   /** Everything is local: nobody needs a key. */
   readonly isOpen: boolean;
-  readonly isOn: boolean;
   /** Whether words and numbers are shown. */
   readonly showsTranscripts: boolean;
 }
@@ -21,7 +20,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 
 export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
   app,
-  { isOpen, isOn, showsTranscripts },
+  { isOpen, showsTranscripts },
 ) => {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -30,7 +29,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
     for (const path of ['/console', '/console/'])
       app.get(path, async (_request, reply) => reply.code(code).send({ error }));
   };
-  if (!isOn) {
+  if (!app.mayBeViewed) {
     without(404, 'The console is off: it needs a key in API_KEYS');
     return;
   }

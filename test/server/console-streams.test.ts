@@ -29,6 +29,18 @@ async function call(callSid?: string): Promise<RawPhone> {
 }
 const journalOf = (phone: RawPhone) =>
   server.app.calls.findLive(phone.callSid)?.journal ?? expect.fail('the call is not live');
+/** A server with one call. */
+async function startCall(options?: TestAppOptions) {
+  await start(options);
+  const phone = await call();
+  return { phone, journal: journalOf(phone) };
+}
+/** A viewer who has all there is. */
+async function watchAll({ phone, journal }: Awaited<ReturnType<typeof startCall>>): Promise<EventReader> {
+  const viewer = await watch(phone.callSid);
+  await expect.poll(() => entriesOf(viewer).length).toBe(journal.entries.length);
+  return viewer;
+}
 async function hangUp(phone: RawPhone): Promise<void> {
   phone.stops();
   await phone.closed;
@@ -37,11 +49,9 @@ async function hangUp(phone: RawPhone): Promise<void> {
 
 describe('a viewer of one call', () => {
   it('who comes late gets all of it, and then what is added', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
-    const viewer = await watch(phone.callSid);
-    await expect.poll(() => entriesOf(viewer).length).toBe(journal.entries.length);
+    const live = await startCall();
+    const { phone, journal } = live;
+    const viewer = await watchAll(live);
     expect(viewer.of('call')[0]).toMatchObject({ id: phone.callSid, isLive: true, transcripts: true });
     journal.append('note', 'history.caller', { text: 'Hello?' });
     await expect.poll(() => entriesOf(viewer).at(-1)?.name).toBe('history.caller');
@@ -49,9 +59,7 @@ describe('a viewer of one call', () => {
   });
 
   it('is told when it ends, and the stream ends with it', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
+    const { phone, journal } = await startCall();
     const viewer = await watch(phone.callSid);
     await hangUp(phone);
     await expect.poll(() => viewer.isOver).toBe(true);
@@ -60,9 +68,7 @@ describe('a viewer of one call', () => {
   });
 
   it('of an ended call gets all of it and the end', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
+    const { phone, journal } = await startCall();
     await hangUp(phone);
     const viewer = await watch(phone.callSid);
     await expect.poll(() => viewer.isOver).toBe(true);
@@ -71,11 +77,9 @@ describe('a viewer of one call', () => {
   });
 
   it('who comes back gets what they missed and nothing twice', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
-    const first = await watch(phone.callSid);
-    await expect.poll(() => entriesOf(first).length).toBe(journal.entries.length);
+    const live = await startCall();
+    const { phone, journal } = live;
+    const first = await watchAll(live);
     const lastId = first.events.findLast(({ id }) => id !== undefined)?.id ?? '';
     const had = entriesOf(first).length;
     first.leaves();
@@ -87,11 +91,9 @@ describe('a viewer of one call', () => {
   });
 
   it('who opens a new stream may ask for what came after, too', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
-    const first = await watch(phone.callSid);
-    await expect.poll(() => entriesOf(first).length).toBe(journal.entries.length);
+    const live = await startCall();
+    const { phone, journal } = live;
+    const first = await watchAll(live);
     const lastId = first.events.findLast(({ id }) => id !== undefined)?.id ?? '';
     journal.append('note', 'news');
     const again = await readEvents(url(`/console/api/calls/${phone.callSid}/stream?after=${lastId}`));
@@ -109,11 +111,9 @@ describe('a viewer of one call', () => {
   );
 
   it('who claims to have seen what has not happened takes nothing from the others', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
-    const honest = await watch(phone.callSid);
-    await expect.poll(() => entriesOf(honest).length).toBe(journal.entries.length);
+    const live = await startCall();
+    const { phone, journal } = live;
+    const honest = await watchAll(live);
     const [stamp] = (honest.events.findLast(({ id }) => id)?.id ?? '').split('.');
     const liar = await watch(phone.callSid, { 'last-event-id': `${stamp}.100000` });
     journal.append('note', 'news');
@@ -122,9 +122,7 @@ describe('a viewer of one call', () => {
   });
 
   it('all see the same, however many they are', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
+    const { phone, journal } = await startCall();
     const viewers = await Promise.all(Array.from({ length: 10 }, () => watch(phone.callSid)));
     for (let i = 0; i < 500; i++) journal.append('note', 'tick', { i });
     for (const viewer of viewers)
@@ -147,9 +145,7 @@ describe('a viewer of one call', () => {
   });
 
   it('is the only reason to look at its journal', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
+    const { phone, journal } = await startCall();
     const read = journal.entriesAfter.bind(journal);
     let looks = 0;
     journal.entriesAfter = (...args) => {
@@ -199,9 +195,8 @@ describe('a viewer who does not read', () => {
 
 describe('what was said', () => {
   it('is not shown where transcripts are off, though the journal has it', async () => {
-    await start({ consoleTranscripts: false });
-    const phone = await call();
-    const journal = journalOf(phone);
+    const live = await startCall({ consoleTranscripts: false });
+    const { phone, journal } = live;
     journal.append('note', 'history.caller', { text: 'my number is 555' });
     journal.append('note', 'history.agent', { text: 'secret one', rest: 'secret two' });
     journal.append('event', 'stt.lost', {
@@ -211,8 +206,7 @@ describe('what was said', () => {
         details: { said: 'secret five!' },
       }),
     });
-    const viewer = await watch(phone.callSid);
-    await expect.poll(() => entriesOf(viewer).length).toBe(journal.entries.length);
+    const viewer = await watchAll(live);
     const told = JSON.stringify(viewer.events);
     expect(told).not.toMatch(/secret|555/);
     expect(entriesOf(viewer).find(({ name }) => name === 'history.caller')?.data).toEqual({ textWords: 4 });
@@ -224,9 +218,7 @@ describe('what was said', () => {
 
 describe('a saved journal', () => {
   it('is the file that replays', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
+    const { phone, journal } = await startCall();
     await hangUp(phone);
     const { body, headers } = await server.app.inject(`/console/api/calls/${phone.callSid}/journal`);
     expect(readJournal(body).entries).toEqual(JSON.parse(JSON.stringify(journal.entries)));
@@ -236,9 +228,7 @@ describe('a saved journal', () => {
 
 describe('a server that stops', () => {
   it('does not wait for a viewer, nor for one who does not read what they asked for', async () => {
-    await start();
-    const phone = await call();
-    const journal = journalOf(phone);
+    const { phone, journal } = await startCall();
     for (let i = 0; i < 10_000; i++) journal.append('note', 'tick', { text: 'x'.repeat(1_000) });
     await hangUp(phone);
     const download = await readEvents(url(`/console/api/calls/${phone.callSid}/journal`));

@@ -3,7 +3,7 @@
  */
 import type { JournalEntry } from '../../machines/journal-entry.ts';
 import { isBargeIn } from '../../readings/barge-ins.ts';
-import { stateWord } from '../../readings/state-words.ts';
+import { wordMovedTo } from '../../readings/state-words.ts';
 
 export interface Stretch {
   readonly word: string;
@@ -23,10 +23,10 @@ export class Stretches {
     return this.#cuts;
   }
 
-  take({ kind, name, atMs, data }: JournalEntry): void {
+  take(entry: JournalEntry): void {
+    const { kind, name, atMs } = entry;
     if (kind === 'transition' && isBargeIn(name)) this.#cuts.push(atMs);
-    if (kind !== 'state' || data.region !== 'turn') return;
-    const word = stateWord(name);
+    const word = wordMovedTo(entry);
     if (word !== undefined && word !== this.#list.at(-1)?.word) this.#list.push({ word, fromMs: atMs });
   }
 

@@ -25,8 +25,8 @@ export function CallsPage() {
   const rows = findCalls(all ?? [], text.value, kind.value);
   const live = all?.filter(({ isLive }) => isLive).length ?? 0;
   return (
-    <main class="calls">
-      <div class="calls-head">
+    <main class="page">
+      <div class="page-head">
         <h1 tabIndex={-1}>Calls</h1>
         <p class="soft" role="status">
           {all === undefined ? 'Asking the server…' : `${live} live, ${all.length - live} ended`}

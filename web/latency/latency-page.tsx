@@ -37,8 +37,8 @@ export function LatencyPage() {
   const all = turns.value;
   const group = all?.filter(chosen.value.has) ?? [];
   return (
-    <main class="latency">
-      <div class="latency-head">
+    <main class="page">
+      <div class="page-head">
         <h1 tabIndex={-1}>Latency</h1>
         <p class="soft" role="status">
           {problem.value || (all === undefined ? 'Asking the server…' : `${all.length} answers remembered`)}
