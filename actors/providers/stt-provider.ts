@@ -16,6 +16,8 @@ export interface TurnFact {
   readonly text: string;
   /** End of the last word, in ms of audio since this socket's first byte; absent when the vendor gives none. */
   readonly speechEndMs?: number;
+  /** How much audio since this socket's first byte the vendor has judged, in ms; absent when it does not say. */
+  readonly heardMs?: number;
   /** The vendor's end-of-turn confidence, 0 to 1. */
   readonly confidence?: number;
   /** Why the turn ended, on `endOfTurn`. */
@@ -43,9 +45,21 @@ export interface SttOptions {
   readonly connectTimeoutMs: number;
 }
 
+/** What can change while a socket is open; what is absent stays as it is. */
+export interface TurnPatience {
+  /** 0.5 to 1. */
+  readonly eotThreshold?: number;
+  /** 500 to 60,000 ms. */
+  readonly eotTimeoutMs?: number;
+}
+
 export interface SttSocket {
   /** Raw mu-law at 8 kHz, any length above 0. Ignored unless open. */
   send(audio: Uint8Array): void;
+  /** Makes the vendor end turns sooner or later from now on. Absent when the vendor cannot. */
+  configure?(patience: TurnPatience): void;
+  /** We have ended the open turn ourselves: what follows is the next turn. Absent when the vendor cannot be told. */
+  endTurn?(): void;
   /** Ends the session; idempotent; no handler is called afterwards. */
   close(): void;
 }

@@ -1,0 +1,38 @@
+/**
+ * What a voice activity detector must offer: how likely each short stretch of a call's audio is speech.
+ *
+ *   mu-law bytes in ──> model ──> VadWindow out, in order
+ *
+ * When speech begins and ends is read from the windows by audio/speech-detector.ts; a detector never judges a call.
+ */
+import type { VoiceError } from '../../machines/errors.ts';
+
+export interface VadWindow {
+  /** Where the window ends, in ms of audio since the stream's first byte. */
+  readonly endMs: number;
+  /** 0 to 1. */
+  readonly probability: number;
+}
+
+export interface VadHandlers {
+  /** Called once for every window, in order, soon after its last byte; never inside `hear`. */
+  onWindow(window: VadWindow): void;
+  /** The stream judges nothing any more. Called at most once, and nothing follows it. */
+  onFailed(error: VoiceError): void;
+}
+
+export interface VadStream {
+  /** Raw mu-law at 8 kHz, any length. */
+  hear(audio: Uint8Array): void;
+  /** Idempotent; no handler is called afterwards. */
+  close(): void;
+}
+
+export interface VadProvider {
+  /** For logs and journals, e.g. `silero-v5`. */
+  readonly name: string;
+  /** The probability from which on a window of this model is speech. */
+  readonly threshold: number;
+  /** One call's stream, with a memory of its own. */
+  open(handlers: VadHandlers): VadStream;
+}
