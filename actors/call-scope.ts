@@ -6,6 +6,7 @@
  */
 import type { AnyActorRef } from 'xstate';
 import type { CallClock } from '../machines/clock.ts';
+import type { StopSpeaking } from '../machines/interruption.ts';
 import type { Conversation } from './conversation.ts';
 import type { Generations } from './generation.ts';
 import type { InboundAudio } from './inbound-audio.ts';
@@ -13,6 +14,9 @@ import type { Outbox } from './outbox.ts';
 import type { LlmProvider } from './providers/llm-provider.ts';
 import type { SttOptions, SttProvider } from './providers/stt-provider.ts';
 import type { SpeechChunk, Voice } from './providers/tts-provider.ts';
+import type { VadProvider } from './providers/vad-provider.ts';
+import type { Endpointing } from './turn-patience.ts';
+import type { VoiceActivity } from './voice-activity.ts';
 
 /** A fact about a stream that the chart need not know and a person may want to: see server/journal. */
 export interface Note {
@@ -42,6 +46,11 @@ export interface CallScope {
   readonly generations: Generations;
   readonly stt: SttProvider;
   readonly sttSettings: Omit<SttOptions, 'clock'>;
+  readonly endpointing: Endpointing;
+  readonly stopSpeaking: StopSpeaking;
+  /** Absent: only words tell that the caller speaks. */
+  readonly vad?: { readonly provider: VadProvider; readonly minSpeechMs: number };
+  readonly activity: VoiceActivity;
   readonly llm: LlmProvider;
   readonly model: ModelSettings;
   readonly voice: Voice;

@@ -89,8 +89,8 @@ export class InboundAudio {
   }
 
   #give(audio: Uint8Array): void {
-    const frame = { audio, atMs: this.#clock.now() };
-    this.#ring.push(audio, frame.atMs);
+    const atMs = this.#clock.now();
+    const frame = { audio, atMs, endMs: this.#ring.push(audio, atMs) };
     for (const listener of this.#listeners) listener(frame);
   }
 }

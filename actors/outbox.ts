@@ -3,6 +3,7 @@
  *
  *   write(gen, bytes) ──> 160-byte frames, at most `leadMs` ahead of the ear ──> media, mark ──> carrier
  *   silence(gen)      ──> queue emptied, `clear` sent, nothing of that generation ever again
+ *   hold(gen, to)     ──> `clear` sent; resume(gen) goes on from there, as another take
  *
  * What was heard is known from mark echoes and the pace of the line, never from what was sent.
  */
@@ -49,6 +50,8 @@ export class Outbox {
   #roundTripMs = LIKELY_ROUND_TRIP_MS;
   /** Generations up to this one may not be heard again. */
   #revoked = 0;
+  /** Clock reading before which no generation begins. */
+  #restsUntil = Number.NEGATIVE_INFINITY;
   #timer: unknown;
   #closed = false;
 
@@ -85,10 +88,33 @@ export class Outbox {
     this.#revoked = Math.max(this.#revoked, generation);
     const track = this.#current(generation);
     if (!track || track.over) return;
-    track.heardAtEnd = this.#heardMs(track);
+    const isOnTheLine = track.isOnTheLine;
+    track.stopAt(this.#heardMs(track));
     track.over = true;
     this.#stopTimer();
-    if (track.sentMs > 0) this.#line.clear();
+    if (isOnTheLine) this.#line.clear();
+  }
+
+  /** Silences a generation at once. It goes on from `cutMs` of its audio when it is resumed. */
+  hold(generation: number, cutMs: number): void {
+    const track = this.#current(generation);
+    if (!track || track.over || track.isHeld) return;
+    const isOnTheLine = track.isOnTheLine;
+    track.hold(this.#heardMs(track), cutMs);
+    this.#stopTimer();
+    if (isOnTheLine) this.#line.clear();
+  }
+
+  resume(generation: number): void {
+    const track = this.#current(generation);
+    if (!track || track.over || !track.isHeld) return;
+    track.resume();
+    this.#topUp();
+  }
+
+  /** No generation begins before this clock reading; one that is on the line goes on. */
+  restUntil(atMs: number): void {
+    this.#restsUntil = Math.max(this.#restsUntil, atMs);
   }
 
   /** Milliseconds of this generation's audio that the caller's ear has received. */
@@ -107,14 +133,14 @@ export class Outbox {
   onMark(name: string): void {
     const mark = readMark(name);
     const track = mark && this.#current(mark.generation);
-    if (!track || track.over) return;
+    if (!track || track.over || mark.take !== track.take) return;
     const { position } = mark;
     const now = this.#clock.now();
-    if (position === 0) {
+    if (position === track.beginsMs) {
       // A first echo that comes later than the way is long came from a carrier that began late.
       track.roundTripMs = Math.min(track.roundTripMs, now - track.firstSentAt);
       this.#roundTripMs = track.roundTripMs;
-      track.confirm(0, now);
+      track.confirm(position, now);
       track.listener.onHeard();
     } else {
       const heardMs = position === 'end' ? track.sentMs : Math.min(position, track.sentMs);
@@ -129,7 +155,7 @@ export class Outbox {
     this.#stopTimer();
     const track = this.#track;
     if (!track || track.over) return;
-    track.heardAtEnd = track.heardAt(this.#clock.now() - track.roundTripMs);
+    track.stopAt(track.heardAt(this.#clock.now() - track.roundTripMs));
     track.over = true;
   }
 
@@ -138,18 +164,22 @@ export class Outbox {
   }
 
   #heardMs(track: Track): number {
-    return track.over ? track.heardAtEnd : track.heardAt(this.#clock.now());
+    return track.heardAt(this.#clock.now());
   }
 
   #topUp(): void {
     const track = this.#track;
-    if (!track || track.over || this.#closed) return;
+    if (!track || track.over || track.isHeld || this.#closed) return;
     this.#stopTimer();
     const now = this.#clock.now();
+    if (!track.isOnTheLine && now < this.#restsUntil) {
+      this.#timer = this.#clock.setTimeout(() => this.#topUp(), this.#restsUntil - now);
+      return;
+    }
     // The first frame does not wait for those behind it.
-    if (track.sentMs === 0) this.#send(track, now, 1);
+    if (!track.isOnTheLine) this.#send(track, now, 1);
     this.#send(track, now);
-    if (track.over) return;
+    if (track.over || track.isHeld) return;
     if (track.isFullySent) this.#awaitLastMark(track, now);
     else if (track.hasFrame) this.#timer = this.#clock.setTimeout(() => this.#topUp(), TOP_UP_MS);
   }
@@ -166,6 +196,7 @@ export class Outbox {
   #maySend(track: Track, now: number): boolean {
     return (
       !track.over &&
+      !track.isHeld &&
       track.hasFrame &&
       track.leadAt(now) < this.#leadMs &&
       this.#line.bufferedBytes() <= FULL_SOCKET_BYTES
@@ -173,9 +204,9 @@ export class Outbox {
   }
 
   #sendFrame(track: Track, now: number): void {
-    if (track.sentMs === 0) {
+    if (!track.isOnTheLine) {
       track.firstSentAt = now;
-      this.#mark(track, now, 0);
+      this.#mark(track, now, track.beginsMs);
     }
     this.#line.media(track.nextFrame());
     track.countSent(now);
@@ -186,13 +217,16 @@ export class Outbox {
 
   #mark(track: Track, now: number, position: Mark['position']): void {
     track.countMark(now);
-    this.#line.mark(markName({ generation: track.generation, position }));
+    const { generation, take } = track;
+    this.#line.mark(markName({ generation, take, position }));
   }
 
   #awaitLastMark(track: Track, now: number): void {
     if (!track.lastMarkSent) {
       track.lastMarkSent = true;
       this.#mark(track, now, 'end');
+      track.listener.onSentAll();
+      if (track.over || track.isHeld) return;
     }
     const dueMs = Math.max(0, track.playedOutAt - now) + LAST_MARK_GRACE_MS;
     this.#timer = this.#clock.setTimeout(() => this.#missLastMark(track), dueMs);
@@ -207,7 +241,7 @@ export class Outbox {
 
   #finish(track: Track, confirmed: boolean): void {
     if (track.over) return;
-    track.heardAtEnd = track.sentMs;
+    track.stopAt(track.sentMs);
     track.over = true;
     this.#stopTimer();
     track.listener.onFinished(confirmed);

@@ -23,6 +23,7 @@ export const playbackActor = streamActor<PlaybackInput, PlaybackCommand>({
           started = true;
           emit({ type: 'playback.started', generation });
         }),
+        onSentAll: guarded(() => emit({ type: 'playback.sent', generation })),
         onHeard: guarded(() => scope.note({ name: 'playback.heard', generation })),
         onFinished: guarded((confirmed) => emit({ type: 'playback.finished', generation, confirmed })),
       });

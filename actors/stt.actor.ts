@@ -1,16 +1,22 @@
 /**
  * One STT connection, hearing the caller for as long as it lasts.
  *
- *   inbound audio, replayed from the ring ──> 80 ms batches ──> vendor socket ──> caller.* out
+ *   inbound audio, replayed from the ring ──gate──> 80 ms batches ──> vendor socket ──> caller.* out
  *
- * It never reopens itself: losing the socket is told once, and the chart decides.
+ * It never reopens itself: losing the socket is told once, and the chart decides. Where the vendor does not end turns,
+ * our own rules do (turn-ending.ts).
  */
 import type { SttCommand } from '../machines/events.ts';
+import { bidOf } from '../machines/interruption.ts';
 import type { SttInput } from '../machines/ports.ts';
 import { AudioTimes } from './audio/audio-times.ts';
 import { Batcher } from './audio/batcher.ts';
+import type { TimedFrame } from './audio/frame-ring.ts';
 import type { SttSocket, TurnFact } from './providers/stt-provider.ts';
+import { SpeechGate } from './speech-gate.ts';
 import { streamActor } from './stream-actor.ts';
+import { type HeardTurn, TurnEnding } from './turn-ending.ts';
+import { TurnPatience } from './turn-patience.ts';
 import { TurnSequence } from './turn-sequence.ts';
 
 /** Deepgram strongly recommends 80 ms (developers.deepgram.com, Getting Started with Flux). */
@@ -20,22 +26,45 @@ export const sttActor = streamActor<SttInput, SttCommand>({
   onCrash: ({ epoch }, error) => ({ type: 'stt.lost', epoch, error, partial: '' }),
 
   start({ input: { epoch }, scope, emit, guarded, onCommand }) {
+    const { endpointing, activity, inbound, clock } = scope;
     const turns = new TurnSequence();
     const times = new AudioTimes();
+    const ending = endpointing.needed && new TurnEnding(endpointing.needed, activity);
+    /** The open turn as the vendor last told it. */
+    let heard: HeardTurn | undefined;
+    /** The last turn whose words were enough to interrupt. */
+    let interruption = -1;
+    /** End of the open turn's last word, in the vendor's time. */
+    let lastWordMs: number | undefined;
     let stopListening = () => {};
 
+    const momentOf = (vendorMs: number | undefined) =>
+      vendorMs === undefined ? undefined : times.momentOf(vendorMs);
     const arrivalOf = (speechEndMs: number | undefined) => {
-      const speechEndedAtMs = speechEndMs === undefined ? undefined : times.arrivalOf(speechEndMs);
+      const speechEndedAtMs = momentOf(speechEndMs)?.atMs;
       return speechEndedAtMs === undefined ? {} : { speechEndedAtMs };
+    };
+
+    /** Once a turn, as soon as its words are enough. */
+    const tellInterruption = (): void => {
+      const { open, partial } = turns;
+      if (open === undefined || open === interruption) return;
+      if (bidOf(partial, scope.stopSpeaking) !== 'interruption') return;
+      interruption = open;
+      emit({ type: 'caller.interruption', epoch, turnIndex: open });
     };
 
     const tell = ({ kind, turnIndex, text, speechEndMs, trigger }: TurnFact): void => {
       const turn = { epoch, turnIndex };
       if (kind === 'startOfTurn') emit({ type: 'caller.startOfTurn', ...turn });
-      else if (kind === 'eagerEndOfTurn') emit({ type: 'caller.eagerEndOfTurn', ...turn, text });
-      else if (kind === 'turnResumed') emit({ type: 'caller.turnResumed', ...turn });
+      else if (kind === 'eagerEndOfTurn') {
+        tellInterruption();
+        emit({ type: 'caller.eagerEndOfTurn', ...turn, text });
+      } else if (kind === 'turnResumed') emit({ type: 'caller.turnResumed', ...turn });
       else if (kind === 'endOfTurn') {
-        scope.inbound.forget();
+        inbound.forget();
+        heard = undefined;
+        lastWordMs = undefined;
         emit({
           type: 'caller.endOfTurn',
           ...turn,
@@ -47,25 +76,60 @@ export const sttActor = streamActor<SttInput, SttCommand>({
     };
 
     let socket: SttSocket | undefined;
+    const patience = new TurnPatience(endpointing, scope.conversation, (next, rule) => {
+      socket?.configure?.(next);
+      scope.note({ name: 'stt.patience', epoch, ...next, ...(rule && { rule: rule.pattern.source }) });
+    });
+
+    const remember = ({ confidence, speechEndMs, heardMs }: TurnFact): void => {
+      if (turns.open === undefined) return;
+      lastWordMs = speechEndMs ?? lastWordMs;
+      const wordMs = momentOf(lastWordMs)?.positionMs;
+      if (wordMs === undefined) return;
+      const listenedMs = momentOf(heardMs)?.positionMs ?? wordMs;
+      heard = { text: turns.partial, confidence, lastWordMs: wordMs, listenedMs };
+    };
+
+    const endNow = (trigger: string): void => {
+      const speechEndMs = lastWordMs;
+      const facts = turns.endNow(trigger, socket?.endTurn !== undefined);
+      if (facts.length > 0) socket?.endTurn?.();
+      for (const fact of facts) tell({ ...fact, ...(speechEndMs !== undefined && { speechEndMs }) });
+    };
+
+    const endIfOver = (positionMs: number): void => {
+      if (!ending || !heard || turns.open === undefined) return;
+      if (ending.isOver(heard, patience.asked, positionMs)) endNow('rule');
+    };
+
     const batches = new Batcher(BATCH_MS, (audio) => socket?.send(audio));
-    const hear = ({ audio, atMs }: { audio: Uint8Array; atMs: number }): void => {
-      times.add(audio.length, atMs);
-      batches.add(audio);
+    const pass = (frame: TimedFrame): void => {
+      times.add(frame);
+      batches.add(frame.audio);
+    };
+    const gate = endpointing.gate === 'vad' ? new SpeechGate(activity, pass) : undefined;
+    const hear = (frame: TimedFrame): void => {
+      if (gate) gate.hear(frame, turns.open !== undefined);
+      else pass(frame);
+      endIfOver(frame.endMs);
     };
 
     socket = scope.stt.open(
-      { ...scope.sttSettings, clock: scope.clock },
+      { ...scope.sttSettings, clock },
       {
         onOpen: guarded((requestId) => {
           scope.note({ name: 'stt.connected', provider: scope.stt.name, requestId, epoch });
           emit({ type: 'stt.opened', epoch });
-          for (const frame of scope.inbound.recent()) hear(frame);
-          stopListening = scope.inbound.listen(guarded(hear));
+          for (const frame of inbound.recent()) pass(frame);
+          stopListening = inbound.listen(guarded(hear));
         }),
         onFact: guarded((fact) => {
           const repaired = (what: string) => scope.note({ name: 'stt.repaired', what, epoch });
           for (const passed of turns.accept(fact, repaired)) tell(passed);
-          const { kind, turnIndex, confidence, text, trigger } = fact;
+          const { kind, turnIndex, confidence, text, trigger, speechEndMs } = fact;
+          remember(fact);
+          tellInterruption();
+          patience.hear(turns.partial);
           // Between turns a vendor reports four times a second that nothing was said.
           if (kind === 'update' && text === '') return;
           scope.note({
@@ -76,7 +140,7 @@ export const sttActor = streamActor<SttInput, SttCommand>({
             words: text === '' ? 0 : text.split(/\s+/).length,
             ...(confidence !== undefined && { confidence }),
             ...(trigger !== undefined && { trigger }),
-            ...arrivalOf(fact.speechEndMs),
+            ...arrivalOf(speechEndMs),
           });
         }),
         onLost: guarded((error) => {
@@ -86,13 +150,12 @@ export const sttActor = streamActor<SttInput, SttCommand>({
       },
     );
 
-    onCommand(() => {
-      for (const fact of turns.endNow()) tell(fact);
-    });
+    onCommand(() => endNow('limit'));
 
     return () => {
       stopListening();
       socket?.close();
+      if (gate) scope.note({ name: 'stt.saved', epoch, savedMs: Math.round(gate.savedMs) });
     };
   },
 });

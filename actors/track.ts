@@ -1,12 +1,18 @@
 /**
  * One generation on the line: its frames in order, how far the carrier has played them, and so what was heard.
+ *
+ * Positions are in ms of the generation's audio. A track that is held keeps its place; what is then sent is its next
+ * take, from a word that the ear may have heard half of.
  */
 import { FRAME_BYTES, FRAME_MS, SILENCE } from './audio/mulaw.ts';
+import { SpeechTape } from './audio/speech-tape.ts';
 
 export interface TrackListener {
   /** Frames were sent; the carrier now has `sentMs` of this generation. */
   onSent(sentMs: number): void;
-  /** The ear has reached the first frame. */
+  /** Everything was sent; once in each take. */
+  onSentAll(): void;
+  /** The ear has reached the first frame of a take. */
   onHeard(): void;
   /** Everything was heard; unconfirmed when the last mark never came back. */
   onFinished(confirmed: boolean): void;
@@ -18,12 +24,15 @@ const LATE_ECHO_MS = 100;
 export class Track {
   readonly generation: number;
   readonly listener: TrackListener;
+  /** Counts from 1. */
+  take = 1;
+  /** Where this take begins. */
+  beginsMs = 0;
   ended = false;
   over = false;
   lastMarkSent = false;
   sentMs = 0;
   firstSentAt = 0;
-  heardAtEnd = 0;
   /** When the carrier will have played all it has. */
   playedOutAt = 0;
   /** From sending to echo with nothing queued: the way there and back. A guess until the first echo. */
@@ -34,9 +43,9 @@ export class Track {
   lastEchoAt = 0;
   #lagMs = 0;
   #confirmedMs = 0;
-  #pending: Uint8Array[] = [];
-  #offset = 0;
-  #pendingBytes = 0;
+  readonly #tape = new SpeechTape();
+  /** What was heard when the line was emptied; undefined while it plays. */
+  #stoppedAtMs: number | undefined;
 
   constructor(generation: number, listener: TrackListener, roundTripMs: number) {
     this.roundTripMs = roundTripMs;
@@ -45,49 +54,58 @@ export class Track {
   }
 
   queue(audio: Uint8Array): void {
-    if (audio.length === 0) return;
-    this.#pending.push(audio);
-    this.#pendingBytes += audio.length;
+    this.#tape.add(audio);
   }
 
   end(): void {
     this.ended = true;
-    const rest = this.#pendingBytes % FRAME_BYTES;
+    const rest = this.#tape.bytesAhead % FRAME_BYTES;
     if (rest > 0) this.queue(new Uint8Array(FRAME_BYTES - rest).fill(SILENCE));
   }
 
+  get isHeld(): boolean {
+    return !this.over && this.#stoppedAtMs !== undefined;
+  }
+
+  /** Something of this take was sent. */
+  get isOnTheLine(): boolean {
+    return this.#stoppedAtMs === undefined && this.sentMs > this.beginsMs;
+  }
+
   get hasFrame(): boolean {
-    return this.#pendingBytes >= FRAME_BYTES;
+    return this.#tape.bytesAhead >= FRAME_BYTES;
   }
 
   get isFullySent(): boolean {
-    return this.ended && this.#pendingBytes === 0;
+    return this.ended && this.#tape.bytesAhead === 0;
   }
 
   nextFrame(): Uint8Array {
-    const first = this.#pending[0] as Uint8Array;
-    this.#pendingBytes -= FRAME_BYTES;
-    if (first.length - this.#offset >= FRAME_BYTES) {
-      const frame = first.subarray(this.#offset, this.#offset + FRAME_BYTES);
-      this.#advance(FRAME_BYTES);
-      return frame;
-    }
-    const frame = new Uint8Array(FRAME_BYTES);
-    for (let filled = 0; filled < FRAME_BYTES; ) {
-      const chunk = this.#pending[0] as Uint8Array;
-      const part = chunk.subarray(this.#offset, this.#offset + FRAME_BYTES - filled);
-      frame.set(part, filled);
-      filled += part.length;
-      this.#advance(part.length);
-    }
-    return frame;
+    return this.#tape.next(FRAME_BYTES);
   }
 
-  #advance(bytes: number): void {
-    this.#offset += bytes;
-    if (this.#offset < (this.#pending[0] as Uint8Array).length) return;
-    this.#pending.shift();
-    this.#offset = 0;
+  /** The line was emptied when this much had been heard. */
+  stopAt(heardMs: number): void {
+    this.#stoppedAtMs ??= heardMs;
+  }
+
+  /** The same, to go on from `cutMs`, at a whole frame. */
+  hold(heardMs: number, cutMs: number): void {
+    this.stopAt(heardMs);
+    this.take += 1;
+    this.beginsMs = Math.floor(Math.min(Math.max(cutMs, 0), this.sentMs) / FRAME_MS) * FRAME_MS;
+    this.#tape.rewind(this.beginsMs);
+    this.sentMs = this.beginsMs;
+    this.#unechoed = [];
+    this.lastMarkSent = false;
+  }
+
+  /** What follows is another take: until it is heard, the ear is where it begins. */
+  resume(): void {
+    this.#stoppedAtMs = undefined;
+    this.#confirmedMs = this.beginsMs;
+    this.#lagMs = 0;
+    this.playedOutAt = 0;
   }
 
   countSent(now: number): void {
@@ -111,10 +129,12 @@ export class Track {
     if (dueAt !== undefined) this.#lagMs = Math.max(0, now - dueAt - this.roundTripMs);
     this.lastEchoAt = now;
     this.#confirmedMs = Math.max(this.#confirmedMs, heardMs);
+    this.#tape.forgetBefore(this.#confirmedMs);
     this.#unechoed = this.#unechoed.filter(({ positionMs }) => positionMs > heardMs);
   }
 
   heardAt(now: number): number {
+    if (this.#stoppedAtMs !== undefined) return this.#stoppedAtMs;
     const byPace = this.sentMs - Math.max(0, this.playedOutAt + this.#lagMs - now);
     return Math.max(this.#confirmedMs, Math.min(this.#reachedAt(now), byPace), 0);
   }

@@ -16,6 +16,11 @@ export class TurnSequence {
   #consumed: { turnIndex: number; text: string } | undefined;
   #shift = 0;
 
+  /** The index of the turn now open; undefined when none is. */
+  get open(): number | undefined {
+    return this.#open;
+  }
+
   /** The text of the turn now open; empty when none is. */
   get partial(): string {
     return this.#open === undefined ? '' : this.#text;
@@ -63,14 +68,19 @@ export class TurnSequence {
     return passed;
   }
 
-  /** Ends the open turn now, whatever the vendor thinks; what it still says of it becomes the next turn. */
-  endNow(): TurnFact[] {
+  /**
+   * Ends the open turn now, whatever the vendor thinks; what it still says of it becomes the next turn. A vendor that is
+   * told so counts on by itself.
+   */
+  endNow(trigger: string, vendorIsTold: boolean): TurnFact[] {
     if (this.#open === undefined) return [];
     const turnIndex = this.#open;
+    const end = { kind: 'endOfTurn', turnIndex, text: this.#text, trigger } as const;
+    if (vendorIsTold) return [this.#end(end)];
     const already = this.#consumed?.text ?? '';
     this.#consumed = { turnIndex: turnIndex - this.#shift, text: `${already} ${this.#text}`.trim() };
     this.#shift += 1;
-    return [this.#end({ kind: 'endOfTurn', turnIndex, text: this.#text, trigger: 'limit' })];
+    return [this.#end(end)];
   }
 
   #end(fact: TurnFact): TurnFact {

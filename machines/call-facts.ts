@@ -4,12 +4,18 @@
  *   JournalEntry ──> CallFacts (the state before the next entry) ──> invariants.ts
  */
 import type { JournalEntry } from './journal-entry.ts';
-import { readMark } from './mark.ts';
+import { type Mark, readMark } from './mark.ts';
+import type { SpeechKind } from './ports.ts';
 
 /** A generation on the line, as the carrier sees it. */
 export interface LineTrack {
   readonly generation: number;
+  readonly take: number;
   readonly startedAt: number;
+  /** Where this take began, in ms of the generation's audio. */
+  readonly beganMs: number;
+  /** What was heard of it before it was held. */
+  readonly heldMs: number;
   /** Frames counted so far; a run still open is not in it. */
   frames: number;
   /** The furthest position the carrier has echoed, in ms of this generation's audio. */
@@ -33,13 +39,19 @@ export const numberOf = (value: unknown): number => (typeof value === 'number' ?
 export const wordsIn = ({ data: { text, textWords } }: JournalEntry): number =>
   typeof text === 'string' ? text.split(/\s+/).filter(Boolean).length : numberOf(textWords);
 
+/** The same take or an earlier one. */
+export const isBefore = (mark: Pick<Mark, 'generation' | 'take'>, other: typeof mark): boolean =>
+  mark.generation < other.generation || (mark.generation === other.generation && mark.take <= other.take);
+
 export class CallFacts {
   /** The states of the turn region, outermost first: `responding`, `responding.processing`, … */
   #turn: readonly Place[] = [];
   /** The last generation that went on the line. */
   track: LineTrack | undefined;
-  /** Newest generation whose audio was cleared. */
-  clearedUpTo = 0;
+  /** Newest generation, and take of it, whose audio was cleared. */
+  clearedUpTo: Pick<Mark, 'generation' | 'take'> = { generation: 0, take: 0 };
+  /** Why the agent speaks now, or spoke last. */
+  speechKind: SpeechKind = 'greeting';
   /** Generations made behind a closed gate that nobody has opened. */
   readonly gated = new Set<number>();
   readonly children = new Set<string>();
@@ -70,7 +82,7 @@ export class CallFacts {
   }
 
   sentMs(track: LineTrack): number {
-    return track.frames * FRAME_MS;
+    return track.beganMs + track.frames * FRAME_MS;
   }
 
   take(entry: JournalEntry): void {
@@ -122,6 +134,8 @@ export class CallFacts {
     if (name === 'playback') {
       this.#playback = numberOf(data.generation);
       if (data.gate === 'closed') this.gated.add(this.#playback);
+    } else if (name === 'llm') {
+      this.speechKind = data.kind as SpeechKind;
     } else if (name === 'stt') {
       this.epoch = numberOf(data.epoch);
       this.endedTurn = -1;
@@ -139,15 +153,25 @@ export class CallFacts {
     const mark = readMark(data.mark);
     if (name === 'clear' && this.track) {
       this.track.over = true;
-      this.clearedUpTo = this.track.generation;
-    } else if (name === 'mark' && mark?.position === 0) {
-      const { generation } = mark;
-      this.track = { generation, startedAt: atMs, frames: 0, echoedMs: 0, over: false };
-    } else if (name === 'echo' && mark && mark.generation === this.track?.generation && !this.track.over) {
+      this.clearedUpTo = this.track;
+    } else if (name === 'mark' && mark && mark.position !== 'end' && this.#isAnother(mark)) {
+      this.track = this.#begin(mark, mark.position, atMs);
+    } else if (name === 'echo' && mark && this.track && !this.#isAnother(mark) && !this.track.over) {
       const { track } = this;
       const echoedMs = mark.position === 'end' ? this.sentMs(track) : mark.position;
       track.echoedMs = Math.max(track.echoedMs, echoedMs);
       track.over = mark.position === 'end';
     }
+  }
+
+  #isAnother({ generation, take }: Mark): boolean {
+    return generation !== this.track?.generation || take !== this.track.take;
+  }
+
+  /** A speech that goes on was heard up to where it was held, also when it begins a word earlier. */
+  #begin({ generation, take }: Mark, beganMs: number, startedAt: number): LineTrack {
+    const before = this.track?.generation === generation ? this.track : undefined;
+    const heldMs = before ? Math.max(before.heldMs, before.echoedMs, beganMs) : 0;
+    return { generation, take, beganMs, heldMs, startedAt, frames: 0, echoedMs: 0, over: false };
   }
 }

@@ -2,6 +2,7 @@
  * What a call remembers between edges: ids, counters and short strings. Never audio, history or handles.
  */
 import type { TurnRef } from './events.ts';
+import type { StopSpeaking } from './interruption.ts';
 import type { Speech, SpeechKind } from './ports.ts';
 import { joinTranscripts, restOf } from './transcript.ts';
 
@@ -10,6 +11,8 @@ export interface Script {
   readonly greeting: string;
   readonly nudge: string;
   readonly filler: string;
+  /** Before the answer to a caller who had to be cut in on. */
+  readonly cutIn: string;
   readonly apology: string;
   /** After a silence nobody answered. */
   readonly goodbye: string;
@@ -41,6 +44,16 @@ export interface Limits {
   readonly replyMs: number;
   /** One reply, from its first frame. */
   readonly speechMs: number;
+  /** From our first sound, or the first after a hold: a voice may be its echo, and is not believed. */
+  readonly echoMs: number;
+  /** A voice without words holds the agent back for so long. */
+  readonly falseInterruptionMs: number;
+  /** How often a voice alone may hold one speech; later, only words do. */
+  readonly maxDoubts: number;
+  /** After an interruption, before which the agent is not heard again. */
+  readonly backoffMs: number;
+  /** From the caller's last word, before which the agent is not heard. */
+  readonly waitMs: number;
   readonly goodbyeMs: number;
   /** After hang-up, for the text of a turn still open. */
   readonly finalTextMs: number;
@@ -57,6 +70,9 @@ export interface Limits {
 export interface CallInput {
   readonly script: Script;
   readonly limits: Limits;
+  readonly stopSpeaking: StopSpeaking;
+  /** A voice activity detector listens, too. */
+  readonly hasVad: boolean;
 }
 
 export type EndReason =
@@ -77,6 +93,8 @@ export interface CallSummary {
   readonly turns: number;
   readonly generations: number;
   readonly bargeIns: number;
+  /** Holds that ended without a word of the caller's. */
+  readonly falseInterruptions: number;
   /** Speculations withdrawn because the caller went on. */
   readonly wastedSpeculations: number;
   readonly failures: number;
@@ -96,7 +114,13 @@ export interface CallContext extends CallInput {
   readonly callerText: string;
   /** What a lost connection had heard of the open turn. */
   readonly keptText: string;
+  /** What the caller said into a speech that goes on: it is answered after it. */
+  readonly postponedText: string;
   readonly speech: Speech;
+  /** How often a voice has held this speech. */
+  readonly doubts: number;
+  /** The generation over whose preparation a voice is heard; 0 when there is none. */
+  readonly voicedGeneration: number;
   /** The caller broke in and has not said a word yet. */
   readonly interrupted: boolean;
   /** Speculations begun in the open turn. */
@@ -112,13 +136,18 @@ export interface CallContext extends CallInput {
 export const initialContext = (input: CallInput): CallContext => ({
   script: input.script,
   limits: input.limits,
+  stopSpeaking: input.stopSpeaking,
+  hasVad: input.hasVad,
   epoch: 1,
   losses: 0,
   openTurn: -1,
   endedTurn: -1,
   callerText: '',
   keptText: '',
+  postponedText: '',
   speech: { generation: 0, kind: 'greeting', text: '' },
+  doubts: 0,
+  voicedGeneration: 0,
   interrupted: false,
   speculations: 0,
   nudges: 0,
@@ -130,6 +159,7 @@ export const initialContext = (input: CallInput): CallContext => ({
     turns: 0,
     generations: 0,
     bargeIns: 0,
+    falseInterruptions: 0,
     wastedSpeculations: 0,
     failures: 0,
     epochs: 1,
@@ -141,6 +171,8 @@ export function nextSpeech(context: CallContext, kind: SpeechKind, text: string)
   const generation = context.speech.generation + 1;
   return {
     speech: { generation, kind, text },
+    doubts: 0,
+    voicedGeneration: 0,
     summary: { ...context.summary, generations: generation },
   };
 }
@@ -148,6 +180,13 @@ export function nextSpeech(context: CallContext, kind: SpeechKind, text: string)
 /** The caller's whole turn, with what was heard before the ears were lost. */
 export const wholeTurn = ({ keptText }: CallContext, text: string): string =>
   keptText === '' ? text : joinTranscripts(keptText, text);
+
+/** All that the caller is owed an answer to, once this turn is over. */
+export const owedWords = (context: CallContext, text: string): string =>
+  joinTexts(context.postponedText, wholeTurn(context, text));
+
+export const joinTexts = (first: string, second: string): string =>
+  first === '' || second === '' ? first + second : `${first} ${second}`;
 
 /** What was heard before the ears were lost and is still to be heard again. */
 export const stillKept = ({ keptText }: CallContext, text: string): string =>
@@ -160,6 +199,8 @@ export const isOpenTurn = (context: CallContext, turn: TurnRef): boolean =>
 /** A reply begun before its turn is known to be over. Its gate stays closed. */
 export const isTentative = ({ kind, text }: Speech): boolean => kind === 'reply' && text !== '';
 
-/** What is known of the open turn: what a lost connection had heard, or what was speculated on. */
-export const knownWords = ({ keptText, speculations, speech }: CallContext): string =>
-  keptText === '' && speculations > 0 && isTentative(speech) ? speech.text : keptText;
+/** What is known and unanswered: what was postponed, and what a lost connection had heard or was speculated on. */
+export const knownWords = ({ keptText, postponedText, speculations, speech }: CallContext): string =>
+  keptText === '' && speculations > 0 && isTentative(speech)
+    ? speech.text
+    : joinTexts(postponedText, keptText);

@@ -18,11 +18,33 @@ const answered = {
   guard: and(['isOpenTurn', 'saysWords']),
   target: '#call.live.turn.responding.processing',
 } as const;
-const answer = ['closeTurn', 'rememberCaller', 'reply'] as const;
+const answer = ['closeTurn', 'rememberCaller', 'leaveAPause', 'reply'] as const;
+/** Said while the agent has the floor and goes on: answered afterwards, or known to need no answer. */
+const postpone = ['postponeCaller', 'closeTurnForLater'] as const;
+const passOver = [
+  'closeTurnUnanswered',
+  { type: 'ignoreCaller', params: { reason: 'acknowledgement' } },
+] as const;
+/** The end of a turn that does not stop the agent. */
+const overheard = [
+  { guard: and(['isOpenTurn', 'saysNothing']), actions: 'closeTurnUnanswered' },
+  { guard: and(['isOpenTurn', 'acknowledges']), actions: [...passOver] },
+  { guard: and(['isOpenTurn', not('isInterruptible')]), actions: [...postpone] },
+] as const;
+/** The same while the agent is heard: too few words do not stop it either. */
+const spokenOver = [
+  ...overheard,
+  { guard: and(['isOpenTurn', 'saysTooLittle']), actions: [...postpone] },
+] as const;
+/** Whatever the caller has said and was not answered goes into the history before the call is over. */
+const keepAll = ['keepHeard', 'closeTurnAsKnown', 'rememberCaller'] as const;
 /** The caller broke in and said nothing: what they interrupted is taken up again. */
-const resume = ['forgetInterruption', { type: 'say', params: { kind: 'resume', line: 'nothing' } }] as const;
+const takeUpAgain = [
+  'forgetInterruption',
+  { type: 'say', params: { kind: 'resume', line: 'nothing' } },
+] as const;
 /** The speculation was right: its reply is the reply, and may be heard. */
-const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'] as const;
+const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'leaveAPause', 'confirm', 'openGate'] as const;
 /** Nobody needs to hear of a speculation that broke: the turn is answered when it ends. */
 const dropSpeculation = ['silence', 'countWasted', 'giveUpSpeculating'] as const;
 /** A stream of a generation could not start. */
@@ -55,11 +77,11 @@ export const callMachine = callSetup.createMachine({
           on: {
             'transport.closed': {
               target: '#call.ended',
-              actions: ['keepHeard', 'endByTransport'],
+              actions: [...keepAll, 'endByTransport'],
             },
             'operator.hangUp': {
               target: '#call.ended',
-              actions: ['keepHeard', { type: 'end', params: { reason: 'operatorHungUp' } }],
+              actions: [...keepAll, { type: 'end', params: { reason: 'operatorHungUp' } }],
             },
             'caller.endOfTurn': [
               {
@@ -115,7 +137,7 @@ export const callMachine = callSetup.createMachine({
                   {
                     guard: and(['isOpenTurn', 'wasInterrupted']),
                     target: 'responding.processing',
-                    actions: ['closeTurn', ...resume],
+                    actions: ['closeTurn', ...takeUpAgain],
                   },
                   { guard: 'isOpenTurn', target: 'listening.quiet', actions: 'closeTurn' },
                 ],
@@ -161,7 +183,14 @@ export const callMachine = callSetup.createMachine({
                     overdue: {
                       description: 'The turn is longer than any turn; the ears were asked to end it.',
                       entry: 'askEarsToEndTurn',
-                      on: { 'caller.startOfTurn': {} },
+                      on: {
+                        'caller.startOfTurn': {},
+                        'caller.endOfTurn': {
+                          guard: and(['isOpenTurn', 'saysWords', 'hasCutIn']),
+                          target: '#call.live.turn.responding.processing.cuttingIn',
+                          actions: [...answer],
+                        },
+                      },
                       after: { OVERDUE_LIMIT: '#call.live.turn.listening.quiet' },
                     },
                     stranded: {
@@ -177,7 +206,7 @@ export const callMachine = callSetup.createMachine({
                           {
                             guard: 'wasInterrupted',
                             target: '#call.live.turn.responding.processing',
-                            actions: ['closeTurnAsKnown', ...resume],
+                            actions: ['closeTurnAsKnown', ...takeUpAgain],
                           },
                           { target: '#call.live.turn.listening.quiet', actions: 'closeTurnAsKnown' },
                         ],
@@ -215,10 +244,11 @@ export const callMachine = callSetup.createMachine({
                 },
               ],
               on: {
-                'caller.startOfTurn': {
-                  guard: 'isOpenTurn',
+                'caller.startOfTurn': { guard: 'isOpenTurn', actions: 'openTurn' },
+                'caller.interruption': {
+                  guard: and(['isOpenTurn', 'isInterruptible']),
                   target: 'listening.hearing',
-                  actions: [...breakOff, 'countBargeIn', 'openTurn'],
+                  actions: [...breakOff, 'backOff', 'countBargeIn', 'openTurn'],
                 },
                 'caller.endOfTurn': { ...answered, reenter: true, actions: [...breakOff, ...answer] },
                 'caller.eagerEndOfTurn': {
@@ -232,11 +262,24 @@ export const callMachine = callSetup.createMachine({
                   target: 'failing',
                   actions: [...breakOff],
                 },
-                'playback.finished': {
-                  guard: 'isCurrent',
-                  target: 'listening.quiet',
-                  actions: ['keepHeard', 'countSuccess'],
-                },
+                'playback.finished': [
+                  {
+                    guard: and(['isCurrent', 'hasOpenTurn']),
+                    target: 'listening.hearing',
+                    actions: ['keepHeard', 'countSuccess'],
+                  },
+                  {
+                    guard: and(['isCurrent', 'hasPostponed']),
+                    target: '.processing',
+                    reenter: true,
+                    actions: ['keepHeard', 'countSuccess', 'takeUpPostponed', 'rememberCaller', 'reply'],
+                  },
+                  {
+                    guard: 'isCurrent',
+                    target: 'listening.quiet',
+                    actions: ['keepHeard', 'countSuccess'],
+                  },
+                ],
               },
               states: {
                 speculating: {
@@ -253,6 +296,11 @@ export const callMachine = callSetup.createMachine({
                       actions: ['silence', 'countWasted', 'keepPartial'],
                     },
                     'caller.turnResumed': {
+                      guard: 'isOpenTurn',
+                      target: '#call.live.turn.listening.hearing',
+                      actions: ['silence', 'countWasted'],
+                    },
+                    'caller.interruption': {
                       guard: 'isOpenTurn',
                       target: '#call.live.turn.listening.hearing',
                       actions: ['silence', 'countWasted'],
@@ -308,7 +356,15 @@ export const callMachine = callSetup.createMachine({
                 processing: {
                   description: 'The turn is over and the caller hears nothing of the reply yet.',
                   initial: 'thinking',
-                  on: { 'playback.started': { guard: 'isCurrent', target: 'speaking' } },
+                  on: {
+                    'playback.started': [
+                      { guard: and(['isCurrent', 'isVoiced', 'mayDoubt']), target: 'speaking.doubted' },
+                      { guard: 'isCurrent', target: 'speaking' },
+                    ],
+                    'caller.endOfTurn': [...overheard],
+                    'vad.speechStarted': { actions: 'noteVoice' },
+                    'vad.speechEnded': { actions: 'forgetVoice' },
+                  },
                   after: {
                     REPLY_TIMEOUT: {
                       target: '#call.live.turn.failing',
@@ -341,6 +397,19 @@ export const callMachine = callSetup.createMachine({
                         },
                       },
                     },
+                    cuttingIn: {
+                      description:
+                        'The caller would not stop: a polite word comes before the answer, and is not interrupted.',
+                      entry: 'sayCutIn',
+                      on: {
+                        'caller.interruption': {},
+                        'llm.failed': {
+                          guard: 'isCurrent',
+                          target: '#call.live.turn.failing',
+                          actions: [...breakOff],
+                        },
+                      },
+                    },
                     voicing: {
                       description: 'Text goes to the voice; no audio has come back.',
                       on: {
@@ -355,12 +424,14 @@ export const callMachine = callSetup.createMachine({
 
                 speaking: {
                   description: 'The caller hears the agent.',
-                  initial: 'steady',
+                  initial: 'echoing',
                   on: {
                     'llm.failed': {
                       guard: 'isCurrent',
                       actions: ['countFailure', 'finishWithApology'],
                     },
+                    'caller.endOfTurn': [...spokenOver],
+                    'playback.sent': { guard: 'isCurrent', target: '.trailing' },
                   },
                   after: {
                     SPEECH_LIMIT: {
@@ -368,7 +439,56 @@ export const callMachine = callSetup.createMachine({
                       actions: [...breakOff],
                     },
                   },
-                  states: { steady: { description: 'Nobody disputes the floor.' } },
+                  states: {
+                    echoing: {
+                      description: 'A voice may be the echo of our own first sound: only words stop us.',
+                      after: { ECHO_WINDOW: 'steady' },
+                    },
+                    steady: {
+                      description: 'Nobody disputes the floor.',
+                      on: { 'vad.speechStarted': { guard: 'mayDoubt', target: 'doubted' } },
+                    },
+                    doubted: {
+                      description: 'A voice, and no words yet: the agent holds its breath.',
+                      entry: ['hold', 'countDoubt'],
+                      on: {
+                        'caller.endOfTurn': [
+                          {
+                            guard: and(['isOpenTurn', 'saysNothing']),
+                            target: 'echoing',
+                            actions: ['closeTurnUnanswered', 'resume'],
+                          },
+                          {
+                            guard: and(['isOpenTurn', 'acknowledges']),
+                            target: 'echoing',
+                            actions: [...passOver, 'resume'],
+                          },
+                          {
+                            guard: and(['isOpenTurn', 'saysTooLittle']),
+                            target: 'echoing',
+                            actions: [...postpone, 'resume'],
+                          },
+                        ],
+                      },
+                      after: {
+                        FALSE_INTERRUPTION: {
+                          target: 'echoing',
+                          actions: ['countFalseInterruption', 'resume'],
+                        },
+                      },
+                    },
+                    trailing: {
+                      description: 'The last words are on the line: what the caller says now is an answer.',
+                      on: {
+                        'caller.endOfTurn': {
+                          guard: and(['isOpenTurn', 'isInterruptible', not('saysNothing')]),
+                          target: '#call.live.turn.responding',
+                          reenter: true,
+                          actions: [...breakOff, ...answer],
+                        },
+                      },
+                    },
+                  },
                 },
               },
             },
@@ -399,13 +519,13 @@ export const callMachine = callSetup.createMachine({
                   id: 'llm',
                   src: 'llm',
                   input: ({ context }) => context.speech,
-                  onError: { target: '#call.ended', actions: ['keepHeard', 'endAsChosen'] },
+                  onError: { target: '#call.ended', actions: [...keepAll, 'endAsChosen'] },
                 },
                 {
                   id: 'tts',
                   src: 'tts',
                   input: ({ context }) => context.speech,
-                  onError: { target: '#call.ended', actions: ['keepHeard', 'endAsChosen'] },
+                  onError: { target: '#call.ended', actions: [...keepAll, 'endAsChosen'] },
                 },
                 {
                   id: 'playback',
@@ -414,10 +534,14 @@ export const callMachine = callSetup.createMachine({
                     generation: speech.generation,
                     gate: 'open' as const,
                   }),
-                  onError: { target: '#call.ended', actions: ['keepHeard', 'endAsChosen'] },
+                  onError: { target: '#call.ended', actions: [...keepAll, 'endAsChosen'] },
                 },
               ],
-              always: { guard: not('hasFarewell'), target: '#call.ended', actions: 'endAsChosen' },
+              always: {
+                guard: not('hasFarewell'),
+                target: '#call.ended',
+                actions: [...keepAll, 'endAsChosen'],
+              },
               on: {
                 'caller.startOfTurn': {
                   guard: and(['isOpenTurn', 'mayChangeTheirMind']),
@@ -432,7 +556,7 @@ export const callMachine = callSetup.createMachine({
                 'playback.finished': {
                   guard: 'isCurrent',
                   target: '#call.ended',
-                  actions: ['keepHeard', 'endAsChosen'],
+                  actions: [...keepAll, 'endAsChosen'],
                 },
                 'tts.failed': [
                   {
@@ -441,12 +565,12 @@ export const callMachine = callSetup.createMachine({
                     reenter: true,
                     actions: [...breakOff, { type: 'say', params: { kind: 'goodbye', line: 'outOfOrder' } }],
                   },
-                  { guard: 'isCurrent', target: '#call.ended', actions: ['keepHeard', 'endAsChosen'] },
+                  { guard: 'isCurrent', target: '#call.ended', actions: [...keepAll, 'endAsChosen'] },
                 ],
                 'ears.deaf': {},
               },
               after: {
-                GOODBYE_CAP: { target: '#call.ended', actions: [...breakOff, 'endAsChosen'] },
+                GOODBYE_CAP: { target: '#call.ended', actions: ['silence', ...keepAll, 'endAsChosen'] },
               },
             },
 
@@ -495,6 +619,33 @@ export const callMachine = callSetup.createMachine({
                 },
               },
             },
+          },
+        },
+
+        vad: {
+          initial: 'starting',
+          states: {
+            starting: {
+              description: 'Whether there is a voice activity detector at all.',
+              always: [{ guard: 'hasVad', target: 'on' }, 'off'],
+            },
+            on: {
+              description: 'Every frame of the caller is judged by its sound alone.',
+              invoke: { id: 'vad', src: 'vad', onError: 'off' },
+              initial: 'silent',
+              on: { 'vad.failed': 'off' },
+              states: {
+                silent: {
+                  description: 'Nobody speaks, or only noise.',
+                  on: { 'vad.speechStarted': 'sounding' },
+                },
+                sounding: {
+                  description: 'A voice is heard.',
+                  on: { 'vad.speechEnded': 'silent' },
+                },
+              },
+            },
+            off: { description: 'Only words tell that the caller speaks.' },
           },
         },
 

@@ -12,12 +12,14 @@ import {
   isOpenTurn,
   knownWords,
   nextSpeech,
+  owedWords,
   stillKept,
   wholeTurn,
 } from './call.context.ts';
 import { delays } from './delays.ts';
 import { VoiceError } from './errors.ts';
 import type { CallEvent, TurnRef } from './events.ts';
+import { type Bid, bidOf } from './interruption.ts';
 import { ports, type SpeechKind } from './ports.ts';
 import { sameWords } from './transcript.ts';
 
@@ -31,8 +33,13 @@ const effect =
     missing(name);
 
 const turnOf = (event: CallEvent): TurnRef | undefined => ('turnIndex' in event ? event : undefined);
-const wordsOf = (context: CallContext, event: CallEvent): string =>
-  wholeTurn(context, 'text' in event ? event.text : '');
+const textOf = (event: CallEvent): string => ('text' in event ? event.text : '');
+const wordsOf = (context: CallContext, event: CallEvent): string => owedWords(context, textOf(event));
+/** What a turn that is over amounts to. Whoever was asked whether they are there says so with any word. */
+const bidIn = (context: CallContext, event: CallEvent): Bid => {
+  const bid = bidOf(textOf(event), context.stopSpeaking);
+  return context.speech.kind === 'nudge' && bid !== 'nothing' ? 'interruption' : bid;
+};
 
 export const callSetup = setup({
   types: {
@@ -50,7 +57,18 @@ export const callSetup = setup({
     /** Writes into the history what the caller said in the turn that is over. */
     rememberCaller: effect('rememberCaller'),
     /** Records why the words of a turn are neither answered nor kept. */
-    ignoreCaller: (_args, _params: { reason: 'turnIsOver' | 'sayingGoodbye' }) => missing('ignoreCaller'),
+    ignoreCaller: (_args, _params: { reason: 'turnIsOver' | 'sayingGoodbye' | 'acknowledgement' }) =>
+      missing('ignoreCaller'),
+    /** Records that the words of a turn are answered after the speech that goes on. */
+    postponeCaller: effect('postponeCaller'),
+    /** Empties the line, and keeps what the ear has not received for `resume`. */
+    hold: effect('hold'),
+    /** Goes on where the ear was, at the beginning of the word that was cut. */
+    resume: effect('resume'),
+    /** The agent is not heard for `backoffMs`. */
+    backOff: effect('backOff'),
+    /** The agent is not heard before `waitMs` after the caller's last word. */
+    leaveAPause: effect('leaveAPause'),
 
     openGate: sendTo('playback', { type: 'playback.open' }),
     askEarsToEndTurn: raise({ type: 'ears.endTurn' }),
@@ -61,6 +79,11 @@ export const callSetup = setup({
       type: 'llm.say',
       role: 'apology',
       text: context.script.apology,
+    })),
+    sayCutIn: sendTo('llm', ({ context }: { context: CallContext }) => ({
+      type: 'llm.say',
+      role: 'filler',
+      text: context.script.cutIn,
     })),
     sayFiller: sendTo('llm', ({ context }: { context: CallContext }) => ({
       type: 'llm.say',
@@ -73,20 +96,35 @@ export const callSetup = setup({
     closeTurn: assign(({ context, event }) => ({
       endedTurn: turnOf(event)?.turnIndex ?? context.openTurn,
       callerText: wordsOf(context, event),
-      keptText: stillKept(context, 'text' in event ? event.text : ''),
+      keptText: stillKept(context, textOf(event)),
+      postponedText: '',
       speculations: 0,
     })),
+    /** The turn is over, and its words are answered later. */
+    closeTurnForLater: assign(({ context, event }) => ({
+      endedTurn: turnOf(event)?.turnIndex ?? context.openTurn,
+      keptText: stillKept(context, textOf(event)),
+      postponedText: wordsOf(context, event),
+    })),
+    /** The turn is over, and its words are nobody's business. */
+    closeTurnUnanswered: assign(({ context, event }) => ({
+      endedTurn: turnOf(event)?.turnIndex ?? context.openTurn,
+    })),
+    /** What was postponed is what the caller said. */
+    takeUpPostponed: assign(({ context }) => ({ callerText: context.postponedText, postponedText: '' })),
     /** The speculated turn is over, with its last words or, when none came, those it was speculated on. */
     closeTurnAsSpeculated: assign(({ context, event }) => ({
       endedTurn: context.openTurn,
-      callerText: 'text' in event && event.text !== '' ? wordsOf(context, event) : context.speech.text,
-      keptText: stillKept(context, 'text' in event ? event.text : ''),
+      callerText: textOf(event) !== '' ? wordsOf(context, event) : context.speech.text,
+      keptText: stillKept(context, textOf(event)),
+      postponedText: '',
       speculations: 0,
     })),
     /** Nothing more will be heard of the open turn: it is over with the words known so far. */
     closeTurnAsKnown: assign(({ context }) => ({
       callerText: knownWords(context),
       keptText: '',
+      postponedText: '',
       speculations: 0,
     })),
 
@@ -123,6 +161,12 @@ export const callSetup = setup({
       interrupted: true,
       summary: { ...context.summary, bargeIns: context.summary.bargeIns + 1 },
     })),
+    countDoubt: assign(({ context }) => ({ doubts: context.doubts + 1 })),
+    countFalseInterruption: assign(({ context: { summary } }) => ({
+      summary: { ...summary, falseInterruptions: summary.falseInterruptions + 1 },
+    })),
+    noteVoice: assign(({ context }) => ({ voicedGeneration: context.speech.generation })),
+    forgetVoice: assign({ voicedGeneration: 0 }),
     countFailure: assign(({ context }) => ({
       failuresInRow: context.failuresInRow + 1,
       failedGeneration: context.speech.generation,
@@ -143,7 +187,7 @@ export const callSetup = setup({
     }),
     endAsChosen: assign(({ context }) => ({ summary: { ...context.summary, reason: context.farewell } })),
 
-    keepSpeculated: assign(({ context }) => ({ keptText: context.speech.text })),
+    keepSpeculated: assign(({ context }) => ({ keptText: context.speech.text, postponedText: '' })),
     keepPartial: assign(({ context, event }) => ({
       keptText: event.type === 'stt.lost' ? wholeTurn(context, event.partial) : context.keptText,
     })),
@@ -166,10 +210,25 @@ export const callSetup = setup({
     isCurrentEpoch: ({ context, event }) => 'epoch' in event && event.epoch === context.epoch,
     /** Or without any words: then nobody took back those it was begun with. */
     isAsSpeculated: ({ context, event }) =>
-      !('text' in event) || event.text === '' || sameWords(wordsOf(context, event), context.speech.text),
+      textOf(event) === '' || sameWords(wordsOf(context, event), context.speech.text),
     maySpeculate: ({ context, event }) =>
       context.speculations < context.limits.maxSpeculations && wordsOf(context, event) !== '',
     saysWords: ({ context, event }) => wordsOf(context, event) !== '',
+    /** Words of its own, whatever else is to be answered. */
+    saysNothing: ({ event }) => textOf(event) === '',
+    /** They say that they listen, and no more. */
+    acknowledges: ({ context, event }) => bidIn(context, event) === 'acknowledgement',
+    saysTooLittle: ({ context, event }) => bidIn(context, event) === 'tooLittle',
+    isInterruptible: ({ context }) => !context.stopSpeaking.uninterruptible.includes(context.speech.kind),
+    hasPostponed: ({ context }) => context.postponedText !== '',
+    /** The caller is in the middle of a turn. */
+    hasOpenTurn: ({ context }) => context.openTurn > context.endedTurn,
+    hasCutIn: ({ context }) => context.script.cutIn !== '',
+    hasVad: ({ context }) => context.hasVad,
+    mayDoubt: ({ context: { stopSpeaking, speech, doubts, limits } }) =>
+      !stopSpeaking.uninterruptible.includes(speech.kind) && doubts < limits.maxDoubts,
+    /** A voice began while this speech was being made, and goes on. */
+    isVoiced: ({ context }) => context.voicedGeneration === context.speech.generation,
     knowsWords: ({ context }) => knownWords(context) !== '',
     isLingering: stateIn({ live: { turn: 'lingering' } }),
     isSpeculating: stateIn({ live: { turn: { responding: 'speculating' } } }),

@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   STT_LOST: { retryable: true },
   STT_MUTE: { retryable: true },
   STT_PROTOCOL: { retryable: true },
+  VAD_UNAVAILABLE: { retryable: false },
   LLM_REFUSED: { retryable: false },
   LLM_RATE_LIMITED: { retryable: true },
   LLM_UNREACHABLE: { retryable: true },

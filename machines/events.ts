@@ -29,8 +29,10 @@ export type OperatorEvent = { readonly type: 'operator.hangUp'; readonly reason:
 
 /** What the caller does, whoever detects it. `text` is the whole turn so far, trimmed. */
 export type CallerEvent =
-  /** Words began. While the agent has the floor, this is barge-in. */
+  /** Words began. */
   | ({ readonly type: 'caller.startOfTurn' } & TurnRef)
+  /** The words of the open turn are enough to stop an agent that speaks (interruption.ts). Told at most once a turn. */
+  | ({ readonly type: 'caller.interruption' } & TurnRef)
   /** The turn is probably over; `text` is not empty. */
   | ({ readonly type: 'caller.eagerEndOfTurn'; readonly text: string } & TurnRef)
   /** It was not over after all. */
@@ -44,6 +46,13 @@ export type CallerEvent =
       /** Clock reading at which the last word had arrived, in ms; the start of the caller's wait. */
       readonly speechEndedAtMs?: number;
     } & TurnRef);
+
+/** The caller's voice, from its sound alone: words or none. `positionMs` is where in the caller's audio. */
+export type VadEvent =
+  | { readonly type: 'vad.speechStarted'; readonly positionMs: number }
+  | { readonly type: 'vad.speechEnded'; readonly positionMs: number }
+  /** It judges nothing any more. */
+  | { readonly type: 'vad.failed'; readonly error: VoiceError };
 
 /** The ears: one STT connection per epoch. */
 export type SttEvent =
@@ -74,6 +83,8 @@ export type TtsEvent =
 export type PlaybackEvent =
   /** The first frame of the reply itself, not of a filler, was sent. */
   | ({ readonly type: 'playback.started' } & GenerationRef)
+  /** Every frame is on its way to the ear. Again after each hold. */
+  | ({ readonly type: 'playback.sent' } & GenerationRef)
   /** The caller's ear has received everything; `confirmed` is false when the last mark never came back. */
   | ({ readonly type: 'playback.finished'; readonly confirmed: boolean } & GenerationRef);
 
@@ -82,6 +93,7 @@ export type CallEvent =
   | OperatorEvent
   | CallerEvent
   | SttEvent
+  | VadEvent
   | LlmEvent
   | TtsEvent
   | PlaybackEvent

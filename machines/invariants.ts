@@ -5,10 +5,11 @@
  *
  * Used on every generated path, every simulated call, every replay and, as counters, on every live call.
  */
-import type { Limits } from './call.context.ts';
-import { CallFacts, NOWHERE, numberOf, type Place, wordsIn } from './call-facts.ts';
+import type { CallInput, Limits } from './call.context.ts';
+import { CallFacts, isBefore, NOWHERE, numberOf, type Place, wordsIn } from './call-facts.ts';
 import type { JournalEntry } from './journal-entry.ts';
 import { readMark } from './mark.ts';
+import type { SpeechKind } from './ports.ts';
 
 export const INVARIANTS = {
   I1: 'No media of a generation leaves after its clear.',
@@ -49,9 +50,9 @@ interface Rule {
   end?(facts: CallFacts): string | undefined;
 }
 
-export function createInvariants(limits: Limits): Invariants {
+export function createInvariants({ limits, stopSpeaking }: CallInput): Invariants {
   const facts = new CallFacts();
-  const rules = Object.entries(rulesFor(limits)) as [InvariantId, Rule][];
+  const rules = Object.entries(rulesFor(limits, stopSpeaking.uninterruptible)) as [InvariantId, Rule][];
   let last: Pick<JournalEntry, 'seq' | 'atMs'> = { seq: -1, atMs: 0 };
   return {
     take(entry) {
@@ -73,12 +74,12 @@ export function createInvariants(limits: Limits): Invariants {
 }
 
 /** Whatever was not as it must always be, in the whole journal of a call that is over. */
-export function violationsOf(entries: readonly JournalEntry[], limits: Limits): Violation[] {
-  const invariants = createInvariants(limits);
+export function violationsOf(entries: readonly JournalEntry[], input: CallInput): Violation[] {
+  const invariants = createInvariants(input);
   return [...entries.flatMap((entry) => invariants.take(entry)), ...invariants.end()];
 }
 
-const rulesFor = (limits: Limits): Record<InvariantId, Rule> => ({
+const rulesFor = (limits: Limits, uninterruptible: readonly SpeechKind[]): Record<InvariantId, Rule> => ({
   I1: { take: mediaAfterClear },
   I2: { take: secondAudible },
   I3: { take: unconfirmedSound },
@@ -89,7 +90,7 @@ const rulesFor = (limits: Limits): Record<InvariantId, Rule> => ({
   I8: { take: soundAfterHangUp, end: leftovers },
   I9: { take: utterances },
   I10: spans(),
-  I11: lateSilence(),
+  I11: lateSilence(uninterruptible),
   I12: { take: (entry, facts) => silenceTimer(entry, facts, limits) },
 });
 
@@ -100,14 +101,16 @@ const isNextStep = ({ kind }: JournalEntry): boolean => kind === 'event' || kind
 function mediaAfterClear(entry: JournalEntry, { track, clearedUpTo }: CallFacts): string | undefined {
   if (!isOutbound(entry) || entry.name === 'clear') return undefined;
   const mark = readMark(entry.data.mark);
-  if (mark && mark.generation <= clearedUpTo) return `mark of generation ${mark.generation} after its clear`;
+  if (mark && isBefore(mark, clearedUpTo))
+    return `mark of generation ${mark.generation}, take ${mark.take}, after its clear`;
   if (entry.name === 'media' && (!track || track.over)) return 'media of no generation';
   return undefined;
 }
 
 function secondAudible({ kind, name, data }: JournalEntry, { track }: CallFacts): string | undefined {
   const mark = kind === 'wire' && name === 'mark' ? readMark(data.mark) : undefined;
-  if (!mark || !track || track.over || mark.generation === track.generation) return undefined;
+  if (!mark || !track || track.over) return undefined;
+  if (mark.generation === track.generation && mark.take === track.take) return undefined;
   return `generation ${mark.generation} while ${track.generation} is audible`;
 }
 
@@ -131,7 +134,11 @@ function unheardHistory(): Rule {
       if (wordsIn(entry) === 0) return undefined;
       if (!track) return `words of generation ${generation}, of which nothing was sent`;
       const sentMs = facts.sentMs(track) + UNCOUNTED_MS;
-      const heardMs = Math.max(track.echoedMs, Math.min(sentMs, entry.atMs - track.startedAt));
+      const heardMs = Math.max(
+        track.echoedMs,
+        Math.min(sentMs, track.beganMs + entry.atMs - track.startedAt),
+        track.heldMs,
+      );
       const keptMs = numberOf(entry.data.keptMs);
       return keptMs > heardMs + 1 ? `${keptMs} ms of words, ${Math.round(heardMs)} ms heard` : undefined;
     },
@@ -140,18 +147,27 @@ function unheardHistory(): Rule {
 
 function unansweredTurn(): Rule {
   let owed: number | undefined;
+  /** They are to be answered after the speech that goes on. */
+  let isPostponed = false;
   return {
     take(entry, facts) {
       const unanswered = owed !== undefined && isNextStep(entry) ? `${owed} words are lost` : undefined;
-      if (isNextStep(entry) || entry.name === 'history.caller' || entry.name === 'ignoreCaller')
-        owed = undefined;
+      if (isNextStep(entry) || SETTLES.has(entry.name)) owed = undefined;
+      if (entry.name === 'history.caller') isPostponed = false;
+      if (entry.name === 'postponeCaller') isPostponed = true;
       if (entry.name === 'caller.endOfTurn' && wordsIn(entry) > 0 && !facts.isIn('ended'))
         owed = wordsIn(entry);
       return unanswered;
     },
-    end: () => (owed === undefined ? undefined : `${owed} words are lost`),
+    end: () => {
+      if (isPostponed) return 'words that were postponed are lost';
+      return owed === undefined ? undefined : `${owed} words are lost`;
+    },
   };
 }
+
+/** What becomes of words. */
+const SETTLES: ReadonlySet<string> = new Set(['history.caller', 'ignoreCaller', 'postponeCaller']);
 
 /** Which limit each waiting state has; an outer state's covers what is in it. */
 const limitsOf = (limits: Limits): Readonly<Record<string, number>> => ({
@@ -164,6 +180,8 @@ const limitsOf = (limits: Limits): Readonly<Record<string, number>> => ({
   'responding.speculating.voicing': limits.speculationMs,
   'responding.processing': limits.replyMs,
   'responding.speaking': limits.speechMs,
+  'responding.speaking.echoing': limits.echoMs,
+  'responding.speaking.doubted': limits.falseInterruptionMs,
   closing: limits.goodbyeMs,
   'lingering.awaiting': limits.finalTextMs,
   'lingering.insisting': limits.lastTextMs,
@@ -256,7 +274,7 @@ function spans(): Rule {
   };
 }
 
-function lateSilence(): Rule {
+function lateSilence(uninterruptible: readonly SpeechKind[]): Rule {
   let owed: number | undefined;
   return {
     take(entry, facts) {
@@ -264,17 +282,18 @@ function lateSilence(): Rule {
       const isComplete = isNextStep(entry) || entry.kind === 'transition';
       const late = owed !== undefined && isComplete ? `generation ${owed} goes on` : undefined;
       if (isComplete) owed = undefined;
-      if (entry.name === 'caller.startOfTurn' && facts.isAudible && mayInterrupt(entry, facts))
-        owed = facts.track?.generation;
+      const stops = entry.name === 'caller.interruption' && !uninterruptible.includes(facts.speechKind);
+      if (stops && facts.isAudible && mayInterrupt(entry, facts)) owed = facts.track?.generation;
       return late;
     },
   };
 }
 
-/** A turn that is new, of the ears now in use, and not over a goodbye that nobody can stop. */
+/** A turn that is new, of the ears now in use, and not over a word that nobody can stop. */
 const mayInterrupt = ({ data }: JournalEntry, facts: CallFacts): boolean =>
   data.epoch === facts.epoch &&
   numberOf(data.turnIndex) > facts.endedTurn &&
+  !facts.isIn('responding.processing.cuttingIn') &&
   !facts.isIn('closing') &&
   !facts.isIn('ended');
 

@@ -2,18 +2,26 @@
  * The names of our marks on the line: which generation, and how much of it the ear has received when the echo comes.
  *
  *   g3:0 before its first frame     g3:200 after 200 ms of it     g3:end after its last frame
+ *   g3.2:640 a speech that was held goes on from there: its second take
  */
 export interface Mark {
   readonly generation: number;
+  /** Counts from 1. A speech that was held is cleared; what follows is another take of it. */
+  readonly take: number;
   /** In ms of the generation's audio. */
   readonly position: number | 'end';
 }
 
-export const markName = ({ generation, position }: Mark): string => `g${generation}:${position}`;
+export const markName = ({ generation, take, position }: Mark): string =>
+  take === 1 ? `g${generation}:${position}` : `g${generation}.${take}:${position}`;
 
 /** Undefined when it is not one of ours. */
 export function readMark(name: unknown): Mark | undefined {
-  const [, generation, position] = /^g(\d+):(\d+|end)$/.exec(String(name)) ?? [];
+  const [, generation, take = '1', position] = /^g(\d+)(?:\.(\d+))?:(\d+|end)$/.exec(String(name)) ?? [];
   if (generation === undefined) return undefined;
-  return { generation: Number(generation), position: position === 'end' ? 'end' : Number(position) };
+  return {
+    generation: Number(generation),
+    take: Number(take),
+    position: position === 'end' ? 'end' : Number(position),
+  };
 }

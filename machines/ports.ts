@@ -41,5 +41,6 @@ export const ports = {
   stt: port<SttInput, SttCommand>('stt'),
   llm: port<Speech, LlmCommand>('llm'),
   tts: port<Speech>('tts'),
+  vad: port<undefined>('vad'),
   playback: port<PlaybackInput, PlaybackCommand>('playback'),
 };

@@ -1,6 +1,6 @@
 /** The transitions on which the caller takes the floor from the agent, by the ids of machines/transition-id.ts. */
 const BARGE_INS: ReadonlySet<string> = new Set([
-  'live.turn.responding|caller.startOfTurn|0',
+  'live.turn.responding|caller.interruption|0',
   'live.turn.closing|caller.startOfTurn|0',
 ]);
 

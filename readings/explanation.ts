@@ -83,6 +83,7 @@ function ending(turn: Turn): string | false {
 
 const BREAKS: ReadonlySet<string> = new Set(['llm.failed', 'tts.failed', 'ears.deaf']);
 const CUT_SHORT: Readonly<Record<string, string>> = {
+  'caller.interruption': 'the caller broke in',
   'caller.startOfTurn': 'the caller broke in',
   'caller.endOfTurn': 'the caller broke in',
   'transport.closed': 'the caller hung up',
@@ -116,7 +117,7 @@ function notHeard(turn: Turn): string {
 }
 
 const INTERRUPTED: Readonly<Record<string, string>> = {
-  'caller.startOfTurn': 'the caller spoke again',
+  'caller.interruption': 'the caller spoke again',
   'caller.endOfTurn': 'the caller said more',
   'transport.closed': 'the caller hung up',
   'operator.hangUp': 'an operator ended the call',

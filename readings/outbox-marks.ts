@@ -26,6 +26,7 @@ export class OutboxFold implements OutboxPicture {
   isAudible = false;
   generation?: number;
   marks: OutboxMark[] = [];
+  #take = 0;
 
   take(entry: JournalEntry): void {
     if (entry.kind === 'wire') this.#wire(entry);
@@ -42,11 +43,13 @@ export class OutboxFold implements OutboxPicture {
     else if (name === 'echo' && mark.generation === this.generation) this.#echo(String(data.mark), atMs);
   }
 
-  #send({ generation, position }: Mark, name: string, sentAtMs: number): void {
-    if (position === 0) {
+  #send({ generation, take, position }: Mark, name: string, sentAtMs: number): void {
+    const isAnother = generation !== this.generation || take !== this.#take;
+    if (isAnother && generation !== this.generation) this.marks = [];
+    if (isAnother) {
       this.generation = generation;
-      this.marks = [];
-      this.isAudible = true;
+      this.#take = take;
+      this.isAudible = position !== 'end';
     }
     this.marks.push({ name, sentAtMs, isCleared: false });
   }

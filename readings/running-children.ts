@@ -5,13 +5,13 @@ import type { JournalEntry } from '../machines/journal-entry.ts';
 import { brokenStream } from './broken-stream.ts';
 
 export interface Child {
-  readonly id: 'stt' | 'llm' | 'tts' | 'playback';
+  readonly id: 'stt' | 'vad' | 'llm' | 'tts' | 'playback';
   readonly generation?: number;
   readonly startedAtMs: number;
   readonly stoppedAtMs?: number;
 }
 
-const IDS: ReadonlySet<string> = new Set<Child['id']>(['stt', 'llm', 'tts', 'playback']);
+const IDS: ReadonlySet<string> = new Set<Child['id']>(['stt', 'vad', 'llm', 'tts', 'playback']);
 
 export class ChildFold {
   children: readonly Child[] = [];

@@ -8,7 +8,7 @@ import { readMark } from '../machines/mark.ts';
 import { brokenStream } from './broken-stream.ts';
 import { wordMovedTo } from './state-words.ts';
 
-export type Lane = 'carrier' | 'stt' | 'call' | 'llm' | 'tts' | 'playback';
+export type Lane = 'carrier' | 'vad' | 'stt' | 'call' | 'llm' | 'tts' | 'playback';
 
 /** One arrow. `from` and `to` are the same for what an actor does to itself. */
 export interface SequenceEdge {
@@ -28,13 +28,14 @@ export interface SequenceEdge {
 
 type Arrow = Pick<SequenceEdge, 'from' | 'to' | 'label' | 'kind' | 'code' | 'isRoutine'>;
 
-export const LANES: readonly Lane[] = ['carrier', 'stt', 'call', 'llm', 'tts', 'playback'];
+export const LANES: readonly Lane[] = ['carrier', 'vad', 'stt', 'call', 'llm', 'tts', 'playback'];
 
 /** Who an event is from, or a command is for, by its first word. Whatever else there is, the call does to itself. */
 const LANE_OF: Readonly<Record<string, Lane>> = {
   transport: 'carrier',
   caller: 'stt',
   stt: 'stt',
+  vad: 'vad',
   llm: 'llm',
   tts: 'tts',
   playback: 'playback',
@@ -53,6 +54,8 @@ export class SequenceFold {
   #word: string | undefined;
   /** The first frames of what is on the line were told. */
   #isSounding = false;
+  /** The generation and take now on the line. */
+  #take: string | undefined;
 
   take(entry: JournalEntry): void {
     if (entry.kind === 'state') this.#move(entry);
@@ -93,11 +96,16 @@ export class SequenceFold {
 
   #wireArrow(name: string, { mark: markName }: JournalEntry['data']): Arrow | undefined {
     const mark = readMark(markName);
-    const isRoutine = mark !== undefined && mark.position !== 0 && mark.position !== 'end';
-    const routine = isRoutine ? { isRoutine } : {};
-    if (mark?.position === 0 && name === 'mark') this.#isSounding = false;
+    const take = mark && `${mark.generation}.${mark.take}`;
+    const begins = name === 'mark' && take !== this.#take;
+    if (begins) {
+      this.#take = take;
+      this.#isSounding = false;
+    }
     if (name === 'media') return this.#mediaArrow();
     const label = mark ? `${name} ${markName}` : name;
+    const isRoutine = mark !== undefined && !begins && mark.position !== 0 && mark.position !== 'end';
+    const routine = isRoutine ? { isRoutine } : {};
     return name === 'echo'
       ? { from: 'carrier', to: 'playback', label, kind: 'wire', ...routine }
       : { from: 'playback', to: 'carrier', label, kind: 'wire', ...routine };

@@ -1,7 +1,8 @@
 /**
- * Deepgram Flux, on loopback: the exact `/v2/listen` protocol, and ears that really hear the sandbox's phone.
+ * Deepgram, on loopback: the exact protocols of Flux and Nova, and ears that really hear the sandbox's phone.
  *
- *   upgrade ──> fault? ──> path, key, parameters ──> session (audio in, TurnInfo out)
+ *   upgrade ──> fault? ──> path, key, parameters ─┬─> `/v2/listen`: Flux session (audio in, TurnInfo out)
+ *                                                 └─> `/v1/listen`: Nova session (audio in, Results out)
  *
  * Without a phrase book a session says only what a test makes it `emit`. Knows nothing of the product.
  */
@@ -11,12 +12,14 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { loadSilero } from '../actors/audio/silero-model.ts';
 import { createFaults, type DeepgramFaults } from './deepgram/faults.ts';
 import { type Admission, admit, refusalWith, refuse } from './deepgram/handshake.ts';
+import { LiveNovaSession, type NovaSession } from './deepgram/nova/session.ts';
+import { Roster } from './deepgram/roster.ts';
 import { type FluxSession, Session } from './deepgram/session.ts';
 import { type Ear, openEar } from './hearing/ear.ts';
 import type { PhraseBook } from './hearing/phrase-book.ts';
-import { loadSilero } from './hearing/silero.ts';
 import { settled } from './settled.ts';
 
 export interface DeepgramOptions {
@@ -33,19 +36,27 @@ export interface DeepgramOptions {
     readonly endOfTurnMs?: number;
     /** From the request to the answered upgrade. Default 0. */
     readonly handshakeMs?: number;
+    /** How long a Nova client may send nothing, in ms of real time. Default 10,000, as at Deepgram. */
+    readonly idleLimitMs?: number;
   };
-  /** Called with each session as it opens. */
+  /** Called with each Flux session as it opens. */
   readonly onSession?: (session: FluxSession) => void;
+  /** Called with each Nova session as it opens. */
+  readonly onNovaSession?: (session: NovaSession) => void;
 }
 
 export interface DeepgramStandIn {
   /** `ws://127.0.0.1:PORT`, the product's base URL. */
   readonly url: string;
-  /** The open sessions, oldest first. */
+  /** The open Flux sessions, oldest first. */
   readonly sessions: readonly FluxSession[];
+  /** The open Nova sessions, oldest first. */
+  readonly novaSessions: readonly NovaSession[];
+  /** Of both products. */
   readonly faults: DeepgramFaults;
-  /** The next session to open. */
+  /** The next Flux session to open. */
   nextSession(): Promise<FluxSession>;
+  nextNovaSession(): Promise<NovaSession>;
   /** Resolves when the clients have handled all that was sent to them, and what they sent before is here. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -54,37 +65,39 @@ export interface DeepgramStandIn {
 export async function startDeepgram(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
   const { phraseBook, delays = {} } = options;
   if (phraseBook) await loadSilero();
-  const sessions = new Set<Session>();
+  const flux = new Roster<Session>();
+  const nova = new Roster<LiveNovaSession>();
   const connections = new Set<Duplex>();
   const requestIds = new WeakMap<IncomingMessage, string>();
-  const { faults, handshake } = createFaults(sessions);
-  let waiting: ((session: FluxSession) => void)[] = [];
+  const { faults, handshake } = createFaults(() => [...flux.sessions, ...nova.sessions]);
 
   const server = createServer((_, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ noServer: true });
 
-  function openSession(
-    socket: WebSocket,
-    requestId: string,
-    { query, settings }: Admission,
-    ear?: Ear,
-  ): void {
-    const session = new Session({
-      socket,
-      requestId,
-      query,
-      settings,
-      ear,
-      endOfTurnMs: delays.endOfTurnMs ?? 260,
-      isForceEndTurnEnabled: options.forceEndTurn ?? true,
-    });
-    sessions.add(session);
-    socket.on('close', () => sessions.delete(session));
-    if (handshake.hangAt !== 'connected') session.connect();
-    const told = waiting;
-    waiting = [];
-    options.onSession?.(session);
-    for (const tell of told) tell(session);
+  function openSession(socket: WebSocket, requestId: string, admission: Admission, ear?: Ear): void {
+    const isHung = handshake.hangAt === 'connected';
+    const common = { socket, requestId, query: admission.query, ear };
+    if (admission.product === 'nova') {
+      const { idleLimitMs = 10_000 } = delays;
+      const session = new LiveNovaSession({ ...common, settings: admission.settings, idleLimitMs });
+      nova.add(session, socket);
+      if (!isHung) session.connect();
+      options.onNovaSession?.(session);
+      nova.announce(session);
+    } else {
+      const { endOfTurnMs = 260 } = delays;
+      const isForceEndTurnEnabled = options.forceEndTurn ?? true;
+      const session = new Session({
+        ...common,
+        settings: admission.settings,
+        endOfTurnMs,
+        isForceEndTurnEnabled,
+      });
+      flux.add(session, socket);
+      if (!isHung) session.connect();
+      options.onSession?.(session);
+      flux.announce(session);
+    }
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
@@ -122,10 +135,14 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
   return {
     url: `ws://127.0.0.1:${port}`,
     get sessions() {
-      return [...sessions];
+      return flux.sessions;
+    },
+    get novaSessions() {
+      return nova.sessions;
     },
     faults,
-    nextSession: () => new Promise((resolve) => waiting.push(resolve)),
+    nextSession: () => flux.next(),
+    nextNovaSession: () => nova.next(),
     settled: () => settled(sockets.clients),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -7,6 +7,7 @@
  * Ends with its parent.
  */
 import { writeFile } from 'node:fs/promises';
+import { startAssemblyAi } from './assemblyai.ts';
 import { demoCaller } from './callers/demo-caller.ts';
 import { replyAsFrontDesk } from './callers/front-desk.ts';
 import { createCaller } from './callers/run-caller.ts';
@@ -37,8 +38,9 @@ const phoneVoice: Pick<Synthesizer, 'speak'> = {
   },
 };
 
-const [deepgram, groq, elevenLabs, twilio] = await Promise.all([
+const [deepgram, assemblyAi, groq, elevenLabs, twilio] = await Promise.all([
   startDeepgram({ phraseBook, apiKey: KEY }),
+  startAssemblyAi({ phraseBook, apiKey: KEY }),
   startGroq({ reply: replyAsFrontDesk, apiKey: KEY }),
   startElevenLabs({ synthesizer: voice, apiKey: KEY }),
   startTwilio({ accountSid: `AC${'5'.repeat(32)}`, authToken: KEY, phoneNumber: '+15559990000' }),
@@ -61,6 +63,8 @@ tell({
   ready: {
     DEEPGRAM_API_KEY: KEY,
     DEEPGRAM_BASE_URL: deepgram.url,
+    ASSEMBLYAI_API_KEY: KEY,
+    ASSEMBLYAI_BASE_URL: assemblyAi.url,
     GROQ_API_KEY: KEY,
     GROQ_BASE_URL: groq.url,
     ELEVENLABS_API_KEY: KEY,

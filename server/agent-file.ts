@@ -5,15 +5,26 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Limits, Script } from '../machines/call.context.ts';
 import { ConfigProblems } from './config-problems.ts';
+import { completeTranscriber, kindOf, PROFILE_NAMES, profileOf, TranscriberSchema } from './transcriber.ts';
+import {
+  completeStart,
+  completeStop,
+  conflictsIn,
+  StartSpeakingSchema,
+  StopSpeakingSchema,
+} from './turn-taking.ts';
 
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
-export const AgentSchema = z.strictObject({
+const AgentFile = z.strictObject({
   name: z.string().min(1).default('agent'),
   /** Spoken first, without the model. Empty: the caller begins. */
   firstMessage: z.string().max(1_000).default(''),
+  /** False: it is said to its end, and what the caller says meanwhile is answered afterwards. */
+  firstMessageInterruptionsEnabled: z.boolean().default(true),
+  /** How patient the agent is: figures for everything about turns that is left out here (agents/profiles.json). */
+  profile: z.enum(PROFILE_NAMES).default('balanced'),
   model: z.strictObject({
     /** The system prompt is the one message with role `system`. */
     messages: z
@@ -22,21 +33,11 @@ export const AgentSchema = z.strictObject({
     temperature: z.number().min(0).max(2).default(0),
     maxTokens: z.number().int().min(1).max(4_096).default(150),
   }),
-  transcriber: z
-    .strictObject({
-      provider: z.literal('deepgram').default('deepgram'),
-      model: z.enum(['flux-general-en', 'flux-general-multi']).default('flux-general-en'),
-      /** Confidence at which a turn is over, 0.5 to 1. */
-      eotThreshold: z.number().min(0.5).max(1).default(0.7),
-      /** Confidence at which a reply is begun behind a closed gate, 0.3 to 0.9; null never. */
-      eagerEotThreshold: z.number().min(0.3).max(0.9).nullable().default(0.5),
-      eotTimeoutMs: z.number().int().min(500).max(60_000).default(3_000),
-      keyterms: z.array(z.string().min(1)).max(100).default([]),
-    })
-    .refine(({ eotThreshold, eagerEotThreshold }) => (eagerEotThreshold ?? 0) <= eotThreshold, {
-      error: 'an eagerEotThreshold not above eotThreshold',
-    })
-    .prefault({}),
+  transcriber: TranscriberSchema.prefault({}),
+  startSpeakingPlan: StartSpeakingSchema.prefault({}),
+  stopSpeakingPlan: StopSpeakingSchema.prefault({}),
+  /** The second ear: a voice activity detector on our own processor. */
+  vad: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
   voice: z
     .strictObject({
       provider: z.literal('11labs').default('11labs'),
@@ -49,6 +50,8 @@ export const AgentSchema = z.strictObject({
   /** Silence of both sides before the agent speaks up, and again before it says goodbye. */
   silenceTimeoutSeconds: seconds(1, 3_600).default(10),
   maxDurationSeconds: seconds(10, 43_200).default(600),
+  /** A caller who has not stopped by then is cut in on, politely. Default: the profile's. */
+  maxTurnSeconds: seconds(5, 600).optional(),
   messagePlan: z
     .strictObject({
       /** Said after silence; empty: straight to the goodbye. */
@@ -58,6 +61,8 @@ export const AgentSchema = z.strictObject({
       /** Said when the model is slow, outside the history; empty: never. */
       fillerMessage: z.string().max(200).default('One moment.'),
       fillerDelaySeconds: seconds(0.2, 10).default(1.2),
+      /** Said before the answer to a caller who was cut in on, outside the history; empty: never. */
+      cutInMessage: z.string().max(200).default('Sorry to cut in.'),
       apologyMessage: z
         .string()
         .min(1)
@@ -71,6 +76,29 @@ export const AgentSchema = z.strictObject({
         .default("I'm sorry, we have a technical problem. Please call back in a moment."),
     })
     .prefault({}),
+});
+
+export const AgentSchema = AgentFile.superRefine(({ transcriber, startSpeakingPlan, vad }, context) => {
+  const kind = kindOf(transcriber);
+  if (kind === undefined) return;
+  for (const { path, message } of conflictsIn(startSpeakingPlan, kind, vad.enabled))
+    context.addIssue({ code: 'custom', path: [...path], message });
+  if (transcriber.gate === 'vad' && !vad.enabled)
+    context.addIssue({
+      code: 'custom',
+      path: ['transcriber', 'gate'],
+      message: '"none" while vad.enabled is false',
+    });
+}).transform((file) => {
+  const { profile, transcriber, startSpeakingPlan, stopSpeakingPlan } = file;
+  const { language } = transcriber;
+  return {
+    ...file,
+    transcriber: completeTranscriber(transcriber, profile),
+    startSpeakingPlan: completeStart(startSpeakingPlan, profile, language),
+    stopSpeakingPlan: completeStop(stopSpeakingPlan, language),
+    maxTurnSeconds: file.maxTurnSeconds ?? profileOf(profile).maxTurnSeconds,
+  };
 });
 
 export type Agent = z.output<typeof AgentSchema>;
@@ -108,43 +136,12 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-export const scriptOf = ({ firstMessage, messagePlan }: Agent): Script => ({
-  greeting: firstMessage,
-  nudge: messagePlan.idleMessage,
-  filler: messagePlan.fillerMessage,
-  apology: messagePlan.apologyMessage,
-  goodbye: messagePlan.silenceTimeoutMessage,
-  timeUp: messagePlan.maxDurationMessage,
-  outOfOrder: messagePlan.outOfOrderMessage,
-});
-
-/** Slow speech takes about 90 ms a character. */
-function goodbyeLimitMs({ messagePlan }: Agent): number {
-  const { silenceTimeoutMessage, maxDurationMessage, outOfOrderMessage } = messagePlan;
-  const longest = Math.max(
-    ...[silenceTimeoutMessage, maxDurationMessage, outOfOrderMessage].map((text) => text.length),
-  );
-  return Math.max(8_000, 4_000 + 90 * longest);
+/** What an operator may not have meant. */
+export function warningsOf({ transcriber }: Agent): string[] {
+  const warnings: string[] = [];
+  if (transcriber.kind === 'nova' && transcriber.endpointing < 100)
+    warnings.push(
+      `transcriber.endpointing=${transcriber.endpointing}: below 100 ms people are cut off in mid-sentence`,
+    );
+  return warnings;
 }
-
-/** The chart's limits: the agent's own, and those that are nobody's taste. */
-export const limitsOf = (agent: Agent): Limits => ({
-  connectMs: 10_000,
-  maxDurationMs: agent.maxDurationSeconds * 1_000,
-  silenceMs: agent.silenceTimeoutSeconds * 1_000,
-  maxNudges: agent.messagePlan.idleMessageMaxSpokenCount,
-  turnMs: 60_000,
-  overdueMs: 1_000,
-  strandedMs: 4_000,
-  speculationMs: 5_000,
-  maxSpeculations: 3,
-  fillerMs: agent.messagePlan.fillerDelaySeconds * 1_000,
-  replyMs: 7_000,
-  speechMs: 120_000,
-  goodbyeMs: goodbyeLimitMs(agent),
-  finalTextMs: 1_800,
-  lastTextMs: 200,
-  reopenMs: [250, 750, 1_500],
-  steadyMs: 5_000,
-  maxFailures: 3,
-});

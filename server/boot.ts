@@ -6,14 +6,15 @@ import type { Logger } from 'pino';
 import { createElevenLabs } from '../actors/providers/elevenlabs.ts';
 import { systemClock } from '../machines/clock.ts';
 import { VoiceError } from '../machines/errors.ts';
-import { type Agent, loadAgent } from './agent-file.ts';
+import { type Agent, loadAgent, warningsOf } from './agent-file.ts';
 import { createApp } from './app.ts';
 import { ClipStore } from './clips.ts';
 import type { CallParts } from './compose-call.ts';
 import { type Config, loadConfig } from './config.ts';
-import { readAll } from './config-problems.ts';
+import { ConfigProblems, readAll } from './config-problems.ts';
 import { createDialer } from './dialer.ts';
-import { elevenLabsOf, llmOf, sttOf } from './providers.ts';
+import { elevenLabsOf, llmOf, sttKeyOf, sttOf } from './providers.ts';
+import { openVad } from './vad.ts';
 
 export interface Settings {
   readonly config: Config;
@@ -26,6 +27,12 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
     () => loadConfig(env),
     () => loadAgent(env.AGENT_FILE?.trim() || 'agents/default.json'),
   );
+  const key = sttKeyOf(agent.transcriber);
+  if (config.env[key] === undefined) {
+    const problems = new ConfigProblems();
+    problems.add(key, undefined, `the agent's transcriber, ${agent.transcriber.model}, needs it`);
+    problems.throwIfAny();
+  }
   return { config, agent };
 }
 
@@ -48,10 +55,28 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** What calls are made of, but for what is the server's own. */
+export type ServerParts = Omit<CallParts, 'clock' | 'inspect'> & { readonly clips: ClipStore };
+
+/** The vendors of the configuration. */
+async function vendorParts({ config, agent }: Settings, logger: Logger): Promise<ServerParts> {
+  const vad = agent.vad.enabled ? await openVad(config.env, (warning) => logger.warn(warning)) : undefined;
+  return {
+    agent,
+    stt: sttOf(config, agent, vad !== undefined),
+    vad,
+    llm: llmOf(config),
+    tts: createElevenLabs(elevenLabsOf(config, agent)),
+    clips: new ClipStore(agent),
+  };
+}
+
 export interface StartDefaults {
   readonly host: string;
   /** Everything is local, callers and vendors too: what was said may be kept and shown. */
   readonly isSandbox: boolean;
+  /** What calls are made of. Default: the vendors of the configuration. */
+  readonly partsOf?: ((settings: Settings, logger: Logger) => Promise<ServerParts>) | undefined;
   /** Whether the agent's fixed texts become audio at boot, which takes a process two seconds. Default true. */
   readonly makesClips?: boolean;
   /** Sees every call's chart at work: server/stately. */
@@ -59,26 +84,18 @@ export interface StartDefaults {
 }
 
 export async function startServer(
-  { config, agent }: Settings,
+  settings: Settings,
   logger: Logger,
   defaults: StartDefaults,
 ): Promise<RunningServer> {
+  const { config, agent } = settings;
   const { env } = config;
-  const voice = elevenLabsOf(config, agent);
-  const llm = llmOf(config);
-  const clips = new ClipStore(agent);
+  for (const warning of warningsOf(agent)) logger.warn(warning);
+  const parts = await (defaults.partsOf ?? vendorParts)(settings, logger);
   const host = env.HOST ?? defaults.host;
   const keepsTranscripts = isOn(env.JOURNAL_TRANSCRIPTS, defaults.isSandbox);
   const app = await createApp({
-    parts: {
-      agent,
-      stt: sttOf(config, agent),
-      llm,
-      tts: createElevenLabs(voice),
-      clips,
-      clock: systemClock,
-      inspect: defaults.inspect,
-    },
+    parts: { ...parts, clock: systemClock, inspect: defaults.inspect },
     logger,
     publicUrl: env.PUBLIC_URL,
     twilioAuthToken: env.TWILIO_AUTH_TOKEN,
@@ -96,7 +113,10 @@ export async function startServer(
   const closing = new AbortController();
   const makeClips = async (): Promise<void> => {
     if (defaults.makesClips === false) return;
-    await clips.make(voice, closing.signal, (failure) => logger.warn(failure, 'a clip could not be made'));
+    const voice = elevenLabsOf(config, agent);
+    await parts.clips.make(voice, closing.signal, (failure) =>
+      logger.warn(failure, 'a clip could not be made'),
+    );
   };
   const clipsMade = makeClips();
   return {
@@ -107,7 +127,7 @@ export async function startServer(
     async close() {
       closing.abort();
       await app.close();
-      await llm.close();
+      await parts.llm.close();
     },
   };
 }

@@ -12,7 +12,8 @@ import type { Clips } from '../actors/call-scope.ts';
 import type { ElevenLabsOptions } from '../actors/providers/elevenlabs.ts';
 import type { SpeechChunk } from '../actors/providers/tts-provider.ts';
 import type { ErrorCode } from '../machines/errors.ts';
-import { type Agent, scriptOf } from './agent-file.ts';
+import type { Agent } from './agent-file.ts';
+import { scriptOf } from './call-input.ts';
 import { TYPESCRIPT } from './typescript-child.ts';
 
 export interface ClipRequest {
@@ -24,18 +25,19 @@ export type ClipReply =
   | { readonly text: string; readonly clip: SpeechChunk }
   | { readonly text: string; readonly failure: { readonly code: ErrorCode; readonly message: string } };
 
-const spare = (name: string): SpeechChunk => ({
-  audio: readFileSync(new URL(`../agents/clips/${name}.ulaw`, import.meta.url)),
-});
-
 export class ClipStore implements Clips {
   readonly #clips = new Map<string, SpeechChunk>();
   readonly #agent: Agent;
 
   constructor(agent: Agent) {
     this.#agent = agent;
-    this.#clips.set(agent.messagePlan.apologyMessage, spare('apology'));
-    this.#clips.set(agent.messagePlan.outOfOrderMessage, spare('out-of-order'));
+    this.add(agent.messagePlan.apologyMessage, 'apology');
+    this.add(agent.messagePlan.outOfOrderMessage, 'out-of-order');
+  }
+
+  /** The recording of this name in agents/clips says this text. */
+  add(text: string, name: string): void {
+    this.#clips.set(text, { audio: readFileSync(new URL(`../agents/clips/${name}.ulaw`, import.meta.url)) });
   }
 
   get(text: string): SpeechChunk | undefined {

@@ -15,21 +15,27 @@ import { playbackActor } from '../actors/playback.actor.ts';
 import type { LlmProvider } from '../actors/providers/llm-provider.ts';
 import type { SttProvider } from '../actors/providers/stt-provider.ts';
 import type { TtsProvider } from '../actors/providers/tts-provider.ts';
+import type { VadProvider } from '../actors/providers/vad-provider.ts';
 import { sttActor } from '../actors/stt.actor.ts';
 import { ttsActor } from '../actors/tts.actor.ts';
-import type { CallInput, CallSummary } from '../machines/call.context.ts';
+import { vadActor } from '../actors/vad.actor.ts';
+import { VoiceActivity } from '../actors/voice-activity.ts';
+import type { CallSummary } from '../machines/call.context.ts';
 import { callMachine } from '../machines/call.machine.ts';
 import type { CallClock } from '../machines/clock.ts';
 import { toVoiceError, type VoiceError } from '../machines/errors.ts';
-import { type Agent, limitsOf, scriptOf } from './agent-file.ts';
+import type { Agent } from './agent-file.ts';
+import { callInputOf } from './call-input.ts';
 import { inspectInto } from './journal/inspect.ts';
 import type { Journal } from './journal/journal.ts';
 import { MACHINE_VERSION } from './journal/machine-version.ts';
 import { tapLine, tapLlm, tapStt, tapVoice } from './journal/taps.ts';
+import type { Transcriber } from './transcriber.ts';
+import { endpointingOf } from './turn-rules.ts';
 
 /** The chart with the real streams and effects. */
 export const composedMachine = callMachine.provide({
-  actors: { stt: sttActor, llm: llmActor, tts: ttsActor, playback: playbackActor },
+  actors: { stt: sttActor, vad: vadActor, llm: llmActor, tts: ttsActor, playback: playbackActor },
   actions: {
     silence: ({ context, self }) => {
       const scope = scopeOf(self.system);
@@ -49,13 +55,45 @@ export const composedMachine = callMachine.provide({
       scope.conversation.addCaller(callerText);
       scope.note({ name: 'history.caller', text: callerText });
     },
-    // The journal has the order to ignore it, with the reason.
+    // The journal has the order to ignore it, with the reason, or to answer it later.
     ignoreCaller: () => {},
+    postponeCaller: () => {},
+    hold: ({ context, self }) => hold(scopeOf(self.system), context.speech.generation),
+    resume: ({ context, self }) => scopeOf(self.system).outbox.resume(context.speech.generation),
+    backOff: ({ context, self }) => rest(scopeOf(self.system), context.limits.backoffMs),
+    leaveAPause: ({ context, event, self }) =>
+      rest(
+        scopeOf(self.system),
+        context.limits.waitMs,
+        'speechEndedAtMs' in event ? event.speechEndedAtMs : undefined,
+      ),
   },
 });
 
 /** The ear may be this much later than the pace of the line says; the history must not hold what was not heard. */
 const DOUBT_MS = 40;
+
+/** The agent is not heard for so long, from now or from when the caller's last word had arrived. */
+function rest({ outbox, clock }: CallScope, ms: number, fromMs = clock.now()): void {
+  if (ms > 0) outbox.restUntil(fromMs + ms);
+}
+
+/** What follows a hold begins with the word that was cut, or with the reply when no word was heard of it. */
+function hold(scope: CallScope, id: number): void {
+  const { outbox } = scope;
+  const { timeline } = scope.generations.at(id);
+  const heardMs = outbox.heardMs(id);
+  const heard = timeline.heard(heardMs - DOUBT_MS, false);
+  const cutMs = heard.text === '' ? timeline.replyStartMs : heard.untilMs;
+  outbox.hold(id, cutMs);
+  scope.note({
+    name: 'outbox.held',
+    generation: id,
+    heardMs: Math.round(heardMs),
+    cutMs: Math.round(cutMs),
+    text: heard.text,
+  });
+}
 
 /** Once per generation: what the ear has received goes into the history, cut at a word. */
 function keepHeard(scope: CallScope, id: number): void {
@@ -86,6 +124,8 @@ export interface CallParts {
   readonly tts: TtsProvider;
   readonly clips: Clips;
   readonly clock: CallClock;
+  /** The second ear; absent, only words tell that the caller speaks. */
+  readonly vad?: VadProvider | undefined;
   /** Sees what the journal sees. Must not throw. */
   readonly inspect?: ((inspected: InspectionEvent) => void) | undefined;
 }
@@ -102,14 +142,34 @@ export interface LiveCall {
   readonly ended: Promise<CallSummary | VoiceError>;
 }
 
-const inputOf = (agent: Agent): CallInput => ({ script: scriptOf(agent), limits: limitsOf(agent) });
+/** Two windows of a voice are one: a shorter one than this is not told. */
+const LEAST_SPEECH_MS = 64;
+
+/** Whether a call of these parts has a second ear. */
+export const hasVad = ({ agent, vad }: Pick<CallParts, 'agent' | 'vad'>): boolean =>
+  vad !== undefined && agent.vad.enabled;
+
+/** What every connection of the ears is asked for. */
+function sttSettingsOf(transcriber: Transcriber, isNative: boolean): CallScope['sttSettings'] {
+  const { keyterms, kind } = transcriber;
+  const common = { keyterms, connectTimeoutMs: 1_500 };
+  if (kind !== 'flux') return common;
+  const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = transcriber;
+  return {
+    ...common,
+    // At 1 the vendor ends no turn by its own judgement.
+    eotThreshold: isNative ? eotThreshold : 1,
+    eotTimeoutMs,
+    ...(eagerEotThreshold !== null && { eagerEotThreshold }),
+  };
+}
 
 /** A call on this line, in `connecting`. */
 export function composeCall(
   parts: CallParts,
   line: OutboundLine,
   journal: Journal,
-  input = inputOf(parts.agent),
+  input = callInputOf(parts.agent, hasVad(parts)),
 ): LiveCall {
   const { agent, clock } = parts;
   const end = new AbortController();
@@ -124,9 +184,10 @@ export function composeCall(
     },
   );
   const voice = tapVoice(vendorVoice, journal);
-  const { eotThreshold, eagerEotThreshold, eotTimeoutMs, keyterms } = agent.transcriber;
-  const settings = { transcriber: { eotThreshold, eagerEotThreshold, eotTimeoutMs } };
+  const { transcriber, startSpeakingPlan, stopSpeakingPlan } = agent;
+  const settings = { transcriber, startSpeakingPlan, stopSpeakingPlan };
   journal.subject = { machine: MACHINE_VERSION, input, settings };
+  const endpointing = endpointingOf(agent);
   const scope: CallScope = {
     clock,
     signal: end.signal,
@@ -135,13 +196,17 @@ export function composeCall(
     conversation: new Conversation(),
     generations: new Generations(),
     stt: tapStt(parts.stt, journal),
-    sttSettings: {
-      eotThreshold,
-      eotTimeoutMs,
-      keyterms,
-      connectTimeoutMs: 1_500,
-      ...(eagerEotThreshold !== null && { eagerEotThreshold }),
-    },
+    sttSettings: sttSettingsOf(transcriber, endpointing.needed === undefined),
+    endpointing,
+    stopSpeaking: input.stopSpeaking,
+    ...(input.hasVad &&
+      parts.vad && {
+        vad: {
+          provider: parts.vad,
+          minSpeechMs: Math.max(LEAST_SPEECH_MS, stopSpeakingPlan.voiceSeconds * 1_000),
+        },
+      }),
+    activity: new VoiceActivity(),
     llm: tapLlm(parts.llm, journal),
     model: {
       systemPrompt: agent.model.messages.map(({ content }) => content).join('\n'),

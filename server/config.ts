@@ -46,6 +46,9 @@ export const EnvSchema = z.object({
   DEEPGRAM_API_KEY: secret().optional(),
   DEEPGRAM_BASE_URL: socket().default('wss://api.deepgram.com'),
 
+  ASSEMBLYAI_API_KEY: secret().optional(),
+  ASSEMBLYAI_BASE_URL: socket().default('wss://streaming.assemblyai.com'),
+
   /** The model's vendor: Groq when this is set, otherwise the OpenAI-compatible endpoint. */
   GROQ_API_KEY: secret().optional(),
   GROQ_BASE_URL: http().default('https://api.groq.com'),
@@ -57,6 +60,9 @@ export const EnvSchema = z.object({
   ELEVENLABS_API_KEY: secret().optional(),
   ELEVENLABS_BASE_URL: socket().default('wss://api.elevenlabs.io'),
   ELEVENLABS_VOICE_ID: z.string().default('21m00Tcm4TlvDq8ikWAM'),
+
+  /** Another Silero file than the packaged one, at 8 kHz and of a hash we know (actors/audio/silero-model.ts). */
+  SILERO_MODEL: z.string().optional(),
 
   /** Bearer keys of the HTTP API, separated by commas. */
   API_KEYS: z
@@ -93,13 +99,20 @@ export type EnvKey = keyof Env;
 export const SECRETS: ReadonlySet<string> = new Set([
   'TWILIO_AUTH_TOKEN',
   'DEEPGRAM_API_KEY',
+  'ASSEMBLYAI_API_KEY',
   'GROQ_API_KEY',
   'OPENAI_API_KEY',
   'ELEVENLABS_API_KEY',
   'API_KEYS',
 ]);
 
-const PROVIDER_KEYS = ['DEEPGRAM_API_KEY', 'GROQ_API_KEY', 'OPENAI_API_KEY', 'ELEVENLABS_API_KEY'] as const;
+export const PROVIDER_KEYS = [
+  'DEEPGRAM_API_KEY',
+  'ASSEMBLYAI_API_KEY',
+  'GROQ_API_KEY',
+  'OPENAI_API_KEY',
+  'ELEVENLABS_API_KEY',
+] as const;
 const TWILIO_KEYS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const;
 
 /** A secret pasted into the wrong line must not be shown either: keys are long and have no punctuation. */
@@ -114,7 +127,6 @@ export const wantsSandbox = (env: RawEnv): boolean =>
 
 export interface Config {
   readonly env: Readonly<Env>;
-  readonly deepgramKey: string;
   readonly elevenLabsKey: string;
   readonly llm: { readonly vendor: 'groq' | 'openai'; readonly apiKey: string };
 }
@@ -149,7 +161,6 @@ export function loadConfig(raw: RawEnv): Config {
   const env = Object.freeze(parsed.data as Env);
   return {
     env,
-    deepgramKey: env.DEEPGRAM_API_KEY as string,
     elevenLabsKey: env.ELEVENLABS_API_KEY as string,
     llm:
       env.GROQ_API_KEY !== undefined
@@ -168,7 +179,9 @@ function isWritableFolder(path: string): boolean {
 }
 
 function missingKeys(env: RawEnv): string[] {
-  const missing = ['DEEPGRAM_API_KEY', 'ELEVENLABS_API_KEY'].filter((key) => !isSet(env, key));
+  const missing = isSet(env, 'ELEVENLABS_API_KEY') ? [] : ['ELEVENLABS_API_KEY'];
+  if (!isSet(env, 'DEEPGRAM_API_KEY') && !isSet(env, 'ASSEMBLYAI_API_KEY'))
+    missing.unshift('DEEPGRAM_API_KEY');
   if (!isSet(env, 'GROQ_API_KEY') && !isSet(env, 'OPENAI_API_KEY'))
     missing.push('GROQ_API_KEY or OPENAI_API_KEY');
   const twilio = TWILIO_KEYS.filter((key) => isSet(env, key));

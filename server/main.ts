@@ -1,6 +1,7 @@
 /**
  * `npm start`: answers calls, with the keys of the environment or, without any, in the sandbox.
  * `npm run demo` (`--demo`): one demonstration call in the sandbox, a WAV of it, and the end.
+ * `--vad-only`: no vendors, a recording answers every pause (vad-only.ts).
  * `--stately`: calls can also be watched in Stately's inspector (docs/stately.md).
  */
 import { existsSync, mkdirSync } from 'node:fs';
@@ -13,12 +14,23 @@ import { drain } from './drain.ts';
 import { createLogger } from './logger.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import type { StatelyListener } from './stately/listener.ts';
+import { ABOUT_VAD_ONLY, vadOnlyEnv, vadOnlyParts } from './vad-only.ts';
 
 const { values: flags } = parseArgs({
-  options: { demo: { type: 'boolean', default: false }, stately: { type: 'boolean', default: false } },
+  options: {
+    demo: { type: 'boolean', default: false },
+    'vad-only': { type: 'boolean', default: false },
+    stately: { type: 'boolean', default: false },
+  },
 });
-/** What the sandbox will set, so that the rest of the environment can be checked before it starts. */
-const SANDBOX_KEYS = { DEEPGRAM_API_KEY: '-', GROQ_API_KEY: '-', ELEVENLABS_API_KEY: '-' };
+const isVadOnly = flags['vad-only'];
+/** Of vendors whom nobody asks, or whose keys the sandbox will set: the rest of the environment is checked with them. */
+const NO_KEYS = {
+  DEEPGRAM_API_KEY: '-',
+  ASSEMBLYAI_API_KEY: '-',
+  GROQ_API_KEY: '-',
+  ELEVENLABS_API_KEY: '-',
+};
 const CONSOLE_IS_OFF = 'the console is off: API_KEYS has no key';
 const WAV_FILE = 'out/demo.wav';
 
@@ -61,14 +73,16 @@ function endOnSignal(
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const inSandbox = wantsSandbox(process.env);
+  const given = isVadOnly ? vadOnlyEnv(process.env) : process.env;
+  const inSandbox = wantsSandbox(given);
   if (flags.demo && !inSandbox) {
     throw new Error('npm run demo runs in the sandbox: unset the provider and Twilio keys');
   }
-  if (inSandbox) print('No provider keys in the environment: this is the sandbox. Everything is local.\n');
-  const given = loadOrExit({ ...process.env, ...(inSandbox && SANDBOX_KEYS) });
+  const keys = isVadOnly ? 'Twilio' : 'provider';
+  if (inSandbox) print(`No ${keys} keys in the environment: this is the sandbox. Everything is local.\n`);
+  const checked = loadOrExit({ ...given, ...((inSandbox || isVadOnly) && NO_KEYS) });
   const sandbox = inSandbox ? await startSandbox() : undefined;
-  const settings = sandbox ? loadOrExit({ ...process.env, ...sandbox.env, PUBLIC_URL: undefined }) : given;
+  const settings = sandbox ? loadOrExit({ ...given, ...sandbox.env, PUBLIC_URL: undefined }) : checked;
   const { env } = settings.config;
 
   const logger = createLogger(env.LOG_LEVEL, inSandbox || process.stdout.isTTY ? 'pretty' : 'json');
@@ -80,10 +94,12 @@ async function main(): Promise<void> {
     host: inSandbox ? '127.0.0.1' : '0.0.0.0',
     isSandbox: inSandbox,
     inspect: stately?.inspect,
+    ...(isVadOnly && { partsOf: vadOnlyParts, makesClips: false }),
   });
   endOnSignal(server, [stately, sandbox], logger, env.DRAIN_TIMEOUT * 1_000);
   void sandbox?.died.then((how) => fail(new Error(`The sandbox ended with ${how}`)));
 
+  if (isVadOnly) logger.info(ABOUT_VAD_ONLY);
   if (!sandbox) {
     if (env.PUBLIC_URL === undefined) {
       logger.warn(
@@ -102,7 +118,9 @@ async function main(): Promise<void> {
     return;
   }
 
-  print("Speaking the agent's fixed texts ahead of need, then placing a call.");
+  print(
+    isVadOnly ? 'Placing a call.' : "Speaking the agent's fixed texts ahead of need, then placing a call.",
+  );
   if (!flags.demo)
     print(server.consoleUrl === undefined ? `${CONSOLE_IS_OFF}\n` : `Watch it think: ${server.consoleUrl}\n`);
   if (!flags.demo) {

@@ -1,23 +1,56 @@
 /**
  * The vendors of a configuration. The only file that chooses between them.
  */
+import { createAssemblyAi } from '../actors/providers/assemblyai.ts';
 import { createDeepgramFlux } from '../actors/providers/deepgram-flux.ts';
+import { createDeepgramNova } from '../actors/providers/deepgram-nova.ts';
 import type { ElevenLabsOptions } from '../actors/providers/elevenlabs.ts';
 import { createGroq, createOpenAiCompatible } from '../actors/providers/groq.ts';
 import type { LlmProvider } from '../actors/providers/llm-provider.ts';
 import type { SttProvider } from '../actors/providers/stt-provider.ts';
 import type { Agent } from './agent-file.ts';
 import type { Config } from './config.ts';
+import type { Transcriber } from './transcriber.ts';
 
 /** `gpt-4o-mini` is what the essay began with; Groq's own default is the provider's. */
 const OPENAI_DEFAULT_MODEL = 'gpt-4o-mini';
 
-export function sttOf({ env, deepgramKey }: Config, { transcriber }: Agent): SttProvider {
-  return createDeepgramFlux({
-    apiKey: deepgramKey,
-    baseUrl: env.DEEPGRAM_BASE_URL,
-    model: transcriber.model,
-  });
+/** The key without which these ears cannot be opened. */
+export const sttKeyOf = ({ kind }: Transcriber): 'ASSEMBLYAI_API_KEY' | 'DEEPGRAM_API_KEY' =>
+  kind === 'assemblyAi' ? 'ASSEMBLYAI_API_KEY' : 'DEEPGRAM_API_KEY';
+
+export function sttOf(
+  { env }: Config,
+  { transcriber, startSpeakingPlan }: Agent,
+  hasVad: boolean,
+): SttProvider {
+  const apiKey = env[sttKeyOf(transcriber)] as string;
+  const deepgram = { apiKey, baseUrl: env.DEEPGRAM_BASE_URL };
+  const endsTurns = startSpeakingPlan.endpointing === 'native';
+  switch (transcriber.kind) {
+    case 'flux':
+      return createDeepgramFlux({ ...deepgram, model: transcriber.model });
+    case 'nova':
+      return createDeepgramNova({
+        ...deepgram,
+        model: transcriber.model,
+        language: transcriber.language,
+        endpointingMs: transcriber.endpointing,
+        utteranceEndMs: transcriber.utteranceEndMs,
+        endsTurns,
+      });
+    case 'assemblyAi':
+      return createAssemblyAi({
+        apiKey,
+        baseUrl: env.ASSEMBLYAI_BASE_URL,
+        speechModel: transcriber.model,
+        endOfTurnConfidenceThreshold: transcriber.endOfTurnConfidenceThreshold,
+        minTurnSilenceMs: transcriber.minTurnSilence,
+        maxTurnSilenceMs: transcriber.maxTurnSilence,
+        // It does not say how far it has listened: without a detector nobody but itself can measure silence.
+        endsTurns: endsTurns || !hasVad,
+      });
+  }
 }
 
 export function llmOf({ env, llm }: Config): LlmProvider {

@@ -26,7 +26,7 @@ function main(): number {
   const outcomes = calls.map((call) => ({
     call,
     result: replay(call),
-    violations: violationsOf(call.entries, call.input.limits),
+    violations: violationsOf(call.entries, call.input),
   }));
   const lines = outcomes.flatMap(({ call, result, violations }) => [
     ...describe(call, result),

@@ -7,7 +7,8 @@
  * Faults: lostMarks, lateMarks, stall. It tells `objects` of everything that should never have reached it.
  */
 import type { OutboundLine } from '../actors/outbox.ts';
-import { readMark } from '../machines/mark.ts';
+import { isBefore } from '../machines/call-facts.ts';
+import { type Mark, readMark } from '../machines/mark.ts';
 import { KIND, wordAt } from './coded-audio.ts';
 import { Ear } from './ear.ts';
 import { LINE_PACES } from './latencies.ts';
@@ -17,6 +18,8 @@ import type { World } from './world.ts';
 
 /** Marks are 200 ms apart, leave up to 60 ms late, and each way takes up to 30 ms longer than usual: then it is news. */
 const MARK_NEWS_MS = 360;
+
+const NOTHING: Pick<Mark, 'generation' | 'take'> = { generation: 0, take: 0 };
 
 interface PendingMark {
   readonly name: string;
@@ -43,8 +46,9 @@ export class Carrier implements OutboundLine {
   readonly #untoldMs: number;
   #isClosed = false;
   #marks: PendingMark[] = [];
-  #generation = 0;
-  #clearedUpTo = 0;
+  /** What is on the line: generation and take. */
+  #onLine = NOTHING;
+  #clearedUpTo = NOTHING;
   #marksLostUntilMs = -1;
   #marksLateUntilMs = -1;
   #lateMs = 0;
@@ -83,7 +87,7 @@ export class Carrier implements OutboundLine {
   clear(): void {
     this.#there.carry((atMs) => {
       this.ear.cut(atMs, this.#untoldMs);
-      this.#clearedUpTo = this.#generation;
+      this.#clearedUpTo = this.#onLine;
       for (const { name } of this.#marks.splice(0)) this.#return(name, atMs);
     });
   }
@@ -109,8 +113,8 @@ export class Carrier implements OutboundLine {
 
   #take(frame: Uint8Array, atMs: number): void {
     if (this.#isClosed) return;
-    const generation = this.#generation;
-    if (generation <= this.#clearedUpTo)
+    const { generation } = this.#onLine;
+    if (isBefore(this.#onLine, this.#clearedUpTo))
       this.#options.objects(`a frame of generation ${generation} after its clear`, atMs);
     const speech = this.#speechOf(frame);
     if (speech !== undefined && speech !== generation)
@@ -128,8 +132,8 @@ export class Carrier implements OutboundLine {
   #note(name: string, atMs: number): void {
     if (this.#isClosed) return;
     const mark = readMark(name);
-    if (mark?.position === 0) this.#generation = mark.generation;
-    if (mark && mark.generation <= this.#clearedUpTo)
+    if (mark) this.#onLine = mark;
+    if (mark && isBefore(mark, this.#clearedUpTo))
       this.#options.objects(`mark ${name} after its clear`, atMs);
     this.#marks.push({ name, dueMs: Math.max(atMs, this.ear.busyUntilMs) });
     if (this.#marks.length === 1) this.#awaitMark();

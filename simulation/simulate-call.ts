@@ -8,7 +8,7 @@
 import type { OutboundLine } from '../actors/outbox.ts';
 import { toVoiceError } from '../machines/errors.ts';
 import { createInvariants } from '../machines/invariants.ts';
-import { limitsOf } from '../server/agent-file.ts';
+import { callInputOf } from '../server/call-input.ts';
 import { type CallParts, composeCall } from '../server/compose-call.ts';
 import { Journal } from '../server/journal/journal.ts';
 import { Caller } from './caller.ts';
@@ -19,8 +19,18 @@ import { SimulatedClips } from './simulated-clips.ts';
 import { SimulatedLlm } from './simulated-llm.ts';
 import { SimulatedStt } from './simulated-stt.ts';
 import { SimulatedTts } from './simulated-tts.ts';
+import { simulatedVad } from './simulated-vad.ts';
 import { SpokenWords } from './spoken-words.ts';
-import { type Broken, crashes, leftovers, lostWords, report, unheard, type Witnesses } from './truth.ts';
+import {
+  type Broken,
+  crashes,
+  leftovers,
+  lostWords,
+  report,
+  takenUp,
+  unheard,
+  type Witnesses,
+} from './truth.ts';
 import { Vigil } from './vigil.ts';
 import { World } from './world.ts';
 
@@ -60,9 +70,9 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
     objects: (what, atMs) => broken.push(report('T3', atMs, what)),
   });
   const journal = new Journal(clock, { keepsTranscripts: true, startedAt: STARTED_AT });
-  const invariants = createInvariants(limitsOf(agent));
+  const invariants = createInvariants(callInputOf(agent, true));
   journal.listen((entry) => broken.push(...invariants.take(entry)));
-  const parts = { agent, stt, llm, tts, clips, clock };
+  const parts = { agent, stt, llm, tts, clips, clock, vad: simulatedVad(world) };
   const line = sabotage.line?.(carrier) ?? carrier;
   const call = composeCall(sabotage.parts?.(parts) ?? parts, line, journal);
   const caller = new Caller(world, carrier.ear, {
@@ -103,6 +113,6 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
     clock.advanceTo(endedAtMs + AFTERWARDS_MS);
     broken.push(...leftovers(witnesses), ...invariants.end());
   }
-  broken.push(...unheard(witnesses), ...lostWords(witnesses), ...crashes(witnesses));
+  broken.push(...unheard(witnesses), ...takenUp(witnesses), ...lostWords(witnesses), ...crashes(witnesses));
   return { ...witnesses, caller, broken: broken.slice(0, MOST_BROKEN), endedAtMs };
 }

@@ -4,17 +4,20 @@
  */
 import type { Clips } from '../actors/call-scope.ts';
 import type { SpeechChunk } from '../actors/providers/tts-provider.ts';
-import { type Agent, scriptOf } from '../server/agent-file.ts';
+import type { Agent } from '../server/agent-file.ts';
+import { scriptOf } from '../server/call-input.ts';
 import type { SpokenWords } from './spoken-words.ts';
 
 export class SimulatedClips implements Clips {
   readonly #clips = new Map<string, SpeechChunk>();
 
   constructor(agent: Agent, words: SpokenWords, areMade: boolean) {
-    const { filler, apology, outOfOrder, ...others } = scriptOf(agent);
-    const fixed = areMade ? [apology, outOfOrder, filler, ...Object.values(others)] : [apology, outOfOrder];
+    const { filler, cutIn, apology, outOfOrder, ...others } = scriptOf(agent);
+    const fixed = areMade
+      ? [apology, outOfOrder, filler, cutIn, ...Object.values(others)]
+      : [apology, outOfOrder];
     for (const text of fixed.filter(Boolean)) {
-      const source = { speech: 'clip', isFiller: text === filler };
+      const source = { speech: 'clip', isFiller: text === filler || text === cutIn };
       this.#clips.set(text, words.clip(text, source, areMade));
     }
   }

@@ -31,6 +31,11 @@ export class SpokenWords {
     return this.#words[number];
   }
 
+  /** Every word made for a speech, in order. */
+  numbersOf(speech: string): number[] {
+    return this.#words.flatMap((word, number) => (word.speech === speech && !word.isFiller ? [number] : []));
+  }
+
   /** The audio of a piece, in the chunks in which it is made. */
   speech(text: string, source: Source, isAligned: boolean, chunkChars = CHUNK_CHARS): SpeechChunk[] {
     const numbers = this.#number(text, source);

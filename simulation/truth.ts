@@ -2,7 +2,7 @@
  * What must be true of a simulated call and its journal cannot know: the simulation knows what was really said,
  * played and heard.
  *
- *   ear, vendors, history, clock ──> T1 … T6 ──> Violation
+ *   ear, vendors, history, clock ──> T1 … T7 ──> Violation
  */
 import type { JournalEntry } from '../machines/journal-entry.ts';
 import type { LiveCall } from '../server/compose-call.ts';
@@ -20,11 +20,12 @@ export const TRUTHS = {
   T4: 'Who goes on waiting hears something, or the call ends.',
   T5: 'After the end nothing of the call is left: no timer, socket, request or utterance.',
   T6: 'The call ends with a summary, and nothing of it crashed.',
+  T7: 'A speech that was held goes on without leaving out a word, and says again at most the one that was cut.',
 } as const;
 
 export type TruthId = keyof typeof TRUTHS;
 
-/** A rule that did not hold: one of T1 to T6, or of machines/invariants.ts. */
+/** A rule that did not hold: one of T1 to T7, or of machines/invariants.ts. */
 export interface Broken {
   readonly id: string;
   readonly atMs: number;
@@ -45,8 +46,14 @@ export interface Witnesses {
 export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
   const { ear } = carrier;
   const broken: Broken[] = [];
-  for (const { name, atMs, data } of call.journal.entries) {
+  /** When the line was emptied of what is held. */
+  let heldAtMs: number | undefined;
+  for (const { name, atMs: keptAtMs, data } of call.journal.entries) {
+    if (name === 'outbox.held') heldAtMs = keptAtMs;
+    if (name === 'resume') heldAtMs = undefined;
     if (name !== 'history.agent') continue;
+    const atMs = heldAtMs ?? keptAtMs;
+    heldAtMs = undefined;
     const generation = Number(data.generation);
     const kept = wordsOf(String(data.text));
     const spoken = (numbers: readonly number[]): string[] =>
@@ -54,8 +61,8 @@ export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
         const { word, isFiller } = words.wordOf(number) as { word: string; isFiller: boolean };
         return isFiller ? [] : [word];
       });
-    const heard = spoken(ear.wordsAtMostOf(generation));
-    const heardThen = spoken(ear.wordsOf(generation, atMs - untoldMs(world, carrier, atMs)));
+    const heard = spoken(once(ear.wordsAtMostOf(generation)));
+    const heardThen = spoken(once(ear.wordsOf(generation, atMs - untoldMs(world, carrier, atMs))));
     const isPrefix = data.estimated === true || kept.every((word, i) => word === heard[i]);
     if (!isPrefix)
       broken.push(
@@ -75,6 +82,31 @@ export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
       );
   }
   return broken;
+}
+
+/** A word that was cut by a hold, and said again. */
+const once = (numbers: readonly number[]): number[] => [...new Set(numbers)];
+
+/** T7. What the line did to our count of what was heard is not ours. */
+export function takenUp({ world, call, carrier, words }: Witnesses): Broken[] {
+  if (world.faults.injected.some(({ fault }) => /^(line|clock)\./.test(fault.name))) return [];
+  const held = call.journal.entries.filter(({ name }) => name === 'outbox.held');
+  return [...new Set(held.map(({ data }) => Number(data.generation)))].flatMap((generation) => {
+    const holds = held.filter(({ data }) => data.generation === generation);
+    const atMs = holds[0]?.atMs ?? 0;
+    const heard = carrier.ear.wordsOf(generation);
+    const again = heard.length - once(heard).length;
+    const last = Math.max(-1, ...heard);
+    const left = words
+      .numbersOf(`g${generation}`)
+      .filter((number) => number < last && !heard.includes(number));
+    return [
+      ...(again > holds.length
+        ? [report('T7', atMs, `${again} words of ${generation} are heard again`)]
+        : []),
+      ...(left.length > 0 ? [report('T7', atMs, `${left.length} words of ${generation} are left out`)] : []),
+    ];
+  });
 }
 
 /** How much of what was heard before `atMs` no echo can have told: echoes that came late, never, or while we slept. */

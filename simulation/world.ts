@@ -13,7 +13,7 @@ export interface Happening {
 }
 
 /** Everybody draws from dice of their own: what one does less of changes nothing for the others. */
-const DRAWERS = ['stt', 'llm', 'tts', 'line', 'start'] as const;
+const DRAWERS = ['stt', 'llm', 'tts', 'line', 'start', 'vad'] as const;
 
 export class World {
   readonly clock = new VirtualClock();

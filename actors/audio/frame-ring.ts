@@ -2,11 +2,15 @@
  * The latest frames of a stream, copied into one block: kept as objects for two seconds each, they would outlive
  * the collector's young generation, and with fifty calls that is what it would be busy with.
  */
+import { BYTES_PER_MS } from './mulaw.ts';
+
 export interface TimedFrame {
   /** Mu-law at 8 kHz, usually 160 bytes. */
   readonly audio: Uint8Array;
   /** Clock time at which it arrived, in ms. */
   readonly atMs: number;
+  /** Where it ends, in ms of the stream's audio. */
+  readonly endMs: number;
 }
 
 /** A carrier's frames are 20 ms; shorter ones only shorten what is kept. */
@@ -19,14 +23,18 @@ export class FrameRing {
   readonly #times = new Float64Array(FRAMES_KEPT);
   #pushed = 0;
   #end = 0;
+  /** Frames before this one are forgotten. */
+  #oldest = 0;
 
   constructor(capacityBytes: number) {
     this.#bytes = new Uint8Array(capacityBytes);
   }
 
-  push(audio: Uint8Array, atMs: number): void {
+  /** Returns where the frame ends, in ms of the stream's audio. */
+  push(audio: Uint8Array, atMs: number): number {
     const { length } = this.#bytes;
     const kept = audio.length > length ? audio.subarray(audio.length - length) : audio;
+    this.#end += audio.length - kept.length;
     const start = this.#end % length;
     const fits = Math.min(kept.length, length - start);
     this.#bytes.set(kept.subarray(0, fits), start);
@@ -35,21 +43,24 @@ export class FrameRing {
     this.#ends[this.#pushed % FRAMES_KEPT] = this.#end;
     this.#times[this.#pushed % FRAMES_KEPT] = atMs;
     this.#pushed++;
+    return this.#end / BYTES_PER_MS;
   }
 
   clear(): void {
-    this.#pushed = 0;
-    this.#end = 0;
+    this.#oldest = this.#pushed;
   }
 
   /** Whole frames that are still there, oldest first; copies. */
   frames(): TimedFrame[] {
     const frames: TimedFrame[] = [];
-    for (let n = Math.max(0, this.#pushed - FRAMES_KEPT + 1); n < this.#pushed; n++) {
+    for (let n = Math.max(this.#oldest, this.#pushed - FRAMES_KEPT + 1); n < this.#pushed; n++) {
       const end = this.#ends[n % FRAMES_KEPT] as number;
-      const start = n === 0 ? 0 : (this.#ends[(n - 1) % FRAMES_KEPT] as number);
+      const before = n === 0 ? 0 : (this.#ends[(n - 1) % FRAMES_KEPT] as number);
+      // Of one longer than the ring, its end is there.
+      const start = Math.max(before, end - this.#bytes.length);
       if (this.#end - start > this.#bytes.length) continue;
-      frames.push({ audio: this.#copy(start, end), atMs: this.#times[n % FRAMES_KEPT] as number });
+      const atMs = this.#times[n % FRAMES_KEPT] as number;
+      frames.push({ audio: this.#copy(start, end), atMs, endMs: end / BYTES_PER_MS });
     }
     return frames;
   }

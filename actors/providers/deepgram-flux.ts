@@ -3,20 +3,22 @@
  *
  *   audio ──send──> Flux `/v2/listen` ──TurnInfo──> onFact;   Connected ──> onOpen;   any end of it ──> onLost
  *
- * Never redials, replays or fills silence (the `stt` actor's), and never judges the order of facts. A session that
- * is over calls nobody and holds no timer.
+ * Never redials, replays or fills silence (the `stt` actor's), and never judges the order of facts. The socket and
+ * its watch are deepgram.session.ts.
  */
-import { DeepgramClient } from '@deepgram/sdk';
-import { toVoiceError, VoiceError } from '../../machines/errors.ts';
+import type { DeepgramClient } from '@deepgram/sdk';
+import { VoiceError } from '../../machines/errors.ts';
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
+import { DeepgramSession } from './deepgram.session.ts';
+import { webSocketUrl } from './deepgram.transport.ts';
 import {
-  endError,
-  type FluxTransport,
-  openFluxTransport,
-  type SocketEnd,
-} from './deepgram-flux.transport.ts';
-import { type FluxMessage, type FluxModel, fluxQuery, parseFluxMessage } from './deepgram-flux.wire.ts';
-import type { SttHandlers, SttOptions, SttProvider, SttSocket } from './stt-provider.ts';
+  type FluxMessage,
+  type FluxModel,
+  fluxQuery,
+  fluxThresholds,
+  parseFluxMessage,
+} from './deepgram-flux.wire.ts';
+import type { SttHandlers, SttOptions, SttProvider, SttSocket, TurnPatience } from './stt-provider.ts';
 
 export interface DeepgramFluxSettings {
   readonly apiKey: string;
@@ -28,9 +30,20 @@ export interface DeepgramFluxSettings {
 
 /** An idle socket dies after 20 to 30 s; Flux has no KeepAlive message, so ping frames keep it. */
 export const PING_EVERY_MS = 10_000;
-/** Flux answers about every 250 ms of audio. Silent for this long, with this much audio owed an answer, it is mute. */
+/** Flux answers about every 250 ms of audio. Silent for this long, with a second of audio owed an answer, it is mute. */
 export const MUTE_LIMIT_MS = 3_000;
-const MUTE_AUDIO_BYTES = 1_000 * BYTES_PER_MS;
+
+const FLUX = {
+  name: 'Deepgram Flux',
+  readiness: 'its Connected message',
+  keepAliveEveryMs: PING_EVERY_MS,
+  audioKeepsAlive: false,
+  mute: {
+    limitMs: MUTE_LIMIT_MS,
+    audioBytes: 1_000 * BYTES_PER_MS,
+    expected: 'an update about every 250 ms',
+  },
+};
 
 export function createDeepgramFlux(settings: DeepgramFluxSettings): SttProvider {
   const baseUrl = webSocketUrl(settings.baseUrl);
@@ -40,156 +53,78 @@ export function createDeepgramFlux(settings: DeepgramFluxSettings): SttProvider 
   };
 }
 
-/** The setting is not quoted: a key pasted in its place would reach the log. */
-function webSocketUrl(baseUrl: string): string {
-  const url = baseUrl.trim().replace(/^http/i, 'ws').replace(/\/+$/, '');
-  if (URL.canParse(url) && /^wss?:/i.test(url)) return url;
-  throw new VoiceError(
-    'CONFIG_INVALID',
-    "Deepgram's base URL is not a URL; expected ws://, wss://, http:// or https:// and a host: set DEEPGRAM_BASE_URL",
-  );
-}
-
-const TIMERS = ['connect', 'ping', 'mute'] as const;
-type Timer = (typeof TIMERS)[number];
+type FluxSocket = Awaited<ReturnType<DeepgramClient['listen']['v2']['connect']>>;
 
 class FluxSession implements SttSocket {
-  readonly #options: SttOptions;
+  readonly #session: DeepgramSession<FluxSocket>;
   readonly #handlers: SttHandlers;
-  #phase: 'connecting' | 'open' | 'over' = 'connecting';
-  #sdkSocket: SdkSocket | undefined;
-  #transport: FluxTransport | undefined;
-  /** Bytes sent since the vendor last said anything. */
-  #unansweredBytes = 0;
-  readonly #timers: Partial<Record<Timer, unknown>> = {};
+  readonly #eagerEotThreshold: number | undefined;
+  /** Flux caps how many changes it has yet to answer: one is under way, and what came since waits as the next. */
+  #isChanging = false;
+  #nextChange: TurnPatience | undefined;
 
   constructor(settings: DeepgramFluxSettings, options: SttOptions, handlers: SttHandlers) {
-    this.#options = options;
+    const { model = 'flux-general-en' } = settings;
     this.#handlers = handlers;
-    this.#after('connect', options.connectTimeoutMs, () => this.#lose(notReady(options.connectTimeoutMs)));
-    this.#dial(settings).catch((cause: unknown) => this.#end({ kind: 'failed', cause }));
+    this.#eagerEotThreshold = options.eagerEotThreshold;
+    this.#session = new DeepgramSession<FluxSocket>(
+      settings,
+      {
+        ...FLUX,
+        dial: (client, dial) => client.listen.v2.connect({ ...fluxQuery(options, model), ...dial }),
+        keepAlive: () => this.#session.ping(),
+        onConnected: () => {},
+        onMessage: (message) => this.#take(parseFluxMessage(message)),
+        onLost: (error) => handlers.onLost(error),
+      },
+      options,
+    );
   }
 
   send(audio: Uint8Array): void {
-    // while a socket is closing, the SDK would queue without bound
-    if (this.#phase !== 'open' || audio.length === 0 || !this.#transport?.isOpen()) return;
-    this.#sdkSocket?.sendMedia(audio);
-    if (this.#unansweredBytes === 0) this.#after('mute', MUTE_LIMIT_MS, () => this.#checkMute());
-    this.#unansweredBytes += audio.length;
+    this.#session.send(audio);
+  }
+
+  /** Ignored unless open. A change that Flux refuses leaves it as patient as it was; the next is sent all the same. */
+  configure(patience: TurnPatience): void {
+    if (!this.#session.isOpen) return;
+    this.#nextChange = { ...this.#nextChange, ...patience };
+    this.#change();
   }
 
   close(): void {
-    if (this.#phase === 'over') return;
-    this.#finish();
-    if (this.#transport?.isOpen()) {
-      this.#sdkSocket?.sendCloseStream({ type: 'CloseStream' });
-      this.#sdkSocket?.close();
-    } else {
-      this.#drop();
-    }
-  }
-
-  async #dial({ apiKey, baseUrl, model = 'flux-general-en' }: DeepgramFluxSettings): Promise<void> {
-    const socket = await new DeepgramClient({
-      apiKey,
-      baseUrl,
-      // async, so that what it throws comes after the SDK attached our error handler
-      transportFactory: async (url, headers) => {
-        this.#transport = openFluxTransport(url, headers, (end) => this.#end(end));
-        return this.#transport;
-      },
-    }).listen.v2.connect({
-      ...fluxQuery(this.#options, model),
-      reconnectAttempts: 0,
-      shouldReconnect: () => false,
-      connectionTimeoutInSeconds: this.#options.connectTimeoutMs / 1_000 + 1, // ours, on the call's clock, comes first
-    });
-    if (this.#phase === 'over') return;
-    this.#sdkSocket = socket;
-    socket.on('message', (message) => this.#hear(message));
-    socket.on('error', (cause) => this.#end({ kind: 'failed', cause }));
-    socket.connect();
-  }
-
-  /** What a message makes a handler throw ends the session; left to the SDK, it would be printed and forgotten. */
-  #hear(message: unknown): void {
-    if (this.#phase === 'over') return;
-    this.#unansweredBytes = 0;
-    this.#cancel('mute');
-    try {
-      this.#take(parseFluxMessage(message));
-    } catch (thrown) {
-      this.#lose(toVoiceError(thrown));
-    }
+    this.#session.close();
   }
 
   #take(message: FluxMessage): void {
-    if (message.kind === 'connected' && this.#phase === 'connecting') {
-      this.#phase = 'open';
-      this.#cancel('connect');
-      this.#keepAlive();
+    const { isOpen } = this.#session;
+    if (message.kind === 'connected' && !isOpen) {
+      this.#session.open();
       this.#handlers.onOpen(message.requestId);
     } else if (message.kind === 'turn') {
-      if (this.#phase !== 'open') throw turnBeforeConnected();
+      if (!isOpen) throw turnBeforeConnected();
       this.#handlers.onFact(message.fact);
+    } else if (message.kind === 'configured') {
+      this.#isChanging = false;
+      this.#change();
     } else if (message.kind === 'fatal') {
-      this.#lose(fatal(message, this.#phase === 'open'));
+      this.#session.lose(fatal(message, isOpen));
     }
   }
 
-  #keepAlive(): void {
-    this.#after('ping', PING_EVERY_MS, () => {
-      this.#transport?.ping();
-      this.#keepAlive();
+  #change(): void {
+    const patience = this.#nextChange;
+    if (this.#isChanging || patience === undefined) return;
+    this.#session.say((socket) => {
+      socket.sendConfigure({
+        type: 'Configure',
+        thresholds: fluxThresholds(patience, this.#eagerEotThreshold),
+      });
+      this.#isChanging = true;
+      this.#nextChange = undefined;
     });
   }
-
-  #checkMute(): void {
-    if (this.#unansweredBytes >= MUTE_AUDIO_BYTES) this.#lose(mute());
-    this.#unansweredBytes = 0;
-  }
-
-  #end(end: SocketEnd): void {
-    this.#lose(endError(end, this.#phase === 'open'));
-  }
-
-  #lose(error: VoiceError): void {
-    if (this.#phase === 'over') return;
-    this.#finish();
-    this.#drop();
-    this.#handlers.onLost(error);
-  }
-
-  #finish(): void {
-    this.#phase = 'over';
-    for (const name of TIMERS) this.#cancel(name);
-  }
-
-  /** Ends both the connection and the SDK's own bookkeeping of it. */
-  #drop(): void {
-    this.#transport?.terminate();
-    this.#sdkSocket?.close();
-  }
-
-  #after(name: Timer, limitMs: number, then: () => void): void {
-    this.#cancel(name);
-    this.#timers[name] = this.#options.clock.setTimeout(then, limitMs);
-  }
-
-  #cancel(name: Timer): void {
-    if (this.#timers[name] !== undefined) this.#options.clock.clearTimeout(this.#timers[name]);
-    delete this.#timers[name];
-  }
 }
-
-type SdkSocket = Awaited<ReturnType<DeepgramClient['listen']['v2']['connect']>>;
-
-const notReady = (limitMs: number) =>
-  new VoiceError(
-    'STT_UNREACHABLE',
-    `Deepgram Flux was not ready within ${limitMs} ms; expected its Connected message: check the base URL, its region and egress`,
-    { details: { limitMs } },
-  );
 
 const turnBeforeConnected = () =>
   new VoiceError(
@@ -202,11 +137,4 @@ const fatal = ({ code, description }: FluxMessage & { kind: 'fatal' }, ready: bo
     ready ? 'STT_LOST' : 'STT_UNREACHABLE',
     "Deepgram Flux ended the session with a fatal error; expected it to hear the call out: see the vendor's code in details",
     { details: { vendorCode: code, reason: description } },
-  );
-
-const mute = () =>
-  new VoiceError(
-    'STT_MUTE',
-    `Deepgram Flux said nothing for ${MUTE_LIMIT_MS} ms while audio was sent; expected an update about every 250 ms: open a new session`,
-    { details: { limitMs: MUTE_LIMIT_MS } },
   );

@@ -2,6 +2,7 @@
  * Deepgram Flux's messages as our facts, and our options as its query.
  *
  *   Flux JSON ──parseFluxMessage──> FluxMessage        SttOptions ──fluxQuery──> /v2/listen?…
+ *   TurnPatience ──fluxThresholds──> Configure
  *
  * Pure: no socket, no clock. Tolerates nulls, extra fields and message types that are new to us; converts seconds
  * to ms, once. Which fact may follow which is the `stt` actor's business.
@@ -10,7 +11,7 @@ import type { Deepgram } from '@deepgram/sdk';
 import { z } from 'zod';
 import { VoiceError } from '../../machines/errors.ts';
 import { SAMPLE_RATE_HZ } from '../audio/mulaw.ts';
-import type { SttOptions, TurnFact } from './stt-provider.ts';
+import type { SttOptions, TurnFact, TurnPatience } from './stt-provider.ts';
 
 export type FluxMessage =
   | { readonly kind: 'connected'; readonly requestId: string }
@@ -39,8 +40,9 @@ const Failure = z.object({ code: text, description: text });
 const TurnEvent = z.object({ event: z.string() });
 const TurnInfo = z.object({
   turn_index: z.number().int().min(0),
+  audio_window_end: z.number().nullish(), // seconds of audio since the socket's first byte
   transcript: text,
-  words: z.array(z.object({ end: z.number().nullish() })).nullish(), // seconds of audio since the socket's first byte
+  words: z.array(z.object({ end: z.number().nullish() })).nullish(), // seconds, as above
   end_of_turn_confidence: z.number().nullish(),
   trigger: z.string().nullish(),
 });
@@ -75,6 +77,7 @@ function parseTurn(json: unknown): FluxMessage {
       turnIndex: turn.turn_index,
       text: turn.transcript,
       ...(speechEnd != null && { speechEndMs: Math.round(speechEnd * 1_000) }),
+      ...(turn.audio_window_end != null && { heardMs: Math.round(turn.audio_window_end * 1_000) }),
       ...(turn.end_of_turn_confidence != null && { confidence: turn.end_of_turn_confidence }),
       ...(turn.trigger != null && { trigger: turn.trigger }),
     },
@@ -103,4 +106,18 @@ export const fluxQuery = (options: SttOptions, model: FluxModel) => ({
   ...(options.eagerEotThreshold !== undefined && { eager_eot_threshold: options.eagerEotThreshold }),
   ...(options.eotTimeoutMs !== undefined && { eot_timeout_ms: options.eotTimeoutMs }),
   ...(options.keyterms !== undefined && { keyterm: [...options.keyterms] }),
+});
+
+/**
+ * What a change of patience is to Flux, which takes no eager threshold above the other: that follows a lower
+ * `eotThreshold` down, and goes back to what was chosen with a higher one.
+ */
+export const fluxThresholds = (
+  { eotThreshold, eotTimeoutMs }: TurnPatience,
+  eagerEotThreshold: number | undefined,
+) => ({
+  ...(eotThreshold !== undefined && { eot_threshold: eotThreshold }),
+  ...(eotThreshold !== undefined &&
+    eagerEotThreshold !== undefined && { eager_eot_threshold: Math.min(eagerEotThreshold, eotThreshold) }),
+  ...(eotTimeoutMs !== undefined && { eot_timeout_ms: eotTimeoutMs }),
 });

@@ -29,7 +29,7 @@ export interface VadStream {
 }
 
 export interface VadProvider {
-  /** For logs and journals, e.g. `silero-v5`. */
+  /** For logs and journals, e.g. `silero-v6.2`. */
   readonly name: string;
   /** The probability from which on a window of this model is speech. */
   readonly threshold: number;

@@ -1,16 +1,17 @@
 /**
- * The three JSON messages a Flux client may send. KeepAlive and Finalize belong to v1: here they are unknown, and fatal.
+ * The JSON messages a client may send. What belongs to the other product is unknown to this one.
  */
-const KNOWN = ['Configure', 'CloseStream', 'ForceEndTurn'] as const;
-
-export interface ClientMessage {
-  /** `Unknown` for whatever Flux would not understand. */
-  readonly type: (typeof KNOWN)[number] | 'Unknown';
+export interface ClientMessage<Known extends string> {
+  /** `Unknown` for whatever this product would not understand. */
+  readonly type: Known | 'Unknown';
   /** The message as sent; absent when it is not JSON. */
   readonly json?: unknown;
 }
 
-export function parseClientMessage(text: string): ClientMessage {
+export function parseClientMessage<Known extends string>(
+  text: string,
+  known: readonly Known[],
+): ClientMessage<Known> {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -18,5 +19,5 @@ export function parseClientMessage(text: string): ClientMessage {
     return { type: 'Unknown' };
   }
   const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
-  return { type: KNOWN.find((known) => known === type) ?? 'Unknown', json };
+  return { type: known.find((each) => each === type) ?? 'Unknown', json };
 }

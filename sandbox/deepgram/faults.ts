@@ -2,12 +2,10 @@
  * What can be made to go wrong with Deepgram, by verb. `recover()` undoes everything that lasts.
  * Sockets already refused, hung or dropped stay so.
  */
-import type { Session } from './session.ts';
-
 export interface DeepgramFaults {
   /** Every new handshake gets this HTTP status; `undefined` lets them in again. */
   refuseHandshakes(status: number | undefined): void;
-  /** New connections get stuck: their upgrade is never answered, or it is and Connected never comes. */
+  /** New connections get stuck: their upgrade is never answered, or it is and nobody reads the socket. */
   hang(where?: 'upgrade' | 'connected'): void;
   /** Sessions open now stay open and say nothing; sessions opened later are well. */
   mute(): void;
@@ -15,7 +13,7 @@ export interface DeepgramFaults {
   dropSockets(code?: number): void;
   /** Every open session sends what is not JSON, and JSON of a shape nobody knows. */
   garbage(): void;
-  /** Every open session sends Error, then closes. */
+  /** Every open session breaks down: Flux sends Error, then closes; Nova closes. */
   fatal(): void;
   recover(): void;
 }
@@ -26,7 +24,18 @@ export interface HandshakeFaults {
   hangAt?: 'upgrade' | 'connected' | undefined;
 }
 
-export function createFaults(sessions: ReadonlySet<Session>): {
+/** A session, as far as it can go wrong. */
+export interface Faulty {
+  /** While muted the socket stays open and says nothing. */
+  mute(isMuted: boolean): void;
+  sendRaw(text: string): void;
+  /** Ends the session the way this product does when it cannot go on. */
+  breakDown(): void;
+  drop(code?: number): void;
+}
+
+/** `sessions`: those open now, of whatever product. */
+export function createFaults(sessions: () => Iterable<Faulty>): {
   readonly faults: DeepgramFaults;
   readonly handshake: HandshakeFaults;
 } {
@@ -39,25 +48,24 @@ export function createFaults(sessions: ReadonlySet<Session>): {
       handshake.hangAt = where;
     },
     mute() {
-      for (const session of sessions) session.mute(true);
+      for (const session of sessions()) session.mute(true);
     },
     dropSockets(code) {
-      for (const session of sessions) session.drop(code);
+      for (const session of sessions()) session.drop(code);
     },
     garbage() {
-      for (const session of sessions) {
+      for (const session of sessions()) {
         session.sendRaw('<html>502 Bad Gateway</html>');
         session.sendRaw(JSON.stringify({ type: 'Weather', outlook: ['rain', { wind: null }] }));
       }
     },
     fatal() {
-      for (const session of sessions)
-        session.fail('INTERNAL_SERVER_ERROR', 'The server met an unexpected error');
+      for (const session of sessions()) session.breakDown();
     },
     recover() {
       handshake.refuseStatus = undefined;
       handshake.hangAt = undefined;
-      for (const session of sessions) session.mute(false);
+      for (const session of sessions()) session.mute(false);
     },
   };
   return { faults, handshake };

@@ -1,15 +1,15 @@
 /**
- * Whether a request may become a Flux session: the path, the key, then every parameter.
+ * Whether a request may become a session, and of which product: the path, the key, then every parameter.
  * A refusal is a whole HTTP answer, with `dg-error`, `dg-request-id` and the JSON body Deepgram sends.
  */
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type NovaSettings, readNovaQuery } from './nova/settings.ts';
 import { type FluxSettings, readQuery } from './settings.ts';
 
-export interface Admission {
-  readonly query: URLSearchParams;
-  readonly settings: FluxSettings;
-}
+export type Admission =
+  | { readonly product: 'flux'; readonly query: URLSearchParams; readonly settings: FluxSettings }
+  | { readonly product: 'nova'; readonly query: URLSearchParams; readonly settings: NovaSettings };
 
 export interface Refusal {
   readonly status: number;
@@ -17,7 +17,7 @@ export interface Refusal {
 }
 
 const FLUX_PATH = '/v2/listen';
-const V1_PATH = '/v1/listen';
+const NOVA_PATH = '/v1/listen';
 const ERROR_CODES: Record<number, string> = {
   400: 'Bad Request',
   401: 'INVALID_AUTH',
@@ -37,16 +37,23 @@ const REASONS: Record<number, string> = {
 
 export function admit(request: IncomingMessage, apiKey: string | undefined): Admission | Refusal {
   const { pathname, searchParams: query } = new URL(request.url ?? '/', 'ws://127.0.0.1');
-  if (pathname === V1_PATH && query.get('model')?.startsWith('flux-')) {
+  if (pathname === NOVA_PATH && query.get('model')?.startsWith('flux-')) {
     return { status: 400, message: 'Flux models are served on /v2/listen' };
   }
-  if (pathname !== FLUX_PATH) return { status: 404, message: `No such path: ${pathname}` };
+  if (pathname !== FLUX_PATH && pathname !== NOVA_PATH)
+    return { status: 404, message: `No such path: ${pathname}` };
   const key = readKey(request);
   if (!key || (apiKey !== undefined && key !== apiKey))
     return { status: 401, message: 'Invalid credentials.' };
+  if (pathname === NOVA_PATH) {
+    const settings = readNovaQuery(query);
+    return typeof settings === 'string' ? badRequest(settings) : { product: 'nova', query, settings };
+  }
   const settings = readQuery(query);
-  return typeof settings === 'string' ? { status: 400, message: settings } : { query, settings };
+  return typeof settings === 'string' ? badRequest(settings) : { product: 'flux', query, settings };
 }
+
+const badRequest = (message: string): Refusal => ({ status: 400, message });
 
 /** The refusal an operator asked for. */
 export const refusalWith = (status: number): Refusal => ({

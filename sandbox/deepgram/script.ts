@@ -35,10 +35,10 @@ export function toReport(event: FluxEvent, scripted: ScriptedTurn, atMs: number)
   };
 }
 
-/** The words of `transcript`, evenly spoken and ending at `endMs`, or sooner when less time has passed. */
-function spread(transcript: string, endMs: number): FluxWord[] {
+/** The words of `transcript`, evenly spoken since `startMs` at the earliest and ending at `endMs`. */
+export function spread(transcript: string, endMs: number, startMs = 0): FluxWord[] {
   const texts = transcript.split(/\s+/).filter((text) => text !== '');
-  const wordMs = Math.min(WORD_MS, endMs / Math.max(1, texts.length));
+  const wordMs = Math.min(WORD_MS, (endMs - startMs) / Math.max(1, texts.length));
   const firstMs = endMs - texts.length * wordMs;
   return texts.map((text, i) => ({
     text,

@@ -5,10 +5,12 @@
  *
  * Everything a client sends is dealt with in the order it came, and only audio moves time: no timers here.
  */
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import type { Ear, Moment } from '../hearing/ear.ts';
+import { Client } from './client.ts';
 import { parseClientMessage } from './client-message.ts';
+import type { Faulty } from './faults.ts';
 import { type FluxEvent, FluxMessages, type TurnReport } from './messages.ts';
 import { type ScriptedTurn, toReport } from './script.ts';
 import { configure, type FluxSettings } from './settings.ts';
@@ -42,17 +44,18 @@ export interface SessionInput {
 
 const UPDATE_EVERY_MS = 250;
 const NORMAL_CLOSURE = 1000;
-const ABNORMAL_CLOSURE = 1006;
 const POLICY_VIOLATION = 1008;
 const SERVER_ERROR = 1011;
+/** KeepAlive and Finalize belong to v1. */
+const KNOWN_MESSAGES = ['Configure', 'CloseStream', 'ForceEndTurn'] as const;
 const NOTHING_SAID: TurnReport = { words: [], confidence: 0 };
 
-export class Session implements FluxSession {
+export class Session implements FluxSession, Faulty {
   readonly requestId: string;
   readonly query: URLSearchParams;
-  receivedBytes = 0;
   readonly clientMessages: unknown[] = [];
   readonly #input: SessionInput;
+  readonly #client: Client;
   readonly #messages: FluxMessages;
   readonly #turn: Turn;
   #settings: FluxSettings;
@@ -62,21 +65,28 @@ export class Session implements FluxSession {
   #heardBytes = 0;
   #atMs = 0;
   #lastReportMs = 0;
-  #work: Promise<void> = Promise.resolve();
 
   constructor(input: SessionInput) {
     this.#input = input;
     this.requestId = input.requestId;
     this.query = input.query;
     this.#settings = input.settings;
+    this.#client = new Client(input.socket);
     this.#messages = new FluxMessages(input.requestId, (text) => this.sendRaw(text));
     this.#turn = new Turn(input.settings.thresholds, input.endOfTurnMs);
-    input.socket.on('error', () => input.socket.terminate());
+  }
+
+  get receivedBytes(): number {
+    return this.#client.receivedBytes;
   }
 
   /** Starts the session. Until then it is a socket that neither hears nor speaks. */
   connect(): void {
-    this.#input.socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    this.#client.listen({
+      hear: (audio) => this.#hear(audio),
+      obey: (text) => this.#obey(text),
+      fail: (cause) => this.#fail('INTERNAL_SERVER_ERROR', String(cause)),
+    });
     this.#messages.connected();
   }
 
@@ -86,13 +96,11 @@ export class Session implements FluxSession {
   }
 
   sendRaw(text: string): void {
-    if (this.#isOpen) this.#input.socket.send(text);
+    this.#client.send(text);
   }
 
-  /** Sends the Error message, then closes, as Flux does. */
-  fail(code: string, description: string, closeCode = SERVER_ERROR): void {
-    this.#messages.error(code, description);
-    this.drop(closeCode, code);
+  breakDown(): void {
+    this.#fail('INTERNAL_SERVER_ERROR', 'The server met an unexpected error');
   }
 
   emit(event: FluxEvent, scripted: ScriptedTurn): void {
@@ -103,20 +111,13 @@ export class Session implements FluxSession {
   }
 
   drop(code?: number, reason?: string): void {
-    if (code === undefined || code === ABNORMAL_CLOSURE) this.#input.socket.terminate();
-    else this.#input.socket.close(code, reason);
+    this.#client.drop(code, reason);
   }
 
-  get #isOpen(): boolean {
-    return this.#input.socket.readyState === this.#input.socket.OPEN;
-  }
-
-  #receive(data: RawData, isBinary: boolean): void {
-    const bytes = data as Buffer;
-    if (isBinary) this.receivedBytes += bytes.length;
-    this.#work = this.#work
-      .then(() => (isBinary ? this.#hear(bytes) : this.#obey(bytes.toString('utf8'))))
-      .catch((cause) => this.fail('INTERNAL_SERVER_ERROR', String(cause)));
+  /** Sends the Error message, then closes, as Flux does. */
+  #fail(code: string, description: string, closeCode = SERVER_ERROR): void {
+    this.#messages.error(code, description);
+    this.drop(closeCode, code);
   }
 
   async #hear(audio: Uint8Array): Promise<void> {
@@ -129,7 +130,7 @@ export class Session implements FluxSession {
       return;
     }
     for await (const moment of ear.hear(audio)) {
-      if (!this.#isOpen || this.#script) return;
+      if (!this.#client.isOpen || this.#script) return;
       this.#notice(moment);
     }
   }
@@ -160,13 +161,13 @@ export class Session implements FluxSession {
   }
 
   #obey(text: string): void {
-    if (!this.#isOpen) return;
-    const message = parseClientMessage(text);
+    if (!this.#client.isOpen) return;
+    const message = parseClientMessage(text, KNOWN_MESSAGES);
     if (message.json !== undefined) this.clientMessages.push(message.json);
     if (message.type === 'CloseStream') this.#finish();
     else if (message.type === 'Configure') this.#configure(message.json);
     else if (message.type === 'ForceEndTurn' && this.#input.isForceEndTurnEnabled) this.#force();
-    else this.fail('UNPARSABLE_CLIENT_MESSAGE', `${message.type} is not understood`, POLICY_VIOLATION);
+    else this.#fail('UNPARSABLE_CLIENT_MESSAGE', `${message.type} is not understood`, POLICY_VIOLATION);
   }
 
   #force(): void {

@@ -16,14 +16,17 @@ const LANGUAGES = ['de', 'en', 'es', 'fr', 'hi', 'it', 'ja', 'nl', 'pt', 'ru'] a
 const EotThreshold = z.number().min(0.5).max(1);
 const EagerEotThreshold = z.number().min(0.3).max(0.9);
 const EotTimeoutMs = z.number().int().min(500).max(60_000);
-const Flag = z.enum(['true', 'false']);
-const Terms = z.array(z.string().min(1));
+export const Flag = z.enum(['true', 'false']);
+export const Terms = z.array(z.string().min(1));
 
 /** `encoding` and `sample_rate` are wider at Deepgram; the stand-in hears telephone audio only, and says so. */
-const Query = z.strictObject({
-  model: z.enum(['flux-general-en', 'flux-general-multi']),
+export const PhoneAudio = {
   encoding: z.literal('mulaw', 'the stand-in hears encoding=mulaw only'),
   sample_rate: z.literal('8000', 'the stand-in hears sample_rate=8000 only'),
+};
+const Query = z.strictObject({
+  ...PhoneAudio,
+  model: z.enum(['flux-general-en', 'flux-general-multi']),
   eot_threshold: z.coerce.number().default(0.7).pipe(EotThreshold),
   eager_eot_threshold: z.coerce.number().pipe(EagerEotThreshold).optional(),
   eot_timeout_ms: z.coerce.number().default(5_000).pipe(EotTimeoutMs),
@@ -61,10 +64,7 @@ const Configure = z.strictObject({
 
 /** The settings a URL asks for; a sentence saying what is wrong when it cannot have them. */
 export function readQuery(query: URLSearchParams): FluxSettings | string {
-  const values = Object.fromEntries(
-    [...new Set(query.keys())].map((key) => [key, REPEATABLE.has(key) ? query.getAll(key) : query.get(key)]),
-  );
-  const parsed = Query.safeParse(values);
+  const parsed = Query.safeParse(valuesOf(query, REPEATABLE));
   if (!parsed.success) return describe(parsed.error);
   const asked = parsed.data;
   const settings = {
@@ -109,5 +109,11 @@ function contradiction({ model, thresholds, languageHints }: FluxSettings): stri
   return undefined;
 }
 
-const describe = (error: z.ZodError): string =>
+/** The parameters as an object: lists for those that may be repeated, the first value for the others. */
+export const valuesOf = (query: URLSearchParams, repeatable: ReadonlySet<string>) =>
+  Object.fromEntries(
+    [...new Set(query.keys())].map((key) => [key, repeatable.has(key) ? query.getAll(key) : query.get(key)]),
+  );
+
+export const describe = (error: z.ZodError): string =>
   error.issues.map(({ path, message }) => `${path.join('.') || 'query'}: ${message}`).join('; ');

@@ -6,12 +6,13 @@
  *
  * The same audio gives the same moments however it is cut up. Time is audio time. It decides nothing about turns.
  */
-import { BYTES_PER_MS, decodeMulaw } from '../../actors/audio/mulaw.ts';
+import { BYTES_PER_MS, decodeSample } from '../../actors/audio/mulaw.ts';
+import { loadSilero, type SileroModel } from '../../actors/audio/silero-model.ts';
+import { WINDOW_SAMPLES } from '../../actors/audio/silero-stream.ts';
 import { audibleEnd } from './loudness.ts';
 import { Murmur } from './murmur.ts';
 import type { PhraseBook } from './phrase-book.ts';
 import type { HeardWord } from './reading.ts';
-import { loadSilero, SPEECH_THRESHOLD, WINDOW_SAMPLES } from './silero.ts';
 
 export interface Moment {
   /** End of the window, in ms of the stream. */
@@ -33,7 +34,8 @@ export interface Ear {
 const FORGET_MS = 1_000;
 
 export async function openEar(book: PhraseBook): Promise<Ear> {
-  const voice = (await loadSilero()).stream();
+  const silero = await loadSilero();
+  const judge = judgeWith(silero);
   const listener = book.listen();
   const murmur = new Murmur();
   let rest: Uint8Array = new Uint8Array(0);
@@ -49,8 +51,8 @@ export async function openEar(book: PhraseBook): Promise<Ear> {
     const endMs = startMs + WINDOW_SAMPLES / BYTES_PER_MS;
     listener.hear(window);
     const soundEnd = audibleEnd(window);
-    const probability = await voice.probability(decodeMulaw(window));
-    const speaking = soundEnd > 0 && probability >= SPEECH_THRESHOLD;
+    const probability = await judge(window);
+    const speaking = soundEnd > 0 && probability >= silero.threshold;
     if (speaking) {
       lastSpeechMs = startMs + soundEnd / BYTES_PER_MS;
       murmur.hear({ startMs, endMs, lastTaughtMs: listener.lastTaughtMs() });
@@ -74,4 +76,19 @@ export async function openEar(book: PhraseBook): Promise<Ear> {
     },
     letGo,
   };
+}
+
+/** How likely it is that a window is speech: one at a time, in order. */
+function judgeWith(silero: SileroModel): (window: Uint8Array) => Promise<number> {
+  let tell: (probability: number) => void;
+  let fail: (error: Error) => void;
+  const stream = silero.open({
+    onWindow: ({ probability }) => tell(probability),
+    onFailed: (error) => fail(error),
+  });
+  return (window) =>
+    new Promise((resolve, reject) => {
+      [tell, fail] = [resolve, reject];
+      stream.hear(Float32Array.from(window, (byte) => decodeSample(byte) / 32_768));
+    });
 }

@@ -1,6 +1,6 @@
 /**
  * What a telephone ear can hear at all: tells sound from the near-silence between words.
- * Levels only; whether the sound is a voice is silero.ts's business.
+ * Levels only; whether the sound is a voice is Silero's business.
  */
 import { decodeSample } from '../../actors/audio/mulaw.ts';
 

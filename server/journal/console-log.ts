@@ -6,6 +6,9 @@ import { wordMovedTo } from '../../readings/state-words.ts';
 
 const NAMES: Readonly<Record<string, string>> = { stt: 'STT', llm: 'LLM', tts: 'TTS', playback: 'Playback' };
 
+/** Timers that say nothing of the call. */
+const UNTOLD: ReadonlySet<string> = new Set(['STEADY', 'ECHO_WINDOW']);
+
 export interface LogLine {
   readonly level: 'info' | 'warn';
   readonly text: string;
@@ -34,7 +37,7 @@ class ConsoleLog {
     if (kind === 'state') return this.#move(wordMovedTo(entry));
     if (kind === 'child') return this.#child(name, data.is === 'started');
     if (kind === 'timer')
-      return name === 'STEADY' ? undefined : `· ${name.toLowerCase().replaceAll('_', ' ')}`;
+      return UNTOLD.has(name) ? undefined : `· ${name.toLowerCase().replaceAll('_', ' ')}`;
     return this.#fact(name, data);
   }
 
@@ -46,6 +49,8 @@ class ConsoleLog {
   }
 
   #child(name: string, started: boolean): string | undefined {
+    // It listens as long as the call lasts.
+    if (name === 'vad') return undefined;
     if (started) {
       this.#finished.delete(name);
       if (name === 'llm') return this.#startModel();
@@ -64,8 +69,12 @@ class ConsoleLog {
 
   #fact(name: string, data: Readonly<Record<string, unknown>>): string | undefined {
     switch (name) {
-      case 'caller.startOfTurn':
+      case 'caller.interruption':
         return this.#word === 'SPEAKING' ? '⚡ Barge-in' : undefined;
+      case 'outbox.held':
+        return '⏸ A voice: held';
+      case 'resume':
+        return '▶ No words: goes on';
       case 'caller.eagerEndOfTurn':
         this.#unanswered = quote(data);
         return undefined;

@@ -11,7 +11,8 @@ import type { CallInput } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import type { EntryKind, JournalEntry } from '../../machines/journal-entry.ts';
 import { FORMAT, hex, LINES_BEFORE, readJournalText, refused } from '../../readings/journal-text.ts';
-import { AgentSchema, limitsOf } from '../agent-file.ts';
+import { AgentSchema } from '../agent-file.ts';
+import { limitsOf } from '../call-input.ts';
 import type { Journal, JournalSubject } from './journal.ts';
 import { MACHINE_VERSION } from './machine-version.ts';
 
@@ -47,12 +48,19 @@ export function* journalLines(journal: Journal): Generator<string> {
 /** What was said without the model, and every limit: all of it is needed, or the chart cannot run. */
 const Input = z.object({
   script: z.record(
-    z.enum(['greeting', 'nudge', 'filler', 'apology', 'goodbye', 'timeUp', 'outOfOrder']),
+    z.enum(['greeting', 'nudge', 'filler', 'cutIn', 'apology', 'goodbye', 'timeUp', 'outOfOrder']),
     z.string(),
   ),
   limits: z.record(z.string(), z.union([z.number(), z.array(z.number())])).refine(hasEveryLimit, {
     error: 'lacks a limit',
   }),
+  stopSpeaking: z.object({
+    numWords: z.number(),
+    acknowledgements: z.array(z.string()),
+    interruptions: z.array(z.string()),
+    uninterruptible: z.array(z.string()),
+  }),
+  hasVad: z.boolean(),
 });
 const Header = z.object({
   machine: z.string(),
@@ -61,11 +69,7 @@ const Header = z.object({
   transcripts: z.boolean(),
   input: Input,
   settings: z.looseObject({
-    transcriber: z.looseObject({
-      eotThreshold: z.number(),
-      eagerEotThreshold: z.number().nullable(),
-      eotTimeoutMs: z.number(),
-    }),
+    transcriber: z.looseObject({ kind: z.string() }),
   }),
 });
 const KINDS = [

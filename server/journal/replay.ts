@@ -145,6 +145,17 @@ const silentMachine = callMachine.provide({
     llm: silent<LlmCommand, Speech>(),
     tts: silent<EventObject, Speech>(),
     playback: silent<PlaybackCommand, PlaybackInput>(),
+    vad: silent<EventObject, undefined>(),
   },
-  actions: { silence() {}, keepHeard() {}, rememberCaller() {}, ignoreCaller() {} },
+  actions: {
+    silence() {},
+    keepHeard() {},
+    rememberCaller() {},
+    ignoreCaller() {},
+    postponeCaller() {},
+    hold() {},
+    resume() {},
+    backOff() {},
+    leaveAPause() {},
+  },
 });

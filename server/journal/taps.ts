@@ -75,6 +75,8 @@ export function tapStt(stt: SttProvider, journal: Journal): SttProvider {
       const socket = begin(closed, () => stt.open(options, { ...handlers, onLost }));
       return {
         send: (audio) => socket.send(audio),
+        ...(socket.configure && { configure: (patience) => socket.configure?.(patience) }),
+        ...(socket.endTurn && { endTurn: () => socket.endTurn?.() }),
         close() {
           closed('closed');
           socket.close();

@@ -4,7 +4,9 @@
  */
 import type { Limits } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
-import { AgentSchema, limitsOf } from '../agent-file.ts';
+import { AgentSchema } from '../agent-file.ts';
+import { limitsOf } from '../call-input.ts';
+import type { Transcriber } from '../transcriber.ts';
 import type { RecordedCall } from './journal-file.ts';
 import type { EndpointSettings } from './what-if.ts';
 
@@ -22,10 +24,15 @@ const KEYS = [
   'messagePlan.fillerDelaySeconds',
 ];
 
-export const recordedSettings = ({ settings, input }: RecordedCall): WhatIf => ({
-  endpoint: settings.transcriber as EndpointSettings,
-  limits: input.limits,
-});
+/** Throws `CONFIG_INVALID` when turns were not ended by the vendor's confidence. */
+export function recordedSettings({ settings, input }: RecordedCall): WhatIf {
+  const { kind, eotThreshold, eagerEotThreshold, eotTimeoutMs } = settings.transcriber as Transcriber & {
+    kind: 'flux';
+  };
+  if (kind !== 'flux')
+    throw refused('what-if knows the thresholds of Flux, and this call was heard by another transcriber');
+  return { endpoint: { eotThreshold, eagerEotThreshold, eotTimeoutMs }, limits: input.limits };
+}
 
 /** The recorded settings with these changed. Throws `CONFIG_INVALID` with the key, the value and what is allowed. */
 export function whatIf(call: RecordedCall, assignments: string): WhatIf {
@@ -42,7 +49,9 @@ export function whatIf(call: RecordedCall, assignments: string): WhatIf {
     const [issue] = parsed.error.issues;
     throw refused(`${issue?.path.join('.')} in "${assignments}": ${issue?.message}`);
   }
-  const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = parsed.data.transcriber;
+  const { transcriber } = parsed.data;
+  if (transcriber.kind !== 'flux') throw refused('what-if knows the thresholds of Flux only');
+  const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = transcriber;
   const { silenceMs, fillerMs } = limitsOf(parsed.data);
   return {
     endpoint: { eotThreshold, eagerEotThreshold, eotTimeoutMs },

@@ -8,8 +8,8 @@ import type { CallSummary, EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { createInvariants, type Violation } from '../../machines/invariants.ts';
 import { CallOutline } from '../../readings/call-outline.ts';
-import { limitsOf } from '../agent-file.ts';
-import { type CallParts, composeCall, type LiveCall } from '../compose-call.ts';
+import { callInputOf } from '../call-input.ts';
+import { type CallParts, composeCall, hasVad, type LiveCall } from '../compose-call.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { Journal } from '../journal/journal.ts';
 import { readAfterwards } from '../journal/read-afterwards.ts';
@@ -156,7 +156,7 @@ export class CallRegistry {
   /** A call's lines, invariants and outline, as it goes on. */
   #read({ journal, outline }: KnownCall): { end(isCrash: boolean): void } {
     const readLine = createConsoleLog();
-    const invariants = createInvariants(limitsOf(this.#options.parts.agent));
+    const invariants = createInvariants(callInputOf(this.#options.parts.agent, hasVad(this.#options.parts)));
     const report = (violations: readonly Violation[]): void => {
       for (const violation of violations) {
         this.#metrics.broken(violation.id);

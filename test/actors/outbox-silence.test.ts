@@ -95,7 +95,12 @@ describe('silence', () => {
 
   it('asked for by the listener of a frame stops the frames behind it', () => {
     const { outbox, line } = startLine();
-    outbox.begin(1, { onSent: () => outbox.silence(1), onHeard: () => {}, onFinished: () => {} });
+    outbox.begin(1, {
+      onSent: () => outbox.silence(1),
+      onSentAll: () => {},
+      onHeard: () => {},
+      onFinished: () => {},
+    });
 
     outbox.write(1, sound(200));
 

@@ -99,7 +99,7 @@ describe('the outbox', () => {
       clearTimeout: (id) => clock.clearTimeout(id),
     };
     const outbox = new Outbox({ clock: lateClock, line });
-    outbox.begin(1, { onSent: () => {}, onHeard: () => {}, onFinished: () => {} });
+    outbox.begin(1, { onSent: () => {}, onSentAll: () => {}, onHeard: () => {}, onFinished: () => {} });
     outbox.write(1, sound(3_000));
     outbox.end(1);
 

@@ -25,7 +25,7 @@ function startSequence() {
     hears: (kind: Kind, turnIndex: number, text: string) => {
       passed.push(...turns.accept(fact(kind, turnIndex, text), (what) => repairs.push(what)));
     },
-    endsNow: () => passed.push(...turns.endNow()),
+    endsNow: () => passed.push(...turns.endNow('limit', false)),
     told: () =>
       passed.map(({ kind, turnIndex, text }) =>
         kind === 'startOfTurn' || kind === 'turnResumed'

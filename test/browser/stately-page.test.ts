@@ -8,7 +8,7 @@ import { createActor } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
 import { hasChromium, launch } from '../../scripts/chromium.ts';
 import { type StatelyListener, startStately } from '../../server/stately/listener.ts';
-import { LIMITS, SCRIPT } from '../helpers/start-call.ts';
+import { INPUT } from '../helpers/start-call.ts';
 
 /** As `createBrowserReceiver` of `@statelyai/inspect` does it. */
 const STAND_IN = `<!doctype html><script>
@@ -53,8 +53,7 @@ describe.skipIf(!hasChromium)('the page of the Stately bridge', () => {
     return page.frames()[1] as Frame;
   };
   const givenTo = (frame: Frame): Promise<Given[]> => frame.evaluate('window.given ?? []');
-  const startCall = () =>
-    createActor(callMachine, { input: { script: SCRIPT, limits: LIMITS }, inspect: stately.inspect }).start();
+  const startCall = () => createActor(callMachine, { input: INPUT, inspect: stately.inspect }).start();
 
   it('gives Stately’s every call there is and every event that comes', async () => {
     const early = startCall();

@@ -27,6 +27,12 @@ async function setup(): Promise<SttStage> {
       get heardBytes() {
         return deepgram.sessions.at(-1)?.receivedBytes ?? 0;
       },
+      get changes() {
+        return (deepgram.sessions.at(-1)?.clientMessages ?? []).flatMap((message) => {
+          const { thresholds } = message as { thresholds?: { eot_threshold: number } };
+          return thresholds ? { eotThreshold: thresholds.eot_threshold } : [];
+        });
+      },
       says: (kind, transcript) => {
         for (const session of deepgram.sessions) session.emit(EVENTS[kind], { transcript });
       },

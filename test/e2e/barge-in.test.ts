@@ -132,7 +132,7 @@ describe('a sound with no words in it', () => {
     const { phone, ears, call } = answered;
     ears.says('What time do you open on Saturday?');
     await phone.agentHasSpokenFor(1_200);
-    ears.starts('Hm');
+    ears.starts('Well');
     await bargedIn(answered);
     ears.stops('');
     await phone.agentStartsSpeaking();

@@ -62,7 +62,7 @@ export class FakeLine implements OutboundLine {
   mark(name: string): void {
     this.sent.push(`mark ${name}`);
     this.#there.carry(this.#latencyMs, () => {
-      const opens = /^g(\d+):0$/.exec(name);
+      const opens = /^g(\d+)(?:\.\d+)?:\d+$/.exec(name);
       if (opens) this.#generation = Number(opens[1]);
       this.#marks.push({ name, dueAt: Math.max(this.#clock.now(), this.#busyUntil) });
       this.#echoDue();
@@ -113,6 +113,14 @@ export class FakeLine implements OutboundLine {
     return this.#played
       .filter((played) => played.generation === generation)
       .reduce((sum, { startsAt, endsAt }) => sum + Math.max(0, Math.min(now, endsAt) - startsAt), 0);
+  }
+
+  /** Every frame the ear has wholly received, in order. */
+  playedFrames(): Uint8Array[] {
+    const now = this.#clock.now();
+    return this.#played
+      .filter(({ startsAt, endsAt }) => endsAt <= now && endsAt - startsAt === FRAME_MS)
+      .map(({ frame }) => frame);
   }
 
   /** What the carrier still has to play, in ms. */

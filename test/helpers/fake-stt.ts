@@ -1,15 +1,28 @@
 /**
  * An STT vendor played by the test: every socket it opened, what each was sent, and verbs for what it reports.
  */
-import type { SttHandlers, SttOptions, SttProvider, SttSocket } from '../../actors/providers/stt-provider.ts';
+import type {
+  SttHandlers,
+  SttOptions,
+  SttProvider,
+  SttSocket,
+  TurnFact,
+  TurnPatience,
+} from '../../actors/providers/stt-provider.ts';
 import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
 
 export class FakeStt implements SttProvider {
   readonly name = 'fake-stt';
   readonly ears: FakeEars[] = [];
+  readonly #canBeTold: boolean;
+
+  /** `canBeTold`: it begins another turn when we have ended one. */
+  constructor(canBeTold = false) {
+    this.#canBeTold = canBeTold;
+  }
 
   open(_options: SttOptions, handlers: SttHandlers): SttSocket {
-    const ears = new FakeEars(handlers);
+    const ears = new FakeEars(handlers, this.#canBeTold);
     this.ears.push(ears);
     return ears;
   }
@@ -17,20 +30,39 @@ export class FakeStt implements SttProvider {
 
 export class FakeEars implements SttSocket {
   readonly heard: Uint8Array[] = [];
+  /** What it was asked for after it was opened. */
+  readonly patience: TurnPatience[] = [];
+  /** How often it was told that a turn is over. */
+  endedTurns = 0;
   closed = false;
   readonly #handlers: SttHandlers;
   #turnIndex = -1;
 
-  constructor(handlers: SttHandlers) {
+  endTurn?: () => void;
+
+  constructor(handlers: SttHandlers, canBeTold: boolean) {
     this.#handlers = handlers;
+    if (!canBeTold) return;
+    this.endTurn = () => {
+      this.endedTurns += 1;
+    };
   }
 
   send(audio: Uint8Array): void {
     this.heard.push(audio);
   }
 
+  configure(patience: TurnPatience): void {
+    this.patience.push(patience);
+  }
+
   close(): void {
     this.closed = true;
+  }
+
+  /** Anything. */
+  tells(fact: TurnFact): void {
+    this.#handlers.onFact(fact);
   }
 
   opens(): void {

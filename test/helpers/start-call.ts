@@ -10,6 +10,7 @@ import type { CallInput, Limits, Script } from '../../machines/call.context.ts';
 import { callMachine } from '../../machines/call.machine.ts';
 import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
 import type { CallEvent } from '../../machines/events.ts';
+import { bidOf, type StopSpeaking } from '../../machines/interruption.ts';
 import type { PlaybackInput, Speech, SttInput } from '../../machines/ports.ts';
 
 export const LIMITS: Limits = {
@@ -25,6 +26,11 @@ export const LIMITS: Limits = {
   fillerMs: 1_500,
   replyMs: 7_000,
   speechMs: 120_000,
+  echoMs: 0,
+  falseInterruptionMs: 2_000,
+  maxDoubts: 2,
+  backoffMs: 0,
+  waitMs: 0,
   goodbyeMs: 5_000,
   finalTextMs: 1_800,
   lastTextMs: 200,
@@ -37,22 +43,42 @@ export const SCRIPT: Script = {
   greeting: '',
   nudge: 'Are you still there?',
   filler: 'One moment.',
+  cutIn: 'Sorry to cut in.',
   apology: 'Sorry, something went wrong.',
   goodbye: 'Goodbye for now.',
   timeUp: 'Our time is up. Goodbye.',
   outOfOrder: 'We are out of order. Please call back.',
 };
 
+export const STOP_SPEAKING: StopSpeaking = {
+  numWords: 0,
+  acknowledgements: ['uh-huh', 'okay', 'yeah'],
+  interruptions: ['stop', 'wait'],
+  uninterruptible: [],
+};
+
+/** A call like any other, for those who need one and not its details. */
+export const INPUT: CallInput = {
+  script: SCRIPT,
+  limits: LIMITS,
+  stopSpeaking: STOP_SPEAKING,
+  hasVad: false,
+};
+
 interface StartOptions {
+  readonly stopSpeaking?: Partial<StopSpeaking>;
+  /** Default false. */
+  readonly hasVad?: boolean;
   readonly script?: Partial<Script>;
   readonly limits?: Partial<Limits>;
   /** Leave the call in `connecting`. */
   readonly connecting?: boolean;
 }
 
-type Child = 'stt' | 'llm' | 'tts' | 'playback';
+type Child = 'stt' | 'vad' | 'llm' | 'tts' | 'playback';
 
-export function startCall({ script = {}, limits = {}, connecting = false }: StartOptions = {}) {
+export function startCall(options: StartOptions = {}) {
+  const { script = {}, limits = {}, stopSpeaking = {}, hasVad = false, connecting = false } = options;
   const clock = new SimulatedClock();
   /** What happened, in order: effects by name, children as `+llm` and `-llm`, commands as `>playback.open`. */
   const log: string[] = [];
@@ -60,7 +86,10 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
   const history: string[] = [];
   /** Why words of the caller were neither answered nor kept. */
   const ignored: string[] = [];
-  const running: Record<Child, number> = { stt: 0, llm: 0, tts: 0, playback: 0 };
+  /** Words that are answered after the speech that goes on. */
+  const postponed: string[] = [];
+  const running: Partial<Record<Child, number>> = { stt: 0, llm: 0, tts: 0, playback: 0 };
+  if (hasVad) running.vad = 0;
   const inputs: { speech?: Speech; playback?: PlaybackInput; stt?: SttInput } = {};
   /** Children that cannot be started; those of `breaksOnce` can the next time. */
   const breaks = new Set<Child>();
@@ -71,12 +100,12 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
     fromCallback<any, TInput>(({ input, receive }) => {
       if (breaksOnce.delete(name) || breaks.has(name)) throw new Error(`${name} breaks on starting`);
       log.push(`+${name}`);
-      running[name] += 1;
+      running[name] = (running[name] ?? 0) + 1;
       onStart(input);
       receive((command) => log.push(`>${command.type}`));
       return () => {
         log.push(`-${name}`);
-        running[name] -= 1;
+        running[name] = (running[name] ?? 0) - 1;
       };
     });
 
@@ -85,6 +114,7 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
       stt: stream<SttInput>('stt', (input) => {
         inputs.stt = input;
       }),
+      vad: stream<undefined>('vad', () => {}),
       llm: stream<Speech>('llm', (input) => {
         inputs.speech = input;
       }),
@@ -101,16 +131,33 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
         log.push('keepHeard');
       },
       rememberCaller: ({ context }) => {
+        if (context.callerText === '') return;
         log.push('rememberCaller');
-        if (context.callerText !== '') history.push(context.callerText);
+        history.push(context.callerText);
       },
       ignoreCaller: (_, { reason }) => {
         ignored.push(reason);
       },
+      postponeCaller: ({ event }) => {
+        postponed.push('text' in event ? event.text : '');
+      },
+      hold: () => {
+        log.push('hold');
+      },
+      resume: () => {
+        log.push('resume');
+      },
+      backOff: () => {},
+      leaveAPause: () => {},
     },
   });
 
-  const input: CallInput = { script: { ...SCRIPT, ...script }, limits: { ...LIMITS, ...limits } };
+  const input: CallInput = {
+    script: { ...SCRIPT, ...script },
+    limits: { ...LIMITS, ...limits },
+    stopSpeaking: { ...STOP_SPEAKING, ...stopSpeaking },
+    hasVad,
+  };
   const actor = createActor(machine, { input, clock, inspect: (event) => inspected.push(event) });
   actor.start();
 
@@ -127,6 +174,7 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
     inspected,
     history,
     ignored,
+    postponed,
     running,
     inputs,
     breaks,
@@ -142,16 +190,29 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
     picksUp: () => send({ type: 'transport.started' }),
     hangsUp: (reason = 'stop') => send({ type: 'transport.closed', reason }),
     /** The caller opens the mouth: a new turn. */
-    speaks: () => {
+    begins: () => {
       turnIndex += 1;
       send({ type: 'caller.startOfTurn', ...turn() });
     },
+    /** A new turn, and words that interrupt if these do. */
+    speaks: (text = 'Well') => {
+      call.begins();
+      call.goesOn(text);
+    },
+    /** More words of the open turn. */
+    goesOn: (text: string) => {
+      if (bidOf(text, input.stopSpeaking) === 'interruption')
+        send({ type: 'caller.interruption', ...turn() });
+    },
+    /** A voice is heard, words or none; and then no more. */
+    voices: () => send({ type: 'vad.speechStarted', positionMs: clock.now() }),
+    fallsSilent: () => send({ type: 'vad.speechEnded', positionMs: clock.now() }),
     pauses: (text: string) => send({ type: 'caller.eagerEndOfTurn', ...turn(), text }),
     resumes: () => send({ type: 'caller.turnResumed', ...turn() }),
     stops: (text: string) => send({ type: 'caller.endOfTurn', ...turn(), text }),
     /** A whole turn. */
     says: (text: string) => {
-      call.speaks();
+      call.speaks(text);
       call.stops(text);
     },
     newEars: () => {
@@ -163,7 +224,10 @@ export function startCall({ script = {}, limits = {}, connecting = false }: Star
     /** The model's first word. */
     thinks: (id = generation()) => send({ type: 'llm.firstToken', generation: id }),
     /** The first frame of the reply goes out. */
-    sounds: (id = generation()) => send({ type: 'playback.started', generation: id }),
+    sounds: (id = generation()) => {
+      send({ type: 'playback.started', generation: id });
+      clock.increment(0);
+    },
     /** Everything was heard. */
     isHeard: (id = generation()) => send({ type: 'playback.finished', generation: id, confirmed: true }),
     /** Words and sound: the agent is audible. */

@@ -25,6 +25,8 @@ export function startLine({ latencyMs = 0, ...options }: StartLineOptions = {}) 
   /** What the listeners were told: `heard 1`, `finished 1 true`. Frames are in `sentMs`. */
   const told: string[] = [];
   const sentMs = new Map<number, number>();
+  /** Generations whose last frame was sent, once for each take. */
+  const sentAll: number[] = [];
 
   return {
     clock,
@@ -32,10 +34,12 @@ export function startLine({ latencyMs = 0, ...options }: StartLineOptions = {}) 
     outbox,
     told,
     sentMs,
+    sentAll,
     waits: (ms: number) => advance(clock, ms),
     begins: (generation: number) =>
       outbox.begin(generation, {
         onSent: (ms) => sentMs.set(generation, ms),
+        onSentAll: () => sentAll.push(generation),
         onHeard: () => told.push(`heard ${generation}`),
         onFinished: (confirmed) => told.push(`finished ${generation} ${confirmed}`),
       }),
@@ -43,6 +47,7 @@ export function startLine({ latencyMs = 0, ...options }: StartLineOptions = {}) 
     says: (generation: number, ms: number) => {
       outbox.begin(generation, {
         onSent: (sent) => sentMs.set(generation, sent),
+        onSentAll: () => sentAll.push(generation),
         onHeard: () => told.push(`heard ${generation}`),
         onFinished: (confirmed) => told.push(`finished ${generation} ${confirmed}`),
       });

@@ -10,6 +10,7 @@ import type { Note } from '../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
 import type { Limits, Script } from '../../machines/call.context.ts';
 import type { CallEvent } from '../../machines/events.ts';
+import type { StopSpeaking } from '../../machines/interruption.ts';
 import { AgentSchema } from '../../server/agent-file.ts';
 import { composeCall } from '../../server/compose-call.ts';
 import { Journal } from '../../server/journal/journal.ts';
@@ -18,16 +19,26 @@ import { CountingClock } from './counting-clock.ts';
 import { FakeLine } from './fake-line.ts';
 import { type FakeCompletion, FakeLlm } from './fake-llm.ts';
 import { type FakeEars, FakeStt } from './fake-stt.ts';
+import { FakeVad } from './fake-vad.ts';
 import { type FakeUtterance, FakeVoice, type FakeVoiceOptions } from './fake-voice.ts';
-import { LIMITS, path, SCRIPT } from './start-call.ts';
+import { LIMITS, path, SCRIPT, STOP_SPEAKING } from './start-call.ts';
 
-const AGENT = AgentSchema.parse({
-  model: { messages: [{ role: 'system', content: 'You are Parley.' }] },
-});
+const agentOf = (settings: Readonly<Record<string, unknown>> = {}) =>
+  AgentSchema.parse({
+    model: { messages: [{ role: 'system', content: 'You are Parley.' }] },
+    ...settings,
+  });
 
 export interface StartStreamsOptions {
+  /** Of the agent file. */
+  readonly agent?: Readonly<Record<string, unknown>>;
   readonly script?: Partial<Script>;
   readonly limits?: Partial<Limits>;
+  readonly stopSpeaking?: Partial<StopSpeaking>;
+  /** The STT vendor begins another turn when we have ended one. Default false. */
+  readonly earsCanBeTold?: boolean;
+  /** A second ear, played by the test: `call.vad`. Default false. */
+  readonly hasVad?: boolean;
   readonly voice?: FakeVoiceOptions;
   /** One way to the carrier, in ms. */
   readonly latencyMs?: number;
@@ -47,9 +58,10 @@ const lastOf = <T>(all: readonly T[], what: string): T => {
 export function startStreams(options: StartStreamsOptions = {}) {
   const clock = new CountingClock();
   const line = new FakeLine(clock, { latencyMs: options.latencyMs ?? 0 });
-  const stt = new FakeStt();
+  const stt = new FakeStt(options.earsCanBeTold);
   const model = new FakeLlm();
   const voice = new FakeVoice(clock, options.voice);
+  const vad = new FakeVad();
   const journal = new Journal(clock, {
     keepsTranscripts: options.keepsTranscripts ?? true,
     startedAt: new Date(0),
@@ -60,16 +72,22 @@ export function startStreams(options: StartStreamsOptions = {}) {
   });
   const { actor, scope, start, echo } = composeCall(
     {
-      agent: AGENT,
+      agent: agentOf(options.agent),
       stt,
       llm: model,
       tts: { name: 'fake-tts', createVoice: () => voice, synthesize: () => new Promise(() => {}) },
       clips: { get: (text) => options.clips?.get(text) },
       clock,
+      vad,
     },
     line,
     journal,
-    { script: { ...SCRIPT, ...options.script }, limits: { ...LIMITS, ...options.limits } },
+    {
+      script: { ...SCRIPT, ...options.script },
+      limits: { ...LIMITS, ...options.limits },
+      stopSpeaking: { ...STOP_SPEAKING, ...options.stopSpeaking },
+      hasVad: options.hasVad ?? false,
+    },
   );
   line.echo = echo;
   const { outbox, inbound, conversation } = scope;
@@ -94,6 +112,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
     inbound,
     conversation,
     voice,
+    vad,
     model,
     notes,
     journal,

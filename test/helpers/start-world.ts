@@ -205,7 +205,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await vi.waitFor(() => expect(held()).toEqual({}), { timeout: GONE_LIMIT_MS });
       for (const { journal } of server.app.calls.ended) {
         const recorded = readJournal(writeJournal(journal));
-        expect(violationsOf(recorded.entries, recorded.input.limits)).toEqual([]);
+        expect(violationsOf(recorded.entries, recorded.input)).toEqual([]);
         expect(replay(recorded).difference).toBeUndefined();
       }
       await Promise.all([deepgram.close(), groq.close(), elevenLabs.close(), synthesizer.close()]);

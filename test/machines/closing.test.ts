@@ -122,7 +122,7 @@ describe('the longest a call may last', () => {
     const happened = call.during(() => call.waits(5_000));
 
     expect(happened).toEqual([
-      ...['silence', 'keepHeard', 'rememberCaller'],
+      ...['silence', 'keepHeard'],
       ...['-llm', '-tts', '-playback'],
       ...['+llm', '+tts', '+playback'],
     ]);

@@ -100,7 +100,7 @@ describe('a turn without an end', () => {
     call.stops('And another thing');
 
     expect(call.history).toEqual(['And another thing']);
-    expect(call.state()).toBe('responding.processing.thinking');
+    expect(call.state()).toBe('responding.processing.cuttingIn');
   });
 
   it('gives way to quiet when the ears have no answer either', () => {

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { createInvariants, INVARIANTS, type InvariantId } from '../../machines/invariants.ts';
 import type { EntryKind, JournalEntry } from '../../machines/journal-entry.ts';
-import { LIMITS } from '../helpers/start-call.ts';
+import { INPUT } from '../helpers/start-call.ts';
 import { startStreams } from '../helpers/start-streams.ts';
 
 type Line = readonly [atMs: number, kind: EntryKind, name: string, data?: Readonly<Record<string, unknown>>];
@@ -14,7 +14,7 @@ const entriesOf = (lines: readonly Line[]): JournalEntry[] =>
 
 /** Which invariants a journal breaks, once each. */
 function brokenBy(entries: readonly JournalEntry[], hasEnded = false): InvariantId[] {
-  const invariants = createInvariants(LIMITS);
+  const invariants = createInvariants(INPUT);
   const violations = entries.flatMap((entry) => invariants.take(entry));
   return [...new Set([...violations, ...(hasEnded ? invariants.end() : [])].map(({ id }) => id))];
 }
@@ -51,10 +51,10 @@ const vendor = (atMs: number, name: string, id: string, is: 'opened' | 'closed')
   name,
   { is, id },
 ];
-const startOfTurn = (atMs: number, turnIndex = 1): Line => [
+const interruption = (atMs: number, turnIndex = 1): Line => [
   atMs,
   'event',
-  'caller.startOfTurn',
+  'caller.interruption',
   { epoch: 1, turnIndex },
 ];
 const endOfTurn = (atMs: number, text: string): Line => [
@@ -64,7 +64,7 @@ const endOfTurn = (atMs: number, text: string): Line => [
   { epoch: 1, turnIndex: 0, text },
 ];
 const speaks = [mark(0, 'g1:0'), media(0)];
-const transition = (atMs: number): Line => [atMs, 'transition', 'live.turn.responding|caller.startOfTurn|0'];
+const transition = (atMs: number): Line => [atMs, 'transition', 'live.turn.responding|caller.interruption|0'];
 
 const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly Line[]])[] = [
   [
@@ -78,6 +78,18 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
     'a mark of the generation that was cleared',
     [...speaks, clear(200), mark(220, 'g1:200')],
     [...speaks, mark(200, 'g1:200', 10), clear(220)],
+  ],
+  [
+    'I1',
+    'a frame of the take that was cleared',
+    [...speaks, clear(200), mark(300, 'g1.2:0'), media(300), clear(400), mark(500, 'g1.2:200')],
+    [...speaks, clear(200), mark(300, 'g1.2:0'), media(300), clear(400), mark(500, 'g1.3:0'), media(500)],
+  ],
+  [
+    'I2',
+    'a second take begins while the first is on the line',
+    [...speaks, mark(200, 'g1.2:0')],
+    [...speaks, clear(200), mark(200, 'g1.2:0')],
   ],
   [
     'I2',
@@ -101,6 +113,12 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
     [...speaks, clear(500, 40), kept(500, 1, 'We open at nine', 900)],
     [...speaks, clear(500, 40), kept(500, 1, 'We open', 450)],
   ],
+  [
+    'I4',
+    'words of a second take that the ear has not reached',
+    [...speaks, clear(500, 40), mark(600, 'g1.2:400'), media(600), clear(700, 10), kept(700, 1, 'We', 900)],
+    [...speaks, clear(500, 40), mark(600, 'g1.2:400'), media(600), clear(700, 10), kept(700, 1, 'We', 490)],
+  ],
   ['I4', 'words of a reply that never went out', [kept(500, 1, 'We open', 100)], [kept(500, 1, '', 0)]],
   [
     'I4',
@@ -111,14 +129,14 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
   [
     'I5',
     'a turn nobody answers',
-    [endOfTurn(0, 'Hello?'), startOfTurn(500)],
-    [endOfTurn(0, 'Hello?'), [0, 'note', 'history.caller', { text: 'Hello?' }], startOfTurn(500)],
+    [endOfTurn(0, 'Hello?'), interruption(500)],
+    [endOfTurn(0, 'Hello?'), [0, 'note', 'history.caller', { text: 'Hello?' }], interruption(500)],
   ],
   [
     'I5',
     'a turn that is dropped without a reason',
     [endOfTurn(0, 'Hello?'), [900, 'timer', 'STEADY']],
-    [endOfTurn(0, 'Hello?'), [0, 'command', 'ignoreCaller', { reason: 'turnIsOver' }], startOfTurn(900)],
+    [endOfTurn(0, 'Hello?'), [0, 'command', 'ignoreCaller', { reason: 'turnIsOver' }], interruption(900)],
   ],
   [
     'I6',
@@ -164,14 +182,14 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
       child(0, 'tts', 'started'),
       vendor(10, 'tts', 'g1', 'opened'),
       child(20, 'tts', 'stopped'),
-      startOfTurn(30),
+      interruption(30),
     ],
     [
       child(0, 'tts', 'started'),
       vendor(10, 'tts', 'g1', 'opened'),
       child(20, 'tts', 'stopped'),
       vendor(20, 'tts', 'g1', 'closed'),
-      startOfTurn(30),
+      interruption(30),
     ],
   ],
   [
@@ -190,13 +208,18 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
   [
     'I10',
     'a request that outlives its stream',
-    [child(0, 'llm', 'started'), vendor(0, 'llm', '1', 'opened'), child(5, 'llm', 'stopped'), startOfTurn(9)],
+    [
+      child(0, 'llm', 'started'),
+      vendor(0, 'llm', '1', 'opened'),
+      child(5, 'llm', 'stopped'),
+      interruption(9),
+    ],
     [
       child(0, 'llm', 'started'),
       vendor(0, 'llm', '1', 'opened'),
       child(5, 'llm', 'stopped'),
       vendor(5, 'llm', '1', 'closed'),
-      startOfTurn(9),
+      interruption(9),
     ],
   ],
   [
@@ -208,8 +231,8 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
   [
     'I11',
     'an agent that goes on when the caller speaks',
-    [...speaks, startOfTurn(100), transition(100)],
-    [...speaks, startOfTurn(100), clear(100), transition(100)],
+    [...speaks, interruption(100), transition(100)],
+    [...speaks, interruption(100), clear(100), transition(100)],
   ],
   [
     'I12',
@@ -243,6 +266,13 @@ describe('an invariant', () => {
     const left = entriesOf([child(0, 'stt', 'started'), vendor(0, 'stt', '1', 'opened')]);
     expect(brokenBy(left, true)).toEqual(['I8']);
     expect(brokenBy(left)).toEqual([]);
+  });
+
+  it('I5 is broken by words that were to be answered later, and never are', () => {
+    const postponed = [endOfTurn(100, 'On Sunday'), [100, 'command', 'postponeCaller'] as Line];
+    expect(brokenBy(entriesOf(postponed), true)).toEqual(['I5']);
+    const answered = [...postponed, [900, 'note', 'history.caller', { text: 'On Sunday' }] as Line];
+    expect(brokenBy(entriesOf(answered), true)).toEqual([]);
   });
 
   it('I10 is broken by a journal with a hole in it', () => {

@@ -51,7 +51,8 @@ const REPLIES: readonly (readonly [string, () => Call])[] = [
 describe('a barge-in', () => {
   it.each(REPLIES)('into a reply being %s is one microstep', (_, reply) => {
     const call = reply();
-    const { microsteps } = inspect(call, () => call.speaks());
+    call.begins();
+    const { microsteps } = inspect(call, () => call.goesOn('Well'));
     expect(microsteps).toBe(1);
     expect(call.state()).toBe('listening.hearing.following');
   });
@@ -59,7 +60,7 @@ describe('a barge-in', () => {
   it.each(REPLIES)('into a reply being %s silences the line, then stops its three streams', (_, reply) => {
     const call = reply();
     const { order } = inspect(call, () => call.speaks());
-    expect(order).toEqual(['silence', 'keepHeard', 'stop llm', 'stop tts', 'stop playback']);
+    expect(order).toEqual(['silence', 'keepHeard', 'backOff', 'stop llm', 'stop tts', 'stop playback']);
   });
 
   it.each(REPLIES)('into a reply being %s leaves the ears alone', (_, reply) => {

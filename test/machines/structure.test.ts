@@ -15,7 +15,7 @@ const EXCUSED = new Map([
   ['live.turn.lingering.insisting', ['transport.closed']],
 ]);
 /** Scaffolding, not places: they only hold the regions. */
-const SCAFFOLDING = ['', 'live', 'live.turn', 'live.ears'];
+const SCAFFOLDING = ['', 'live', 'live.turn', 'live.vad', 'live.ears'];
 
 const every = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(every)];
 const lineage = (node: AnyStateNode): AnyStateNode[] => [node, ...(node.parent ? lineage(node.parent) : [])];
@@ -44,7 +44,7 @@ const timersOf = (node: AnyStateNode) =>
 
 describe('a state in which someone waits', () => {
   it.each(waiting.map((node) => [nameOf(node), node] as const))('%s can be interrupted', (_, node) => {
-    const interrupts = ['caller.startOfTurn', 'caller.endOfTurn'];
+    const interrupts = ['caller.startOfTurn', 'caller.interruption', 'caller.endOfTurn'];
     expect(interrupts.some((event) => handles(node, event))).toBe(true);
   });
 
@@ -77,7 +77,7 @@ describe('a stream', () => {
   const invokes = states.flatMap((node) => node.invoke.map((invoke) => ({ node, invoke })));
 
   it('that breaks on starting is handled where it was started', () => {
-    expect(invokes).toHaveLength(7);
+    expect(invokes).toHaveLength(8);
     for (const { node, invoke } of invokes)
       expect(handles(node, `xstate.error.actor.${invoke.id}`)).toBe(true);
   });
@@ -98,6 +98,7 @@ describe('a stream', () => {
       'live.turn.closing: llm',
       'live.turn.closing: tts',
       'live.turn.closing: playback',
+      'live.vad.on: vad',
       'live.ears.connected: stt',
     ]);
   });

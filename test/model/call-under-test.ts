@@ -74,7 +74,7 @@ export class CallUnderTest {
     this.beganAt = world.clock.now();
     const { input } = live.journal.subject ?? {};
     if (!input) throw new Error('The journal does not say what call it is of');
-    this.#invariants = createInvariants(input.limits);
+    this.#invariants = createInvariants(input);
     const take = (entry: JournalEntry): void => {
       this.#take(entry);
       onEntry(entry);

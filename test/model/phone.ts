@@ -1,11 +1,11 @@
 /**
  * The caller's telephone and its carrier on virtual time, over a real WebSocket.
  *
- *   plays(ms) ──> audio is heard, marks are echoed, a frame of silence goes in ──settled()──> the server has it all
+ *   plays(ms) ──> audio is heard, marks are echoed, silence or a voice goes in ──settled()──> the server has it all
  */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { BYTES_PER_MS, SILENCE } from '../../actors/audio/mulaw.ts';
+import { BYTES_PER_MS, silence } from '../../actors/audio/mulaw.ts';
 import { settled } from '../../sandbox/settled.ts';
 
 type Queued = { readonly audio: Uint8Array } | { readonly mark: string };
@@ -89,8 +89,11 @@ export class Phone {
     for (const name of this.#echoed) this.#send({ event: 'mark', mark: { name } });
   }
 
-  /** So much time has passed for the ear and the mouth. The caller's own words are the ears' business. */
-  plays(ms: number): void {
+  /**
+   * So much time has passed for the ear and the mouth, which was silent, or made this sound. What the caller says in words
+   * is the ears' business.
+   */
+  plays(ms: number, mouth = silence(ms)): void {
     if (!this.#streams || this.#socket.readyState !== WebSocket.OPEN) return;
     this.#playingMs += ms;
     for (let item = this.#queue[0]; item !== undefined; item = this.#queue[0]) {
@@ -102,7 +105,7 @@ export class Phone {
       this.#queue.shift();
     }
     if (this.#queue.length === 0) this.#playingMs = 0;
-    const payload = Buffer.alloc(ms * BYTES_PER_MS, SILENCE).toString('base64');
+    const payload = Buffer.from(mouth).toString('base64');
     this.#send({ event: 'media', media: { track: 'inbound', timestamp: String(this.#streamMs), payload } });
     this.#streamMs += ms;
   }

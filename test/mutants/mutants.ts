@@ -5,7 +5,7 @@
  */
 
 /**
- * Who is asked first in `npm test`: a rule of the simulation (`I1` … `T6`), the replay of calls recorded without the
+ * Who is asked first in `npm test`: a rule of the simulation (`I1` … `T7`), the replay of calls recorded without the
  * fault, or the tests of the chart or of the streams.
  */
 export type Check = `I${number}` | `T${number}` | 'replay' | 'chart' | 'streams';
@@ -59,15 +59,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'leaves the timer of a silenced reply running',
     file: 'actors/outbox.ts',
-    find: '    track.over = true;\n    this.#stopTimer();\n    if (track.sentMs > 0) this.#line.clear();',
-    replace: '    if (track.sentMs > 0) this.#line.clear();',
+    find: '    track.stopAt(this.#heardMs(track));\n    track.over = true;\n    this.#stopTimer();\n',
+    replace: '',
     foundBy: 'I1',
   },
   {
     name: 'clears only in the first interruption',
     file: 'actors/outbox.ts',
-    find: 'if (track.sentMs > 0) this.#line.clear();',
-    replace: 'if (track.sentMs > 0 && track.generation < 3) this.#line.clear();',
+    find: '    track.over = true;\n    this.#stopTimer();\n    if (isOnTheLine) this.#line.clear();',
+    replace:
+      '    track.over = true;\n    this.#stopTimer();\n    if (isOnTheLine && track.generation < 3) this.#line.clear();',
     foundBy: 'I11',
   },
   {
@@ -102,7 +103,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'drops the last part of a frame',
     file: 'actors/track.ts',
     find: '    if (rest > 0) this.queue(new Uint8Array(FRAME_BYTES - rest).fill(SILENCE));\n',
-    replace: '    if (rest > 0) this.#pendingBytes += 0;\n',
+    replace: '    if (rest > 0) this.ended = true;\n',
     foundBy: 'T4',
   },
   {
@@ -129,7 +130,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'hears the same words again after the ears were lost',
     file: 'actors/stt.actor.ts',
-    find: '        scope.inbound.forget();\n',
+    find: '        inbound.forget();\n',
     replace: '',
     foundBy: 'T2',
   },
@@ -164,9 +165,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'cannot be interrupted before the first sound',
     file: 'machines/call.machine.ts',
-    find: "'caller.startOfTurn': {\n                  guard: 'isOpenTurn',\n                  target: 'listening.hearing',",
-    replace:
-      "'caller.startOfTurn': {\n                  guard: and(['isOpenTurn', ({ context }) => context.summary.bargeIns < 2]),\n                  target: 'listening.hearing',",
+    find: "guard: and(['isOpenTurn', 'isInterruptible']),",
+    replace: "guard: and(['isOpenTurn', 'isInterruptible', ({ context }) => context.summary.bargeIns < 2]),",
     foundBy: 'I11',
   },
   {
@@ -214,15 +214,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'confirms a speculation and leaves the gate closed',
     file: 'machines/call.machine.ts',
-    find: "const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'] as const;",
-    replace: "const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm'] as const;",
+    find: "'leaveAPause', 'confirm', 'openGate'] as const;",
+    replace: "'leaveAPause', 'confirm'] as const;",
     foundBy: 'replay',
   },
   {
     name: 'forgets what the caller said in a speculated turn',
     file: 'machines/call.machine.ts',
-    find: "const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'confirm', 'openGate'] as const;",
-    replace: "const takeUp = ['closeTurnAsSpeculated', 'confirm', 'openGate'] as const;",
+    find: "const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'leaveAPause',",
+    replace: "const takeUp = ['closeTurnAsSpeculated', 'leaveAPause',",
     foundBy: 'I5',
   },
   {
@@ -246,5 +246,33 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'const track = mark && this.#current(mark.generation);',
     replace: 'const track = mark && this.#track;',
     foundBy: 'streams',
+  },
+  {
+    name: 'takes a held speech up a second too late',
+    file: 'server/compose-call.ts',
+    find: "const cutMs = heard.text === '' ? timeline.replyStartMs : heard.untilMs;",
+    replace: 'const cutMs = heardMs + 1_000;',
+    foundBy: 'T7',
+  },
+  {
+    name: 'takes a held speech up from its beginning',
+    file: 'server/compose-call.ts',
+    find: "const cutMs = heard.text === '' ? timeline.replyStartMs : heard.untilMs;",
+    replace: 'const cutMs = 0;',
+    foundBy: 'T7',
+  },
+  {
+    name: 'lets the marks of the first take count for the second',
+    file: 'actors/outbox.ts',
+    find: '|| track.over || mark.take !== track.take) return;',
+    replace: '|| track.over) return;',
+    foundBy: 'streams',
+  },
+  {
+    name: 'holds the line and sends no clear',
+    file: 'actors/outbox.ts',
+    find: '    track.hold(this.#heardMs(track), cutMs);\n    this.#stopTimer();\n    if (isOnTheLine) this.#line.clear();',
+    replace: '    track.hold(this.#heardMs(track), cutMs);\n    this.#stopTimer();',
+    foundBy: 'I2',
   },
 ];

@@ -43,7 +43,7 @@ describe('a turn that is answered after a filler', () => {
     call.ears().starts('No');
     call.waits(500);
     const [turn] = turnsOf(call.journal.entries);
-    expect(turn?.cancelledBy).toBe('caller.startOfTurn');
+    expect(turn?.cancelledBy).toBe('caller.interruption');
     expect(turn?.stages).not.toHaveProperty('firstHeardAt');
   });
 });

@@ -6,7 +6,7 @@ import { type ActorRefFrom, createActor, type InspectionEvent } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { Bridge, type ViewerStream } from '../../server/stately/bridge.ts';
-import { LIMITS, SCRIPT } from '../helpers/start-call.ts';
+import { INPUT } from '../helpers/start-call.ts';
 
 type Call = ActorRefFrom<typeof callMachine>;
 const MINUTE_MS = 60_000;
@@ -15,7 +15,7 @@ let bridge: Bridge;
 const calls: Call[] = [];
 /** A call in `connecting`, without streams. */
 const startCall = (): Call => {
-  const input = { script: SCRIPT, limits: LIMITS };
+  const input = INPUT;
   const call = createActor(callMachine, { input, inspect: bridge.inspect });
   calls.push(call);
   return call.start();

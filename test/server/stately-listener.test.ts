@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
 import { type StatelyListener, startStately } from '../../server/stately/listener.ts';
-import { LIMITS, SCRIPT } from '../helpers/start-call.ts';
+import { INPUT } from '../helpers/start-call.ts';
 import { StatelyViewer } from '../helpers/stately-viewer.ts';
 
 /** Each is two messages, 2 KB together: more than any kernel keeps for a socket. */
@@ -116,7 +116,7 @@ describe('a viewer that does not read', () => {
     const reader = await StatelyViewer.watch(stately.address);
     await expect.poll(() => statusOf('/events')).toBe(503);
 
-    const input = { script: SCRIPT, limits: LIMITS };
+    const input = INPUT;
     const call = createActor(callMachine, { input, inspect: stately.inspect }).start();
     for (let sent = 0; sent < EVENTS; sent++) {
       call.send({ type: 'ears.deaf' });

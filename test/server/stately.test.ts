@@ -76,7 +76,13 @@ describe('a call that somebody watches', () => {
 
   it('is told with every stream that it starts and stops', () => {
     const streams = viewer.of('@xstate.actor').slice(1);
-    expect([...new Set(streams.map(({ name }) => name))].sort()).toEqual(['llm', 'playback', 'stt', 'tts']);
+    expect([...new Set(streams.map(({ name }) => name))].sort()).toEqual([
+      'llm',
+      'playback',
+      'stt',
+      'tts',
+      'vad',
+    ]);
     expect(streams.every(({ parentId, rootId }) => parentId === sessionId && rootId === sessionId)).toBe(
       true,
     );
@@ -90,7 +96,7 @@ describe('a call that somebody watches', () => {
     expect(heard).toMatchObject({ sourceId: stt?.sessionId, event: { turnIndex: 0, text: '…' } });
     const bargeIn = viewer
       .of('@xstate.snapshot')
-      .find(({ event, snapshot }) => event.type === 'caller.startOfTurn' && inRoot(snapshot).interrupted);
+      .find(({ event, snapshot }) => event.type === 'caller.interruption' && inRoot(snapshot).interrupted);
     expect(bargeIn?.snapshot).toMatchObject({
       value: { live: { turn: { listening: { hearing: 'following' } } } },
     });

@@ -110,7 +110,7 @@ describe('the turns of a call', () => {
     const { phone, ears, call } = answered;
     ears.says('When do you open?');
     await phone.agentHasSpokenFor(600);
-    ears.starts('Hm');
+    ears.starts('Well');
     await seen(answered, 'outbox.cleared');
     ears.stops('');
     await seen(answered, 'playback.started', 2);

@@ -90,7 +90,7 @@ describe('siblings', () => {
 
   it('keeps a vendor from knowing another vendor', () => {
     const vendorOf = (path: string) =>
-      /^actors\/providers\/(deepgram|elevenlabs|twilio|chat-completions|groq)/.exec(path)?.[1];
+      /^actors\/providers\/(assemblyai|deepgram|elevenlabs|twilio|chat-completions|groq)/.exec(path)?.[1];
     /** Groq is the endpoint that the chat dialect is spoken to: it alone is made of another's parts. */
     const isMadeOf = (from: string, to: string) => from === 'groq' && to === 'chat-completions';
     const strangers = (to: string, source: string) => {
@@ -112,7 +112,7 @@ describe('siblings', () => {
   });
 
   it('keeps one stand-in from knowing another', () => {
-    const STAND_INS = ['deepgram', 'elevenlabs', 'groq', 'twilio'];
+    const STAND_INS = ['assemblyai', 'deepgram', 'elevenlabs', 'groq', 'twilio'];
     const standIn = (path: string) =>
       STAND_INS.find((name) => path === `sandbox/${name}.ts` || path.startsWith(`sandbox/${name}/`));
     expect(

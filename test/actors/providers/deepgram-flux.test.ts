@@ -12,7 +12,13 @@ import { SimulatedClock } from 'xstate';
 import { createDeepgramFlux, MUTE_LIMIT_MS, PING_EVERY_MS } from '../../../actors/providers/deepgram-flux.ts';
 import type { SttHandlers, SttOptions } from '../../../actors/providers/stt-provider.ts';
 import { SttEar, until } from '../../contracts/stt-provider.contract.ts';
-import { connected, fatalError, turnInfo } from '../../fixtures/deepgram-flux.recording.ts';
+import {
+  configureFailure,
+  configureSuccess,
+  connected,
+  fatalError,
+  turnInfo,
+} from '../../fixtures/deepgram-flux.recording.ts';
 
 const API_KEY = 'key-that-nobody-may-see';
 const CONNECT_TIMEOUT_MS = 4_000;
@@ -336,6 +342,46 @@ describe('watching a Deepgram Flux session', () => {
     clock.increment(PING_EVERY_MS);
     await until(() => expect(flux.pings).toBe(2));
     socket.close();
+  });
+});
+
+describe('changing the patience of a Deepgram Flux session', () => {
+  const changes = () =>
+    flux.received.map((text) => JSON.parse(String(text)) as { type: string; thresholds: unknown });
+  const told = (count: number) => until(() => expect(changes()).toHaveLength(count));
+
+  it('says one change at a time, the next with all that was asked for meanwhile', async () => {
+    const { socket } = await dialOpen({ eagerEotThreshold: 0.6 });
+    socket.configure?.({ eotThreshold: 0.9, eotTimeoutMs: 6_000 });
+    socket.configure?.({ eotTimeoutMs: 8_000 });
+    socket.configure?.({ eotThreshold: 0.8 });
+    socket.configure?.({ eotThreshold: 0.5 });
+    await told(1);
+    flux.says(configureFailure);
+    await told(2);
+    flux.says(configureSuccess);
+    flux.says(turnInfo('Update', ''));
+    expect(changes()).toEqual([
+      {
+        type: 'Configure',
+        thresholds: { eot_threshold: 0.9, eager_eot_threshold: 0.6, eot_timeout_ms: 6_000 },
+      },
+      {
+        type: 'Configure',
+        thresholds: { eot_threshold: 0.5, eager_eot_threshold: 0.5, eot_timeout_ms: 8_000 },
+      },
+    ]);
+    socket.close();
+  });
+
+  it('says nothing before it is open and after it is over', async () => {
+    const { ear, socket } = dial();
+    socket.configure?.({ eotThreshold: 0.9 });
+    await ear.opened();
+    socket.close();
+    socket.configure?.({ eotThreshold: 0.8 });
+    await vanishes();
+    expect(changes().map(({ type }) => type)).toEqual(['CloseStream']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fluxQuery, parseFluxMessage } from '../../../actors/providers/deepgram-flux.wire.ts';
+import { fluxQuery, fluxThresholds, parseFluxMessage } from '../../../actors/providers/deepgram-flux.wire.ts';
 import { VoiceError } from '../../../machines/errors.ts';
 import { CALL, turnInfo } from '../../fixtures/deepgram-flux.recording.ts';
 
@@ -21,14 +21,28 @@ describe('Deepgram Flux messages', () => {
   it('tell a whole call as facts, with trimmed text and the end of speech in ms', () => {
     expect(CALL.map(parseFluxMessage)).toEqual([
       { kind: 'connected', requestId: '0b6f2a3e-5d1c-4a39-9a4e-7c1d2e3f4a5b' },
-      { kind: 'turn', fact: { kind: 'update', turnIndex: 0, text: '', confidence: 0 } },
+      { kind: 'turn', fact: { kind: 'update', turnIndex: 0, text: '', heardMs: 2_400, confidence: 0 } },
       {
         kind: 'turn',
-        fact: { kind: 'startOfTurn', turnIndex: 0, text: 'I', speechEndMs: 800, confidence: 0.1 },
+        fact: {
+          kind: 'startOfTurn',
+          turnIndex: 0,
+          text: 'I',
+          speechEndMs: 800,
+          heardMs: 2_400,
+          confidence: 0.1,
+        },
       },
       {
         kind: 'turn',
-        fact: { kind: 'update', turnIndex: 0, text: 'I need', speechEndMs: 1_040, confidence: 0.1 },
+        fact: {
+          kind: 'update',
+          turnIndex: 0,
+          text: 'I need',
+          speechEndMs: 1_040,
+          heardMs: 2_400,
+          confidence: 0.1,
+        },
       },
       {
         kind: 'turn',
@@ -37,12 +51,20 @@ describe('Deepgram Flux messages', () => {
           turnIndex: 0,
           text: 'I need help.',
           speechEndMs: 1_424,
+          heardMs: 2_400,
           confidence: 0.52,
         },
       },
       {
         kind: 'turn',
-        fact: { kind: 'turnResumed', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, confidence: 0.2 },
+        fact: {
+          kind: 'turnResumed',
+          turnIndex: 0,
+          text: 'I need help',
+          speechEndMs: 1_424,
+          heardMs: 2_400,
+          confidence: 0.2,
+        },
       },
       {
         kind: 'turn',
@@ -51,6 +73,7 @@ describe('Deepgram Flux messages', () => {
           turnIndex: 0,
           text: 'I need help now.',
           speechEndMs: 2_480,
+          heardMs: 2_400,
           confidence: 0.83,
           trigger: 'model',
         },
@@ -59,7 +82,14 @@ describe('Deepgram Flux messages', () => {
       { kind: 'configured', accepted: false },
       {
         kind: 'turn',
-        fact: { kind: 'endOfTurn', turnIndex: 1, text: 'Thanks.', confidence: 0.1, trigger: 'timeout' },
+        fact: {
+          kind: 'endOfTurn',
+          turnIndex: 1,
+          text: 'Thanks.',
+          heardMs: 2_400,
+          confidence: 0.1,
+          trigger: 'timeout',
+        },
       },
       { kind: 'fatal', code: 'INTERNAL_SERVER_ERROR', description: 'An unexpected error occurred.' },
     ]);
@@ -76,15 +106,12 @@ describe('Deepgram Flux messages', () => {
   });
 
   it.each([
-    ['null words, confidence and trigger', { words: null, end_of_turn_confidence: null, trigger: null }],
+    ['null words, window, confidence and trigger', { words: null, trigger: null }],
     ['a null transcript', { transcript: null, words: undefined, end_of_turn_confidence: undefined }],
-    [
-      'a last word without an end',
-      { words: [{ word: 'Hi', end: 0.4 }, { word: 'you' }], end_of_turn_confidence: null },
-    ],
-    ['a last word with a null end', { words: [{ word: 'Hi', end: null }], end_of_turn_confidence: null }],
+    ['a last word without an end', { words: [{ word: 'Hi', end: 0.4 }, { word: 'you' }] }],
+    ['a last word with a null end', { words: [{ word: 'Hi', end: null }] }],
   ])('are read despite %s, and leave out what the vendor left out', (_, rest) => {
-    const message = turnInfo('Update', '', rest);
+    const message = turnInfo('Update', '', { audio_window_end: null, end_of_turn_confidence: null, ...rest });
     expect(parseFluxMessage(message)).toEqual({
       kind: 'turn',
       fact: { kind: 'update', turnIndex: 0, text: '' },
@@ -152,6 +179,24 @@ describe('the Deepgram Flux query', () => {
       eager_eot_threshold: 0.5,
       eot_timeout_ms: 3_000,
       keyterm: ['Acme', 'Dr. Ruiz'],
+    });
+  });
+});
+
+describe('a change of patience, as Flux takes it', () => {
+  it('names what changes and nothing else', () => {
+    expect(fluxThresholds({ eotThreshold: 0.9 }, undefined)).toEqual({ eot_threshold: 0.9 });
+    expect(fluxThresholds({ eotTimeoutMs: 8_000 }, 0.5)).toEqual({ eot_timeout_ms: 8_000 });
+  });
+
+  it('keeps the eager threshold as chosen, and no higher than the other', () => {
+    expect(fluxThresholds({ eotThreshold: 0.9 }, 0.6)).toEqual({
+      eot_threshold: 0.9,
+      eager_eot_threshold: 0.6,
+    });
+    expect(fluxThresholds({ eotThreshold: 0.5 }, 0.6)).toEqual({
+      eot_threshold: 0.5,
+      eager_eot_threshold: 0.5,
     });
   });
 });

@@ -168,7 +168,7 @@ describe('a barge-in', () => {
     call.asks('We are two.');
     call.llm().replies(question);
     call.waits(50 + question.length * CHAR_MS + 60);
-    expect(call.state()).toBe('responding.speaking.steady');
+    expect(call.state()).toBe('responding.speaking.trailing');
 
     call.ears().says('Yeah');
 
@@ -369,7 +369,7 @@ describe('a false interruption', () => {
     call.asks('Hello');
     call.llm().replies('Good morning.');
     call.waits(50 + 13 * 60 + 60);
-    expect(call.state()).toBe('responding.speaking.steady');
+    expect(call.state()).toBe('responding.speaking.trailing');
 
     call.ears().starts('Uh');
     call.ears().ends('');

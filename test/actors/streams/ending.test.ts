@@ -66,7 +66,7 @@ describe('the end of a call', () => {
   it('stops every stream when the chart itself breaks, and nothing they still say is heard', () => {
     const call = speaking();
     call.conversation.addAgent = bug;
-    call.send({ type: 'caller.startOfTurn', epoch: 1, turnIndex: 1 });
+    call.send({ type: 'caller.interruption', epoch: 1, turnIndex: 1 });
     expect(call.actor.getSnapshot().status).toBe('error');
     const before = call.events.length;
 

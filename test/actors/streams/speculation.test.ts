@@ -35,7 +35,7 @@ describe('a speculation', () => {
     call.ears().ends(QUESTION);
     expect(call.line.sent[0]).toBe('mark g1:0');
     expect(call.line.frames.length).toBeGreaterThan(0);
-    expect(call.state()).toBe('responding.speaking.steady');
+    expect(call.state()).toMatch(/^responding\.speaking/);
     call.waits(6_000);
 
     expect(call.history()).toEqual([`user: ${QUESTION}`, `assistant: ${REPLY}`]);

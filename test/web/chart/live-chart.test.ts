@@ -9,7 +9,7 @@ const drawing = JSON.parse(
   readFileSync(new URL('../../../web/chart/call.chart.json', import.meta.url), 'utf8'),
 ) as ChartDrawing;
 
-const BARGE_IN = 'live.turn.responding|caller.startOfTurn|0';
+const BARGE_IN = 'live.turn.responding|caller.interruption|0';
 const STARTED = 'live.turn.responding.processing|playback.started|0';
 const SPEAKING = 'live.turn.responding.speaking.steady';
 const HEARING = 'live.turn.listening.hearing.following';

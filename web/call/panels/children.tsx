@@ -5,6 +5,7 @@ import './children.css';
 
 const NAMES: Readonly<Record<Child['id'], string>> = {
   stt: 'STT',
+  vad: 'VAD',
   llm: 'LLM',
   tts: 'TTS',
   playback: 'Playback',

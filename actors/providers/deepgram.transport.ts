@@ -22,7 +22,9 @@ export type SocketEnd =
   | { readonly kind: 'failed'; readonly cause: unknown }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string };
 
-export interface FluxTransport extends DeepgramTransport {
+export interface SocketTransport extends DeepgramTransport {
+  /** The vendor's id of this session, from the answered handshake; empty before, and when it gives none. */
+  readonly requestId: string;
   ping(): void;
   /** Ends the connection now, without a closing handshake. */
   terminate(): void;
@@ -31,18 +33,22 @@ export interface FluxTransport extends DeepgramTransport {
 /** `closeTimeout`: how long a closing handshake may take, in ms, before `ws` destroys the socket; real time. */
 const SOCKET_OPTIONS = { perMessageDeflate: false, closeTimeout: 500 };
 
-export function openFluxTransport(
+export function openTransport(
   url: string,
   headers: Record<string, string>,
   onEnd: (end: SocketEnd) => void,
-): FluxTransport {
+): SocketTransport {
   const socket = new WebSocket(url, { ...SOCKET_OPTIONS, headers });
   let ended = false;
+  let requestId = '';
   const end = (how: SocketEnd): void => {
     if (ended) return;
     ended = true;
     onEnd(how);
   };
+  socket.on('upgrade', (response) => {
+    requestId = requestIdOf(response) ?? '';
+  });
   socket.on('unexpected-response', (_request, response) => {
     end(refusal(response));
     socket.terminate();
@@ -50,6 +56,9 @@ export function openFluxTransport(
   socket.on('error', (cause) => end({ kind: 'failed', cause }));
   socket.on('close', (code, reason) => end({ kind: 'closed', code, reason: reason.toString() }));
   return {
+    get requestId() {
+      return requestId;
+    },
     send: (data) => socket.send(data as string | ArrayBufferView),
     onOpen: (listener) => void socket.on('open', listener),
     onMessage: (listener) =>
@@ -64,13 +73,29 @@ export function openFluxTransport(
   };
 }
 
-function refusal({ statusCode = 0, headers }: IncomingMessage): SocketEnd {
-  const [reason, requestId] = [headers['dg-error'], headers['dg-request-id']];
+/** The base URL as the SDK needs it. The setting is not quoted: a key pasted in its place would reach the log. */
+export function webSocketUrl(baseUrl: string): string {
+  const url = baseUrl.trim().replace(/^http/i, 'ws').replace(/\/+$/, '');
+  if (URL.canParse(url) && /^wss?:/i.test(url)) return url;
+  throw new VoiceError(
+    'CONFIG_INVALID',
+    "Deepgram's base URL is not a URL; expected ws://, wss://, http:// or https:// and a host: set DEEPGRAM_BASE_URL",
+  );
+}
+
+function requestIdOf({ headers }: IncomingMessage): string | undefined {
+  const requestId = headers['dg-request-id'];
+  return typeof requestId === 'string' ? requestId : undefined;
+}
+
+function refusal(response: IncomingMessage): SocketEnd {
+  const reason = response.headers['dg-error'];
+  const requestId = requestIdOf(response);
   return {
     kind: 'refused',
-    status: statusCode,
+    status: response.statusCode ?? 0,
     ...(typeof reason === 'string' && { reason }),
-    ...(typeof requestId === 'string' && { requestId }),
+    ...(requestId !== undefined && { requestId }),
   };
 }
 
@@ -86,14 +111,14 @@ const REMEDIES: Readonly<Record<number, string>> = {
   429: "check the account's concurrency limit",
 };
 
-/** The error that an end amounts to; before `ready` the vendor counts as never reached. */
-export function endError(end: SocketEnd, ready: boolean): VoiceError {
+/** The error that an end amounts to; before `ready` the vendor counts as never reached. `product`: Deepgram Flux, say. */
+export function endError(product: string, end: SocketEnd, ready: boolean): VoiceError {
   switch (end.kind) {
     case 'refused': {
       const { kind: _, ...details } = end;
       return new VoiceError(
         isTemporary(end.status) ? 'STT_UNREACHABLE' : 'STT_REFUSED',
-        `Deepgram Flux answered the handshake with HTTP ${end.status}; expected 101: ${REMEDIES[end.status] ?? "check the base URL and the vendor's status page"}`,
+        `${product} answered the handshake with HTTP ${end.status}; expected 101: ${REMEDIES[end.status] ?? "check the base URL and the vendor's status page"}`,
         { details },
       );
     }
@@ -101,18 +126,18 @@ export function endError(end: SocketEnd, ready: boolean): VoiceError {
       return ready
         ? new VoiceError(
             'STT_LOST',
-            'The Deepgram Flux socket failed; expected it to stay open until we close it: check the network',
+            `The ${product} socket failed; expected it to stay open until we close it: check the network`,
             { details: causeDetails(end.cause), cause: end.cause },
           )
         : new VoiceError(
             'STT_UNREACHABLE',
-            'Deepgram Flux could not be reached; expected a WebSocket handshake: check the base URL and egress',
+            `${product} could not be reached; expected a WebSocket handshake: check the base URL and egress`,
             { details: causeDetails(end.cause), cause: end.cause },
           );
     case 'closed':
       return new VoiceError(
         ready ? 'STT_LOST' : 'STT_UNREACHABLE',
-        `Deepgram Flux closed its socket with code ${end.code}; expected it to stay open until we close it: see the vendor's reason in details`,
+        `${product} closed its socket with code ${end.code}; expected it to stay open until we close it: see the vendor's reason in details`,
         { details: { closeCode: end.code, reason: end.reason } },
       );
   }

@@ -1,0 +1,73 @@
+/**
+ * Rules that end a turn where the vendor does not: how much silence after these words is enough.
+ *
+ *   what is known of the turn ──> silence in ms   (probability · text · silence · custom rules)
+ *
+ * Pure. turn-ending.ts measures the silence, in audio time; vendors that end turns themselves need none of this.
+ */
+
+export interface KnownOfTurn {
+  /** What the caller has said so far. */
+  readonly text: string;
+  /** How sure the vendor is that the turn is over, 0 to 1. */
+  readonly confidence: number | undefined;
+  /** What the agent was last heard saying. */
+  readonly asked: string;
+}
+
+/** In ms. */
+export type NeededSilence = (turn: KnownOfTurn) => number;
+
+/** `[probability that the turn is over, silence in ms]`, in order of probability; the more probable, the shorter. */
+export type WaitCurve = readonly (readonly [probability: number, waitMs: number])[];
+
+/** Straight lines between the points of the curve, flat before the first and after the last. Unsure is improbable. */
+export function byProbability(curve: WaitCurve): NeededSilence {
+  return ({ confidence = 0 }) => {
+    const above = curve.findIndex(([probability]) => probability >= confidence);
+    const [highest, leastMs] = curve.at(-1) ?? [1, 0];
+    if (above === -1) return confidence >= highest ? leastMs : 0;
+    const [p1, wait1] = curve[above] ?? [1, 0];
+    const [p0, wait0] = curve[above - 1] ?? [p1, wait1];
+    return p1 === p0 ? wait1 : wait0 + ((confidence - p0) / (p1 - p0)) * (wait1 - wait0);
+  };
+}
+
+export interface TextWaits {
+  readonly onPunctuationMs: number;
+  readonly onNoPunctuationMs: number;
+  readonly onNumberMs: number;
+}
+
+/** By how the text ends: a number is looked at first, because `5.` may be half of one. */
+export function byText({ onPunctuationMs, onNoPunctuationMs, onNumberMs }: TextWaits): NeededSilence {
+  return ({ text }) => {
+    if (/\p{N}[.,!?]*$/u.test(text)) return onNumberMs;
+    return /[.!?…。！？]["'”’)]*$/u.test(text) ? onPunctuationMs : onNoPunctuationMs;
+  };
+}
+
+export const bySilence =
+  (silenceMs: number): NeededSilence =>
+  () =>
+    silenceMs;
+
+/** More patience, or less, where the agent has asked for something, or the caller is saying it. */
+export interface PatienceRule {
+  readonly of: 'assistant' | 'customer';
+  readonly pattern: RegExp;
+  readonly timeoutMs: number;
+}
+
+/** The first rule that fits. */
+export const ruleFor = (
+  rules: readonly PatienceRule[],
+  { asked, text }: Pick<KnownOfTurn, 'asked' | 'text'>,
+): PatienceRule | undefined =>
+  rules.find(({ of, pattern }) => pattern.test(of === 'assistant' ? asked : text));
+
+/** The rules first, then what would be needed without them. */
+export const withRules =
+  (rules: readonly PatienceRule[], otherwise: NeededSilence): NeededSilence =>
+  (turn) =>
+    ruleFor(rules, turn)?.timeoutMs ?? otherwise(turn);

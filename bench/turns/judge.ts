@@ -1,0 +1,166 @@
+/**
+ * Compares what the phone received with what ought to have happened. Pure.
+ *
+ *   scripted steps, record ──> findings: what was judged, what was wrong, how long it took
+ *
+ * Response: from the true end of the caller's speech to the agent's first audible frame. Too early: the agent is audible
+ * between the turn's first word and its last. Too late: `lateMs`; a dictated turn may take the profile's own wait more.
+ * A missed interruption: the agent is still audible 700 ms after the caller's first sound (a person needs 200 to 500 ms to
+ * notice; the detector 100, the first word's recognition 300, the way to the ear as much again), or goes on afterwards.
+ * A false stop: `clear`, and the same speech does not go on; when it does, it was held.
+ */
+import type { Step } from './caller.ts';
+import type { PreparedCaller, Saying } from './lines.ts';
+import { PhoneRecord } from './phone-record.ts';
+import { dictationMsOf, MAX_TURN_SECONDS, type Profile } from './strategies.ts';
+
+export type Fault =
+  | 'tooEarly'
+  | 'tooLate'
+  | 'never'
+  | 'falseStop'
+  | 'missed'
+  | 'answeredNoise'
+  /** A rambler was not cut in on in time, or a silent caller not spoken to and let go. */
+  | 'noPatience';
+
+export interface Finding {
+  readonly caller: string;
+  readonly step: number;
+  readonly does: Step['do'];
+  readonly fault?: Fault;
+  readonly responseMs?: number;
+  readonly isDictation?: boolean;
+  /** From the interrupting speech's beginning to the agent's last audible frame. */
+  readonly stopMs?: number;
+  /** Silence of a speech that went on, one for each time. */
+  readonly heldMs?: readonly number[];
+  /** Of a turn that was to be understood. */
+  readonly words?: string;
+}
+
+export const LATE_MS: Readonly<Record<Profile, number>> = { fast: 1_500, balanced: 1_500, patient: 3_500 };
+const STOP_LIMIT_MS = 700;
+/** A stop this late after a sound was not caused by it. */
+const CAUSE_MS = 1_000;
+/** An answer to a sound comes within this time. */
+const NOISE_ANSWER_MS = 2_500;
+/** A cut-in on a rambler is audible this much after the limit: it must be thought of and spoken first. */
+const CUT_IN_GRACE_MS = 2_500;
+
+interface Judged {
+  readonly record: PhoneRecord;
+  readonly saying: Saying;
+  /** Of the words, in the record's time. */
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+type Verdict = Omit<Finding, 'caller' | 'step' | 'does'>;
+
+function answerTo(record: PhoneRecord, endMs: number, limitMs: number): Verdict {
+  const soundMs = record.firstSoundMs(endMs);
+  if (soundMs === undefined) return { fault: 'never' };
+  const responseMs = soundMs - endMs;
+  return { responseMs, ...(responseMs > limitMs && { fault: 'tooLate' }) };
+}
+
+function judgeTurn(
+  { record, saying, startMs, endMs }: Judged,
+  isDictation: boolean,
+  profile: Profile,
+): Verdict {
+  const { words } = saying;
+  if (record.firstSoundMs(startMs, endMs) !== undefined) return { fault: 'tooEarly', words, isDictation };
+  const limitMs = LATE_MS[profile] + (isDictation ? dictationMsOf(profile) : 0);
+  return { ...answerTo(record, endMs, limitMs), words, isDictation };
+}
+
+function judgeInterruption({ record, saying, startMs, endMs }: Judged, profile: Profile): Verdict {
+  const interrupted = Math.max(1, record.generationAt(startMs));
+  const answeredMs = record.nextMarkMs(startMs, (generation) => generation > interrupted) ?? record.endMs;
+  const watchedMs = Math.min(answeredMs, Math.max(endMs, startMs + STOP_LIMIT_MS + 300));
+  const stopMs = Math.max(0, (record.lastSoundMs(startMs, watchedMs) ?? startMs) - startMs);
+  const clearMs = record.clearsMs.find((ms) => ms >= startMs);
+  const goesOn =
+    clearMs !== undefined &&
+    record.nextMarkMs(clearMs + 40, (generation) => generation === interrupted) !== undefined;
+  if (stopMs > STOP_LIMIT_MS || goesOn) return { fault: 'missed', stopMs };
+  return {
+    ...answerTo(record, Math.max(endMs, Math.min(answeredMs, record.endMs)), LATE_MS[profile]),
+    stopMs,
+    words: saying.words,
+  };
+}
+
+function judgeOverheard({ record, startMs, endMs }: Judged): Verdict {
+  const speaking = record.generationAt(startMs);
+  const heldMs: number[] = [];
+  for (const clearMs of record.clearsMs.filter((ms) => ms >= startMs && ms <= endMs + CAUSE_MS)) {
+    const backMs = record.nextMarkMs(clearMs, (generation) => generation === speaking);
+    const otherMs = record.nextMarkMs(clearMs, (generation) => generation !== speaking);
+    if (backMs === undefined || (otherMs !== undefined && otherMs < backMs)) return { fault: 'falseStop' };
+    heldMs.push((record.firstSoundMs(backMs) ?? backMs) - clearMs);
+  }
+  return heldMs.length > 0 ? { heldMs } : {};
+}
+
+const judgeDisturbance = ({ record, startMs, endMs }: Judged): Verdict =>
+  record.firstSoundMs(startMs, endMs + NOISE_ANSWER_MS) === undefined ? {} : { fault: 'answeredNoise' };
+
+function judgeRamble({ record, startMs }: Judged): Verdict {
+  const limitMs = startMs + MAX_TURN_SECONDS * 1_000;
+  if (record.firstSoundMs(startMs, limitMs - 500) !== undefined) return { fault: 'tooEarly' };
+  return record.firstSoundMs(limitMs - 500, limitMs + CUT_IN_GRACE_MS) === undefined
+    ? { fault: 'noPatience' }
+    : {};
+}
+
+/** Greeting, nudge, goodbye: three speeches, and we hang up. */
+const judgeSilence = (record: PhoneRecord): Verdict =>
+  record.generationAt(record.endMs) === 3 && record.endedBy === 'twiml' ? {} : { fault: 'noPatience' };
+
+function judgeStep(step: Step, judged: Judged, profile: Profile): Verdict | undefined {
+  switch (step.do) {
+    case 'turn':
+      return judgeTurn(judged, step.isDictation ?? false, profile);
+    case 'interrupt':
+      return judgeInterruption(judged, profile);
+    case 'overhear':
+      return judgeOverheard(judged);
+    case 'disturb':
+      return judgeDisturbance(judged);
+    case 'press':
+      return step.afterMs === undefined ? judgeDisturbance(judged) : judgeOverheard(judged);
+    case 'ramble':
+      return judgeRamble(judged);
+    case 'keepSilent':
+      return judgeSilence(judged.record);
+    default:
+      return undefined;
+  }
+}
+
+const NOTHING: Saying = {
+  line: { text: '', audio: new Uint8Array(0), words: [] },
+  words: '',
+  speechStartMs: 0,
+  speechEndMs: 0,
+};
+
+/** Of every step that was reached; a caller who hung up before it has been judged by what came earlier. */
+export function judge(
+  { caller, sayings }: PreparedCaller,
+  call: ConstructorParameters<typeof PhoneRecord>[0],
+  profile: Profile,
+): Finding[] {
+  const record = new PhoneRecord(call);
+  return caller.steps.flatMap((step, number) => {
+    const saying = sayings.get(number) ?? NOTHING;
+    const lineMs = step.do === 'press' ? record.pressedMs : record.lineStartMs(number);
+    if (lineMs === undefined && step.do !== 'keepSilent') return [];
+    const [startMs, endMs] = [(lineMs ?? 0) + saying.speechStartMs, (lineMs ?? 0) + saying.speechEndMs];
+    const verdict = judgeStep(step, { record, saying, startMs, endMs }, profile);
+    return verdict ? [{ caller: caller.name, step: number, does: step.do, ...verdict }] : [];
+  });
+}

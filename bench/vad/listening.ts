@@ -1,0 +1,33 @@
+/** What the detector makes of sounds: their windows once, and the edges that any threshold reads from them. */
+import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
+import { WINDOW_SAMPLES } from '../../actors/audio/silero-stream.ts';
+import { SpeechDetector, type SpeechEdge } from '../../actors/audio/speech-detector.ts';
+import type { VadProvider, VadWindow } from '../../actors/providers/vad-provider.ts';
+
+/** All whole windows of a sound. */
+export function windowsOf(vad: VadProvider, mulaw: Uint8Array): Promise<VadWindow[]> {
+  const count = Math.floor(mulaw.length / WINDOW_SAMPLES);
+  return new Promise((resolve, reject) => {
+    const windows: VadWindow[] = [];
+    const stream = vad.open({
+      onWindow: (window) => {
+        if (windows.push(window) === count) resolve(windows);
+      },
+      onFailed: reject,
+    });
+    for (let at = 0; at < mulaw.length; at += FRAME_BYTES) stream.hear(mulaw.subarray(at, at + FRAME_BYTES));
+  });
+}
+
+export interface ToldEdge extends SpeechEdge {
+  /** When a call learns of it: with the carrier's 20 ms frame that completes the window. */
+  readonly toldMs: number;
+}
+
+export function edgesIn(windows: readonly VadWindow[], threshold: number): ToldEdge[] {
+  const detector = new SpeechDetector({ threshold });
+  return windows.flatMap((window) => {
+    const edge = detector.hear(window);
+    return edge ? [{ ...edge, toldMs: Math.ceil(window.endMs / FRAME_MS) * FRAME_MS }] : [];
+  });
+}

@@ -1,0 +1,52 @@
+/**
+ * What a caller's words amount to while the agent has the floor: a sign that they listen, too little to stop for, or an
+ * interruption.
+ *
+ * Pure text rules, the same for the ears, which tell of an interruption, and for the chart, which judges what is left.
+ */
+import type { SpeechKind } from './ports.ts';
+
+/** When the caller stops the agent. */
+export interface StopSpeaking {
+  /** So many words interrupt; 0 and 1: any word does. */
+  readonly numWords: number;
+  /** Said alone or one after the other, they never interrupt: `uh-huh`, `okay`. */
+  readonly acknowledgements: readonly string[];
+  /** They always interrupt, wherever in the turn they are: `stop`, `wait`. */
+  readonly interruptions: readonly string[];
+  /** What is said to its end; words said meanwhile are answered afterwards. */
+  readonly uninterruptible: readonly SpeechKind[];
+}
+
+export type Bid = 'nothing' | 'acknowledgement' | 'tooLittle' | 'interruption';
+
+/** The words of a text, comparable: `Uh-huh, I'm here!` is `uh`, `huh`, `im`, `here`. */
+export const spokenWords = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .replace(/['’]/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+export function bidOf(text: string, plan: StopSpeaking): Bid {
+  const words = spokenWords(text);
+  if (words.length === 0) return 'nothing';
+  if (plan.interruptions.some((phrase) => holds(words, spokenWords(phrase)))) return 'interruption';
+  if (isMadeOf(words, plan.acknowledgements.map(spokenWords))) return 'acknowledgement';
+  return words.length >= plan.numWords ? 'interruption' : 'tooLittle';
+}
+
+const startsWith = (words: readonly string[], phrase: readonly string[], at: number): boolean =>
+  phrase.length > 0 && phrase.every((word, i) => words[at + i] === word);
+
+const holds = (words: readonly string[], phrase: readonly string[]): boolean =>
+  words.some((_, at) => startsWith(words, phrase, at));
+
+/** Whether the words are phrases from the list, one after the other, and nothing else. */
+function isMadeOf(words: readonly string[], phrases: readonly (readonly string[])[]): boolean {
+  /** Positions that whole phrases can lead to. */
+  const reached = new Set([0]);
+  for (const at of reached)
+    for (const phrase of phrases) if (startsWith(words, phrase, at)) reached.add(at + phrase.length);
+  return reached.has(words.length);
+}

@@ -1,0 +1,149 @@
+/**
+ * AssemblyAI Universal-Streaming, on loopback: the exact v3 protocol, and ears that really hear the sandbox's phone.
+ *
+ *   upgrade ──> fault? ──> key, parameters ──> Begin ──> session (audio in, Turn out)
+ *
+ * Without a phrase book a session says only what a test makes it `emit`. Knows nothing of the product. Sessions do not
+ * expire by themselves, and `inactivity_timeout` is taken and not enforced: nothing here runs on a timer.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { loadSilero } from '../actors/audio/silero-model.ts';
+import { type Admission, admit, isStreamPath, type Refusal } from './assemblyai/admission.ts';
+import type { RateLimit } from './assemblyai/audio-rules.ts';
+import { type AssemblyAiFaults, createFaults, reasonFor } from './assemblyai/faults.ts';
+import { StreamMessages } from './assemblyai/messages.ts';
+import { Session, type StreamSession } from './assemblyai/session.ts';
+import { openEar } from './hearing/ear.ts';
+import type { PhraseBook } from './hearing/phrase-book.ts';
+import { settled } from './settled.ts';
+
+export interface AssemblyAiOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  /** The lines sessions understand. Absent: they hear nothing by themselves, only `session.emit` speaks. */
+  readonly phraseBook?: PhraseBook;
+  /** The only key accepted; absent, any key will do. */
+  readonly apiKey?: string;
+  /**
+   * How much faster than real time audio may come. Default 1,500 ms ahead on the real clock: less than a flushed
+   * backlog of 2 s, and more than a busy machine's stall. A `toleranceMs` of Infinity takes any pace.
+   */
+  readonly rateLimit?: RateLimit;
+  readonly delays?: {
+    /** Silence after a finished sentence until it is 0.4 sure, in ms of audio. Default 260. */
+    readonly endOfTurnMs?: number;
+    /** From the request to the answered upgrade. Default 0. */
+    readonly handshakeMs?: number;
+  };
+  /** Called with each session as it begins. */
+  readonly onSession?: (session: StreamSession) => void;
+}
+
+export interface AssemblyAiStandIn {
+  /** `ws://127.0.0.1:PORT`, the product's base URL. */
+  readonly url: string;
+  /** The open sessions, oldest first. */
+  readonly sessions: readonly StreamSession[];
+  readonly faults: AssemblyAiFaults;
+  /** The next session to begin. */
+  nextSession(): Promise<StreamSession>;
+  /** Resolves when the clients have handled all that was sent to them, and what they sent before is here. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const REAL_TIME: RateLimit = { toleranceMs: 1_500, now: () => performance.now() };
+
+export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<AssemblyAiStandIn> {
+  const { phraseBook, delays = {}, rateLimit = REAL_TIME } = options;
+  if (phraseBook) await loadSilero();
+  const sessions = new Set<Session>();
+  const connections = new Set<Duplex>();
+  const { faults, handshake } = createFaults(sessions);
+  let waiting: ((session: StreamSession) => void)[] = [];
+
+  const server = createServer((_, response) => response.writeHead(404).end());
+  // pongs are the session's to send, or not
+  const sockets = new WebSocketServer({ noServer: true, autoPong: false });
+
+  async function openSession(socket: WebSocket, { query, settings }: Admission): Promise<void> {
+    const session = new Session({
+      socket,
+      id: randomUUID(),
+      query,
+      settings,
+      ear: phraseBook && (await openEar(phraseBook)),
+      endOfTurnMs: delays.endOfTurnMs ?? 260,
+      rateLimit,
+    });
+    if (socket.readyState !== socket.OPEN) return;
+    sessions.add(session);
+    socket.on('close', () => sessions.delete(session));
+    if (handshake.hangAt !== 'begin') session.begin();
+    const told = waiting;
+    waiting = [];
+    options.onSession?.(session);
+    for (const tell of told) tell(session);
+  }
+
+  const check = (request: IncomingMessage): Admission | Refusal =>
+    handshake.refuseCode === undefined
+      ? admit(request, options.apiKey)
+      : { code: handshake.refuseCode, reason: reasonFor(handshake.refuseCode) };
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (handshake.hangAt === 'upgrade') return;
+    if (delays.handshakeMs) await delay(delays.handshakeMs);
+    if (!isStreamPath(request)) {
+      socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const answer = check(request);
+      if ('code' in answer) refuse(webSocket, answer);
+      else openSession(webSocket, answer).catch(() => webSocket.terminate());
+    });
+  }
+
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    upgrade(request, socket, head).catch(() => socket.destroy());
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `ws://127.0.0.1:${port}`,
+    get sessions() {
+      return [...sessions];
+    },
+    faults,
+    nextSession: () => new Promise((resolve) => waiting.push(resolve)),
+    settled: () => settled(sockets.clients),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const connection of connections) connection.destroy();
+      await closed;
+    },
+  };
+}
+
+/** Answers with an Error message where Begin would have been, and the same code. */
+function refuse(socket: WebSocket, { code, reason }: Refusal): void {
+  socket.on('error', () => socket.terminate());
+  new StreamMessages((text) => socket.send(text)).error(code, reason);
+  socket.close(code, reason.slice(0, 123));
+}

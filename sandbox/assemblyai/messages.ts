@@ -1,0 +1,78 @@
+/**
+ * Every message AssemblyAI's v3 sends, with integer milliseconds of audio and its own count of turns.
+ * Writing only; what is true and when it is said is decided elsewhere.
+ */
+export interface ReportedWord {
+  readonly text: string;
+  /** From the beginning of the stream. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly confidence: number;
+  readonly isFinal: boolean;
+}
+
+export interface TurnReport {
+  readonly words: readonly ReportedWord[];
+  /** The finalised words, when they are not simply those of `words`. */
+  readonly transcript?: string;
+  readonly confidence: number;
+  readonly isEnd: boolean;
+  readonly isFormatted: boolean;
+  /** Empty unless an utterance is complete. */
+  readonly utterance: string;
+}
+
+export const SESSION_LIMIT_S = 3 * 60 * 60;
+
+export const transcriptOf = (words: readonly { readonly text: string }[]): string =>
+  words.map(({ text }) => text).join(' ');
+
+const round = (value: number): number => Math.round(value * 1_000_000) / 1_000_000;
+
+export class StreamMessages {
+  /** While true nothing is sent. */
+  muted = false;
+  turnOrder = 0;
+  readonly #send: (text: string) => void;
+
+  constructor(send: (text: string) => void) {
+    this.#send = send;
+  }
+
+  begin(id: string): void {
+    this.#write('Begin', { id, expires_at: Math.floor(Date.now() / 1_000) + SESSION_LIMIT_S });
+  }
+
+  turn({ words, transcript, confidence, isEnd, isFormatted, utterance }: TurnReport): void {
+    this.#write('Turn', {
+      turn_order: this.turnOrder,
+      turn_is_formatted: isFormatted,
+      end_of_turn: isEnd,
+      transcript: transcript ?? transcriptOf(words.filter(({ isFinal }) => isFinal)),
+      end_of_turn_confidence: round(confidence),
+      words: words.map((word) => ({
+        start: Math.round(word.startMs),
+        end: Math.round(word.endMs),
+        text: word.text,
+        confidence: round(word.confidence),
+        word_is_final: word.isFinal,
+      })),
+      utterance,
+    });
+  }
+
+  termination(audioMs: number, sessionMs: number): void {
+    this.#write('Termination', {
+      audio_duration_seconds: Math.round(audioMs / 1_000),
+      session_duration_seconds: Math.round(sessionMs / 1_000),
+    });
+  }
+
+  error(code: number, reason: string): void {
+    this.#write('Error', { error_code: code, error: reason });
+  }
+
+  #write(type: string, body: object): void {
+    if (!this.muted) this.#send(JSON.stringify({ type, ...body }));
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Universal-Streaming's idea of a turn, in audio time.
+ *
+ *   nothing ──a word──> partials ──pause──> utterance ──silence, sure or long──> end
+ *
+ * The longer the silence the surer, three times slower when the sentence is not finished. Pure: moments in, what is
+ * to be said out; numbering and sending are the session's. Rules: AssemblyAI's page "Turn detection".
+ */
+import type { Moment } from '../hearing/ear.ts';
+import type { HeardWord } from '../hearing/reading.ts';
+
+export interface EndOfTurnRule {
+  /** 0 to 1; at 1 only silence ends a turn. */
+  readonly confidenceThreshold: number;
+  /** Silence that a confident end needs. */
+  readonly minSilenceMs: number;
+  /** Silence that ends a turn regardless. */
+  readonly maxSilenceMs: number;
+}
+
+export interface TurnWord extends HeardWord {
+  /** Whether it can still change. */
+  readonly isFinal: boolean;
+}
+
+export interface TurnChange {
+  readonly isEnd: boolean;
+  /** The words since the last utterance, when this message completes one. */
+  readonly utterance: readonly TurnWord[];
+}
+
+/** What `endOfTurnMs` of silence after a finished sentence is worth: the vendor's default threshold. */
+const CONFIDENCE_AT_END = 0.4;
+/** How much longer the same confidence takes when more is to be expected. */
+const UNFINISHED_FACTOR = 3;
+/** A word is over when nothing was added to it for this long. */
+const WORD_OVER_MS = 100;
+/** The pause, and how sure one must be, to complete an utterance: both count, and the vendor publishes no figures. */
+const UTTERANCE_MS = 200;
+const UTTERANCE_CONFIDENCE = 0.2;
+/** A turn has at least this much speech. */
+const LEAST_SPEECH_MS = 80;
+
+export class Turn {
+  rule: EndOfTurnRule;
+  /** That no more speech is coming in this turn, 0 to 1. */
+  confidence = 0;
+  /** The turn so far; empty between turns. */
+  words: readonly TurnWord[] = [];
+  readonly #endOfTurnMs: number;
+  /** How many words belong to utterances already completed. */
+  #uttered = 0;
+
+  /** `endOfTurnMs`: silence after a finished sentence until the default threshold of 0.4 is reached. */
+  constructor(rule: EndOfTurnRule, endOfTurnMs: number) {
+    this.rule = rule;
+    this.#endOfTurnMs = endOfTurnMs;
+  }
+
+  /** What this moment makes worth saying, if anything. After an end its words are not to be offered again. */
+  hear(moment: Moment): TurnChange | undefined {
+    const { words, atMs, lastSpeechMs } = moment;
+    const [first] = words;
+    if (first === undefined || lastSpeechMs < first.startMs) return undefined;
+    const before = signature(this.words);
+    this.words = words.map((word, i) => ({
+      ...word,
+      isFinal: i < words.length - 1 || atMs - word.endMs >= WORD_OVER_MS,
+    }));
+    const silenceMs = Math.max(0, atMs - lastSpeechMs);
+    this.confidence = this.#confidenceAfter(silenceMs);
+    if (this.#isOver(silenceMs)) return this.force();
+    const utterance = this.#isComplete(silenceMs) ? this.#complete() : [];
+    return utterance.length > 0 || signature(this.words) !== before ? { isEnd: false, utterance } : undefined;
+  }
+
+  /** Ends the turn now; without one nothing happens. */
+  force(): TurnChange | undefined {
+    if (this.words.length === 0) return undefined;
+    this.words = this.words.map((word) => ({ ...word, isFinal: true }));
+    return { isEnd: true, utterance: this.#complete() };
+  }
+
+  /** Call after an end was reported: the next turn starts empty. */
+  reset(): void {
+    this.words = [];
+    this.confidence = 0;
+    this.#uttered = 0;
+  }
+
+  #isComplete(silenceMs: number): boolean {
+    const isSure = this.confidence >= UTTERANCE_CONFIDENCE && silenceMs >= UTTERANCE_MS;
+    return isSure && this.words.every(({ isFinal }) => isFinal);
+  }
+
+  #isOver(silenceMs: number): boolean {
+    const [first, last] = [this.words[0], this.words.at(-1)];
+    if (!first || !last?.isFinal || last.endMs - first.startMs < LEAST_SPEECH_MS) return false;
+    const { confidenceThreshold, minSilenceMs, maxSilenceMs } = this.rule;
+    const isSure = this.confidence > confidenceThreshold && silenceMs >= minSilenceMs;
+    return isSure || silenceMs >= maxSilenceMs;
+  }
+
+  #complete(): readonly TurnWord[] {
+    const utterance = this.words.slice(this.#uttered);
+    this.#uttered = this.words.length;
+    return utterance;
+  }
+
+  #confidenceAfter(silenceMs: number): number {
+    const isFinished = this.words.at(-1)?.endsSentence ?? false;
+    const neededMs = this.#endOfTurnMs * (isFinished ? 1 : UNFINISHED_FACTOR);
+    return 1 - (1 - CONFIDENCE_AT_END) ** (silenceMs / neededMs);
+  }
+}
+
+const signature = (words: readonly TurnWord[]): string =>
+  words.map(({ text, isFinal }) => `${text} ${isFinal}`).join('|');

@@ -1,0 +1,58 @@
+/**
+ * Spans told by hand: what a test says was said, filled out to what Nova would have reported.
+ */
+import { spread } from '../script.ts';
+import type { Report, Span } from './spans.ts';
+
+export type ScriptedReport =
+  | {
+      readonly type: 'Results';
+      /** The span that is not final yet: since the last final results. */
+      readonly transcript: string;
+      /** Default false; true when `speechFinal` is. */
+      readonly isFinal?: boolean;
+      readonly isSpeechFinal?: boolean;
+    }
+  | { readonly type: 'SpeechStarted' }
+  /** The last word scripted when absent; -1,000 when there was none. */
+  | { readonly type: 'UtteranceEnd'; readonly lastWordEndMs?: number };
+
+/** Fills out reports, one after another. Words are evenly spoken and end with the audio so far. */
+export class Script {
+  #startMs = 0;
+  #lastWordEndMs = -1_000;
+  /** The words that are not final yet. */
+  #open: Pick<Span, 'words' | 'transcript'> = { words: [] };
+
+  report(scripted: ScriptedReport, atMs: number): Report {
+    if (scripted.type === 'SpeechStarted') return { type: 'SpeechStarted', atMs };
+    if (scripted.type === 'UtteranceEnd')
+      return { type: 'UtteranceEnd', lastWordEndMs: scripted.lastWordEndMs ?? this.#lastWordEndMs };
+    const { transcript, isSpeechFinal = false, isFinal = isSpeechFinal } = scripted;
+    const words = spread(transcript, atMs, this.#startMs);
+    this.#lastWordEndMs = words.at(-1)?.endMs ?? this.#lastWordEndMs;
+    this.#open = { words, transcript };
+    const span = { ...this.#span(atMs), isFinal, isSpeechFinal };
+    if (isFinal) {
+      this.#startMs = atMs;
+      this.#open = { words: [] };
+    }
+    return { type: 'Results', span };
+  }
+
+  /** The open words once more, as of now. */
+  repeat(atMs: number): Report {
+    return { type: 'Results', span: this.#span(atMs) };
+  }
+
+  #span(endMs: number): Span {
+    return {
+      ...this.#open,
+      startMs: this.#startMs,
+      endMs,
+      isFinal: false,
+      isSpeechFinal: false,
+      isFromFinalize: false,
+    };
+  }
+}

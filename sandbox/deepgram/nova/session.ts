@@ -1,0 +1,168 @@
+/**
+ * One client's Nova session, from the handshake to the close.
+ *
+ *   audio ──> ear ──> spans ──> Results, UtteranceEnd      or, scripted:      emit() ──> the same
+ *
+ * Everything a client sends is dealt with in the order it came, and only audio moves what is heard. The one timer is
+ * the vendor's: who sends nothing for ten seconds is shown out.
+ */
+import { createHash } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
+import type { Ear } from '../../hearing/ear.ts';
+import { Client } from '../client.ts';
+import { parseClientMessage } from '../client-message.ts';
+import type { Faulty } from '../faults.ts';
+import { NovaMessages } from './messages.ts';
+import { Script, type ScriptedReport } from './script.ts';
+import type { NovaSettings } from './settings.ts';
+import { INTERIM_EVERY_MS, type Report, Spans } from './spans.ts';
+
+/** A session as a test or bench sees it. */
+export interface NovaSession {
+  readonly requestId: string;
+  /** What the client asked for in the URL. */
+  readonly query: URLSearchParams;
+  readonly receivedBytes: number;
+  /** The JSON messages the client sent, oldest first. */
+  readonly clientMessages: readonly unknown[];
+  /** Says this now. From the first one on the session hears nothing by itself and repeats what is not final yet. */
+  emit(report: ScriptedReport): void;
+  /** Closes the socket with `code`; without one the connection just breaks (the client sees 1006). */
+  drop(code?: number, reason?: string): void;
+}
+
+export interface NovaSessionInput {
+  readonly socket: WebSocket;
+  readonly requestId: string;
+  readonly query: URLSearchParams;
+  readonly settings: NovaSettings;
+  /** Absent: the session hears nothing by itself. */
+  readonly ear?: Ear | undefined;
+  /** How long a client may send nothing, in ms; real time. */
+  readonly idleLimitMs: number;
+}
+
+const KNOWN_MESSAGES = ['KeepAlive', 'Finalize', 'CloseStream'] as const;
+const NORMAL_CLOSURE = 1000;
+const POLICY_VIOLATION = 1008;
+const SERVER_ERROR = 1011;
+
+export class LiveNovaSession implements NovaSession, Faulty {
+  readonly requestId: string;
+  readonly query: URLSearchParams;
+  readonly clientMessages: unknown[] = [];
+  readonly #input: NovaSessionInput;
+  readonly #client: Client;
+  readonly #messages: NovaMessages;
+  readonly #spans: Spans;
+  readonly #digest = createHash('sha256');
+  #script: Script | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  /** Runs behind `receivedBytes` while audio waits its turn. */
+  #heardBytes = 0;
+  #reportedMs = 0;
+
+  constructor(input: NovaSessionInput) {
+    this.#input = input;
+    this.requestId = input.requestId;
+    this.query = input.query;
+    this.#client = new Client(input.socket);
+    this.#messages = new NovaMessages(input.requestId, input.settings, (text) => this.sendRaw(text));
+    this.#spans = new Spans(input.settings);
+  }
+
+  get receivedBytes(): number {
+    return this.#client.receivedBytes;
+  }
+
+  /** Starts the session. Until then it is a socket that neither hears nor speaks. */
+  connect(): void {
+    this.#idle = setTimeout(() => this.drop(SERVER_ERROR, 'NET-0001'), this.#input.idleLimitMs);
+    this.#input.socket.on('close', () => clearTimeout(this.#idle));
+    this.#client.listen({
+      hear: (audio) => this.#hear(audio),
+      obey: (text) => this.#obey(text),
+      fail: () => this.breakDown(),
+    });
+  }
+
+  mute(isMuted: boolean): void {
+    this.#messages.muted = isMuted;
+  }
+
+  sendRaw(text: string): void {
+    this.#client.send(text);
+  }
+
+  /** Nova has no message for it. */
+  breakDown(): void {
+    this.drop(SERVER_ERROR, 'NET-0000');
+  }
+
+  emit(scripted: ScriptedReport): void {
+    this.#script ??= new Script();
+    this.#report(this.#script.report(scripted, this.#receivedMs));
+  }
+
+  drop(code?: number, reason?: string): void {
+    this.#client.drop(code, reason);
+  }
+
+  get #receivedMs(): number {
+    return this.receivedBytes / BYTES_PER_MS;
+  }
+
+  async #hear(audio: Uint8Array): Promise<void> {
+    if (audio.length === 0) return this.#finish();
+    this.#idle?.refresh();
+    this.#digest.update(audio);
+    this.#heardBytes += audio.length;
+    const { ear } = this.#input;
+    if (!ear || this.#script) return this.#repeat();
+    for await (const moment of ear.hear(audio)) {
+      if (!this.#client.isOpen || this.#script) return;
+      for (const report of this.#spans.hear(moment)) this.#report(report);
+    }
+  }
+
+  #repeat(): void {
+    if (this.#receivedMs - this.#reportedMs < INTERIM_EVERY_MS) return;
+    this.#script ??= new Script();
+    this.#report(this.#script.repeat(this.#receivedMs));
+  }
+
+  /** Final words were told; the ear may let go of them. */
+  #report(report: Report): void {
+    if (report.type === 'Results') this.#reportedMs = report.span.endMs;
+    this.#messages.report(report);
+    if (report.type === 'Results' && report.span.isFinal) this.#input.ear?.letGo();
+  }
+
+  #obey(text: string): void {
+    const message = parseClientMessage(text, KNOWN_MESSAGES);
+    if (message.json !== undefined) this.clientMessages.push(message.json);
+    if (!this.#client.isOpen) return;
+    if (message.type === 'CloseStream') this.#finish();
+    else if (message.type === 'Finalize') this.#flush(true);
+    else if (message.type === 'KeepAlive') this.#keepAlive();
+    else this.drop(POLICY_VIOLATION, 'DATA-0000');
+  }
+
+  /** It keeps a stream alive, and there is none before the first audio. */
+  #keepAlive(): void {
+    if (this.#heardBytes > 0) this.#idle?.refresh();
+  }
+
+  #flush(isFromFinalize: boolean): void {
+    const report = this.#script ? undefined : this.#spans.flush(isFromFinalize);
+    if (report) this.#report(report);
+  }
+
+  /** All audio before this was heard: says the last words, sums up and ends the session. */
+  #finish(): void {
+    this.#flush(false);
+    this.#messages.metadata(this.#heardBytes / BYTES_PER_MS, this.#digest.digest('hex'));
+    this.drop(NORMAL_CLOSURE);
+  }
+}

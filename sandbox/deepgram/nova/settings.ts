@@ -1,0 +1,76 @@
+/**
+ * What a Nova client may ask for in its URL, with Deepgram's own names and bounds.
+ * Pure. Stricter than a server needs to be: what Deepgram's page does not list is refused, so that it is noticed here.
+ */
+import { z } from 'zod';
+import { describe, Flag, PhoneAudio, Terms, valuesOf } from '../settings.ts';
+
+export interface NovaSettings {
+  readonly model: string;
+  readonly hasInterimResults: boolean;
+  readonly hasVadEvents: boolean;
+  readonly isPunctuated: boolean;
+  /** Silence that makes results `speech_final`, in ms; absent: never. */
+  readonly endpointingMs?: number;
+  /** Time without a word that makes an UtteranceEnd, in ms; absent: never. */
+  readonly utteranceEndMs?: number;
+}
+
+const MODEL = /^nova-(?:3(?:-general|-medical)?|2(?:-[a-z]+)?)$/;
+const Query = z.strictObject({
+  ...PhoneAudio,
+  model: z.string().regex(MODEL, 'no such model'),
+  language: z.string().min(2).optional(),
+  channels: z.literal('1', 'the stand-in hears channels=1 only').optional(),
+  interim_results: Flag.default('false'),
+  endpointing: z.union([z.literal('false'), z.coerce.number().int().min(0)]).default(10),
+  utterance_end_ms: z.coerce.number().int().min(1_000).optional(),
+  vad_events: Flag.default('false'),
+  punctuate: Flag.default('false'),
+  smart_format: Flag.default('false'),
+  numerals: Flag.optional(),
+  dictation: Flag.optional(),
+  diarize: Flag.optional(),
+  diarize_model: z.string().optional(),
+  multichannel: z.literal('false', 'the stand-in hears one channel only').optional(),
+  profanity_filter: Flag.optional(),
+  detect_entities: Flag.optional(),
+  mip_opt_out: Flag.optional(),
+  version: z.string().optional(),
+  keyterm: Terms.default([]),
+  keywords: Terms.default([]),
+  redact: Terms.optional(),
+  replace: Terms.optional(),
+  search: Terms.optional(),
+  tag: z.array(z.string().max(128)).optional(),
+  extra: Terms.optional(),
+});
+const REPEATABLE = new Set(['keyterm', 'keywords', 'redact', 'replace', 'search', 'tag', 'extra']);
+
+/** The settings a URL asks for; a sentence saying what is wrong when it cannot have them. */
+export function readNovaQuery(query: URLSearchParams): NovaSettings | string {
+  const parsed = Query.safeParse(valuesOf(query, REPEATABLE));
+  if (!parsed.success) return describe(parsed.error);
+  const asked = parsed.data;
+  const { endpointing, utterance_end_ms: utteranceEndMs } = asked;
+  return (
+    contradiction(asked) ?? {
+      model: asked.model,
+      hasInterimResults: asked.interim_results === 'true',
+      hasVadEvents: asked.vad_events === 'true',
+      isPunctuated: asked.punctuate === 'true' || asked.smart_format === 'true',
+      ...(endpointing !== 'false' && { endpointingMs: endpointing }),
+      ...(utteranceEndMs !== undefined && { utteranceEndMs }),
+    }
+  );
+}
+
+function contradiction(asked: z.infer<typeof Query>): string | undefined {
+  const isNova3 = asked.model.startsWith('nova-3');
+  if (isNova3 && asked.keywords.length > 0)
+    return 'Keywords are not supported for Nova-3. Please use `keyterm` instead.';
+  if (!isNova3 && asked.keyterm.length > 0) return 'keyterm is only valid with nova-3';
+  if (asked.utterance_end_ms !== undefined && asked.interim_results !== 'true')
+    return 'utterance_end_ms requires interim_results=true';
+  return undefined;
+}

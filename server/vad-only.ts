@@ -1,0 +1,49 @@
+/**
+ * `npm start -- --vad-only`, the essay's first pass: when the caller pauses a recording answers, and when they speak it
+ * stops. No transcriber, no model, no voice and no key; the chart and the streams are those of every call.
+ *
+ *   environment ──> vadOnlyEnv ──> settings ──> vadOnlyParts ──> startServer
+ *
+ * No agent on this chart can make a caller wait for less.
+ */
+import { fileURLToPath } from 'node:url';
+import { loadSilero } from '../actors/audio/silero-model.ts';
+import { createClipsOnly } from '../actors/providers/clips-only.ts';
+import { createFixedReply } from '../actors/providers/fixed-reply.ts';
+import { createSilero } from '../actors/providers/silero.ts';
+import { createVadEars } from '../actors/providers/vad-ears.ts';
+import { toVoiceError, VoiceError } from '../machines/errors.ts';
+import type { ServerParts, Settings } from './boot.ts';
+import { ClipStore } from './clips.ts';
+import { PROVIDER_KEYS } from './config.ts';
+
+export const ABOUT_VAD_ONLY =
+  'VAD only: no transcriber, model or voice. A recording answers whenever the caller pauses, and stops when they speak: the shortest wait there can be';
+
+/** The environment without the keys of vendors whom nobody will ask, and with this mode's own agent. */
+export function vadOnlyEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const unused: ReadonlySet<string> = new Set(PROVIDER_KEYS);
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([key]) => !unused.has(key))),
+    AGENT_FILE: fileURLToPath(new URL('../agents/vad-only.json', import.meta.url)),
+  };
+}
+
+/** The agent's first message is all it ever says: greeting and answer alike. Rejects when there is no detector. */
+export async function vadOnlyParts({ config, agent }: Settings): Promise<ServerParts> {
+  const model = await loadSilero(config.env.SILERO_MODEL).catch((thrown: unknown) => {
+    const { code, message } = toVoiceError(thrown);
+    throw new VoiceError(code, `--vad-only hears with its voice activity detector alone. ${message}`, {
+      cause: thrown,
+    });
+  });
+  const clips = new ClipStore(agent);
+  clips.add(agent.firstMessage, 'vad-only');
+  return {
+    agent,
+    stt: createVadEars(createSilero(model)),
+    llm: createFixedReply(agent.firstMessage),
+    tts: createClipsOnly(),
+    clips,
+  };
+}

@@ -1,0 +1,48 @@
+/** The real AssemblyAI client keeps the speech-to-text contract, against the sandbox's AssemblyAI over real sockets. */
+import { createAssemblyAi } from '../../actors/providers/assemblyai.ts';
+import { startAssemblyAi } from '../../sandbox/assemblyai.ts';
+import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
+
+const apiKey = 'a-key-for-the-sandbox';
+/** The contract's time is simulated, so the stand-in cannot measure the pace of audio: assemblyai.audio.test.ts does. */
+const rateLimit = { toleranceMs: Number.POSITIVE_INFINITY, now: () => 0 };
+
+async function setup(): Promise<SttStage> {
+  const assemblyAi = await startAssemblyAi({ apiKey, rateLimit });
+  const { faults } = assemblyAi;
+  return {
+    apiKey,
+    provider: createAssemblyAi({
+      apiKey,
+      baseUrl: assemblyAi.url,
+      speechModel: 'universal-streaming-english',
+      endsTurns: true,
+    }),
+    vendor: {
+      get openSessions() {
+        return assemblyAi.sessions.length;
+      },
+      get heardBytes() {
+        return assemblyAi.sessions.at(-1)?.receivedBytes ?? 0;
+      },
+      // AssemblyAI tells states of a turn; which change of them is what, is the provider's to find.
+      says: (kind, transcript) => {
+        const utterance = kind === 'eagerEndOfTurn';
+        const endOfTurn = kind === 'endOfTurn';
+        for (const session of assemblyAi.sessions) session.emit({ transcript, utterance, endOfTurn });
+      },
+      refusesKeys: () => faults.refuseSessions(1_008),
+      isBusy: () => faults.refuseSessions(3_009),
+      hangs: () => faults.hang(),
+      recovers: () => faults.recover(),
+      goesMute: () => faults.mute(),
+      dropsLine: () => faults.dropSockets(),
+      hangsUp: () => faults.dropSockets(1_000),
+      breaksDown: () => faults.fatal(),
+      babbles: () => faults.garbage(),
+    },
+    close: () => assemblyAi.close(),
+  };
+}
+
+sttProviderContract('assemblyai', setup);

@@ -1,0 +1,48 @@
+/** The real Deepgram Nova client keeps the speech-to-text contract, against the sandbox's Deepgram over real sockets. */
+import { createDeepgramNova } from '../../actors/providers/deepgram-nova.ts';
+import { startDeepgram } from '../../sandbox/deepgram.ts';
+import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
+
+const apiKey = 'a-key-for-the-sandbox';
+
+async function setup(): Promise<SttStage> {
+  const deepgram = await startDeepgram({ apiKey });
+  const { faults } = deepgram;
+  return {
+    apiKey,
+    provider: createDeepgramNova({
+      apiKey,
+      baseUrl: deepgram.url,
+      model: 'nova-3',
+      language: 'en-US',
+      endpointingMs: 300,
+      utteranceEndMs: 1_000,
+      endsTurns: true,
+    }),
+    vendor: {
+      tells: new Set(['startOfTurn', 'update', 'endOfTurn']),
+      get openSessions() {
+        return deepgram.novaSessions.length;
+      },
+      get heardBytes() {
+        return deepgram.novaSessions.at(-1)?.receivedBytes ?? 0;
+      },
+      says: (kind, transcript) => {
+        for (const session of deepgram.novaSessions)
+          session.emit({ type: 'Results', transcript, isSpeechFinal: kind === 'endOfTurn' });
+      },
+      refusesKeys: () => faults.refuseHandshakes(401),
+      isBusy: () => faults.refuseHandshakes(429),
+      hangs: () => faults.hang(),
+      recovers: () => faults.recover(),
+      goesMute: () => faults.mute(),
+      dropsLine: () => faults.dropSockets(),
+      hangsUp: () => faults.dropSockets(1_000),
+      breaksDown: () => faults.fatal(),
+      babbles: () => faults.garbage(),
+    },
+    close: () => deepgram.close(),
+  };
+}
+
+sttProviderContract('deepgram-nova', setup);

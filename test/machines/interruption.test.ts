@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bidOf, type StopSpeaking } from '../../machines/interruption.ts';
+import { STOP_SPEAKING } from '../helpers/start-call.ts';
+
+const plan = (more: Partial<StopSpeaking> = {}): StopSpeaking => ({ ...STOP_SPEAKING, ...more });
+
+describe('what a caller says while the agent speaks', () => {
+  it.each([
+    ['uh-huh', 'acknowledgement'],
+    ['Uh huh.', 'acknowledgement'],
+    ['Okay, yeah. Uh-huh!', 'acknowledgement'],
+    ['Yeah but what about Sunday', 'interruption'],
+    ['Sunday', 'interruption'],
+    ['okay wait', 'interruption'],
+    ['', 'nothing'],
+    ['…', 'nothing'],
+  ] as const)('%j is %s', (text, bid) => {
+    expect(bidOf(text, plan())).toBe(bid);
+  });
+
+  it.each([
+    ['Sunday', 'tooLittle'],
+    ['On Sunday', 'tooLittle'],
+    ['What about Sunday', 'interruption'],
+    ['Stop', 'interruption'],
+    ['please stop', 'interruption'],
+    ['okay', 'acknowledgement'],
+    ['okay yeah okay', 'acknowledgement'],
+  ] as const)('with three words wanted, %j is %s', (text, bid) => {
+    expect(bidOf(text, plan({ numWords: 3 }))).toBe(bid);
+  });
+
+  it('knows phrases of several words, whole, and whatever their case and marks', () => {
+    const german = plan({ acknowledgements: ['alles klar', 'ach so'], interruptions: ['einen Moment'] });
+    expect(bidOf('Ach so, alles klar.', german)).toBe('acknowledgement');
+    expect(bidOf('alles', german)).toBe('interruption');
+    expect(bidOf('Äh, einen moment!', { ...german, numWords: 9 })).toBe('interruption');
+    expect(bidOf('einen', { ...german, numWords: 9 })).toBe('tooLittle');
+  });
+
+  it('takes apostrophes as nothing, as ears spell them either way', () => {
+    const french = plan({ acknowledgements: ["d'accord"] });
+    expect(bidOf('d’accord', french)).toBe('acknowledgement');
+    expect(bidOf('daccord', french)).toBe('acknowledgement');
+  });
+
+  it('is never less than it was when more is said without taking words back', () => {
+    const rank = { nothing: 0, acknowledgement: 1, tooLittle: 1, interruption: 2 };
+    const words = fc.array(fc.constantFrom('uh-huh', 'okay', 'stop', 'Sunday', 'the'), { maxLength: 8 });
+    fc.assert(
+      fc.property(words, fc.nat(4), (said, numWords) => {
+        const bids = said.map((_, i) => rank[bidOf(said.slice(0, i + 1).join(' '), plan({ numWords }))]);
+        expect([...bids].sort()).toEqual(bids);
+      }),
+    );
+  });
+});

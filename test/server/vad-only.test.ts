@@ -1,0 +1,63 @@
+/** What `--vad-only` makes of an environment, and what its calls are made of. */
+import { describe, expect, it } from 'vitest';
+import { loadSettings } from '../../server/boot.ts';
+import { scriptOf } from '../../server/call-input.ts';
+import { wantsSandbox } from '../../server/config.ts';
+import { vadOnlyEnv, vadOnlyParts } from '../../server/vad-only.ts';
+
+const KEYS = {
+  DEEPGRAM_API_KEY: 'dg-hidden-key',
+  GROQ_API_KEY: 'gsk-hidden-key',
+  OPENAI_API_KEY: 'sk-hidden-key',
+  ELEVENLABS_API_KEY: 'xi-hidden-key',
+};
+/** As in a start: no key is a vendor's. */
+const settingsOf = (env: Record<string, string> = {}) =>
+  loadSettings({
+    ...vadOnlyEnv(env),
+    DEEPGRAM_API_KEY: '-',
+    GROQ_API_KEY: '-',
+    ELEVENLABS_API_KEY: '-',
+  });
+
+describe('an environment of --vad-only', () => {
+  it('has no vendor’s key, and the mode’s own agent', () => {
+    const env = vadOnlyEnv({ ...KEYS, PORT: '1', AGENT_FILE: 'mine.json' });
+    expect(Object.keys(env).sort()).toEqual(['AGENT_FILE', 'PORT']);
+    expect(env.AGENT_FILE).toMatch(/agents.vad-only\.json$/);
+  });
+
+  it('is a sandbox’s without Twilio’s keys, whatever vendors it has', () => {
+    expect(wantsSandbox(vadOnlyEnv(KEYS))).toBe(true);
+    expect(wantsSandbox(vadOnlyEnv({ TWILIO_AUTH_TOKEN: 'x' }))).toBe(false);
+  });
+});
+
+describe('a call of --vad-only', () => {
+  it('has a recording of everything that it can say', async () => {
+    const settings = settingsOf();
+    const { clips, agent } = await vadOnlyParts(settings);
+    const texts = Object.values(scriptOf(agent)).filter((text) => text !== '');
+    expect(texts).toContain(agent.firstMessage);
+    for (const text of texts) expect(clips.get(text)?.audio.length, text).toBeGreaterThan(8_000);
+  });
+
+  it('answers with a recording of some seconds, which can be cut off', async () => {
+    const { clips, agent } = await vadOnlyParts(settingsOf());
+    const { length } = clips.get(agent.firstMessage)?.audio ?? [];
+    expect(length).toBeGreaterThan(3 * 8_000);
+    expect(length).toBeLessThan(6 * 8_000);
+  });
+
+  it('has one ear, which is the detector', async () => {
+    const { stt, vad, agent } = await vadOnlyParts(settingsOf());
+    expect([stt.name, vad, agent.vad.enabled]).toEqual(['vad-ears', undefined, false]);
+  });
+
+  it('cannot be without its detector, and says what it expected', async () => {
+    await expect(vadOnlyParts(settingsOf({ SILERO_MODEL: 'no-such.onnx' }))).rejects.toMatchObject({
+      code: 'VAD_UNAVAILABLE',
+      message: expect.stringMatching(/--vad-only.*no-such\.onnx.*[0-9a-f]{64}.*SILERO_MODEL/),
+    });
+  });
+});
