@@ -32,8 +32,9 @@ export const sttActor = streamActor<SttInput, SttCommand>({
     const ending = endpointing.needed && new TurnEnding(endpointing.needed, activity);
     /** The open turn as the vendor last told it. */
     let heard: HeardTurn | undefined;
-    /** The last turn whose words were enough to interrupt. */
+    /** The last turns whose words were enough to interrupt, and were an acknowledgement. */
     let interruption = -1;
+    let acknowledgement = -1;
     /** End of the open turn's last word, in the vendor's time. */
     let lastWordMs: number | undefined;
     let stopListening = () => {};
@@ -45,20 +46,25 @@ export const sttActor = streamActor<SttInput, SttCommand>({
       return speechEndedAtMs === undefined ? {} : { speechEndedAtMs };
     };
 
-    /** Once a turn, as soon as its words are enough. */
-    const tellInterruption = (): void => {
+    /** What the words of the open turn amount to: an interruption or an acknowledgement, each once a turn. */
+    const tellBid = (): void => {
       const { open, partial } = turns;
-      if (open === undefined || open === interruption) return;
-      if (bidOf(partial, scope.stopSpeaking) !== 'interruption') return;
-      interruption = open;
-      emit({ type: 'caller.interruption', epoch, turnIndex: open });
+      if (open === undefined) return;
+      const turn = { epoch, turnIndex: open };
+      if (bidOf(partial, scope.stopSpeaking, true) === 'interruption') {
+        if (open !== interruption) emit({ type: 'caller.interruption', ...turn });
+        interruption = open;
+      } else if (bidOf(partial, scope.stopSpeaking) === 'acknowledgement') {
+        if (open !== acknowledgement) emit({ type: 'caller.acknowledgement', ...turn });
+        acknowledgement = open;
+      }
     };
 
     const tell = ({ kind, turnIndex, text, speechEndMs, trigger }: TurnFact): void => {
       const turn = { epoch, turnIndex };
       if (kind === 'startOfTurn') emit({ type: 'caller.startOfTurn', ...turn });
       else if (kind === 'eagerEndOfTurn') {
-        tellInterruption();
+        tellBid();
         emit({ type: 'caller.eagerEndOfTurn', ...turn, text });
       } else if (kind === 'turnResumed') emit({ type: 'caller.turnResumed', ...turn });
       else if (kind === 'endOfTurn') {
@@ -128,7 +134,7 @@ export const sttActor = streamActor<SttInput, SttCommand>({
           for (const passed of turns.accept(fact, repaired)) tell(passed);
           const { kind, turnIndex, confidence, text, trigger, speechEndMs } = fact;
           remember(fact);
-          tellInterruption();
+          tellBid();
           patience.hear(turns.partial);
           // Between turns a vendor reports four times a second that nothing was said.
           if (kind === 'update' && text === '') return;

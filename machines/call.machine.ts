@@ -244,6 +244,12 @@ export const callMachine = callSetup.createMachine({
                 },
               ],
               on: {
+                'transport.closed': {
+                  guard: 'hasOpenTurn',
+                  target: 'lingering',
+                  actions: [...breakOff],
+                },
+                'stt.lost': { guard: and(['isCurrentEpoch', 'hasOpenTurn']), actions: 'keepPartial' },
                 'caller.startOfTurn': { guard: 'isOpenTurn', actions: 'openTurn' },
                 'caller.interruption': {
                   guard: and(['isOpenTurn', 'isInterruptible']),
@@ -452,6 +458,11 @@ export const callMachine = callSetup.createMachine({
                       description: 'A voice, and no words yet: the agent holds its breath.',
                       entry: ['hold', 'countDoubt'],
                       on: {
+                        'caller.acknowledgement': {
+                          guard: 'isOpenTurn',
+                          target: 'echoing',
+                          actions: ['openTurn', 'resume'],
+                        },
                         'caller.endOfTurn': [
                           {
                             guard: and(['isOpenTurn', 'saysNothing']),

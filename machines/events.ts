@@ -33,6 +33,8 @@ export type CallerEvent =
   | ({ readonly type: 'caller.startOfTurn' } & TurnRef)
   /** The words of the open turn are enough to stop an agent that speaks (interruption.ts). Told at most once a turn. */
   | ({ readonly type: 'caller.interruption' } & TurnRef)
+  /** The words of the open turn only say that the caller listens. Told at most once a turn; more may follow. */
+  | ({ readonly type: 'caller.acknowledgement' } & TurnRef)
   /** The turn is probably over; `text` is not empty. */
   | ({ readonly type: 'caller.eagerEndOfTurn'; readonly text: string } & TurnRef)
   /** It was not over after all. */

@@ -28,11 +28,12 @@ export const spokenWords = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 
-export function bidOf(text: string, plan: StopSpeaking): Bid {
+/** `goesOn`: more words may follow, and what may yet become an acknowledgement is taken for one. */
+export function bidOf(text: string, plan: StopSpeaking, goesOn = false): Bid {
   const words = spokenWords(text);
   if (words.length === 0) return 'nothing';
   if (plan.interruptions.some((phrase) => holds(words, spokenWords(phrase)))) return 'interruption';
-  if (isMadeOf(words, plan.acknowledgements.map(spokenWords))) return 'acknowledgement';
+  if (isMadeOf(words, plan.acknowledgements.map(spokenWords), goesOn)) return 'acknowledgement';
   return words.length >= plan.numWords ? 'interruption' : 'tooLittle';
 }
 
@@ -42,11 +43,19 @@ const startsWith = (words: readonly string[], phrase: readonly string[], at: num
 const holds = (words: readonly string[], phrase: readonly string[]): boolean =>
   words.some((_, at) => startsWith(words, phrase, at));
 
-/** Whether the words are phrases from the list, one after the other, and nothing else. */
-function isMadeOf(words: readonly string[], phrases: readonly (readonly string[])[]): boolean {
+/** Whether the words are phrases from the list, one after the other, and nothing else but the beginning of one more. */
+function isMadeOf(
+  words: readonly string[],
+  phrases: readonly (readonly string[])[],
+  goesOn: boolean,
+): boolean {
   /** Positions that whole phrases can lead to. */
   const reached = new Set([0]);
-  for (const at of reached)
-    for (const phrase of phrases) if (startsWith(words, phrase, at)) reached.add(at + phrase.length);
+  for (const at of reached) {
+    for (const phrase of phrases) {
+      if (startsWith(words, phrase, at)) reached.add(at + phrase.length);
+      else if (goesOn && startsWith(words, phrase.slice(0, words.length - at), at)) return true;
+    }
+  }
   return reached.has(words.length);
 }

@@ -41,6 +41,7 @@ const WHY_UNANSWERED: Readonly<Record<string, string>> = {
   'operator.hangUp': 'an operator ended the call',
   'ignored turnIsOver': 'the words came after their turn was over',
   'ignored sayingGoodbye': 'the words came during the goodbye',
+  'ignored acknowledgement': 'the words only said that the caller was listening',
 };
 
 /** Of a turn whose answer was heard. */
@@ -66,6 +67,7 @@ function remarks(turn: Turn): (string | false)[] {
     speculated && `the reply was begun ${count(endOfTurnAt - requestedAt)} ms before the turn was over`,
     withdrawnOf(withdrawn),
     fillerOf(turn),
+    heldOf(turn),
     voiceConnectMs !== undefined && `the voice had to be connected first (${count(voiceConnectMs)} ms)`,
     endsWithApology && `the model broke off (${failure.code}), and an apology ends the reply`,
   ];
@@ -157,6 +159,9 @@ function insteadOf({ instead }: Turn): string | false {
 
 const fillerOf = ({ fillerAt, endOfTurnAt }: Turn): string | false =>
   fillerAt !== undefined && `a filler was said ${count(fillerAt - endOfTurnAt)} ms after the end of turn`;
+
+const heldOf = ({ heldMs }: Turn): string | false =>
+  heldMs !== undefined && `it was held back for ${count(heldMs)} ms by a voice that said nothing to it`;
 
 function withdrawnOf(withdrawn = 0): string | false {
   if (withdrawn === 0) return false;

@@ -40,6 +40,8 @@ export interface Turn extends Heard, ReplyFacts {
   /** By what, as transitions are named: `caller.startOfTurn`, `llm.failed`, `after REPLY_TIMEOUT`. */
   cancelledBy?: string;
   instead?: Instead;
+  /** How long a voice held the reply back, of holds that were nothing. */
+  heldMs?: number;
   stages: Stages;
 }
 
@@ -78,6 +80,10 @@ export class TurnFold {
   #open: Turn | undefined;
   /** The open turn's streams are still to come. */
   #awaitsReply = false;
+  /** Since when a voice holds the reply back. */
+  #heldSince: number | undefined;
+  /** The caller's words were said into a speech that went on: nobody waited for an answer before its end. */
+  #isPostponed = false;
   /** A reply of this turn has just broken, and something else may be said. */
   #broken: Turn | undefined;
 
@@ -86,6 +92,9 @@ export class TurnFold {
     this.#replies.take(entry);
     if (name === 'caller.endOfTurn') this.#ended = entry;
     else if (name === 'history.caller') this.#said = entry;
+    else if (name === 'postponeCaller') this.#isPostponed = true;
+    else if (name === 'outbox.held') this.#heldSince = entry.atMs;
+    else if (name === 'resume') this.#release(entry);
     else if (kind === 'transition' && !name.startsWith('live.ears')) this.#cause = name.split('|')[1] ?? '';
     else if (kind === 'state' && data.region === 'turn') this.#move(entry);
     else if (kind === 'child' && name === 'llm' && data.is === 'started') this.#bind(data);
@@ -120,10 +129,17 @@ export class TurnFold {
     this.#open = undefined;
   }
 
+  #release({ atMs }: JournalEntry): void {
+    if (this.#open && this.#heldSince !== undefined)
+      this.#open.heldMs = (this.#open.heldMs ?? 0) + atMs - this.#heldSince;
+    this.#heldSince = undefined;
+  }
+
   #begin(speculated: boolean): void {
     const said = this.#said;
     if (!said) return;
-    const speechEndedAt = this.#ended?.data.speechEndedAtMs;
+    const speechEndedAt = this.#isPostponed ? undefined : this.#ended?.data.speechEndedAtMs;
+    this.#isPostponed = false;
     this.#awaitsReply = !speculated;
     const reply = speculated ? this.#replies.current : undefined;
     this.#open = {

@@ -71,6 +71,8 @@ class ConsoleLog {
     switch (name) {
       case 'caller.interruption':
         return this.#word === 'SPEAKING' ? '⚡ Barge-in' : undefined;
+      case 'stt.saved':
+        return `· ${(Number(data.savedMs) / 1_000).toFixed(1)} s of silence were not sent to the transcriber`;
       case 'outbox.held':
         return '⏸ A voice: held';
       case 'resume':

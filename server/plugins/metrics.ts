@@ -23,6 +23,8 @@ export class Metrics {
   readonly #live: Gauge;
   readonly #calls: Counter<'reason'>;
   readonly #bargeIns: Counter;
+  readonly #falseInterruptions: Counter;
+  readonly #savedSeconds: Counter;
   readonly #failures: Counter;
   readonly #waits: Histogram;
   readonly #violations: Counter<'id'>;
@@ -39,6 +41,16 @@ export class Metrics {
     this.#bargeIns = new Counter({
       name: 'parley_barge_ins_total',
       help: 'Times a caller spoke over the agent.',
+      registers,
+    });
+    this.#falseInterruptions = new Counter({
+      name: 'parley_false_interruptions_total',
+      help: 'Times a voice held the agent back and said no word.',
+      registers,
+    });
+    this.#savedSeconds = new Counter({
+      name: 'parley_stt_saved_seconds_total',
+      help: 'Silence that the gate kept from the transcriber, who is paid by the second.',
       registers,
     });
     this.#failures = new Counter({
@@ -71,11 +83,17 @@ export class Metrics {
     this.#live.dec();
     this.#calls.inc({ reason: summary?.reason ?? 'crashed' });
     this.#bargeIns.inc(summary?.bargeIns ?? 0);
+    this.#falseInterruptions.inc(summary?.falseInterruptions ?? 0);
     this.#failures.inc(summary?.failures ?? 0);
     for (const { speechEndedAt, endOfTurnAt, stages } of turns) {
       if (stages.firstHeardAt !== undefined)
         this.#waits.observe((stages.firstHeardAt - (speechEndedAt ?? endOfTurnAt)) / 1_000);
     }
+  }
+
+  /** Silence that was not sent to the transcriber, in ms. */
+  saved(ms: number): void {
+    this.#savedSeconds.inc(ms / 1_000);
   }
 
   broken(id: InvariantId): void {

@@ -50,8 +50,8 @@ export function wordsHeard({ agent }: Pick<CallRecord, 'agent'>, lines: readonly
 
 export const wordsOf = (text: string | undefined): string[] => (text ?? '').split(/\s+/).filter(Boolean);
 
-/** A spare recording that Parley ships with, as it sounds when the voice's vendor cannot make one. */
-export const shippedClip = (name: 'apology' | 'out-of-order'): Uint8Array =>
+/** A recording that Parley ships with, as it sounds when no vendor's voice says the text. */
+export const shippedClip = (name: 'apology' | 'out-of-order' | 'vad-only'): Uint8Array =>
   readFileSync(new URL(`../../agents/clips/${name}.ulaw`, import.meta.url));
 
 /** Whether a track holds the beginning of this audio, byte for byte. */

@@ -201,8 +201,9 @@ export function startCall(options: StartOptions = {}) {
     },
     /** More words of the open turn. */
     goesOn: (text: string) => {
-      if (bidOf(text, input.stopSpeaking) === 'interruption')
-        send({ type: 'caller.interruption', ...turn() });
+      const bid = bidOf(text, input.stopSpeaking);
+      if (bid === 'interruption') send({ type: 'caller.interruption', ...turn() });
+      if (bid === 'acknowledgement') send({ type: 'caller.acknowledgement', ...turn() });
     },
     /** A voice is heard, words or none; and then no more. */
     voices: () => send({ type: 'vad.speechStarted', positionMs: clock.now() }),

@@ -43,6 +43,14 @@ describe('a voice while the agent speaks', () => {
     expect(call.context().summary).toMatchObject({ bargeIns: 0, falseInterruptions: 1 });
   });
 
+  it('lets the agent go on with the first words that only acknowledge, and stops it when more follow', () => {
+    const call = speaking();
+    call.voices();
+
+    expect(call.during(() => call.speaks('uh-huh'))).toEqual(['resume']);
+    expect(call.during(() => call.goesOn('uh-huh, but on Sunday'))).toEqual(ALL_STOPPED);
+  });
+
   it.each([
     ['an acknowledgement', 'uh-huh'],
     ['a sound without words', ''],
@@ -280,6 +288,30 @@ describe('a speech that is said to its end', () => {
     call.answers();
     call.says('I have a question');
     act(call);
+    expect(call.history).toEqual(['I have a question']);
+  });
+
+  it('waits for the last words of a caller who hangs up in the middle of them', () => {
+    const call = greeted();
+    call.answers();
+    call.speaks();
+    call.hangsUp();
+    expect(call.state()).toBe('lingering.awaiting');
+    call.stops('I have a question');
+    expect(call.history).toEqual(['I have a question']);
+    expect(call.state()).toBe('ended');
+  });
+
+  it('keeps what was heard of a turn in which the ears are lost', () => {
+    const call = greeted();
+    call.answers();
+    call.speaks();
+    call.goesDeaf('I have a');
+    call.waits(LIMITS.reopenMs[0] as number);
+    call.newEars();
+    call.hears();
+    call.isHeard();
+    call.says('have a question');
     expect(call.history).toEqual(['I have a question']);
   });
 

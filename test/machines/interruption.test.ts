@@ -39,6 +39,15 @@ describe('what a caller says while the agent speaks', () => {
     expect(bidOf('einen', { ...german, numWords: 9 })).toBe('tooLittle');
   });
 
+  it('takes what may yet become an acknowledgement for one, and an interruption at once for what it is', () => {
+    const english = plan({ acknowledgements: ['i see', 'of course', 'uh-huh'] });
+    for (const text of ['I', 'Uh', 'I see of', 'i see. Of course, uh'])
+      expect(bidOf(text, english, true)).toBe('acknowledgement');
+    for (const text of ['I want', 'I see off', 'stop', 'of course not'])
+      expect(bidOf(text, english, true)).toBe('interruption');
+    expect(bidOf('I', english)).toBe('interruption');
+  });
+
   it('takes apostrophes as nothing, as ears spell them either way', () => {
     const french = plan({ acknowledgements: ["d'accord"] });
     expect(bidOf('d’accord', french)).toBe('acknowledgement');

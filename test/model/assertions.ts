@@ -38,6 +38,11 @@ function farewell(context: CallerContext): string {
 const silent: Assertion = () => ({ ...open, ...NOTHING, line: 'nothing' });
 const asking: Assertion = () => ({ ...open, model: 1, voice: 0, line: 'nothing', asksForAnswer: true });
 const voicing: Assertion = () => ({ ...open, model: 1, voice: 1 });
+/** A speech that may be disturbed, while it is made and after. */
+const disturbed =
+  (heard: Expected): Assertion =>
+  ({ isMade }) => ({ ...open, ...(isMade ? NOTHING : { model: 1, voice: 1 }), ...heard });
+const cuttingIn: Assertion = () => ({ ...open, model: 1, voice: 0, line: AGENT.cutIn });
 const lingering =
   (ears: number): Assertion =>
   () => ({ ...gone, ears });
@@ -63,15 +68,33 @@ export const assertions: Readonly<Record<string, Assertion>> = {
   }),
   'talking.waiting.unfilled': asking,
   'talking.waiting.long': asking,
+  'talking.waiting.cuttingIn.asking.alone': cuttingIn,
+  'talking.waiting.cuttingIn.asking.over': cuttingIn,
+  'talking.waiting.cuttingIn.asked.alone': voicing,
+  'talking.waiting.cuttingIn.asked.over': voicing,
   'talking.waiting.forVoice': voicing,
   'talking.waiting.forLateVoice': () => ({ ...open, model: 1, voice: 1, line: 'nothing' }),
   'talking.waiting.forExcuse': () => ({ ...open, model: 0, voice: 1 }),
   'talking.speaking.writing': () => ({ ...open, model: 1, voice: 1, line: MODEL.sentence }),
   'talking.speaking.playing': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
+  'talking.speaking.overTalk.writing': () => ({ ...open, model: 1, voice: 1, line: MODEL.sentence }),
+  'talking.speaking.overTalk.playing': () => ({ ...open, ...NOTHING, isAudible: true }),
   'talking.speaking.excusing': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
   'talking.speaking.dragging': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
   'talking.reciting.asked': () => ({ ...open, model: 0, voice: 1, line: 'nothing' }),
   'talking.reciting.playing': (context) => ({ ...open, ...NOTHING, ...recited(context) }),
+  'talking.disturbed.awaited': silent,
+  'talking.disturbed.preparing': ({ isMade }) => ({
+    ...open,
+    model: isMade ? 0 : 1,
+    voice: 1,
+    line: 'nothing',
+  }),
+  'talking.disturbed.preparingOver': () => ({ ...open, model: 1, voice: 1, line: 'nothing' }),
+  'talking.disturbed.begun': disturbed({ isAudible: true }),
+  'talking.disturbed.midway': disturbed({ isAudible: true }),
+  'talking.disturbed.held': disturbed({ line: 'nothing' }),
+  'talking.disturbed.lastWords': disturbed({ isAudible: true }),
   'talking.farewell.asked': ({ deaf }) => ({
     socket: 'open',
     ears: deaf ? 0 : 1,

@@ -4,6 +4,7 @@
  *   drivers ──> phone, ears, model, voice, clock ──settled()──> what the phone hears and the vendors hold
  */
 import { expect } from 'vitest';
+import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import { createInvariants, type Invariants, type Violation } from '../../machines/invariants.ts';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
@@ -44,7 +45,9 @@ export class CallUnderTest {
   readonly violations: Violation[] = [];
   /** The words of the turn now open, as far as the ears have them. */
   said = '';
-  /** Those of it that were heard before the ears were lost. */
+  /** Those of it that were answered when the caller was cut in on. */
+  cutInOn = '';
+  /** Words from before it that are still to be answered: heard before the ears were lost, or postponed. */
   kept = '';
   /** The words of the last turn that was over. */
   question = '';
@@ -104,10 +107,16 @@ export class CallUnderTest {
 
   /** The open turn is over: the caller waits for an answer to these words. */
   turnIsOver(words: string): void {
-    this.question = words || this.kept || this.question;
+    this.question = this.beyondCutIn(words) || this.kept || this.question;
     this.said = '';
+    this.cutInOn = '';
     this.kept = '';
     this.waitsSince = this.world.clock.now();
+  }
+
+  /** What these words of the open turn say that is not answered yet. */
+  beyondCutIn(words: string): string {
+    return words.startsWith(this.cutInOn) ? words.slice(this.cutInOn.length).trim() : words;
   }
 
   /** How often the journal has named this. */
@@ -178,15 +187,31 @@ export class CallUnderTest {
     const until = clock.now() + ms;
     while (clock.now() < until && !isEnough()) {
       const stepMs = this.phone.hears === undefined ? QUIET_STEP_MS : AUDIBLE_STEP_MS;
-      const step = Math.min(stepMs, until - clock.now());
-      clock.advanceTo(clock.now() + step);
-      this.phone.plays(step);
-      await this.phone.settled();
+      await this.#steps(Math.min(stepMs, until - clock.now()));
       if (clock.now() - this.#listenedAt < EARS_EVERY_MS) continue;
       this.#listenedAt = clock.now();
       await deepgram.settled();
     }
     await this.settled();
+  }
+
+  /** Somebody is heard, frame by frame, until the second ear says so. */
+  async isVoiced(): Promise<void> {
+    const { somebody } = this.world;
+    const name = 'vad.speechStarted';
+    const before = this.count(name);
+    for (let at = 0; this.count(name) === before && at < somebody.length; at += FRAME_BYTES)
+      await this.#steps(FRAME_MS, somebody.subarray(at, at + FRAME_BYTES));
+    expect(this.count(name), 'the second ear hears somebody').toBe(before + 1);
+    await this.settled();
+  }
+
+  async #steps(ms: number, mouth?: Uint8Array): Promise<void> {
+    const { clock, secondEar } = this.world;
+    clock.advanceTo(clock.now() + ms);
+    this.phone.plays(ms, mouth);
+    await this.phone.settled();
+    await secondEar.settled();
   }
 
   /** Time passes until the journal names this, or is found not to. */

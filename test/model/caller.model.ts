@@ -4,10 +4,12 @@
  *   ringing ──> quiet ──speaks──> hearing ──finishes──> waiting ──> speaking ──played──> quiet … over
  *
  * Written from what a good telephone agent owes its caller, not from the chart that runs it, and bounded: two turns
- * of the caller, one nudge, one loss of the ears. Knows nothing of the implementation.
+ * of the caller, one nudge, one loss of the ears. Speech that is disturbed is disturbed.states.ts. Knows nothing of the
+ * implementation.
  */
 import { and, assign, not, or } from 'xstate';
-import { type CallerContext, modelSetup } from './caller.setup.ts';
+import { type CallerContext, modelSetup, undisturbed } from './caller.setup.ts';
+import { disturbed } from './disturbed.states.ts';
 
 const goodbye = (why: 'silence' | 'timeUp' | 'outOfOrder') =>
   ({ type: 'sayGoodbye', params: { why } }) as const;
@@ -42,6 +44,13 @@ const bargesIn = (what: 'question' | 'speech') =>
     target: '#caller.talking.hearing.words',
     actions: ['beginTurn', breakOff(what)],
   }) as const;
+/** The caller's turn is open all the while. */
+const talkedOver = {
+  'the caller speaks': {},
+  'the model fails': {},
+  'the ears are lost': {},
+  'the caller finishes': { target: '#caller.talking.waiting.forModel', actions: 'answer' },
+} as const;
 const answered = { target: '#caller.talking.waiting.forModel', actions: 'answer' } as const;
 
 export const callerModel = modelSetup.createMachine({
@@ -60,6 +69,7 @@ export const callerModel = modelSetup.createMachine({
     farewell: 'none',
     spare: false,
     socketGone: false,
+    ...undisturbed,
   },
   initial: 'nobody',
   states: {
@@ -77,6 +87,8 @@ export const callerModel = modelSetup.createMachine({
             target: 'talking.reciting.asked',
             actions: [recite('greeting'), assign({ agent: 'usual' })],
           },
+          { guard: 'isUnstoppable', target: 'talking.disturbed.preparing', actions: 'make' },
+          { guard: 'isAttentive', target: 'talking.disturbed' },
           'talking.quiet',
         ],
         'the call begins, and the ears refuse': [
@@ -158,10 +170,14 @@ export const callerModel = modelSetup.createMachine({
                 },
                 'the caller talks for more than a minute': {
                   guard: and(['isUsual', 'hasTurnLeft', not('hasPaused'), not('hasKeptWords')]),
-                  target: 'words',
-                  actions: ['answer', 'beginTurn', breakOff('question')],
+                  target: '#caller.talking.waiting.cuttingIn.asking.over',
+                  actions: ['answer', 'beginTurn'],
                 },
-                'the caller talks for a minute': { guard: and(['isUsual', not('hasPaused')]), ...answered },
+                'the caller talks for a minute': {
+                  guard: and(['isUsual', not('hasPaused')]),
+                  target: '#caller.talking.waiting.cuttingIn.asking.alone',
+                  actions: 'answer',
+                },
                 'the ears take the words back': {
                   guard: and(['isUsual', not('hasPaused'), not('hasKeptWords')]),
                   target: 'nothing',
@@ -249,6 +265,49 @@ export const callerModel = modelSetup.createMachine({
                 'the model says a sentence': 'forVoice',
                 'the model is slow': [{ guard: 'isCurt', target: 'unfilled' }, 'withFiller'],
                 'the ears report the same turn again': { guard: 'hasSameEars', actions: 'changeNothing' },
+              },
+            },
+            /** The caller would not stop: a polite word, which nobody interrupts, and then the answer. */
+            cuttingIn: {
+              initial: 'asking',
+              states: {
+                asking: {
+                  initial: 'alone',
+                  states: {
+                    alone: {
+                      on: {
+                        'the caller speaks': { guard: 'hasTurnLeft', target: 'over', actions: 'beginTurn' },
+                        'the model says a sentence': '#caller.talking.waiting.cuttingIn.asked.alone',
+                        'the model stays silent': [...fails],
+                      },
+                    },
+                    over: {
+                      on: {
+                        ...talkedOver,
+                        'it was only a cough': { target: 'alone', actions: 'forgetTurn' },
+                        'the model says a sentence': '#caller.talking.waiting.cuttingIn.asked.over',
+                      },
+                    },
+                  },
+                },
+                asked: {
+                  initial: 'alone',
+                  states: {
+                    alone: {
+                      on: {
+                        'the caller speaks': { guard: 'hasTurnLeft', target: 'over', actions: 'beginTurn' },
+                        'the voice sounds': '#caller.talking.speaking.writing',
+                      },
+                    },
+                    over: {
+                      on: {
+                        ...talkedOver,
+                        'it was only a cough': { target: 'alone', actions: 'forgetTurn' },
+                        'the voice sounds': '#caller.talking.speaking.overTalk.writing',
+                      },
+                    },
+                  },
+                },
               },
             },
             /** Asked the same again after a cough: no filler a second time. */
@@ -344,6 +403,31 @@ export const callerModel = modelSetup.createMachine({
                 'the marks come again': { guard: 'isUsual', actions: 'changeNothing' },
               },
             },
+            /** The caller talks, and not enough to stop the agent, or in vain. */
+            overTalk: {
+              initial: 'writing',
+              on: { ...talkedOver },
+              states: {
+                writing: {
+                  on: {
+                    'it was only a cough': {
+                      target: '#caller.talking.speaking.writing',
+                      actions: 'forgetTurn',
+                    },
+                    'the model finishes': 'playing',
+                  },
+                },
+                playing: {
+                  on: {
+                    'it was only a cough': {
+                      target: '#caller.talking.speaking.playing',
+                      actions: 'forgetTurn',
+                    },
+                    'all was played': { target: '#caller.talking.hearing.words', actions: 'succeed' },
+                  },
+                },
+              },
+            },
             /** What the model said is followed by an excuse: heard, but no success. */
             excusing: {
               on: { 'all was played': '#caller.talking.quiet' },
@@ -408,6 +492,8 @@ export const callerModel = modelSetup.createMachine({
             },
           },
         },
+
+        disturbed,
 
         farewell: {
           initial: 'asked',

@@ -16,6 +16,10 @@ export const AGENTS = [
   'curt',
   /** Has no recordings: every word needs the voice's vendor. */
   'bare',
+  /** Holds its breath when somebody is heard, and stops for three words or for "wait". */
+  'attentive',
+  /** Speaks first, to the end, whatever the caller says meanwhile. */
+  'unstoppable',
 ] as const;
 export type Agent = (typeof AGENTS)[number];
 
@@ -40,6 +44,20 @@ type Plain =
   | 'the caller talks for a minute'
   | 'the caller talks for more than a minute'
   | 'the caller talks into the goodbye'
+  | 'the caller asks, and an answer is begun'
+  | 'the caller says uh-huh'
+  | 'the caller answers uh-huh'
+  | 'the caller clears their throat'
+  | 'the caller hums'
+  | 'the caller says too little'
+  | 'the caller talks into it'
+  | 'the caller says wait'
+  | 'somebody is heard'
+  | 'they fall silent again'
+  | 'two seconds go by without a word'
+  | 'the second ear breaks'
+  | 'the agent goes on for a moment'
+  | 'the last words are on the line'
   | 'ten seconds of silence go by'
   | 'the time is up'
   | 'the last words arrive'
@@ -60,6 +78,7 @@ type Plain =
   | 'the reply takes too long'
   | 'the pause lasts five seconds'
   | 'the voice sounds'
+  | 'the voice would sound'
   | 'the voice drags on'
   | 'the voice stays silent'
   | 'the voice falls silent'
@@ -96,6 +115,14 @@ export interface CallerContext {
   readonly spare: boolean;
   /** Nobody is at the other end of the socket. */
   readonly socketGone: boolean;
+  /** Of a speech that may be disturbed: the model and the voice have done their work. */
+  readonly isMade: boolean;
+  /** Of such a speech: somebody was heard, or nobody will be. */
+  readonly isVoiced: boolean;
+  /** Turns of the caller that did not stop it. */
+  readonly asides: number;
+  /** Words in them are to be answered after it. */
+  readonly postponed: boolean;
 }
 
 const MOST_TURNS = 2;
@@ -103,7 +130,9 @@ const MOST_PAUSES = 2;
 /** A reply begun in a pause broke: no other is begun in this turn. */
 const GIVEN_UP = 3;
 const MOST_FAILURES = 3;
+const MOST_ASIDES = 2;
 
+export const undisturbed = { isMade: false, isVoiced: false, asides: 0, postponed: false } as const;
 const forgotten = { pauses: 0, kept: false, brokenOff: 'nothing' } as const;
 
 export const modelSetup = setup({
@@ -115,7 +144,14 @@ export const modelSetup = setup({
     isBare: ({ context }) => context.agent === 'bare',
     greets: ({ context }) => context.agent === 'greeting',
     waitsForSilence: ({ context: { agent, failures } }) => agent !== 'hurried' && failures === 0,
-    hasTurnLeft: ({ context: { turns, agent } }) => turns < (agent === 'usual' ? MOST_TURNS : 1),
+    isAttentive: ({ context }) => context.agent === 'attentive',
+    isUnstoppable: ({ context }) => context.agent === 'unstoppable',
+    hasTurnLeft: ({ context: { turns, agent } }) =>
+      turns < (agent === 'usual' || agent === 'attentive' ? MOST_TURNS : 1),
+    isMade: ({ context }) => context.isMade,
+    mayBeVoiced: ({ context }) => !context.isVoiced,
+    hasAsideLeft: ({ context }) => context.asides < MOST_ASIDES,
+    hasPostponed: ({ context }) => context.postponed,
     mayPause: ({ context: { agent, pauses, failures, nudged } }) =>
       agent === 'usual' && pauses < MOST_PAUSES && failures === 0 && !nudged,
     pausesInVain: ({ context }) => context.pauses === GIVEN_UP,
@@ -167,6 +203,16 @@ export const modelSetup = setup({
     goDeaf: assign({ deaf: true }),
     keepWords: assign({ kept: true }),
     loseSocket: assign({ socketGone: true }),
+    make: assign({ isMade: true }),
+    voice: assign({ isVoiced: true }),
+    speakAside: assign(({ context }) => ({ asides: context.asides + 1 })),
+    postpone: assign({ postponed: true }),
+    /** From here on the agent is like any other. What was postponed is answered with whatever comes next. */
+    endDisturbance: assign(({ context }) => ({
+      ...undisturbed,
+      agent: 'usual' as const,
+      kept: context.postponed,
+    })),
     changeNothing: () => {},
   },
 });

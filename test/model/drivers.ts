@@ -5,8 +5,23 @@
  * caused has arrived.
  */
 import type { CallerEvent } from './caller.setup.ts';
-import { after, type Driver, finishes, hears, isPlayed, passes, pauses, refuses, sounds } from './driving.ts';
-import { CALLER, HURRY_MS, MODEL } from './script.ts';
+import {
+  after,
+  type Driver,
+  finishes,
+  hears,
+  isPlayed,
+  passes,
+  pauses,
+  refuses,
+  says,
+  saysAWord,
+  sounds,
+} from './driving.ts';
+import { A_MOMENT_MS, CALLER, HURRY_MS, MODEL, mannerOf } from './script.ts';
+
+/** Whoever has said no more than this has said nothing of what they want. */
+const BARELY_BEGUN: readonly string[] = ['', CALLER.begins, CALLER.hums, CALLER.stops];
 
 /** The first event has no call yet: path-runner.ts rings. */
 export type DrivenEvent = Exclude<CallerEvent['type'], 'caller dials'>;
@@ -57,27 +72,65 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the caller pauses': pauses(CALLER.pauses[0]),
   'the caller pauses once more': pauses(CALLER.pauses[1]),
   'the caller goes on': hears('TurnResumed', CALLER.pauses[1]),
-  'the caller finishes': (call) => {
-    const isBarelyBegun = call.said === '' || call.said === CALLER.begins;
-    return finishes(isBarelyBegun ? CALLER.finishes : call.said)(call);
-  },
+  'the caller finishes': (call) =>
+    finishes(BARELY_BEGUN.includes(call.said) ? CALLER.finishes : call.said)(call),
   'the caller finishes with other words': finishes(CALLER.otherwise),
   'it was only a cough': finishes(''),
   'the caller talks for a minute': async (call) => {
     await call.passes(60_000);
-    await finishes(CALLER.begins)(call);
+    await finishes(call.said)(call);
+    await saysAWord(call);
   },
   'the caller talks for more than a minute': async (call) => {
+    const { said } = call;
     await call.passes(60_000);
-    call.turnIsOver(CALLER.begins);
+    call.turnIsOver(said);
+    call.cutInOn = said;
     call.said = CALLER.talksOn;
     await hears('Update', CALLER.talksOn)(call);
+    await saysAWord(call);
   },
   'the caller talks into the goodbye': async (call) => {
     call.ears.emit('StartOfTurn', { transcript: CALLER.begins });
     call.ears.emit('EndOfTurn', { transcript: CALLER.finishes });
     await call.settled();
   },
+  'the caller asks, and an answer is begun': async (call) => {
+    for (const event of ['the caller speaks', 'the caller finishes', 'the model says a sentence'] as const)
+      await drivers[event](call);
+  },
+  'the caller says uh-huh': says(CALLER.acknowledges),
+  'the caller answers uh-huh': async (call) => {
+    call.turnIsOver(CALLER.acknowledges);
+    await says(CALLER.acknowledges)(call);
+  },
+  'the caller clears their throat': says(CALLER.hums, ''),
+  'the caller hums': async (call) => {
+    call.said = CALLER.hums;
+    await hears('StartOfTurn', CALLER.hums)(call);
+  },
+  'the caller says too little': async (call) => {
+    call.turnIsOver(CALLER.saysTooLittle);
+    call.kept = CALLER.saysTooLittle;
+    await says(CALLER.saysTooLittle)(call);
+  },
+  'the caller talks into it': async (call) => {
+    call.turnIsOver(CALLER.says);
+    await says(CALLER.says)(call);
+  },
+  'the caller says wait': async (call) => {
+    call.said = CALLER.stops;
+    await hears('StartOfTurn', CALLER.stops)(call);
+  },
+  'somebody is heard': (call) => call.isVoiced(),
+  'they fall silent again': after('vad.speechEnded', 1_000),
+  'two seconds go by without a word': after('FALSE_INTERRUPTION', 2_100),
+  'the second ear breaks': async (call) => {
+    await call.brings('vad.failed', () => call.world.secondEar.breaks());
+    await call.settled();
+  },
+  'the agent goes on for a moment': passes(A_MOMENT_MS),
+  'the last words are on the line': (call) => call.passesUntil('playback.sent', 60_000),
   'ten seconds of silence go by': passes(10_000),
   'the time is up': (call) => passes(call.beganAt + HURRY_MS - call.world.clock.now())(call),
   'the last words arrive': finishes(CALLER.finishes),
@@ -88,7 +141,8 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   },
 
   'the ears are lost': async (call) => {
-    call.kept = call.said;
+    call.kept = call.beyondCutIn(call.said);
+    call.cutInOn = '';
     call.lostAt = call.world.clock.now();
     await call.brings('stt.lost', () => call.ears.drop());
     await call.settled();
@@ -125,12 +179,8 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     call.world.voice.holds();
   },
   'the model is slow': async (call) => {
-    const { voice } = call.world;
     await call.passes(1_200);
-    if (call.wantsVoice) await call.until(() => voice.waiting.length > 0, 'the voice is asked for a filler');
-    voice.sounds();
-    await call.listens();
-    voice.holds();
+    await saysAWord(call);
   },
   'the model is very slow': (call) => passes(call.waitsSince + 5_000 - call.world.clock.now())(call),
   'the model stays silent': after('llm.failed', 6_500),
@@ -150,9 +200,13 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
 
   'the voice sounds': async (call) => {
     const { voice } = call.world;
-    await sounds(call, 'spoken');
+    await sounds(call, mannerOf(call.agent));
     // While the model writes, what it writes sounds.
     if (!call.answer) voice.holds();
+  },
+  'the voice would sound': async (call) => {
+    await call.brings('outbox.held', () => call.world.voice.sounds(mannerOf(call.agent)));
+    await call.settled();
   },
   'the voice drags on': async (call) => {
     call.answer?.finish();

@@ -28,6 +28,24 @@ export const finishes =
     await hears('EndOfTurn', words)(call);
   };
 
+/** A whole turn, which begins and ends before anybody does anything about it. */
+export const says =
+  (words: string, atLast = words): Driver =>
+  async (call) => {
+    call.turns += 1;
+    call.ears.emit('StartOfTurn', { transcript: words });
+    await hears('EndOfTurn', atLast)(call);
+  };
+
+/** What the agent says before its answer, if anything, is heard. */
+export async function saysAWord(call: CallUnderTest): Promise<void> {
+  const { voice } = call.world;
+  if (call.wantsVoice) await call.until(() => voice.waiting.length > 0, 'the voice is asked for a word');
+  voice.sounds();
+  await call.listens();
+  voice.holds();
+}
+
 export const pauses =
   (words: string): Driver =>
   async (call) => {

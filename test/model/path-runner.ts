@@ -24,7 +24,7 @@ async function look(call: CallUnderTest, { event, state }: Step): Promise<void> 
   };
   await call.until(isSo, `${where} (${JSON.stringify(expected)})`);
   if (asksForAnswer) {
-    const content = expect.stringContaining(call.said || call.question);
+    const content = expect.stringContaining(call.beyondCutIn(call.said) || call.question);
     expect(call.asked, where).toEqual({ role: 'user', content });
   }
   expect(call.violations, where).toEqual([]);

@@ -5,22 +5,27 @@
  *
  * Nothing here sleeps. What must have arrived is known by a pong, or told by whoever it arrived at.
  */
+import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
+import { loadSilero } from '../../actors/audio/silero-model.ts';
 import { createDeepgramFlux } from '../../actors/providers/deepgram-flux.ts';
 import { createElevenLabs } from '../../actors/providers/elevenlabs.ts';
 import { createGroq } from '../../actors/providers/groq.ts';
 import type { LlmProvider } from '../../actors/providers/llm-provider.ts';
+import { createSilero } from '../../actors/providers/silero.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
 import { type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
 import type { HeldAnswer } from '../../sandbox/groq/held-answer.ts';
 import { type GroqStandIn, startGroq } from '../../sandbox/groq.ts';
+import { createSynthesizer } from '../../sandbox/voice/flite.ts';
 import { AgentSchema } from '../../server/agent-file.ts';
 import { ClipStore } from '../../server/clips.ts';
 import { VirtualClock } from '../../simulation/virtual-clock.ts';
 import { startApp, type TestApp } from '../helpers/start-app.ts';
 import { Bell } from './bell.ts';
 import { AGENTS, type Agent } from './caller.setup.ts';
-import { agentFile, MODEL } from './script.ts';
+import { agentFile, MODEL, SOMEBODY } from './script.ts';
+import { SecondEar } from './second-ear.ts';
 import { VoiceOnHold } from './voice-on-hold.ts';
 
 export interface World {
@@ -30,6 +35,9 @@ export interface World {
   readonly groq: GroqStandIn;
   readonly elevenLabs: ElevenLabsStandIn;
   readonly voice: VoiceOnHold;
+  readonly secondEar: SecondEar;
+  /** Somebody's voice, from its first word. */
+  readonly somebody: Uint8Array;
   /** Every session the ears' vendor ever opened. */
   readonly sessions: FluxSession[];
   /** Every answer the model's vendor was asked for and has not ended. */
@@ -67,6 +75,8 @@ export async function startWorld(): Promise<World> {
     startElevenLabs({ synthesizer: voice, delays: { ttfbMs: 0, realtimeFactor: Number.POSITIVE_INFINITY } }),
   ]);
   groq.faults.hold();
+  const secondEar = new SecondEar(createSilero(await loadSilero()), bell);
+  const somebody = await voiceOf(SOMEBODY);
 
   const models: LlmProvider[] = [];
   const servers = new Map<Agent, TestApp>();
@@ -80,6 +90,7 @@ export async function startWorld(): Promise<World> {
         stt: createDeepgramFlux({ apiKey: 'any', baseUrl: deepgram.url }),
         llm,
         tts: createElevenLabs({ apiKey: 'any', baseUrl: elevenLabs.url, voiceId: 'any' }),
+        vad: secondEar,
         clips: name === 'bare' ? { get: () => undefined } : new ClipStore(agent),
         clock,
       },
@@ -94,6 +105,8 @@ export async function startWorld(): Promise<World> {
     groq,
     elevenLabs,
     voice,
+    secondEar,
+    somebody,
     sessions,
     answers,
     server: (agent) => servers.get(agent) as TestApp,
@@ -104,4 +117,11 @@ export async function startWorld(): Promise<World> {
       await Promise.all([deepgram.close(), groq.close(), elevenLabs.close()]);
     },
   };
+}
+
+async function voiceOf(text: string): Promise<Uint8Array> {
+  const synthesizer = createSynthesizer();
+  const { audio, words } = await synthesizer.speak(text, 'slt');
+  await synthesizer.close();
+  return audio.subarray(Math.round(words[0]?.startMs ?? 0) * BYTES_PER_MS);
 }

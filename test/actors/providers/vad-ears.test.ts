@@ -7,6 +7,7 @@ import { loadSilero } from '../../../actors/audio/silero-model.ts';
 import { createSilero } from '../../../actors/providers/silero.ts';
 import type { SttProvider, SttSocket } from '../../../actors/providers/stt-provider.ts';
 import { createVadEars, SPEECH } from '../../../actors/providers/vad-ears.ts';
+import type { VadProvider } from '../../../actors/providers/vad-provider.ts';
 import { createSynthesizer, type SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { SttEar, until } from '../../contracts/stt-provider.contract.ts';
 import { noise, openSession } from '../../helpers/silero.ts';
@@ -15,11 +16,13 @@ const BATCH = 80 * BYTES_PER_MS;
 const PAUSE = silence(1_000);
 const NOISE = encodeMulaw(Int16Array.from(noise(16_000), (sample) => Math.round(sample * 32_767)));
 
+let silero: VadProvider;
 let ears: SttProvider;
 let line: SpokenLine;
 let lastWordEndMs: number;
 beforeAll(async () => {
-  ears = createVadEars(createSilero(await loadSilero()));
+  silero = createSilero(await loadSilero());
+  ears = createVadEars(silero);
   const voice = createSynthesizer();
   line = await voice.speak('What time do you open on Saturday?', 'slt');
   lastWordEndMs = line.words.at(-1)?.endMs ?? 0;
@@ -59,7 +62,7 @@ describe('ears that are a voice activity detector', () => {
     const { ear, socket } = open();
     expect(ear.requestIds).toEqual([]);
     await ear.opened();
-    expect([ears.name, ear.requestIds]).toEqual(['vad-ears', ['silero-v5']]);
+    expect([ears.name, ear.requestIds]).toEqual(['vad-ears', [silero.name]]);
     socket.close();
   });
 

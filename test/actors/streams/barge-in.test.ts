@@ -326,7 +326,7 @@ describe('a false interruption', () => {
   it('is followed by the words that were not heard, and they end up in the history once', () => {
     const call = speaking();
     call.waits(2_500);
-    call.ears().starts('Uh');
+    call.ears().starts('Well');
     call.ears().ends('');
     expect(call.state()).toBe('responding.processing.voicing');
     call.waits(10_000);
@@ -339,7 +339,7 @@ describe('a false interruption', () => {
   it('of a reply not yet begun gets the answer after all', () => {
     const call = startStreams();
     call.asks('What time do you open?');
-    call.ears().starts('Uh');
+    call.ears().starts('Well');
     call.ears().ends('');
 
     expect(call.llm().asked).toEqual(['user: What time do you open?']);

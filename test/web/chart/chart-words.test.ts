@@ -12,7 +12,9 @@ const drawing = JSON.parse(
 describe('the words for active states', () => {
   it('name each region and where it is', () => {
     const active = drawing.states.flatMap(({ id }) =>
-      /^live($|\.turn$|\.turn\.responding($|\.speaking($|\.steady$))|\.ears$|\.ears\.connected($|\.open$))/.test(id)
+      /^live($|\.turn$|\.turn\.responding($|\.speaking($|\.steady$))|\.ears$|\.ears\.connected($|\.open$))/.test(
+        id,
+      )
         ? [id]
         : [],
     );
