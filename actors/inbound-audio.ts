@@ -32,6 +32,8 @@ export class InboundAudio {
   #givenMs = 0;
   /** Clock reading at the last real frame, or at the start. */
   lastFrameAt: number;
+  /** How much audio there has been, in ms. */
+  positionMs = 0;
 
   constructor(clock: CallClock) {
     this.#clock = clock;
@@ -90,7 +92,8 @@ export class InboundAudio {
 
   #give(audio: Uint8Array): void {
     const atMs = this.#clock.now();
-    const frame = { audio, atMs, endMs: this.#ring.push(audio, atMs) };
+    this.positionMs = this.#ring.push(audio, atMs);
+    const frame = { audio, atMs, endMs: this.positionMs };
     for (const listener of this.#listeners) listener(frame);
   }
 }

@@ -21,7 +21,7 @@ export const playbackActor = streamActor<PlaybackInput, PlaybackCommand>({
         onSent: guarded((sentMs) => {
           if (started || sentMs <= timeline.replyStartMs) return;
           started = true;
-          emit({ type: 'playback.started', generation });
+          emit({ type: 'playback.started', generation, positionMs: scope.inbound.positionMs });
         }),
         onSentAll: guarded(() => emit({ type: 'playback.sent', generation })),
         onHeard: guarded(() => scope.note({ name: 'playback.heard', generation })),

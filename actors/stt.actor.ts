@@ -20,7 +20,7 @@ import { TurnPatience } from './turn-patience.ts';
 import { TurnSequence } from './turn-sequence.ts';
 
 /** Deepgram strongly recommends 80 ms (developers.deepgram.com, Getting Started with Flux). */
-const BATCH_MS = 80;
+const USUAL_BATCH_MS = 80;
 
 export const sttActor = streamActor<SttInput, SttCommand>({
   onCrash: ({ epoch }, error) => ({ type: 'stt.lost', epoch, error, partial: '' }),
@@ -37,6 +37,8 @@ export const sttActor = streamActor<SttInput, SttCommand>({
     let acknowledgement = -1;
     /** End of the open turn's last word, in the vendor's time. */
     let lastWordMs: number | undefined;
+    /** How much of the caller's audio the vendor was sent. */
+    let sentMs = 0;
     let stopListening = () => {};
 
     const momentOf = (vendorMs: number | undefined) =>
@@ -92,7 +94,8 @@ export const sttActor = streamActor<SttInput, SttCommand>({
       lastWordMs = speechEndMs ?? lastWordMs;
       const wordMs = momentOf(lastWordMs)?.positionMs;
       if (wordMs === undefined) return;
-      const listenedMs = momentOf(heardMs)?.positionMs ?? wordMs;
+      // Who does not say how far they have listened has listened to what they were sent.
+      const listenedMs = heardMs === undefined ? sentMs : (momentOf(heardMs)?.positionMs ?? wordMs);
       heard = { text: turns.partial, confidence, lastWordMs: wordMs, listenedMs };
     };
 
@@ -108,8 +111,9 @@ export const sttActor = streamActor<SttInput, SttCommand>({
       if (ending.isOver(heard, patience.asked, positionMs)) endNow('rule');
     };
 
-    const batches = new Batcher(BATCH_MS, (audio) => socket?.send(audio));
+    const batches = new Batcher(scope.stt.batchMs ?? USUAL_BATCH_MS, (audio) => socket?.send(audio));
     const pass = (frame: TimedFrame): void => {
+      sentMs = frame.endMs;
       times.add(frame);
       batches.add(frame.audio);
     };

@@ -16,7 +16,7 @@ export interface HeardTurn {
   readonly confidence: number | undefined;
   /** End of its last word. */
   readonly lastWordMs: number;
-  /** How far the vendor has listened; the last word's end when it does not say. */
+  /** How far the vendor has listened. */
   readonly listenedMs: number;
 }
 

@@ -1,18 +1,21 @@
 /**
  * Measures Parley from outside, against targets and against a floor (floor.ts) in the same run:
  *
- *   npm run bench                  everything, about thirteen minutes
+ *   npm run bench                  everything, about fourteen minutes
  *   npm run bench -- overhead      how long Parley itself takes from end of turn to first frame
  *   npm run bench -- bargein       how soon the phone is told to be silent, and what stops after that
  *   npm run bench -- heard         whether the history holds what the caller heard, to the word
  *   npm run bench -- soak          10,000 turns in one process: what grows
  *   npm run bench -- console       what it costs that people watch, and that one of them does not read
+ *   npm run bench -- modes         what a caller waits in each mode of hearing, beside the least that is possible
  *
- * Everything runs on loopback with vendors that answer at once (vendors.ts) and phones that cost little (phone.ts).
+ * Everything runs on loopback with vendors that answer at once (vendors.ts) and phones that cost little (phone.ts); `modes`
+ * with the sandbox's, which speak and hear.
  */
 import { bargein } from './bargein.ts';
 import { watched } from './console.ts';
 import { heard } from './heard.ts';
+import { modes } from './modes.ts';
 import { overhead } from './overhead.ts';
 import { pinning } from './programs.ts';
 import { soak } from './soak.ts';
@@ -24,6 +27,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   heard,
   soak,
   console: watched,
+  modes,
 };
 const chosen = process.argv.slice(2);
 const names = chosen.length > 0 ? chosen : Object.keys(SECTIONS);

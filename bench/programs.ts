@@ -130,6 +130,7 @@ export async function startProduct(
     agent = 'agent',
     entry = 'server/main.ts',
     nodeArgs = [] as readonly string[],
+    args = [] as readonly string[],
     root = ROOT,
     env = {} as Readonly<Record<string, string>>,
   } = {},
@@ -137,7 +138,7 @@ export async function startProduct(
   const product = await start({
     name: 'product',
     cwd: root,
-    args: [...NODE_ARGS, ...nodeArgs, entry],
+    args: [...NODE_ARGS, ...nodeArgs, entry, ...args],
     env: { ...productEnv(vendors, agent), ...env },
     ipc: entry !== 'server/main.ts',
     mediaPath: '/ws',

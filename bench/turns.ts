@@ -11,6 +11,7 @@
 import { parseArgs } from 'node:util';
 import { print } from './stats.ts';
 import { corpus } from './turns/corpus.ts';
+import type { PreparedCaller } from './turns/lines.ts';
 import { type Run, run } from './turns/run.ts';
 import { faultsOf, markdown, scoreboard } from './turns/scores.ts';
 import { setUp } from './turns/stage.ts';
@@ -35,6 +36,13 @@ function chosen<T extends string>(flag: string, given: string, known: readonly T
   return known.filter((each) => names.includes(each));
 }
 
+/** A caller of each group: together they hear every answer. */
+const firstOfEachGroup = (cast: readonly PreparedCaller[]): PreparedCaller[] => [
+  ...new Map(cast.map((each) => [groupOf(each), each])).values(),
+];
+const groupOf = ({ caller }: PreparedCaller): string =>
+  `${caller.name.split(':')[0]} ${caller.steps.find((step) => step.do === 'turn')?.says[0]}`;
+
 const strategies = chosen('strategies', flags.strategies, STRATEGY_NAMES);
 const profiles = chosen('profiles', flags.profiles, PROFILES);
 const callers = corpus.filter(({ name }) => name.includes(flags.only));
@@ -42,13 +50,16 @@ if (callers.length === 0) throw new Error(`--only ${flags.only}: no caller's nam
 const env = flags.journals ? { JOURNAL_DIR: flags.journals, JOURNAL_TRANSCRIPTS: 'on' } : {};
 
 const stage = await setUp(callers);
+const atOnce = Number(flags.callers);
 const runs: Run[] = [];
+// The voices' stand-in says every line for the first time only once: nobody is judged while it does.
+await run(stage, 'flux', 'balanced', { atOnce: 6, cast: firstOfEachGroup(stage.cast) });
 for (const strategy of strategies) {
   for (const profile of profiles) {
-    const done = await run(stage, strategy, profile, { atOnce: Number(flags.callers), env });
+    const done = await run(stage, strategy, profile, { atOnce, env });
     runs.push(done);
     print(
-      `${strategy}, ${profile}: ${callers.length} callers in ${Math.round(done.wallMs / 1_000)} s; event loop p99: product ${done.productLagMs.toFixed(0)} ms, bench ${done.benchLagMs.toFixed(0)} ms; words lost in ${done.lost.length} turns`,
+      `${strategy}, ${profile}: ${callers.length} callers in ${Math.round(done.wallMs / 1_000)} s; answers to /health p99 ${done.pulseMs[0].toFixed(0)} ms, longest ${done.pulseMs[1].toFixed(0)} ms; placed again ${done.placedAgain}, stalled all the same ${done.stalled}; words lost in ${done.lost.length} turns`,
     );
     if (flags.faults) for (const fault of faultsOf(done)) print(`  ${fault}`);
   }

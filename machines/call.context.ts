@@ -119,6 +119,8 @@ export interface CallContext extends CallInput {
   readonly speech: Speech;
   /** How often a voice has held this speech. */
   readonly doubts: number;
+  /** How much audio of the caller had arrived when this speech was first heard, in ms: its echo comes later. */
+  readonly firstSoundMs: number;
   /** The generation over whose preparation a voice is heard; 0 when there is none. */
   readonly voicedGeneration: number;
   /** The caller broke in and has not said a word yet. */
@@ -147,6 +149,7 @@ export const initialContext = (input: CallInput): CallContext => ({
   postponedText: '',
   speech: { generation: 0, kind: 'greeting', text: '' },
   doubts: 0,
+  firstSoundMs: 0,
   voicedGeneration: 0,
   interrupted: false,
   speculations: 0,

@@ -247,7 +247,7 @@ export const callMachine = callSetup.createMachine({
                 'transport.closed': {
                   guard: 'hasOpenTurn',
                   target: 'lingering',
-                  actions: [...breakOff],
+                  actions: ['keepHeard', 'silence'],
                 },
                 'stt.lost': { guard: and(['isCurrentEpoch', 'hasOpenTurn']), actions: 'keepPartial' },
                 'caller.startOfTurn': { guard: 'isOpenTurn', actions: 'openTurn' },
@@ -365,7 +365,7 @@ export const callMachine = callSetup.createMachine({
                   on: {
                     'playback.started': [
                       { guard: and(['isCurrent', 'isVoiced', 'mayDoubt']), target: 'speaking.doubted' },
-                      { guard: 'isCurrent', target: 'speaking' },
+                      { guard: 'isCurrent', target: 'speaking', actions: 'noteFirstSound' },
                     ],
                     'caller.endOfTurn': [...overheard],
                     'vad.speechStarted': { actions: 'noteVoice' },
@@ -448,6 +448,9 @@ export const callMachine = callSetup.createMachine({
                   states: {
                     echoing: {
                       description: 'A voice may be the echo of our own first sound: only words stop us.',
+                      on: {
+                        'vad.speechStarted': { guard: and(['mayDoubt', 'beganBeforeUs']), target: 'doubted' },
+                      },
                       after: { ECHO_WINDOW: 'steady' },
                     },
                     steady: {

@@ -165,6 +165,9 @@ export const callSetup = setup({
     countFalseInterruption: assign(({ context: { summary } }) => ({
       summary: { ...summary, falseInterruptions: summary.falseInterruptions + 1 },
     })),
+    noteFirstSound: assign(({ context, event }) => ({
+      firstSoundMs: event.type === 'playback.started' ? event.positionMs : context.firstSoundMs,
+    })),
     noteVoice: assign(({ context }) => ({ voicedGeneration: context.speech.generation })),
     forgetVoice: assign({ voicedGeneration: 0 }),
     countFailure: assign(({ context }) => ({
@@ -227,6 +230,9 @@ export const callSetup = setup({
     hasVad: ({ context }) => context.hasVad,
     mayDoubt: ({ context: { stopSpeaking, speech, doubts, limits } }) =>
       !stopSpeaking.uninterruptible.includes(speech.kind) && doubts < limits.maxDoubts,
+    /** An echo comes after the sound it is of. */
+    beganBeforeUs: ({ context, event }) =>
+      event.type === 'vad.speechStarted' && event.positionMs < context.firstSoundMs,
     /** A voice began while this speech was being made, and goes on. */
     isVoiced: ({ context }) => context.voicedGeneration === context.speech.generation,
     knowsWords: ({ context }) => knownWords(context) !== '',

@@ -84,7 +84,11 @@ export type TtsEvent =
 
 export type PlaybackEvent =
   /** The first frame of the reply itself, not of a filler, was sent. */
-  | ({ readonly type: 'playback.started' } & GenerationRef)
+  | ({
+      readonly type: 'playback.started';
+      /** How much audio of the caller had arrived by then, in ms. */
+      readonly positionMs: number;
+    } & GenerationRef)
   /** Every frame is on its way to the ear. Again after each hold. */
   | ({ readonly type: 'playback.sent' } & GenerationRef)
   /** The caller's ear has received everything; `confirmed` is false when the last mark never came back. */

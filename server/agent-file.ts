@@ -90,13 +90,13 @@ export const AgentSchema = AgentFile.superRefine(({ transcriber, startSpeakingPl
       message: '"none" while vad.enabled is false',
     });
 }).transform((file) => {
-  const { profile, transcriber, startSpeakingPlan, stopSpeakingPlan } = file;
-  const { language } = transcriber;
+  const { profile, startSpeakingPlan, stopSpeakingPlan } = file;
+  const transcriber = completeTranscriber(file.transcriber, profile);
   return {
     ...file,
-    transcriber: completeTranscriber(transcriber, profile),
-    startSpeakingPlan: completeStart(startSpeakingPlan, profile, language),
-    stopSpeakingPlan: completeStop(stopSpeakingPlan, language),
+    transcriber,
+    startSpeakingPlan: completeStart(startSpeakingPlan, profile, transcriber),
+    stopSpeakingPlan: completeStop(stopSpeakingPlan, transcriber.language),
     maxTurnSeconds: file.maxTurnSeconds ?? profileOf(profile).maxTurnSeconds,
   };
 });

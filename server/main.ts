@@ -183,7 +183,7 @@ function whatNext({ address, consoleUrl }: RunningServer): string {
           ],
         ]),
     ...(process.stdin.isTTY ? [['Enter', 'another call']] : []),
-    ['npm run demo', 'the same call once more, written to a WAV'],
+    [`npm run demo${isVadOnly ? ' -- --vad-only' : ''}`, 'the same call once more, written to a WAV'],
     ['cp .env.example .env', 'with your keys in it, `npm start` answers real calls'],
   ];
   return [

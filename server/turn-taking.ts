@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { PHRASE_LANGUAGES, phrasesOf } from './phrases.ts';
-import type { ProfileName, TranscriberKind } from './transcriber.ts';
+import type { ProfileName, Transcriber, TranscriberKind } from './transcriber.ts';
 import { profileOf } from './transcriber.ts';
 
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
@@ -105,7 +105,11 @@ export interface StartSpeaking {
   }[];
 }
 
-export function completeStart(given: Start, profile: ProfileName, language: string): StartSpeaking {
+export function completeStart(
+  given: Start,
+  profile: ProfileName,
+  { kind, language }: Pick<Transcriber, 'kind' | 'language'>,
+): StartSpeaking {
   const own = profileOf(profile);
   const dictation = phrasesOf(language)?.dictation;
   const timeoutSeconds = own.dictationSeconds;
@@ -114,7 +118,7 @@ export function completeStart(given: Start, profile: ProfileName, language: stri
   return {
     endpointing: given.endpointing,
     waitSeconds: given.waitSeconds,
-    waitFunction: given.smartEndpointingPlan?.waitFunction ?? (own.waitFunction as [number, number][]),
+    waitFunction: given.smartEndpointingPlan?.waitFunction ?? curveOf(own.waitFunction, kind),
     onPunctuationSeconds: text?.onPunctuationSeconds ?? usual.onPunctuationSeconds,
     onNoPunctuationSeconds: text?.onNoPunctuationSeconds ?? usual.onNoPunctuationSeconds,
     onNumberSeconds: text?.onNumberSeconds ?? usual.onNumberSeconds,
@@ -129,6 +133,10 @@ export function completeStart(given: Start, profile: ProfileName, language: stri
         : []),
   };
 }
+
+/** How sure a vendor is at the end of a sentence differs between them: so does the curve. */
+const curveOf = (curves: ReturnType<typeof profileOf>['waitFunction'], kind: TranscriberKind) =>
+  curves[kind === 'assemblyAi' ? 'assemblyAi' : 'flux'] as [number, number][];
 
 export type StopSpeakingPlan = Omit<Stop, 'acknowledgementPhrases' | 'interruptionPhrases'> & {
   readonly acknowledgementPhrases: readonly string[];

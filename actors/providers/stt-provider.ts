@@ -67,5 +67,7 @@ export interface SttSocket {
 export interface SttProvider {
   /** For logs and journals, e.g. `deepgram-flux`. */
   readonly name: string;
+  /** How much audio it likes at a time, in ms. Default 80. */
+  readonly batchMs?: number;
   open(options: SttOptions, handlers: SttHandlers): SttSocket;
 }

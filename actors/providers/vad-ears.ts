@@ -15,6 +15,8 @@ export const SPEECH = '(speech)';
 
 export const createVadEars = (vad: VadProvider): SttProvider => ({
   name: 'vad-ears',
+  /** A frame of the carrier's: nothing is sent anywhere. */
+  batchMs: 20,
 
   open(_options, handlers) {
     // Nothing is cut out of the audio, so no edge is moved.

@@ -27,7 +27,8 @@ export type Fault =
 export interface Finding {
   readonly caller: string;
   readonly step: number;
-  readonly does: Step['do'];
+  /** A key counts as what it was pressed into: `overhear` or `disturb`. */
+  readonly does: Exclude<Step['do'], 'listen' | 'wait' | 'press'>;
   readonly fault?: Fault;
   readonly responseMs?: number;
   readonly isDictation?: boolean;
@@ -58,8 +59,9 @@ interface Judged {
 
 type Verdict = Omit<Finding, 'caller' | 'step' | 'does'>;
 
-function answerTo(record: PhoneRecord, endMs: number, limitMs: number): Verdict {
-  const soundMs = record.firstSoundMs(endMs);
+/** The agent's first sound after `fromMs`, counted from the end of the caller's speech. */
+function answerTo(record: PhoneRecord, endMs: number, limitMs: number, fromMs = endMs): Verdict {
+  const soundMs = record.firstSoundMs(fromMs);
   if (soundMs === undefined) return { fault: 'never' };
   const responseMs = soundMs - endMs;
   return { responseMs, ...(responseMs > limitMs && { fault: 'tooLate' }) };
@@ -87,7 +89,7 @@ function judgeInterruption({ record, saying, startMs, endMs }: Judged, profile: 
     record.nextMarkMs(clearMs + 40, (generation) => generation === interrupted) !== undefined;
   if (stopMs > STOP_LIMIT_MS || goesOn) return { fault: 'missed', stopMs };
   return {
-    ...answerTo(record, Math.max(endMs, Math.min(answeredMs, record.endMs)), LATE_MS[profile]),
+    ...answerTo(record, endMs, LATE_MS[profile], Math.max(endMs, startMs + stopMs)),
     stopMs,
     words: saying.words,
   };
@@ -120,25 +122,26 @@ function judgeRamble({ record, startMs }: Judged): Verdict {
 const judgeSilence = (record: PhoneRecord): Verdict =>
   record.generationAt(record.endMs) === 3 && record.endedBy === 'twiml' ? {} : { fault: 'noPatience' };
 
-function judgeStep(step: Step, judged: Judged, profile: Profile): Verdict | undefined {
-  switch (step.do) {
+function judgeAs(does: Finding['does'], step: Step, judged: Judged, profile: Profile): Verdict {
+  switch (does) {
     case 'turn':
-      return judgeTurn(judged, step.isDictation ?? false, profile);
+      return judgeTurn(judged, 'isDictation' in step && step.isDictation === true, profile);
     case 'interrupt':
       return judgeInterruption(judged, profile);
     case 'overhear':
       return judgeOverheard(judged);
     case 'disturb':
       return judgeDisturbance(judged);
-    case 'press':
-      return step.afterMs === undefined ? judgeDisturbance(judged) : judgeOverheard(judged);
     case 'ramble':
       return judgeRamble(judged);
     case 'keepSilent':
       return judgeSilence(judged.record);
-    default:
-      return undefined;
   }
+}
+
+function kindOf(step: Step): Finding['does'] | undefined {
+  if (step.do === 'press') return step.afterMs === undefined ? 'disturb' : 'overhear';
+  return step.do === 'listen' || step.do === 'wait' ? undefined : step.do;
 }
 
 const NOTHING: Saying = {
@@ -156,11 +159,12 @@ export function judge(
 ): Finding[] {
   const record = new PhoneRecord(call);
   return caller.steps.flatMap((step, number) => {
+    const does = kindOf(step);
     const saying = sayings.get(number) ?? NOTHING;
     const lineMs = step.do === 'press' ? record.pressedMs : record.lineStartMs(number);
-    if (lineMs === undefined && step.do !== 'keepSilent') return [];
+    if (does === undefined || (lineMs === undefined && does !== 'keepSilent')) return [];
     const [startMs, endMs] = [(lineMs ?? 0) + saying.speechStartMs, (lineMs ?? 0) + saying.speechEndMs];
-    const verdict = judgeStep(step, { record, saying, startMs, endMs }, profile);
-    return verdict ? [{ caller: caller.name, step: number, does: step.do, ...verdict }] : [];
+    const verdict = judgeAs(does, step, { record, saying, startMs, endMs }, profile);
+    return [{ caller: caller.name, step: number, does, ...verdict }];
   });
 }

@@ -12,13 +12,13 @@ import type { Step } from './caller.ts';
 import type { PreparedCaller } from './lines.ts';
 
 /** Longer than a pause between two sentences of the agent. */
-const QUIET_MS = 700;
+const QUIET_MS = 600;
 /** Nobody waits longer for an answer. */
 const ANSWER_LIMIT_MS = 7_000;
 /** Enough of an answer to know that it is one. */
 const ANSWER_MS = 400;
 /** A held voice is back after `falseInterruptionSeconds`, 2 by default. */
-const AFTER_SOUND_MS = 3_000;
+const AFTER_SOUND_MS = 2_800;
 const GOODBYE_LIMIT_MS = 30_000;
 
 async function runStep(call: PhoneCall, step: Step, number: number, cast: PreparedCaller): Promise<void> {

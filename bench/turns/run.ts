@@ -1,9 +1,12 @@
 /**
- * All callers against one strategy and profile, so many at once, each call in real time.
+ * All callers against one strategy and profile, so many at once, each call in real time. A call during which the machine
+ * stood still is placed again.
  */
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { percentile } from '../stats.ts';
 import { type Finding, judge } from './judge.ts';
 import type { PreparedCaller } from './lines.ts';
+import { Pulse } from './pulse.ts';
 import type { Stage } from './stage.ts';
 import { agentOf, type Profile, type StrategyName } from './strategies.ts';
 
@@ -14,11 +17,21 @@ export interface Run {
   /** Turns whose words never reached the model whole, by their words. */
   readonly lost: readonly string[];
   readonly wallMs: number;
-  /** Of the bench itself: a late phone is heard late. p99, in ms. */
-  readonly benchLagMs: number;
-  /** Of the product, as it says in /metrics; p99, in ms. */
-  readonly productLagMs: number;
+  /** Of the product's answers to a request meanwhile: p99 and longest, in ms. */
+  readonly pulseMs: readonly [p99: number, longest: number];
+  readonly placedAgain: number;
+  /** Calls that stood still each time they were placed; they are judged all the same. */
+  readonly stalled: number;
 }
+
+export interface RunOptions {
+  readonly atOnce: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: everybody on the stage. */
+  readonly cast?: readonly PreparedCaller[];
+}
+
+const MOST_TRIES = 2;
 
 const plain = (text: string): string =>
   text
@@ -27,47 +40,67 @@ const plain = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+/** Turns that were answered in time, of whose words some never reached the model. */
+export function lostOf(findings: readonly Finding[], heard: readonly string[]): string[] {
+  const texts = heard.map(plain);
+  return findings.flatMap(({ words, fault }) =>
+    words && !fault && !texts.some((text) => text.includes(plain(words))) ? [words] : [],
+  );
+}
+
+/** Callers do not ring in the same moment. */
+const APART_MS = 250;
+
 async function inParallel<T>(
   all: readonly T[],
   atOnce: number,
-  run: (each: T) => Promise<void>,
+  work: (each: T) => Promise<void>,
 ): Promise<void> {
   const waiting = [...all];
-  const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await run(next);
+  const worker = async (_: unknown, i: number): Promise<void> => {
+    await sleep(i * APART_MS);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next);
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
-}
-
-async function lagOf(url: string): Promise<number> {
-  const response = await fetch(`${url.replace('ws:', 'http:')}/metrics`, {
-    headers: { authorization: 'Bearer bench' },
-  });
-  const [, seconds] = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(await response.text()) ?? [];
-  return Number(seconds) * 1_000;
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 export async function run(
   stage: Stage,
   strategy: StrategyName,
   profile: Profile,
-  { atOnce, env = {} }: { atOnce: number; env?: Readonly<Record<string, string>> },
+  { atOnce, env = {}, cast = stage.cast }: RunOptions,
 ): Promise<Run> {
-  const product = await stage.open(agentOf(strategy, profile), { API_KEYS: 'bench', LOG_LEVEL: 'error', ...env });
+  const product = await stage.open({ agent: agentOf(strategy, profile), env });
   const startedAt = performance.now();
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
+  const pulse = new Pulse(`${product.url.replace('ws:', 'http:')}/health`);
   const findings: Finding[] = [];
-  await inParallel(stage.cast, atOnce, async (prepared: PreparedCaller) => {
-    findings.push(...judge(prepared, await product.take(prepared), profile));
+  let placedAgain = 0;
+  let stalled = 0;
+  await inParallel(cast, atOnce, async (prepared: PreparedCaller) => {
+    for (let tries = 1; ; tries++) {
+      const begunAt = performance.now();
+      const record = await product.take(prepared);
+      const stoodStill = pulse.stalledSince(begunAt);
+      if (stoodStill && tries < MOST_TRIES) placedAgain++;
+      else {
+        if (stoodStill) stalled++;
+        findings.push(...judge(prepared, record, profile));
+        return;
+      }
+    }
   });
-  delay.disable();
+  pulse.stop();
   const wallMs = performance.now() - startedAt;
-  const productLagMs = await lagOf(product.url);
   await product.stop();
-  const heard = stage.takeHeard().map(plain);
-  const lost = findings.flatMap(({ words, fault }) =>
-    words && !fault && !heard.some((text) => text.includes(plain(words))) ? [words] : [],
-  );
-  return { strategy, profile, findings, lost, wallMs, benchLagMs: delay.percentile(99) / 1e6, productLagMs };
+  const took = pulse.tookMs;
+  return {
+    strategy,
+    profile,
+    findings,
+    lost: lostOf(findings, stage.takeHeard()),
+    wallMs,
+    pulseMs: [percentile(took, 99), Math.max(...took)],
+    placedAgain,
+    stalled,
+  };
 }

@@ -35,9 +35,7 @@ function rowOf({ strategy, profile, findings }: Run): string[] {
     turns.flatMap((turn) =>
       turn.responseMs !== undefined && turn.isDictation === isDictation ? [turn.responseMs] : [],
     );
-  const overheard = findings.filter(
-    ({ does, fault }) => does === 'overhear' || (does === 'press' && fault !== 'answeredNoise'),
-  );
+  const overheard = of('overhear');
   const held = overheard.flatMap(({ heldMs = [] }) => heldMs);
   const stops = of('interrupt').flatMap(({ stopMs }) => (stopMs === undefined ? [] : [stopMs]));
   return [
@@ -48,7 +46,7 @@ function rowOf({ strategy, profile, findings }: Run): string[] {
     share('falseStop', overheard),
     held.length === 0 ? '0' : `${held.length}, ${ms(held, 50)}`,
     share('missed', of('interrupt')),
-    share('answeredNoise', of('disturb', 'press')),
+    share('answeredNoise', of('disturb')),
     share('noPatience', of('ramble', 'keepSilent')),
     ms(responses(false), 50),
     ms(responses(false), 95),

@@ -29,10 +29,18 @@ export interface Product extends Program {
   take(cast: PreparedCaller): Promise<CallRecord>;
 }
 
+export interface Setting {
+  /** The agent file, as JSON. */
+  readonly agent: string;
+  /** Of server/main.ts. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 export interface Stage {
   readonly cast: readonly PreparedCaller[];
-  /** The server with this agent file, ready for calls. */
-  open(agentJson: string, env?: Readonly<Record<string, string>>): Promise<Product>;
+  /** The server, ready for calls. */
+  open(setting: Setting): Promise<Product>;
   /** What the model was asked since the last time: every conversation's words of the caller. */
   takeHeard(): readonly string[];
   close(): Promise<void>;
@@ -62,6 +70,7 @@ export async function setUp(callers: readonly ScriptedCaller[]): Promise<Stage> 
   const folder = mkdtempSync(join(tmpdir(), 'parley-turns-'));
   const agentFile = join(folder, 'agent.json');
   const vendors = {
+    LOG_LEVEL: 'error',
     AGENT_FILE: agentFile,
     DEEPGRAM_API_KEY: KEY,
     DEEPGRAM_BASE_URL: deepgram.url,
@@ -75,9 +84,9 @@ export async function setUp(callers: readonly ScriptedCaller[]): Promise<Stage> 
 
   return {
     cast,
-    async open(agentJson, env = {}) {
-      writeFileSync(agentFile, agentJson);
-      const program = await startProduct('', { env: { ...vendors, ...env } });
+    async open({ agent, args = [], env = {} }) {
+      writeFileSync(agentFile, agent);
+      const program = await startProduct('', { args, env: { ...vendors, ...env } });
       const webhookUrl = `${program.url.replace('ws:', 'http:')}/twiml`;
       return {
         ...program,

@@ -42,7 +42,15 @@ export const agentOf = (name: StrategyName, profile: Profile): string => {
     startSpeakingPlan: { endpointing },
     maxTurnSeconds: MAX_TURN_SECONDS,
     silenceTimeoutSeconds: 7,
-    messagePlan: { idleMessageMaxSpokenCount: 1, fillerMessage: '' },
+    // Short, because every server speaks them ahead of need.
+    messagePlan: {
+      idleMessageMaxSpokenCount: 1,
+      silenceTimeoutMessage: 'Goodbye.',
+      fillerMessage: '',
+      apologyMessage: 'Sorry.',
+      maxDurationMessage: '',
+      outOfOrderMessage: 'Sorry.',
+    },
   });
 };
 

@@ -66,6 +66,7 @@ export function tapStt(stt: SttProvider, journal: Journal): SttProvider {
   let count = 0;
   return {
     name: stt.name,
+    ...(stt.batchMs !== undefined && { batchMs: stt.batchMs }),
     open(options, handlers) {
       const closed = openExchange(journal, 'stt', ++count);
       const onLost: typeof handlers.onLost = (error) => {

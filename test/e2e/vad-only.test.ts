@@ -71,7 +71,7 @@ describe('a start with --vad-only', () => {
     const answers = answering();
     await answers.says(/VAD only/);
     const [, address] = await answers.says(/(http:\/\/127\.0\.0\.1:\d+)\/twiml/);
-    const line = await voice.speak('Wait, I meant to say something else.', 'rms');
+    const line = await voice.speak('I meant to say something else.', 'rms');
     const { events, agent, callerFailure, endedBy } = await twilio.placeCall({
       webhookUrl: `${address}/twiml`,
       from: '+15550001111',

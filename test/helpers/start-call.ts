@@ -226,7 +226,7 @@ export function startCall(options: StartOptions = {}) {
     thinks: (id = generation()) => send({ type: 'llm.firstToken', generation: id }),
     /** The first frame of the reply goes out. */
     sounds: (id = generation()) => {
-      send({ type: 'playback.started', generation: id });
+      send({ type: 'playback.started', generation: id, positionMs: clock.now() });
       clock.increment(0);
     },
     /** Everything was heard. */

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import twilioClient from 'twilio';
 import { expect, vi } from 'vitest';
 import { violationsOf } from '../../machines/invariants.ts';
+import { startAssemblyAi } from '../../sandbox/assemblyai.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
 import { type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
@@ -31,6 +32,7 @@ import { dialRaw, type RawPhone } from './raw-phone.ts';
 /** Unlike anything else, so that a log which holds one is found out. */
 export const SECRETS = {
   deepgram: 'deepgram-secret-1f0c',
+  assemblyAi: 'assemblyai-secret-5e21',
   groq: 'groq-secret-2e9b',
   elevenLabs: 'elevenlabs-secret-3d8a',
   twilio: 'twilio-secret-4c77',
@@ -105,7 +107,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const synthesizer = createSynthesizer();
   const phraseBook = new PhraseBook();
   const spoken: SpokenLine[] = [];
-  const [deepgram, groq, elevenLabs, twilio] = await Promise.all([
+  const [assemblyAi, deepgram, groq, elevenLabs, twilio] = await Promise.all([
+    startAssemblyAi({ apiKey: SECRETS.assemblyAi, ...(hears && { phraseBook }) }),
     startDeepgram({
       apiKey: SECRETS.deepgram,
       ...(hears && { phraseBook }),
@@ -138,6 +141,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     AGENT_FILE: agentFile,
     DEEPGRAM_API_KEY: SECRETS.deepgram,
     DEEPGRAM_BASE_URL: deepgram.url,
+    ASSEMBLYAI_API_KEY: SECRETS.assemblyAi,
+    ASSEMBLYAI_BASE_URL: assemblyAi.url,
     GROQ_API_KEY: SECRETS.groq,
     GROQ_BASE_URL: groq.url,
     ELEVENLABS_API_KEY: SECRETS.elevenLabs,
@@ -160,7 +165,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const held = () => {
     const counts = {
       calls: server.app.calls.live.size,
-      ears: deepgram.sessions.length,
+      ears: deepgram.sessions.length + deepgram.novaSessions.length + assemblyAi.sessions.length,
       voices: elevenLabs.stats.openSockets,
       replies: groq.requests.filter(({ endedAtMs }) => endedAtMs === undefined).length,
     };
@@ -208,7 +213,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         expect(violationsOf(recorded.entries, recorded.input)).toEqual([]);
         expect(replay(recorded).difference).toBeUndefined();
       }
-      await Promise.all([deepgram.close(), groq.close(), elevenLabs.close(), synthesizer.close()]);
+      await Promise.all([
+        assemblyAi.close(),
+        deepgram.close(),
+        groq.close(),
+        elevenLabs.close(),
+        synthesizer.close(),
+      ]);
       rmSync(folder, { recursive: true, force: true });
       if (--worlds === 0) expect(await leftovers(GONE_LIMIT_MS)).toEqual([]);
     },

@@ -106,6 +106,17 @@ describe('a voice while the agent speaks', () => {
     expect(other.during(() => other.speaks())).toEqual(ALL_STOPPED);
   });
 
+  it('is believed in the echo window, too, when it began before our first sound', () => {
+    const call = startCall({ hasVad: true, limits: { echoMs: 300 } });
+    call.says('Hello');
+    call.waits(500);
+    call.answers();
+    call.waits(100);
+
+    const began = { type: 'vad.speechStarted', positionMs: 450 } as const;
+    expect(call.during(() => call.send(began))).toEqual(['hold']);
+  });
+
   it('that began while the answer was being made holds its first sound', () => {
     const call = startCall({ hasVad: true });
     call.says('I would like');

@@ -117,6 +117,7 @@ export const assertions: Readonly<Record<string, Assertion>> = {
 
   'earless.idle': () => ({ ...gone, socket: 'open' }),
   'earless.busy': () => ({ socket: 'open', ears: 0 }),
+  'earless.spokenOver': () => ({ socket: 'open', ears: 0, ...NOTHING, isAudible: true }),
   'stranded.earless': () => ({ ...gone, socket: 'open' }),
   'stranded.open': silent,
 

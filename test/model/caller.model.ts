@@ -49,6 +49,8 @@ const talkedOver = {
   'the caller speaks': {},
   'the model fails': {},
   'the ears are lost': {},
+  'the caller hangs up': { guard: 'isUsual', target: '#caller.lingering.listening' },
+  'the line drops': { guard: 'isUsual', target: '#caller.lingering.listening', actions: 'loseSocket' },
   'the caller finishes': { target: '#caller.talking.waiting.forModel', actions: 'answer' },
 } as const;
 const answered = { target: '#caller.talking.waiting.forModel', actions: 'answer' } as const;
@@ -424,6 +426,11 @@ export const callerModel = modelSetup.createMachine({
                       actions: 'forgetTurn',
                     },
                     'all was played': { target: '#caller.talking.hearing.words', actions: 'succeed' },
+                    'the ears are lost': {
+                      guard: 'mayLoseEars',
+                      target: '#caller.earless.spokenOver',
+                      actions: ['loseEars', 'keepWords'],
+                    },
                   },
                 },
               },
@@ -559,6 +566,14 @@ export const callerModel = modelSetup.createMachine({
               { guard: 'saysGoodbye', target: '#caller.talking.before', actions: 'goDeaf' },
               ...giveUp('goDeaf'),
             ],
+          },
+        },
+        /** The caller was speaking, too, and is to be heard again. */
+        spokenOver: {
+          on: {
+            'the ears come back': '#caller.talking.speaking.playing',
+            'the caller hangs up': '#caller.lingering.earless',
+            'the ears refuse': [...giveUp('goDeaf')],
           },
         },
       },

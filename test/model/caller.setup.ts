@@ -79,6 +79,7 @@ type Plain =
   | 'the pause lasts five seconds'
   | 'the voice sounds'
   | 'the voice would sound'
+  | 'the voice sounds as somebody begins to speak'
   | 'the voice drags on'
   | 'the voice stays silent'
   | 'the voice falls silent'
@@ -117,8 +118,8 @@ export interface CallerContext {
   readonly socketGone: boolean;
   /** Of a speech that may be disturbed: the model and the voice have done their work. */
   readonly isMade: boolean;
-  /** Of such a speech: somebody was heard, or nobody will be. */
-  readonly isVoiced: boolean;
+  /** Of such a speech: whether somebody may still be heard, once. */
+  readonly secondEar: 'ready' | 'done' | 'broken';
   /** Turns of the caller that did not stop it. */
   readonly asides: number;
   /** Words in them are to be answered after it. */
@@ -132,7 +133,7 @@ const GIVEN_UP = 3;
 const MOST_FAILURES = 3;
 const MOST_ASIDES = 2;
 
-export const undisturbed = { isMade: false, isVoiced: false, asides: 0, postponed: false } as const;
+export const undisturbed = { isMade: false, secondEar: 'ready', asides: 0, postponed: false } as const;
 const forgotten = { pauses: 0, kept: false, brokenOff: 'nothing' } as const;
 
 export const modelSetup = setup({
@@ -149,7 +150,8 @@ export const modelSetup = setup({
     hasTurnLeft: ({ context: { turns, agent } }) =>
       turns < (agent === 'usual' || agent === 'attentive' ? MOST_TURNS : 1),
     isMade: ({ context }) => context.isMade,
-    mayBeVoiced: ({ context }) => !context.isVoiced,
+    hasSecondEar: ({ context }) => context.secondEar !== 'broken',
+    mayHearSomebody: ({ context }) => context.secondEar === 'ready',
     hasAsideLeft: ({ context }) => context.asides < MOST_ASIDES,
     hasPostponed: ({ context }) => context.postponed,
     mayPause: ({ context: { agent, pauses, failures, nudged } }) =>
@@ -204,9 +206,10 @@ export const modelSetup = setup({
     keepWords: assign({ kept: true }),
     loseSocket: assign({ socketGone: true }),
     make: assign({ isMade: true }),
-    voice: assign({ isVoiced: true }),
+    hearSomebody: assign({ secondEar: 'done' }),
+    breakSecondEar: assign({ secondEar: 'broken' }),
     speakAside: assign(({ context }) => ({ asides: context.asides + 1 })),
-    postpone: assign({ postponed: true }),
+    postpone: assign(({ context }) => ({ postponed: true, turns: Math.max(1, context.turns) })),
     /** From here on the agent is like any other. What was postponed is answered with whatever comes next. */
     endDisturbance: assign(({ context }) => ({
       ...undisturbed,

@@ -28,6 +28,13 @@ const answersAnew = {
   actions: ['endDisturbance', 'answer'],
 } as const;
 
+/** They go on, and may yet say more. */
+const hums = {
+  guard: and(['isAttentive', 'isMade', not('hasPostponed')]),
+  target: '#caller.talking.speaking.overTalk.playing',
+  actions: ['endDisturbance', 'beginTurn'],
+} as const;
+
 /** Said while the agent goes on, or goes on again: of no account, or answered afterwards. */
 const aside = (target: string) => {
   const passing = { guard: and(['isAttentive', 'hasAsideLeft']), target, actions: 'speakAside' } as const;
@@ -59,16 +66,16 @@ export const disturbed = modelSetup.createStateConfig({
         'the voice sounds': 'begun',
         'somebody is heard': [
           {
-            guard: and(['isAttentive', 'mayBeVoiced']),
+            guard: and(['isAttentive', 'mayHearSomebody']),
             target: 'preparingOver',
-            actions: 'voice',
+            actions: 'hearSomebody',
           },
-          { guard: 'mayBeVoiced', target: 'preparing', actions: 'voice' },
+          { guard: 'mayHearSomebody', target: 'preparing', actions: 'hearSomebody' },
         ],
-        'the second ear breaks': {
-          guard: and(['isAttentive', 'mayBeVoiced']),
-          target: 'preparing',
-          actions: 'voice',
+        'the voice sounds as somebody begins to speak': {
+          guard: and(['isAttentive', 'mayHearSomebody']),
+          target: 'held',
+          actions: 'hearSomebody',
         },
         'the caller says uh-huh': toPreparing.passing,
         'the caller clears their throat': toPreparing.passing,
@@ -87,7 +94,7 @@ export const disturbed = modelSetup.createStateConfig({
     /** A voice may be the echo of our own first sound. */
     begun: {
       on: {
-        'somebody is heard': { guard: 'mayBeVoiced', target: 'begun', actions: 'voice' },
+        'somebody is heard': { guard: 'mayHearSomebody', target: 'begun', actions: 'hearSomebody' },
         'the agent goes on for a moment': 'midway',
         'the caller says uh-huh': toMidway.passing,
         'the caller clears their throat': toMidway.passing,
@@ -99,34 +106,33 @@ export const disturbed = modelSetup.createStateConfig({
     midway: {
       on: {
         'somebody is heard': [
-          { guard: and(['isAttentive', 'mayBeVoiced']), target: 'held', actions: 'voice' },
-          { guard: 'mayBeVoiced', target: 'midway', actions: 'voice' },
+          { guard: and(['isAttentive', 'mayHearSomebody']), target: 'held', actions: 'hearSomebody' },
+          { guard: 'mayHearSomebody', target: 'midway', actions: 'hearSomebody' },
         ],
         'the caller says uh-huh': toMidway.passing,
         'the caller clears their throat': toMidway.passing,
         'the caller says too little': toMidway.tooLittle,
         'the caller talks into it': toMidway.whole,
         'the caller says wait': bargesIn,
-        'the caller hums': {
-          guard: and(['isAttentive', 'isMade', not('hasPostponed')]),
-          target: '#caller.talking.speaking.overTalk.playing',
-          actions: ['endDisturbance', 'beginTurn'],
-        },
+        'the caller hums': hums,
         'the model finishes': { guard: not('isMade'), target: 'midway', actions: 'make' },
         'the last words are on the line': { guard: 'isMade', target: 'lastWords' },
       },
     },
     /** Not a sound; the model and the voice go on with their work. */
     held: {
+      exit: 'hearSomebody',
       on: {
-        'two seconds go by without a word': 'begun',
+        // a model that is silent for longer would have broken
+        'two seconds go by without a word': { guard: 'isMade', target: 'begun' },
         'the caller says uh-huh': toBegun.passing,
         'the caller clears their throat': toBegun.passing,
         'the caller says too little': toBegun.tooLittle,
         'the caller speaks': bargesIn,
-        'the second ear breaks': { actions: 'changeNothing' },
-        'the model finishes': { guard: not('isMade'), target: 'held', actions: 'make' },
-        'the model fails': { guard: not('isMade'), target: 'held', actions: ['make', 'fail'] },
+        'the caller hums': hums,
+        'the second ear breaks': { guard: 'hasSecondEar', actions: 'breakSecondEar' },
+        'the model finishes': { guard: not('isMade'), actions: 'make' },
+        'the model fails': { guard: not('isMade'), actions: ['make', 'fail'] },
         'the voice loses its socket': {
           guard: and([not('isMade'), not('hasPostponed')]),
           target: '#caller.talking.reciting.playing',
@@ -143,7 +149,7 @@ export const disturbed = modelSetup.createStateConfig({
         'the caller talks into it': {
           guard: 'isUnstoppable',
           target: ANSWERING,
-          actions: ['endDisturbance', 'answer'],
+          actions: ['postpone', 'endDisturbance', 'answer'],
         },
         'the caller speaks': bargesIn,
       },

@@ -99,12 +99,12 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     for (const event of ['the caller speaks', 'the caller finishes', 'the model says a sentence'] as const)
       await drivers[event](call);
   },
-  'the caller says uh-huh': says(CALLER.acknowledges),
+  'the caller says uh-huh': says(...CALLER.acknowledges),
   'the caller answers uh-huh': async (call) => {
-    call.turnIsOver(CALLER.acknowledges);
-    await says(CALLER.acknowledges)(call);
+    call.turnIsOver(CALLER.acknowledges[1]);
+    await says(...CALLER.acknowledges)(call);
   },
-  'the caller clears their throat': says(CALLER.hums, ''),
+  'the caller clears their throat': says(CALLER.clearsThroat, ''),
   'the caller hums': async (call) => {
     call.said = CALLER.hums;
     await hears('StartOfTurn', CALLER.hums)(call);
@@ -207,6 +207,11 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the voice would sound': async (call) => {
     await call.brings('outbox.held', () => call.world.voice.sounds(mannerOf(call.agent)));
     await call.settled();
+  },
+  'the voice sounds as somebody begins to speak': async (call) => {
+    await call.isBarelyVoiced();
+    await call.brings('playback.started', () => call.world.voice.sounds(mannerOf(call.agent)));
+    await call.brings('outbox.held', () => call.isVoiced());
   },
   'the voice drags on': async (call) => {
     call.answer?.finish();

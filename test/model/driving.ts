@@ -28,13 +28,13 @@ export const finishes =
     await hears('EndOfTurn', words)(call);
   };
 
-/** A whole turn, which begins and ends before anybody does anything about it. */
+/** A whole turn, in which nothing else happens: its first words, and all of them. */
 export const says =
-  (words: string, atLast = words): Driver =>
+  (begins: string, words = begins): Driver =>
   async (call) => {
     call.turns += 1;
-    call.ears.emit('StartOfTurn', { transcript: words });
-    await hears('EndOfTurn', atLast)(call);
+    call.ears.emit('StartOfTurn', { transcript: begins });
+    await hears('EndOfTurn', words)(call);
   };
 
 /** What the agent says before its answer, if anything, is heard. */

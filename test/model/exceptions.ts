@@ -5,11 +5,14 @@
 import type { startCall } from '../helpers/start-call.ts';
 
 type Call = ReturnType<typeof startCall>;
+type Options = Parameters<typeof startCall>[0];
 
 export interface Exception {
   /** As machines/transition-id.ts names it. */
   readonly id: string;
   readonly reason: string;
+  /** Of the call that takes it. */
+  readonly options?: Options;
   takes(call: Call): void;
 }
 
@@ -19,6 +22,9 @@ const STARTS =
 /** actors/turn-sequence.ts puts a start before every end, once per turn, whatever the vendor sends. */
 const ORDER =
   'actors/turn-sequence.ts passes one start per turn, before its end; the chart does not rely on it.';
+/** And actors/stt.actor.ts tells of an interruption before the eager end that has its words. */
+const RESUMED =
+  'A vendor says that the turn goes on before it tells more words of it; the chart does not rely on it.';
 /** The same tick: actors/stt.actor.ts. */
 const AT_ONCE =
   'The ears end a turn in the tick they are asked to, as long as one is open; the chart does not rely on it.';
@@ -62,6 +68,24 @@ export const EXCEPTIONS: readonly Exception[] = [
       call.breaks.add('stt');
       call.goesDeaf();
       call.waits(call.context().limits.reopenMs[0] as number);
+    },
+  },
+  {
+    id: 'live.vad.on|error vad|0',
+    reason: STARTS,
+    options: { hasVad: true, connecting: true },
+    takes(call) {
+      call.breaks.add('vad');
+      call.picksUp();
+    },
+  },
+  {
+    id: 'live.turn.responding.speculating|caller.interruption|0',
+    reason: RESUMED,
+    takes(call) {
+      call.begins();
+      call.pauses('Okay');
+      call.goesOn('Okay but on Sunday');
     },
   },
   {

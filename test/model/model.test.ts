@@ -51,12 +51,15 @@ describe('an exception', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it.each(EXCEPTIONS.map((one) => [one.id, one] as const))('%s is taken by hand', (id, { takes }) => {
-    const call = startCall();
-    takes(call);
-    const taken = call.inspected.flatMap((inspected) =>
-      inspected.type === '@xstate.microstep' ? inspected._transitions.map(transitionId) : [],
-    );
-    expect(taken).toContain(id);
-  });
+  it.each(EXCEPTIONS.map((one) => [one.id, one] as const))(
+    '%s is taken by hand',
+    (id, { takes, options }) => {
+      const call = startCall(options);
+      takes(call);
+      const taken = call.inspected.flatMap((inspected) =>
+        inspected.type === '@xstate.microstep' ? inspected._transitions.map(transitionId) : [],
+      );
+      expect(taken).toContain(id);
+    },
+  );
 });

@@ -1,5 +1,7 @@
 /** What `--vad-only` makes of an environment, and what its calls are made of. */
 import { describe, expect, it } from 'vitest';
+import { silence } from '../../actors/audio/mulaw.ts';
+import { createSynthesizer } from '../../sandbox/voice/flite.ts';
 import { loadSettings } from '../../server/boot.ts';
 import { scriptOf } from '../../server/call-input.ts';
 import { wantsSandbox } from '../../server/config.ts';
@@ -47,6 +49,14 @@ describe('a call of --vad-only', () => {
     const { length } = clips.get(agent.firstMessage)?.audio ?? [];
     expect(length).toBeGreaterThan(3 * 8_000);
     expect(length).toBeLessThan(6 * 8_000);
+  });
+
+  it('says in its recording what its agent file says', async () => {
+    const { clips, agent } = await vadOnlyParts(settingsOf());
+    const voice = createSynthesizer();
+    const { audio } = await voice.speak(agent.firstMessage, 'slt');
+    await voice.close();
+    expect(Buffer.compare(clips.get(agent.firstMessage)?.audio ?? silence(0), audio)).toBe(0);
   });
 
   it('has one ear, which is the detector', async () => {

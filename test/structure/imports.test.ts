@@ -90,7 +90,9 @@ describe('siblings', () => {
 
   it('keeps a vendor from knowing another vendor', () => {
     const vendorOf = (path: string) =>
-      /^actors\/providers\/(assemblyai|deepgram|elevenlabs|twilio|chat-completions|groq)/.exec(path)?.[1];
+      /^actors\/providers\/(assemblyai|deepgram|elevenlabs|twilio|chat-completions|groq|silero|vad-ears|fixed-reply|clips-only)/.exec(
+        path,
+      )?.[1];
     /** Groq is the endpoint that the chat dialect is spoken to: it alone is made of another's parts. */
     const isMadeOf = (from: string, to: string) => from === 'groq' && to === 'chat-completions';
     const strangers = (to: string, source: string) => {

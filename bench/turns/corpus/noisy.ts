@@ -21,6 +21,5 @@ export const noisy: readonly ScriptedCaller[] = [
   asksIn('babble', 20, 'Do you sell sandwiches?'),
   asksIn('babble', 15, 'Can I bring my dog?'),
   asksIn('babble', 10, 'Is it crowded right now?'),
-  asksIn('music', 20, 'Do you cater for parties?'),
   asksIn('music', 10, 'Is the music from your side?'),
 ];

@@ -40,8 +40,6 @@ export const overheard: readonly ScriptedCaller[] = [
   makesSound('music'),
   makesSound('voices'),
   makesSoundInSilence('cough'),
-  makesSoundInSilence('breath'),
-  makesSoundInSilence('door'),
   makesSoundInSilence('tone'),
   makesSoundInSilence('music'),
   makesSoundInSilence('voices'),
@@ -57,6 +55,5 @@ export const overheard: readonly ScriptedCaller[] = [
   acknowledges(['Right, of course.'], 'awb'),
   acknowledges(['Okay.', 700, 'Yeah.']),
   answersWith('Yes.', 'Is there a cake to put aside?'),
-  answersWith('Okay.', 'Is there a pie to put aside?'),
   answersWith('Yeah, sure.', 'Is there a loaf to put aside?'),
 ];

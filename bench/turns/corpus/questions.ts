@@ -12,7 +12,6 @@ export const cleanQuestions: readonly ScriptedCaller[] = [
   asks('Do you sell sourdough bread?', 'awb'),
   asks('How much is a birthday cake?'),
   asks('Are you open today?', 'awb'),
-  asks('Where can I park my car?'),
   asks('Can I pay by card?', 'kal16'),
   asks('Good morning.'),
 ];

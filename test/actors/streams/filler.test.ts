@@ -93,7 +93,9 @@ describe('a filler', () => {
 
     call.waits(LIMITS.replyMs - LIMITS.fillerMs + 100);
 
-    expect(call.named('playback.started')).toEqual([{ type: 'playback.started', generation: 2 }]);
+    expect(call.named('playback.started')).toEqual([
+      { type: 'playback.started', generation: 2, positionMs: expect.any(Number) },
+    ]);
     expect(call.summary().failures).toBe(1);
   });
 
