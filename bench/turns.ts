@@ -10,6 +10,7 @@
  */
 import { parseArgs } from 'node:util';
 import { print } from './stats.ts';
+import { answerTo } from './turns/answers.ts';
 import { corpus } from './turns/corpus.ts';
 import type { PreparedCaller } from './turns/lines.ts';
 import { type Run, run } from './turns/run.ts';
@@ -36,12 +37,14 @@ function chosen<T extends string>(flag: string, given: string, known: readonly T
   return known.filter((each) => names.includes(each));
 }
 
-/** A caller of each group: together they hear every answer. */
-const firstOfEachGroup = (cast: readonly PreparedCaller[]): PreparedCaller[] => [
-  ...new Map(cast.map((each) => [groupOf(each), each])).values(),
+/** A caller for each answer of the model. */
+const oneForEachAnswer = (cast: readonly PreparedCaller[]): PreparedCaller[] => [
+  ...new Map(cast.map((each) => [answerOf(each), each])).values(),
 ];
-const groupOf = ({ caller }: PreparedCaller): string =>
-  `${caller.name.split(':')[0]} ${caller.steps.find((step) => step.do === 'turn')?.says[0]}`;
+function answerOf({ caller }: PreparedCaller): string {
+  const asks = caller.steps.find((step) => step.do === 'turn');
+  return answerTo([{ role: 'user', content: asks?.says.join(' ') ?? '' }]);
+}
 
 const strategies = chosen('strategies', flags.strategies, STRATEGY_NAMES);
 const profiles = chosen('profiles', flags.profiles, PROFILES);
@@ -53,7 +56,7 @@ const stage = await setUp(callers);
 const atOnce = Number(flags.callers);
 const runs: Run[] = [];
 // The voices' stand-in says every line for the first time only once: nobody is judged while it does.
-await run(stage, 'flux', 'balanced', { atOnce: 6, cast: firstOfEachGroup(stage.cast) });
+await run(stage, 'flux', 'balanced', { atOnce: 6, cast: oneForEachAnswer(stage.cast) });
 for (const strategy of strategies) {
   for (const profile of profiles) {
     const done = await run(stage, strategy, profile, { atOnce, env });

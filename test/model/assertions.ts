@@ -93,6 +93,7 @@ export const assertions: Readonly<Record<string, Assertion>> = {
   'talking.disturbed.preparingOver': () => ({ ...open, model: 1, voice: 1, line: 'nothing' }),
   'talking.disturbed.begun': disturbed({ isAudible: true }),
   'talking.disturbed.midway': disturbed({ isAudible: true }),
+  'talking.disturbed.talkedInto': disturbed({ isAudible: true }),
   'talking.disturbed.held': disturbed({ line: 'nothing' }),
   'talking.disturbed.lastWords': disturbed({ isAudible: true }),
   'talking.farewell.asked': ({ deaf }) => ({

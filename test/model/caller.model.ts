@@ -170,12 +170,12 @@ export const callerModel = modelSetup.createMachine({
                   target: '#caller.lingering.listening',
                   actions: 'loseSocket',
                 },
-                'the caller talks for more than a minute': {
+                'the caller does not stop talking': {
                   guard: and(['isUsual', 'hasTurnLeft', not('hasPaused'), not('hasKeptWords')]),
                   target: '#caller.talking.waiting.cuttingIn.asking.over',
                   actions: ['answer', 'beginTurn'],
                 },
-                'the caller talks for a minute': {
+                'the caller talks for too long': {
                   guard: and(['isUsual', not('hasPaused')]),
                   target: '#caller.talking.waiting.cuttingIn.asking.alone',
                   actions: 'answer',

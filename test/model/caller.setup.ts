@@ -41,8 +41,8 @@ type Plain =
   | 'the caller finishes'
   | 'the caller finishes with other words'
   | 'it was only a cough'
-  | 'the caller talks for a minute'
-  | 'the caller talks for more than a minute'
+  | 'the caller talks for too long'
+  | 'the caller does not stop talking'
   | 'the caller talks into the goodbye'
   | 'the caller asks, and an answer is begun'
   | 'the caller says uh-huh'
@@ -51,6 +51,7 @@ type Plain =
   | 'the caller hums'
   | 'the caller says too little'
   | 'the caller talks into it'
+  | 'the caller begins to talk into it'
   | 'the caller says wait'
   | 'somebody is heard'
   | 'they fall silent again'
@@ -153,6 +154,8 @@ export const modelSetup = setup({
     hasSecondEar: ({ context }) => context.secondEar !== 'broken',
     mayHearSomebody: ({ context }) => context.secondEar === 'ready',
     hasAsideLeft: ({ context }) => context.asides < MOST_ASIDES,
+    mayLoseEarsInDoubt: ({ context: { lost, asides, secondEar } }) =>
+      !lost && asides === 0 && secondEar === 'done',
     hasPostponed: ({ context }) => context.postponed,
     mayPause: ({ context: { agent, pauses, failures, nudged } }) =>
       agent === 'usual' && pauses < MOST_PAUSES && failures === 0 && !nudged,

@@ -115,8 +115,21 @@ export const disturbed = modelSetup.createStateConfig({
         'the caller talks into it': toMidway.whole,
         'the caller says wait': bargesIn,
         'the caller hums': hums,
+        'the caller begins to talk into it': {
+          guard: and(['isUnstoppable', not('hasPostponed')]),
+          target: 'talkedInto',
+        },
         'the model finishes': { guard: not('isMade'), target: 'midway', actions: 'make' },
         'the last words are on the line': { guard: 'isMade', target: 'lastWords' },
+      },
+    },
+    /** A turn of theirs is open, and stops nobody. */
+    talkedInto: {
+      on: {
+        'the caller finishes': { target: 'midway', actions: ['speakAside', 'postpone'] },
+        'all was played': { target: HEARING, actions: ['postpone', 'endDisturbance', 'forgetTurn'] },
+        'the caller hangs up': '#caller.lingering.listening',
+        'the line drops': { target: '#caller.lingering.listening', actions: 'loseSocket' },
       },
     },
     /** Not a sound; the model and the voice go on with their work. */
@@ -130,6 +143,13 @@ export const disturbed = modelSetup.createStateConfig({
         'the caller says too little': toBegun.tooLittle,
         'the caller speaks': bargesIn,
         'the caller hums': hums,
+        'the line drops': '#caller.over.gone',
+        'the operator hangs up': '#caller.over.ended',
+        'the ears are lost': {
+          guard: and(['isMade', 'mayLoseEarsInDoubt']),
+          target: '#caller.earless.busy',
+          actions: 'loseEars',
+        },
         'the second ear breaks': { guard: 'hasSecondEar', actions: 'breakSecondEar' },
         'the model finishes': { guard: not('isMade'), actions: 'make' },
         'the model fails': { guard: not('isMade'), actions: ['make', 'fail'] },

@@ -18,7 +18,7 @@ import {
   saysAWord,
   sounds,
 } from './driving.ts';
-import { A_MOMENT_MS, CALLER, HURRY_MS, MODEL, mannerOf } from './script.ts';
+import { A_MOMENT_MS, CALLER, HURRY_MS, MODEL, mannerOf, TOO_LONG_MS } from './script.ts';
 
 /** Whoever has said no more than this has said nothing of what they want. */
 const BARELY_BEGUN: readonly string[] = ['', CALLER.begins, CALLER.hums, CALLER.stops];
@@ -76,14 +76,14 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     finishes(BARELY_BEGUN.includes(call.said) ? CALLER.finishes : call.said)(call),
   'the caller finishes with other words': finishes(CALLER.otherwise),
   'it was only a cough': finishes(''),
-  'the caller talks for a minute': async (call) => {
-    await call.passes(60_000);
+  'the caller talks for too long': async (call) => {
+    await call.passes(TOO_LONG_MS);
     await finishes(call.said)(call);
     await saysAWord(call);
   },
-  'the caller talks for more than a minute': async (call) => {
+  'the caller does not stop talking': async (call) => {
     const { said } = call;
-    await call.passes(60_000);
+    await call.passes(TOO_LONG_MS);
     call.turnIsOver(said);
     call.cutInOn = said;
     call.said = CALLER.talksOn;
@@ -117,6 +117,10 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the caller talks into it': async (call) => {
     call.turnIsOver(CALLER.says);
     await says(CALLER.says)(call);
+  },
+  'the caller begins to talk into it': async (call) => {
+    call.said = CALLER.begins;
+    await hears('StartOfTurn', CALLER.begins)(call);
   },
   'the caller says wait': async (call) => {
     call.said = CALLER.stops;

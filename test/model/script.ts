@@ -45,6 +45,8 @@ export const AGENT = {
 /** How long an ear listens before anything else happens: a word, and less than half of any text. */
 export const A_MOMENT_MS = 500;
 export const HURRY_MS = 60_000;
+/** A turn of the caller that is as long as a turn may be. */
+export const TOO_LONG_MS = 20_000;
 /** Longer than a moment, and shorter than two. */
 const ECHO_SECONDS = 0.9;
 
@@ -74,6 +76,7 @@ export const agentFile = (agent: Agent): object => ({
   model: { messages },
   vad: { enabled: false },
   silenceTimeoutSeconds: 10,
+  maxTurnSeconds: TOO_LONG_MS / 1_000,
   messagePlan: {
     idleMessage: AGENT.nudge,
     idleMessageMaxSpokenCount: 1,

@@ -145,6 +145,13 @@ describe('the second ear', () => {
     expect(call.vad.closed).toBe(true);
   });
 
+  it('is given silence when the carrier goes quiet', () => {
+    const call = startStreams({ hasVad: true });
+    call.sends(200);
+    call.waits(3_000);
+    expect(call.vad.heardBytes).toBeGreaterThan(2_500 * 8);
+  });
+
   it('hears every frame of the caller, and is closed with the call', () => {
     const call = startStreams({ hasVad: true });
     call.sends(1_000);
