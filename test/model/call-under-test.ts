@@ -4,7 +4,6 @@
  *   drivers ──> phone, ears, model, voice, clock ──settled()──> what the phone hears and the vendors hold
  */
 import { expect } from 'vitest';
-import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import { createInvariants, type Invariants, type Violation } from '../../machines/invariants.ts';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
@@ -13,6 +12,7 @@ import type { LiveCall } from '../../server/compose-call.ts';
 import type { Agent } from './caller.setup.ts';
 import { dial, type Phone } from './phone.ts';
 import { A_MOMENT_MS } from './script.ts';
+import { Somebody } from './somebody.ts';
 import type { World } from './world.ts';
 
 /** While the agent is audible time goes in steps of a few frames, else in longer ones. */
@@ -20,9 +20,6 @@ const AUDIBLE_STEP_MS = 60;
 const QUIET_STEP_MS = 400;
 /** The ears' vendor must not seem mute: it is listened to this often. */
 const EARS_EVERY_MS = 1_000;
-const VOICED = 'vad.speechStarted';
-/** Shorter than any voice that is believed. */
-const BARELY_FRAMES = 2;
 /** For everything of a call to be gone, in real time. */
 const GONE_LIMIT_MS = 2_000;
 
@@ -45,6 +42,7 @@ export class CallUnderTest {
   readonly agent: Agent;
   readonly phone: Phone;
   readonly live: LiveCall;
+  readonly somebody: Somebody;
   readonly violations: Violation[] = [];
   /** The words of the turn now open, as far as the ears have them. */
   said = '';
@@ -65,8 +63,6 @@ export class CallUnderTest {
   readonly #seen = new Map<string, number>();
   readonly #utterances = new Set<unknown>();
   #listenedAt = 0;
-  /** Of somebody's voice, so much was sent since they were last silent. */
-  #voicedBytes = 0;
 
   private constructor(
     world: World,
@@ -79,6 +75,7 @@ export class CallUnderTest {
     this.agent = agent;
     this.phone = phone;
     this.live = live;
+    this.somebody = new Somebody(this);
     this.beganAt = world.clock.now();
     const { input } = live.journal.subject ?? {};
     if (!input) throw new Error('The journal does not say what call it is of');
@@ -192,7 +189,7 @@ export class CallUnderTest {
     const until = clock.now() + ms;
     while (clock.now() < until && !isEnough()) {
       const stepMs = this.phone.hears === undefined ? QUIET_STEP_MS : AUDIBLE_STEP_MS;
-      await this.#steps(Math.min(stepMs, until - clock.now()));
+      await this.steps(Math.min(stepMs, until - clock.now()));
       if (clock.now() - this.#listenedAt < EARS_EVERY_MS) continue;
       this.#listenedAt = clock.now();
       await deepgram.settled();
@@ -200,30 +197,8 @@ export class CallUnderTest {
     await this.settled();
   }
 
-  /** Somebody is heard, frame by frame, until the second ear says so. */
-  async isVoiced(): Promise<void> {
-    const before = this.count(VOICED);
-    while (this.count(VOICED) === before && this.#voicedBytes < this.world.somebody.length)
-      await this.#voices();
-    this.#voicedBytes = 0;
-    expect(this.count(VOICED), 'the second ear hears somebody').toBe(before + 1);
-    await this.settled();
-  }
-
-  /** Somebody begins to be heard, and the second ear is not sure yet. */
-  async isBarelyVoiced(): Promise<void> {
-    const before = this.count(VOICED);
-    for (let frames = 0; frames < BARELY_FRAMES; frames++) await this.#voices();
-    expect(this.count(VOICED), 'the second ear hears somebody').toBe(before);
-  }
-
-  #voices(): Promise<void> {
-    const frame = this.world.somebody.subarray(this.#voicedBytes, this.#voicedBytes + FRAME_BYTES);
-    this.#voicedBytes += FRAME_BYTES;
-    return this.#steps(FRAME_MS, frame);
-  }
-
-  async #steps(ms: number, mouth?: Uint8Array): Promise<void> {
+  /** So much time passes at once; the caller's mouth is silent, or makes this sound. */
+  async steps(ms: number, mouth?: Uint8Array): Promise<void> {
     const { clock, secondEar } = this.world;
     clock.advanceTo(clock.now() + ms);
     this.phone.plays(ms, mouth);

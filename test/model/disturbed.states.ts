@@ -116,8 +116,9 @@ export const disturbed = modelSetup.createStateConfig({
         'the caller says wait': bargesIn,
         'the caller hums': hums,
         'the caller begins to talk into it': {
-          guard: and(['isUnstoppable', not('hasPostponed')]),
+          guard: and(['isUnstoppable', 'hasTurnLeft']),
           target: 'talkedInto',
+          actions: 'beginTurn',
         },
         'the model finishes': { guard: not('isMade'), target: 'midway', actions: 'make' },
         'the last words are on the line': { guard: 'isMade', target: 'lastWords' },
@@ -127,7 +128,7 @@ export const disturbed = modelSetup.createStateConfig({
     talkedInto: {
       on: {
         'the caller finishes': { target: 'midway', actions: ['speakAside', 'postpone'] },
-        'all was played': { target: HEARING, actions: ['postpone', 'endDisturbance', 'forgetTurn'] },
+        'all was played': { target: HEARING, actions: 'endDisturbance' },
         'the caller hangs up': '#caller.lingering.listening',
         'the line drops': { target: '#caller.lingering.listening', actions: 'loseSocket' },
       },

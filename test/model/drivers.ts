@@ -5,6 +5,7 @@
  * caused has arrived.
  */
 import type { CallerEvent } from './caller.setup.ts';
+import { disturbances } from './disturbed.drivers.ts';
 import {
   after,
   type Driver,
@@ -27,6 +28,8 @@ const BARELY_BEGUN: readonly string[] = ['', CALLER.begins, CALLER.hums, CALLER.
 export type DrivenEvent = Exclude<CallerEvent['type'], 'caller dials'>;
 
 export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
+  ...disturbances,
+
   'the call begins': async (call) => {
     call.phone.starts();
     await call.until(() => call.count('stt.opened') > 0, 'the ears open');
@@ -99,42 +102,6 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     for (const event of ['the caller speaks', 'the caller finishes', 'the model says a sentence'] as const)
       await drivers[event](call);
   },
-  'the caller says uh-huh': says(...CALLER.acknowledges),
-  'the caller answers uh-huh': async (call) => {
-    call.turnIsOver(CALLER.acknowledges[1]);
-    await says(...CALLER.acknowledges)(call);
-  },
-  'the caller clears their throat': says(CALLER.clearsThroat, ''),
-  'the caller hums': async (call) => {
-    call.said = CALLER.hums;
-    await hears('StartOfTurn', CALLER.hums)(call);
-  },
-  'the caller says too little': async (call) => {
-    call.turnIsOver(CALLER.saysTooLittle);
-    call.kept = CALLER.saysTooLittle;
-    await says(CALLER.saysTooLittle)(call);
-  },
-  'the caller talks into it': async (call) => {
-    call.turnIsOver(CALLER.says);
-    await says(CALLER.says)(call);
-  },
-  'the caller begins to talk into it': async (call) => {
-    call.said = CALLER.begins;
-    await hears('StartOfTurn', CALLER.begins)(call);
-  },
-  'the caller says wait': async (call) => {
-    call.said = CALLER.stops;
-    await hears('StartOfTurn', CALLER.stops)(call);
-  },
-  'somebody is heard': (call) => call.isVoiced(),
-  'they fall silent again': after('vad.speechEnded', 1_000),
-  'two seconds go by without a word': after('FALSE_INTERRUPTION', 2_100),
-  'the second ear breaks': async (call) => {
-    await call.brings('vad.failed', () => call.world.secondEar.breaks());
-    await call.settled();
-  },
-  'the agent goes on for a moment': passes(A_MOMENT_MS),
-  'the last words are on the line': (call) => call.passesUntil('playback.sent', 60_000),
   'ten seconds of silence go by': passes(10_000),
   'the time is up': (call) => passes(call.beganAt + HURRY_MS - call.world.clock.now())(call),
   'the last words arrive': finishes(CALLER.finishes),
@@ -207,15 +174,6 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await sounds(call, mannerOf(call.agent));
     // While the model writes, what it writes sounds.
     if (!call.answer) voice.holds();
-  },
-  'the voice would sound': async (call) => {
-    await call.brings('outbox.held', () => call.world.voice.sounds(mannerOf(call.agent)));
-    await call.settled();
-  },
-  'the voice sounds as somebody begins to speak': async (call) => {
-    await call.isBarelyVoiced();
-    await call.brings('playback.started', () => call.world.voice.sounds(mannerOf(call.agent)));
-    await call.brings('outbox.held', () => call.isVoiced());
   },
   'the voice drags on': async (call) => {
     call.answer?.finish();
