@@ -153,7 +153,9 @@ export const hasVad = ({ agent, vad }: Pick<CallParts, 'agent' | 'vad'>): boolea
 function sttSettingsOf(transcriber: Transcriber, isNative: boolean): CallScope['sttSettings'] {
   const { keyterms, kind } = transcriber;
   const common = { keyterms, connectTimeoutMs: 1_500 };
-  if (kind !== 'flux') return common;
+  // AssemblyAI has no threshold for early ends of turn, and tells them where any is asked for.
+  if (kind === 'assemblyAi') return { ...common, eagerEotThreshold: 0.5 };
+  if (kind === 'nova') return common;
   const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = transcriber;
   return {
     ...common,

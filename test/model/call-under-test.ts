@@ -54,8 +54,8 @@ export class CallUnderTest {
   question = '';
   /** Turns whose end the ears have reported. */
   turns = 0;
-  /** Clock reading at which the caller began to wait. */
-  waitsSince = 0;
+  /** Clock reading at which the model was last asked. */
+  askedAt = 0;
   /** Clock reading at which the ears were lost. */
   lostAt = 0;
   readonly beganAt: number;
@@ -113,7 +113,6 @@ export class CallUnderTest {
     this.said = '';
     this.cutInOn = '';
     this.kept = '';
-    this.waitsSince = this.world.clock.now();
   }
 
   /** What these words of the open turn say that is not answered yet. */
@@ -253,6 +252,7 @@ export class CallUnderTest {
     const { kind, name, data } = entry;
     this.#seen.set(name, this.count(name) + 1);
     this.violations.push(...this.#invariants.take(entry));
+    if (name === 'llm.requested') this.askedAt = this.world.clock.now();
     if (kind !== 'vendor' || name !== 'tts') return;
     if (data.is === 'opened') this.#utterances.add(data.id);
     else this.#utterances.delete(data.id);

@@ -31,6 +31,7 @@ export const disturbances = {
   },
   'the caller says wait': async (call) => {
     call.said = CALLER.stops;
+    call.world.voice.holds();
     await hears('StartOfTurn', CALLER.stops)(call);
   },
   'somebody is heard': (call) => call.somebody.isHeard(),

@@ -15,11 +15,10 @@ import {
   passes,
   pauses,
   refuses,
-  says,
   saysAWord,
   sounds,
 } from './driving.ts';
-import { A_MOMENT_MS, CALLER, HURRY_MS, MODEL, mannerOf, TOO_LONG_MS } from './script.ts';
+import { CALLER, HURRY_MS, MODEL, mannerOf, TOO_LONG_MS } from './script.ts';
 
 /** Whoever has said no more than this has said nothing of what they want. */
 const BARELY_BEGUN: readonly string[] = ['', CALLER.begins, CALLER.hums, CALLER.stops];
@@ -153,7 +152,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await call.passes(1_200);
     await saysAWord(call);
   },
-  'the model is very slow': (call) => passes(call.waitsSince + 5_000 - call.world.clock.now())(call),
+  'the model is very slow': (call) => passes(call.askedAt + 5_000 - call.world.clock.now())(call),
   'the model stays silent': after('llm.failed', 6_500),
   'the reply is ready': async (call) => {
     await call.brings('tts.finished', () => {
