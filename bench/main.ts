@@ -1,7 +1,7 @@
 /**
  * Measures Parley from outside, against targets and against a floor (floor.ts) in the same run:
  *
- *   npm run bench                  everything, about fourteen minutes
+ *   npm run bench                  everything, about fifteen minutes
  *   npm run bench -- overhead      how long Parley itself takes from end of turn to first frame
  *   npm run bench -- bargein       how soon the phone is told to be silent, and what stops after that
  *   npm run bench -- heard         whether the history holds what the caller heard, to the word

@@ -123,16 +123,23 @@ export function completeStart(
     onNoPunctuationSeconds: text?.onNoPunctuationSeconds ?? usual.onNoPunctuationSeconds,
     onNumberSeconds: text?.onNumberSeconds ?? usual.onNumberSeconds,
     silenceSeconds: given.silenceSeconds ?? own.silenceSeconds,
-    rules:
-      given.customEndpointingRules ??
-      (dictation
+    rules: given.customEndpointingRules ?? [
+      ...(dictation
         ? [
-            { type: 'assistant', regex: dictation.asked, timeoutSeconds },
-            { type: 'customer', regex: dictation.saying, timeoutSeconds },
+            { type: 'assistant' as const, regex: dictation.asked, timeoutSeconds },
+            { type: 'customer' as const, regex: dictation.saying, timeoutSeconds },
           ]
         : []),
+      // The others' text has no full stops while a turn is open, or is judged by them already.
+      ...(kind === 'flux' && own.unfinishedSeconds > 0
+        ? [{ type: 'customer' as const, regex: UNFINISHED, timeoutSeconds: own.unfinishedSeconds }]
+        : []),
+    ],
   };
 }
+
+/** A sentence that goes on. */
+const UNFINISHED = '[^.!?…]\\s*$';
 
 /** How sure a vendor is at the end of a sentence differs between them: so does the curve. */
 const curveOf = (curves: ReturnType<typeof profileOf>['waitFunction'], kind: TranscriberKind) =>

@@ -80,6 +80,7 @@ export async function setUp(callers: readonly ScriptedCaller[]): Promise<Stage> 
     GROQ_BASE_URL: groq.url,
     ELEVENLABS_API_KEY: KEY,
     ELEVENLABS_BASE_URL: elevenLabs.url,
+    TWILIO_AUTH_TOKEN: KEY,
   };
 
   return {
@@ -90,8 +91,7 @@ export async function setUp(callers: readonly ScriptedCaller[]): Promise<Stage> 
       const webhookUrl = `${program.url.replace('ws:', 'http:')}/twiml`;
       return {
         ...program,
-        take: (prepared) =>
-          twilio.placeCall({ webhookUrl, from: FROM, caller: perform(prepared), authToken: null }).ended,
+        take: (prepared) => twilio.placeCall({ webhookUrl, from: FROM, caller: perform(prepared) }).ended,
       };
     },
     takeHeard() {

@@ -13,6 +13,8 @@ type Expected = Partial<Seen> & {
   readonly asksForAnswer?: boolean;
   /** Something is heard, whatever it is. */
   readonly isAudible?: boolean;
+  /** This slow line was heard to its end, and at most one word of it twice. */
+  readonly hasHeard?: string;
 };
 export type Assertion = (context: CallerContext) => Expected;
 
@@ -79,6 +81,7 @@ export const assertions: Readonly<Record<string, Assertion>> = {
   'talking.speaking.playing': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
   'talking.speaking.overTalk.writing': () => ({ ...open, model: 1, voice: 1, line: MODEL.sentence }),
   'talking.speaking.overTalk.playing': () => ({ ...open, ...NOTHING, isAudible: true }),
+  'talking.speaking.overTalk.humming': () => ({ ...open, ...NOTHING, isAudible: true }),
   'talking.speaking.excusing': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
   'talking.speaking.dragging': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
   'talking.reciting.asked': () => ({ ...open, model: 0, voice: 1, line: 'nothing' }),
@@ -95,7 +98,10 @@ export const assertions: Readonly<Record<string, Assertion>> = {
   'talking.disturbed.midway': disturbed({ isAudible: true }),
   'talking.disturbed.talkedInto': disturbed({ isAudible: true }),
   'talking.disturbed.held': disturbed({ line: 'nothing' }),
-  'talking.disturbed.lastWords': disturbed({ isAudible: true }),
+  'talking.disturbed.lastWords': (context) => ({
+    ...disturbed({ isAudible: true })(context),
+    ...(context.agent === 'attentive' && { hasHeard: MODEL.sentence }),
+  }),
   'talking.farewell.asked': ({ deaf }) => ({
     socket: 'open',
     ears: deaf ? 0 : 1,

@@ -4,6 +4,7 @@
  *   drivers ──> phone, ears, model, voice, clock ──settled()──> what the phone hears and the vendors hold
  */
 import { expect } from 'vitest';
+import { FRAME_MS } from '../../actors/audio/mulaw.ts';
 import { createInvariants, type Invariants, type Violation } from '../../machines/invariants.ts';
 import type { JournalEntry } from '../../machines/journal-entry.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
@@ -167,6 +168,12 @@ export class CallUnderTest {
       ears: world.deepgram.sessions.length,
       socket,
     };
+  }
+
+  /** How much of a line the ear was given, counting twice what it was given twice. */
+  heardMs(line: string): number {
+    const { phone, world } = this;
+    return phone.played.filter((frame) => world.voice.lineOf(frame) === line).length * FRAME_MS;
   }
 
   /** Everything sent so far has arrived, and so has everything sent because of it. Late audio comes now. */

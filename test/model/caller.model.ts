@@ -4,12 +4,13 @@
  *   ringing ──> quiet ──speaks──> hearing ──finishes──> waiting ──> speaking ──played──> quiet … over
  *
  * Written from what a good telephone agent owes its caller, not from the chart that runs it, and bounded: two turns
- * of the caller, one nudge, one loss of the ears. Speech that is disturbed is disturbed.states.ts. Knows nothing of the
- * implementation.
+ * of the caller, one nudge, one loss of the ears. Knows nothing of the implementation. Where both talk at once is
+ * over-talk.states.ts, a speech that is disturbed is disturbed.states.ts.
  */
 import { and, assign, not, or } from 'xstate';
 import { type CallerContext, modelSetup, undisturbed } from './caller.setup.ts';
 import { disturbed } from './disturbed.states.ts';
+import { cuttingIn, overTalk } from './over-talk.states.ts';
 
 const goodbye = (why: 'silence' | 'timeUp' | 'outOfOrder') =>
   ({ type: 'sayGoodbye', params: { why } }) as const;
@@ -44,15 +45,6 @@ const bargesIn = (what: 'question' | 'speech') =>
     target: '#caller.talking.hearing.words',
     actions: ['beginTurn', breakOff(what)],
   }) as const;
-/** The caller's turn is open all the while. */
-const talkedOver = {
-  'the caller speaks': {},
-  'the model fails': {},
-  'the ears are lost': {},
-  'the caller hangs up': { guard: 'isUsual', target: '#caller.lingering.listening' },
-  'the line drops': { guard: 'isUsual', target: '#caller.lingering.listening', actions: 'loseSocket' },
-  'the caller finishes': { target: '#caller.talking.waiting.forModel', actions: 'answer' },
-} as const;
 const answered = { target: '#caller.talking.waiting.forModel', actions: 'answer' } as const;
 
 export const callerModel = modelSetup.createMachine({
@@ -269,49 +261,7 @@ export const callerModel = modelSetup.createMachine({
                 'the ears report the same turn again': { guard: 'hasSameEars', actions: 'changeNothing' },
               },
             },
-            /** The caller would not stop: a polite word, which nobody interrupts, and then the answer. */
-            cuttingIn: {
-              initial: 'asking',
-              states: {
-                asking: {
-                  initial: 'alone',
-                  states: {
-                    alone: {
-                      on: {
-                        'the caller speaks': { guard: 'hasTurnLeft', target: 'over', actions: 'beginTurn' },
-                        'the model says a sentence': '#caller.talking.waiting.cuttingIn.asked.alone',
-                        'the model stays silent': [...fails],
-                      },
-                    },
-                    over: {
-                      on: {
-                        ...talkedOver,
-                        'it was only a cough': { target: 'alone', actions: 'forgetTurn' },
-                        'the model says a sentence': '#caller.talking.waiting.cuttingIn.asked.over',
-                      },
-                    },
-                  },
-                },
-                asked: {
-                  initial: 'alone',
-                  states: {
-                    alone: {
-                      on: {
-                        'the caller speaks': { guard: 'hasTurnLeft', target: 'over', actions: 'beginTurn' },
-                        'the voice sounds': '#caller.talking.speaking.writing',
-                      },
-                    },
-                    over: {
-                      on: {
-                        ...talkedOver,
-                        'it was only a cough': { target: 'alone', actions: 'forgetTurn' },
-                        'the voice sounds': '#caller.talking.speaking.overTalk.writing',
-                      },
-                    },
-                  },
-                },
-              },
-            },
+            cuttingIn,
             /** Asked the same again after a cough: no filler a second time. */
             forModelAgain: {
               on: {
@@ -405,36 +355,7 @@ export const callerModel = modelSetup.createMachine({
                 'the marks come again': { guard: 'isUsual', actions: 'changeNothing' },
               },
             },
-            /** The caller talks, and not enough to stop the agent, or in vain. */
-            overTalk: {
-              initial: 'writing',
-              on: { ...talkedOver },
-              states: {
-                writing: {
-                  on: {
-                    'it was only a cough': {
-                      target: '#caller.talking.speaking.writing',
-                      actions: 'forgetTurn',
-                    },
-                    'the model finishes': 'playing',
-                  },
-                },
-                playing: {
-                  on: {
-                    'it was only a cough': {
-                      target: '#caller.talking.speaking.playing',
-                      actions: 'forgetTurn',
-                    },
-                    'all was played': { target: '#caller.talking.hearing.words', actions: 'succeed' },
-                    'the ears are lost': {
-                      guard: 'mayLoseEars',
-                      target: '#caller.earless.spokenOver',
-                      actions: ['loseEars', 'keepWords'],
-                    },
-                  },
-                },
-              },
-            },
+            overTalk,
             /** What the model said is followed by an excuse: heard, but no success. */
             excusing: {
               on: { 'all was played': '#caller.talking.quiet' },

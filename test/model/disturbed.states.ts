@@ -31,7 +31,7 @@ const answersAnew = {
 /** They go on, and may yet say more. */
 const hums = {
   guard: and(['isAttentive', 'isMade', not('hasPostponed')]),
-  target: '#caller.talking.speaking.overTalk.playing',
+  target: '#caller.talking.speaking.overTalk.humming',
   actions: ['endDisturbance', 'beginTurn'],
 } as const;
 

@@ -73,7 +73,11 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   },
   'the caller pauses': pauses(CALLER.pauses[0]),
   'the caller pauses once more': pauses(CALLER.pauses[1]),
-  'the caller goes on': hears('TurnResumed', CALLER.pauses[1]),
+  'the caller goes on': async (call) => {
+    call.said = CALLER.pauses[1];
+    call.world.voice.holds();
+    await hears('TurnResumed', CALLER.pauses[1])(call);
+  },
   'the caller finishes': (call) =>
     finishes(BARELY_BEGUN.includes(call.said) ? CALLER.finishes : call.said)(call),
   'the caller finishes with other words': finishes(CALLER.otherwise),

@@ -9,13 +9,17 @@ import { CallUnderTest } from './call-under-test.ts';
 import { Coverage } from './coverage.ts';
 import { drivers } from './drivers.ts';
 import { type Path, placeOf, type Step, say } from './model-graph.ts';
+import { WORD_MS } from './voice-on-hold.ts';
 import { startWorld, type World } from './world.ts';
+
+/** A word whose first sound may not have been heard is said again, too. */
+const A_WORDS_EDGE_MS = 60;
 
 async function look(call: CallUnderTest, { event, state }: Step): Promise<void> {
   const place = placeOf(state);
   const assertion = assertions[place];
   if (!assertion) throw new Error(`Nobody has said what is to be seen in ${place}`);
-  const { asksForAnswer, isAudible, ...expected } = assertion(state.context);
+  const { asksForAnswer, isAudible, hasHeard, ...expected } = assertion(state.context);
   const where = `${say(event)}, and so: ${place}`;
   const isSo = () => {
     const seen = call.see();
@@ -26,6 +30,13 @@ async function look(call: CallUnderTest, { event, state }: Step): Promise<void> 
   if (asksForAnswer) {
     const content = expect.stringContaining(call.beyondCutIn(call.said) || call.question);
     expect(call.asked, where).toEqual({ role: 'user', content });
+  }
+  if (hasHeard) {
+    const { drawled } = WORD_MS;
+    const lengthMs = hasHeard.split(' ').length * drawled;
+    const heardMs = call.heardMs(hasHeard);
+    expect(heardMs, `${where}: every word`).toBeGreaterThanOrEqual(lengthMs);
+    expect(heardMs, `${where}: at most one word twice`).toBeLessThan(lengthMs + drawled + A_WORDS_EDGE_MS);
   }
   expect(call.violations, where).toEqual([]);
 }

@@ -26,6 +26,8 @@ export class Phone {
   onMessage: () => void = () => {};
   readonly #socket: WebSocket;
   readonly #echoed: string[] = [];
+  /** Every frame that was played to its end. */
+  readonly played: Uint8Array[] = [];
   #queue: Queued[] = [];
   #playingMs = 0;
   #streamMs = 0;
@@ -101,6 +103,7 @@ export class Phone {
         const lengthMs = item.audio.length / BYTES_PER_MS;
         if (lengthMs > this.#playingMs) break;
         this.#playingMs -= lengthMs;
+        this.played.push(item.audio);
       } else this.#echo(item.mark);
       this.#queue.shift();
     }

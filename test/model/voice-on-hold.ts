@@ -9,7 +9,12 @@ import type { SpokenLine, Synthesizer } from '../../sandbox/voice/flite.ts';
 /** How a line sounds: at a speaking pace, slowly enough for much to happen meanwhile, for minutes, or not at all. */
 export type Manner = 'spoken' | 'drawled' | 'dragged' | 'empty';
 
-const WORD_MS: Readonly<Record<Manner, number>> = { spoken: 400, drawled: 800, dragged: 22_000, empty: 0 };
+export const WORD_MS: Readonly<Record<Manner, number>> = {
+  spoken: 400,
+  drawled: 800,
+  dragged: 22_000,
+  empty: 0,
+};
 
 interface WaitingLine {
   readonly text: string;

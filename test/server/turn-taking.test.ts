@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ruleFor } from '../../actors/endpointing.ts';
 import type { VoiceError } from '../../machines/errors.ts';
 import { type Agent, AgentSchema, loadAgent, warningsOf } from '../../server/agent-file.ts';
 import { loadSettings } from '../../server/boot.ts';
@@ -231,6 +232,16 @@ describe('an agent file', () => {
     expect(loadSettings({ ...keys, ASSEMBLYAI_API_KEY: 'k' }).agent.transcriber.kind).toBe('assemblyAi');
     const usual = { ...keys, AGENT_FILE: '', ASSEMBLYAI_API_KEY: 'k' };
     expect(() => loadSettings(usual)).toThrow(/DEEPGRAM_API_KEY is not set/);
+  });
+});
+
+describe('the patient profile', () => {
+  it('waits for the end of a sentence that goes on, and leaves one that is finished to the vendor', () => {
+    const { rules } = endpointingOf(agentOf({ profile: 'patient' }));
+    const timeout = (text: string) => ruleFor(rules, { asked: '', text })?.timeoutMs;
+    expect(timeout('I would like, um,')).toBe(3_000);
+    expect(timeout('I would like a cake.')).toBeUndefined();
+    expect(ruleFor(endpointingOf(agentOf({})).rules, { asked: '', text: 'I would like' })).toBeUndefined();
   });
 });
 

@@ -1,0 +1,86 @@
+/**
+ * Both talk at once: a caller who would not stop and is cut in on, and one whose words do not stop the agent.
+ *
+ *   cuttingIn (a polite word, then the answer) ──the voice sounds──> overTalk ──all was played──> hearing
+ *
+ * Part of caller.model.ts. `over`: the caller's turn is open all the while, and the agent does not mind.
+ */
+import { modelSetup } from './caller.setup.ts';
+
+const SPEAKING = '#caller.talking.speaking';
+const CUTTING_IN = '#caller.talking.waiting.cuttingIn';
+const LINGERING = '#caller.lingering.listening';
+
+const speaks = { guard: 'hasTurnLeft', target: 'over', actions: 'beginTurn' } as const;
+const over = {
+  'the caller speaks': {},
+  'the model fails': {},
+  'the ears are lost': {},
+  'the caller hangs up': LINGERING,
+  'the line drops': { target: LINGERING, actions: 'loseSocket' },
+  'the caller finishes': { target: '#caller.talking.waiting.forModel', actions: 'answer' },
+} as const;
+const wasOnlyACough = (target: string) =>
+  ({ 'it was only a cough': { target, actions: 'forgetTurn' } }) as const;
+
+export const cuttingIn = modelSetup.createStateConfig({
+  initial: 'asking',
+  states: {
+    asking: {
+      initial: 'alone',
+      states: {
+        alone: {
+          on: {
+            'the caller speaks': speaks,
+            'the model says a sentence': `${CUTTING_IN}.asked.alone`,
+          },
+        },
+        over: {
+          on: {
+            ...over,
+            ...wasOnlyACough('alone'),
+            'the model says a sentence': `${CUTTING_IN}.asked.over`,
+          },
+        },
+      },
+    },
+    asked: {
+      initial: 'alone',
+      states: {
+        alone: { on: { 'the caller speaks': speaks, 'the voice sounds': `${SPEAKING}.writing` } },
+        over: {
+          on: { ...over, ...wasOnlyACough('alone'), 'the voice sounds': `${SPEAKING}.overTalk.writing` },
+        },
+      },
+    },
+  },
+});
+
+const heardOut = {
+  ...wasOnlyACough(`${SPEAKING}.playing`),
+  'all was played': { target: '#caller.talking.hearing.words', actions: 'succeed' },
+  'the ears are lost': {
+    guard: 'mayLoseEars',
+    target: '#caller.earless.spokenOver',
+    actions: ['loseEars', 'keepWords'],
+  },
+} as const;
+
+export const overTalk = modelSetup.createStateConfig({
+  initial: 'writing',
+  on: over,
+  states: {
+    writing: { on: { ...wasOnlyACough(`${SPEAKING}.writing`), 'the model finishes': 'playing' } },
+    playing: { on: heardOut },
+    /** No more than an acknowledgement so far. */
+    humming: {
+      on: {
+        ...heardOut,
+        'the caller goes on': {
+          target: '#caller.talking.hearing.words',
+          actions: { type: 'breakOff', params: { what: 'speech' } },
+        },
+      },
+    },
+  },
+});
