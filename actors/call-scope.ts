@@ -48,8 +48,8 @@ export interface CallScope {
   readonly sttSettings: Omit<SttOptions, 'clock'>;
   readonly endpointing: Endpointing;
   readonly stopSpeaking: StopSpeaking;
-  /** Absent: only words tell that the caller speaks. */
-  readonly vad?: { readonly provider: VadProvider; readonly minSpeechMs: number };
+  /** `voiceMs`: how long a voice must last to be told. Absent: only words tell that the caller speaks. */
+  readonly vad?: { readonly provider: VadProvider; readonly voiceMs: number };
   readonly activity: VoiceActivity;
   readonly llm: LlmProvider;
   readonly model: ModelSettings;

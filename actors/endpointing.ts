@@ -59,12 +59,15 @@ export interface PatienceRule {
   readonly timeoutMs: number;
 }
 
+/** What is looked at: a turn of minutes ends no other than one of a sentence. */
+const LOOKED_AT = 200;
+
 /** The first rule that fits. */
 export const ruleFor = (
   rules: readonly PatienceRule[],
   { asked, text }: Pick<KnownOfTurn, 'asked' | 'text'>,
 ): PatienceRule | undefined =>
-  rules.find(({ of, pattern }) => pattern.test(of === 'assistant' ? asked : text));
+  rules.find(({ of, pattern }) => pattern.test((of === 'assistant' ? asked : text).slice(-LOOKED_AT)));
 
 /** The rules first, then what would be needed without them. */
 export const withRules =

@@ -7,20 +7,23 @@
  * our own rules do (turn-ending.ts).
  */
 import type { SttCommand } from '../machines/events.ts';
-import { bidOf } from '../machines/interruption.ts';
+import { bidOf, spokenWords } from '../machines/interruption.ts';
 import type { SttInput } from '../machines/ports.ts';
 import { AudioTimes } from './audio/audio-times.ts';
 import { Batcher } from './audio/batcher.ts';
 import type { TimedFrame } from './audio/frame-ring.ts';
+import type { KnownOfTurn } from './endpointing.ts';
 import type { SttSocket, TurnFact } from './providers/stt-provider.ts';
 import { SpeechGate } from './speech-gate.ts';
 import { streamActor } from './stream-actor.ts';
-import { type HeardTurn, TurnEnding } from './turn-ending.ts';
+import { type HeardTurn, isTurnOver } from './turn-ending.ts';
 import { TurnPatience } from './turn-patience.ts';
 import { TurnSequence } from './turn-sequence.ts';
 
 /** Deepgram strongly recommends 80 ms (developers.deepgram.com, Getting Started with Flux). */
 const USUAL_BATCH_MS = 80;
+/** So many words later the chart is told once more: it may have had a reason not to stop at the first. */
+const MORE_WORDS = 3;
 
 export const sttActor = streamActor<SttInput, SttCommand>({
   onCrash: ({ epoch }, error) => ({ type: 'stt.lost', epoch, error, partial: '' }),
@@ -29,12 +32,14 @@ export const sttActor = streamActor<SttInput, SttCommand>({
     const { endpointing, activity, inbound, clock } = scope;
     const turns = new TurnSequence();
     const times = new AudioTimes();
-    const ending = endpointing.needed && new TurnEnding(endpointing.needed, activity);
     /** The open turn as the vendor last told it. */
     let heard: HeardTurn | undefined;
-    /** The last turns whose words were enough to interrupt, and were an acknowledgement. */
-    let interruption = -1;
-    let acknowledgement = -1;
+    /** What its end is judged by. */
+    let known: KnownOfTurn | undefined;
+    /** When the open turn began. */
+    let beganAt = 0;
+    /** What was last told of which turn's words, and how many there were. */
+    let told = { turnIndex: -1, bid: 'nothing', words: 0 };
     /** End of the open turn's last word, in the vendor's time. */
     let lastWordMs: number | undefined;
     /** How much of the caller's audio the vendor was sent. */
@@ -47,28 +52,41 @@ export const sttActor = streamActor<SttInput, SttCommand>({
       const speechEndedAtMs = momentOf(speechEndMs)?.atMs;
       return speechEndedAtMs === undefined ? {} : { speechEndedAtMs };
     };
+    const positionOf = (speechEndMs: number | undefined) => {
+      const positionMs = momentOf(speechEndMs)?.positionMs;
+      return positionMs === undefined ? {} : { positionMs };
+    };
 
-    /** What the words of the open turn amount to: an interruption or an acknowledgement, each once a turn. */
+    /** Words among which is one of those that always interrupt. */
+    const insists = (words: readonly string[]): boolean =>
+      bidOf(words.join(' '), { ...scope.stopSpeaking, numWords: Number.POSITIVE_INFINITY }) ===
+      'interruption';
+
+    /** What the words of the open turn amount to. An interruption is told again when much more is said. */
     const tellBid = (): void => {
-      const { open, partial } = turns;
-      if (open === undefined) return;
-      const turn = { epoch, turnIndex: open };
-      if (bidOf(partial, scope.stopSpeaking, true) === 'interruption') {
-        if (open !== interruption) emit({ type: 'caller.interruption', ...turn });
-        interruption = open;
-      } else if (bidOf(partial, scope.stopSpeaking) === 'acknowledgement') {
-        if (open !== acknowledgement) emit({ type: 'caller.acknowledgement', ...turn });
-        acknowledgement = open;
-      }
+      const { open: turnIndex, partial } = turns;
+      if (turnIndex === undefined) return;
+      const bid = bidOf(partial, scope.stopSpeaking, true);
+      const isWhole = bid !== 'acknowledgement' || bidOf(partial, scope.stopSpeaking) === bid;
+      if (!isWhole || (bid !== 'interruption' && bid !== 'acknowledgement')) return;
+      const words = spokenWords(partial);
+      const isSame = told.turnIndex === turnIndex && told.bid === bid;
+      const news = words.slice(told.words);
+      if (isSame && (bid === 'acknowledgement' || !(news.length >= MORE_WORDS || insists(news)))) return;
+      told = { turnIndex, bid, words: words.length };
+      emit({ type: `caller.${bid}`, epoch, turnIndex });
     };
 
     const tell = ({ kind, turnIndex, text, speechEndMs, trigger }: TurnFact): void => {
       const turn = { epoch, turnIndex };
-      if (kind === 'startOfTurn') emit({ type: 'caller.startOfTurn', ...turn });
-      else if (kind === 'eagerEndOfTurn') {
+      if (kind === 'startOfTurn') {
+        beganAt = clock.now();
+        emit({ type: 'caller.startOfTurn', ...turn });
+      } else if (kind === 'eagerEndOfTurn') {
         tellBid();
         emit({ type: 'caller.eagerEndOfTurn', ...turn, text });
-      } else if (kind === 'turnResumed') emit({ type: 'caller.turnResumed', ...turn });
+      } else if (kind === 'turnResumed')
+        emit({ type: 'caller.turnResumed', ...turn, turnMs: clock.now() - beganAt });
       else if (kind === 'endOfTurn') {
         inbound.forget();
         heard = undefined;
@@ -77,8 +95,10 @@ export const sttActor = streamActor<SttInput, SttCommand>({
           type: 'caller.endOfTurn',
           ...turn,
           text,
+          bid: bidOf(text, scope.stopSpeaking),
           ...(trigger !== undefined && { trigger }),
           ...arrivalOf(speechEndMs),
+          ...positionOf(speechEndMs),
         });
       }
     };
@@ -94,21 +114,28 @@ export const sttActor = streamActor<SttInput, SttCommand>({
       lastWordMs = speechEndMs ?? lastWordMs;
       const wordMs = momentOf(lastWordMs)?.positionMs;
       if (wordMs === undefined) return;
-      // Who does not say how far they have listened has listened to what they were sent.
-      const listenedMs = heardMs === undefined ? sentMs : (momentOf(heardMs)?.positionMs ?? wordMs);
-      heard = { text: turns.partial, confidence, lastWordMs: wordMs, listenedMs };
+      const tells = heardMs !== undefined;
+      const listenedMs = tells ? (momentOf(heardMs)?.positionMs ?? wordMs) : sentMs;
+      known = { text: turns.partial, confidence, asked: patience.asked };
+      heard = { neededMs: endpointing.needed?.(known) ?? 0, lastWordMs: wordMs, listenedMs, tells };
     };
 
     const endNow = (trigger: string): void => {
+      if (turns.open === undefined) return;
       const speechEndMs = lastWordMs;
-      const facts = turns.endNow(trigger, socket?.endTurn !== undefined);
-      if (facts.length > 0) socket?.endTurn?.();
-      for (const fact of facts) tell({ ...fact, ...(speechEndMs !== undefined && { speechEndMs }) });
+      const startsAnew = socket?.endTurn?.() ?? false;
+      for (const fact of turns.endNow(trigger, startsAnew))
+        tell({ ...fact, ...(speechEndMs !== undefined && { speechEndMs }) });
     };
 
     const endIfOver = (positionMs: number): void => {
-      if (!ending || !heard || turns.open === undefined) return;
-      if (ending.isOver(heard, patience.asked, positionMs)) endNow('rule');
+      if (!endpointing.needed || !heard || turns.open === undefined) return;
+      // What the agent has asked is known once it was heard, which may be after the caller's last word.
+      if (known && known.asked !== patience.asked) {
+        known = { ...known, asked: patience.asked };
+        heard = { ...heard, neededMs: endpointing.needed(known) };
+      }
+      if (isTurnOver(heard, activity, positionMs)) endNow('rule');
     };
 
     const batches = new Batcher(scope.stt.batchMs ?? USUAL_BATCH_MS, (audio) => socket?.send(audio));
@@ -119,7 +146,7 @@ export const sttActor = streamActor<SttInput, SttCommand>({
     };
     const gate = endpointing.gate === 'vad' ? new SpeechGate(activity, pass) : undefined;
     const hear = (frame: TimedFrame): void => {
-      if (gate) gate.hear(frame, turns.open !== undefined);
+      if (gate) gate.hear(frame, turns.isVendorBusy);
       else pass(frame);
       endIfOver(frame.endMs);
     };

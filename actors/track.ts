@@ -93,7 +93,9 @@ export class Track {
   hold(heardMs: number, cutMs: number): void {
     this.stopAt(heardMs);
     this.take += 1;
-    this.beginsMs = Math.floor(Math.min(Math.max(cutMs, 0), this.sentMs) / FRAME_MS) * FRAME_MS;
+    // Not before this take: what was heard of the one before is heard.
+    const fromMs = Math.min(Math.max(cutMs, this.beginsMs), this.sentMs);
+    this.beginsMs = Math.floor(fromMs / FRAME_MS) * FRAME_MS;
     this.#tape.rewind(this.beginsMs);
     this.sentMs = this.beginsMs;
     this.#unechoed = [];

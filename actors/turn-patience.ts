@@ -21,8 +21,6 @@ export interface Endpointing {
 
 /** The vendor's own judgement is switched off: only silence ends the turn. */
 const ONLY_SILENCE = 1;
-/** Of what the agent said, the end is what the caller answers. */
-const ASKED_CHARS = 300;
 
 export class TurnPatience {
   readonly #endpointing: Endpointing;
@@ -43,7 +41,7 @@ export class TurnPatience {
   /** What the agent was last heard saying, if nobody has answered it. */
   get asked(): string {
     const last = this.#conversation.messages.at(-1);
-    return last?.role === 'assistant' ? last.content.slice(-ASKED_CHARS) : '';
+    return last?.role === 'assistant' ? last.content : '';
   }
 
   /** The open turn's words so far; empty when none is open. */

@@ -7,14 +7,22 @@
 import { wordsBeyond } from '../machines/transcript.ts';
 import type { TurnFact } from './providers/stt-provider.ts';
 
+/** The trigger of a turn that we ended in the middle of a word. */
+const CUT = 'limit';
+
 export class TurnSequence {
   #open: number | undefined;
   #ended = -1;
   #eager = false;
   #text = '';
   /** We ended a turn that the vendor still goes on with: its words so far are spoken for. */
-  #consumed: { turnIndex: number; text: string } | undefined;
+  #consumed: { turnIndex: number; text: string; isCut: boolean } | undefined;
   #shift = 0;
+
+  /** The vendor is in a turn, whether we have ended it or not: it needs audio to end it. */
+  get isVendorBusy(): boolean {
+    return this.#open !== undefined || this.#consumed !== undefined;
+  }
 
   /** The index of the turn now open; undefined when none is. */
   get open(): number | undefined {
@@ -69,16 +77,17 @@ export class TurnSequence {
   }
 
   /**
-   * Ends the open turn now, whatever the vendor thinks; what it still says of it becomes the next turn. A vendor that is
-   * told so counts on by itself.
+   * Ends the open turn now, whatever the vendor thinks; what it still says of it becomes the next turn. `startsAnew`: it
+   * says nothing more of it.
    */
-  endNow(trigger: string, vendorIsTold: boolean): TurnFact[] {
+  endNow(trigger: string, startsAnew: boolean): TurnFact[] {
     if (this.#open === undefined) return [];
     const turnIndex = this.#open;
     const end = { kind: 'endOfTurn', turnIndex, text: this.#text, trigger } as const;
-    if (vendorIsTold) return [this.#end(end)];
+    if (startsAnew) return [this.#end(end)];
     const already = this.#consumed?.text ?? '';
-    this.#consumed = { turnIndex: turnIndex - this.#shift, text: `${already} ${this.#text}`.trim() };
+    const text = `${already} ${this.#text}`.trim();
+    this.#consumed = { turnIndex: turnIndex - this.#shift, text, isCut: trigger === CUT };
     this.#shift += 1;
     return [this.#end(end)];
   }
@@ -95,9 +104,11 @@ export class TurnSequence {
   #afterConsumed(fact: TurnFact): TurnFact {
     const consumed = this.#consumed;
     const turnIndex = fact.turnIndex + this.#shift;
-    if (consumed && fact.turnIndex > consumed.turnIndex) this.#consumed = undefined;
-    return fact.turnIndex === consumed?.turnIndex
-      ? { ...fact, turnIndex, text: wordsBeyond(consumed.text, fact.text) }
-      : { ...fact, turnIndex };
+    if (fact.turnIndex !== consumed?.turnIndex) {
+      if (consumed && fact.turnIndex > consumed.turnIndex) this.#consumed = undefined;
+      return { ...fact, turnIndex };
+    }
+    if (fact.kind === 'endOfTurn') this.#consumed = undefined;
+    return { ...fact, turnIndex, text: wordsBeyond(consumed.text, fact.text, consumed.isCut) };
   }
 }

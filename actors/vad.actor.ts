@@ -1,7 +1,8 @@
 /**
  * Listens for the caller's voice by its sound alone, for as long as the call lasts.
  *
- *   inbound audio ──> detector's windows ──> vad.speechStarted, vad.speechEnded out, and what the ears look at
+ *   inbound audio ──> detector's windows ──> what the ears look at, at once
+ *                                       └──> vad.speechStarted, once the voice has lasted `voiceMs`, and vad.speechEnded
  *
  * It decides nothing: a voice is not yet a word, and not every sound like one is the caller's.
  */
@@ -15,9 +16,12 @@ export const vadActor = streamActor<undefined>({
   start({ scope, emit, guarded }) {
     const { vad, activity, inbound } = scope;
     if (!vad) throw new Error('This call has no voice activity detector: hasVad must be false');
-    const detector = new SpeechDetector({ threshold: vad.provider.threshold, minSpeechMs: vad.minSpeechMs });
+    const detector = new SpeechDetector({ threshold: vad.provider.threshold, padMs: 0 });
     /** Where the stream began in the caller's audio. */
     let beganMs: number | undefined;
+    /** Where a voice began that is not told yet. */
+    let untoldMs: number | undefined;
+    let isTold = false;
 
     const stream = vad.provider.open({
       onWindow: guarded((window) => {
@@ -26,7 +30,16 @@ export const vadActor = streamActor<undefined>({
         activity.isSpeaking = detector.isSpeaking;
         activity.judgedMs = offsetMs + window.endMs;
         activity.lastSpeechMs = offsetMs + detector.lastSpeechMs;
-        if (edge) emit({ type: `vad.${edge.kind}`, positionMs: Math.round(offsetMs + edge.atMs) });
+        if (edge?.kind === 'speechStarted') untoldMs = edge.atMs;
+        if (untoldMs !== undefined && detector.lastSpeechMs - untoldMs >= vad.voiceMs) {
+          emit({ type: 'vad.speechStarted', positionMs: Math.round(offsetMs + untoldMs) });
+          untoldMs = undefined;
+          isTold = true;
+        }
+        if (edge?.kind !== 'speechEnded') return;
+        if (isTold) emit({ type: 'vad.speechEnded', positionMs: Math.round(offsetMs + edge.atMs) });
+        untoldMs = undefined;
+        isTold = false;
       }),
       onFailed: guarded((error) => emit({ type: 'vad.failed', error })),
     });

@@ -37,6 +37,9 @@ export const pinning = canPin
   ? `the program under test on core ${PROGRAM_CORE}, bench, vendors and phones on core ${BENCH_CORE}`
   : 'not pinned: taskset is not available, or there is one core only';
 
+// Without this a bench that is told to stop would leave its programs behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 function pinSelf(): boolean {
   try {
     execFileSync('taskset', ['-a', '-c', '-p', BENCH_CORE, String(process.pid)], { stdio: 'ignore' });
@@ -65,8 +68,10 @@ async function start({ name, cwd, args, env, ipc = false, mediaPath }: Start): P
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), ...env },
     stdio: ['pipe', 'inherit', 'inherit', ...(ipc ? (['ipc'] as const) : [])],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
   child.once('exit', (code) => {
+    process.off('exit', killWithUs);
     if (code) process.stderr.write(`bench: the ${name} ended with code ${code}\n`);
   });
   await listening(child, port);

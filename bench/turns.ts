@@ -22,7 +22,7 @@ const { values: flags } = parseArgs({
   options: {
     strategies: { type: 'string', default: STRATEGY_NAMES.join() },
     profiles: { type: 'string', default: PROFILES.join() },
-    callers: { type: 'string', default: '20' },
+    callers: { type: 'string', default: '22' },
     only: { type: 'string', default: '' },
     journals: { type: 'string' },
     faults: { type: 'boolean', default: false },

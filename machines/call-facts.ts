@@ -14,7 +14,7 @@ export interface LineTrack {
   readonly startedAt: number;
   /** Where this take began, in ms of the generation's audio. */
   readonly beganMs: number;
-  /** What was heard of it before it was held. */
+  /** The most that can have been heard of the takes before this one. */
   readonly heldMs: number;
   /** Frames counted so far; a run still open is not in it. */
   frames: number;
@@ -31,6 +31,8 @@ export interface Place {
 
 export const NOWHERE: Place = { path: '', since: 0 };
 const FRAME_MS = 20;
+/** A run of frames still open when the line closed is at most one mark's distance long. */
+const UNCOUNTED_MS = 200;
 /** Followed by the id of a stream that threw while it started; nobody will stop it. */
 const BROKEN = 'xstate.error.actor.';
 
@@ -62,6 +64,7 @@ export class CallFacts {
   endedTurn = -1;
   startedAt: number | undefined;
   #playback = 0;
+  #clearedAt = 0;
 
   /** Where the turn is, e.g. `responding.processing.thinking`. */
   get turn(): Place {
@@ -79,6 +82,12 @@ export class CallFacts {
 
   get isAudible(): boolean {
     return this.track !== undefined && !this.track.over;
+  }
+
+  /** The most that the ear can have received by then, in ms of the generation's audio. */
+  heardMs(track: LineTrack, atMs: number): number {
+    const byPace = track.beganMs + atMs - track.startedAt;
+    return Math.max(track.heldMs, track.echoedMs, Math.min(this.sentMs(track) + UNCOUNTED_MS, byPace));
   }
 
   sentMs(track: LineTrack): number {
@@ -154,6 +163,7 @@ export class CallFacts {
     if (name === 'clear' && this.track) {
       this.track.over = true;
       this.clearedUpTo = this.track;
+      this.#clearedAt = atMs;
     } else if (name === 'mark' && mark && mark.position !== 'end' && this.#isAnother(mark)) {
       this.track = this.#begin(mark, mark.position, atMs);
     } else if (name === 'echo' && mark && this.track && !this.#isAnother(mark) && !this.track.over) {
@@ -171,7 +181,7 @@ export class CallFacts {
   /** A speech that goes on was heard up to where it was held, also when it begins a word earlier. */
   #begin({ generation, take }: Mark, beganMs: number, startedAt: number): LineTrack {
     const before = this.track?.generation === generation ? this.track : undefined;
-    const heldMs = before ? Math.max(before.heldMs, before.echoedMs, beganMs) : 0;
+    const heldMs = before ? this.heardMs(before, this.#clearedAt) : 0;
     return { generation, take, beganMs, heldMs, startedAt, frames: 0, echoedMs: 0, over: false };
   }
 }

@@ -2,7 +2,6 @@
  * What a call remembers between edges: ids, counters and short strings. Never audio, history or handles.
  */
 import type { TurnRef } from './events.ts';
-import type { StopSpeaking } from './interruption.ts';
 import type { Speech, SpeechKind } from './ports.ts';
 import { joinTranscripts, restOf } from './transcript.ts';
 
@@ -50,6 +49,8 @@ export interface Limits {
   readonly falseInterruptionMs: number;
   /** How often a voice alone may hold one speech; later, only words do. */
   readonly maxDoubts: number;
+  /** After so many voices in a row that said nothing, none is believed until words have taken the floor again. */
+  readonly maxFalseInRow: number;
   /** After an interruption, before which the agent is not heard again. */
   readonly backoffMs: number;
   /** From the caller's last word, before which the agent is not heard. */
@@ -70,7 +71,8 @@ export interface Limits {
 export interface CallInput {
   readonly script: Script;
   readonly limits: Limits;
-  readonly stopSpeaking: StopSpeaking;
+  /** What is said to its end; words said meanwhile are answered afterwards. */
+  readonly uninterruptible: readonly SpeechKind[];
   /** A voice activity detector listens, too. */
   readonly hasVad: boolean;
 }
@@ -121,8 +123,16 @@ export interface CallContext extends CallInput {
   readonly doubts: number;
   /** How much audio of the caller had arrived when this speech was first heard, in ms: its echo comes later. */
   readonly firstSoundMs: number;
-  /** The generation over whose preparation a voice is heard; 0 when there is none. */
-  readonly voicedGeneration: number;
+  /** Voices in a row that held the agent and said nothing. */
+  readonly falseInRow: number;
+  /** Where the voice now heard began in the caller's audio, in ms; -1 when none is. */
+  readonly voiceBeganMs: number;
+  /** Where the words of the last finished turn ended in it. */
+  readonly lastWordMs: number;
+  /** The generation in which a filler was said last. */
+  readonly filledGeneration: number;
+  /** How long the open turn had lasted when the caller was last heard to go on, in ms. */
+  readonly turnMs: number;
   /** The caller broke in and has not said a word yet. */
   readonly interrupted: boolean;
   /** Speculations begun in the open turn. */
@@ -138,7 +148,7 @@ export interface CallContext extends CallInput {
 export const initialContext = (input: CallInput): CallContext => ({
   script: input.script,
   limits: input.limits,
-  stopSpeaking: input.stopSpeaking,
+  uninterruptible: input.uninterruptible,
   hasVad: input.hasVad,
   epoch: 1,
   losses: 0,
@@ -150,7 +160,11 @@ export const initialContext = (input: CallInput): CallContext => ({
   speech: { generation: 0, kind: 'greeting', text: '' },
   doubts: 0,
   firstSoundMs: 0,
-  voicedGeneration: 0,
+  falseInRow: 0,
+  voiceBeganMs: -1,
+  lastWordMs: -1,
+  filledGeneration: 0,
+  turnMs: 0,
   interrupted: false,
   speculations: 0,
   nudges: 0,
@@ -175,7 +189,6 @@ export function nextSpeech(context: CallContext, kind: SpeechKind, text: string)
   return {
     speech: { generation, kind, text },
     doubts: 0,
-    voicedGeneration: 0,
     summary: { ...context.summary, generations: generation },
   };
 }

@@ -25,15 +25,17 @@ const passOver = [
   'closeTurnUnanswered',
   { type: 'ignoreCaller', params: { reason: 'acknowledgement' } },
 ] as const;
-/** The end of a turn that does not stop the agent. */
+/** The end of a turn that does not keep the agent from answering. Nobody hears it yet: an acknowledgement is an answer. */
 const overheard = [
+  { guard: and(['isOpenTurn', 'saysNothing']), actions: 'closeTurnUnanswered' },
+  { guard: and(['isOpenTurn', 'acknowledges', 'hasFilled']), actions: [...passOver] },
+  { guard: and(['isOpenTurn', not('isInterruptible'), not('isReply')]), actions: [...postpone] },
+] as const;
+/** The same while the agent is heard. */
+const spokenOver = [
   { guard: and(['isOpenTurn', 'saysNothing']), actions: 'closeTurnUnanswered' },
   { guard: and(['isOpenTurn', 'acknowledges']), actions: [...passOver] },
   { guard: and(['isOpenTurn', not('isInterruptible')]), actions: [...postpone] },
-] as const;
-/** The same while the agent is heard: too few words do not stop it either. */
-const spokenOver = [
-  ...overheard,
   { guard: and(['isOpenTurn', 'saysTooLittle']), actions: [...postpone] },
 ] as const;
 /** Whatever the caller has said and was not answered goes into the history before the call is over. */
@@ -268,24 +270,11 @@ export const callMachine = callSetup.createMachine({
                   target: 'failing',
                   actions: [...breakOff],
                 },
-                'playback.finished': [
-                  {
-                    guard: and(['isCurrent', 'hasOpenTurn']),
-                    target: 'listening.hearing',
-                    actions: ['keepHeard', 'countSuccess'],
-                  },
-                  {
-                    guard: and(['isCurrent', 'hasPostponed']),
-                    target: '.processing',
-                    reenter: true,
-                    actions: ['keepHeard', 'countSuccess', 'takeUpPostponed', 'rememberCaller', 'reply'],
-                  },
-                  {
-                    guard: 'isCurrent',
-                    target: 'listening.quiet',
-                    actions: ['keepHeard', 'countSuccess'],
-                  },
-                ],
+                'playback.finished': {
+                  guard: 'isCurrent',
+                  target: 'yielding',
+                  actions: ['keepHeard', 'countSuccess'],
+                },
               },
               states: {
                 speculating: {
@@ -304,7 +293,7 @@ export const callMachine = callSetup.createMachine({
                     'caller.turnResumed': {
                       guard: 'isOpenTurn',
                       target: '#call.live.turn.listening.hearing',
-                      actions: ['silence', 'countWasted'],
+                      actions: ['silence', 'countWasted', 'goOn'],
                     },
                     'caller.interruption': {
                       guard: 'isOpenTurn',
@@ -368,8 +357,6 @@ export const callMachine = callSetup.createMachine({
                       { guard: 'isCurrent', target: 'speaking', actions: 'noteFirstSound' },
                     ],
                     'caller.endOfTurn': [...overheard],
-                    'vad.speechStarted': { actions: 'noteVoice' },
-                    'vad.speechEnded': { actions: 'forgetVoice' },
                   },
                   after: {
                     REPLY_TIMEOUT: {
@@ -393,7 +380,7 @@ export const callMachine = callSetup.createMachine({
                     filling: {
                       description:
                         'The model is slow: a filler keeps the caller company, outside the history.',
-                      entry: 'sayFiller',
+                      entry: ['sayFiller', 'noteFiller'],
                       on: {
                         'llm.firstToken': { guard: 'isCurrent', target: 'voicing' },
                         'llm.failed': {
@@ -440,10 +427,7 @@ export const callMachine = callSetup.createMachine({
                     'playback.sent': { guard: 'isCurrent', target: '.trailing' },
                   },
                   after: {
-                    SPEECH_LIMIT: {
-                      target: '#call.live.turn.listening.quiet',
-                      actions: [...breakOff],
-                    },
+                    SPEECH_LIMIT: { target: '#call.live.turn.yielding', actions: [...breakOff] },
                   },
                   states: {
                     echoing: {
@@ -461,6 +445,11 @@ export const callMachine = callSetup.createMachine({
                       description: 'A voice, and no words yet: the agent holds its breath.',
                       entry: ['hold', 'countDoubt'],
                       on: {
+                        'transport.closed': {
+                          target: '#call.live.turn.lingering',
+                          actions: ['keepHeard', 'silence'],
+                        },
+                        'playback.sent': {},
                         'caller.acknowledgement': {
                           guard: 'isOpenTurn',
                           target: 'echoing',
@@ -505,6 +494,20 @@ export const callMachine = callSetup.createMachine({
                   },
                 },
               },
+            },
+
+            yielding: {
+              description: 'The agent has stopped speaking: the floor is whose it is.',
+              always: [
+                { guard: 'hasOpenTurn', target: 'listening.hearing' },
+                { guard: 'hasKept', target: 'listening.hearing.stranded' },
+                {
+                  guard: 'hasPostponed',
+                  target: 'responding.processing',
+                  actions: ['takeUpPostponed', 'rememberCaller', 'reply'],
+                },
+                'listening.quiet',
+              ],
             },
 
             failing: {
@@ -651,11 +654,11 @@ export const callMachine = callSetup.createMachine({
               states: {
                 silent: {
                   description: 'Nobody speaks, or only noise.',
-                  on: { 'vad.speechStarted': 'sounding' },
+                  on: { 'vad.speechStarted': { target: 'sounding', actions: 'noteVoice' } },
                 },
                 sounding: {
                   description: 'A voice is heard.',
-                  on: { 'vad.speechEnded': 'silent' },
+                  on: { 'vad.speechEnded': { target: 'silent', actions: 'forgetVoice' } },
                 },
               },
             },

@@ -19,7 +19,7 @@ import {
 import { delays } from './delays.ts';
 import { VoiceError } from './errors.ts';
 import type { CallEvent, TurnRef } from './events.ts';
-import { type Bid, bidOf } from './interruption.ts';
+import type { Bid } from './interruption.ts';
 import { ports, type SpeechKind } from './ports.ts';
 import { sameWords } from './transcript.ts';
 
@@ -33,13 +33,14 @@ const effect =
     missing(name);
 
 const turnOf = (event: CallEvent): TurnRef | undefined => ('turnIndex' in event ? event : undefined);
+/** Unknown, it is later than any voice: none counts as a new one. */
+const endedAt = (event: CallEvent): number =>
+  ('positionMs' in event ? event.positionMs : undefined) ?? Number.POSITIVE_INFINITY;
 const textOf = (event: CallEvent): string => ('text' in event ? event.text : '');
 const wordsOf = (context: CallContext, event: CallEvent): string => owedWords(context, textOf(event));
 /** What a turn that is over amounts to. Whoever was asked whether they are there says so with any word. */
-const bidIn = (context: CallContext, event: CallEvent): Bid => {
-  const bid = bidOf(textOf(event), context.stopSpeaking);
-  return context.speech.kind === 'nudge' && bid !== 'nothing' ? 'interruption' : bid;
-};
+const bidIn = ({ speech }: CallContext, event: CallEvent): Bid =>
+  speech.kind !== 'nudge' && 'bid' in event && event.bid !== undefined ? event.bid : 'interruption';
 
 export const callSetup = setup({
   types: {
@@ -91,13 +92,21 @@ export const callSetup = setup({
       text: context.script.filler,
     })),
 
-    openTurn: assign(({ context, event }) => ({ openTurn: turnOf(event)?.turnIndex ?? context.openTurn })),
+    openTurn: assign(({ context, event }) => ({
+      openTurn: turnOf(event)?.turnIndex ?? context.openTurn,
+      turnMs: 0,
+    })),
+    /** It was not over: how long it has lasted already counts. */
+    goOn: assign(({ context, event }) => ({
+      turnMs: event.type === 'caller.turnResumed' ? (event.turnMs ?? 0) : context.turnMs,
+    })),
     /** The turn is over, with these words. */
     closeTurn: assign(({ context, event }) => ({
       endedTurn: turnOf(event)?.turnIndex ?? context.openTurn,
       callerText: wordsOf(context, event),
       keptText: stillKept(context, textOf(event)),
       postponedText: '',
+      lastWordMs: endedAt(event),
       speculations: 0,
     })),
     /** The turn is over, and its words are answered later. */
@@ -118,6 +127,7 @@ export const callSetup = setup({
       callerText: textOf(event) !== '' ? wordsOf(context, event) : context.speech.text,
       keptText: stillKept(context, textOf(event)),
       postponedText: '',
+      lastWordMs: endedAt(event),
       speculations: 0,
     })),
     /** Nothing more will be heard of the open turn: it is over with the words known so far. */
@@ -159,17 +169,22 @@ export const callSetup = setup({
     countNudge: assign(({ context }) => ({ nudges: context.nudges + 1 })),
     countBargeIn: assign(({ context }) => ({
       interrupted: true,
+      falseInRow: 0,
       summary: { ...context.summary, bargeIns: context.summary.bargeIns + 1 },
     })),
     countDoubt: assign(({ context }) => ({ doubts: context.doubts + 1 })),
-    countFalseInterruption: assign(({ context: { summary } }) => ({
+    countFalseInterruption: assign(({ context: { summary, falseInRow } }) => ({
+      falseInRow: falseInRow + 1,
       summary: { ...summary, falseInterruptions: summary.falseInterruptions + 1 },
     })),
+    noteVoice: assign(({ context, event }) => ({
+      voiceBeganMs: event.type === 'vad.speechStarted' ? event.positionMs : context.voiceBeganMs,
+    })),
+    forgetVoice: assign({ voiceBeganMs: -1 }),
+    noteFiller: assign(({ context }) => ({ filledGeneration: context.speech.generation })),
     noteFirstSound: assign(({ context, event }) => ({
       firstSoundMs: event.type === 'playback.started' ? event.positionMs : context.firstSoundMs,
     })),
-    noteVoice: assign(({ context }) => ({ voicedGeneration: context.speech.generation })),
-    forgetVoice: assign({ voicedGeneration: 0 }),
     countFailure: assign(({ context }) => ({
       failuresInRow: context.failuresInRow + 1,
       failedGeneration: context.speech.generation,
@@ -222,19 +237,25 @@ export const callSetup = setup({
     /** They say that they listen, and no more. */
     acknowledges: ({ context, event }) => bidIn(context, event) === 'acknowledgement',
     saysTooLittle: ({ context, event }) => bidIn(context, event) === 'tooLittle',
-    isInterruptible: ({ context }) => !context.stopSpeaking.uninterruptible.includes(context.speech.kind),
+    isInterruptible: ({ context }) => !context.uninterruptible.includes(context.speech.kind),
+    hasKept: ({ context }) => context.keptText !== '',
     hasPostponed: ({ context }) => context.postponedText !== '',
     /** The caller is in the middle of a turn. */
     hasOpenTurn: ({ context }) => context.openTurn > context.endedTurn,
     hasCutIn: ({ context }) => context.script.cutIn !== '',
     hasVad: ({ context }) => context.hasVad,
-    mayDoubt: ({ context: { stopSpeaking, speech, doubts, limits } }) =>
-      !stopSpeaking.uninterruptible.includes(speech.kind) && doubts < limits.maxDoubts,
+    mayDoubt: ({ context: { uninterruptible, speech, doubts, falseInRow, limits } }) =>
+      !uninterruptible.includes(speech.kind) &&
+      doubts < limits.maxDoubts &&
+      falseInRow < limits.maxFalseInRow,
     /** An echo comes after the sound it is of. */
     beganBeforeUs: ({ context, event }) =>
       event.type === 'vad.speechStarted' && event.positionMs < context.firstSoundMs,
-    /** A voice began while this speech was being made, and goes on. */
-    isVoiced: ({ context }) => context.voicedGeneration === context.speech.generation,
+    /** A voice is heard that began after the words which are answered. */
+    isVoiced: ({ context }) => context.voiceBeganMs > context.lastWordMs,
+    /** A filler was heard: it may have been acknowledged. */
+    hasFilled: ({ context }) => context.filledGeneration === context.speech.generation,
+    isReply: ({ context }) => context.speech.kind === 'reply',
     knowsWords: ({ context }) => knownWords(context) !== '',
     isLingering: stateIn({ live: { turn: 'lingering' } }),
     isSpeculating: stateIn({ live: { turn: { responding: 'speculating' } } }),

@@ -5,14 +5,15 @@ import type { CallContext } from './call.context.ts';
 
 /** What a delay can depend on. */
 export interface DelayArgs {
-  readonly context: Pick<CallContext, 'limits' | 'losses'>;
+  readonly context: Pick<CallContext, 'limits' | 'losses' | 'turnMs'>;
 }
 
 export const delays = {
   CONNECT_TIMEOUT: ({ context }) => context.limits.connectMs,
   MAX_DURATION: ({ context }) => context.limits.maxDurationMs,
   SILENCE_TIMEOUT: ({ context }) => context.limits.silenceMs,
-  TURN_LIMIT: ({ context }) => context.limits.turnMs,
+  /** Of the whole turn, however often it seemed over. */
+  TURN_LIMIT: ({ context }) => Math.max(0, context.limits.turnMs - context.turnMs),
   OVERDUE_LIMIT: ({ context }) => context.limits.overdueMs,
   STRANDED_LIMIT: ({ context }) => context.limits.strandedMs,
   SPECULATION_LIMIT: ({ context }) => context.limits.speculationMs,

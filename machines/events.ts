@@ -5,6 +5,7 @@
  * Subjects are the field's words; no event names a vendor.
  */
 import type { VoiceError } from './errors.ts';
+import type { Bid } from './interruption.ts';
 
 /** One stretch of the caller speaking. `turnIndex` restarts with every STT connection, which `epoch` counts. */
 export interface TurnRef {
@@ -31,20 +32,28 @@ export type OperatorEvent = { readonly type: 'operator.hangUp'; readonly reason:
 export type CallerEvent =
   /** Words began. */
   | ({ readonly type: 'caller.startOfTurn' } & TurnRef)
-  /** The words of the open turn are enough to stop an agent that speaks (interruption.ts). Told at most once a turn. */
+  /** The words of the open turn are enough to stop an agent that speaks (interruption.ts). Told again when much more is said. */
   | ({ readonly type: 'caller.interruption' } & TurnRef)
   /** The words of the open turn only say that the caller listens. Told at most once a turn; more may follow. */
   | ({ readonly type: 'caller.acknowledgement' } & TurnRef)
   /** The turn is probably over; `text` is not empty. */
   | ({ readonly type: 'caller.eagerEndOfTurn'; readonly text: string } & TurnRef)
   /** It was not over after all. */
-  | ({ readonly type: 'caller.turnResumed' } & TurnRef)
+  | ({
+      readonly type: 'caller.turnResumed';
+      /** How long ago the turn began, in ms. */
+      readonly turnMs?: number;
+    } & TurnRef)
   /** The turn is over; an empty `text` means it held no words. */
   | ({
       readonly type: 'caller.endOfTurn';
       readonly text: string;
       /** `model`, `timeout`, `limit` (our own watchdog) or another word of the detector's. */
       readonly trigger?: string;
+      /** Where its last word ended in the caller's audio, in ms; absent when the vendor gives no times. */
+      readonly positionMs?: number;
+      /** What its words amount to when they are said over the agent; absent, an interruption. */
+      readonly bid?: Bid;
       /** Clock reading at which the last word had arrived, in ms; the start of the caller's wait. */
       readonly speechEndedAtMs?: number;
     } & TurnRef);

@@ -1,10 +1,7 @@
 /**
  * What a caller's words amount to while the agent has the floor: a sign that they listen, too little to stop for, or an
- * interruption.
- *
- * Pure text rules, the same for the ears, which tell of an interruption, and for the chart, which judges what is left.
+ * interruption. Pure text rules: the ears judge by them, and the chart decides.
  */
-import type { SpeechKind } from './ports.ts';
 
 /** When the caller stops the agent. */
 export interface StopSpeaking {
@@ -14,8 +11,6 @@ export interface StopSpeaking {
   readonly acknowledgements: readonly string[];
   /** They always interrupt, wherever in the turn they are: `stop`, `wait`. */
   readonly interruptions: readonly string[];
-  /** What is said to its end; words said meanwhile are answered afterwards. */
-  readonly uninterruptible: readonly SpeechKind[];
 }
 
 export type Bid = 'nothing' | 'acknowledgement' | 'tooLittle' | 'interruption';

@@ -50,9 +50,9 @@ interface Rule {
   end?(facts: CallFacts): string | undefined;
 }
 
-export function createInvariants({ limits, stopSpeaking }: CallInput): Invariants {
+export function createInvariants({ limits, uninterruptible }: CallInput): Invariants {
   const facts = new CallFacts();
-  const rules = Object.entries(rulesFor(limits, stopSpeaking.uninterruptible)) as [InvariantId, Rule][];
+  const rules = Object.entries(rulesFor(limits, uninterruptible)) as [InvariantId, Rule][];
   let last: Pick<JournalEntry, 'seq' | 'atMs'> = { seq: -1, atMs: 0 };
   return {
     take(entry) {
@@ -119,13 +119,11 @@ function unconfirmedSound({ kind, name, data }: JournalEntry, { gated }: CallFac
   return mark && gated.has(mark.generation) ? `generation ${mark.generation} is still tentative` : undefined;
 }
 
-/** A run of frames still open when the line closed is at most one mark's distance long. */
-const UNCOUNTED_MS = 200;
-
 function unheardHistory(): Rule {
   const kept = new Set<number>();
   return {
     take(entry, facts) {
+      if (entry.kind === 'wire' && entry.name === 'mark') return leftOut(entry, facts);
       if (entry.name !== 'history.agent') return undefined;
       const generation = numberOf(entry.data.generation);
       if (kept.has(generation)) return `generation ${generation} a second time`;
@@ -133,16 +131,23 @@ function unheardHistory(): Rule {
       const track = facts.track?.generation === generation ? facts.track : undefined;
       if (wordsIn(entry) === 0) return undefined;
       if (!track) return `words of generation ${generation}, of which nothing was sent`;
-      const sentMs = facts.sentMs(track) + UNCOUNTED_MS;
-      const heardMs = Math.max(
-        track.echoedMs,
-        Math.min(sentMs, track.beganMs + entry.atMs - track.startedAt),
-        track.heldMs,
-      );
+      const heardMs = facts.heardMs(track, entry.atMs);
       const keptMs = numberOf(entry.data.keptMs);
       return keptMs > heardMs + 1 ? `${keptMs} ms of words, ${Math.round(heardMs)} ms heard` : undefined;
     },
   };
+}
+
+/** A speech that goes on begins where the ear was, or before. */
+function leftOut({ data, atMs }: JournalEntry, facts: CallFacts): string | undefined {
+  const mark = readMark(data.mark);
+  const { track } = facts;
+  if (!mark || mark.position === 'end' || !track || mark.generation !== track.generation) return undefined;
+  if (mark.take === track.take) return undefined;
+  const heardMs = facts.heardMs(track, atMs);
+  return mark.position > heardMs + 1
+    ? `goes on at ${mark.position} ms, ${Math.round(heardMs)} ms heard`
+    : undefined;
 }
 
 function unansweredTurn(): Rule {

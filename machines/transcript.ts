@@ -51,16 +51,17 @@ export const normalized = (text: string): string => words(text).map(bare).filter
 /** Whether two transcripts say the same words, whatever their case and punctuation. */
 export const sameWords = (a: string, b: string): boolean => normalized(a) === normalized(b);
 
-/** What `text` says beyond `known`, with which it begins; all of it when it does not. A word that grew is new. */
-export function wordsBeyond(known: string, text: string): string {
+/**
+ * What `text` says beyond `known`, of which it is a later version: whole words, by their number where some were revised.
+ * `isCut`: the last known word may have been cut, and is new when it grew.
+ */
+export function wordsBeyond(known: string, text: string, isCut: boolean): string {
   const before = words(known).map(bare).filter(Boolean);
   const after = words(text);
-  let same = 0;
-  let at = 0;
-  for (; at < after.length; at++) {
-    const word = bare(after[at] as string);
-    if (word !== '' && word !== before[same]) break;
-    if (word !== '') same++;
-  }
-  return same >= before.length - 1 ? after.slice(at).join(' ') : text;
+  /** Where each word stands that has a letter. */
+  const places = after.flatMap((word, at) => (bare(word) === '' ? [] : [at]));
+  const last = places[before.length - 1];
+  const hasGrown = isCut && last !== undefined && bare(after[last] as string) !== before.at(-1);
+  const from = hasGrown ? last : places[before.length];
+  return from === undefined ? '' : after.slice(from).join(' ');
 }

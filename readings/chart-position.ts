@@ -37,6 +37,7 @@ export class ChartPosition {
     if (entry.kind === 'transition') this.#fire(entry);
     else if (entry.kind === 'state') this.#move(entry);
     else if (entry.kind === 'timer') this.#timers.ranOut(entry.name);
+    else if (entry.name === 'caller.turnResumed') this.#timers.goOn(Number(entry.data.turnMs ?? 0));
     else if (entry.name === 'call.crashed') this.#end();
   }
 

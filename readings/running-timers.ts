@@ -22,6 +22,8 @@ export class RunningTimers {
   readonly #delaysOf: ReadonlyMap<string, ReadonlySet<DelayName>>;
   /** Losses of the ears in a row, as the chart counts them: how long to wait for new ones depends on it. */
   #losses = 0;
+  /** How long the caller's turn had lasted when they went on: its limit is shorter by that. */
+  #turnMs = 0;
 
   constructor(limits: Limits, chart: ChartModel) {
     this.#limits = limits;
@@ -52,10 +54,18 @@ export class RunningTimers {
   act(actions: readonly string[]): void {
     if (actions.includes('countLoss')) this.#losses++;
     if (actions.includes('forgetLosses')) this.#losses = 0;
+    if (actions.includes('openTurn')) this.#turnMs = 0;
+  }
+
+  /** The caller goes on with a turn that has lasted so long. */
+  goOn(turnMs: number): void {
+    this.#turnMs = turnMs;
   }
 
   #timer(name: DelayName, state: string, startedAtMs: number): RunningTimer {
-    const ms = delays[name]({ context: { limits: this.#limits, losses: this.#losses } });
+    const ms = delays[name]({
+      context: { limits: this.#limits, losses: this.#losses, turnMs: this.#turnMs },
+    });
     return { name, state, startedAtMs, dueAtMs: startedAtMs + ms };
   }
 }

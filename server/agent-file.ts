@@ -78,18 +78,27 @@ const AgentFile = z.strictObject({
     .prefault({}),
 });
 
-export const AgentSchema = AgentFile.superRefine(({ transcriber, startSpeakingPlan, vad }, context) => {
-  const kind = kindOf(transcriber);
-  if (kind === undefined) return;
-  for (const { path, message } of conflictsIn(startSpeakingPlan, kind, vad.enabled))
-    context.addIssue({ code: 'custom', path: [...path], message });
-  if (transcriber.gate === 'vad' && !vad.enabled)
-    context.addIssue({
-      code: 'custom',
-      path: ['transcriber', 'gate'],
-      message: '"none" while vad.enabled is false',
-    });
-}).transform((file) => {
+export const AgentSchema = AgentFile.superRefine(
+  ({ profile, transcriber, startSpeakingPlan, vad }, context) => {
+    const kind = kindOf(transcriber);
+    if (kind === undefined) return;
+    const complete = completeTranscriber(transcriber, profile);
+    if (complete.kind === 'flux' && (complete.eagerEotThreshold ?? 0) > complete.eotThreshold)
+      context.addIssue({
+        code: 'custom',
+        path: ['transcriber', 'eagerEotThreshold'],
+        message: `not above eotThreshold, which is ${complete.eotThreshold}`,
+      });
+    for (const { path, message } of conflictsIn(startSpeakingPlan, kind, vad.enabled))
+      context.addIssue({ code: 'custom', path: [...path], message });
+    if (transcriber.gate === 'vad' && !vad.enabled)
+      context.addIssue({
+        code: 'custom',
+        path: ['transcriber', 'gate'],
+        message: '"none" while vad.enabled is false',
+      });
+  },
+).transform((file) => {
   const { profile, startSpeakingPlan, stopSpeakingPlan } = file;
   const transcriber = completeTranscriber(file.transcriber, profile);
   return {
@@ -137,8 +146,12 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** What an operator may not have meant. */
-export function warningsOf({ transcriber }: Agent): string[] {
+export function warningsOf({ transcriber, stopSpeakingPlan }: Agent): string[] {
   const warnings: string[] = [];
+  if (stopSpeakingPlan.acknowledgementPhrases.length === 0)
+    warnings.push(
+      `transcriber.language=${transcriber.language}: no phrases are known for it, so that "uh-huh" interrupts; set stopSpeakingPlan.acknowledgementPhrases`,
+    );
   if (transcriber.kind === 'nova' && transcriber.endpointing < 100)
     warnings.push(
       `transcriber.endpointing=${transcriber.endpointing}: below 100 ms people are cut off in mid-sentence`,

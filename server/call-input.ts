@@ -5,11 +5,12 @@
 import type { CallInput, Limits, Script } from '../machines/call.context.ts';
 import type { StopSpeaking } from '../machines/interruption.ts';
 import type { Agent } from './agent-file.ts';
+import { longestPatienceMs } from './turn-rules.ts';
 
 export const callInputOf = (agent: Agent, hasVad: boolean): CallInput => ({
   script: scriptOf(agent),
   limits: limitsOf(agent),
-  stopSpeaking: stopSpeakingOf(agent),
+  uninterruptible: uninterruptibleIn(agent),
   hasVad,
 });
 
@@ -24,17 +25,20 @@ export const scriptOf = ({ firstMessage, messagePlan }: Agent): Script => ({
   outOfOrder: messagePlan.outOfOrderMessage,
 });
 
-/** What stops the agent, as the chart and the ears judge it. */
-const stopSpeakingOf = ({ stopSpeakingPlan, firstMessageInterruptionsEnabled }: Agent): StopSpeaking => ({
+/** What the ears take for an interruption. */
+export const stopSpeakingOf = ({ stopSpeakingPlan }: Agent): StopSpeaking => ({
   numWords: stopSpeakingPlan.numWords,
   acknowledgements: stopSpeakingPlan.acknowledgementPhrases,
   interruptions: stopSpeakingPlan.interruptionPhrases,
-  uninterruptible: stopSpeakingPlan.enabled
-    ? firstMessageInterruptionsEnabled
-      ? []
-      : ['greeting']
-    : ['reply', 'resume', 'greeting', 'nudge', 'apology'],
 });
+
+function uninterruptibleIn({
+  stopSpeakingPlan,
+  firstMessageInterruptionsEnabled,
+}: Agent): CallInput['uninterruptible'] {
+  if (!stopSpeakingPlan.enabled) return ['reply', 'resume', 'greeting', 'nudge', 'apology'];
+  return firstMessageInterruptionsEnabled ? [] : ['greeting'];
+}
 
 /** Slow speech takes about 90 ms a character. */
 function goodbyeLimitMs({ messagePlan }: Agent): number {
@@ -54,7 +58,8 @@ export const limitsOf = (agent: Agent): Limits => ({
   turnMs: agent.maxTurnSeconds * 1_000,
   overdueMs: 1_000,
   strandedMs: 4_000,
-  speculationMs: 5_000,
+  // Longer than anybody may wait for a turn to be over.
+  speculationMs: Math.max(5_000, longestPatienceMs(agent) + 2_000),
   maxSpeculations: 3,
   fillerMs: agent.messagePlan.fillerDelaySeconds * 1_000,
   replyMs: 7_000,
@@ -62,6 +67,7 @@ export const limitsOf = (agent: Agent): Limits => ({
   echoMs: agent.stopSpeakingPlan.echoSeconds * 1_000,
   falseInterruptionMs: agent.stopSpeakingPlan.falseInterruptionSeconds * 1_000,
   maxDoubts: 2,
+  maxFalseInRow: 3,
   backoffMs: agent.stopSpeakingPlan.backoffSeconds * 1_000,
   waitMs: agent.startSpeakingPlan.waitSeconds * 1_000,
   goodbyeMs: goodbyeLimitMs(agent),

@@ -25,13 +25,12 @@ import { callMachine } from '../machines/call.machine.ts';
 import type { CallClock } from '../machines/clock.ts';
 import { toVoiceError, type VoiceError } from '../machines/errors.ts';
 import type { Agent } from './agent-file.ts';
-import { callInputOf } from './call-input.ts';
+import { callInputOf, stopSpeakingOf } from './call-input.ts';
 import { inspectInto } from './journal/inspect.ts';
 import type { Journal } from './journal/journal.ts';
 import { MACHINE_VERSION } from './journal/machine-version.ts';
 import { tapLine, tapLlm, tapStt, tapVoice } from './journal/taps.ts';
-import type { Transcriber } from './transcriber.ts';
-import { endpointingOf } from './turn-rules.ts';
+import { endpointingOf, longestPatienceMs } from './turn-rules.ts';
 
 /** The chart with the real streams and effects. */
 export const composedMachine = callMachine.provide({
@@ -142,15 +141,16 @@ export interface LiveCall {
   readonly ended: Promise<CallSummary | VoiceError>;
 }
 
-/** Two windows of a voice are one: a shorter one than this is not told. */
-const LEAST_SPEECH_MS = 64;
-
 /** Whether a call of these parts has a second ear. */
 export const hasVad = ({ agent, vad }: Pick<CallParts, 'agent' | 'vad'>): boolean =>
   vad !== undefined && agent.vad.enabled;
 
+/** After our own rule should have ended a turn, so much more silence lets the vendor end it. */
+const LAST_RESORT_MS = 2_000;
+
 /** What every connection of the ears is asked for. */
-function sttSettingsOf(transcriber: Transcriber, isNative: boolean): CallScope['sttSettings'] {
+function sttSettingsOf(agent: Agent, isNative: boolean): CallScope['sttSettings'] {
+  const { transcriber } = agent;
   const { keyterms, kind } = transcriber;
   const common = { keyterms, connectTimeoutMs: 1_500 };
   // AssemblyAI has no threshold for early ends of turn, and tells them where any is asked for.
@@ -159,9 +159,9 @@ function sttSettingsOf(transcriber: Transcriber, isNative: boolean): CallScope['
   const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = transcriber;
   return {
     ...common,
-    // At 1 the vendor ends no turn by its own judgement.
+    // Where our rule ends turns, the vendor is only the last resort.
     eotThreshold: isNative ? eotThreshold : 1,
-    eotTimeoutMs,
+    eotTimeoutMs: isNative ? eotTimeoutMs : longestPatienceMs(agent) + LAST_RESORT_MS,
     ...(eagerEotThreshold !== null && { eagerEotThreshold }),
   };
 }
@@ -198,14 +198,14 @@ export function composeCall(
     conversation: new Conversation(),
     generations: new Generations(),
     stt: tapStt(parts.stt, journal),
-    sttSettings: sttSettingsOf(transcriber, endpointing.needed === undefined),
+    sttSettings: sttSettingsOf(agent, endpointing.needed === undefined),
     endpointing,
-    stopSpeaking: input.stopSpeaking,
+    stopSpeaking: stopSpeakingOf(agent),
     ...(input.hasVad &&
       parts.vad && {
         vad: {
           provider: parts.vad,
-          minSpeechMs: Math.max(LEAST_SPEECH_MS, stopSpeakingPlan.voiceSeconds * 1_000),
+          voiceMs: stopSpeakingPlan.voiceSeconds * 1_000,
         },
       }),
     activity: new VoiceActivity(),

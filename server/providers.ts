@@ -37,6 +37,8 @@ export function sttOf(
         language: transcriber.language,
         endpointingMs: transcriber.endpointing,
         utteranceEndMs: transcriber.utteranceEndMs,
+        // Rules on numbers need to see them.
+        numerals: startSpeakingPlan.endpointing === 'text',
         endsTurns,
       });
     case 'assemblyAi':

@@ -62,6 +62,9 @@ export const TranscriberSchema = z
       });
       return;
     }
+    const { minTurnSilence = 0, maxTurnSilence = Number.POSITIVE_INFINITY } = transcriber;
+    if (minTurnSilence > maxTurnSilence)
+      context.addIssue({ code: 'custom', path: ['minTurnSilence'], message: 'not above maxTurnSilence' });
     for (const [owner, keys] of Object.entries(KEYS)) {
       for (const key of owner === kind ? [] : keys) {
         if (transcriber[key] === undefined) continue;
@@ -69,13 +72,6 @@ export const TranscriberSchema = z
         context.addIssue({ code: 'custom', path: [key], message });
       }
     }
-    const { eotThreshold = 1, eagerEotThreshold = 0 } = transcriber;
-    if ((eagerEotThreshold ?? 0) > eotThreshold)
-      context.addIssue({
-        code: 'custom',
-        path: ['eagerEotThreshold'],
-        message: 'not above eotThreshold',
-      });
   });
 
 type Given = z.output<typeof TranscriberSchema>;

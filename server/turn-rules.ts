@@ -23,6 +23,17 @@ export function endpointingOf({ startSpeakingPlan, transcriber }: Agent): Endpoi
   };
 }
 
+/** The longest silence that any setting lets pass in a turn, in ms. */
+export function longestPatienceMs({ startSpeakingPlan: plan, transcriber }: Agent): number {
+  const seconds = [
+    ...plan.rules.map(({ timeoutSeconds }) => timeoutSeconds),
+    ...(plan.endpointing === 'probability' ? plan.waitFunction.map(([, wait]) => wait) : []),
+    ...(plan.endpointing === 'silence' ? [plan.silenceSeconds] : []),
+  ];
+  const own = transcriber.kind === 'flux' ? transcriber.eotTimeoutMs : 0;
+  return Math.max(own, ...seconds.map((each) => each * 1_000));
+}
+
 function neededBy(plan: StartSpeaking): NeededSilence | undefined {
   switch (plan.endpointing) {
     case 'native':

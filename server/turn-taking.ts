@@ -20,7 +20,26 @@ const WaitFunction = z
       'a curve that never rises: the more probable it is that the caller has finished, the shorter the wait',
   });
 
-const Regex = z.string().refine(isPattern, { error: 'a regular expression' });
+const Regex = z
+  .string()
+  .max(500)
+  .refine(isPattern, { error: 'a regular expression', abort: true })
+  .refine(isQuick, {
+    error: 'a regular expression that is quick on any text: no repetition of a repetition',
+  });
+
+/** Texts on which patterns that look again and again take for ever. */
+const NASTY = ['a', '1', ' ', 'a ', '1 '].map((unit) => `${unit.repeat(24)}!`);
+const LONGEST_MS = 100;
+
+function isQuick(source: string): boolean {
+  const pattern = patternOf(source);
+  const startedAt = performance.now();
+  return NASTY.every((text) => {
+    pattern.test(text);
+    return performance.now() - startedAt < LONGEST_MS;
+  });
+}
 
 function isPattern(source: string): boolean {
   try {
@@ -76,7 +95,7 @@ export const StopSpeakingSchema = z.strictObject({
   /** A voice must last this long to hold the agent; what the detector needs to be sure comes first. */
   voiceSeconds: seconds(0, 0.5).default(0),
   /** After an interruption, before which the agent is not heard again. */
-  backoffSeconds: seconds(0, 10).default(0),
+  backoffSeconds: seconds(0, 5).default(0),
   /** Never interrupt. Default: those of the transcriber's language. */
   acknowledgementPhrases: Phrases.optional(),
   /** Always interrupt. */

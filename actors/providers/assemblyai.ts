@@ -111,8 +111,10 @@ class AssemblyAiSession implements SttSocket {
   }
 
   /** The vendor answers with its own end of the turn, if it has one open. */
-  endTurn(): void {
+  endTurn(): boolean {
     if (this.#phase === 'open') this.#tell({ type: 'ForceEndpoint' });
+    // Its own end of this turn, with words that were on their way, is still to come.
+    return false;
   }
 
   close(): void {

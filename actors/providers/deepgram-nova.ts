@@ -82,8 +82,9 @@ class NovaSession implements SttSocket {
   }
 
   /** What Nova says of the words told so far is dropped from now on, by their times. */
-  endTurn(): void {
+  endTurn(): boolean {
     this.#turns.endTurn();
+    return true;
   }
 
   close(): void {

@@ -58,8 +58,11 @@ export interface SttSocket {
   send(audio: Uint8Array): void;
   /** Makes the vendor end turns sooner or later from now on. Absent when the vendor cannot. */
   configure?(patience: TurnPatience): void;
-  /** We have ended the open turn ourselves: what follows is the next turn. Absent when the vendor cannot be told. */
-  endTurn?(): void;
+  /**
+   * We have ended the open turn ourselves. Returns whether all that follows is of another turn; otherwise the vendor goes
+   * on with the same for a while. Absent when it cannot be told.
+   */
+  endTurn?(): boolean;
   /** Ends the session; idempotent; no handler is called afterwards. */
   close(): void;
 }

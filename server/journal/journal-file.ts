@@ -54,12 +54,7 @@ const Input = z.object({
   limits: z.record(z.string(), z.union([z.number(), z.array(z.number())])).refine(hasEveryLimit, {
     error: 'lacks a limit',
   }),
-  stopSpeaking: z.object({
-    numWords: z.number(),
-    acknowledgements: z.array(z.string()),
-    interruptions: z.array(z.string()),
-    uninterruptible: z.array(z.string()),
-  }),
+  uninterruptible: z.array(z.string()),
   hasVad: z.boolean(),
 });
 const Header = z.object({
@@ -70,6 +65,7 @@ const Header = z.object({
   input: Input,
   settings: z.looseObject({
     transcriber: z.looseObject({ kind: z.string() }),
+    startSpeakingPlan: z.looseObject({ endpointing: z.string() }),
   }),
 });
 const KINDS = [

@@ -77,7 +77,7 @@ export function tapStt(stt: SttProvider, journal: Journal): SttProvider {
       return {
         send: (audio) => socket.send(audio),
         ...(socket.configure && { configure: (patience) => socket.configure?.(patience) }),
-        ...(socket.endTurn && { endTurn: () => socket.endTurn?.() }),
+        ...(socket.endTurn && { endTurn: () => socket.endTurn?.() ?? false }),
         close() {
           closed('closed');
           socket.close();

@@ -29,8 +29,11 @@ export function recordedSettings({ settings, input }: RecordedCall): WhatIf {
   const { kind, eotThreshold, eagerEotThreshold, eotTimeoutMs } = settings.transcriber as Transcriber & {
     kind: 'flux';
   };
-  if (kind !== 'flux')
-    throw refused('what-if knows the thresholds of Flux, and this call was heard by another transcriber');
+  const { endpointing } = settings.startSpeakingPlan as { endpointing?: string };
+  if (kind !== 'flux' || endpointing !== 'native')
+    throw refused(
+      'what-if knows the thresholds of Flux, and the turns of this call were ended by another rule',
+    );
   return { endpoint: { eotThreshold, eagerEotThreshold, eotTimeoutMs }, limits: input.limits };
 }
 

@@ -1,22 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { bySilence } from '../../actors/endpointing.ts';
-import { type HeardTurn, TurnEnding } from '../../actors/turn-ending.ts';
+import { type HeardTurn, isTurnOver } from '../../actors/turn-ending.ts';
 import { VoiceActivity } from '../../actors/voice-activity.ts';
 
 /** A turn of one sentence, whose last word ends at 1,000 ms, and 300 ms of silence wanted. */
 function start(voice: Partial<VoiceActivity> = {}) {
   const activity = Object.assign(new VoiceActivity(), voice);
-  const ending = new TurnEnding(bySilence(300), activity);
   const turn = (more: Partial<HeardTurn> = {}): HeardTurn => ({
-    text: 'Hello.',
-    confidence: undefined,
+    neededMs: 300,
     lastWordMs: 1_000,
     listenedMs: 1_300,
+    tells: true,
     ...more,
   });
   return {
     activity,
-    isOver: (positionMs: number, more?: Partial<HeardTurn>) => ending.isOver(turn(more), '', positionMs),
+    isOver: (positionMs: number, more?: Partial<HeardTurn>) => isTurnOver(turn(more), activity, positionMs),
   };
 }
 
@@ -52,6 +50,11 @@ describe('with a voice activity detector, a turn', () => {
 });
 
 describe('without one, a turn', () => {
+  it('ends after so much silence as a vendor was sent that speaks only of words', () => {
+    expect(start().isOver(1_290, { listenedMs: 1_000, tells: false })).toBe(false);
+    expect(start().isOver(1_300, { listenedMs: 1_000, tells: false })).toBe(true);
+  });
+
   it('ends after so much silence as the vendor has listened to', () => {
     expect(start().isOver(2_000, { listenedMs: 1_290 })).toBe(false);
     expect(start().isOver(2_000, { listenedMs: 1_300 })).toBe(true);

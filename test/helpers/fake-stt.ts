@@ -38,13 +38,14 @@ export class FakeEars implements SttSocket {
   readonly #handlers: SttHandlers;
   #turnIndex = -1;
 
-  endTurn?: () => void;
+  endTurn?: () => boolean;
 
   constructor(handlers: SttHandlers, canBeTold: boolean) {
     this.#handlers = handlers;
     if (!canBeTold) return;
     this.endTurn = () => {
       this.endedTurns += 1;
+      return true;
     };
   }
 

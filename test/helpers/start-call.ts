@@ -29,6 +29,7 @@ export const LIMITS: Limits = {
   echoMs: 0,
   falseInterruptionMs: 2_000,
   maxDoubts: 2,
+  maxFalseInRow: 3,
   backoffMs: 0,
   waitMs: 0,
   goodbyeMs: 5_000,
@@ -54,19 +55,19 @@ export const STOP_SPEAKING: StopSpeaking = {
   numWords: 0,
   acknowledgements: ['uh-huh', 'okay', 'yeah'],
   interruptions: ['stop', 'wait'],
-  uninterruptible: [],
 };
 
 /** A call like any other, for those who need one and not its details. */
 export const INPUT: CallInput = {
   script: SCRIPT,
   limits: LIMITS,
-  stopSpeaking: STOP_SPEAKING,
+  uninterruptible: [],
   hasVad: false,
 };
 
 interface StartOptions {
   readonly stopSpeaking?: Partial<StopSpeaking>;
+  readonly uninterruptible?: CallInput['uninterruptible'];
   /** Default false. */
   readonly hasVad?: boolean;
   readonly script?: Partial<Script>;
@@ -78,7 +79,8 @@ interface StartOptions {
 type Child = 'stt' | 'vad' | 'llm' | 'tts' | 'playback';
 
 export function startCall(options: StartOptions = {}) {
-  const { script = {}, limits = {}, stopSpeaking = {}, hasVad = false, connecting = false } = options;
+  const { script = {}, limits = {}, uninterruptible = [], hasVad = false, connecting = false } = options;
+  const stopSpeaking = { ...STOP_SPEAKING, ...options.stopSpeaking };
   const clock = new SimulatedClock();
   /** What happened, in order: effects by name, children as `+llm` and `-llm`, commands as `>playback.open`. */
   const log: string[] = [];
@@ -155,7 +157,7 @@ export function startCall(options: StartOptions = {}) {
   const input: CallInput = {
     script: { ...SCRIPT, ...script },
     limits: { ...LIMITS, ...limits },
-    stopSpeaking: { ...STOP_SPEAKING, ...stopSpeaking },
+    uninterruptible,
     hasVad,
   };
   const actor = createActor(machine, { input, clock, inspect: (event) => inspected.push(event) });
@@ -201,7 +203,7 @@ export function startCall(options: StartOptions = {}) {
     },
     /** More words of the open turn. */
     goesOn: (text: string) => {
-      const bid = bidOf(text, input.stopSpeaking);
+      const bid = bidOf(text, stopSpeaking);
       if (bid === 'interruption') send({ type: 'caller.interruption', ...turn() });
       if (bid === 'acknowledgement') send({ type: 'caller.acknowledgement', ...turn() });
     },
@@ -209,8 +211,10 @@ export function startCall(options: StartOptions = {}) {
     voices: () => send({ type: 'vad.speechStarted', positionMs: clock.now() }),
     fallsSilent: () => send({ type: 'vad.speechEnded', positionMs: clock.now() }),
     pauses: (text: string) => send({ type: 'caller.eagerEndOfTurn', ...turn(), text }),
-    resumes: () => send({ type: 'caller.turnResumed', ...turn() }),
-    stops: (text: string) => send({ type: 'caller.endOfTurn', ...turn(), text }),
+    resumes: (turnMs = 0) => send({ type: 'caller.turnResumed', ...turn(), turnMs }),
+    /** `positionMs`: where its last word ended. */
+    stops: (text: string, positionMs = clock.now()) =>
+      send({ type: 'caller.endOfTurn', ...turn(), text, bid: bidOf(text, stopSpeaking), positionMs }),
     /** A whole turn. */
     says: (text: string) => {
       call.speaks(text);

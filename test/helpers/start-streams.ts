@@ -8,9 +8,8 @@
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../actors/audio/mulaw.ts';
 import type { Note } from '../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
-import type { Limits, Script } from '../../machines/call.context.ts';
+import type { CallInput, Limits, Script } from '../../machines/call.context.ts';
 import type { CallEvent } from '../../machines/events.ts';
-import type { StopSpeaking } from '../../machines/interruption.ts';
 import { AgentSchema } from '../../server/agent-file.ts';
 import { composeCall } from '../../server/compose-call.ts';
 import { Journal } from '../../server/journal/journal.ts';
@@ -21,7 +20,7 @@ import { type FakeCompletion, FakeLlm } from './fake-llm.ts';
 import { type FakeEars, FakeStt } from './fake-stt.ts';
 import { FakeVad } from './fake-vad.ts';
 import { type FakeUtterance, FakeVoice, type FakeVoiceOptions } from './fake-voice.ts';
-import { LIMITS, path, SCRIPT, STOP_SPEAKING } from './start-call.ts';
+import { LIMITS, path, SCRIPT } from './start-call.ts';
 
 const agentOf = (settings: Readonly<Record<string, unknown>> = {}) =>
   AgentSchema.parse({
@@ -34,7 +33,7 @@ export interface StartStreamsOptions {
   readonly agent?: Readonly<Record<string, unknown>>;
   readonly script?: Partial<Script>;
   readonly limits?: Partial<Limits>;
-  readonly stopSpeaking?: Partial<StopSpeaking>;
+  readonly uninterruptible?: CallInput['uninterruptible'];
   /** The STT vendor begins another turn when we have ended one. Default false. */
   readonly earsCanBeTold?: boolean;
   /** A second ear, played by the test: `call.vad`. Default false. */
@@ -85,7 +84,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
     {
       script: { ...SCRIPT, ...options.script },
       limits: { ...LIMITS, ...options.limits },
-      stopSpeaking: { ...STOP_SPEAKING, ...options.stopSpeaking },
+      uninterruptible: options.uninterruptible ?? [],
       hasVad: options.hasVad ?? false,
     },
   );

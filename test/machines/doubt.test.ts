@@ -119,12 +119,61 @@ describe('a voice while the agent speaks', () => {
 
   it('that began while the answer was being made holds its first sound', () => {
     const call = startCall({ hasVad: true });
+    call.waits(500);
     call.says('I would like');
+    call.waits(100);
     call.voices();
     call.thinks();
 
     expect(call.during(() => call.sounds())).toEqual(['hold']);
     expect(call.state()).toBe('responding.speaking.doubted');
+  });
+
+  it.each([
+    ['is the tail of the turn itself', 200],
+    ['goes on when the reply was begun before the turn was over, and it began after its words', 700],
+  ])('that %s is told from a new one by where it began', (_, beganMs) => {
+    const call = startCall({ hasVad: true });
+    call.waits(1_000);
+    call.begins();
+    call.pauses('I would like');
+    call.send({ type: 'vad.speechStarted', positionMs: beganMs });
+    call.thinks();
+    call.stops('I would like', 500);
+
+    expect(call.during(() => call.sounds())).toEqual(beganMs > 500 ? ['hold'] : []);
+  });
+
+  it('that holds a reply which is sent at once is waited for like any', () => {
+    const call = startCall({ hasVad: true });
+    call.waits(500);
+    call.says('Hello');
+    call.waits(100);
+    call.voices();
+    call.thinks();
+    call.sounds();
+    call.send({ type: 'playback.sent', generation: call.generation() });
+    expect(call.state()).toBe('responding.speaking.doubted');
+    expect(call.during(() => call.waits(LIMITS.falseInterruptionMs))).toEqual(['resume']);
+  });
+
+  it('that said nothing three times in a row is not believed again before words have taken the floor', () => {
+    const call = startCall({ hasVad: true });
+    const isFalselyHeld = (): boolean => {
+      call.says('And then?');
+      call.answers();
+      const isHeld = call.during(() => call.voices()).includes('hold');
+      call.waits(LIMITS.falseInterruptionMs);
+      call.fallsSilent();
+      call.isHeard();
+      return isHeld;
+    };
+    expect([1, 2, 3, 4].map(isFalselyHeld)).toEqual([true, true, true, false]);
+
+    call.says('And then?');
+    call.answers();
+    call.says('Wait');
+    expect(isFalselyHeld()).toBe(true);
   });
 
   it('that began and ended while the answer was being made holds nothing', () => {
@@ -152,16 +201,42 @@ describe('a voice while the agent speaks', () => {
     expect(call.state()).toBe('responding.processing.thinking');
   });
 
-  it('still loses to a longest speech, and to a hang-up', () => {
+  it('is followed to its words when the caller hangs up in it', () => {
+    const call = speaking();
+    call.voices();
+    call.hangsUp();
+    expect(call.state()).toBe('lingering.awaiting');
+    call.says('Goodbye');
+    expect(call.history.at(-1)).toBe('Goodbye');
+    expect(call.state()).toBe('ended');
+  });
+
+  it('still loses to a longest speech', () => {
     const call = speaking({ limits: { speechMs: 1_000 } });
     call.voices();
     call.waits(1_000);
     expect(call.state()).toBe('listening.quiet');
+  });
+});
 
-    const other = speaking();
-    other.voices();
-    other.hangsUp();
-    expect(other.state()).toBe('ended');
+describe('words while the answer is being made', () => {
+  it('that only acknowledge are a part of the question', () => {
+    const call = startCall({ hasVad: true });
+    call.says('Hmm');
+    call.says('yeah');
+    expect(call.history).toEqual(['Hmm', 'yeah']);
+    expect(call.state()).toBe('responding.processing.thinking');
+  });
+
+  it('that only acknowledge a filler are no answer, before and after the model has begun', () => {
+    const call = startCall({ hasVad: true });
+    call.says('Do you have rye?');
+    call.waits(LIMITS.fillerMs);
+    call.says('okay');
+    call.thinks();
+    call.says('okay');
+    expect(call.history).toEqual(['Do you have rye?']);
+    expect(call.ignored).toEqual(['acknowledgement', 'acknowledgement']);
   });
 });
 
@@ -243,7 +318,7 @@ describe('a speech that is said to its end', () => {
       hasVad: true,
       connecting: true,
       script: { greeting: 'This call is recorded.' },
-      stopSpeaking: { uninterruptible: ['greeting'] },
+      uninterruptible: ['greeting'],
     });
     call.picksUp();
     call.hears();

@@ -119,6 +119,12 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
     [...speaks, clear(500, 40), mark(600, 'g1.2:400'), media(600), clear(700, 10), kept(700, 1, 'We', 900)],
     [...speaks, clear(500, 40), mark(600, 'g1.2:400'), media(600), clear(700, 10), kept(700, 1, 'We', 490)],
   ],
+  [
+    'I4',
+    'a second take that leaves something out',
+    [...speaks, clear(500, 25), mark(600, 'g1.2:5000')],
+    [...speaks, clear(500, 25), mark(600, 'g1.2:400')],
+  ],
   ['I4', 'words of a reply that never went out', [kept(500, 1, 'We open', 100)], [kept(500, 1, '', 0)]],
   [
     'I4',

@@ -8,7 +8,7 @@ import { callMachine } from '../../machines/call.machine.ts';
 import { ports } from '../../machines/ports.ts';
 
 /** Left in the step in which they are entered: nobody can wait there. */
-const TRANSIENT = ['live.turn.pickingUp', 'live.turn.failing'];
+const TRANSIENT = ['live.turn.pickingUp', 'live.turn.yielding', 'live.turn.failing'];
 /** The caller is gone already: closing the socket once more changes nothing. */
 const EXCUSED = new Map([
   ['live.turn.lingering.awaiting', ['transport.closed']],

@@ -97,18 +97,27 @@ describe('what a text says beyond what is known', () => {
     ['a', 'another table', 'another table'],
     ['', 'a table', 'a table'],
     ['a table', '', ''],
-    ['I have two', 'You have three', 'You have three'],
+    ['I have two', 'You have three', 'three'],
     ['Well yes', 'Well — yes, of course', 'of course'],
     ['Well — yes', 'Well yes, of course', 'of course'],
   ])('of "%s" in "%s" is "%s"', (known, text, beyond) => {
-    expect(wordsBeyond(known, text)).toBe(beyond);
+    expect(wordsBeyond(known, text, true)).toBe(beyond);
+  });
+
+  it.each([
+    ['My name is Jon', 'My name is John.', ''],
+    ['a table for tree people', 'A table for three people, please', 'please'],
+    ['I have two', 'You have three', ''],
+    ['I would like', 'I would like a table', 'a table'],
+  ])('of "%s", which was not cut, in "%s" is "%s"', (known, text, beyond) => {
+    expect(wordsBeyond(known, text, false)).toBe(beyond);
   });
 
   it('is exactly what was added', () => {
     fc.assert(
       fc.property(sentence, sentence, (known, added) => {
         const text = `${known} ${added}`;
-        expect(sameWords(`${known} ${wordsBeyond(known, text)}`, text)).toBe(true);
+        expect(sameWords(`${known} ${wordsBeyond(known, text, true)}`, text)).toBe(true);
       }),
     );
   });

@@ -39,6 +39,8 @@ function farewell(context: CallerContext): string {
 /** The agent is silent and nobody works for it. */
 const silent: Assertion = () => ({ ...open, ...NOTHING, line: 'nothing' });
 const asking: Assertion = () => ({ ...open, model: 1, voice: 0, line: 'nothing', asksForAnswer: true });
+/** Whatever is left of what was said meanwhile. */
+const stillAsking: Assertion = () => ({ ...open, model: 1, voice: 0, asksForAnswer: true });
 const voicing: Assertion = () => ({ ...open, model: 1, voice: 1 });
 /** A speech that may be disturbed, while it is made and after. */
 const disturbed =
@@ -68,6 +70,7 @@ export const assertions: Readonly<Record<string, Assertion>> = {
     line: AGENT.filler,
     asksForAnswer: true,
   }),
+  'talking.waiting.acknowledged': stillAsking,
   'talking.waiting.unfilled': asking,
   'talking.waiting.long': asking,
   'talking.waiting.cuttingIn.asking.alone': cuttingIn,

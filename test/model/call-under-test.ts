@@ -16,7 +16,7 @@ import { A_MOMENT_MS } from './script.ts';
 import { Somebody } from './somebody.ts';
 import type { World } from './world.ts';
 
-/** While the agent is audible time goes in steps of a few frames, else in longer ones. */
+/** While the agent is audible, or holds its breath, time goes in steps of a few frames, else in longer ones. */
 const AUDIBLE_STEP_MS = 60;
 const QUIET_STEP_MS = 400;
 /** The ears' vendor must not seem mute: it is listened to this often. */
@@ -57,13 +57,14 @@ export class CallUnderTest {
   turns = 0;
   /** Clock reading at which the model was last asked. */
   askedAt = 0;
-  /** Clock reading at which the ears were lost. */
-  lostAt = 0;
+  /** Clock reading at which nothing but more words was waited for. */
+  strandedAt = 0;
   readonly beganAt: number;
   readonly #invariants: Invariants;
   readonly #seen = new Map<string, number>();
   readonly #utterances = new Set<unknown>();
   #listenedAt = 0;
+  #isHeld = false;
 
   private constructor(
     world: World,
@@ -194,7 +195,8 @@ export class CallUnderTest {
     const { clock, deepgram } = this.world;
     const until = clock.now() + ms;
     while (clock.now() < until && !isEnough()) {
-      const stepMs = this.phone.hears === undefined ? QUIET_STEP_MS : AUDIBLE_STEP_MS;
+      const isQuiet = this.phone.hears === undefined && !this.#isHeld;
+      const stepMs = isQuiet ? QUIET_STEP_MS : AUDIBLE_STEP_MS;
       await this.steps(Math.min(stepMs, until - clock.now()));
       if (clock.now() - this.#listenedAt < EARS_EVERY_MS) continue;
       this.#listenedAt = clock.now();
@@ -260,6 +262,10 @@ export class CallUnderTest {
     this.#seen.set(name, this.count(name) + 1);
     this.violations.push(...this.#invariants.take(entry));
     if (name === 'llm.requested') this.askedAt = this.world.clock.now();
+    if (kind === 'state' && data.region === 'turn') {
+      this.#isHeld = name.endsWith('doubted');
+      if (name.endsWith('stranded')) this.strandedAt = this.world.clock.now();
+    }
     if (kind !== 'vendor' || name !== 'tts') return;
     if (data.is === 'opened') this.#utterances.add(data.id);
     else this.#utterances.delete(data.id);

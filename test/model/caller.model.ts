@@ -45,6 +45,11 @@ const bargesIn = (what: 'question' | 'speech') =>
     target: '#caller.talking.hearing.words',
     actions: ['beginTurn', breakOff(what)],
   }) as const;
+/** Words from before the ears were lost may yet be followed by others. */
+const heardOut = [
+  { guard: 'hasKeptWords', target: '#caller.stranded.open', actions: 'succeed' },
+  { target: '#caller.talking.quiet', actions: 'succeed' },
+] as const;
 const answered = { target: '#caller.talking.waiting.forModel', actions: 'answer' } as const;
 
 export const callerModel = modelSetup.createMachine({
@@ -292,6 +297,15 @@ export const callerModel = modelSetup.createMachine({
                 'the model says a sentence': 'forVoice',
                 'the model stays silent': [...fails],
                 'the model is very slow': { guard: 'isUsual', target: 'long' },
+                'the caller says uh-huh': { guard: 'isUsual', target: 'acknowledged' },
+              },
+            },
+            /** The caller has heard that it takes a moment. */
+            acknowledged: {
+              on: {
+                'the caller speaks': bargesIn('question'),
+                'the model says a sentence': 'forVoice',
+                'the model stays silent': [...fails],
               },
             },
             long: {
@@ -350,8 +364,8 @@ export const callerModel = modelSetup.createMachine({
             },
             playing: {
               on: {
-                'all was played': { target: '#caller.talking.quiet', actions: 'succeed' },
-                'the last mark is lost': { target: '#caller.talking.quiet', actions: 'succeed' },
+                'all was played': [...heardOut],
+                'the last mark is lost': [...heardOut],
                 'the marks come again': { guard: 'isUsual', actions: 'changeNothing' },
               },
             },

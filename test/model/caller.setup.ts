@@ -121,6 +121,8 @@ export interface CallerContext {
   readonly isMade: boolean;
   /** Of such a speech: whether somebody may still be heard, once. */
   readonly secondEar: 'ready' | 'done' | 'broken';
+  /** In mid-word, and nobody has said anything. */
+  readonly heldMidway: boolean;
   /** Turns of the caller that did not stop it. */
   readonly asides: number;
   /** Words in them are to be answered after it. */
@@ -134,7 +136,13 @@ const GIVEN_UP = 3;
 const MOST_FAILURES = 3;
 const MOST_ASIDES = 2;
 
-export const undisturbed = { isMade: false, secondEar: 'ready', asides: 0, postponed: false } as const;
+export const undisturbed = {
+  isMade: false,
+  secondEar: 'ready',
+  heldMidway: false,
+  asides: 0,
+  postponed: false,
+} as const;
 const forgotten = { pauses: 0, kept: false, brokenOff: 'nothing' } as const;
 
 export const modelSetup = setup({
@@ -211,7 +219,8 @@ export const modelSetup = setup({
     make: assign({ isMade: true }),
     hearSomebody: assign({ secondEar: 'done' }),
     breakSecondEar: assign({ secondEar: 'broken' }),
-    speakAside: assign(({ context }) => ({ asides: context.asides + 1 })),
+    holdMidway: assign(({ context }) => ({ heldMidway: context.asides === 0 })),
+    speakAside: assign(({ context }) => ({ asides: context.asides + 1, heldMidway: false })),
     postpone: assign(({ context }) => ({ postponed: true, turns: Math.max(1, context.turns) })),
     /** From here on the agent is like any other. What was postponed is answered with whatever comes next. */
     endDisturbance: assign(({ context }) => ({

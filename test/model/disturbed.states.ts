@@ -77,7 +77,7 @@ export const disturbed = modelSetup.createStateConfig({
           target: 'held',
           actions: 'hearSomebody',
         },
-        'the caller says uh-huh': toPreparing.passing,
+        'the caller answers uh-huh': answersAnew,
         'the caller clears their throat': toPreparing.passing,
         'the caller says too little': answersAnew,
         'the caller talks into it': toPreparing.whole,
@@ -106,7 +106,11 @@ export const disturbed = modelSetup.createStateConfig({
     midway: {
       on: {
         'somebody is heard': [
-          { guard: and(['isAttentive', 'mayHearSomebody']), target: 'held', actions: 'hearSomebody' },
+          {
+            guard: and(['isAttentive', 'mayHearSomebody']),
+            target: 'held',
+            actions: ['hearSomebody', 'holdMidway'],
+          },
           { guard: 'mayHearSomebody', target: 'midway', actions: 'hearSomebody' },
         ],
         'the caller says uh-huh': toMidway.passing,

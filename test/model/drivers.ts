@@ -109,7 +109,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the time is up': (call) => passes(call.beganAt + HURRY_MS - call.world.clock.now())(call),
   'the last words arrive': finishes(CALLER.finishes),
   'no more words arrive': async (call) => {
-    await call.passes(Math.max(2_000, call.lostAt + 4_000 - call.world.clock.now()));
+    await call.passes(Math.max(2_000, call.strandedAt + 4_000 - call.world.clock.now()));
     call.turnIsOver('');
     await call.listens();
   },
@@ -117,7 +117,6 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the ears are lost': async (call) => {
     call.kept = call.beyondCutIn(call.said);
     call.cutInOn = '';
-    call.lostAt = call.world.clock.now();
     await call.brings('stt.lost', () => call.ears.drop());
     await call.settled();
   },
@@ -198,6 +197,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await call.listens();
   },
   'the voice loses its socket': async (call) => {
+    await call.somebody.fallsSilent();
     call.world.voice.holds();
     await call.brings('tts.failed', () => call.world.elevenLabs.faults.dropSockets());
     await call.listens();

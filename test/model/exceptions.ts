@@ -22,9 +22,6 @@ const STARTS =
 /** actors/turn-sequence.ts puts a start before every end, once per turn, whatever the vendor sends. */
 const ORDER =
   'actors/turn-sequence.ts passes one start per turn, before its end; the chart does not rely on it.';
-/** And actors/stt.actor.ts tells of an interruption before the eager end that has its words. */
-const RESUMED =
-  'A vendor says that the turn goes on before it tells more words of it; the chart does not rely on it.';
 /** The same tick: actors/stt.actor.ts. */
 const AT_ONCE =
   'The ears end a turn in the tick they are asked to, as long as one is open; the chart does not rely on it.';
@@ -77,15 +74,6 @@ export const EXCEPTIONS: readonly Exception[] = [
     takes(call) {
       call.breaks.add('vad');
       call.picksUp();
-    },
-  },
-  {
-    id: 'live.turn.responding.speculating|caller.interruption|0',
-    reason: RESUMED,
-    takes(call) {
-      call.begins();
-      call.pauses('Okay');
-      call.goesOn('Okay but on Sunday');
     },
   },
   {

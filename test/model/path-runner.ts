@@ -12,8 +12,8 @@ import { type Path, placeOf, type Step, say } from './model-graph.ts';
 import { WORD_MS } from './voice-on-hold.ts';
 import { startWorld, type World } from './world.ts';
 
-/** A word whose first sound may not have been heard is said again, too. */
-const A_WORDS_EDGE_MS = 60;
+/** The pause before a word that is said again, and what the ear may not have received yet. */
+const A_WORDS_EDGE_MS = 300;
 
 async function look(call: CallUnderTest, { event, state }: Step): Promise<void> {
   const place = placeOf(state);

@@ -37,6 +37,12 @@ export class Somebody {
     expect(this.#call.count(HEARD), 'the second ear hears somebody').toBe(before);
   }
 
+  /** Whoever is heard now is heard no more. */
+  async fallsSilent(): Promise<void> {
+    const { live } = this.#call;
+    if (live.scope.activity.isSpeaking) await this.#call.passesUntil('vad.speechEnded', 1_000);
+  }
+
   #speaks(): Promise<void> {
     const frame = this.#call.world.somebody.subarray(this.#sentBytes, this.#sentBytes + FRAME_BYTES);
     this.#sentBytes += FRAME_BYTES;

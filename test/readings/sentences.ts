@@ -34,6 +34,6 @@ export const answers = (call: Call, afterMs = 300): void => {
 };
 
 export const coughs = (call: Call): void => {
-  call.ears().starts('Hm');
+  call.ears().starts('Well');
   call.ears().ends('');
 };

@@ -159,6 +159,22 @@ describe('an agent file is refused', () => {
       'customEndpointingRules',
       'endpointing "text"',
     ],
+    [
+      'a rule that takes for ever',
+      {
+        startSpeakingPlan: {
+          customEndpointingRules: [{ type: 'customer', regex: '(a+)+$', timeoutSeconds: 1 }],
+        },
+      },
+      'customEndpointingRules.0.regex',
+      'quick',
+    ],
+    [
+      'replies begun more surely than turns end in its profile',
+      { profile: 'fast', transcriber: { eagerEotThreshold: 0.8 } },
+      'transcriber.eagerEotThreshold',
+      'not above eotThreshold, which is 0.6',
+    ],
     ['a profile nobody knows', { profile: 'zen' }, 'profile', 'patient'],
     [
       'more words than anybody says',
@@ -218,7 +234,7 @@ describe('an agent file', () => {
 
   it('says what stops the agent, and what nobody stops', () => {
     const stop = (settings: Readonly<Record<string, unknown>>) =>
-      callInputOf(agentOf(settings), true).stopSpeaking.uninterruptible;
+      callInputOf(agentOf(settings), true).uninterruptible;
     expect(stop({})).toEqual([]);
     expect(stop({ firstMessageInterruptionsEnabled: false })).toEqual(['greeting']);
     expect(stop({ stopSpeakingPlan: { enabled: false } })).toContain('reply');
@@ -277,14 +293,34 @@ describe('the rules for dictation', () => {
     expect('j o h n').toMatch(patternOf(saying));
   });
 
-  it.each(['We open at nine', 'I would like a', 'Is that you', 'It was five'])('leave %j alone', (text) => {
+  it.each([
+    'Please tell me your phone number.',
+    'Please spell your last name.',
+    "What's your number? Take your time.",
+    'What is your card number? Are you still there?',
+    'Could I have your e-mail address?',
+  ])('hear that %j asks for something to be dictated', (text) => {
+    expect(text).toMatch(patternOf(phrasesOf('en')?.dictation.asked ?? ''));
+  });
+
+  it.each([
+    'We open at nine',
+    'I would like a',
+    'Is that you',
+    'It was five',
+    'A table for two at seven.',
+    'A table for two at seven',
+    'My number is five five five.',
+  ])('leave %j alone', (text) => {
     expect(text).not.toMatch(patternOf(phrasesOf('en')?.dictation.saying ?? ''));
   });
 
-  it.each(['What time is it?', 'How can I help you today?', 'The number is 5. Is that right?'])(
-    'leave the question %j alone',
-    (text) => {
-      expect(text).not.toMatch(patternOf(phrasesOf('en')?.dictation.asked ?? ''));
-    },
-  );
+  it.each([
+    'What time is it?',
+    'How can I help you today?',
+    'The number is 5. Is that right?',
+    'Would you like our address?',
+  ])('leave the question %j alone', (text) => {
+    expect(text).not.toMatch(patternOf(phrasesOf('en')?.dictation.asked ?? ''));
+  });
 });

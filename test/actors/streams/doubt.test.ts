@@ -123,7 +123,7 @@ describe('settings of when the agent stops and begins', () => {
     const call = startStreams({
       hasVad: true,
       script: { greeting },
-      stopSpeaking: { uninterruptible: ['greeting'] },
+      uninterruptible: ['greeting'],
     });
     call.waits(500);
     call.vad.voices();

@@ -120,7 +120,14 @@ describe('the ears', () => {
     call.ears().ends('Hello', 900);
 
     expect(call.named('caller.endOfTurn')).toEqual([
-      { type: 'caller.endOfTurn', epoch: 1, turnIndex: 0, text: 'Hello', speechEndedAtMs: 880 },
+      {
+        type: 'caller.endOfTurn',
+        epoch: 1,
+        turnIndex: 0,
+        text: 'Hello',
+        bid: 'interruption',
+        speechEndedAtMs: 880,
+      },
     ]);
   });
 
