@@ -33,6 +33,9 @@ const effect =
     missing(name);
 
 const turnOf = (event: CallEvent): TurnRef | undefined => ('turnIndex' in event ? event : undefined);
+/** No carrier's way to the ear and back is shorter. */
+const LEAST_ROUND_TRIP_MS = 100;
+
 /** Unknown, it is later than any voice: none counts as a new one. */
 const endedAt = (event: CallEvent): number =>
   ('positionMs' in event ? event.positionMs : undefined) ?? Number.POSITIVE_INFINITY;
@@ -248,9 +251,9 @@ export const callSetup = setup({
       !uninterruptible.includes(speech.kind) &&
       doubts < limits.maxDoubts &&
       falseInRow < limits.maxFalseInRow,
-    /** An echo comes after the sound it is of. */
+    /** An echo comes after the sound it is of: not before that has been to the ear and back. */
     beganBeforeUs: ({ context, event }) =>
-      event.type === 'vad.speechStarted' && event.positionMs < context.firstSoundMs,
+      event.type === 'vad.speechStarted' && event.positionMs < context.firstSoundMs + LEAST_ROUND_TRIP_MS,
     /** A voice is heard that began after the words which are answered. */
     isVoiced: ({ context }) => context.voiceBeganMs > context.lastWordMs,
     /** A filler was heard: it may have been acknowledged. */

@@ -93,6 +93,8 @@ export function takenUp({ world, call, carrier, words }: Witnesses): Broken[] {
   const held = call.journal.entries.filter(({ name }) => name === 'outbox.held');
   return [...new Set(held.map(({ data }) => Number(data.generation)))].flatMap((generation) => {
     const holds = held.filter(({ data }) => data.generation === generation);
+    // While the first echo is overdue nothing counts as heard: such a speech begins again.
+    if (holds.some(({ data }) => data.heardMs === 0)) return [];
     const atMs = holds[0]?.atMs ?? 0;
     const heard = carrier.ear.wordsOf(generation);
     const again = heard.length - once(heard).length;

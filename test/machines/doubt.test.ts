@@ -94,10 +94,11 @@ describe('a voice while the agent speaks', () => {
     call.says('Hello');
     call.answers();
     expect(call.state()).toBe('responding.speaking.echoing');
+    call.waits(150);
 
     expect(call.during(() => call.voices())).toEqual([]);
     call.fallsSilent();
-    call.waits(300);
+    call.waits(150);
     expect(call.during(() => call.voices())).toEqual(['hold']);
 
     const other = startCall({ hasVad: true, limits: { echoMs: 300 } });

@@ -18,7 +18,7 @@ import {
   saysAWord,
   sounds,
 } from './driving.ts';
-import { CALLER, HURRY_MS, MODEL, mannerOf, TOO_LONG_MS } from './script.ts';
+import { A_MOMENT_MS, CALLER, HURRY_MS, MODEL, mannerOf, TOO_LONG_MS } from './script.ts';
 
 /** Whoever has said no more than this has said nothing of what they want. */
 const BARELY_BEGUN: readonly string[] = ['', CALLER.begins, CALLER.hums, CALLER.stops];
@@ -102,8 +102,10 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await call.settled();
   },
   'the caller asks, and an answer is begun': async (call) => {
-    for (const event of ['the caller speaks', 'the caller finishes', 'the model says a sentence'] as const)
-      await drivers[event](call);
+    await drivers['the caller speaks'](call);
+    await call.passes(A_MOMENT_MS);
+    await drivers['the caller finishes'](call);
+    await drivers['the model says a sentence'](call);
   },
   'ten seconds of silence go by': passes(10_000),
   'the time is up': (call) => passes(call.beganAt + HURRY_MS - call.world.clock.now())(call),

@@ -127,6 +127,7 @@ describe('the ears', () => {
         text: 'Hello',
         bid: 'interruption',
         speechEndedAtMs: 880,
+        positionMs: 900,
       },
     ]);
   });
