@@ -20,7 +20,7 @@ export interface LineTrack {
   frames: number;
   /** The furthest position the carrier has echoed, in ms of this generation's audio. */
   echoedMs: number;
-  /** Cleared, or heard to its end. */
+  /** Cleared, heard to its end, or without anybody to hear it. */
   over: boolean;
 }
 
@@ -125,8 +125,10 @@ export class CallFacts {
   }
 
   #event({ name, atMs, data }: JournalEntry): void {
-    if (name === 'transport.closed') this.hungUp = true;
-    else if (name === 'transport.started') this.startedAt ??= atMs;
+    if (name === 'transport.closed') {
+      this.hungUp = true;
+      this.track = this.track && { ...this.track, over: true };
+    } else if (name === 'transport.started') this.startedAt ??= atMs;
     else if (name.startsWith(BROKEN)) this.children.delete(name.slice(BROKEN.length));
     else if (name === 'caller.endOfTurn' && data.epoch === this.epoch)
       this.endedTurn = Math.max(this.endedTurn, numberOf(data.turnIndex));

@@ -649,6 +649,7 @@ export const callMachine = callSetup.createMachine({
             on: {
               description: 'Every frame of the caller is judged by its sound alone.',
               invoke: { id: 'vad', src: 'vad', onError: 'off' },
+              exit: 'forgetVoice',
               initial: 'silent',
               on: { 'vad.failed': 'off' },
               states: {

@@ -428,6 +428,18 @@ describe('the second ear', () => {
     expect(call.running.vad).toBe(0);
   });
 
+  it('breaks while somebody sounds: the next reply is not held for them', () => {
+    const call = startCall({ hasVad: true });
+    call.waits(500);
+    call.says('I would like');
+    call.waits(100);
+    call.voices();
+    call.send({ type: 'vad.failed', error: new Error('x') as never });
+    call.thinks();
+    call.sounds();
+    expect(call.state()).toBe('responding.speaking.steady');
+  });
+
   it('cannot be started: words alone tell that the caller speaks', () => {
     const call = startCall({ hasVad: true, connecting: true });
     call.breaks.add('vad');

@@ -77,7 +77,14 @@ export class CallUnderTest {
     this.agent = agent;
     this.phone = phone;
     this.live = live;
-    this.somebody = new Somebody(this);
+    this.somebody = new Somebody({
+      voice: world.somebody,
+      isSpeaking: () => live.scope.activity.isSpeaking,
+      count: (name) => this.count(name),
+      steps: (ms, mouth) => this.steps(ms, mouth),
+      passesUntil: (name, limitMs) => this.passesUntil(name, limitMs),
+      settled: () => this.settled(),
+    });
     this.beganAt = world.clock.now();
     const { input } = live.journal.subject ?? {};
     if (!input) throw new Error('The journal does not say what call it is of');

@@ -162,8 +162,6 @@ export const modelSetup = setup({
     hasSecondEar: ({ context }) => context.secondEar !== 'broken',
     mayHearSomebody: ({ context }) => context.secondEar === 'ready',
     hasAsideLeft: ({ context }) => context.asides < MOST_ASIDES,
-    mayLoseEarsInDoubt: ({ context: { lost, asides, secondEar } }) =>
-      !lost && asides === 0 && secondEar === 'done',
     hasPostponed: ({ context }) => context.postponed,
     mayPause: ({ context: { agent, pauses, failures, nudged } }) =>
       agent === 'usual' && pauses < MOST_PAUSES && failures === 0 && !nudged,

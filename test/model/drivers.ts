@@ -105,6 +105,8 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await drivers['the caller speaks'](call);
     await call.passes(A_MOMENT_MS);
     await drivers['the caller finishes'](call);
+    // what is heard from here on began after their last word
+    await call.passes(A_MOMENT_MS);
     await drivers['the model says a sentence'](call);
   },
   'ten seconds of silence go by': passes(10_000),

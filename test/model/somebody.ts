@@ -5,47 +5,58 @@
  */
 import { expect } from 'vitest';
 import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
-import type { CallUnderTest } from './call-under-test.ts';
 
 const HEARD = 'vad.speechStarted';
 /** Shorter than any voice that is believed. */
 const BARELY_FRAMES = 2;
 
+/** What they need of the call they speak into. */
+interface Line {
+  /** What they say, mu-law at 8 kHz. */
+  readonly voice: Uint8Array;
+  /** Whether the second ear hears somebody now. */
+  isSpeaking(): boolean;
+  /** How often the journal has named this. */
+  count(name: string): number;
+  steps(ms: number, mouth: Uint8Array): Promise<void>;
+  passesUntil(name: string, limitMs: number): Promise<void>;
+  settled(): Promise<void>;
+}
+
 export class Somebody {
-  readonly #call: CallUnderTest;
+  readonly #line: Line;
   /** So much of what they say was sent since they were last silent. */
   #sentBytes = 0;
 
-  constructor(call: CallUnderTest) {
-    this.#call = call;
+  constructor(line: Line) {
+    this.#line = line;
   }
 
   /** They speak, or go on, until the second ear says so; whatever comes next, they are silent. */
   async isHeard(): Promise<void> {
-    const before = this.#call.count(HEARD);
-    while (this.#call.count(HEARD) === before && this.#sentBytes < this.#call.world.somebody.length)
+    const before = this.#line.count(HEARD);
+    while (this.#line.count(HEARD) === before && this.#sentBytes < this.#line.voice.length)
       await this.#speaks();
     this.#sentBytes = 0;
-    expect(this.#call.count(HEARD), 'the second ear hears somebody').toBe(before + 1);
-    await this.#call.settled();
+    expect(this.#line.count(HEARD), 'the second ear hears somebody').toBe(before + 1);
+    await this.#line.settled();
   }
 
   /** They begin to speak, and the second ear is not sure yet. */
   async isBarelyHeard(): Promise<void> {
-    const before = this.#call.count(HEARD);
+    const before = this.#line.count(HEARD);
     for (let frames = 0; frames < BARELY_FRAMES; frames++) await this.#speaks();
-    expect(this.#call.count(HEARD), 'the second ear hears somebody').toBe(before);
+    expect(this.#line.count(HEARD), 'the second ear hears somebody').toBe(before);
   }
 
   /** Whoever is heard now is heard no more. */
   async fallsSilent(): Promise<void> {
-    const { live } = this.#call;
-    if (live.scope.activity.isSpeaking) await this.#call.passesUntil('vad.speechEnded', 1_000);
+    if (this.#line.isSpeaking()) await this.#line.passesUntil('vad.speechEnded', 1_000);
   }
 
   #speaks(): Promise<void> {
-    const frame = this.#call.world.somebody.subarray(this.#sentBytes, this.#sentBytes + FRAME_BYTES);
+    const frame = this.#line.voice.subarray(this.#sentBytes, this.#sentBytes + FRAME_BYTES);
     this.#sentBytes += FRAME_BYTES;
-    return this.#call.steps(FRAME_MS, frame);
+    return this.#line.steps(FRAME_MS, frame);
   }
 }
