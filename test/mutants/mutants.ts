@@ -132,7 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/stt.actor.ts',
     find: '        inbound.forget();\n',
     replace: '',
-    foundBy: 'T2',
+    foundBy: 'streams',
   },
   {
     name: 'speaks the filler as part of the answer',
@@ -207,7 +207,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'speaks a speculation that was withdrawn',
     file: 'machines/call.machine.ts',
-    find: "                    'caller.turnResumed': {\n                      guard: 'isOpenTurn',\n                      target: '#call.live.turn.listening.hearing',\n                      actions: ['silence', 'countWasted'],\n                    },\n",
+    find: "                    'caller.turnResumed': {\n                      guard: 'isOpenTurn',\n                      target: '#call.live.turn.listening.hearing',\n                      actions: ['silence', 'countWasted', 'goOn'],\n                    },\n",
     replace: '',
     foundBy: 'replay',
   },
@@ -252,7 +252,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'server/compose-call.ts',
     find: "const cutMs = heard.text === '' ? timeline.replyStartMs : heard.untilMs;",
     replace: 'const cutMs = heardMs + 1_000;',
-    foundBy: 'T7',
+    foundBy: 'I4',
   },
   {
     name: 'takes a held speech up from its beginning',
