@@ -7,8 +7,7 @@
  * expire by themselves, and `inactivity_timeout` is taken and not enforced: nothing here runs on a timer.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -20,7 +19,9 @@ import { StreamMessages } from './assemblyai/messages.ts';
 import { Session, type StreamSession } from './assemblyai/session.ts';
 import { openEar } from './hearing/ear.ts';
 import type { PhraseBook } from './hearing/phrase-book.ts';
+import { Roster } from './roster.ts';
 import { settled } from './settled.ts';
+import { hostWebSockets } from './web-socket-host.ts';
 
 export interface AssemblyAiOptions {
   /** 0, the default, takes a free port. */
@@ -62,12 +63,9 @@ const REAL_TIME: RateLimit = { toleranceMs: 1_500, now: () => performance.now() 
 export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<AssemblyAiStandIn> {
   const { phraseBook, delays = {}, rateLimit = REAL_TIME } = options;
   if (phraseBook) await loadSilero();
-  const sessions = new Set<Session>();
-  const connections = new Set<Duplex>();
-  const { faults, handshake } = createFaults(sessions);
-  let waiting: ((session: StreamSession) => void)[] = [];
+  const roster = new Roster<Session>();
+  const { faults, handshake } = createFaults(() => roster.sessions);
 
-  const server = createServer((_, response) => response.writeHead(404).end());
   // pongs are the session's to send, or not
   const sockets = new WebSocketServer({ noServer: true, autoPong: false });
 
@@ -82,13 +80,10 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
       rateLimit,
     });
     if (socket.readyState !== socket.OPEN) return;
-    sessions.add(session);
-    socket.on('close', () => sessions.delete(session));
+    roster.add(session, socket);
     if (handshake.hangAt !== 'begin') session.begin();
-    const told = waiting;
-    waiting = [];
     options.onSession?.(session);
-    for (const tell of told) tell(session);
+    roster.announce(session);
   }
 
   const check = (request: IncomingMessage): Admission | Refusal =>
@@ -110,34 +105,17 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
     });
   }
 
-  server.on('connection', (socket) => {
-    connections.add(socket);
-    socket.on('close', () => connections.delete(socket));
-  });
-  server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
-    upgrade(request, socket, head).catch(() => socket.destroy());
-  });
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const host = await hostWebSockets(options.port ?? 0, upgrade);
 
   return {
-    url: `ws://127.0.0.1:${port}`,
+    url: host.url,
     get sessions() {
-      return [...sessions];
+      return roster.sessions;
     },
     faults,
-    nextSession: () => new Promise((resolve) => waiting.push(resolve)),
+    nextSession: () => roster.next(),
     settled: () => settled(sockets.clients),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const connection of connections) connection.destroy();
-      await closed;
-    },
+    close: () => host.close(),
   };
 }
 

@@ -7,8 +7,7 @@
  * Without a phrase book a session says only what a test makes it `emit`. Knows nothing of the product.
  */
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -16,11 +15,12 @@ import { loadSilero } from '../actors/audio/silero-model.ts';
 import { createFaults, type DeepgramFaults } from './deepgram/faults.ts';
 import { type Admission, admit, refusalWith, refuse } from './deepgram/handshake.ts';
 import { LiveNovaSession, type NovaSession } from './deepgram/nova/session.ts';
-import { Roster } from './deepgram/roster.ts';
 import { type FluxSession, Session } from './deepgram/session.ts';
 import { type Ear, openEar } from './hearing/ear.ts';
 import type { PhraseBook } from './hearing/phrase-book.ts';
+import { Roster } from './roster.ts';
 import { settled } from './settled.ts';
+import { hostWebSockets } from './web-socket-host.ts';
 
 export interface DeepgramOptions {
   /** 0, the default, takes a free port. */
@@ -67,11 +67,9 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
   if (phraseBook) await loadSilero();
   const flux = new Roster<Session>();
   const nova = new Roster<LiveNovaSession>();
-  const connections = new Set<Duplex>();
   const requestIds = new WeakMap<IncomingMessage, string>();
   const { faults, handshake } = createFaults(() => [...flux.sessions, ...nova.sessions]);
 
-  const server = createServer((_, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ noServer: true });
 
   function openSession(socket: WebSocket, requestId: string, admission: Admission, ear?: Ear): void {
@@ -117,23 +115,10 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
   }
 
   sockets.on('headers', (headers, request) => headers.push(`dg-request-id: ${requestIds.get(request)}`));
-  server.on('connection', (socket) => {
-    connections.add(socket);
-    socket.on('close', () => connections.delete(socket));
-  });
-  server.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
-    upgrade(request, socket, head).catch(() => socket.destroy());
-  });
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const host = await hostWebSockets(options.port ?? 0, upgrade);
 
   return {
-    url: `ws://127.0.0.1:${port}`,
+    url: host.url,
     get sessions() {
       return flux.sessions;
     },
@@ -144,10 +129,6 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
     nextSession: () => flux.next(),
     nextNovaSession: () => nova.next(),
     settled: () => settled(sockets.clients),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const connection of connections) connection.destroy();
-      await closed;
-    },
+    close: () => host.close(),
   };
 }

@@ -36,7 +36,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 export const reasonFor = (code: number): string => REASONS[code] ?? 'Session Cancelled';
 
-export function createFaults(sessions: ReadonlySet<Session>): {
+export function createFaults(sessions: () => Iterable<Session>): {
   readonly faults: AssemblyAiFaults;
   readonly handshake: HandshakeFaults;
 } {
@@ -49,24 +49,24 @@ export function createFaults(sessions: ReadonlySet<Session>): {
       handshake.hangAt = where;
     },
     mute() {
-      for (const session of sessions) session.mute(true);
+      for (const session of sessions()) session.mute(true);
     },
     dropSockets(code) {
-      for (const session of sessions) session.drop(code);
+      for (const session of sessions()) session.drop(code);
     },
     garbage() {
-      for (const session of sessions) {
+      for (const session of sessions()) {
         session.sendRaw('<html>502 Bad Gateway</html>');
         session.sendRaw(JSON.stringify({ type: 'Weather', outlook: ['rain', { wind: null }] }));
       }
     },
     fatal(code = 3005) {
-      for (const session of sessions) session.fail(code, reasonFor(code));
+      for (const session of sessions()) session.fail(code, reasonFor(code));
     },
     recover() {
       handshake.refuseCode = undefined;
       handshake.hangAt = undefined;
-      for (const session of sessions) session.mute(false);
+      for (const session of sessions()) session.mute(false);
     },
   };
   return { faults, handshake };

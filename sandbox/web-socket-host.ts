@@ -1,0 +1,41 @@
+/**
+ * A vendor that is reached by WebSocket alone, on a port of loopback: any other request is not found.
+ */
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+export interface WebSocketHost {
+  /** `ws://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Cuts every connection, also one whose upgrade was never answered. */
+  close(): Promise<void>;
+}
+
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+
+/** `port` 0 takes a free one. An upgrade that rejects loses its socket. Rejects when the port is taken. */
+export async function hostWebSockets(port: number, upgrade: Upgrade): Promise<WebSocketHost> {
+  const connections = new Set<Duplex>();
+  const server = createServer((_, response) => response.writeHead(404).end());
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    upgrade(request, socket, head).catch(() => socket.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const connection of connections) connection.destroy();
+      await closed;
+    },
+  };
+}
