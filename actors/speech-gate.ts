@@ -13,6 +13,10 @@ import type { VoiceActivity } from './voice-activity.ts';
 const PRE_ROLL_MS = 600;
 /** A vendor ends a turn only while it hears silence; without a turn, this much of it follows a voice. */
 const HANGOVER_MS = 1_500;
+/** A vendor that has heard nothing at all takes us for gone, whatever else we send it: Nova after 10 s. */
+const FIRST_MS = 200;
+
+const lengthMs = ({ audio }: TimedFrame): number => audio.length / BYTES_PER_MS;
 
 export class SpeechGate {
   readonly #voice: VoiceActivity;
@@ -20,6 +24,7 @@ export class SpeechGate {
   #kept: TimedFrame[] = [];
   #keptMs = 0;
   #isOpen = false;
+  #passedMs = 0;
   /** What nobody will hear of any more. */
   savedMs = 0;
 
@@ -31,7 +36,7 @@ export class SpeechGate {
   /** `hasTurn`: the vendor is in the middle of one. */
   hear(frame: TimedFrame, hasTurn: boolean): void {
     const { isKnown, isSpeaking, lastSpeechMs } = this.#voice;
-    const isWanted = !isKnown || isSpeaking || hasTurn;
+    const isWanted = !isKnown || isSpeaking || hasTurn || this.#passedMs < FIRST_MS;
     this.#isOpen = isWanted || (this.#isOpen && frame.endMs - lastSpeechMs < HANGOVER_MS);
     if (!this.#isOpen) {
       this.#keep(frame);
@@ -40,14 +45,15 @@ export class SpeechGate {
     for (const kept of this.#kept) this.#pass(kept);
     this.#kept = [];
     this.#keptMs = 0;
+    this.#passedMs += lengthMs(frame);
     this.#pass(frame);
   }
 
   #keep(frame: TimedFrame): void {
     this.#kept.push(frame);
-    this.#keptMs += frame.audio.length / BYTES_PER_MS;
+    this.#keptMs += lengthMs(frame);
     while (this.#keptMs > PRE_ROLL_MS) {
-      const ms = (this.#kept.shift() as TimedFrame).audio.length / BYTES_PER_MS;
+      const ms = lengthMs(this.#kept.shift() as TimedFrame);
       this.#keptMs -= ms;
       this.savedMs += ms;
     }
