@@ -36,7 +36,7 @@ const path = (id: string): string => id.replaceAll('.', ' › ');
 function delayText(cause: string, limits: Limits | undefined): string | undefined {
   const name = cause.replace(/^after /, '');
   if (!limits || name === cause || !(name in delays)) return undefined;
-  const ms = delays[name as DelayName]({ context: { limits, losses: 1 } });
+  const ms = delays[name as DelayName]({ context: { limits, losses: 1, turnMs: 0 } });
   return `${ms / 1_000} s`;
 }
 
