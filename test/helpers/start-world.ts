@@ -79,7 +79,7 @@ export interface World {
   /** What a phone can be given to say; with `hears`, the ears understand it. */
   readonly voice: Pick<Synthesizer, 'speak'>;
   placeCall(change?: Partial<InboundCall>): PhoneCall;
-  /** Places a call and waits until the ears are open. One at a time. */
+  /** Places a call and waits until the ears are open and have heard of it. One at a time. */
   pickUp(change?: Partial<InboundCall>): Promise<AnsweredCall>;
   /** A media socket driven by hand, signed as Twilio's would be. */
   dialRaw(): Promise<RawPhone>;
@@ -193,7 +193,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const ears = earsOf(await opened, () => deepgram.nextSession());
       const live = () => [...server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
       const hearsNow = () => live()?.journal.entries.some(({ name }) => name === 'stt.connected');
-      await vi.waitFor(() => expect(hearsNow()).toBe(true), { interval: 5, timeout: 3_000 });
+      const hasHeard = () => hearsNow() && ears.session.receivedBytes > 0;
+      await vi.waitFor(() => expect(hasHeard()).toBe(true), { interval: 5, timeout: 3_000 });
       return { phone, call: live() as LiveCall, ears };
     },
     dialRaw() {
