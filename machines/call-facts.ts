@@ -50,6 +50,8 @@ export class CallFacts {
   #turn: readonly Place[] = [];
   /** The last generation that went on the line. */
   track: LineTrack | undefined;
+  /** Where its reply begins, behind a filler: known once it was held, and no filler is taken up again. */
+  replyStartMs = 0;
   /** Newest generation, and take of it, whose audio was cleared. */
   clearedUpTo: Pick<Mark, 'generation' | 'take'> = { generation: 0, take: 0 };
   /** Why the agent speaks now, or spoke last. */
@@ -95,6 +97,7 @@ export class CallFacts {
   }
 
   take(entry: JournalEntry): void {
+    if (entry.name === 'outbox.held') this.replyStartMs = numberOf(entry.data.replyStartMs);
     switch (entry.kind) {
       case 'state':
         if (entry.data.region === 'turn') this.#move(entry);

@@ -138,14 +138,14 @@ function unheardHistory(): Rule {
   };
 }
 
-/** A speech that goes on begins where the ear was, or before. */
+/** A speech that goes on begins where the ear was, or before, or with the reply when only a filler was heard. */
 function leftOut({ data, atMs }: JournalEntry, facts: CallFacts): string | undefined {
   const mark = readMark(data.mark);
   const { track } = facts;
   if (!mark || mark.position === 'end' || !track || mark.generation !== track.generation) return undefined;
   if (mark.take === track.take) return undefined;
   const heardMs = facts.heardMs(track, atMs);
-  return mark.position > heardMs + 1
+  return mark.position > Math.max(heardMs, facts.replyStartMs) + 1
     ? `goes on at ${mark.position} ms, ${Math.round(heardMs)} ms heard`
     : undefined;
 }

@@ -90,6 +90,7 @@ function hold(scope: CallScope, id: number): void {
     generation: id,
     heardMs: Math.round(heardMs),
     cutMs: Math.round(cutMs),
+    replyStartMs: Math.round(timeline.replyStartMs),
     text: heard.text,
   });
 }
