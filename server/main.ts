@@ -5,25 +5,18 @@
  * `--stately`: calls can also be watched in Stately's inspector (docs/stately.md).
  */
 import { existsSync, mkdirSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
-import { loadSettings, type RunningServer, type Settings, startServer } from './boot.ts';
+import { loadSettings, type RunningServer, startServer } from './boot.ts';
 import { wantsSandbox } from './config.ts';
 import { runDemo } from './demo.ts';
 import { drain } from './drain.ts';
+import { readFlags } from './flags.ts';
 import { createLogger } from './logger.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import type { StatelyListener } from './stately/listener.ts';
 import { ABOUT_VAD_ONLY, vadOnlyEnv, vadOnlyParts } from './vad-only.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    demo: { type: 'boolean', default: false },
-    'vad-only': { type: 'boolean', default: false },
-    stately: { type: 'boolean', default: false },
-  },
-});
-const isVadOnly = flags['vad-only'];
+const flags = orExit(() => readFlags(process.argv.slice(2)));
 /** Of vendors whom nobody asks, or whose keys the sandbox will set: the rest of the environment is checked with them. */
 const NO_KEYS = {
   DEEPGRAM_API_KEY: '-',
@@ -43,9 +36,9 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-function loadOrExit(env: NodeJS.ProcessEnv): Settings {
+function orExit<T>(read: () => T): T {
   try {
-    return loadSettings(env);
+    return read();
   } catch (error) {
     fail(error);
   }
@@ -73,16 +66,18 @@ function endOnSignal(
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const given = isVadOnly ? vadOnlyEnv(process.env) : process.env;
+  const given = flags.vadOnly ? vadOnlyEnv(process.env) : process.env;
   const inSandbox = wantsSandbox(given);
   if (flags.demo && !inSandbox) {
     throw new Error('npm run demo runs in the sandbox: unset the provider and Twilio keys');
   }
-  const keys = isVadOnly ? 'Twilio' : 'provider';
+  const keys = flags.vadOnly ? 'Twilio' : 'provider';
   if (inSandbox) print(`No ${keys} keys in the environment: this is the sandbox. Everything is local.\n`);
-  const checked = loadOrExit({ ...given, ...((inSandbox || isVadOnly) && NO_KEYS) });
+  const checked = orExit(() => loadSettings({ ...given, ...((inSandbox || flags.vadOnly) && NO_KEYS) }));
   const sandbox = inSandbox ? await startSandbox() : undefined;
-  const settings = sandbox ? loadOrExit({ ...given, ...sandbox.env, PUBLIC_URL: undefined }) : checked;
+  const settings = sandbox
+    ? orExit(() => loadSettings({ ...given, ...sandbox.env, PUBLIC_URL: undefined }))
+    : checked;
   const { env } = settings.config;
 
   const logger = createLogger(env.LOG_LEVEL, inSandbox || process.stdout.isTTY ? 'pretty' : 'json');
@@ -94,12 +89,12 @@ async function main(): Promise<void> {
     host: inSandbox ? '127.0.0.1' : '0.0.0.0',
     isSandbox: inSandbox,
     inspect: stately?.inspect,
-    ...(isVadOnly && { partsOf: vadOnlyParts, makesClips: false }),
+    ...(flags.vadOnly && { partsOf: vadOnlyParts, makesClips: false }),
   });
   endOnSignal(server, [stately, sandbox], logger, env.DRAIN_TIMEOUT * 1_000);
   void sandbox?.died.then((how) => fail(new Error(`The sandbox ended with ${how}`)));
 
-  if (isVadOnly) logger.info(ABOUT_VAD_ONLY);
+  if (flags.vadOnly) logger.info(ABOUT_VAD_ONLY);
   if (!sandbox) {
     if (env.PUBLIC_URL === undefined) {
       logger.warn(
@@ -119,7 +114,9 @@ async function main(): Promise<void> {
   }
 
   print(
-    isVadOnly ? 'Placing a call.' : "Speaking the agent's fixed texts ahead of need, then placing a call.",
+    flags.vadOnly
+      ? 'Placing a call.'
+      : "Speaking the agent's fixed texts ahead of need, then placing a call.",
   );
   if (!flags.demo)
     print(server.consoleUrl === undefined ? `${CONSOLE_IS_OFF}\n` : `Watch it think: ${server.consoleUrl}\n`);
@@ -183,7 +180,7 @@ function whatNext({ address, consoleUrl }: RunningServer): string {
           ],
         ]),
     ...(process.stdin.isTTY ? [['Enter', 'another call']] : []),
-    [`npm run demo${isVadOnly ? ' -- --vad-only' : ''}`, 'the same call once more, written to a WAV'],
+    [`npm run demo${flags.vadOnly ? ' -- --vad-only' : ''}`, 'the same call once more, written to a WAV'],
     ['cp .env.example .env', 'with your keys in it, `npm start` answers real calls'],
   ];
   return [

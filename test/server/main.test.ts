@@ -39,6 +39,12 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+it('a start with a flag nobody knows says which there are, and exits with 1', async () => {
+  const run = start(UNREACHABLE, '--stately', '--vadonly');
+  expect(await run.ended).toEqual({ code: 1, signal: null });
+  expect(run.output).toBe('--vadonly: no such flag; choose from --demo, --vad-only, --stately\n');
+});
+
 describe('a start with a wrong environment', () => {
   it('says every mistake, shows no secret, and exits with 1', async () => {
     const { ELEVENLABS_API_KEY: _, ...incomplete } = UNREACHABLE;
