@@ -8,33 +8,22 @@
  *
  * The phone's record is what is judged. docs/turn-taking.md has a table and what it cannot show.
  */
-import { parseArgs } from 'node:util';
 import { print } from './stats.ts';
 import { answerTo } from './turns/answers.ts';
 import { corpus } from './turns/corpus.ts';
 import type { PreparedCaller } from './turns/lines.ts';
+import { type Options, readOptions } from './turns/options.ts';
 import { type Run, run } from './turns/run.ts';
 import { faultsOf, markdown, scoreboard } from './turns/scores.ts';
 import { setUp } from './turns/stage.ts';
-import { PROFILES, STRATEGY_NAMES } from './turns/strategies.ts';
 
-const { values: flags } = parseArgs({
-  options: {
-    strategies: { type: 'string', default: STRATEGY_NAMES.join() },
-    profiles: { type: 'string', default: PROFILES.join() },
-    callers: { type: 'string', default: '22' },
-    only: { type: 'string', default: '' },
-    journals: { type: 'string' },
-    faults: { type: 'boolean', default: false },
-  },
-});
-
-/** The names chosen, in our order. */
-function chosen<T extends string>(flag: string, given: string, known: readonly T[]): T[] {
-  const names = given.split(',');
-  const unknown = names.find((name) => !known.some((each) => each === name));
-  if (unknown !== undefined) throw new Error(`--${flag} ${unknown}: choose from ${known.join(', ')}`);
-  return known.filter((each) => names.includes(each));
+function optionsOrExit(): Options {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
 }
 
 /** A caller for each answer of the model. */
@@ -46,14 +35,15 @@ function answerOf({ caller }: PreparedCaller): string {
   return answerTo([{ role: 'user', content: asks?.says.join(' ') ?? '' }]);
 }
 
-const strategies = chosen('strategies', flags.strategies, STRATEGY_NAMES);
-const profiles = chosen('profiles', flags.profiles, PROFILES);
-const callers = corpus.filter(({ name }) => name.includes(flags.only));
-if (callers.length === 0) throw new Error(`--only ${flags.only}: no caller's name holds it`);
-const env = flags.journals ? { JOURNAL_DIR: flags.journals, JOURNAL_TRANSCRIPTS: 'on' } : {};
+const { strategies, profiles, callers: atOnce, only, journals, faults } = optionsOrExit();
+const callers = corpus.filter(({ name }) => name.includes(only));
+if (callers.length === 0) {
+  process.stderr.write(`--only ${only}: no caller's name holds it\n`);
+  process.exit(2);
+}
+const env = journals ? { JOURNAL_DIR: journals, JOURNAL_TRANSCRIPTS: 'on' } : {};
 
 const stage = await setUp(callers);
-const atOnce = Number(flags.callers);
 const runs: Run[] = [];
 // The voices' stand-in says every line for the first time only once: nobody is judged while it does.
 await run(stage, 'flux', 'balanced', { atOnce: 6, cast: oneForEachAnswer(stage.cast) });
@@ -64,7 +54,7 @@ for (const strategy of strategies) {
     print(
       `${strategy}, ${profile}: ${callers.length} callers in ${Math.round(done.wallMs / 1_000)} s; answers to /health p99 ${done.pulseMs[0].toFixed(0)} ms, longest ${done.pulseMs[1].toFixed(0)} ms; placed again ${done.placedAgain}, stalled all the same ${done.stalled}; words lost in ${done.lost.length} turns`,
     );
-    if (flags.faults) for (const fault of faultsOf(done)) print(`  ${fault}`);
+    if (faults) for (const fault of faultsOf(done)) print(`  ${fault}`);
   }
 }
 await stage.close();
