@@ -1,32 +1,52 @@
-import { defineConfig } from 'vitest/config';
+/**
+ * Tests by what they need of the machine, told by their files' names, one kind after the other:
+ *
+ *   *.test.ts           nothing but the processor: `npm run test:fast`
+ *   *.socket.test.ts    real sockets within the test's process, mostly on a clock of the test's own
+ *   *.process.test.ts   programs that are started, in real time
+ *   *.browser.test.ts   the page in web/dist, which is built before, and a Chromium
+ *
+ * Modules are shared by the files that one worker runs: a file leaves nothing behind in them.
+ */
+import { availableParallelism } from 'node:os';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** What looks at the page in web/dist, which is built before. */
-const PAGE = ['test/browser/**/*.test.ts', 'test/web/page-size.test.ts'];
+const cores = availableParallelism();
+const KINDS = ['socket', 'process', 'browser'] as const;
+const filesOf = (kind: string) => `test/**/*.${kind}.test.ts`;
+
+/** For what hangs. No test waits so long for anything, on the slowest machine. */
+const HANGS_MS = 120_000;
+
+const project = (
+  name: string,
+  groupOrder: number,
+  test: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: { name, sequence: { groupOrder }, ...test },
+});
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
-    // Whole calls wait for sound far more than they compute.
-    maxWorkers: 5,
-    maxConcurrency: 2,
+    testTimeout: HANGS_MS,
+    hookTimeout: HANGS_MS,
+    isolate: false,
+    maxWorkers: cores,
     projects: [
-      {
-        extends: true,
-        test: { name: 'product', include: ['test/**/*.test.ts'], exclude: PAGE },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'page',
-          include: PAGE,
-          globalSetup: ['test/browser/build-page.ts'],
-          // A browser and a whole call fill two cores: one after the other, when everything else is done.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-        },
-      },
+      project('fast', 0, {
+        include: ['test/**/*.test.ts'],
+        exclude: KINDS.map(filesOf),
+        setupFiles: ['test/setup/only-fast.ts'],
+      }),
+      project('socket', 1, { include: [filesOf('socket')] }),
+      project('process', 2, { include: [filesOf('process')] }),
+      // A browser and a whole call fill two cores.
+      project('browser', 3, {
+        include: [filesOf('browser')],
+        globalSetup: ['test/browser/build-page.ts'],
+        maxWorkers: 1,
+      }),
     ],
   },
 });

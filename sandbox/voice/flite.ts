@@ -74,7 +74,6 @@ export const createSynthesizer = (): Synthesizer => {
     for (const { reject } of pending.values()) reject(failure);
     pending.clear();
   };
-  worker.unref();
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`The voice thread ended with code ${code}`)));
   worker.on('message', (reply: FliteReply) => {
@@ -84,6 +83,8 @@ export const createSynthesizer = (): Synthesizer => {
     if ('line' in reply) waiting?.resolve(reply.line);
     else waiting?.reject(new Error(reply.error));
   });
+  // Listening to messages has made the thread hold the process.
+  worker.unref();
 
   const ask = (text: string, voice: FliteVoice): Promise<SpokenLine> => {
     if (failure) return Promise.reject(failure);

@@ -1,32 +1,27 @@
 /**
  * What a finished test leaves open in this process: sockets, servers, timers. An empty list is a clean end.
  *
- *   const leftovers = watchLeftovers(); … ; await leftovers(2_000)   // [] or e.g. ['1 TCPSocketWrap']
+ *   const leftovers = watchLeftovers(); …  await eventually(() => expect(leftovers()).toEqual([]))   // or ['1 TCPSocketWrap']
  */
+import { timersSet } from './virtual-time.ts';
+
 const WATCHED = ['TCPSocketWrap', 'TCPServerWrap', 'TCPConnectWrap', 'Timeout', 'ProcessWrap'];
+/** Timers on a clock of the test's own, where all of them count. */
+const OWN_TIMERS = 'timers of the test’s clock';
 
 function count(): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of process.getActiveResourcesInfo()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const counts = new Map([[OWN_TIMERS, timersSet()]]);
+  for (const name of process.getActiveResourcesInfo())
+    if (WATCHED.includes(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }
 
-/** Remembers what is open now. The function it returns waits for all the rest to be gone. */
-export function watchLeftovers(): (limitMs: number) => Promise<string[]> {
+/** Remembers what is open now. The function it returns lists what is open beyond that. */
+export function watchLeftovers(): () => string[] {
   const before = count();
-  const more = () => {
-    const now = count();
-    return WATCHED.flatMap((name) => {
-      const extra = (now.get(name) ?? 0) - (before.get(name) ?? 0);
-      return extra > 0 ? [`${extra} ${name}`] : [];
+  return () =>
+    [...count()].flatMap(([name, now]) => {
+      const more = now - (before.get(name) ?? 0);
+      return more > 0 ? [`${more} ${name}`] : [];
     });
-  };
-  return async (limitMs) => {
-    const until = performance.now() + limitMs;
-    // an immediate, because a timer of ours would count as one left over
-    while (more().length > 0 && performance.now() < until) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    return more();
-  };
 }

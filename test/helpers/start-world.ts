@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import twilioClient from 'twilio';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { violationsOf } from '../../machines/invariants.ts';
 import { startAssemblyAi } from '../../sandbox/assemblyai.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
@@ -28,6 +28,7 @@ import { type CapturedLog, captureLog } from './captured-log.ts';
 import { type Ears, earsOf } from './ears.ts';
 import { watchLeftovers } from './leftovers.ts';
 import { dialRaw, type RawPhone } from './raw-phone.ts';
+import { eventually, until } from './virtual-time.ts';
 
 /** Unlike anything else, so that a log which holds one is found out. */
 export const SECRETS = {
@@ -190,11 +191,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async pickUp(change) {
       const opened: Promise<FluxSession> = deepgram.nextSession();
       const phone = placeCall(change);
-      const ears = earsOf(await opened, () => deepgram.nextSession());
+      const ears = earsOf(await until(opened), () => until(deepgram.nextSession()));
       const live = () => [...server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
       const hearsNow = () => live()?.journal.entries.some(({ name }) => name === 'stt.connected');
       const hasHeard = () => hearsNow() && ears.session.receivedBytes > 0;
-      await vi.waitFor(() => expect(hasHeard()).toBe(true), { interval: 5, timeout: 3_000 });
+      await eventually(() => expect(hasHeard()).toBe(true));
       return { phone, call: live() as LiveCall, ears };
     },
     dialRaw() {
@@ -205,10 +206,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     spoken,
     held,
     async close() {
-      await twilio.close();
-      await server.app.calls.whenIdle();
-      await server.close();
-      await vi.waitFor(() => expect(held()).toEqual({}), { timeout: GONE_LIMIT_MS });
+      await until(twilio.close());
+      await until(server.app.calls.whenIdle());
+      await until(server.close());
+      await eventually(() => expect(held()).toEqual({}), { limitMs: GONE_LIMIT_MS });
       for (const { journal } of server.app.calls.ended) {
         const recorded = readJournal(writeJournal(journal));
         expect(violationsOf(recorded.entries, recorded.input)).toEqual([]);
@@ -222,7 +223,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         synthesizer.close(),
       ]);
       rmSync(folder, { recursive: true, force: true });
-      if (--worlds === 0) expect(await leftovers(GONE_LIMIT_MS)).toEqual([]);
+      if (--worlds === 0) await eventually(() => expect(leftovers()).toEqual([]), { limitMs: GONE_LIMIT_MS });
     },
   };
 }

@@ -1,31 +1,12 @@
 /** A recorded call on the same chart: the same, step by step, or the line at which it is not. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import { replay } from '../../server/journal/replay.ts';
+import { forged, lineWith, withLine } from '../helpers/forged-journal.ts';
 import { recordCall } from '../helpers/record-call.ts';
 
 const file = recordCall();
 const lines = file.trimEnd().split('\n');
-const lineWith = (what: string): number => lines.findIndex((line) => line.includes(what)) + 1;
-
-/** The lines with right checksums, whatever was done to them: only the chart can tell. */
-function forged(changed: readonly string[]): string {
-  let sum = 0;
-  return changed
-    .map((line) => {
-      const json = `${line.replace(/,"crc":"[0-9a-f]{8}"\}$/, '')}}`;
-      sum = crc32(json, sum);
-      return `${json.slice(0, -1)},"crc":"${sum.toString(16).padStart(8, '0')}"}\n`;
-    })
-    .join('');
-}
-const withLine = (number: number, change: (line: string) => string): string[] =>
-  lines.map((line, i) => (i === number - 1 ? change(line) : line));
 
 describe('a recorded call', () => {
   it.each([
@@ -39,9 +20,9 @@ describe('a recorded call', () => {
   });
 
   it('differs at the line where the chart does something else', () => {
-    const at = lineWith('"kind":"command","name":"silence"');
+    const at = lineWith(lines, '"kind":"command","name":"silence"');
     const { difference } = replay(
-      readJournal(forged(withLine(at, (line) => line.replace('silence', 'openGate')))),
+      readJournal(forged(withLine(lines, at, (line) => line.replace('silence', 'openGate')))),
     );
     expect(difference).toMatchObject({
       line: at,
@@ -52,8 +33,8 @@ describe('a recorded call', () => {
   });
 
   it('differs where an event of it never happened', () => {
-    const at = lineWith('"name":"caller.turnResumed"');
-    const changed = withLine(at, (line) => line.replace('caller.turnResumed', 'caller.sneezed'));
+    const at = lineWith(lines, '"name":"caller.turnResumed"');
+    const changed = withLine(lines, at, (line) => line.replace('caller.turnResumed', 'caller.sneezed'));
     expect(replay(readJournal(forged(changed))).difference).toMatchObject({
       recorded: expect.stringContaining('caller.turnResumed'),
       line: expect.any(Number),
@@ -61,8 +42,8 @@ describe('a recorded call', () => {
   });
 
   it('differs where a timer ran out that did not run', () => {
-    const at = lineWith('"kind":"note","name":"playback.heard"');
-    const changed = withLine(at, (line) =>
+    const at = lineWith(lines, '"kind":"note","name":"playback.heard"');
+    const changed = withLine(lines, at, (line) =>
       line.replace('"kind":"note","name":"playback.heard"', '"kind":"timer","name":"SPEECH_LIMIT"'),
     );
     expect(replay(readJournal(forged(changed))).difference).toMatchObject({
@@ -84,7 +65,8 @@ describe('a recorded call', () => {
 });
 
 describe('a journal whose checksums are right and whose contents are not', () => {
-  const without = (what: RegExp, instead = '') => forged(withLine(1, (line) => line.replace(what, instead)));
+  const without = (what: RegExp, instead = '') =>
+    forged(withLine(lines, 1, (line) => line.replace(what, instead)));
   it.each([
     [
       'has no limits',
@@ -102,7 +84,7 @@ describe('a journal whose checksums are right and whose contents are not', () =>
     ],
     [
       'has an entry of no known kind',
-      forged(withLine(9, (line) => line.replace(/"kind":"\w+"/, '"kind":"rumour"'))),
+      forged(withLine(lines, 9, (line) => line.replace(/"kind":"\w+"/, '"kind":"rumour"'))),
       'line 9: it is not an entry: kind',
     ],
   ])('is refused when it %s', (_, text, reason) => {
@@ -112,8 +94,10 @@ describe('a journal whose checksums are right and whose contents are not', () =>
   });
 
   it('differs where the chart breaks over it', () => {
-    const at = lineWith('"name":"stt.lost"');
-    const changed = forged(withLine(at, (line) => line.replace(/"error":\{.*?"lost"\}/, '"error":null')));
+    const at = lineWith(lines, '"name":"stt.lost"');
+    const changed = forged(
+      withLine(lines, at, (line) => line.replace(/"error":\{.*?"lost"\}/, '"error":null')),
+    );
     expect(replay(readJournal(changed)).difference).toMatchObject({
       replayed: expect.stringMatching(/^the chart breaks: /),
       after: expect.stringContaining('stt.lost'),
@@ -127,7 +111,7 @@ describe('a journal whose checksums are right and whose contents are not', () =>
 });
 
 describe('a file that is not as it was written is refused, with the line and the reason', () => {
-  const edited = withLine(17, (line) => line.replace('"atMs":', '"atMs":1'));
+  const edited = withLine(lines, 17, (line) => line.replace('"atMs":', '"atMs":1'));
   it.each([
     ['empty', '', 'line 1: the file is empty'],
     ['not JSON', 'hello', 'line 1: it is not a line of a journal'],
@@ -157,12 +141,12 @@ describe('a file that is not as it was written is refused, with the line and the
     ],
     [
       'of another format',
-      forged(withLine(1, (line) => line.replace('"parley":1', '"parley":7'))),
+      forged(withLine(lines, 1, (line) => line.replace('"parley":1', '"parley":7'))),
       'line 1: format 7; this version reads format 1',
     ],
     [
       'of another machine',
-      forged(withLine(1, (line) => line.replace(/"machine":"\w+"/, '"machine":"0123456789ab"'))),
+      forged(withLine(lines, 1, (line) => line.replace(/"machine":"\w+"/, '"machine":"0123456789ab"'))),
       'line 1: it was recorded on machine 0123456789ab',
     ],
     [
@@ -177,51 +161,9 @@ describe('a file that is not as it was written is refused, with the line and the
   });
 
   it('but a journal of another machine can be read when asked to', () => {
-    const other = forged(withLine(1, (line) => line.replace(/"machine":"\w+"/, '"machine":"0123456789ab"')));
+    const other = forged(
+      withLine(lines, 1, (line) => line.replace(/"machine":"\w+"/, '"machine":"0123456789ab"')),
+    );
     expect(replay(readJournal(other, { anyMachine: true })).difference).toBeUndefined();
-  });
-});
-
-describe('npm run replay', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'parley-replay-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  const run = (args: readonly string[]) =>
-    new Promise<{ code: number; out: string; err: string }>((resolve) => {
-      const argv = ['--import', 'tsx', 'server/replay.ts', ...args];
-      execFile(process.execPath, argv, (error, out, err) =>
-        resolve({ code: error ? Number(error.code) : 0, out, err }),
-      );
-    });
-  const save = (name: string, text: string): string => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    return path;
-  };
-
-  it('says that a call is as recorded', async () => {
-    const { code, out } = await run([save('same.jsonl', file)]);
-    expect(out).toMatch(/^CA1, .*\nAs recorded: \d+ events, \d+ steps, none different\.\n$/);
-    expect(code).toBe(0);
-  });
-
-  it('says where a call first differs', async () => {
-    const at = lineWith('"kind":"command","name":"silence"');
-    const other = forged(withLine(at, (line) => line.replace('silence', 'openGate')));
-    const { code, out } = await run([save('other.jsonl', other)]);
-    expect(out).toContain(`Differs at line ${at}, `);
-    expect(out).toContain('  recorded  command openGate\n  replayed  command silence\n');
-    expect(code).toBe(1);
-  });
-
-  it('refuses in one line what it cannot replay', async () => {
-    const path = save('cut.jsonl', lines.slice(0, 9).join('\n'));
-    const { code, out, err } = await run([path]);
-    expect(err).toBe(`${path}: line 9: the journal ends here without its last line: it was cut\n`);
-    expect(out).toBe('');
-    expect(code).toBe(2);
   });
 });

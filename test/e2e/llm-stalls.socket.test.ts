@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { audibleMs, holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes, textsSaid } from '../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const LONG_ANSWER =
   'On Saturday we open at half past seven in the morning and close at four in the afternoon. ' +
   'The sourdough comes out of the oven at about eight.';
@@ -23,9 +25,9 @@ afterAll(() => world.close());
 async function otherIsAnswered(): Promise<void> {
   const { call, ears, phone } = other;
   await asks(other, 'Is this still the bakery?');
-  await phone.agentHasSpokenFor(400);
+  await until(phone.agentHasSpokenFor(400));
   ears.says('Thank you.');
-  await expect.poll(() => call.scope.conversation.messages.at(-1)?.content).toBe('Thank you.');
+  await eventually(() => expect(call.scope.conversation.messages.at(-1)?.content).toBe('Thank you.'));
   expect(call.scope.conversation.messages.at(-2)?.content).toMatch(/^On/);
   expect(errorCodes(call.journal)).toEqual([]);
 }
@@ -34,7 +36,7 @@ const asks = async ({ ears }: AnsweredCall, text = 'What time do you open on Sat
   const { requests } = world.groq;
   const before = requests.length;
   ears.says(text);
-  await expect.poll(() => requests.length, { interval: 5 }).toBe(before + 1);
+  await eventually(() => expect(requests.length).toBe(before + 1));
 };
 
 describe('a model that', () => {
@@ -49,10 +51,10 @@ describe('a model that', () => {
     await otherIsAnswered();
     await Promise.all(
       calls.map(async ({ phone, call }) => {
-        await phone.agentStartsSpeaking(WITHIN_TEN_SECONDS);
-        await phone.agentHasSpokenFor(600);
+        await until(phone.agentStartsSpeaking(WITHIN_TEN_SECONDS));
+        await until(phone.agentHasSpokenFor(600));
         phone.hangUp();
-        expect(holds((await phone.ended).agent, shippedClip('apology'))).toBe(true);
+        expect(holds((await until(phone.ended)).agent, shippedClip('apology'))).toBe(true);
         expect(errorCodes(call.journal)).toEqual(['LLM_STALLED']);
       }),
     );
@@ -69,15 +71,15 @@ describe('a model that', () => {
     world.groq.faults.next.freezeAfter(14);
     await asks(frozen);
     const isExcused = async ({ phone, call }: AnsweredCall, code: string) => {
-      await phone.agentStartsSpeaking(WITHIN_TEN_SECONDS);
-      await phone.agentStopsSpeaking(1_000, WITHIN_TEN_SECONDS);
+      await until(phone.agentStartsSpeaking(WITHIN_TEN_SECONDS));
+      await until(phone.agentStopsSpeaking(1_000, WITHIN_TEN_SECONDS));
       phone.hangUp();
-      await call.ended;
+      await until(call.ended);
       expect(textsSaid(call.journal)).toEqual([
         expect.stringMatching(/^On Saturday we open.*I'm sorry.*again\?$/),
       ]);
       expect(errorCodes(call.journal)).toEqual([code]);
-      expect(audibleMs((await phone.ended).agent)).toBeGreaterThan(3_000);
+      expect(audibleMs((await until(phone.ended)).agent)).toBeGreaterThan(3_000);
       expect(call.scope.conversation.messages.at(-1)?.content).toMatch(/^On Saturday we open/);
     };
     await Promise.all([
@@ -97,10 +99,10 @@ describe('a slow model', () => {
     });
     const { phone, call, ears } = await slow.pickUp();
     ears.says('When do you open?');
-    await phone.agentStartsSpeaking({ timeoutMs: 1_500 });
-    await phone.agentStopsSpeaking(1_500, WITHIN_TEN_SECONDS);
+    await until(phone.agentStartsSpeaking({ timeoutMs: 1_500 }));
+    await until(phone.agentStopsSpeaking(1_500, WITHIN_TEN_SECONDS));
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     expect(slow.spoken.map(({ text }) => text)).toEqual(['One moment.', 'We open at nine.']);
     expect(call.scope.conversation.messages.map(({ content }) => content)).toEqual([
       'When do you open?',

@@ -8,7 +8,9 @@ import { readJournal } from '../../server/journal/journal-file.ts';
 import { latencyTable } from '../../server/journal/latency-table.ts';
 import { replay } from '../../server/journal/replay.ts';
 import { CALLER_NUMBER, SECRETS, startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const QUESTION = 'My card number is four one one one.';
 const ANSWER = 'Thank you, Mister Xylophone. Your secret is safe with us.';
 /** Words of both that no log line of ours contains. */
@@ -31,17 +33,17 @@ async function talk(env: Record<string, string>): Promise<void> {
   ears.starts('My');
   ears.pauses(QUESTION);
   ears.stops(QUESTION);
-  await phone.agentHasSpokenFor(500);
+  await until(phone.agentHasSpokenFor(500));
   ears.starts('Interlude');
-  await expect.poll(() => phone.isAgentAudible).toBe(false);
+  await eventually(() => expect(phone.isAgentAudible).toBe(false));
   ears.session.drop();
-  await expect.poll(() => call.journal.entries.some(({ name }) => name === 'stt.lost')).toBe(true);
+  await eventually(() => expect(call.journal.entries.some(({ name }) => name === 'stt.lost')).toBe(true));
   world.groq.faults.next.refuse(400);
-  await expect.poll(() => phone.isAgentAudible, { timeout: 8_000 }).toBe(true);
+  await eventually(() => expect(phone.isAgentAudible).toBe(true), { limitMs: 8_000 });
   phone.press('7');
   phone.hangUp();
-  await call.ended;
-  await expect.poll(() => readdirSync(folder)).toEqual([`${callSid}.jsonl`]);
+  await until(call.ended);
+  await eventually(() => expect(readdirSync(folder)).toEqual([`${callSid}.jsonl`]));
   written = world.log.text() + readFileSync(join(folder, `${callSid}.jsonl`), 'utf8');
 }
 

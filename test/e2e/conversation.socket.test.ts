@@ -6,7 +6,9 @@ import { type CallerStep, createCaller } from '../../sandbox/callers/run-caller.
 import { audibleMs, wordsHeard, wordsOf } from '../helpers/heard.ts';
 import { errorCodes } from '../helpers/journal-reading.ts';
 import { startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const GREETING = 'Hello, this is the bakery.';
 const CALLER: CallerStep[] = [
   { do: 'listen' },
@@ -33,14 +35,18 @@ describe('a phone call', () => {
     const phone = world.placeCall({ caller });
     const live = () =>
       [...world.server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
-    await expect.poll(live).toBeDefined();
-    const call = live();
-    const record = await phone.ended;
+    const call = await eventually(() => live() ?? expect.fail('the call is not live'));
+    const record = await until(phone.ended);
     expect(record.callerFailure).toBeUndefined();
-    expect(await call?.ended).toMatchObject({ reason: 'callerHungUp', turns: 2, bargeIns: 1, failures: 0 });
-    expect(errorCodes(call?.journal as never)).toEqual([]);
+    expect(await until(call.ended)).toMatchObject({
+      reason: 'callerHungUp',
+      turns: 2,
+      bargeIns: 1,
+      failures: 0,
+    });
+    expect(errorCodes(call.journal)).toEqual([]);
 
-    const history = call?.scope.conversation.messages ?? [];
+    const history = call.scope.conversation.messages;
     expect(history.map(({ role }) => role)).toEqual(['assistant', 'user', 'assistant', 'user', 'assistant']);
     expect([history[0]?.content, history[1]?.content, history[3]?.content]).toEqual([
       GREETING,
@@ -67,7 +73,7 @@ describe('a phone call', () => {
     expect(audibleMs(record.agent, clearMs + 100, spokeAgain?.trackMs)).toBe(0);
     expect(record.warnings.map(({ code }) => code)).toEqual([]);
 
-    const turns = turnsOf(call?.journal.entries ?? []);
+    const turns = turnsOf(call.journal.entries);
     expect(turns.map(({ cancelledAt }) => cancelledAt !== undefined)).toEqual([true, false]);
     for (const { stages, endOfTurnAt } of turns) {
       const {
@@ -82,6 +88,6 @@ describe('a phone call', () => {
       expect(requestedAt).toBeGreaterThan(0);
       expect(firstHeardAt).toBeGreaterThan(endOfTurnAt);
     }
-    await expect.poll(world.held, { timeout: 2_000 }).toEqual({});
+    await eventually(() => expect(world.held()).toEqual({}), { limitMs: 2_000 });
   }, 30_000);
 });

@@ -4,7 +4,9 @@ import type { PhoneCall } from '../../sandbox/twilio/phone.ts';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes } from '../helpers/journal-reading.ts';
 import { startWorld, type World } from '../helpers/start-world.ts';
+import { ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };
 
 /** A world of its own, so that many can fail at once. */
@@ -19,8 +21,8 @@ async function inWorld(test: (world: World) => Promise<void>): Promise<void> {
 
 /** The caller hears that we are out of order, in time, and then the line is closed. Returns the journal's errors. */
 async function isToldAndLetGo({ server }: World, phone: PhoneCall): Promise<string[]> {
-  await phone.agentStartsSpeaking(WITHIN_TEN_SECONDS);
-  const { agent, endedBy } = await phone.ended;
+  await until(phone.agentStartsSpeaking(WITHIN_TEN_SECONDS));
+  const { agent, endedBy } = await until(phone.ended);
   expect(holds(agent, shippedClip('out-of-order'))).toBe(true);
   expect(endedBy).toBe('twiml');
   const ended = server.app.calls.ended.find(({ callSid }) => callSid === phone.callSid);

@@ -6,7 +6,9 @@ import type { CallerScript } from '../../sandbox/twilio/phone.ts';
 import type { SpokenLine } from '../../sandbox/voice/flite.ts';
 import { wordsHeard } from '../helpers/heard.ts';
 import { startWorld, type World } from '../helpers/start-world.ts';
+import { ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const REPLY =
   'On Saturday we open at half past seven in the morning and close at four in the afternoon, and the bread is out at eight.';
 
@@ -52,9 +54,9 @@ describe('while the agent speaks, the agent says every word and answers nothing 
         call.hangUp();
       },
     });
-    const record = await phone.ended;
+    const record = await until(phone.ended);
     expect(record.callerFailure).toBeUndefined();
-    await world.server.app.calls.whenIdle();
+    await until(world.server.app.calls.whenIdle());
     const call = world.server.app.calls.ended[ended];
     const summary = call?.journal.entries.filter(({ name }) => name === 'history.caller');
     expect(summary?.map(({ data }) => data.text)).toEqual(['What time do you open on Saturday?']);

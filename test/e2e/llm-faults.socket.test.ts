@@ -4,7 +4,9 @@ import type { GroqStandIn } from '../../sandbox/groq.ts';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes, textsSaid } from '../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const LONG_ANSWER =
   'On Saturday we open at half past seven in the morning and close at four in the afternoon. ' +
   'The sourdough comes out of the oven at about eight.';
@@ -21,7 +23,7 @@ const asks = async ({ ears }: AnsweredCall, text = 'What time do you open on Sat
   const { requests } = world.groq;
   const before = requests.length;
   ears.says(text);
-  await expect.poll(() => requests.length, { interval: 5 }).toBe(before + 1);
+  await eventually(() => expect(requests.length).toBe(before + 1));
 };
 
 type Fault = [what: string, fault: (verbs: GroqStandIn['faults']['next']) => void, code: string];
@@ -45,15 +47,15 @@ describe('a model that', () => {
       const { phone, call } = answered;
       fault(world.groq.faults.next);
       await asks(answered);
-      await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+      await until(phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS));
       await asks(answered, 'Once more, when do you open on Saturday?');
-      await expect.poll(() => textsSaid(call.journal).at(-1), { timeout: 5_000 }).toBe(LONG_ANSWER);
-      await phone.agentHasSpokenFor(200);
+      await eventually(() => expect(textsSaid(call.journal).at(-1)).toBe(LONG_ANSWER), { limitMs: 5_000 });
+      await until(phone.agentHasSpokenFor(200));
       phone.hangUp();
-      const { agent } = await phone.ended;
+      const { agent } = await until(phone.ended);
       expect(holds(agent, shippedClip('apology'))).toBe(true);
       expect(errorCodes(call.journal)).toEqual([code]);
-      expect(await call.ended).toMatchObject({ failures: 1, turns: 2, reason: 'callerHungUp' });
+      expect(await until(call.ended)).toMatchObject({ failures: 1, turns: 2, reason: 'callerHungUp' });
     },
   );
 
@@ -63,12 +65,12 @@ describe('a model that', () => {
     const { phone, call } = answered;
     for (const question of ['One?', 'Two?', 'Three?']) {
       await asks(answered, question);
-      await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+      await until(phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS));
     }
-    const { agent, endedBy } = await phone.ended;
+    const { agent, endedBy } = await until(phone.ended);
     expect(endedBy).toBe('twiml');
     expect(holds(agent, shippedClip('out-of-order'))).toBe(true);
-    expect(await call.ended).toMatchObject({ reason: 'outOfOrder', failures: 3 });
+    expect(await until(call.ended)).toMatchObject({ reason: 'outOfOrder', failures: 3 });
   });
 });
 
@@ -78,10 +80,10 @@ describe('while the model fails', () => {
     const { phone, call } = answered;
     world.groq.faults.next.refuse(500);
     await asks(answered);
-    await phone.agentHasSpokenFor(300);
+    await until(phone.agentHasSpokenFor(300));
     await asks(answered, 'I said, when do you open?');
-    await expect.poll(() => textsSaid(call.journal).at(-1), { timeout: 5_000 }).toBe(LONG_ANSWER);
+    await eventually(() => expect(textsSaid(call.journal).at(-1)).toBe(LONG_ANSWER), { limitMs: 5_000 });
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
   });
 });

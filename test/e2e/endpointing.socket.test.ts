@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { turnsOf } from '../../readings/turns.ts';
 import { type CallerStep, createCaller } from '../../sandbox/callers/run-caller.ts';
 import { startWorld } from '../helpers/start-world.ts';
+import { ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const CALLER: readonly CallerStep[] = [
   { do: 'wait', ms: 2_500 },
   { do: 'say', text: 'What time do you open on Saturday?' },
@@ -36,9 +38,9 @@ describe('a call heard by', () => {
     async (_, agent) => {
       const world = await startWorld({ hears: true, agent, reply: () => 'Yes, of course.' });
       const phone = world.placeCall({ caller: await createCaller(CALLER, world.voice) });
-      const record = await phone.ended;
+      const record = await until(phone.ended);
       expect(record.callerFailure).toBeUndefined();
-      await world.server.app.calls.whenIdle();
+      await until(world.server.app.calls.whenIdle());
       const [call] = world.server.app.calls.ended;
       const entries = call?.journal.entries ?? [];
       const plain = (text: string) => text.toLowerCase().replace(/[^a-z ]/g, '');

@@ -4,7 +4,9 @@ import type { CallRecord } from '../../sandbox/twilio/call-record.ts';
 import { audibleMs, wordsHeard, wordsOf } from '../helpers/heard.ts';
 import { namesIn, textsSaid } from '../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const SATURDAY =
   'On Saturday we open at half past seven in the morning and close at four in the afternoon. ' +
   'The sourdough comes out of the oven at about eight.';
@@ -21,7 +23,9 @@ afterAll(() => world.close());
 const history = ({ call }: AnsweredCall) => call.scope.conversation.messages;
 const clears = ({ events }: CallRecord) => events.filter(({ type }) => type === 'clear.received');
 const bargedIn = ({ call }: AnsweredCall, times = 1) =>
-  expect.poll(() => namesIn(call.journal).filter((name) => name === 'outbox.cleared').length).toBe(times);
+  eventually(() =>
+    expect(namesIn(call.journal).filter((name) => name === 'outbox.cleared').length).toBe(times),
+  );
 
 /** Interrupts the answer about Saturday when `when` resolves, hangs up, and gives what was heard and kept. */
 async function interrupt(when: (answered: AnsweredCall) => Promise<unknown>) {
@@ -29,14 +33,14 @@ async function interrupt(when: (answered: AnsweredCall) => Promise<unknown>) {
   const { phone, ears, call } = answered;
   const before = world.spoken.length;
   ears.says('What time do you open on Saturday?');
-  await when(answered);
+  await until(when(answered));
   ears.starts('Sorry');
   await bargedIn(answered);
-  await phone.agentStopsSpeaking(300);
+  await until(phone.agentStopsSpeaking(300));
   phone.hangUp();
-  const record = await phone.ended;
+  const record = await until(phone.ended);
   ears.stops('');
-  await call.ended;
+  await until(call.ended);
   const heard = wordsHeard(record, world.spoken.slice(before));
   return { answered, record, heard, kept: wordsOf(history(answered)[1]?.content) };
 }
@@ -58,15 +62,15 @@ describe('speaking over the agent', () => {
     expect(Math.abs(heard.length - kept.length)).toBeLessThanOrEqual(1);
     expect(kept).toEqual(wordsOf(SATURDAY).slice(0, kept.length));
     expect(heard.length).toBeGreaterThan(0);
-    expect(await answered.call.ended).toMatchObject({ bargeIns: 1, failures: 0 });
+    expect(await until(answered.call.ended)).toMatchObject({ bargeIns: 1, failures: 0 });
   });
 
   it('when model and voice are long done and only the carrier still plays silences it all the same', async () => {
     const { record, heard, kept } = await interrupt(async (answered) => {
       const { call, phone } = answered;
-      await expect.poll(() => namesIn(call.journal), { timeout: 5_000 }).toContain('tts.finished');
+      await eventually(() => expect(namesIn(call.journal)).toContain('tts.finished'), { limitMs: 5_000 });
       expect(namesIn(call.journal)).toContain('llm.finished');
-      await phone.agentHasSpokenFor(6_300);
+      await until(phone.agentHasSpokenFor(6_300));
     });
     const [clear] = clears(record);
     expect(audibleMs(record.agent, (clear?.trackMs ?? 0) + 100)).toBe(0);
@@ -78,15 +82,15 @@ describe('speaking over the agent', () => {
     const slow = await startWorld({ reply: () => SATURDAY, delays: { groq: { interTokenMs: 150 } } });
     const { phone, ears, call } = await slow.pickUp();
     ears.says('What time do you open on Saturday?');
-    await phone.agentHasSpokenFor(300);
+    await until(phone.agentHasSpokenFor(300));
     ears.starts('Sorry');
-    await expect.poll(() => slow.groq.requests[0]?.aborted).toBe(true);
-    await expect.poll(() => slow.elevenLabs.stats.openContexts).toBe(0);
+    await eventually(() => expect(slow.groq.requests[0]?.aborted).toBe(true));
+    await eventually(() => expect(slow.elevenLabs.stats.openContexts).toBe(0));
     expect(slow.groq.requests[0]?.sentText.length).toBeLessThan(SATURDAY.length);
     ears.stops('Sunday, please.');
-    await expect.poll(() => slow.groq.requests.length).toBe(2);
+    await eventually(() => expect(slow.groq.requests.length).toBe(2));
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     await slow.close();
   });
 
@@ -94,15 +98,15 @@ describe('speaking over the agent', () => {
     const slow = await startWorld({ reply: () => SATURDAY, delays: { groq: { ttftMs: 400 } } });
     const { phone, ears, call } = await slow.pickUp();
     ears.says('What time');
-    await expect.poll(() => slow.groq.requests.length).toBe(1);
+    await eventually(() => expect(slow.groq.requests.length).toBe(1));
     ears.says('do you open on Saturday?');
-    await phone.agentHasSpokenFor(200);
+    await until(phone.agentHasSpokenFor(200));
     expect(call.scope.conversation.messages).toEqual([
       { role: 'user', content: 'What time do you open on Saturday?' },
     ]);
     expect(slow.groq.requests.map(({ aborted }) => aborted)).toEqual([true, false]);
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     await slow.close();
   });
 
@@ -111,17 +115,17 @@ describe('speaking over the agent', () => {
     const { phone, ears, call } = answered;
     ears.says('What time do you open on Saturday?');
     for (let times = 1; times <= 6; times++) {
-      await expect.poll(() => phone.isAgentAudible).toBe(true);
+      await eventually(() => expect(phone.isAgentAudible).toBe(true));
       ears.starts('No');
       await bargedIn(answered, times);
-      await expect.poll(() => phone.isAgentAudible).toBe(false);
+      await eventually(() => expect(phone.isAgentAudible).toBe(false));
       // a turn without words lets the agent take up its answer again
       ears.stops('');
     }
     expect(world.elevenLabs.stats.mostOpenContexts).toBeLessThanOrEqual(4);
     phone.hangUp();
-    await call.ended;
-    await expect.poll(() => world.elevenLabs.stats.openContexts).toBe(0);
+    await until(call.ended);
+    await eventually(() => expect(world.elevenLabs.stats.openContexts).toBe(0));
     expect(world.elevenLabs.stats.phantomContexts).toBe(0);
   });
 });
@@ -131,17 +135,17 @@ describe('a sound with no words in it', () => {
     const answered = await world.pickUp();
     const { phone, ears, call } = answered;
     ears.says('What time do you open on Saturday?');
-    await phone.agentHasSpokenFor(1_200);
+    await until(phone.agentHasSpokenFor(1_200));
     ears.starts('Well');
     await bargedIn(answered);
     ears.stops('');
-    await phone.agentStartsSpeaking();
-    await expect.poll(() => textsSaid(call.journal).length).toBe(2);
+    await until(phone.agentStartsSpeaking());
+    await eventually(() => expect(textsSaid(call.journal).length).toBe(2));
     const [first, rest] = textsSaid(call.journal);
     expect(first).toBe(SATURDAY);
     expect(SATURDAY.endsWith(rest as string)).toBe(true);
     expect(wordsOf(history(answered)[1]?.content).concat(wordsOf(rest))).toEqual(wordsOf(SATURDAY));
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
   });
 });

@@ -4,7 +4,9 @@ import type { ElevenLabsStandIn } from '../../sandbox/elevenlabs.ts';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes, namesIn, textsSaid } from '../helpers/journal-reading.ts';
 import { startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const ANSWER = 'At nine.';
 const LONG_ANSWER =
   'On Saturday we open at half past seven in the morning and close at four in the afternoon. ' +
@@ -39,14 +41,14 @@ describe('a voice that, asked to speak,', () => {
       const { phone, call, ears } = await world.pickUp();
       fault(world.elevenLabs.faults);
       ears.says('What time do you open?');
-      await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+      await until(phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS));
       world.elevenLabs.faults.recover();
       ears.says('Once more, please.');
-      await expect.poll(() => textsSaid(call.journal).at(-1), { timeout: 5_000 }).toBe(ANSWER);
+      await eventually(() => expect(textsSaid(call.journal).at(-1)).toBe(ANSWER), { limitMs: 5_000 });
       phone.hangUp();
-      expect(holds((await phone.ended).agent, shippedClip('apology'))).toBe(true);
+      expect(holds((await until(phone.ended)).agent, shippedClip('apology'))).toBe(true);
       expect(errorCodes(call.journal)).toEqual([code]);
-      expect(await call.ended).toMatchObject({ failures: 1, turns: 2 });
+      expect(await until(call.ended)).toMatchObject({ failures: 1, turns: 2 });
     },
   );
 });
@@ -65,21 +67,20 @@ describe('a voice that, in mid-sentence,', () => {
     async (_what, fault, code) => {
       const { phone, call, ears } = await world.pickUp();
       ears.says('What time do you open on Saturday?');
-      await phone.agentHasSpokenFor(700);
+      await until(phone.agentHasSpokenFor(700));
       fault(world.elevenLabs.faults);
-      await expect.poll(() => errorCodes(call.journal), { timeout: 8_000 }).toEqual([code]);
-      await expect.poll(() => textsSaid(call.journal).at(-1), { timeout: 2_000 }).toMatch(/sorry/);
-      await expect
-        .poll(() => namesIn(call.journal).filter((name) => name === 'playback.heard').length, {
-          timeout: 5_000,
-        })
-        .toBe(2);
-      await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+      await eventually(() => expect(errorCodes(call.journal)).toEqual([code]), { limitMs: 8_000 });
+      await eventually(() => expect(textsSaid(call.journal).at(-1)).toMatch(/sorry/), { limitMs: 2_000 });
+      await eventually(
+        () => expect(namesIn(call.journal).filter((name) => name === 'playback.heard').length).toBe(2),
+        { limitMs: 5_000 },
+      );
+      await until(phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS));
       phone.hangUp();
-      expect(holds((await phone.ended).agent, shippedClip('apology'))).toBe(true);
+      expect(holds((await until(phone.ended)).agent, shippedClip('apology'))).toBe(true);
       const [, answer] = call.scope.conversation.messages;
       expect(answer?.content).toMatch(/^On/);
-      expect(await call.ended).toMatchObject({ failures: 1 });
+      expect(await until(call.ended)).toMatchObject({ failures: 1 });
     },
   );
 });

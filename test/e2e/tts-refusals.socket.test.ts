@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes } from '../helpers/journal-reading.ts';
 import { startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };
 
 let world: World;
@@ -16,13 +18,13 @@ afterAll(() => world.close());
 describe('a voice whose socket', () => {
   it('is lost while nobody speaks is opened again for the next answer', async () => {
     const { phone, call, ears } = await world.pickUp();
-    await expect.poll(() => world.elevenLabs.stats.openSockets).toBe(1);
+    await eventually(() => expect(world.elevenLabs.stats.openSockets).toBe(1));
     world.elevenLabs.faults.dropSockets(1_000);
-    await expect.poll(() => world.elevenLabs.stats.openSockets).toBe(0);
+    await eventually(() => expect(world.elevenLabs.stats.openSockets).toBe(0));
     ears.says('What time do you open?');
-    await phone.agentHasSpokenFor(300);
+    await until(phone.agentHasSpokenFor(300));
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     expect(errorCodes(call.journal)).toEqual([]);
   });
 
@@ -33,9 +35,9 @@ describe('a voice whose socket', () => {
     world.elevenLabs.faults.refuseHandshakes(status);
     const { phone, call, ears } = await world.pickUp();
     ears.says('What time do you open?');
-    await phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS);
+    await until(phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS));
     phone.hangUp();
-    expect(holds((await phone.ended).agent, shippedClip('apology'))).toBe(true);
+    expect(holds((await until(phone.ended)).agent, shippedClip('apology'))).toBe(true);
     expect(errorCodes(call.journal)).toContain(code);
   });
 });
@@ -46,12 +48,12 @@ describe('when the voice is gone for good', () => {
     const { phone, call, ears } = await world.pickUp();
     for (const [failures, question] of ['One?', 'Two?', 'Three?'].entries()) {
       ears.says(question);
-      await expect.poll(() => errorCodes(call.journal).length).toBe(failures + 1);
-      await phone.agentHasSpokenFor(200, WITHIN_TEN_SECONDS);
+      await eventually(() => expect(errorCodes(call.journal).length).toBe(failures + 1));
+      await until(phone.agentHasSpokenFor(200, WITHIN_TEN_SECONDS));
     }
-    const { agent } = await phone.ended;
+    const { agent } = await until(phone.ended);
     expect(holds(agent, shippedClip('out-of-order'))).toBe(true);
-    expect(await call.ended).toMatchObject({ reason: 'outOfOrder' });
+    expect(await until(call.ended)).toMatchObject({ reason: 'outOfOrder' });
   });
 
   it('the goodbye to a silent caller is not silence either', async () => {
@@ -60,8 +62,8 @@ describe('when the voice is gone for good', () => {
     });
     quiet.elevenLabs.faults.refuseHandshakes(401);
     const { phone, call } = await quiet.pickUp();
-    const { agent, verbsAfterStream } = await phone.ended;
-    expect(await call.ended).toMatchObject({ reason: 'silence' });
+    const { agent, verbsAfterStream } = await until(phone.ended);
+    expect(await until(call.ended)).toMatchObject({ reason: 'silence' });
     const isToldByRecording =
       holds(agent, shippedClip('out-of-order')) || holds(agent, shippedClip('apology'));
     const isToldByTwilio = verbsAfterStream.some(({ verb }) => verb === 'Say');

@@ -2,7 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { wordsHeard, wordsOf } from '../helpers/heard.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const QUESTION = 'What time do you open on Saturday?';
 let world: World;
 beforeAll(async () => {
@@ -14,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 afterEach(async () => {
-  await expect.poll(world.held, { timeout: 2_000 }).toEqual({});
+  await eventually(() => expect(world.held()).toEqual({}), { limitMs: 2_000 });
 });
 
 const history = ({ call }: AnsweredCall) => call.scope.conversation.messages;
@@ -27,13 +29,13 @@ describe('a caller who hangs up', () => {
     const { phone, call, ears } = answered;
     const spokenBefore = world.spoken.length;
     ears.says(QUESTION);
-    await phone.agentHasSpokenFor(1_200);
+    await until(phone.agentHasSpokenFor(1_200));
     phone.hangUp();
-    expect(await call.ended).toMatchObject({ reason: 'callerHungUp', turns: 1, failures: 0 });
+    expect(await until(call.ended)).toMatchObject({ reason: 'callerHungUp', turns: 1, failures: 0 });
 
     const [said, answer] = history(answered);
     expect(said).toEqual({ role: 'user', content: QUESTION });
-    const heard = wordsHeard(await phone.ended, world.spoken.slice(spokenBefore));
+    const heard = wordsHeard(await until(phone.ended), world.spoken.slice(spokenBefore));
     expect(heard.length).toBeGreaterThan(2);
     expect(Math.abs(wordsOf(answer?.content).length - heard.length)).toBeLessThanOrEqual(1);
     expect(notes(answered, 'history.agent')).toMatchObject([{ data: { interrupted: true } }]);
@@ -43,11 +45,11 @@ describe('a caller who hangs up', () => {
     const answered = await world.pickUp();
     const { phone, call, ears } = answered;
     ears.starts('Please');
-    await expect.poll(() => notes(answered, 'caller.startOfTurn').length).toBe(1);
+    await eventually(() => expect(notes(answered, 'caller.startOfTurn').length).toBe(1));
     phone.hangUp();
-    await phone.ended;
+    await until(phone.ended);
     ears.stops('Please cancel my order.');
-    expect(await call.ended).toMatchObject({ reason: 'callerHungUp' });
+    expect(await until(call.ended)).toMatchObject({ reason: 'callerHungUp' });
     expect(history(answered)).toEqual([{ role: 'user', content: 'Please cancel my order.' }]);
   });
 
@@ -56,11 +58,11 @@ describe('a caller who hangs up', () => {
     const { phone, call, ears } = answered;
     ears.starts('Please');
     ears.pauses('Please cancel my order.');
-    await expect.poll(() => notes(answered, 'caller.eagerEndOfTurn').length).toBe(1);
+    await eventually(() => expect(notes(answered, 'caller.eagerEndOfTurn').length).toBe(1));
     phone.hangUp();
-    await phone.ended;
+    await until(phone.ended);
     ears.stops('Please cancel my order.');
-    await call.ended;
+    await until(call.ended);
     expect(history(answered)).toEqual([{ role: 'user', content: 'Please cancel my order.' }]);
   });
 
@@ -70,17 +72,17 @@ describe('a caller who hangs up', () => {
     const { phone, call, ears } = answered;
     const before = world.groq.requests.length;
     ears.says(QUESTION);
-    await expect.poll(() => world.groq.requests.length).toBe(before + 1);
+    await eventually(() => expect(world.groq.requests.length).toBe(before + 1));
     phone.hangUp();
-    await call.ended;
-    await expect.poll(() => world.groq.requests.at(-1)?.aborted).toBe(true);
+    await until(call.ended);
+    await eventually(() => expect(world.groq.requests.at(-1)?.aborted).toBe(true));
     expect(history(answered)).toEqual([{ role: 'user', content: QUESTION }]);
   });
 
   it('before they have said or heard anything leaves an empty history', async () => {
     const answered = await world.pickUp();
     answered.phone.hangUp();
-    expect(await answered.call.ended).toMatchObject({ reason: 'callerHungUp', turns: 0 });
+    expect(await until(answered.call.ended)).toMatchObject({ reason: 'callerHungUp', turns: 0 });
     expect(history(answered)).toEqual([]);
   });
 });
@@ -90,10 +92,10 @@ describe('a line that is lost', () => {
     const answered = await world.pickUp();
     const { phone, call, ears } = answered;
     ears.says(QUESTION);
-    await phone.agentHasSpokenFor(900);
+    await until(phone.agentHasSpokenFor(900));
     phone.dropLine();
-    expect(await call.ended).toMatchObject({ reason: 'transportFailed', turns: 1 });
-    expect((await phone.ended).endedBy).toBe('line');
+    expect(await until(call.ended)).toMatchObject({ reason: 'transportFailed', turns: 1 });
+    expect((await until(phone.ended)).endedBy).toBe('line');
     expect(history(answered).at(-1)).toMatchObject({ role: 'assistant' });
     expect(notes(answered, 'history.agent')).toHaveLength(1);
   });
@@ -108,11 +110,11 @@ describe('the media socket of a call', () => {
     phone.connects();
     phone.starts();
     phone.streams();
-    await expect.poll(() => world.held()).toMatchObject({ calls: 1, ears: 1 });
+    await eventually(() => expect(world.held()).toMatchObject({ calls: 1, ears: 1 }));
     phone.stops();
     phone.hangsUp();
-    await phone.closed;
-    await expect.poll(() => world.held().calls).toBeUndefined();
+    await until(phone.closed);
+    await eventually(() => expect(world.held().calls).toBeUndefined());
     expect(ends(phone.callSid)).toHaveLength(1);
   });
 
@@ -124,14 +126,14 @@ describe('the media socket of a call', () => {
     phone.streams();
     (await session).emit('StartOfTurn', { transcript: 'What' });
     (await session).emit('EndOfTurn', { transcript: QUESTION });
-    await expect.poll(() => phone.of('media').length).toBeGreaterThan(10);
+    await eventually(() => expect(phone.of('media').length).toBeGreaterThan(10));
     phone.freezes();
     phone.stops();
-    const { code } = await phone.closed;
+    const { code } = await until(phone.closed);
     expect(code).toBe(1000);
     expect(ends(phone.callSid)).toHaveLength(1);
     const frames = phone.of('media').length;
-    await expect.poll(world.held, { timeout: 2_000 }).toEqual({});
+    await eventually(() => expect(world.held()).toEqual({}), { limitMs: 2_000 });
     expect(phone.of('media').length).toBe(frames);
   });
 
@@ -141,12 +143,12 @@ describe('the media socket of a call', () => {
     phone.connects();
     phone.starts();
     phone.streams();
-    await expect.poll(() => world.held()).toMatchObject({ calls: 2, ears: 2 });
+    await eventually(() => expect(world.held()).toMatchObject({ calls: 2, ears: 2 }));
     phone.vanishes();
-    await expect.poll(() => world.held()).toMatchObject({ calls: 1 });
+    await eventually(() => expect(world.held()).toMatchObject({ calls: 1 }));
     other.ears.says(QUESTION);
-    await other.phone.agentHasSpokenFor(300);
+    await until(other.phone.agentHasSpokenFor(300));
     other.phone.hangUp();
-    expect(await other.call.ended).toMatchObject({ turns: 1, failures: 0 });
+    expect(await until(other.call.ended)).toMatchObject({ turns: 1, failures: 0 });
   });
 });

@@ -2,7 +2,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { errorCodes, namesIn, textsSaid } from '../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };
 
 let world: World;
@@ -17,7 +19,7 @@ afterAll(() => world.close());
 
 const lastSaid = ({ call }: AnsweredCall) => textsSaid(call.journal).at(-1);
 const has = ({ call }: AnsweredCall, name: string, count = 1) =>
-  expect.poll(() => namesIn(call.journal).filter((one) => one === name).length).toBe(count);
+  eventually(() => expect(namesIn(call.journal).filter((one) => one === name).length).toBe(count));
 describe('ears that are lost in mid-sentence', () => {
   it.each([
     ['by a broken line', (answered: AnsweredCall) => answered.ears.session.drop(), 'STT_LOST'],
@@ -33,11 +35,11 @@ describe('ears that are lost in mid-sentence', () => {
     await reopened;
     await has(answered, 'stt.opened', 2);
     ears.says('would like a table.');
-    await expect.poll(() => lastSaid(answered)).toBe('You said: I would like a table.');
-    await phone.agentHasSpokenFor(200);
+    await eventually(() => expect(lastSaid(answered)).toBe('You said: I would like a table.'));
+    await until(phone.agentHasSpokenFor(200));
     phone.hangUp();
     expect(errorCodes(call.journal)).toEqual([code]);
-    expect(await call.ended).toMatchObject({ turns: 1, epochs: 2, failures: 0 });
+    expect(await until(call.ended)).toMatchObject({ turns: 1, epochs: 2, failures: 0 });
   });
 
   it('with a successor that hears no more are answered by what was heard', async () => {
@@ -46,10 +48,10 @@ describe('ears that are lost in mid-sentence', () => {
     ears.starts('Are you open');
     await has(answered, 'caller.startOfTurn');
     ears.session.drop();
-    await phone.agentStartsSpeaking(WITHIN_TEN_SECONDS);
+    await until(phone.agentStartsSpeaking(WITHIN_TEN_SECONDS));
     expect(lastSaid(answered)).toBe('You said: Are you open');
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
   });
 
   it('leave the other calls of the server alone', async () => {
@@ -58,11 +60,11 @@ describe('ears that are lost in mid-sentence', () => {
     answered.ears.session.drop();
     await has(answered, 'stt.lost');
     other.ears.says('Hello?');
-    await expect.poll(() => lastSaid(other)).toBe('You said: Hello?');
+    await eventually(() => expect(lastSaid(other)).toBe('You said: Hello?'));
     expect(errorCodes(other.call.journal)).toEqual([]);
     for (const { phone, call } of [other, answered]) {
       phone.hangUp();
-      await call.ended;
+      await until(call.ended);
     }
   });
 });
@@ -76,9 +78,9 @@ describe('ears that talk nonsense', () => {
     await reopened;
     await has(answered, 'stt.opened', 2);
     ears.says('Hello?');
-    await expect.poll(() => lastSaid(answered)).toBe('You said: Hello?');
+    await eventually(() => expect(lastSaid(answered)).toBe('You said: Hello?'));
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     expect(errorCodes(call.journal)).toEqual(['STT_PROTOCOL']);
   });
 });
@@ -94,9 +96,9 @@ describe('ears that fall silent', () => {
     await reopened;
     await has(answered, 'stt.opened', 2);
     ears.says('like a table.');
-    await expect.poll(() => lastSaid(answered)).toBe('You said: I would like a table.');
+    await eventually(() => expect(lastSaid(answered)).toBe('You said: I would like a table.'));
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     expect(errorCodes(call.journal)).toEqual(['STT_MUTE']);
   });
 });

@@ -1,0 +1,94 @@
+/**
+ * A barrier without a clock: whatever was sent within this process has arrived and was handled, and so has whatever was
+ * sent because of it.
+ *
+ *   socket.send('…'); await settled(); // the other end has read it, and we have read its answer
+ *
+ * Nothing is guessed: bytes have arrived when the other end of their connection has read as many as were written. What
+ * waits for a timer is settled; virtual-time.ts moves those.
+ */
+import { channel } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+
+/** Both ends of a connection within this process. A connection to another process has one. */
+interface Connection {
+  client?: Socket;
+  server?: Socket;
+}
+
+/** By the client's port. */
+const connections = new Map<number, Connection>();
+
+function watch(name: string, end: keyof Connection, portOf: (socket: Socket) => number | undefined): void {
+  const add = (socket: Socket): void => {
+    const port = portOf(socket);
+    if (port === undefined) return;
+    const known = connections.get(port);
+    const connection = known && !known[end] ? known : {};
+    connection[end] = socket;
+    connections.set(port, connection);
+    socket.once('close', () => {
+      if (connection.client?.closed !== false && connection.server?.closed !== false)
+        if (connections.get(port) === connection) connections.delete(port);
+    });
+  };
+  channel(name).subscribe((message) => {
+    const { socket } = message as { socket: Socket };
+    // A client is told of before it connects.
+    if (portOf(socket) === undefined) socket.once('connect', () => add(socket));
+    else add(socket);
+  });
+}
+watch('net.client.socket', 'client', ({ localPort }) => localPort);
+watch('net.server.socket', 'server', ({ remotePort }) => remotePort);
+
+/** Whether `reader` has yet to be given bytes that `writer` sent, or the end of them. Who reads no more has all it wants. */
+function isOwed(reader: Socket, writer: Socket): boolean {
+  if (reader.destroyed || reader.isPaused()) return false;
+  const isEnded = writer.closed || writer.writableFinished;
+  return reader.bytesRead < writer.bytesWritten || (isEnded && !reader.readableEnded);
+}
+
+/** Node's names for work that will make something happen. A socket, a server or a timer that merely exists will not. */
+const WORK = new Set([
+  'Immediate',
+  'MessagePort',
+  'TCPConnectWrap',
+  'WriteWrap',
+  'ShutdownWrap',
+  'GetAddrInfoReqWrap',
+  'FSReqCallback',
+  'FSReqPromise',
+]);
+
+/** Whatever is under way, in words; empty when nothing is. */
+function underWay(): string[] {
+  const what = process.getActiveResourcesInfo().filter((name) => WORK.has(name));
+  for (const [port, { client, server }] of connections) {
+    if (client && server) {
+      if (isOwed(server, client)) what.push(`bytes from port ${port}`);
+      if (isOwed(client, server)) what.push(`bytes to port ${port}`);
+    } else if (client && !client.closed) what.push(`a connection from port ${port}`);
+  }
+  return what;
+}
+
+/** Turns of the event loop in a row with nothing under way: what the end of one begins is seen in the next. */
+const QUIET_TURNS = 2;
+/** In real time, for what never ends. */
+const LIMIT_MS = 20_000;
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Bound now: a test may put the clock of the process aside. */
+const realNow = performance.now.bind(performance);
+
+/** Rejects with what is still under way after twenty seconds of real time. */
+export async function settled(): Promise<void> {
+  const endsAt = realNow() + LIMIT_MS;
+  for (let quiet = 0; quiet < QUIET_TURNS; ) {
+    await turn();
+    const what = underWay();
+    if (what.length > 0 && realNow() > endsAt) throw new Error(`still under way: ${what.join(', ')}`);
+    quiet = what.length > 0 ? 0 : quiet + 1;
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * The clock of a test that makes whole calls. It stands still unless the test waits, and then jumps from timer to timer.
+ *
+ *   ownTheClock();  …  await until(phone.agentHasSpokenFor(1_200));  ears.starts('Sorry')   // at that very moment
+ *
+ * Every timer of the process is on it: the product's, the stand-ins', the libraries'. Sockets are real, and time does not
+ * move while anything is under way on them. So nothing is late on a slow machine, and a call takes as long as its work.
+ *
+ * Where a test does not own the clock, the same waits are in real time, and their limits are only for what hangs.
+ */
+import { syncBuiltinESMExports } from 'node:module';
+import { type Clock, install } from '@sinonjs/fake-timers';
+import { afterAll, beforeAll } from 'vitest';
+import { settled } from './settled.ts';
+
+/** For promises and for assertions, in ms of the test's clock. */
+const PROMISE_LIMIT_MS = 20_000;
+const ASSERTION_LIMIT_MS = 1_000;
+/** In real time, for what hangs. */
+const REAL_LIMIT_MS = 60_000;
+const REAL_POLL_MS = 5;
+
+export interface WaitOptions {
+  /** For how long it is waited, in ms of the test's clock. */
+  readonly limitMs?: number;
+}
+
+interface Wait {
+  readonly isOver: () => boolean;
+  readonly endsAt: number;
+  readonly release: () => void;
+  readonly giveUp: (why: string) => void;
+}
+
+/** Moves the clock while anybody waits. */
+class Driver {
+  readonly clock: Clock;
+  readonly #waits = new Set<Wait>();
+  #isDriving = false;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  add(wait: Wait): void {
+    this.#waits.add(wait);
+    if (!this.#isDriving) void this.#drive();
+  }
+
+  async #drive(): Promise<void> {
+    this.#isDriving = true;
+    while (this.#waits.size > 0) {
+      const failure = await settled().catch((thrown: Error) => thrown.message);
+      if (failure) this.#giveUp([...this.#waits], failure);
+      else this.#step();
+    }
+    this.#isDriving = false;
+  }
+
+  /** Whoever has waited for this moment acts in it, before the clock goes on. */
+  #step(): void {
+    const waits = [...this.#waits];
+    const over = waits.filter((wait) => wait.isOver());
+    const late = waits.filter(({ endsAt }) => endsAt <= this.clock.now);
+    for (const wait of over) {
+      this.#waits.delete(wait);
+      wait.release();
+    }
+    if (over.length > 0) return;
+    if (late.length > 0) this.#giveUp(late, 'not in time');
+    else if (this.clock.countTimers() > 0) this.clock.next();
+    else this.#giveUp(waits, 'nothing is under way, and no timer is set');
+  }
+
+  #giveUp(waits: readonly Wait[], why: string): void {
+    for (const wait of waits) {
+      this.#waits.delete(wait);
+      wait.giveUp(why);
+    }
+  }
+}
+
+/** Of the test file that now runs. */
+let driver: Driver | undefined;
+
+/** In the whole of a test file, or of a `describe`. */
+export function ownTheClock(): void {
+  beforeAll(() => {
+    driver = new Driver(
+      install({
+        now: Date.now(),
+        toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+      }),
+    );
+    syncBuiltinESMExports();
+  });
+  afterAll(() => {
+    driver?.clock.uninstall();
+    driver = undefined;
+    syncBuiltinESMExports();
+  });
+}
+
+/** Timers that are set on the test's clock. */
+export const timersSet = (): number => driver?.clock.countTimers() ?? 0;
+
+function wait(isOver: () => boolean, limitMs: number, explain: (why: string) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (why: string): void => reject(explain(why));
+    if (driver) {
+      driver.add({ isOver, endsAt: driver.clock.now + limitMs, release: resolve, giveUp });
+      return;
+    }
+    const endsAt = performance.now() + REAL_LIMIT_MS;
+    const look = (): void => {
+      if (isOver()) resolve();
+      else if (performance.now() > endsAt) giveUp('not in time');
+      else setTimeout(look, REAL_POLL_MS).unref();
+    };
+    look();
+  });
+}
+
+/** Waits for a promise. Rejects when it is still pending after twenty seconds of the test's clock. */
+export async function until<T>(
+  promise: Promise<T>,
+  { limitMs = PROMISE_LIMIT_MS }: WaitOptions = {},
+): Promise<T> {
+  const pending = new Error();
+  let isSettled = false;
+  const settle = (): void => {
+    isSettled = true;
+  };
+  Promise.resolve(promise).then(settle, settle);
+  await wait(
+    () => isSettled,
+    limitMs,
+    (why) => Object.assign(pending, { message: `The promise is pending after ${limitMs} ms: ${why}` }),
+  );
+  return promise;
+}
+
+/** Waits until an assertion holds, and gives its result. Rejects with its failure after a second of the test's clock. */
+export async function eventually<T>(
+  assertion: () => T,
+  { limitMs = ASSERTION_LIMIT_MS }: WaitOptions = {},
+): Promise<T> {
+  let failure: unknown;
+  let result: T | undefined;
+  const holds = (): boolean => {
+    try {
+      result = assertion();
+      return true;
+    } catch (thrown) {
+      failure = thrown;
+      return false;
+    }
+  };
+  await wait(holds, limitMs, () => failure);
+  return result as T;
+}
+
+/** So much time passes. */
+export const passes = (ms: number): Promise<void> =>
+  until(new Promise((resolve) => setTimeout(resolve, ms)), { limitMs: ms + 1 });
