@@ -11,13 +11,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { loadSilero } from '../actors/audio/silero-model.ts';
 import { type Admission, admit, isStreamPath, type Refusal } from './assemblyai/admission.ts';
 import type { RateLimit } from './assemblyai/audio-rules.ts';
 import { type AssemblyAiFaults, createFaults, reasonFor } from './assemblyai/faults.ts';
 import { StreamMessages } from './assemblyai/messages.ts';
 import { Session, type StreamSession } from './assemblyai/session.ts';
-import { openEar } from './hearing/ear.ts';
+import { createEars } from './hearing/ear.ts';
 import type { PhraseBook } from './hearing/phrase-book.ts';
 import { Roster } from './roster.ts';
 import { settled } from './settled.ts';
@@ -62,24 +61,25 @@ const REAL_TIME: RateLimit = { toleranceMs: 1_500, now: () => performance.now() 
 
 export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<AssemblyAiStandIn> {
   const { phraseBook, delays = {}, rateLimit = REAL_TIME } = options;
-  if (phraseBook) await loadSilero();
+  const openEar = phraseBook && (await createEars(phraseBook));
   const roster = new Roster<Session>();
   const { faults, handshake } = createFaults(() => roster.sessions);
 
   // pongs are the session's to send, or not
   const sockets = new WebSocketServer({ noServer: true, autoPong: false });
 
-  async function openSession(socket: WebSocket, { query, settings }: Admission): Promise<void> {
+  function openSession(socket: WebSocket, { query, settings }: Admission): void {
+    const ear = openEar?.();
+    socket.once('close', () => ear?.close());
     const session = new Session({
       socket,
       id: randomUUID(),
       query,
       settings,
-      ear: phraseBook && (await openEar(phraseBook)),
+      ear,
       endOfTurnMs: delays.endOfTurnMs ?? 260,
       rateLimit,
     });
-    if (socket.readyState !== socket.OPEN) return;
     roster.add(session, socket);
     if (handshake.hangAt !== 'begin') session.begin();
     options.onSession?.(session);
@@ -101,7 +101,7 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const answer = check(request);
       if ('code' in answer) refuse(webSocket, answer);
-      else openSession(webSocket, answer).catch(() => webSocket.terminate());
+      else openSession(webSocket, answer);
     });
   }
 

@@ -11,12 +11,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { loadSilero } from '../actors/audio/silero-model.ts';
 import { createFaults, type DeepgramFaults } from './deepgram/faults.ts';
 import { type Admission, admit, refusalWith, refuse } from './deepgram/handshake.ts';
 import { LiveNovaSession, type NovaSession } from './deepgram/nova/session.ts';
 import { type FluxSession, Session } from './deepgram/session.ts';
-import { type Ear, openEar } from './hearing/ear.ts';
+import { createEars } from './hearing/ear.ts';
 import type { PhraseBook } from './hearing/phrase-book.ts';
 import { Roster } from './roster.ts';
 import { settled } from './settled.ts';
@@ -64,7 +63,7 @@ export interface DeepgramStandIn {
 
 export async function startDeepgram(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
   const { phraseBook, delays = {} } = options;
-  if (phraseBook) await loadSilero();
+  const openEar = phraseBook && (await createEars(phraseBook));
   const flux = new Roster<Session>();
   const nova = new Roster<LiveNovaSession>();
   const requestIds = new WeakMap<IncomingMessage, string>();
@@ -72,8 +71,10 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
 
   const sockets = new WebSocketServer({ noServer: true });
 
-  function openSession(socket: WebSocket, requestId: string, admission: Admission, ear?: Ear): void {
+  function openSession(socket: WebSocket, requestId: string, admission: Admission): void {
     const isHung = handshake.hangAt === 'connected';
+    const ear = openEar?.();
+    socket.once('close', () => ear?.close());
     const common = { socket, requestId, query: admission.query, ear };
     if (admission.product === 'nova') {
       const { idleLimitMs = 10_000 } = delays;
@@ -107,11 +108,8 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
         ? admit(request, options.apiKey)
         : refusalWith(handshake.refuseStatus);
     if ('status' in answer) return refuse(socket, requestId, answer);
-    const ear = phraseBook && (await openEar(phraseBook));
     requestIds.set(request, requestId);
-    sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      openSession(webSocket, requestId, answer, ear),
-    );
+    sockets.handleUpgrade(request, socket, head, (webSocket) => openSession(webSocket, requestId, answer));
   }
 
   sockets.on('headers', (headers, request) => headers.push(`dg-request-id: ${requestIds.get(request)}`));

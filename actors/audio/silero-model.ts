@@ -85,7 +85,13 @@ async function start(bytes: Uint8Array): Promise<SileroModel['open']> {
 /** A first run takes several times as long as those after it. */
 const warmUp = (model: Pick<SileroModel, 'open'>): Promise<void> =>
   new Promise((resolve, reject) => {
-    const stream = model.open({ onWindow: () => resolve(), onFailed: reject });
+    const stream = model.open({
+      onWindow() {
+        stream.close();
+        resolve();
+      },
+      onFailed: reject,
+    });
     stream.hear(new Float32Array(WINDOW_SAMPLES));
   });
 

@@ -28,14 +28,21 @@ export interface Ear {
   hear(mulaw: Uint8Array): AsyncIterable<Moment>;
   /** Lets go of the words so far, because they have been reported. */
   letGo(): void;
+  /** Nothing is perceived any more: whoever has not heard the stream to its end waits for ever. */
+  close(): void;
 }
 
 /** Words of which nobody spoke a sound in this long were never spoken. */
 const FORGET_MS = 1_000;
 
-export async function openEar(book: PhraseBook): Promise<Ear> {
+/** A way to open ears that know the lines of this book. */
+export async function createEars(book: PhraseBook): Promise<() => Ear> {
   const silero = await loadSilero();
-  const judge = judgeWith(silero);
+  return () => openEar(book, silero);
+}
+
+function openEar(book: PhraseBook, silero: SileroModel): Ear {
+  const { judge, close } = judgeWith(silero);
   const listener = book.listen();
   const murmur = new Murmur();
   let rest: Uint8Array = new Uint8Array(0);
@@ -75,20 +82,24 @@ export async function openEar(book: PhraseBook): Promise<Ear> {
       rest = Uint8Array.from(bytes.subarray(at));
     },
     letGo,
+    close,
   };
 }
 
 /** How likely it is that a window is speech: one at a time, in order. */
-function judgeWith(silero: SileroModel): (window: Uint8Array) => Promise<number> {
+function judgeWith(silero: SileroModel) {
   let tell: (probability: number) => void;
   let fail: (error: Error) => void;
   const stream = silero.open({
     onWindow: ({ probability }) => tell(probability),
     onFailed: (error) => fail(error),
   });
-  return (window) =>
-    new Promise((resolve, reject) => {
-      [tell, fail] = [resolve, reject];
-      stream.hear(Float32Array.from(window, (byte) => decodeSample(byte) / 32_768));
-    });
+  return {
+    judge: (window: Uint8Array) =>
+      new Promise<number>((resolve, reject) => {
+        [tell, fail] = [resolve, reject];
+        stream.hear(Float32Array.from(window, (byte) => decodeSample(byte) / 32_768));
+      }),
+    close: () => stream.close(),
+  };
 }
