@@ -31,6 +31,7 @@ export default defineConfig({
   test: {
     testTimeout: HANGS_MS,
     hookTimeout: HANGS_MS,
+    expect: { poll: { timeout: HANGS_MS } },
     isolate: false,
     maxWorkers: cores,
     projects: [

@@ -1,8 +1,9 @@
 /** What every LlmProvider keeps, whoever the vendor: a new client passes this suite or is not one. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type { LlmHandlers, LlmProvider, LlmRequest, LlmUsage } from '../../actors/providers/llm-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
+import { eventually } from '../helpers/virtual-time.ts';
 
 /** The vendor as its misfortunes; each lasts until `recovers`. */
 export interface LlmVendor {
@@ -34,7 +35,6 @@ export interface LlmStage {
   close(): Promise<void>;
 }
 
-const until = (hold: () => void) => vi.waitFor(hold, { interval: 5, timeout: 5_000 });
 const FIRST_TOKEN_MS = 3_000;
 const INTER_TOKEN_MS = 1_000;
 
@@ -70,7 +70,7 @@ class Reader implements LlmHandlers {
     return this.deltas.join('');
   }
 
-  ended = () => until(() => expect(this.log.at(-1)).toMatch(/^(finished|failed)/));
+  ended = () => eventually(() => expect(this.log.at(-1)).toMatch(/^(finished|failed)/));
 }
 
 export function llmProviderContract(name: string, setup: () => Promise<LlmStage>): void {
@@ -162,7 +162,7 @@ export function llmProviderContract(name: string, setup: () => Promise<LlmStage>
       vendor.rambles();
       const { reader, abort } = ask();
       reader.onDelta = () => abort.abort();
-      await until(() => expect(vendor.requests.at(-1)?.aborted).toBe(true));
+      await eventually(() => expect(vendor.requests.at(-1)?.aborted).toBe(true));
       clock.increment(60_000);
       expect(reader.log).toEqual(['connected string', 'text']);
     });
@@ -170,9 +170,9 @@ export function llmProviderContract(name: string, setup: () => Promise<LlmStage>
     it('ends the request of a reply aborted before it began', async () => {
       vendor.hangs();
       const { reader, abort } = ask();
-      await until(() => expect(vendor.requests).toHaveLength(1));
+      await eventually(() => expect(vendor.requests).toHaveLength(1));
       abort.abort();
-      await until(() => expect(vendor.requests.at(-1)?.aborted).toBe(true));
+      await eventually(() => expect(vendor.requests.at(-1)?.aborted).toBe(true));
       clock.increment(60_000);
       expect(reader.log).toEqual([]);
     });
@@ -231,23 +231,23 @@ export function llmProviderContract(name: string, setup: () => Promise<LlmStage>
       async (fault) => {
         vendor[fault]();
         const { reader } = ask();
-        await until(() => expect(vendor.requests).toHaveLength(1));
+        await eventually(() => expect(vendor.requests).toHaveLength(1));
         clock.increment(FIRST_TOKEN_MS - 1);
         expect(reader.errors).toEqual([]);
         clock.increment(1);
         expect(reader.errors).toMatchObject([{ code: 'LLM_STALLED', retryable: true }]);
-        await until(() => expect(vendor.requests.at(-1)?.aborted).toBe(true));
+        await eventually(() => expect(vendor.requests.at(-1)?.aborted).toBe(true));
       },
     );
 
     it('waits for the next token no longer than the limit', async () => {
       vendor.rambles();
       const { reader } = ask();
-      await until(() => expect(reader.deltas).not.toEqual([]));
+      await eventually(() => expect(reader.deltas).not.toEqual([]));
       clock.increment(INTER_TOKEN_MS);
       expect(reader.log.at(-1)).toBe('failed LLM_STALLED');
       const { length } = reader.log;
-      await until(() => expect(vendor.requests.at(-1)?.aborted).toBe(true));
+      await eventually(() => expect(vendor.requests.at(-1)?.aborted).toBe(true));
       expect(reader.log).toHaveLength(length);
     });
 

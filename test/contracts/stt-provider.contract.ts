@@ -5,7 +5,7 @@
  *
  * Knows no vendor. Time that only passes (limits, muteness) is a SimulatedClock's; everything else is a real socket.
  */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type {
   SttHandlers,
@@ -15,6 +15,7 @@ import type {
   TurnPatience,
 } from '../../actors/providers/stt-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
+import { eventually } from '../helpers/virtual-time.ts';
 
 /** The vendor, seen from its own side. What it does, it does to every session it has open. */
 export interface SttVendor {
@@ -49,9 +50,6 @@ const CONNECT_TIMEOUT_MS = 4_000;
 /** Sound: silence, a vendor's client may leave out. */
 const SECOND_OF_AUDIO = new Uint8Array(8_000).fill(0x55);
 
-/** Polls until `hold` stops throwing; for things that happen across a real socket. */
-export const until = (hold: () => void) => vi.waitFor(hold, { interval: 5, timeout: 5_000 });
-
 /** Remembers all that one socket reports. */
 export class SttEar implements SttHandlers {
   readonly requestIds: string[] = [];
@@ -70,12 +68,12 @@ export class SttEar implements SttHandlers {
     this.losses.push(error);
   }
 
-  opened = () => until(() => expect([this.requestIds.length, this.losses]).toEqual([1, []]));
+  opened = () => eventually(() => expect([this.requestIds.length, this.losses]).toEqual([1, []]));
 
-  heard = (count: number) => until(() => expect(this.facts).toHaveLength(count));
+  heard = (count: number) => eventually(() => expect(this.facts).toHaveLength(count));
 
   async lost(): Promise<VoiceError> {
-    await until(() => expect(this.losses).not.toEqual([]));
+    await eventually(() => expect(this.losses).not.toEqual([]));
     return this.losses[0] as VoiceError;
   }
 
@@ -111,11 +109,11 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
 
     /** `bytes` are whole batches of any size a client may send. Time passes, since some send no faster than one speaks. */
     const delivered = (bytes: number) =>
-      until(() => {
+      eventually(() => {
         clock.increment(20);
         expect(vendor.heardBytes).toBe(bytes);
       });
-    const vendorIsAlone = () => until(() => expect(vendor.openSessions).toBe(0));
+    const vendorIsAlone = () => eventually(() => expect(vendor.openSessions).toBe(0));
 
     it('opens once, with the id of a session at the vendor', async () => {
       const { ear, socket } = await opened({
@@ -163,7 +161,9 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       socket.send(SECOND_OF_AUDIO.subarray(0, 4_800));
       await delivered(12_800);
       vendor.says('endOfTurn', 'Hello.');
-      await until(() => expect(ear.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', speechEndMs: 1_600 }));
+      await eventually(() =>
+        expect(ear.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', speechEndMs: 1_600 }),
+      );
       expect(ear.facts.at(-1)?.heardMs ?? 1_600).toBe(1_600);
       socket.close();
     });
@@ -171,7 +171,9 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
     it('begins every socket at turn 0, unaware of the others', async () => {
       const first = await opened();
       vendor.says('endOfTurn', 'One.');
-      await until(() => expect(first.ear.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', turnIndex: 0 }));
+      await eventually(() =>
+        expect(first.ear.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', turnIndex: 0 }),
+      );
       const told = first.ear.calls;
       first.socket.close();
       await vendorIsAlone();
@@ -188,7 +190,7 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       const { socket } = await opened();
       for (const eotThreshold of [0.8, 0.85, 0.9]) socket.configure?.({ eotThreshold });
       const inTurn = [{ eotThreshold: 0.8 }, { eotThreshold: 0.9 }];
-      await until(() => expect(vendor.changes ?? inTurn).toEqual(inTurn));
+      await eventually(() => expect(vendor.changes ?? inTurn).toEqual(inTurn));
       socket.close();
     });
 

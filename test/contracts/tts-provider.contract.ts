@@ -1,5 +1,5 @@
 /** What every TtsProvider keeps, whoever the vendor: a new client passes this suite or is not one. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type {
   SpeechChunk,
@@ -8,6 +8,7 @@ import type {
   Voice,
 } from '../../actors/providers/tts-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
+import { eventually } from '../helpers/virtual-time.ts';
 
 /** The vendor as its misfortunes; each lasts until `recovers`. */
 export interface TtsVendor {
@@ -35,7 +36,6 @@ export interface TtsStage {
   close(): Promise<void>;
 }
 
-const until = (hold: () => void) => vi.waitFor(hold, { interval: 5, timeout: 8_000 });
 const CONNECT_TIMEOUT_MS = 3_000;
 const STALL_TIMEOUT_MS = 2_000;
 const SILENCE = 0xff;
@@ -62,8 +62,8 @@ class Ear implements UtteranceHandlers {
     return Buffer.concat(this.chunks.map(({ audio }) => audio));
   }
 
-  heard = () => until(() => expect(this.chunks).not.toEqual([]));
-  ended = () => until(() => expect(this.finished + this.errors.length).toBe(1));
+  heard = () => eventually(() => expect(this.chunks).not.toEqual([]));
+  ended = () => eventually(() => expect(this.finished + this.errors.length).toBe(1));
 }
 
 export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>): void {
@@ -141,7 +141,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
     it('is warm before it is needed, on one socket for the whole call', async () => {
       voice.warm();
       voice.warm();
-      await until(() => expect(connects).toHaveLength(1));
+      await eventually(() => expect(connects).toHaveLength(1));
       await say('One.').ended();
       await say('Two.').ended();
       expect([vendor.sockets, connects.length]).toEqual([1, 1]);
@@ -160,7 +160,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       utterance.cancel();
       utterance.cancel();
       const { length } = ear.chunks;
-      await until(() => expect(vendor.openContexts).toBe(0));
+      await eventually(() => expect(vendor.openContexts).toBe(0));
       expect([ear.chunks.length, ear.finished, ear.errors]).toEqual([length, 0, []]);
       expect(vendor.phantomContexts).toBe(0);
     });
@@ -170,7 +170,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       await alone.ended();
       const { utterance } = speak('g2');
       utterance.send('This one is cancelled right away, but its audio may be late.');
-      await until(() => expect(vendor.openContexts).toBe(1));
+      await eventually(() => expect(vendor.openContexts).toBe(1));
       utterance.cancel();
       const again = say('Good morning.');
       await again.ended();
@@ -181,7 +181,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       for (let i = 0; i < 12; i++) {
         const { utterance } = speak(`g${i}`);
         utterance.send('This answer is interrupted before it is heard.');
-        await until(() => expect(connects).not.toEqual([]));
+        await eventually(() => expect(connects).not.toEqual([]));
         utterance.cancel();
       }
       const ear = say('Okay.');
@@ -223,7 +223,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       vendor.stalls();
       const { ear, utterance } = speak();
       utterance.send('Hello.');
-      await until(() => expect(vendor.openContexts).toBe(1));
+      await eventually(() => expect(vendor.openContexts).toBe(1));
       clock.increment(STALL_TIMEOUT_MS - 1);
       expect(ear.errors).toEqual([]);
       clock.increment(1);
@@ -232,9 +232,9 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
 
     it('opens again after it went away while nobody spoke', async () => {
       voice.warm();
-      await until(() => expect(vendor.openSockets).toBe(1));
+      await eventually(() => expect(vendor.openSockets).toBe(1));
       vendor.dropsLine();
-      await until(() => expect(disconnects).toBe(1));
+      await eventually(() => expect(disconnects).toBe(1));
       const ear = say('Hello.');
       await ear.ended();
       expect([ear.errors, connects.length]).toEqual([[], 2]);
@@ -246,7 +246,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       await ear.heard();
       voice.close();
       const { length } = ear.chunks;
-      await until(() => expect(vendor.openSockets).toBe(0));
+      await eventually(() => expect(vendor.openSockets).toBe(0));
       clock.increment(60_000);
       expect([ear.chunks.length, ear.finished, ear.errors, disconnects]).toEqual([length, 0, [], 0]);
     });

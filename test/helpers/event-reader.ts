@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { expect } from 'vitest';
+import { eventually } from './virtual-time.ts';
 
 export interface ReadEvent {
   readonly event: string;
@@ -42,7 +43,7 @@ export class EventReader {
   /** Resolves with the newest event of a name, once there is one that was not there before. */
   async next(event: string): Promise<ReadEvent> {
     const before = this.of(event).length;
-    await expect.poll(() => this.of(event).length).toBeGreaterThan(before);
+    await eventually(() => expect(this.of(event).length).toBeGreaterThan(before));
     return this.events.findLast((one) => one.event === event) as ReadEvent;
   }
 

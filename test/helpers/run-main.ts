@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
+import { eventually } from './virtual-time.ts';
 
 export const sourceFile = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -30,7 +31,7 @@ export class Run {
   }
 
   async says(what: RegExp): Promise<RegExpExecArray> {
-    await expect.poll(() => this.output, { timeout: 18_000 }).toMatch(what);
+    await eventually(() => expect(this.output).toMatch(what), { limitMs: 18_000 });
     return what.exec(this.output) as RegExpExecArray;
   }
 

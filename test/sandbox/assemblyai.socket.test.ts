@@ -10,6 +10,7 @@ import { silence } from '../../actors/audio/mulaw.ts';
 import { type AssemblyAiOptions, type AssemblyAiStandIn, startAssemblyAi } from '../../sandbox/assemblyai.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
 import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import { eventually } from '../helpers/virtual-time.ts';
 
 const PHONE = 'sample_rate=8000&encoding=pcm_mulaw&speech_model=universal-streaming-english';
 const ANY_PACE = { toleranceMs: Number.POSITIVE_INFINITY, now: () => 0 };
@@ -230,7 +231,7 @@ describe('a session that hears', () => {
     for (let pausedMs = 0; pausedMs <= 5_000; pausedMs += 80) {
       await vendor?.settled();
       client.socket.send('{"type":"KeepAlive"}');
-      await expect.poll(() => vendor?.sessions[0]?.clientMessages.length).toBe(pausedMs / 80 + 1);
+      await eventually(() => expect(vendor?.sessions[0]?.clientMessages.length).toBe(pausedMs / 80 + 1));
       await vendor?.settled();
       if (client.ends().length > 0) return pausedMs;
       client.says(silence(80));
@@ -388,7 +389,7 @@ describe('a scripted session', () => {
     const client = await connect();
     const [session] = vendor?.sessions ?? [];
     client.says(silence(960));
-    await expect.poll(() => session?.receivedBytes).toBe(7_680);
+    await eventually(() => expect(session?.receivedBytes).toBe(7_680));
     session?.emit({ transcript: 'i need' });
     session?.emit({ transcript: 'i need help', utterance: true });
     session?.emit({ transcript: 'i need help', endOfTurn: true });
@@ -417,7 +418,7 @@ describe('a scripted session', () => {
     client.sends({ type: 'KeepAlive' });
     await client.finishes();
     expect(session?.clientMessages).toEqual([{ type: 'KeepAlive' }, { type: 'Terminate' }]);
-    await expect.poll(() => vendor?.sessions).toEqual([]);
+    await eventually(() => expect(vendor?.sessions).toEqual([]));
   });
 });
 
@@ -466,7 +467,7 @@ describe('faults', () => {
 
     faults.recover();
     client.socket.ping();
-    await expect.poll(() => pongs).toBe(1);
+    await eventually(() => expect(pongs).toBe(1));
   });
 
   it.each([
@@ -483,7 +484,7 @@ describe('faults', () => {
     const { faults } = await start();
     const client = await connect();
     faults.garbage();
-    await expect.poll(() => client.texts.length).toBe(3);
+    await eventually(() => expect(client.texts.length).toBe(3));
     expect(() => JSON.parse(client.texts[1] ?? '')).toThrow();
     expect((await client.finishes())[0]).toBe(1_000);
   });

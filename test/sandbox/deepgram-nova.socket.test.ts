@@ -10,6 +10,7 @@ import { silence } from '../../actors/audio/mulaw.ts';
 import { type DeepgramOptions, type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
 import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import { eventually } from '../helpers/virtual-time.ts';
 
 const PHONE = 'model=nova-3&encoding=mulaw&sample_rate=8000';
 const LIVE = `${PHONE}&interim_results=true&punctuate=true&vad_events=true&endpointing=300&utterance_end_ms=1000`;
@@ -379,6 +380,6 @@ describe('trouble', () => {
     expect(client.messages).toEqual([]);
     faults.recover();
     client.says(silence(1_000));
-    await expect.poll(() => client.results().length).toBeGreaterThan(0);
+    await eventually(() => expect(client.results().length).toBeGreaterThan(0));
   });
 });

@@ -10,6 +10,7 @@ import { encodeMulaw, silence } from '../../actors/audio/mulaw.ts';
 import { type DeepgramOptions, type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
 import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import { eventually } from '../helpers/virtual-time.ts';
 
 const PHONE = 'model=flux-general-en&encoding=mulaw&sample_rate=8000';
 
@@ -515,7 +516,7 @@ describe('a scripted session', () => {
 
     await client.finishes();
     expect(session?.clientMessages).toEqual([{ type: 'CloseStream' }]);
-    await expect.poll(() => flux?.sessions).toEqual([]);
+    await eventually(() => expect(flux?.sessions).toEqual([]));
   });
 });
 
@@ -585,7 +586,7 @@ describe('faults', () => {
     faults.garbage();
     await once(client.socket, 'message');
     client.socket.send('{"type":"Configure"}');
-    await expect.poll(() => client.texts.length).toBe(4);
+    await eventually(() => expect(client.texts.length).toBe(4));
     expect(() => JSON.parse(client.texts[1] ?? '')).toThrow();
     expect(JSON.parse(client.texts[2] ?? '').type).toBe('Weather');
     expect(JSON.parse(client.texts[3] ?? '')).toMatchObject({ type: 'ConfigureSuccess', sequence_id: 1 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HeldAnswer } from '../../sandbox/groq/held-answer.ts';
 import { splitTokens } from '../../sandbox/groq/tokens.ts';
 import { type GroqStandIn, startGroq } from '../../sandbox/groq.ts';
+import { eventually } from '../helpers/virtual-time.ts';
 
 const MODEL = 'openai/gpt-oss-20b';
 const REPLY = 'We open at nine. A cake is $29.95, says Mr. Lee.';
@@ -99,10 +100,10 @@ describe('a streamed completion', () => {
     const leaving = new AbortController();
     groq.faults.stall();
     const text = streamText({ signal: leaving.signal });
-    await expect.poll(() => groq.requests.length).toBe(1);
+    await eventually(() => expect(groq.requests.length).toBe(1));
     leaving.abort();
     await text.catch(() => undefined);
-    await expect.poll(() => groq.requests[0]?.aborted).toBe(true);
+    await eventually(() => expect(groq.requests[0]?.aborted).toBe(true));
   });
 
   it('is not noted as aborted when it was heard to the end', async () => {
@@ -275,7 +276,7 @@ describe('an answer on hold', () => {
       headers: { authorization: 'Bearer any' },
       body: JSON.stringify({ model: MODEL, messages: ask(), stream: true }),
     });
-    await expect.poll(() => held.length).toBe(1);
+    await eventually(() => expect(held.length).toBe(1));
     return { response, answer: held[0] as HeldAnswer };
   };
 

@@ -16,6 +16,7 @@ import {
   type TwilioStandIn,
 } from '../../sandbox/twilio/twilio.ts';
 import { parseTwiml } from '../../sandbox/twilio/twiml.ts';
+import { eventually, until } from '../helpers/virtual-time.ts';
 
 const ACCOUNT = { accountSid: `AC${'a1'.repeat(16)}`, authToken: '12345', phoneNumber: '+15550002222' };
 const CALLER = '+15550001111';
@@ -56,9 +57,7 @@ class ProductStream {
     return this.of('mark').map(({ mark }) => mark.name);
   }
   async hears(event: string, count = 1): Promise<Heard[]> {
-    await expect
-      .poll(() => this.of(event).length, { interval: 2, timeout: 3_000 })
-      .toBeGreaterThanOrEqual(count);
+    await eventually(() => expect(this.of(event).length).toBeGreaterThanOrEqual(count), { limitMs: 3_000 });
     return this.of(event);
   }
   raw(data: string | Buffer): void {
@@ -122,7 +121,7 @@ class Product {
     return `ws://127.0.0.1:${this.port}${path}`;
   }
   async nextStream(): Promise<ProductStream> {
-    await expect.poll(() => this.#streams.length, { interval: 2 }).toBeGreaterThan(this.#taken);
+    await eventually(() => expect(this.#streams.length).toBeGreaterThan(this.#taken));
     const stream = this.#streams[this.#taken++] as ProductStream;
     await stream.hears('start');
     return stream;
@@ -243,7 +242,7 @@ describe('a call to the product', () => {
     const busyUntilMs = performance.now() + 200;
     while (performance.now() < busyUntilMs);
     const caughtUp = () => stream.of('media').length - before;
-    await expect.poll(caughtUp, { interval: 2, timeout: 150 }).toBeGreaterThanOrEqual(9);
+    await eventually(() => expect(caughtUp()).toBeGreaterThanOrEqual(9), { limitMs: 150 });
   });
 
   it('carries what the caller says and presses, sample by sample', async () => {
@@ -258,7 +257,7 @@ describe('a call to the product', () => {
     const sent = Buffer.concat(stream.of('media').map(({ media }) => Buffer.from(media.payload, 'base64')));
     expect(sent.includes(Buffer.concat([audio, audio]))).toBe(true);
     expect(dtmf?.dtmf).toEqual({ track: 'inbound_track', digit: '5' });
-    const { caller, agent, events } = await call.ended;
+    const { caller, agent, events } = await until(call.ended);
     const started = events.find(({ type }) => type === 'caller.lineStarted')?.trackMs ?? 0;
     expect(Buffer.from(caller).indexOf(audio)).toBe(started * 8);
     expect(caller).toHaveLength(agent.length);
@@ -277,7 +276,7 @@ describe('what the agent sends', () => {
     stream.marked('end');
     await stream.hears('mark');
     call.hangUp();
-    const { agent, events } = await call.ended;
+    const { agent, events } = await until(call.ended);
     const heardFromMs = events.find(({ type }) => type === 'agent.started')?.trackMs ?? 0;
     expect(Buffer.from(agent).indexOf(audio)).toBe(heardFromMs * 8);
     expect(agent.subarray(heardFromMs * 8 + audio.length).every((byte) => byte === SILENCE)).toBe(true);
@@ -317,7 +316,7 @@ describe('what the agent sends', () => {
     await stream.hears('media', stream.of('media').length + 3);
     call.hangUp();
 
-    const { agent, events } = await call.ended;
+    const { agent, events } = await until(call.ended);
     const clear = events.find(({ type }) => type === 'clear.received');
     expect(clear).toMatchObject({ droppedBytes: expect.any(Number) });
     expect(agent.subarray((clear?.trackMs ?? 0) * 8).every((byte) => byte === SILENCE)).toBe(true);
@@ -338,7 +337,7 @@ describe('what the agent sends', () => {
     stream.marked('still alive');
     await stream.hears('mark');
     call.hangUp();
-    const { warnings, events } = await call.ended;
+    const { warnings, events } = await until(call.ended);
     expect(codes(warnings)).toEqual([31950, 31951]);
     expect(events.some(({ type }) => type === 'media.received' || type === 'clear.received')).toBe(false);
   });
@@ -364,12 +363,12 @@ describe('the end of a call', () => {
     const call = dial();
     const stream = await product.nextStream();
     call.hangUp();
-    expect(await stream.closed).toBe(1000);
+    expect(await until(stream.closed)).toBe(1000);
     expect(stream.messages.at(-1)).toMatchObject({
       event: 'stop',
       stop: { accountSid: ACCOUNT.accountSid, callSid: call.callSid },
     });
-    const record = await call.ended;
+    const record = await until(call.ended);
     expect(record).toMatchObject({ endedBy: 'caller', status: 'completed', warnings: [] });
     expect(record.callSid).toBe(call.callSid);
   });
@@ -378,9 +377,9 @@ describe('the end of a call', () => {
     const call = dial();
     const stream = await product.nextStream();
     call.dropLine();
-    expect(await stream.closed).toBe(1006);
+    expect(await until(stream.closed)).toBe(1006);
     expect(stream.of('stop')).toEqual([]);
-    expect((await call.ended).endedBy).toBe('line');
+    expect((await until(call.ended)).endedBy).toBe('line');
   });
 
   it('comes after the verbs that follow the stream when the product closes it', async () => {
@@ -391,7 +390,7 @@ describe('the end of a call', () => {
     product.pages['/after'] = '<Response><Say>Bye</Say><Hangup/><Say>never</Say></Response>';
     const call = dial();
     (await product.nextStream()).closes();
-    const { verbsAfterStream, warnings, endedBy } = await call.ended;
+    const { verbsAfterStream, warnings, endedBy } = await until(call.ended);
     expect(verbsAfterStream).toEqual([
       { verb: 'Say', text: 'One <moment>' },
       { verb: 'Redirect', url: '/after', method: 'POST' },
@@ -406,7 +405,7 @@ describe('the end of a call', () => {
     product.pages['/twiml'] = connect(product.ws('/media'), '<Say>Sorry</Say>');
     const call = dial();
     (await product.nextStream()).crashes();
-    const { verbsAfterStream, warnings } = await call.ended;
+    const { verbsAfterStream, warnings } = await until(call.ended);
     expect([verbsAfterStream, codes(warnings)]).toEqual([[{ verb: 'Say', text: 'Sorry' }], [31903]]);
   });
 
@@ -417,7 +416,7 @@ describe('the end of a call', () => {
     const second = await product.nextStream();
     await second.hears('media');
     call.hangUp();
-    const { events, caller, agent } = await call.ended;
+    const { events, caller, agent } = await until(call.ended);
     expect(events.filter(({ type }) => type === 'stream.started')).toHaveLength(2);
     expect(caller).toHaveLength(agent.length);
   });
@@ -425,7 +424,7 @@ describe('the end of a call', () => {
   it('follows a stream that was refused, with the next verb', async () => {
     product.refusesStreams = true;
     product.pages['/twiml'] = connect(product.ws('/media'), '<Say>We cannot take your call.</Say>');
-    const { warnings, verbsAfterStream } = await dial().ended;
+    const { warnings, verbsAfterStream } = await until(dial().ended);
     expect([codes(warnings), verbsAfterStream.length]).toEqual([[31920], 1]);
   });
 
@@ -436,7 +435,7 @@ describe('the end of a call', () => {
     ['the stream is not secure', connect('ws://example.com/media'), 31910],
   ])('is an apology by the carrier, or silence, when %s', async (_, page, code) => {
     product.pages['/twiml'] = page;
-    expect(codes((await dial().ended).warnings)).toEqual([code]);
+    expect(codes((await until(dial().ended)).warnings)).toEqual([code]);
   });
 });
 
@@ -474,7 +473,7 @@ describe('the caller', () => {
     await call.agentHasSpokenFor(100);
     await call.agentStopsSpeaking(80);
     call.hangUp();
-    const { agent } = await call.ended;
+    const { agent } = await until(call.ended);
     expect(Buffer.from(agent).indexOf(tone(200)) >= 0).toBe(true);
   });
 
@@ -518,13 +517,13 @@ describe('the caller', () => {
     const call = dial({ caller });
     const stream = await product.nextStream();
     stream.plays(tone(60));
-    await expect
-      .poll(() => stream.of('media').some(({ media }) => !media.payload.startsWith('////')))
-      .toBe(true);
+    await eventually(() =>
+      expect(stream.of('media').some(({ media }) => !media.payload.startsWith('////'))).toBe(true),
+    );
     stream.plays(tone(1_000));
     await stream.hears('dtmf');
     stream.closes();
-    const { events, callerFailure, endedBy } = await call.ended;
+    const { events, callerFailure, endedBy } = await until(call.ended);
     expect(events.flatMap((event) => (event.type === 'caller.lineEnded' ? [event.text] : []))).toEqual([
       'What time do you open?',
       'Sorry.',
@@ -534,7 +533,7 @@ describe('the caller', () => {
 
   it('hangs up when their script fails, and the record says why', async () => {
     const call = dial({ caller: (phone) => phone.agentStartsSpeaking({ timeoutMs: 20 }) });
-    const { callerFailure, endedBy } = await call.ended;
+    const { callerFailure, endedBy } = await until(call.ended);
     expect([callerFailure?.message, endedBy]).toEqual([expect.stringContaining('20 ms'), 'caller']);
   });
 });
@@ -581,11 +580,11 @@ describe('the REST API', () => {
     await product.nextStream();
     expect((await client.calls(call.callSid).fetch()).status).toBe('in-progress');
     call.hangUp();
-    await call.ended;
+    await until(call.ended);
 
     const statuses = () =>
       product.webhooks.filter(({ path }) => path === '/status').map(({ fields }) => fields);
-    await expect.poll(() => statuses().length).toBe(4);
+    await eventually(() => expect(statuses().length).toBe(4));
     expect(statuses().map((fields) => [fields.CallStatus, fields.SequenceNumber])).toEqual([
       ['initiated', '0'],
       ['ringing', '1'],
@@ -602,7 +601,7 @@ describe('the REST API', () => {
   it('runs TwiML given with the order', async () => {
     const placed = carrier.nextOutboundCall();
     await order({ url: undefined, twiml: '<Response><Say>Hi</Say></Response>' });
-    const { events, status } = await (await placed).ended;
+    const { events, status } = await until((await placed).ended);
     expect(events).toContainEqual(
       expect.objectContaining({ type: 'verb.run', verb: { verb: 'Say', text: 'Hi' } }),
     );
@@ -615,9 +614,9 @@ describe('the REST API', () => {
     expect(await client.calls(call.callSid).update({ status: 'completed' })).toMatchObject({
       status: 'completed',
     });
-    await stream.closed;
+    await until(stream.closed);
     expect(stream.messages.at(-1)?.event).toBe('stop');
-    expect((await call.ended).endedBy).toBe('api');
+    expect((await until(call.ended)).endedBy).toBe('api');
     await expect(client.calls(call.callSid).update({ status: 'completed' })).rejects.toMatchObject({
       status: 404,
       code: 20404,
@@ -628,9 +627,9 @@ describe('the REST API', () => {
     const call = dial();
     const stream = await product.nextStream();
     await client.calls(call.callSid).update({ twiml: '<Response><Dial>+1555</Dial></Response>' });
-    await stream.closed;
+    await until(stream.closed);
     expect(stream.of('stop')).toHaveLength(1);
-    const { verbsAfterStream, warnings } = await call.ended;
+    const { verbsAfterStream, warnings } = await until(call.ended);
     expect(verbsAfterStream).toEqual([{ verb: 'Unsupported', name: 'Dial' }]);
     expect(codes(warnings)).toEqual([12200]);
   });
@@ -640,7 +639,7 @@ describe('the REST API', () => {
     signIn();
     const placed = carrier.nextOutboundCall();
     await order();
-    expect((await (await placed).ended).status).toBe(outcome);
+    expect((await until((await placed).ended)).status).toBe(outcome);
     expect(product.webhooks).toEqual([]);
   });
 
@@ -664,8 +663,8 @@ describe('closing the stand-in', () => {
     const call = dial();
     const stream = await product.nextStream();
     await carrier.close();
-    expect((await call.ended).endedBy).toBe('sandbox');
-    await stream.closed;
+    expect((await until(call.ended)).endedBy).toBe('sandbox');
+    await until(stream.closed);
     await expect(fetch(carrier.url)).rejects.toThrow();
   });
 });

@@ -3,10 +3,12 @@
  * same server at the same time does not notice.
  */
 import { connect } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dialRaw, type RawPhone } from '../helpers/raw-phone.ts';
 import { startApp, type TestApp } from '../helpers/start-app.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 let server: TestApp;
 let neighbour: RawPhone;
 /** How many lines the log had when the test began. */
@@ -24,7 +26,7 @@ beforeAll(async () => {
   neighbour.connects();
   neighbour.starts();
   neighbour.streams();
-  await vi.waitFor(() => expect(neighboursCall()).toBeDefined());
+  await eventually(() => expect(neighboursCall()).toBeDefined());
 });
 afterAll(async () => {
   neighbour.hangsUp();
@@ -41,7 +43,7 @@ async function neighbourDoesNotNotice(act: () => Promise<void>): Promise<void> {
   await act();
   expect(neighbour.isOpen).toBe(true);
   expect(neighboursCall()?.journal.entries.length).toBe(before);
-  await expect.poll(() => neighboursCall()?.scope.inbound.recent().at(-1)).not.toBe(heardAt);
+  await eventually(() => expect(neighboursCall()?.scope.inbound.recent().at(-1)).not.toBe(heardAt));
 }
 
 const aboutToStart = (phone: RawPhone) => phone.connects();
@@ -165,7 +167,7 @@ describe('a media socket that breaks the protocol', () => {
       const phone = await dial();
       before(phone);
       misdeed(phone);
-      const closed = await phone.closed;
+      const closed = await until(phone.closed);
       expect(closed.code).toBe(code);
       expect(
         warnings()
@@ -173,7 +175,7 @@ describe('a media socket that breaks the protocol', () => {
           .join('\n'),
       ).toContain(reason);
       if (code !== 1009) expect(closed.reason).toContain(reason);
-      await expect.poll(() => server.app.calls.live.size).toBe(1);
+      await eventually(() => expect(server.app.calls.live.size).toBe(1));
     });
   });
 
@@ -181,7 +183,7 @@ describe('a media socket that breaks the protocol', () => {
     const phone = await dial();
     started(phone);
     phone.starts();
-    await phone.closed;
+    await until(phone.closed);
     expect(warnings()).toMatchObject([
       { code: 1008, error: 'MEDIA_OUT_OF_ORDER', callSid: phone.callSid, msg: 'a media socket is refused' },
     ]);
@@ -195,7 +197,7 @@ describe('a media socket that breaks the protocol', () => {
     const phone = await dial();
     started(phone);
     phone.sendsText('{"event":"media","media":{"payload":"my number is +15551234567","timestamp":"1"}}');
-    await phone.closed;
+    await until(phone.closed);
     expect(server.log.text()).not.toContain('+15551234567');
   });
 });
@@ -210,7 +212,7 @@ describe('what a newer carrier may add', () => {
       phone.media();
       phone.sends('dtmf', { dtmf: { track: 'inbound_track', digit: '5' }, novelty: true });
       phone.stops();
-      expect((await phone.closed).code).toBe(1000);
+      expect((await until(phone.closed)).code).toBe(1000);
       expect(warnings()).toMatchObject([{ event: 'weather', callSid: phone.callSid }]);
     });
   });
@@ -221,7 +223,7 @@ describe('what a newer carrier may add', () => {
     phone.starts({ mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: '8000', channels: '1' } });
     phone.sends('media', { media: { payload: '////', timestamp: 20 } });
     phone.stops();
-    expect((await phone.closed).code).toBe(1000);
+    expect((await until(phone.closed)).code).toBe(1000);
   });
 });
 
@@ -237,7 +239,7 @@ describe('a socket that dies', () => {
       const halfOpen = connect(Number(port), '127.0.0.1');
       halfOpen.write('GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n');
       halfOpen.destroy();
-      await expect.poll(() => server.app.calls.live.size).toBe(1);
+      await eventually(() => expect(server.app.calls.live.size).toBe(1));
     });
   });
 });

@@ -1,7 +1,9 @@
 /** Calls over HTTP: placed, asked for and ended with a Bearer key. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../helpers/start-world.ts';
+import { ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const KEY = { authorization: 'Bearer key-one' };
 const NUMBER = '+15557654321';
 
@@ -63,10 +65,10 @@ describe('the calls of the HTTP API', () => {
     const url = `/v1/calls/${phone.callSid}`;
     expect((await askAnswering('GET', url)).json()).toMatchObject({ id: phone.callSid, status: 'active' });
     expect((await askAnswering('DELETE', url)).statusCode).toBe(204);
-    expect(await call.ended).toMatchObject({ reason: 'operatorHungUp' });
+    expect(await until(call.ended)).toMatchObject({ reason: 'operatorHungUp' });
     expect((await askAnswering('GET', url)).json()).toMatchObject({ status: 'ended' });
     expect((await askAnswering('GET', '/v1/calls/CA-unknown')).statusCode).toBe(404);
-    await phone.ended;
+    await until(phone.ended);
   });
 
   it('cannot be placed by a server that the carrier cannot reach', async () => {
@@ -80,9 +82,9 @@ describe('a media socket that is lost in mid-call', () => {
   it('is followed by an apology, because the caller may still be on the line', async () => {
     const { phone, call } = await answering.pickUp();
     phone.dropLine();
-    expect(await call.ended).toMatchObject({ reason: 'transportFailed' });
+    expect(await until(call.ended)).toMatchObject({ reason: 'transportFailed' });
     const after = answering.server.app.calls.ended.find(({ callSid }) => callSid === phone.callSid);
     expect(after?.endedWell).toBe(false);
-    await phone.ended;
+    await until(phone.ended);
   });
 });

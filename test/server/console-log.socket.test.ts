@@ -5,7 +5,9 @@ import { createConsoleLog } from '../../server/journal/console-log.ts';
 import type { Journal } from '../../server/journal/journal.ts';
 import { namesIn } from '../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
@@ -26,19 +28,19 @@ const read = ({ entries }: Journal): string[] => {
 const withoutConnections = (lines: readonly string[]) =>
   lines.filter((line) => !/^✓ (STT|TTS) connected$/.test(line));
 const seen = ({ call }: AnsweredCall, name: string, times = 1) =>
-  expect
-    .poll(() => namesIn(call.journal).filter((one) => one === name).length, { timeout: 5_000 })
-    .toBe(times);
+  eventually(() => expect(namesIn(call.journal).filter((one) => one === name).length).toBe(times), {
+    limitMs: 5_000,
+  });
 
 describe('the console', () => {
   it('tells a call as the essay does', async () => {
     const answered = await world.pickUp();
     const { phone, call, ears } = answered;
     await seen(answered, 'playback.finished');
-    await phone.agentStopsSpeaking(600);
+    await until(phone.agentStopsSpeaking(600));
     ears.says('What time do you open on Saturday?');
     await seen(answered, 'tts.finished', 2);
-    await phone.agentHasSpokenFor(500);
+    await until(phone.agentHasSpokenFor(500));
     ears.starts('Sorry');
     await seen(answered, 'outbox.cleared');
     ears.pauses('Sorry, I meant Sunday.');
@@ -48,7 +50,7 @@ describe('the console', () => {
     ears.stops('Sorry, I meant Sunday.');
     await seen(answered, 'playback.finished', 2);
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
 
     const lines = read(call.journal);
     expect(lines.filter((line) => line.startsWith('✓')).sort()).toEqual([
@@ -106,7 +108,7 @@ describe('the console', () => {
     ears.says('Hello?');
     await seen(answered, 'llm.failed');
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     const [warning, ...more] = world.log.lines.filter(
       ({ level, callSid }) => level === 40 && callSid === phone.callSid,
     );

@@ -7,8 +7,11 @@ import { listeningUrl } from '../../server/app.ts';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import { type EventReader, readEvents } from '../helpers/event-reader.ts';
 import { dialRaw, type RawPhone } from '../helpers/raw-phone.ts';
+import { settled } from '../helpers/settled.ts';
 import { startApp, type TestApp, type TestAppOptions } from '../helpers/start-app.ts';
+import { eventually, ownTheClock, passes, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 let server: TestApp;
 const start = async (options?: TestAppOptions): Promise<void> => {
   server = await startApp(options);
@@ -24,7 +27,7 @@ async function call(callSid?: string): Promise<RawPhone> {
   const phone = await dialRaw(server.mediaUrl, callSid === undefined ? {} : { callSid });
   phone.connects();
   phone.starts();
-  await expect.poll(() => server.app.calls.findLive(phone.callSid)).toBeDefined();
+  await eventually(() => expect(server.app.calls.findLive(phone.callSid)).toBeDefined());
   return phone;
 }
 const journalOf = (phone: RawPhone) =>
@@ -38,13 +41,13 @@ async function startCall(options?: TestAppOptions) {
 /** A viewer who has all there is. */
 async function watchAll({ phone, journal }: Awaited<ReturnType<typeof startCall>>): Promise<EventReader> {
   const viewer = await watch(phone.callSid);
-  await expect.poll(() => entriesOf(viewer).length).toBe(journal.entries.length);
+  await eventually(() => expect(entriesOf(viewer).length).toBe(journal.entries.length));
   return viewer;
 }
 async function hangUp(phone: RawPhone): Promise<void> {
   phone.stops();
-  await phone.closed;
-  await server.app.calls.whenIdle();
+  await until(phone.closed);
+  await until(server.app.calls.whenIdle());
 }
 
 describe('a viewer of one call', () => {
@@ -54,7 +57,7 @@ describe('a viewer of one call', () => {
     const viewer = await watchAll(live);
     expect(viewer.of('call')[0]).toMatchObject({ id: phone.callSid, isLive: true, transcripts: true });
     journal.append('note', 'history.caller', { text: 'Hello?' });
-    await expect.poll(() => entriesOf(viewer).at(-1)?.name).toBe('history.caller');
+    await eventually(() => expect(entriesOf(viewer).at(-1)?.name).toBe('history.caller'));
     expect(entriesOf(viewer)).toEqual(journal.entries);
   });
 
@@ -62,7 +65,7 @@ describe('a viewer of one call', () => {
     const { phone, journal } = await startCall();
     const viewer = await watch(phone.callSid);
     await hangUp(phone);
-    await expect.poll(() => viewer.isOver).toBe(true);
+    await eventually(() => expect(viewer.isOver).toBe(true));
     expect(viewer.events.at(-1)?.event).toBe('ended');
     expect(entriesOf(viewer)).toEqual(journal.entries);
   });
@@ -71,7 +74,7 @@ describe('a viewer of one call', () => {
     const { phone, journal } = await startCall();
     await hangUp(phone);
     const viewer = await watch(phone.callSid);
-    await expect.poll(() => viewer.isOver).toBe(true);
+    await eventually(() => expect(viewer.isOver).toBe(true));
     expect(entriesOf(viewer)).toEqual(journal.entries);
     expect((viewer.of('call')[0] as CallHeader).isLive).toBe(false);
   });
@@ -86,7 +89,7 @@ describe('a viewer of one call', () => {
     journal.append('note', 'one');
     journal.append('note', 'two');
     const again = await watch(phone.callSid, { 'last-event-id': lastId });
-    await expect.poll(() => entriesOf(again).map(({ name }) => name)).toEqual(['one', 'two']);
+    await eventually(() => expect(entriesOf(again).map(({ name }) => name)).toEqual(['one', 'two']));
     expect(entriesOf(again)[0]?.seq).toBe(had);
   });
 
@@ -97,7 +100,7 @@ describe('a viewer of one call', () => {
     const lastId = first.events.findLast(({ id }) => id !== undefined)?.id ?? '';
     journal.append('note', 'news');
     const again = await readEvents(url(`/console/api/calls/${phone.callSid}/stream?after=${lastId}`));
-    await expect.poll(() => entriesOf(again).map(({ name }) => name)).toEqual(['news']);
+    await eventually(() => expect(entriesOf(again).map(({ name }) => name)).toEqual(['news']));
   });
 
   it.each(['0.5', '99999999999999.2', 'nonsense', '-1', '1.1.1', 'NaN.NaN'])(
@@ -106,7 +109,7 @@ describe('a viewer of one call', () => {
       await start();
       const phone = await call();
       const viewer = await watch(phone.callSid, { 'last-event-id': lastId });
-      await expect.poll(() => entriesOf(viewer).length).toBe(journalOf(phone).entries.length);
+      await eventually(() => expect(entriesOf(viewer).length).toBe(journalOf(phone).entries.length));
     },
   );
 
@@ -117,8 +120,8 @@ describe('a viewer of one call', () => {
     const [stamp] = (honest.events.findLast(({ id }) => id)?.id ?? '').split('.');
     const liar = await watch(phone.callSid, { 'last-event-id': `${stamp}.100000` });
     journal.append('note', 'news');
-    await expect.poll(() => entriesOf(honest).at(-1)?.name).toBe('news');
-    await expect.poll(() => entriesOf(liar).map(({ name }) => name)).toEqual(['news']);
+    await eventually(() => expect(entriesOf(honest).at(-1)?.name).toBe('news'));
+    await eventually(() => expect(entriesOf(liar).map(({ name }) => name)).toEqual(['news']));
   });
 
   it('all see the same, however many they are', async () => {
@@ -126,7 +129,7 @@ describe('a viewer of one call', () => {
     const viewers = await Promise.all(Array.from({ length: 10 }, () => watch(phone.callSid)));
     for (let i = 0; i < 500; i++) journal.append('note', 'tick', { i });
     for (const viewer of viewers)
-      await expect.poll(() => entriesOf(viewer).length).toBe(journal.entries.length);
+      await eventually(() => expect(entriesOf(viewer).length).toBe(journal.entries.length));
     for (const viewer of viewers) expect(entriesOf(viewer)).toEqual(journal.entries);
   });
 
@@ -135,7 +138,7 @@ describe('a viewer of one call', () => {
     const phone = await call();
     server.clock.increment(6_000);
     const viewer = await watch(phone.callSid);
-    await expect.poll(() => viewer.of('call')[0]).toMatchObject({ nowMs: 6_000 });
+    await eventually(() => expect(viewer.of('call')[0]).toMatchObject({ nowMs: 6_000 }));
   });
 
   it('of no call is told so', async () => {
@@ -154,14 +157,15 @@ describe('a viewer of one call', () => {
     };
     const looksInAWhile = async (): Promise<number> => {
       const before = looks;
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await passes(200);
       return looks - before;
     };
     expect(await looksInAWhile()).toBe(0);
     const viewer = await watch(phone.callSid);
-    await expect.poll(looksInAWhile).toBeGreaterThan(0);
+    expect(await looksInAWhile()).toBeGreaterThan(0);
     viewer.leaves();
-    await expect.poll(looksInAWhile).toBe(0);
+    await settled();
+    expect(await looksInAWhile()).toBe(0);
   });
 });
 
@@ -184,12 +188,12 @@ describe('a viewer who does not read', () => {
     let unread = 0;
     while (sockets.size === open) {
       for (let i = 0; i < 100; i++) journal.append('note', 'tick', { text });
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await passes(5);
       unread = Math.max(unread, ...[...sockets].map(({ writableLength }) => writableLength));
     }
     expect(unread).toBeLessThan(2 * 1024 * 1024);
     const newest = journal.entries.at(-1);
-    await expect.poll(() => entriesOf(reader).at(-1)).toEqual(newest);
+    await eventually(() => expect(entriesOf(reader).at(-1)).toEqual(newest));
   });
 });
 
@@ -235,7 +239,7 @@ describe('a server that stops', () => {
     download.freezes();
     const viewer = await readEvents(url('/console/api/calls/stream'));
     await server.close();
-    await expect.poll(() => viewer.isOver).toBe(true);
+    await eventually(() => expect(viewer.isOver).toBe(true));
     await start();
   });
 
@@ -255,8 +259,8 @@ describe('the phone of the page', () => {
     const thief = await dialRaw(server.mediaUrl.replace('/ws', '/console/phone'), { callSid: phone.callSid });
     thief.connects();
     thief.starts();
-    expect(await thief.closed).toMatchObject({ code: 1008 });
-    await expect.poll(() => server.app.calls.live.size).toBe(1);
+    expect(await until(thief.closed)).toMatchObject({ code: 1008 });
+    await eventually(() => expect(server.app.calls.live.size).toBe(1));
     expect(server.app.calls.findLive(phone.callSid)).toBeDefined();
   });
 });
@@ -277,15 +281,15 @@ describe('the list of calls', () => {
     const first = await call();
     await hangUp(first);
     const viewer = await board();
-    await expect.poll(() => viewer.of('calls').length).toBe(1);
+    await eventually(() => expect(viewer.of('calls').length).toBe(1));
     expect(rowsOf(viewer)).toMatchObject([
       { id: first.callSid, isLive: false, outcome: 'callerHungUp', state: 'ENDED', turns: 0, health: 'good' },
     ]);
     const second = await call();
     const rows = (): CallRow[] => (viewer.of('call') as CallRow[]).filter(({ id }) => id === second.callSid);
-    await expect.poll(() => rows().at(-1)?.state).toBe('LISTENING');
+    await eventually(() => expect(rows().at(-1)?.state).toBe('LISTENING'));
     await hangUp(second);
-    await expect.poll(() => rows().at(-1)).toMatchObject({ isLive: false, outcome: 'callerHungUp' });
+    await eventually(() => expect(rows().at(-1)).toMatchObject({ isLive: false, outcome: 'callerHungUp' }));
   });
 
   it('has the numbers that the webhook named, whole or but for two digits', async () => {
@@ -298,7 +302,7 @@ describe('the list of calls', () => {
       await twiml(callSid);
       const phone = await call(callSid);
       const viewer = await board();
-      await expect.poll(() => rowsOf(viewer)).toMatchObject([{ from, to }]);
+      await eventually(() => expect(rowsOf(viewer)).toMatchObject([{ from, to }]));
       expect(JSON.stringify(journalOf(phone).entries)).not.toContain('555');
       if (consoleTranscripts) await server.close();
     }
@@ -310,7 +314,7 @@ describe('the list of calls', () => {
     await twiml(callSid, 'sip:+15551234567@pbx.example.com', 'client:alice.smith');
     await call(callSid);
     const viewer = await board();
-    await expect.poll(() => rowsOf(viewer)).toMatchObject([{ from: '•••', to: '•••' }]);
+    await eventually(() => expect(rowsOf(viewer)).toMatchObject([{ from: '•••', to: '•••' }]));
   });
 
   it('is sent anew when the server has forgotten a call', { timeout: 30_000 }, async () => {
@@ -318,9 +322,9 @@ describe('the list of calls', () => {
     const first = await call();
     await hangUp(first);
     const viewer = await board();
-    await expect.poll(() => rowsOf(viewer)?.map(({ id }) => id)).toEqual([first.callSid]);
+    await eventually(() => expect(rowsOf(viewer)?.map(({ id }) => id)).toEqual([first.callSid]));
     for (let i = 0; i < 100; i++) await hangUp(await call());
-    await expect.poll(() => rowsOf(viewer)?.some(({ id }) => id === first.callSid)).toBe(false);
+    await eventually(() => expect(rowsOf(viewer)?.some(({ id }) => id === first.callSid)).toBe(false));
   });
 
   it('has a second socket of the same call under a name of its own', async () => {
@@ -328,8 +332,8 @@ describe('the list of calls', () => {
     const callSid = `CA${'8'.repeat(32)}`;
     await call(callSid);
     await call(callSid);
-    await expect.poll(() => server.app.calls.ended.length).toBe(1);
+    await eventually(() => expect(server.app.calls.ended.length).toBe(1));
     const viewer = await board();
-    await expect.poll(() => rowsOf(viewer)).toMatchObject([{ id: callSid }, { id: `${callSid}-2` }]);
+    await eventually(() => expect(rowsOf(viewer)).toMatchObject([{ id: callSid }, { id: `${callSid}-2` }]));
   });
 });

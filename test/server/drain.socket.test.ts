@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drain } from '../../server/drain.ts';
 import { dialRaw } from '../helpers/raw-phone.ts';
 import { startApp, type TestApp } from '../helpers/start-app.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 let server: TestApp;
 beforeEach(async () => {
   server = await startApp();
@@ -15,14 +17,14 @@ const call = async () => {
   phone.connects();
   phone.starts();
   const live = () => [...server.app.calls.live].some(({ journal }) => journal.callSid === phone.callSid);
-  await expect.poll(live).toBe(true);
+  await eventually(() => expect(live()).toBe(true));
   return phone;
 };
 const LONG = 60_000;
 
 describe('a draining server', () => {
   it('is done at once when nobody is on the line', async () => {
-    await drain(server.app, LONG);
+    await until(drain(server.app, LONG));
     expect(server.app.calls.draining).toBe(true);
   });
 
@@ -34,18 +36,19 @@ describe('a draining server', () => {
     });
     expect((await server.app.inject('/twiml')).body).toMatch(/<Say>.*call back.*<\/Say><Hangup\/>/);
     phone.media();
-    await expect.poll(() => [...server.app.calls.live][0]?.scope.inbound.recent().length).toBe(1);
+    await eventually(() => expect([...server.app.calls.live][0]?.scope.inbound.recent().length).toBe(1));
     expect([phone.isOpen, done]).toEqual([true, false]);
     phone.stops();
-    await drained;
-    expect((await phone.closed).code).toBe(1000);
+    await until(drained);
+    expect((await until(phone.closed)).code).toBe(1000);
   });
 
   it('hangs up what is still live when the limit has passed', async () => {
     const phones = [await call(), await call()];
-    await drain(server.app, 20);
+    await until(drain(server.app, 20));
     expect(server.app.calls.live.size).toBe(0);
-    for (const phone of phones) expect(await phone.closed).toEqual({ code: 1000, reason: 'operatorHungUp' });
+    for (const phone of phones)
+      expect(await until(phone.closed)).toEqual({ code: 1000, reason: 'operatorHungUp' });
     expect(server.log.lines.map(({ msg }) => msg)).toContain('the drain limit has passed: hanging up');
   });
 
@@ -54,10 +57,10 @@ describe('a draining server', () => {
     const drained = drain(server.app, LONG);
     const late = await call();
     phone.stops();
-    await phone.closed;
+    await until(phone.closed);
     expect(late.isOpen).toBe(true);
     late.stops();
-    await drained;
+    await until(drained);
   });
 });
 
@@ -65,14 +68,14 @@ describe('a closing server', () => {
   it('hangs up what is live and closes its sockets', async () => {
     const phone = await call();
     await server.app.close();
-    expect((await phone.closed).reason).toBe('operatorHungUp');
+    expect((await until(phone.closed)).reason).toBe('operatorHungUp');
     expect(server.app.calls.live.size).toBe(0);
   });
 
   it('does not wait for a socket that never said which call it is', async () => {
     const phone = await dialRaw(server.mediaUrl);
-    await expect.poll(() => server.app.calls.live.size).toBe(1);
+    await eventually(() => expect(server.app.calls.live.size).toBe(1));
     await server.app.close();
-    await phone.closed;
+    await until(phone.closed);
   });
 });

@@ -6,7 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import { dialRaw, type RawPhone } from '../helpers/raw-phone.ts';
 import { startApp, type TestApp } from '../helpers/start-app.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 let server: TestApp;
 /** A call that goes on all the while. */
 let neighbour: RawPhone;
@@ -24,7 +26,7 @@ const absentMs = (phone: RawPhone) =>
 /** A frame, taken. */
 const sendsFrame = async (phone: RawPhone) => {
   phone.media();
-  await expect.poll(() => absentMs(phone), { interval: 2 }).toBe(0);
+  await eventually(() => expect(absentMs(phone)).toBe(0));
 };
 const warnings = () => server.log.lines.filter(({ level }) => level >= 40);
 
@@ -40,12 +42,15 @@ describe('a carrier that says nothing', () => {
   it('after the handshake is refused when it has not said which call this is in ten seconds', async () => {
     const phone = await dial();
     phone.connects();
-    await expect.poll(() => server.app.calls.live.size).toBe(2);
+    await eventually(() => expect(server.app.calls.live.size).toBe(2));
     server.clock.increment(9_000);
     await sendsFrame(neighbour);
     expect(phone.isOpen).toBe(true);
     server.clock.increment(1_000);
-    expect(await phone.closed).toMatchObject({ code: 1008, reason: 'The media stream never sent "start"' });
+    expect(await until(phone.closed)).toMatchObject({
+      code: 1008,
+      reason: 'The media stream never sent "start"',
+    });
     expect(warnings()).toMatchObject([{ error: 'MEDIA_ABSENT', code: 1008 }]);
     expect(neighbour.isOpen).toBe(true);
   });
@@ -53,12 +58,12 @@ describe('a carrier that says nothing', () => {
   it('after start is refused when ten seconds have brought no media', async () => {
     const phone = await dial();
     started(phone);
-    await expect.poll(() => callOf(phone)).toBeDefined();
+    await eventually(() => expect(callOf(phone)).toBeDefined());
     server.clock.increment(9_000);
     await sendsFrame(neighbour);
     expect(phone.isOpen).toBe(true);
     server.clock.increment(1_000);
-    expect(await phone.closed).toMatchObject({ code: 1008, reason: 'No media for 10000 ms' });
+    expect(await until(phone.closed)).toMatchObject({ code: 1008, reason: 'No media for 10000 ms' });
     expect(warnings()).toMatchObject([{ error: 'MEDIA_ABSENT', callSid: phone.callSid }]);
     expect(server.app.calls.ended.at(-1)?.journal.entries.map(({ name }) => name)).toContain(
       'transport.refused',
@@ -69,7 +74,7 @@ describe('a carrier that says nothing', () => {
   it('in mid-call is given ten seconds from its last frame', async () => {
     const phone = await dial();
     started(phone);
-    await expect.poll(() => callOf(phone)).toBeDefined();
+    await eventually(() => expect(callOf(phone)).toBeDefined());
     server.clock.increment(6_000);
     await sendsFrame(phone);
     await sendsFrame(neighbour);
@@ -77,16 +82,16 @@ describe('a carrier that says nothing', () => {
     await sendsFrame(neighbour);
     expect(phone.isOpen).toBe(true);
     server.clock.increment(1_000);
-    expect((await phone.closed).code).toBe(1008);
+    expect((await until(phone.closed)).code).toBe(1008);
     expect(neighbour.isOpen).toBe(true);
   });
 
   it('leaves no timer of its call behind', async () => {
     const phone = await dial();
     started(phone);
-    await expect.poll(() => callOf(phone)).toBeDefined();
+    await eventually(() => expect(callOf(phone)).toBeDefined());
     phone.vanishes();
-    await expect.poll(() => server.app.calls.live.size).toBe(1);
+    await eventually(() => expect(server.app.calls.live.size).toBe(1));
     const logged = server.log.lines.length;
     for (let second = 0; second < 60; second += 5) {
       server.clock.increment(5_000);
@@ -100,13 +105,13 @@ describe('two sockets for one call', () => {
   it('leave it to the newer one', async () => {
     const first = await dial();
     started(first);
-    await expect.poll(() => callOf(first)).toBeDefined();
+    await eventually(() => expect(callOf(first)).toBeDefined());
     const second = await dial(first.callSid);
     started(second);
-    expect([1000, 1008]).toContain((await first.closed).code);
+    expect([1000, 1008]).toContain((await until(first.closed)).code);
     expect(second.isOpen).toBe(true);
     expect(neighbour.isOpen).toBe(true);
-    await expect.poll(() => server.app.calls.live.size).toBe(2);
+    await eventually(() => expect(server.app.calls.live.size).toBe(2));
   }, 3_000);
 
   it('leave a journal each', async () => {
@@ -114,12 +119,12 @@ describe('two sockets for one call', () => {
     const own = await startApp({ journalDir });
     const first = await dialRaw(own.mediaUrl, { callSid: 'CA77' });
     started(first);
-    await expect.poll(() => own.app.calls.findLive('CA77')).toBeDefined();
+    await eventually(() => expect(own.app.calls.findLive('CA77')).toBeDefined());
     const second = await dialRaw(own.mediaUrl, { callSid: 'CA77' });
     started(second);
-    await first.closed;
+    await until(first.closed);
     second.stops();
-    await second.closed;
+    await until(second.closed);
     await own.close();
     expect(readdirSync(journalDir).sort()).toEqual(['CA77-2.jsonl', 'CA77.jsonl']);
     for (const name of readdirSync(journalDir)) readJournal(readFileSync(join(journalDir, name), 'utf8'));

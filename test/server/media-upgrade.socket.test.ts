@@ -4,7 +4,9 @@ import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dialRaw } from '../helpers/raw-phone.ts';
 import { startApp, type TestApp } from '../helpers/start-app.ts';
+import { eventually, ownTheClock } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 describe('an upgrade', () => {
   const token = '12345';
   const publicUrl = 'https://agent.example.com';
@@ -48,9 +50,9 @@ describe('an upgrade', () => {
     'that Twilio signed for %s becomes a call',
     async (url) => {
       const phone = await knock(sign(url));
-      await expect.poll(() => guarded.app.calls.live.size).toBe(1);
+      await eventually(() => expect(guarded.app.calls.live.size).toBe(1));
       phone.hangsUp();
-      await expect.poll(() => guarded.app.calls.live.size).toBe(0);
+      await eventually(() => expect(guarded.app.calls.live.size).toBe(0));
     },
   );
 
@@ -60,7 +62,7 @@ describe('an upgrade', () => {
       await expect(dialRaw(guarded.mediaUrl.replace('/ws', path))).rejects.toThrow(
         /no upgrade: (200|403|404)/,
       );
-      await expect.poll(() => connections.size).toBe(0);
+      await eventually(() => expect(connections.size).toBe(0));
     },
   );
 });

@@ -2,8 +2,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { INVARIANTS } from '../../machines/invariants.ts';
 import { dialRaw } from '../helpers/raw-phone.ts';
+import { settled } from '../helpers/settled.ts';
 import { startApp, type TestApp, type TestAppOptions } from '../helpers/start-app.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 let server: TestApp;
 const start = async (options?: TestAppOptions): Promise<void> => {
   server = await startApp(options);
@@ -20,10 +23,10 @@ async function callOnce(): Promise<void> {
   const phone = await dialRaw(server.mediaUrl);
   phone.connects();
   phone.starts();
-  await expect.poll(() => server.app.calls.findLive(phone.callSid)).toBeDefined();
+  await eventually(() => expect(server.app.calls.findLive(phone.callSid)).toBeDefined());
   phone.stops();
-  await phone.closed;
-  await server.app.calls.whenIdle();
+  await until(phone.closed);
+  await until(server.app.calls.whenIdle());
 }
 
 describe('the figures', () => {
@@ -31,9 +34,11 @@ describe('the figures', () => {
     await start();
     const phone = await dialRaw(server.mediaUrl);
     phone.connects();
-    await expect.poll(() => figure('parley_calls_live')).toBe(1);
+    await settled();
+    expect(await figure('parley_calls_live')).toBe(1);
     phone.hangsUp();
-    await expect.poll(() => figure('parley_calls_live')).toBe(0);
+    await settled();
+    expect(await figure('parley_calls_live')).toBe(0);
     expect(await figure('parley_calls_total{reason="neverStarted"}')).toBe(1);
     await callOnce();
     expect(await figure('parley_calls_total{reason="callerHungUp"}')).toBe(1);
@@ -53,10 +58,11 @@ describe('the figures', () => {
     const phone = await dialRaw(server.mediaUrl);
     phone.connects();
     phone.starts();
-    await expect.poll(() => server.app.calls.findLive(phone.callSid)).toBeDefined();
+    await eventually(() => expect(server.app.calls.findLive(phone.callSid)).toBeDefined());
     const { journal } = server.app.calls.findLive(phone.callSid) ?? expect.fail('no call');
     journal.append('wire', 'media');
-    await expect.poll(() => figure('parley_invariant_violations_total{id="I1"}')).toBe(1);
+    await settled();
+    expect(await figure('parley_invariant_violations_total{id="I1"}')).toBe(1);
     expect(server.log.lines).toContainEqual(
       expect.objectContaining({
         msg: 'an invariant does not hold',
@@ -67,7 +73,7 @@ describe('the figures', () => {
       }),
     );
     phone.stops();
-    await phone.closed;
+    await until(phone.closed);
   });
 
   it('are in the format that Prometheus reads, with those of the process', async () => {

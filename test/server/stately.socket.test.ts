@@ -1,21 +1,25 @@
 /** What Stately's inspector is told of real calls, over a real socket. */
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { callMachine } from '../../machines/call.machine.ts';
 import { type StatelyListener, startStately } from '../../server/stately/listener.ts';
 import { namesIn } from '../helpers/journal-reading.ts';
 import { CALLER_NUMBER, SECRETS, startWorld, type World } from '../helpers/start-world.ts';
 import { StatelyViewer } from '../helpers/stately-viewer.ts';
+import { eventually, ownTheClock, passes, until } from '../helpers/virtual-time.ts';
 import { readSources } from '../structure/source-files.ts';
 
+ownTheClock();
 const QUESTION = 'My card number is four one one one.';
 const ANSWER = 'Thank you, Mister Xylophone. Your secret is safe with us.';
 /** Said by the caller, the model, the agent file and the prompt. */
 const SAID = /card|four one|Xylophone|secret is safe|Interlude|Yes\b|Penguin|tested/i;
 
+/** Ended calls are told of for so long. */
+const CALLS_KEPT_MS = 60_000;
+
 let stately: StatelyListener;
 let world: World;
-const eventually = (holds: () => void) => vi.waitFor(holds, { timeout: 8_000 });
 const viewers: StatelyViewer[] = [];
 const watch = async (): Promise<StatelyViewer> => {
   const viewer = await StatelyViewer.watch(stately.address);
@@ -35,6 +39,7 @@ afterEach(() => {
 });
 afterAll(async () => {
   await stately.close();
+  await passes(CALLS_KEPT_MS);
   await world.close();
 });
 
@@ -49,7 +54,7 @@ describe('a call that somebody watches', () => {
     ears.starts('My');
     ears.pauses(QUESTION);
     ears.stops(QUESTION);
-    await phone.agentHasSpokenFor(500);
+    await until(phone.agentHasSpokenFor(500));
     ears.starts('Interlude');
     await eventually(() => expect(phone.isAgentAudible).toBe(false));
     world.groq.faults.next.refuse(400);
@@ -58,7 +63,7 @@ describe('a call that somebody watches', () => {
     ears.session.drop();
     await eventually(() => expect(namesIn(call.journal)).toContain('stt.lost'));
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     expect(JSON.stringify(call.journal.entries)).toMatch(SAID);
     await eventually(() => expect(viewer.snapshotOf(sessionId)?.status).toBe('done'));
   });
@@ -130,24 +135,25 @@ describe('whoever comes late', () => {
     const first = await world.pickUp();
     const second = await world.pickUp();
     second.ears.says('Hello?');
-    await second.phone.agentStartsSpeaking();
+    await until(second.phone.agentStartsSpeaking());
     const viewer = await watch();
-    await expect.poll(() => viewer.of('@xstate.actor').length).toBeGreaterThanOrEqual(6);
     for (const { call } of [first, second]) {
       const { sessionId } = call.actor;
-      const own = viewer.of('@xstate.actor').filter(({ rootId }) => rootId === sessionId);
       const { value, children } = call.actor.getSnapshot();
+      const own = await eventually(() => {
+        const actors = viewer.of('@xstate.actor').filter(({ rootId }) => rootId === sessionId);
+        expect(actors.map(({ name }) => name).sort()).toEqual(['call', ...Object.keys(children)].sort());
+        return actors;
+      });
       expect(viewer.snapshotOf(sessionId)?.value).toEqual(value);
-      expect(own.map(({ name }) => name).sort()).toEqual(['call', ...Object.keys(children)].sort());
       expect(own[0]).toMatchObject({ sessionId, snapshot: { value } });
     }
     const ids = viewer.of('@xstate.actor').map(({ sessionId }) => sessionId);
-    const known = ids.filter((id) => viewer.snapshotOf(id) !== undefined);
-    expect(known).toEqual(ids);
+    await eventually(() => expect(ids.filter((id) => viewer.snapshotOf(id) === undefined)).toEqual([]));
     expect(new Set(ids).size).toBe(ids.length);
     first.phone.hangUp();
     second.phone.hangUp();
-    await Promise.all([first.call.ended, second.call.ended]);
+    await until(Promise.all([first.call.ended, second.call.ended]));
   });
 });
 

@@ -4,7 +4,9 @@ import { turnsOf } from '../../readings/turns.ts';
 import type { Trace } from '../../server/journal/trace.ts';
 import { namesIn } from '../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
@@ -19,9 +21,9 @@ const latest = async () => {
 };
 const trace = async (): Promise<Trace> => (await latest())[1];
 const seen = ({ call }: AnsweredCall, name: string, times = 1) =>
-  expect
-    .poll(() => namesIn(call.journal).filter((one) => one === name).length, { timeout: 8_000 })
-    .toBe(times);
+  eventually(() => expect(namesIn(call.journal).filter((one) => one === name).length).toBe(times), {
+    limitMs: 8_000,
+  });
 
 describe('the latest trace', () => {
   it('is not found before the first call', async () => {
@@ -30,10 +32,10 @@ describe('the latest trace', () => {
 
   it('is not found while only a socket is open that never said which call it is', async () => {
     const phone = await world.dialRaw();
-    await expect.poll(() => world.server.app.calls.live.size).toBe(1);
+    await eventually(() => expect(world.server.app.calls.live.size).toBe(1));
     expect((await latest())[0]).toBe(404);
     phone.hangsUp();
-    await expect.poll(() => world.server.app.calls.live.size).toBe(0);
+    await eventually(() => expect(world.server.app.calls.live.size).toBe(0));
     expect((await latest())[0]).toBe(404);
   });
 
@@ -42,14 +44,14 @@ describe('the latest trace', () => {
     const { phone, ears, call } = answered;
     ears.says('When do you open?');
     await seen(answered, 'playback.finished');
-    await phone.agentStopsSpeaking(600);
+    await until(phone.agentStopsSpeaking(600));
     ears.says('And on Sunday?');
-    await phone.agentHasSpokenFor(300);
+    await until(phone.agentHasSpokenFor(300));
     ears.starts('Sorry');
     await seen(answered, 'outbox.cleared');
     phone.hangUp();
     ears.stops('');
-    await call.ended;
+    await until(call.ended);
 
     const { call_id, turns } = await trace();
     expect(call_id).toBe(phone.callSid);
@@ -83,7 +85,7 @@ describe('the latest trace', () => {
     expect(await trace()).toEqual({ call_id: phone.callSid, turns: [] });
     expect(phone.callSid).not.toBe(before);
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     expect((await trace()).call_id).toBe(phone.callSid);
   });
 
@@ -94,9 +96,9 @@ describe('the latest trace', () => {
     ears.pauses('When do you open?');
     await seen(answered, 'tts.firstAudio');
     ears.stops('When do you open?');
-    await phone.agentHasSpokenFor(200);
+    await until(phone.agentHasSpokenFor(200));
     phone.hangUp();
-    await call.ended;
+    await until(call.ended);
     const { turns } = await trace();
     expect(turns).toHaveLength(1);
     expect(turns[0]?.markers).toContainEqual({ name: 'llm_first_token', time_ms: 0 });
@@ -109,13 +111,13 @@ describe('the turns of a call', () => {
     const answered = await world.pickUp();
     const { phone, ears, call } = answered;
     ears.says('When do you open?');
-    await phone.agentHasSpokenFor(600);
+    await until(phone.agentHasSpokenFor(600));
     ears.starts('Well');
     await seen(answered, 'outbox.cleared');
     ears.stops('');
     await seen(answered, 'playback.started', 2);
     phone.hangUp();
-    expect(await call.ended).toMatchObject({ turns: 1 });
+    expect(await until(call.ended)).toMatchObject({ turns: 1 });
     expect((await trace()).turns.map(({ transcript }) => transcript)).toEqual(['When do you open?']);
   });
 
@@ -125,9 +127,9 @@ describe('the turns of a call', () => {
     ears.starts('Are you open');
     await seen(answered, 'caller.startOfTurn');
     ears.session.drop();
-    await phone.agentHasSpokenFor(200, { timeoutMs: 8_000 });
+    await until(phone.agentHasSpokenFor(200, { timeoutMs: 8_000 }));
     phone.hangUp();
-    expect(await call.ended).toMatchObject({ turns: 1 });
+    expect(await until(call.ended)).toMatchObject({ turns: 1 });
     expect((await trace()).turns).toHaveLength(1);
   });
 });

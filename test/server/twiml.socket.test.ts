@@ -6,7 +6,9 @@ import { parseTwiml } from '../../sandbox/twilio/twiml.ts';
 import { AgentSchema } from '../../server/agent-file.ts';
 import { dialRaw } from '../helpers/raw-phone.ts';
 import { startApp, type TestApp, type TestAppOptions } from '../helpers/start-app.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const TOKEN = '12345';
 const PUBLIC_URL = 'https://agent.example.com';
 const FORM = { CallSid: 'CA123', From: '+15550001111', To: '+15550002222', CallStatus: 'ringing' };
@@ -168,7 +170,7 @@ describe('what follows the stream', () => {
     phone.connects();
     phone.starts();
     const live = () => [...server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
-    await expect.poll(live).toBeDefined();
+    await eventually(() => expect(live()).toBeDefined());
     return phone;
   };
 
@@ -176,7 +178,7 @@ describe('what follows the stream', () => {
     await start();
     const phone = await call();
     server.app.calls.hangUpAll('test');
-    await phone.closed;
+    await until(phone.closed);
     expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Hangup' }]);
   });
 
@@ -190,7 +192,7 @@ describe('what follows the stream', () => {
     const phone = await dialRaw(server.mediaUrl);
     phone.connects();
     phone.starts();
-    const { code } = await phone.closed;
+    const { code } = await until(phone.closed);
     expect(code).toBe(1011);
     expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
   });
@@ -208,7 +210,7 @@ describe('what follows the stream', () => {
     await start();
     const phone = await call();
     phone.sendsText('oops');
-    await phone.closed;
+    await until(phone.closed);
     expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
   });
 });

@@ -21,7 +21,9 @@ import { FRAME_BYTES, SAMPLE_RATE_HZ } from '../../web/phone/mulaw.ts';
 import { Playout } from '../../web/phone/playout.ts';
 import { errorCodes } from '../helpers/journal-reading.ts';
 import { SECRETS, startWorld, type World } from '../helpers/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
+ownTheClock();
 const SILENT_FRAME = new Uint8Array(FRAME_BYTES).fill(0xff);
 
 /** A carrier on a socket that only remembers what it was given. */
@@ -216,29 +218,35 @@ describe('a call from the page', () => {
   afterAll(() => world.close());
 
   const audible = (page: PageOnTheLine, is: boolean) =>
-    expect.poll(() => page.isAgentAudible, { timeout: 8_000 }).toBe(is);
+    eventually(() => expect(page.isAgentAudible).toBe(is), { limitMs: 8_000 });
 
   it('is answered, stops the agent by speaking over it, and is answered again', async () => {
     const question = await world.voice.speak('What time do you open on Saturday?', 'slt');
     const correction = await world.voice.speak('Sorry, I meant Sunday.', 'slt');
     const page = await PageOnTheLine.call(world);
-    const live = () => world.server.app.calls.findLive(page.carrier.callSid);
-    await expect.poll(live).toBeDefined();
-    const call = live();
+    const { callSid } = page.carrier;
+    const call = await eventually(
+      () => world.server.app.calls.findLive(callSid) ?? expect.fail('the call is not live'),
+    );
 
     page.says(question.audio);
     await audible(page, true);
     page.says(correction.audio);
-    await expect.poll(() => page.line, { timeout: 8_000 }).toContain('clear');
+    await eventually(() => expect(page.line).toContain('clear'), { limitMs: 8_000 });
     const cleared = page.line.indexOf('clear');
     await audible(page, false);
     await audible(page, true);
-    await expect.poll(() => page.line.at(-1), { timeout: 8_000 }).toMatch(/^echo g\d+:end$/);
+    await eventually(() => expect(page.line.at(-1)).toMatch(/^echo g\d+:end$/), { limitMs: 8_000 });
     await page.hangsUp();
 
-    expect(await call?.ended).toMatchObject({ reason: 'callerHungUp', turns: 2, bargeIns: 1, failures: 0 });
-    expect(call && errorCodes(call.journal)).toEqual([]);
-    const history = call?.scope.conversation.messages.map(({ content }) => content) ?? [];
+    expect(await until(call.ended)).toMatchObject({
+      reason: 'callerHungUp',
+      turns: 2,
+      bargeIns: 1,
+      failures: 0,
+    });
+    expect(errorCodes(call.journal)).toEqual([]);
+    const history = call.scope.conversation.messages.map(({ content }) => content);
     expect([history[0], history[2]]).toEqual([question.text, correction.text]);
     expect(history[3]).toBe('No problem. On Sunday we open at nine in the morning and close at one.');
 

@@ -8,7 +8,8 @@ import { normalized } from '../../../machines/transcript.ts';
 import { type AssemblyAiStandIn, startAssemblyAi } from '../../../sandbox/assemblyai.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
 import { createSynthesizer, type SpokenLine } from '../../../sandbox/voice/flite.ts';
-import { SttEar, until } from '../../contracts/stt-provider.contract.ts';
+import { SttEar } from '../../contracts/stt-provider.contract.ts';
+import { eventually } from '../../helpers/virtual-time.ts';
 
 const synthesizer = createSynthesizer();
 const book = new PhraseBook();
@@ -52,7 +53,7 @@ const kindsOf = ({ facts }: SttEar) => facts.map(({ kind }) => kind);
 describe('a caller, heard by AssemblyAI', () => {
   it('is one turn with all its words, and one end', async () => {
     const { ear, socket } = await hear();
-    await until(() => expect(kindsOf(ear)).toContain('endOfTurn'));
+    await eventually(() => expect(kindsOf(ear)).toContain('endOfTurn'));
     const end = ear.facts.at(-1);
     expect(end).toMatchObject({ kind: 'endOfTurn', turnIndex: 0, trigger: 'model' });
     expect(normalized(end?.text ?? '')).toBe(normalized(line.text));
@@ -63,7 +64,7 @@ describe('a caller, heard by AssemblyAI', () => {
 
   it('is told to be over early where that is asked for', async () => {
     const { ear, socket } = await hear({ eagerEotThreshold: 0.4 });
-    await until(() => expect(kindsOf(ear)).toContain('endOfTurn'));
+    await eventually(() => expect(kindsOf(ear)).toContain('endOfTurn'));
     expect(kindsOf(ear).filter((kind) => kind !== 'update')).toEqual([
       'startOfTurn',
       'eagerEndOfTurn',
@@ -77,7 +78,7 @@ describe('a caller, heard by AssemblyAI', () => {
     await vendor.settled();
     expect(kindsOf(ear)).not.toContain('endOfTurn');
     socket.endTurn?.();
-    await until(() => expect(ear.facts.at(-1)?.kind).toBe('endOfTurn'));
+    await eventually(() => expect(ear.facts.at(-1)?.kind).toBe('endOfTurn'));
     socket.close();
   });
 });

@@ -8,7 +8,8 @@ import { PING_EVERY_MS } from '../../../actors/providers/assemblyai.pulse.ts';
 import { type AssemblyAiSettings, createAssemblyAi } from '../../../actors/providers/assemblyai.ts';
 import type { SttHandlers, SttOptions } from '../../../actors/providers/stt-provider.ts';
 import { type AssemblyAiStandIn, startAssemblyAi } from '../../../sandbox/assemblyai.ts';
-import { SttEar, until } from '../../contracts/stt-provider.contract.ts';
+import { SttEar } from '../../contracts/stt-provider.contract.ts';
+import { eventually } from '../../helpers/virtual-time.ts';
 
 const API_KEY = 'key-that-nobody-may-see';
 const CONNECT_TIMEOUT_MS = 4_000;
@@ -54,7 +55,7 @@ async function dialOpen(how: Dial = {}) {
 }
 
 const queryOf = async (how: Dial) => Object.fromEntries((await dialOpen(how)).session.query);
-const vanishes = () => until(() => expect(vendor.sessions).toEqual([]));
+const vanishes = () => eventually(() => expect(vendor.sessions).toEqual([]));
 /** Both sides have handled what the other had sent. */
 const settle = async () => {
   await vendor.settled();
@@ -139,7 +140,7 @@ describe('opening an AssemblyAI session', () => {
   it('gives up at the limit when Begin never comes', async () => {
     vendor.faults.hang('begin');
     const { ear } = dial();
-    await until(() => expect(vendor.sessions).toHaveLength(1));
+    await eventually(() => expect(vendor.sessions).toHaveLength(1));
     clock.increment(CONNECT_TIMEOUT_MS - 1);
     expect(ear.losses).toEqual([]);
     clock.increment(1);
@@ -150,7 +151,7 @@ describe('opening an AssemblyAI session', () => {
   it('is a protocol error when a turn comes before Begin', async () => {
     vendor.faults.hang('begin');
     const { ear } = dial();
-    await until(() => expect(vendor.sessions).toHaveLength(1));
+    await eventually(() => expect(vendor.sessions).toHaveLength(1));
     vendor.sessions[0]?.emit({ transcript: 'hi' });
     expect((await ear.lost()).code).toBe('STT_PROTOCOL');
   });
@@ -170,7 +171,7 @@ describe('an AssemblyAI session', () => {
     const { socket, session } = await dialOpen();
     socket.configure?.({ eotThreshold: 1, eotTimeoutMs: 4_000 });
     socket.endTurn?.();
-    await until(() =>
+    await eventually(() =>
       expect(session.clientMessages).toEqual([
         { type: 'UpdateConfiguration', end_of_turn_confidence_threshold: 1, max_turn_silence: 4_000 },
         { type: 'ForceEndpoint' },
@@ -195,7 +196,7 @@ describe('an AssemblyAI session', () => {
       await settle();
       clock.increment(40);
     }
-    await until(() => expect(session.receivedBytes).toBe(16_000));
+    await eventually(() => expect(session.receivedBytes).toBe(16_000));
     expect(ear.losses).toEqual([]);
   });
 

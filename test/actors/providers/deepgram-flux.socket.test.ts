@@ -11,7 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { SimulatedClock } from 'xstate';
 import { createDeepgramFlux, MUTE_LIMIT_MS, PING_EVERY_MS } from '../../../actors/providers/deepgram-flux.ts';
 import type { SttHandlers, SttOptions } from '../../../actors/providers/stt-provider.ts';
-import { SttEar, until } from '../../contracts/stt-provider.contract.ts';
+import { SttEar } from '../../contracts/stt-provider.contract.ts';
 import {
   configureFailure,
   configureSuccess,
@@ -19,6 +19,7 @@ import {
   fatalError,
   turnInfo,
 } from '../../fixtures/deepgram-flux.recording.ts';
+import { eventually } from '../../helpers/virtual-time.ts';
 
 const API_KEY = 'key-that-nobody-may-see';
 const CONNECT_TIMEOUT_MS = 4_000;
@@ -144,7 +145,7 @@ async function dialOpen(options: Parameters<typeof dial>[0] = {}) {
   return call;
 }
 
-const vanishes = () => until(() => expect(flux.connections.size).toBe(0));
+const vanishes = () => eventually(() => expect(flux.connections.size).toBe(0));
 
 describe('opening a Deepgram Flux session', () => {
   it.each([
@@ -172,13 +173,13 @@ describe('opening a Deepgram Flux session', () => {
     flux.withholdsConnected();
     const { ear, socket } = dial();
     socket.send(SECOND_OF_AUDIO);
-    await until(() => expect(flux.peers).toHaveLength(1));
+    await eventually(() => expect(flux.peers).toHaveLength(1));
     socket.send(SECOND_OF_AUDIO);
     flux.says(connected);
     await ear.opened();
     socket.send(new Uint8Array(0));
     socket.send(SECOND_OF_AUDIO.subarray(0, 640));
-    await until(() => expect(flux.received).toEqual([640]));
+    await eventually(() => expect(flux.received).toEqual([640]));
     socket.close();
   });
 
@@ -223,7 +224,7 @@ describe('opening a Deepgram Flux session', () => {
   ])('gives up at the limit when %s', async (_, misbehave) => {
     misbehave();
     const { ear } = dial();
-    await until(() => expect(flux.requests).toHaveLength(1));
+    await eventually(() => expect(flux.requests).toHaveLength(1));
     clock.increment(CONNECT_TIMEOUT_MS - 1);
     expect(ear.losses).toEqual([]);
     clock.increment(1);
@@ -234,7 +235,7 @@ describe('opening a Deepgram Flux session', () => {
   it('is unreachable when the vendor closes before Connected', async () => {
     flux.withholdsConnected();
     const { ear } = dial();
-    await until(() => expect(flux.peers).toHaveLength(1));
+    await eventually(() => expect(flux.peers).toHaveLength(1));
     flux.peers[0]?.close(1_000);
     expect(await ear.lost()).toMatchObject({ code: 'STT_UNREACHABLE', details: { closeCode: 1_000 } });
   });
@@ -316,7 +317,7 @@ describe('watching a Deepgram Flux session', () => {
       socket.send(SECOND_OF_AUDIO);
       clock.increment(MUTE_LIMIT_MS - 1);
       flux.says(turnInfo('Update', ''));
-      await until(() => expect(ear.facts).toHaveLength(updates));
+      await eventually(() => expect(ear.facts).toHaveLength(updates));
     }
     clock.increment(MUTE_LIMIT_MS);
     expect(ear.losses).toEqual([]);
@@ -340,7 +341,7 @@ describe('watching a Deepgram Flux session', () => {
     expect(flux.pings).toBe(0);
     clock.increment(1);
     clock.increment(PING_EVERY_MS);
-    await until(() => expect(flux.pings).toBe(2));
+    await eventually(() => expect(flux.pings).toBe(2));
     socket.close();
   });
 });
@@ -348,7 +349,7 @@ describe('watching a Deepgram Flux session', () => {
 describe('changing the patience of a Deepgram Flux session', () => {
   const changes = () =>
     flux.received.map((text) => JSON.parse(String(text)) as { type: string; thresholds: unknown });
-  const told = (count: number) => until(() => expect(changes()).toHaveLength(count));
+  const told = (count: number) => eventually(() => expect(changes()).toHaveLength(count));
 
   it('says one change at a time, the next with all that was asked for meanwhile', async () => {
     const { socket } = await dialOpen({ eagerEotThreshold: 0.6 });
@@ -414,7 +415,7 @@ describe('closing a Deepgram Flux session', () => {
   ])('leaves no connection and no call when %s', async (_, misbehave) => {
     misbehave();
     const { ear, socket } = dial();
-    await until(() => expect(flux.requests).toHaveLength(1));
+    await eventually(() => expect(flux.requests).toHaveLength(1));
     socket.close();
     await vanishes();
     clock.increment(CONNECT_TIMEOUT_MS);
@@ -423,7 +424,7 @@ describe('closing a Deepgram Flux session', () => {
 
   it('may be done from within a handler', async () => {
     const { socket, ear } = dial({ handlers: { onOpen: () => socket.close() } });
-    await until(() => expect(flux.closeCodes).toEqual([1_000]));
+    await eventually(() => expect(flux.closeCodes).toEqual([1_000]));
     expect(ear.losses).toEqual([]);
   });
 

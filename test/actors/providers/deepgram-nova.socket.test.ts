@@ -16,7 +16,8 @@ import type { NovaSession } from '../../../sandbox/deepgram/nova/session.ts';
 import { type DeepgramOptions, type DeepgramStandIn, startDeepgram } from '../../../sandbox/deepgram.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
 import { createSynthesizer, type SpokenLine } from '../../../sandbox/voice/flite.ts';
-import { SttEar, until } from '../../contracts/stt-provider.contract.ts';
+import { SttEar } from '../../contracts/stt-provider.contract.ts';
+import { eventually } from '../../helpers/virtual-time.ts';
 
 const API_KEY = 'key-that-nobody-may-see';
 const CONNECT_TIMEOUT_MS = 4_000;
@@ -66,7 +67,7 @@ async function dialOpen(options: Parameters<typeof dial>[0] = {}) {
   return { ...call, session };
 }
 
-const vanishes = () => until(() => expect(deepgram.novaSessions).toEqual([]));
+const vanishes = () => eventually(() => expect(deepgram.novaSessions).toEqual([]));
 
 describe('a Deepgram Nova session', () => {
   it('is asked for on /v1/listen, and known by the id of its handshake', async () => {
@@ -91,16 +92,16 @@ describe('a Deepgram Nova session', () => {
     await start();
     const { socket, session } = await dialOpen();
     clock.increment(KEEP_ALIVE_EVERY_MS);
-    await until(() => expect(session.clientMessages).toEqual([{ type: 'KeepAlive' }]));
+    await eventually(() => expect(session.clientMessages).toEqual([{ type: 'KeepAlive' }]));
     for (let sent = 0; sent < 3; sent++) {
       clock.increment(KEEP_ALIVE_EVERY_MS - 1);
       socket.send(SECOND_OF_AUDIO.subarray(0, 640));
     }
-    await until(() => expect(session.receivedBytes).toBe(3 * 640));
+    await eventually(() => expect(session.receivedBytes).toBe(3 * 640));
     expect(session.clientMessages).toHaveLength(1);
     clock.increment(KEEP_ALIVE_EVERY_MS);
     clock.increment(KEEP_ALIVE_EVERY_MS);
-    await until(() => expect(session.clientMessages).toHaveLength(3));
+    await eventually(() => expect(session.clientMessages).toHaveLength(3));
   });
 
   it('is lost as mute at the limit, and not before', async () => {
@@ -192,7 +193,7 @@ describe('what Deepgram Nova hears', () => {
     await start({ phraseBook });
     const { ear, socket } = await dialOpen();
     say(socket, silence(1_000), booking.audio, silence(3_000));
-    await until(() =>
+    await eventually(() =>
       expect(ear.facts.at(-1)?.heardMs).toBeGreaterThan(1_000 + booking.audio.length / 8 + 2_000),
     );
 
@@ -211,7 +212,7 @@ describe('what Deepgram Nova hears', () => {
     await start({ phraseBook });
     const { ear, socket } = await dialOpen();
     say(socket, booking.audio, silence(1_500), refusal.audio, silence(1_500), booking.audio, silence(1_500));
-    await until(() => expect(endsOf(ear)).toHaveLength(3));
+    await eventually(() => expect(endsOf(ear)).toHaveLength(3));
     expect(endsOf(ear).map(({ turnIndex, text }) => [turnIndex, text])).toEqual([
       [0, booking.text],
       [1, refusal.text],
@@ -229,7 +230,7 @@ describe('what Deepgram Nova hears', () => {
         endsOf(ear)
           .map(({ text }) => text)
           .join(' ');
-      await until(() => expect(told()).toBe(`${refusal.text} ${booking.text}`));
+      await eventually(() => expect(told()).toBe(`${refusal.text} ${booking.text}`));
     },
   );
 
@@ -237,7 +238,7 @@ describe('what Deepgram Nova hears', () => {
     await start({ phraseBook });
     const { ear, socket } = await dialOpen({ settings: { endpointingMs: 10_000, utteranceEndMs: 1_500 } });
     say(socket, booking.audio, silence(3_000));
-    await until(() => expect(endsOf(ear)).toHaveLength(1));
+    await eventually(() => expect(endsOf(ear)).toHaveLength(1));
     expect(endsOf(ear)).toMatchObject([{ text: booking.text, trigger: 'utteranceEnd' }]);
   });
 
@@ -246,11 +247,11 @@ describe('what Deepgram Nova hears', () => {
     const { ear, socket } = await dialOpen({ settings: { endsTurns: false } });
     const half = 8 * Math.round(booking.words[5]?.startMs ?? 0);
     say(socket, booking.audio.subarray(0, half));
-    await until(() => expect(ear.facts.at(-1)?.text).toMatch(/^Hello, I would/));
+    await eventually(() => expect(ear.facts.at(-1)?.text).toMatch(/^Hello, I would/));
     const first = ear.facts.at(-1)?.text ?? '';
     socket.endTurn?.();
     say(socket, booking.audio.subarray(half), silence(2_000));
-    await until(() => expect(ear.facts.at(-1)?.text).toMatch(/please\.$/));
+    await eventually(() => expect(ear.facts.at(-1)?.text).toMatch(/please\.$/));
     expect(`${first} ${ear.facts.at(-1)?.text}`).toBe(booking.text);
     expect(new Set(ear.facts.map(({ turnIndex }) => turnIndex))).toEqual(new Set([0, 1]));
     expect(endsOf(ear)).toEqual([]);

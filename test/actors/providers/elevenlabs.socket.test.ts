@@ -4,18 +4,18 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SimulatedClock } from 'xstate';
 import { createElevenLabs } from '../../../actors/providers/elevenlabs.ts';
 import type { Alignment, Utterance, Voice } from '../../../actors/providers/tts-provider.ts';
 import type { VoiceError } from '../../../machines/errors.ts';
 import { audio, ERRORS, final } from '../../fixtures/elevenlabs.recording.ts';
+import { eventually } from '../../helpers/virtual-time.ts';
 
 const KEY = 'sk_secret';
 const STALL_MS = 2_000;
 const CONNECT_MS = 3_000;
-const until = (hold: () => void) => vi.waitFor(hold, { interval: 2, timeout: 3_000 });
 /** Long enough for a frame to cross the loopback, were there one. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 25));
 
@@ -107,17 +107,17 @@ function speak(id = 'g1', speaker = voice) {
     onFailed: (error) => heard.failed.push(error),
   });
   const code = async () => {
-    await until(() => expect(heard.failed).toHaveLength(1));
+    await eventually(() => expect(heard.failed).toHaveLength(1));
     return heard.failed[0]?.code;
   };
   return { utterance, heard, code };
 }
 
-const said = (count: number) => until(() => expect(vendor.frames).toHaveLength(count));
+const said = (count: number) => eventually(() => expect(vendor.frames).toHaveLength(count));
 
 async function warmed() {
   voice.warm();
-  await until(() => expect(connected).toHaveLength(1));
+  await eventually(() => expect(connected).toHaveLength(1));
 }
 
 /** An utterance whose text has reached the vendor. */
@@ -126,7 +126,7 @@ async function speaking(id = 'g1', text = 'Hello.') {
   const session = speak(id);
   session.utterance.send(text);
   const written = () => vendor.frames.slice(before).find((frame) => frame.text?.trim() === text);
-  await until(() => expect(written()).toBeDefined());
+  await eventually(() => expect(written()).toBeDefined());
   return { ...session, contextId: written()?.context_id ?? '' };
 }
 
@@ -149,7 +149,7 @@ describe('an utterance', () => {
       ].map((frame) => ({ socket: 0, context_id: contextId, ...frame })),
     );
     vendor.says(audio(contextId, 'Hello. ', 320), audio(contextId), final(contextId));
-    await until(() => expect(heard.finished).toBe(1));
+    await eventually(() => expect(heard.finished).toBe(1));
     expect(heard.bytes).toBe(480);
     expect(heard.alignments.map((alignment) => alignment?.chars.join(''))).toEqual(['Hello. ', undefined]);
     expect(vendor.headers[0]).toMatchObject({ 'xi-api-key': KEY });
@@ -172,7 +172,7 @@ describe('an utterance', () => {
     utterance.send('…');
     utterance.finish();
     expect(heard.finished).toBe(0);
-    await until(() => expect(heard.finished).toBe(1));
+    await eventually(() => expect(heard.finished).toBe(1));
     speak().utterance.cancel();
     await settle();
     expect(vendor.frames).toEqual([]);
@@ -184,7 +184,7 @@ describe('an utterance', () => {
     expect(second.contextId).not.toBe(first.contextId);
     expect(vendor.sockets).toHaveLength(1);
     vendor.says(audio(second.contextId, '', 10), audio(first.contextId, '', 20));
-    await until(() => expect([first.heard.bytes, second.heard.bytes]).toEqual([20, 10]));
+    await eventually(() => expect([first.heard.bytes, second.heard.bytes]).toEqual([20, 10]));
   });
 });
 
@@ -216,7 +216,7 @@ describe('a cancelled utterance', () => {
     const { utterance } = speak();
     utterance.send('Hello.');
     utterance.cancel();
-    await until(() => expect(connected).toHaveLength(1));
+    await eventually(() => expect(connected).toHaveLength(1));
     await settle();
     expect(vendor.frames).toEqual([]);
   });
@@ -240,7 +240,7 @@ describe('the slots of a socket', () => {
     fourth?.utterance.finish();
     old?.send(audio(fourth?.contextId ?? ''));
     old?.send(final(fourth?.contextId ?? ''));
-    await until(() => expect([fourth?.heard.finished, old?.readyState]).toEqual([1, 3]));
+    await eventually(() => expect([fourth?.heard.finished, old?.readyState]).toEqual([1, 3]));
     expect([fifth.heard.failed, disconnected]).toEqual([[], []]);
   });
 
@@ -270,7 +270,7 @@ describe('a vendor that owes us audio', () => {
     const { heard, contextId, code } = await speaking('g1', 'Hello over there.');
     clock.increment(STALL_MS - 1);
     vendor.says(audio(contextId, 'Hello '));
-    await until(() => expect(heard.bytes).toBe(160));
+    await eventually(() => expect(heard.bytes).toBe(160));
     clock.increment(STALL_MS - 1);
     expect(heard.failed).toEqual([]);
     clock.increment(1);
@@ -280,7 +280,7 @@ describe('a vendor that owes us audio', () => {
   it('may wait for our text as long as we like', async () => {
     const { utterance, heard, contextId } = await speaking('g1', 'Hello.');
     vendor.says(audio(contextId, 'Hello. '));
-    await until(() => expect(heard.bytes).toBe(160));
+    await eventually(() => expect(heard.bytes).toBe(160));
     clock.increment(60_000);
     utterance.send('Bye.');
     await said(3);
@@ -292,7 +292,7 @@ describe('a vendor that owes us audio', () => {
   it('has to say that it is done', async () => {
     const { utterance, heard, contextId, code } = await speaking('g1', 'Hello.');
     vendor.says(audio(contextId, 'Hello. '));
-    await until(() => expect(heard.bytes).toBe(160));
+    await eventually(() => expect(heard.bytes).toBe(160));
     utterance.finish();
     await said(4);
     clock.increment(STALL_MS);
@@ -393,10 +393,10 @@ describe('the warm socket', () => {
     voice.warm();
     voice.warm();
     vendor.sockets[0]?.close(1008, 'idle');
-    await until(() => expect(disconnected).toEqual([[1008, 'idle']]));
+    await eventually(() => expect(disconnected).toEqual([[1008, 'idle']]));
     expect(vendor.sockets).toHaveLength(1);
     voice.warm();
-    await until(() => expect(connected).toHaveLength(2));
+    await eventually(() => expect(connected).toHaveLength(2));
   });
 
   it('closes with the call, and nothing follows', async () => {
@@ -404,7 +404,7 @@ describe('the warm socket', () => {
     voice.close();
     voice.close();
     vendor.says(audio(contextId));
-    await until(() => expect(vendor.sockets[0]?.readyState).toBe(3));
+    await eventually(() => expect(vendor.sockets[0]?.readyState).toBe(3));
     voice.warm();
     const late = speak();
     late.utterance.send('Hello.');

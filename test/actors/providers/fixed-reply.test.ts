@@ -1,7 +1,8 @@
 /** A model with one thing to say, as a language-model provider; without a vendor there is nothing that can fail. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { createFixedReply } from '../../../actors/providers/fixed-reply.ts';
+import { eventually } from '../../helpers/virtual-time.ts';
 
 const TEXT = 'Speak, and I answer. Speak over me, and I stop.';
 
@@ -35,7 +36,7 @@ describe('a fixed reply', () => {
   it('is given whole, in one piece, and not before whoever asked is ready for it', async () => {
     const log = ask();
     expect(log).toEqual([]);
-    await vi.waitFor(() => expect(log).toEqual(['connected', TEXT, 'stop']));
+    await eventually(() => expect(log).toEqual(['connected', TEXT, 'stop']));
   });
 
   it('is not given to whoever does not want it any more', async () => {

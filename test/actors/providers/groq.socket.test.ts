@@ -9,6 +9,7 @@ import { createGroq, createOpenAiCompatible } from '../../../actors/providers/gr
 import type { LlmProvider, LlmUsage } from '../../../actors/providers/llm-provider.ts';
 import type { VoiceError } from '../../../machines/errors.ts';
 import { DONE, events, GROQ, OPENAI, text } from '../../fixtures/chat-completions.recording.ts';
+import { eventually } from '../../helpers/virtual-time.ts';
 
 const KEY = 'gsk_secret';
 const cleanups: (() => unknown)[] = [];
@@ -75,7 +76,7 @@ function ask(provider: LlmProvider, { clock = new SimulatedClock() } = {}) {
     },
   );
   const ended = async () => {
-    await vi.waitFor(() => expect(heard.finished.length + heard.failed.length).toBe(1), { interval: 2 });
+    await eventually(() => expect(heard.finished.length + heard.failed.length).toBe(1));
     return heard;
   };
   const code = async () => (await ended()).failed[0]?.code;
@@ -150,7 +151,7 @@ describe('what is asked', () => {
     });
     const provider = groqAt(url);
     provider.warm();
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await eventually(() => expect(asked).toHaveLength(1));
     await new Promise((resolve) => setTimeout(resolve, 20));
     await ask(provider).ended();
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -191,7 +192,7 @@ describe('what is heard', () => {
   it('waits only a moment for usage that does not come', async () => {
     const { url } = await startVendor((response) => void response.write(events(text('Hello'), OPENAI.stop)));
     const { heard, ended, clock } = ask(groqAt(url));
-    await vi.waitFor(() => expect(heard.text).toBe('Hello'), { interval: 2 });
+    await eventually(() => expect(heard.text).toBe('Hello'));
     clock.increment(50);
     expect((await ended()).finished).toEqual([{ reason: 'stop', usage: {} }]);
   });
@@ -280,7 +281,7 @@ describe('what goes wrong', () => {
   it('gives up on a vendor that never answers, at the first-token limit and not before', async () => {
     const { url, asked } = await startVendor(() => {});
     const { heard, code, clock } = ask(groqAt(url));
-    await vi.waitFor(() => expect(asked).toHaveLength(1), { interval: 2 });
+    await eventually(() => expect(asked).toHaveLength(1));
     clock.increment(2_999);
     expect(heard.failed).toEqual([]);
     clock.increment(1);
@@ -290,7 +291,7 @@ describe('what goes wrong', () => {
   it('does not take reasoning for a first token', async () => {
     const { url } = await startVendor((response) => void response.write(events(GROQ.role, GROQ.reasoning)));
     const { heard, code, clock } = ask(groqAt(url));
-    await vi.waitFor(() => expect(heard.connected).toHaveLength(1), { interval: 2 });
+    await eventually(() => expect(heard.connected).toHaveLength(1));
     clock.increment(3_000);
     expect(await code()).toBe('LLM_STALLED');
   });
@@ -301,10 +302,10 @@ describe('what goes wrong', () => {
       response.on('close', gone).write(events(text('Hello')));
     });
     const { heard, code, clock } = ask(groqAt(url));
-    await vi.waitFor(() => expect(heard.text).toBe('Hello'), { interval: 2 });
+    await eventually(() => expect(heard.text).toBe('Hello'));
     clock.increment(1_000);
     expect(await code()).toBe('LLM_STALLED');
-    await vi.waitFor(() => expect(gone).toHaveBeenCalled());
+    await eventually(() => expect(gone).toHaveBeenCalled());
   });
 });
 
@@ -315,9 +316,9 @@ describe('an aborted request', () => {
       response.on('close', gone).write(events(text('Hello')));
     });
     const { heard, abort, clock } = ask(groqAt(url));
-    await vi.waitFor(() => expect(heard.text).toBe('Hello'), { interval: 2 });
+    await eventually(() => expect(heard.text).toBe('Hello'));
     abort();
-    await vi.waitFor(() => expect(gone).toHaveBeenCalled());
+    await eventually(() => expect(gone).toHaveBeenCalled());
     clock.increment(10_000);
     expect([heard.text, heard.finished, heard.failed]).toEqual(['Hello', [], []]);
   });

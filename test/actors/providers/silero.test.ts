@@ -9,6 +9,7 @@ import type { VadProvider, VadStream, VadWindow } from '../../../actors/provider
 import type { VoiceError } from '../../../machines/errors.ts';
 import { createSynthesizer } from '../../../sandbox/voice/flite.ts';
 import { MODEL_PATH, openSession } from '../../helpers/silero.ts';
+import { eventually } from '../../helpers/virtual-time.ts';
 
 let vad: VadProvider;
 let line: Uint8Array;
@@ -47,7 +48,7 @@ describe('a call’s voice activity', () => {
     stream.hear(new Uint8Array(8_000).fill(SILENCE));
     for (let at = 0; at < line.length; at += 160) stream.hear(line.subarray(at, at + 160));
     const count = Math.floor((8_000 + line.length) / 256);
-    await expect.poll(() => windows.length).toBe(count);
+    await eventually(() => expect(windows.length).toBe(count));
     const probabilities = windows.map(({ probability }) => probability);
     expect(Math.max(...probabilities.slice(0, 31))).toBeLessThan(0.05);
     expect(Math.max(...probabilities.slice(31))).toBeGreaterThan(0.9);
@@ -59,7 +60,7 @@ describe('a call’s voice activity', () => {
     await new Promise(setImmediate);
     expect(windows).toEqual([]);
     stream.hear(line.subarray(255, 512));
-    await expect.poll(() => windows.map(({ endMs }) => endMs)).toEqual([32, 64]);
+    await eventually(() => expect(windows.map(({ endMs }) => endMs)).toEqual([32, 64]));
   });
 
   it('is not told any more once the stream is closed', async () => {
@@ -67,7 +68,7 @@ describe('a call’s voice activity', () => {
     const open = listen(vad);
     for (const { stream } of [closed, open]) stream.hear(line.subarray(0, 512));
     closed.stream.close();
-    await expect.poll(() => open.windows.length).toBe(2);
+    await eventually(() => expect(open.windows.length).toBe(2));
     expect(closed).toMatchObject({ windows: [], failures: [] });
   });
 });
@@ -87,11 +88,11 @@ describe('a failure', () => {
   it('of the model is told to every stream it concerns, once, and nothing after it', async () => {
     const [one, other] = [listen(broken), listen(broken)];
     for (const { stream } of [one, other]) stream.hear(line);
-    await expect.poll(() => one.failures.length + other.failures.length).toBe(2);
+    await eventually(() => expect(one.failures.length + other.failures.length).toBe(2));
     one.stream.hear(line);
     const later = listen(broken);
     later.stream.hear(line);
-    await expect.poll(() => later.failures.length).toBe(1);
+    await eventually(() => expect(later.failures.length).toBe(1));
     expect(one.failures).toHaveLength(1);
     expect(one.failures[0]).toMatchObject({ code: 'VAD_UNAVAILABLE', retryable: false });
     expect(one.windows).toEqual([]);
@@ -101,7 +102,7 @@ describe('a failure', () => {
     const [closed, open] = [listen(broken), listen(broken)];
     for (const { stream } of [closed, open]) stream.hear(line);
     closed.stream.close();
-    await expect.poll(() => open.failures.length).toBe(1);
+    await eventually(() => expect(open.failures.length).toBe(1));
     expect(closed.failures).toEqual([]);
   });
 
@@ -113,7 +114,7 @@ describe('a failure', () => {
     });
     const other = listen(provider);
     for (const { stream } of [clumsy, other]) stream.hear(line.subarray(0, 1_024));
-    await expect.poll(() => other.windows.length).toBe(4);
+    await eventually(() => expect(other.windows.length).toBe(4));
     expect(clumsy.windows).toHaveLength(1);
     expect(clumsy.failures).toMatchObject([{ code: 'ACTOR_CRASHED', message: 'a bug' }]);
     expect(other.failures).toEqual([]);

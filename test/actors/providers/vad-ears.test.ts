@@ -9,8 +9,9 @@ import type { SttProvider, SttSocket } from '../../../actors/providers/stt-provi
 import { createVadEars, SPEECH } from '../../../actors/providers/vad-ears.ts';
 import type { VadProvider } from '../../../actors/providers/vad-provider.ts';
 import { createSynthesizer, type SpokenLine } from '../../../sandbox/voice/flite.ts';
-import { SttEar, until } from '../../contracts/stt-provider.contract.ts';
+import { SttEar } from '../../contracts/stt-provider.contract.ts';
 import { noise, openSession } from '../../helpers/silero.ts';
+import { eventually } from '../../helpers/virtual-time.ts';
 
 const BATCH = 80 * BYTES_PER_MS;
 const PAUSE = silence(1_000);
@@ -155,7 +156,7 @@ describe('a detector that fails', () => {
     hear(socket, line.audio);
     const again = await opened(broken);
     hear(again.socket, line.audio);
-    await until(() => expect(again.ear.losses).toHaveLength(1));
+    await eventually(() => expect(again.ear.losses).toHaveLength(1));
     expect([ear.losses.length, ear.facts]).toEqual([1, []]);
   });
 });
