@@ -19,7 +19,6 @@ import { Session, type StreamSession } from './assemblyai/session.ts';
 import { createEars } from './hearing/ear.ts';
 import type { PhraseBook } from './hearing/phrase-book.ts';
 import { Roster } from './roster.ts';
-import { settled } from './settled.ts';
 import { hostWebSockets } from './web-socket-host.ts';
 
 export interface AssemblyAiOptions {
@@ -52,8 +51,6 @@ export interface AssemblyAiStandIn {
   readonly faults: AssemblyAiFaults;
   /** The next session to begin. */
   nextSession(): Promise<StreamSession>;
-  /** Resolves when the clients have handled all that was sent to them, and what they sent before is here. */
-  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,7 +111,6 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
     },
     faults,
     nextSession: () => roster.next(),
-    settled: () => settled(sockets.clients),
     close: () => host.close(),
   };
 }

@@ -18,7 +18,6 @@ import { type FluxSession, Session } from './deepgram/session.ts';
 import { createEars } from './hearing/ear.ts';
 import type { PhraseBook } from './hearing/phrase-book.ts';
 import { Roster } from './roster.ts';
-import { settled } from './settled.ts';
 import { hostWebSockets } from './web-socket-host.ts';
 
 export interface DeepgramOptions {
@@ -56,8 +55,6 @@ export interface DeepgramStandIn {
   /** The next Flux session to open. */
   nextSession(): Promise<FluxSession>;
   nextNovaSession(): Promise<NovaSession>;
-  /** Resolves when the clients have handled all that was sent to them, and what they sent before is here. */
-  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -126,7 +123,6 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
     faults,
     nextSession: () => flux.next(),
     nextNovaSession: () => nova.next(),
-    settled: () => settled(sockets.clients),
     close: () => host.close(),
   };
 }

@@ -15,7 +15,6 @@ import { type ElevenLabsFaults, type Trouble, Troubles } from './elevenlabs/faul
 import { createStats, type ElevenLabsStats, type Service } from './elevenlabs/service.ts';
 import { answerSpeech } from './elevenlabs/speech-requests.ts';
 import { type StreamSocket, serveStream } from './elevenlabs/stream-socket.ts';
-import { settled } from './settled.ts';
 import type { FliteVoice, Synthesizer } from './voice/flite.ts';
 
 export interface ElevenLabsOptions {
@@ -43,8 +42,6 @@ export interface ElevenLabsStandIn {
   readonly url: string;
   readonly stats: Readonly<ElevenLabsStats>;
   readonly faults: ElevenLabsFaults;
-  /** Resolves when the clients have handled all that was sent to them, and what they sent before is here. */
-  settled(): Promise<void>;
   /** Ends every socket and request; idempotent. */
   close(): Promise<void>;
 }
@@ -114,7 +111,6 @@ export async function startElevenLabs(options: ElevenLabsOptions): Promise<Eleve
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stats: service.stats,
     faults,
-    settled: () => settled(sockets.clients),
     async close() {
       closed ??= new Promise((resolve) => {
         server.close(resolve);

@@ -16,31 +16,34 @@ interface Connection {
   server?: Socket;
 }
 
-/** By the client's port. */
-const connections = new Map<number, Connection>();
+/** By the client's port and the server's: a client's port may be in use for several servers. */
+const connections = new Map<string, Connection>();
 
-function watch(name: string, end: keyof Connection, portOf: (socket: Socket) => number | undefined): void {
+function watch(
+  name: string,
+  end: keyof Connection,
+  portsOf: (socket: Socket) => (number | undefined)[],
+): void {
   const add = (socket: Socket): void => {
-    const port = portOf(socket);
-    if (port === undefined) return;
-    const known = connections.get(port);
+    const ports = portsOf(socket).join(' to ');
+    const known = connections.get(ports);
     const connection = known && !known[end] ? known : {};
     connection[end] = socket;
-    connections.set(port, connection);
+    connections.set(ports, connection);
     socket.once('close', () => {
-      if (connection.client?.closed !== false && connection.server?.closed !== false)
-        if (connections.get(port) === connection) connections.delete(port);
+      const isOver = connection.client?.closed !== false && connection.server?.closed !== false;
+      if (isOver && connections.get(ports) === connection) connections.delete(ports);
     });
   };
   channel(name).subscribe((message) => {
     const { socket } = message as { socket: Socket };
     // A client is told of before it connects.
-    if (portOf(socket) === undefined) socket.once('connect', () => add(socket));
+    if (socket.remotePort === undefined) socket.once('connect', () => add(socket));
     else add(socket);
   });
 }
-watch('net.client.socket', 'client', ({ localPort }) => localPort);
-watch('net.server.socket', 'server', ({ remotePort }) => remotePort);
+watch('net.client.socket', 'client', ({ localPort, remotePort }) => [localPort, remotePort]);
+watch('net.server.socket', 'server', ({ localPort, remotePort }) => [remotePort, localPort]);
 
 /** Whether `reader` has yet to be given bytes that `writer` sent, or the end of them. Who reads no more has all it wants. */
 function isOwed(reader: Socket, writer: Socket): boolean {
@@ -64,11 +67,11 @@ const WORK = new Set([
 /** Whatever is under way, in words; empty when nothing is. */
 function underWay(): string[] {
   const what = process.getActiveResourcesInfo().filter((name) => WORK.has(name));
-  for (const [port, { client, server }] of connections) {
+  for (const [ports, { client, server }] of connections) {
     if (client && server) {
-      if (isOwed(server, client)) what.push(`bytes from port ${port}`);
-      if (isOwed(client, server)) what.push(`bytes to port ${port}`);
-    } else if (client && !client.closed) what.push(`a connection from port ${port}`);
+      if (isOwed(server, client)) what.push(`what port ${ports} was sent`);
+      if (isOwed(client, server)) what.push(`what port ${ports} was answered`);
+    } else if (client && !client.closed) what.push(`a connection from port ${ports}`);
   }
   return what;
 }

@@ -10,6 +10,7 @@ import type { JournalEntry } from '../../machines/journal-entry.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
 import type { HeldAnswer } from '../../sandbox/groq/held-answer.ts';
 import type { LiveCall } from '../../server/compose-call.ts';
+import { settled } from '../helpers/settled.ts';
 import type { Agent } from './caller.setup.ts';
 import { dial, type Phone } from './phone.ts';
 import { A_MOMENT_MS } from './script.ts';
@@ -109,7 +110,7 @@ export class CallUnderTest {
     world.deepgram.faults.recover();
     const { app, mediaUrl } = world.server(agent);
     const phone = await dial(mediaUrl);
-    await phone.settled();
+    await settled();
     const [live, ...others] = app.calls.live;
     if (!live || others.length > 0)
       throw new Error(`${others.length + (live ? 1 : 0)} calls are live, expected one`);
@@ -186,20 +187,17 @@ export class CallUnderTest {
 
   /** Everything sent so far has arrived, and so has everything sent because of it. Late audio comes now. */
   async settled(): Promise<void> {
-    const { phone, world } = this;
-    const round = () => Promise.all([phone.settled(), world.deepgram.settled(), world.elevenLabs.settled()]);
-    await round();
-    await round();
+    const { world } = this;
+    await settled();
     if (this.wantsVoice || world.voice.waiting.length === 0) return;
     world.voice.sounds();
     world.voice.holds();
-    await round();
-    await round();
+    await settled();
   }
 
   /** Time passes for everyone. */
   async passes(ms: number, isEnough: () => boolean = () => false): Promise<void> {
-    const { clock, deepgram } = this.world;
+    const { clock } = this.world;
     const until = clock.now() + ms;
     while (clock.now() < until && !isEnough()) {
       const isQuiet = this.phone.hears === undefined && !this.#isHeld;
@@ -207,18 +205,17 @@ export class CallUnderTest {
       await this.steps(Math.min(stepMs, until - clock.now()));
       if (clock.now() - this.#listenedAt < EARS_EVERY_MS) continue;
       this.#listenedAt = clock.now();
-      await deepgram.settled();
+      await settled();
     }
     await this.settled();
   }
 
   /** So much time passes at once; the caller's mouth is silent, or makes this sound. */
   async steps(ms: number, mouth?: Uint8Array): Promise<void> {
-    const { clock, secondEar } = this.world;
+    const { clock } = this.world;
     clock.advanceTo(clock.now() + ms);
     this.phone.plays(ms, mouth);
-    await this.phone.settled();
-    await secondEar.settled();
+    await settled();
   }
 
   /** Time passes until the journal names this, or is found not to. */

@@ -1,12 +1,11 @@
 /**
  * The caller's telephone and its carrier on virtual time, over a real WebSocket.
  *
- *   plays(ms) ──> audio is heard, marks are echoed, silence or a voice goes in ──settled()──> the server has it all
+ *   plays(ms) ──> audio is heard, marks are echoed, silence or a voice goes in ──> the server
  */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { BYTES_PER_MS, silence } from '../../actors/audio/mulaw.ts';
-import { settled } from '../../sandbox/settled.ts';
 
 type Queued = { readonly audio: Uint8Array } | { readonly mark: string };
 
@@ -111,11 +110,6 @@ export class Phone {
     const payload = Buffer.from(mouth).toString('base64');
     this.#send({ event: 'media', media: { track: 'inbound', timestamp: String(this.#streamMs), payload } });
     this.#streamMs += ms;
-  }
-
-  /** Resolves when the server has handled all of ours, and we have what it sent meanwhile. */
-  settled(): Promise<void> {
-    return settled([this.#socket]);
   }
 
   #receive({ event, media, mark }: Sent): void {

@@ -75,7 +75,7 @@ export async function startWorld(): Promise<World> {
     startElevenLabs({ synthesizer: voice, delays: { ttfbMs: 0, realtimeFactor: Number.POSITIVE_INFINITY } }),
   ]);
   groq.faults.hold();
-  const secondEar = new SecondEar(createSilero(await loadSilero()), bell);
+  const secondEar = new SecondEar(createSilero(await loadSilero()));
   const somebody = await voiceOf(SOMEBODY);
 
   const models: LlmProvider[] = [];

@@ -10,6 +10,7 @@ import { silence } from '../../actors/audio/mulaw.ts';
 import { type AssemblyAiOptions, type AssemblyAiStandIn, startAssemblyAi } from '../../sandbox/assemblyai.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
 import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import { settled } from '../helpers/settled.ts';
 import { eventually } from '../helpers/virtual-time.ts';
 
 const PHONE = 'sample_rate=8000&encoding=pcm_mulaw&speech_model=universal-streaming-english';
@@ -229,10 +230,10 @@ describe('a session that hears', () => {
   async function silenceNeeded(line: SpokenLine, query = ''): Promise<number> {
     const client = await hears(line, 0, query);
     for (let pausedMs = 0; pausedMs <= 5_000; pausedMs += 80) {
-      await vendor?.settled();
+      await settled();
       client.socket.send('{"type":"KeepAlive"}');
       await eventually(() => expect(vendor?.sessions[0]?.clientMessages.length).toBe(pausedMs / 80 + 1));
-      await vendor?.settled();
+      await settled();
       if (client.ends().length > 0) return pausedMs;
       client.says(silence(80));
     }
@@ -365,7 +366,7 @@ describe('what a client may not send', () => {
     await start({ rateLimit: { toleranceMs: 500, now: () => nowMs } });
     const { socket, closed } = await connect();
     socket.send(silence(500));
-    await vendor?.settled();
+    await settled();
     nowMs += 1_000;
     socket.send(silence(1_000));
     socket.send(silence(50));
@@ -394,7 +395,7 @@ describe('a scripted session', () => {
     session?.emit({ transcript: 'i need help', utterance: true });
     session?.emit({ transcript: 'i need help', endOfTurn: true });
     session?.emit({ transcript: 'wait' });
-    await vendor?.settled();
+    await settled();
     expect(
       client
         .turns()
@@ -461,8 +462,8 @@ describe('faults', () => {
     faults.mute();
     client.socket.ping();
     vendor?.sessions[0]?.emit({ transcript: 'hi' });
-    await vendor?.settled();
-    await vendor?.settled();
+    await settled();
+    await settled();
     expect([client.texts.length, pongs]).toEqual([1, 0]);
 
     faults.recover();

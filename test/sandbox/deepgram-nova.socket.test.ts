@@ -10,6 +10,7 @@ import { silence } from '../../actors/audio/mulaw.ts';
 import { type DeepgramOptions, type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
 import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import { settled } from '../helpers/settled.ts';
 import { eventually } from '../helpers/virtual-time.ts';
 
 const PHONE = 'model=nova-3&encoding=mulaw&sample_rate=8000';
@@ -297,20 +298,18 @@ describe('a session that hears', () => {
 });
 
 describe('a client that is silent', () => {
-  const heard = () => deepgram?.settled();
-
   it('is shown out after ten seconds, later for audio and KeepAlive', async () => {
     await start();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const client = await connect();
     vi.advanceTimersByTime(9_999);
     client.says(silence(20));
-    await heard();
+    await settled();
     vi.advanceTimersByTime(9_999);
     client.sends({ type: 'KeepAlive' });
-    await heard();
+    await settled();
     vi.advanceTimersByTime(9_999);
-    await heard();
+    await settled();
     expect(client.socket.readyState).toBe(WebSocket.OPEN);
     vi.advanceTimersByTime(1);
     expect(await client.closed).toEqual([1_011, 'NET-0001']);
@@ -331,16 +330,16 @@ describe('a scripted session', () => {
     const session = deepgram?.novaSessions[0];
     session?.emit({ type: 'SpeechStarted' });
     client.says(silence(2_000));
-    await deepgram?.settled();
+    await settled();
     session?.emit({ type: 'Results', transcript: 'I need' });
     client.says(silence(1_000));
-    await deepgram?.settled();
+    await settled();
     session?.emit({ type: 'Results', transcript: 'I need help.', isSpeechFinal: true });
     session?.emit({ type: 'UtteranceEnd' });
     client.says(silence(500));
-    await deepgram?.settled();
+    await settled();
     session?.emit({ type: 'Results', transcript: 'Wait', isFinal: true });
-    await deepgram?.settled();
+    await settled();
     const spans = client.results().filter((span) => transcriptOf(span) !== '');
     expect(spans.map((span) => [transcriptOf(span), span.start, span.duration, span.speech_final])).toEqual([
       ['I need', 0, 2, false],
@@ -376,7 +375,7 @@ describe('trouble', () => {
     const client = await connect();
     faults.mute();
     client.says(silence(5_000));
-    await deepgram?.settled();
+    await settled();
     expect(client.messages).toEqual([]);
     faults.recover();
     client.says(silence(1_000));

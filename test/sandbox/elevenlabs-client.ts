@@ -4,8 +4,9 @@
  * Knows the wire and nothing of the product, so that a test can break any rule of the protocol.
  */
 import { once } from 'node:events';
-import { vi } from 'vitest';
+import { expect } from 'vitest';
 import { WebSocket } from 'ws';
+import { eventually } from '../helpers/virtual-time.ts';
 
 export interface Frame {
   audio: string | null;
@@ -53,14 +54,8 @@ export class ElevenLabsClient {
     for (const message of messages) this.socket.send(JSON.stringify(message));
   }
 
-  /** Everything sent so far has been read: the server's pong comes after it. */
-  async settled(): Promise<void> {
-    this.socket.ping();
-    await once(this.socket, 'pong');
-  }
-
   async hears(wanted: (frame: Frame) => boolean): Promise<Frame> {
-    return vi.waitUntil(() => this.frames.find(wanted), { timeout: 5_000, interval: 2 });
+    return eventually(() => this.frames.find(wanted) ?? expect.fail('no such frame'));
   }
 
   isFinal(contextId: string): Promise<Frame> {

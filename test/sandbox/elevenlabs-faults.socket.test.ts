@@ -3,9 +3,11 @@
  */
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
 import { createSynthesizer } from '../../sandbox/voice/flite.ts';
+import { settled } from '../helpers/settled.ts';
+import { ownTheClock, passes, until } from '../helpers/virtual-time.ts';
 import { ElevenLabsClient, PATH } from './elevenlabs-client.ts';
 
 const HELLO = { text: 'Hello there. ', context_id: 't1', flush: true };
@@ -47,9 +49,9 @@ describe('a fault', () => {
     const client = await connect();
     standIn.faults.stall();
     client.says(HELLO, CLOSE, { text: ' ', context_id: 't2' }, { context_id: 't2', close_context: true });
-    await client.settled();
+    await settled();
     await synthesizer.speak('Hello there.', 'slt');
-    await client.settled();
+    await settled();
     expect(client.frames).toEqual([]);
     expect(standIn.stats.openContexts).toBe(2);
     standIn.faults.recover();
@@ -62,9 +64,9 @@ describe('a fault', () => {
     client.says(HELLO);
     await client.firstAudio('t1');
     standIn.faults.stall();
-    await client.settled();
+    await settled();
     const before = client.frames.length;
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    await passes(40);
     expect(client.frames).toHaveLength(before);
   });
 
@@ -126,22 +128,25 @@ describe('the stand-in', () => {
     await connect();
     expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(59);
   });
+});
 
-  it('closes at once with sockets open, speech under way and handshakes waiting', async () => {
+describe('its end', () => {
+  ownTheClock();
+
+  it('waits for no open socket, no speech under way and no handshake', async () => {
     await standIn.close();
     standIn = await startElevenLabs({ synthesizer, delays: { handshakeMs: 50, realtimeFactor: 1 } });
-    const client = await connect();
+    const client = await until(connect());
     client.says(HELLO);
     await client.firstAudio('t1');
     const waiting = new ElevenLabsClient(standIn.url);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const startedAtMs = performance.now();
+    await settled();
+    // from here on the clock stands still
     await standIn.close();
     await standIn.close();
-    expect(performance.now() - startedAtMs).toBeLessThan(500);
     expect((await client.closed).code).toBe(1006);
     expect((await waiting.closed).code).toBe(1006);
-    await vi.waitUntil(() => standIn.stats.openSockets === 0);
-    expect(standIn.stats).toMatchObject({ sockets: 1, openContexts: 0 });
+    await settled();
+    expect(standIn.stats).toMatchObject({ sockets: 1, openSockets: 0, openContexts: 0 });
   });
 });

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import { type ElevenLabsOptions, type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
 import { createSynthesizer } from '../../sandbox/voice/flite.ts';
+import { settled } from '../helpers/settled.ts';
 import { AUTO, ElevenLabsClient, QUERY } from './elevenlabs-client.ts';
 
 const FAST = { ttfbMs: 5, realtimeFactor: 200 };
@@ -132,7 +133,7 @@ describe('a context', () => {
     const client = await connect();
     client.says({ text: 'One. ', context_id: 't1', flush: true }, { context_id: 't1', close_context: true });
     client.says({ text: ' ', context_id: 't1', voice_settings: {} });
-    await client.settled();
+    await settled();
     expect(standIn.stats).toMatchObject({ contexts: 2, phantomContexts: 0 });
   });
 
@@ -160,7 +161,7 @@ describe('when a context starts to speak', () => {
     await start();
     const client = await connect(QUERY);
     client.says(...clauses(9)); // 108 characters of the 120
-    await client.settled();
+    await settled();
     expect(standIn.stats.charactersSpoken).toBe(0);
     client.says(...clauses(1));
     await client.firstAudio('t1');
@@ -241,7 +242,7 @@ describe('closing a context', () => {
     client.says({ text: LONG, context_id: 't1' });
     await client.firstAudio('t1');
     client.says({ context_id: 't1', close_context: true });
-    await client.settled();
+    await settled();
     const before = client.audioOf('t1').length;
     await client.isFinal('t1');
     expect(client.audioOf('t1').length - before).toBe(1);
@@ -260,7 +261,7 @@ describe('closing a context', () => {
     await start();
     const client = await connect();
     client.says({ context_id: 'ghost', close_context: true });
-    await client.settled();
+    await settled();
     expect(standIn.stats).toMatchObject({ phantomContexts: 1, openContexts: 1, closedContexts: 0 });
   });
 });
@@ -305,7 +306,7 @@ describe('a socket', () => {
     await start();
     const client = await connect();
     client.says({ text: '' });
-    await client.settled();
+    await settled();
     expect(standIn.stats).toMatchObject({ sockets: 1, openSockets: 1, contexts: 0 });
   });
 
@@ -363,10 +364,10 @@ describe('the inactivity timeout', () => {
     const client = await waiting(`${AUTO}&inactivity_timeout=60`);
     client.says({ text: ' ', context_id: 't1' }, { text: ' ', context_id: 't2' });
     client.says({ context_id: 't2', close_context: true });
-    await client.settled();
+    await settled();
     vi.advanceTimersByTime(59_000);
     client.says({ text: '' }); // keeps the socket, not the context
-    await client.settled();
+    await settled();
     vi.advanceTimersByTime(1_000);
     expect((await errorOf(client)).message).toContain('60 seconds');
   });
@@ -376,11 +377,11 @@ describe('the inactivity timeout', () => {
     const client = await waiting(AUTO);
     client.says({ text: ' ', context_id: 't1' });
     for (let round = 0; round < 3; round++) {
-      await client.settled();
+      await settled();
       vi.advanceTimersByTime(19_000);
       client.says({ text: '', context_id: 't1' });
     }
-    await client.settled();
+    await settled();
     expect(client.socket.readyState).toBe(WebSocket.OPEN);
   });
 });

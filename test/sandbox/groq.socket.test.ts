@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HeldAnswer } from '../../sandbox/groq/held-answer.ts';
 import { splitTokens } from '../../sandbox/groq/tokens.ts';
 import { type GroqStandIn, startGroq } from '../../sandbox/groq.ts';
-import { eventually } from '../helpers/virtual-time.ts';
+import { eventually, passes } from '../helpers/virtual-time.ts';
 
 const MODEL = 'openai/gpt-oss-20b';
 const REPLY = 'We open at nine. A cake is $29.95, says Mr. Lee.';
@@ -211,7 +211,7 @@ describe('a fault', () => {
   it('hangs before the headers', async () => {
     groq.faults.hang();
     const hanging = post({ model: MODEL, messages: ask(), stream: true });
-    const first = await Promise.race([hanging, new Promise((resolve) => setTimeout(resolve, 40, 'nothing'))]);
+    const first = await Promise.race([hanging, passes(40).then(() => 'nothing')]);
     expect(first).toBe('nothing');
     await groq.close();
     await expect(hanging).rejects.toThrow();
@@ -228,7 +228,7 @@ describe('a fault', () => {
       signal: leaving.signal,
     });
     expect(response.status).toBe(200);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await passes(30);
     expect(groq.requests[0]?.sentText).toBe('');
     leaving.abort();
   });

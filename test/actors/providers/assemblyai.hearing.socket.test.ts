@@ -9,6 +9,7 @@ import { type AssemblyAiStandIn, startAssemblyAi } from '../../../sandbox/assemb
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
 import { createSynthesizer, type SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { SttEar } from '../../contracts/stt-provider.contract.ts';
+import { settled } from '../../helpers/settled.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
 const synthesizer = createSynthesizer();
@@ -43,7 +44,7 @@ async function hear({ endsTurns = true, ...options }: Partial<SttOptions> & { en
   for (let at = 0; at < call.length; at += 160) {
     clock.increment(20);
     socket.send(call.subarray(at, at + 160));
-    if (at % 640 === 0) await vendor.settled();
+    if (at % 640 === 0) await settled();
   }
   return { ear, socket };
 }
@@ -75,7 +76,7 @@ describe('a caller, heard by AssemblyAI', () => {
 
   it('goes on, where others end turns, until they say that it is over', async () => {
     const { ear, socket } = await hear({ endsTurns: false });
-    await vendor.settled();
+    await settled();
     expect(kindsOf(ear)).not.toContain('endOfTurn');
     socket.endTurn?.();
     await eventually(() => expect(ear.facts.at(-1)?.kind).toBe('endOfTurn'));

@@ -9,6 +9,7 @@ import { type AssemblyAiSettings, createAssemblyAi } from '../../../actors/provi
 import type { SttHandlers, SttOptions } from '../../../actors/providers/stt-provider.ts';
 import { type AssemblyAiStandIn, startAssemblyAi } from '../../../sandbox/assemblyai.ts';
 import { SttEar } from '../../contracts/stt-provider.contract.ts';
+import { settled } from '../../helpers/settled.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
 const API_KEY = 'key-that-nobody-may-see';
@@ -56,11 +57,6 @@ async function dialOpen(how: Dial = {}) {
 
 const queryOf = async (how: Dial) => Object.fromEntries((await dialOpen(how)).session.query);
 const vanishes = () => eventually(() => expect(vendor.sessions).toEqual([]));
-/** Both sides have handled what the other had sent. */
-const settle = async () => {
-  await vendor.settled();
-  await vendor.settled();
-};
 
 describe('opening an AssemblyAI session', () => {
   it.each([
@@ -193,7 +189,7 @@ describe('an AssemblyAI session', () => {
     const { ear, socket, session } = await dialOpen();
     for (const part of [SECOND_OF_AUDIO, SECOND_OF_AUDIO]) socket.send(part);
     for (let passedMs = 0; passedMs < 1_600; passedMs += 40) {
-      await settle();
+      await settled();
       clock.increment(40);
     }
     await eventually(() => expect(session.receivedBytes).toBe(16_000));
@@ -206,10 +202,10 @@ describe('an AssemblyAI session', () => {
     socket.send(new Uint8Array(8_000).fill(0xff));
     socket.send(SECOND_OF_AUDIO.subarray(0, 3_200));
     for (let passedMs = 0; passedMs < 2_400; passedMs += 40) {
-      await settle();
+      await settled();
       clock.increment(40);
     }
-    await settle();
+    await settled();
     expect(session.receivedBytes).toBeLessThan(16_000);
     session.emit({ transcript: 'hi', endOfTurn: true });
     await ear.heard(2);
@@ -255,7 +251,7 @@ describe('watching an AssemblyAI session', () => {
     for (let passedMs = 0; passedMs < ms; passedMs += 200) {
       socket.send(SECOND_OF_AUDIO.subarray(0, 1_600));
       clock.increment(200);
-      await settle();
+      await settled();
     }
   }
 
@@ -329,7 +325,7 @@ describe('closing an AssemblyAI session', () => {
     const { ear, socket } = dial();
     socket.close();
     clock.increment(CONNECT_TIMEOUT_MS);
-    await settle();
+    await settled();
     expect([vendor.sessions.length, ear.calls]).toEqual([0, 0]);
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { createClipsOnly } from '../../../actors/providers/clips-only.ts';
+import { settled } from '../../helpers/settled.ts';
 
 function startVoice() {
   const log: string[] = [];
@@ -21,7 +22,6 @@ function startVoice() {
   };
   return { log, voice, speak };
 }
-const settled = () => new Promise(setImmediate);
 
 describe('a voice of clips only', () => {
   it('connects to nobody', async () => {

@@ -19,6 +19,7 @@ import {
   fatalError,
   turnInfo,
 } from '../../fixtures/deepgram-flux.recording.ts';
+import { settled } from '../../helpers/settled.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
 const API_KEY = 'key-that-nobody-may-see';
@@ -405,7 +406,7 @@ describe('closing a Deepgram Flux session', () => {
     const { ear, socket } = dial();
     socket.close();
     clock.increment(CONNECT_TIMEOUT_MS);
-    await new Promise((done) => setTimeout(done, 50));
+    await settled();
     expect([flux.requests.length, ear.calls]).toEqual([0, 0]);
   });
 

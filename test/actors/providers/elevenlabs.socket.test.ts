@@ -11,13 +11,12 @@ import { createElevenLabs } from '../../../actors/providers/elevenlabs.ts';
 import type { Alignment, Utterance, Voice } from '../../../actors/providers/tts-provider.ts';
 import type { VoiceError } from '../../../machines/errors.ts';
 import { audio, ERRORS, final } from '../../fixtures/elevenlabs.recording.ts';
+import { settled } from '../../helpers/settled.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
 const KEY = 'sk_secret';
 const STALL_MS = 2_000;
 const CONNECT_MS = 3_000;
-/** Long enough for a frame to cross the loopback, were there one. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 25));
 
 interface Frame {
   readonly socket: number;
@@ -174,7 +173,7 @@ describe('an utterance', () => {
     expect(heard.finished).toBe(0);
     await eventually(() => expect(heard.finished).toBe(1));
     speak().utterance.cancel();
-    await settle();
+    await settled();
     expect(vendor.frames).toEqual([]);
   });
 
@@ -197,7 +196,7 @@ describe('a cancelled utterance', () => {
     utterance.finish();
     await said(3);
     vendor.says(audio(contextId), final(contextId));
-    await settle();
+    await settled();
     expect(vendor.frames[2]).toEqual({ socket: 0, context_id: contextId, close_context: true });
     expect(vendor.frames).toHaveLength(3);
     expect(heard).toMatchObject({ bytes: 0, finished: 0, failed: [] });
@@ -208,7 +207,7 @@ describe('a cancelled utterance', () => {
     utterance.finish();
     utterance.cancel();
     await said(4);
-    await settle();
+    await settled();
     expect(vendor.frames.filter((frame) => frame.close_context)).toHaveLength(1);
   });
 
@@ -217,7 +216,7 @@ describe('a cancelled utterance', () => {
     utterance.send('Hello.');
     utterance.cancel();
     await eventually(() => expect(connected).toHaveLength(1));
-    await settle();
+    await settled();
     expect(vendor.frames).toEqual([]);
   });
 });
@@ -229,7 +228,7 @@ describe('the slots of a socket', () => {
       const session = await speaking();
       if (i < 3) session.utterance.cancel();
       else last.push(session);
-      await settle();
+      await settled();
     }
     const fifth = await speaking();
     expect(vendor.sockets).toHaveLength(2);
@@ -249,7 +248,7 @@ describe('the slots of a socket', () => {
       const { utterance, contextId } = await speaking();
       utterance.cancel();
       vendor.says(final(contextId));
-      await settle();
+      await settled();
     }
     expect(vendor.sockets).toHaveLength(1);
   });
@@ -323,7 +322,7 @@ describe('what goes wrong', () => {
     happens();
     for (const session of sessions) expect(await session.code()).toBe(code);
     clock.increment(60_000);
-    await settle();
+    await settled();
     for (const { heard } of sessions) expect([heard.failed.length, heard.finished]).toEqual([1, 0]);
     expect(disconnected).toEqual([]);
   });
@@ -369,7 +368,7 @@ describe('what goes wrong', () => {
     vendor.refusal = 0;
     const { utterance, code, heard } = speak();
     utterance.send('Hello.');
-    await settle();
+    await settled();
     clock.increment(CONNECT_MS - 1);
     expect(heard.failed).toEqual([]);
     clock.increment(1);
@@ -410,7 +409,7 @@ describe('the warm socket', () => {
     late.utterance.send('Hello.');
     late.utterance.finish();
     clock.increment(60_000);
-    await settle();
+    await settled();
     expect(heard).toMatchObject({ bytes: 0, finished: 0, failed: [] });
     expect(late.heard).toMatchObject({ finished: 0, failed: [] });
     expect([vendor.sockets.length, disconnected]).toEqual([1, []]);
@@ -421,7 +420,7 @@ describe('the warm socket', () => {
     const { utterance, heard } = speak();
     utterance.send('Hello.');
     voice.close();
-    await settle();
+    await settled();
     clock.increment(60_000);
     expect(heard.failed).toEqual([]);
   });
@@ -470,7 +469,7 @@ describe('a clip', () => {
     vendor.answersHttp = () => {};
     const abort = new AbortController();
     const clip = synthesize(abort.signal);
-    setTimeout(() => abort.abort(), 20);
+    void settled().then(() => abort.abort());
     await expect(clip).rejects.toMatchObject({ code: 'TTS_LOST' });
   });
 });

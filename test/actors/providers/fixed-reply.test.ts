@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { createFixedReply } from '../../../actors/providers/fixed-reply.ts';
+import { settled } from '../../helpers/settled.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
 const TEXT = 'Speak, and I answer. Speak over me, and I stop.';
@@ -30,7 +31,6 @@ function ask(signal = new AbortController().signal, onText?: () => void) {
   );
   return log;
 }
-const settled = () => new Promise(setImmediate);
 
 describe('a fixed reply', () => {
   it('is given whole, in one piece, and not before whoever asked is ready for it', async () => {

@@ -9,6 +9,7 @@ import { createGroq, createOpenAiCompatible } from '../../../actors/providers/gr
 import type { LlmProvider, LlmUsage } from '../../../actors/providers/llm-provider.ts';
 import type { VoiceError } from '../../../machines/errors.ts';
 import { DONE, events, GROQ, OPENAI, text } from '../../fixtures/chat-completions.recording.ts';
+import { settled } from '../../helpers/settled.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
 const KEY = 'gsk_secret';
@@ -152,9 +153,9 @@ describe('what is asked', () => {
     const provider = groqAt(url);
     provider.warm();
     await eventually(() => expect(asked).toHaveLength(1));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled();
     await ask(provider).ended();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled();
     await ask(provider).ended();
     expect(asked.map(({ path }) => path)).toEqual([
       '/openai/v1/models',
@@ -225,7 +226,7 @@ describe('what goes wrong', () => {
     const { url } = await startVendor(streams(...parts));
     const { ended } = ask(groqAt(url));
     const heard = await ended();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await settled();
     expect([heard.failed.map((error) => error.code), heard.finished]).toEqual([[code], []]);
   });
 
@@ -327,7 +328,7 @@ describe('an aborted request', () => {
     const { url, asked } = await startVendor(streams(events(text('Hello'), GROQ.stop, DONE)));
     const { heard, abort, clock } = ask(groqAt(url));
     abort();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled();
     clock.increment(10_000);
     expect([asked, heard.connected, heard.failed]).toEqual([[], [], []]);
   });
@@ -338,7 +339,7 @@ describe('an aborted request', () => {
     const first = ask(provider);
     await first.ended();
     first.abort();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled();
     await ask(provider).ended();
     expect(asked[0]?.connection).toBe(asked[1]?.connection);
   });
