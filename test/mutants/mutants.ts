@@ -6,11 +6,11 @@
 
 /**
  * Who is asked first in `npm test`: a rule of the simulation (`I1` … `T7`), the replay of calls recorded without the
- * fault, or the tests of the chart or of the streams.
+ * fault, or the tests of a file.
  */
-export type Check = `I${number}` | `T${number}` | 'replay' | 'chart' | 'streams';
+export type Check = `I${number}` | `T${number}` | 'replay' | `test/${string}.test.ts`;
 
-/** The tests behind a check. */
+/** Whom `npm run mutants` asks beside the simulation and the replay. */
 export const TESTS = {
   chart: ['test/machines'],
   streams: ['test/actors/outbox', 'test/actors/streams'],
@@ -54,7 +54,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/outbox.ts',
     find: 'return this.#track?.generation === generation ? this.#track : undefined;',
     replace: 'return generation > 0 ? this.#track : undefined;',
-    foundBy: 'streams',
+    foundBy: 'test/actors/outbox-marks.test.ts',
   },
   {
     name: 'leaves the timer of a silenced reply running',
@@ -132,7 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/stt.actor.ts',
     find: '        inbound.forget();\n',
     replace: '',
-    foundBy: 'streams',
+    foundBy: 'test/actors/streams/ears.test.ts',
   },
   {
     name: 'speaks the filler as part of the answer',
@@ -153,14 +153,14 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'machines/call.machine.ts',
     find: "'caller.endOfTurn': { ...answered, reenter: true, actions: [...breakOff, ...answer] },",
     replace: '',
-    foundBy: 'chart',
+    foundBy: 'test/machines/end-of-turn.test.ts',
   },
   {
     name: 'answers over itself: the streams of a new reply are not restarted',
     file: 'machines/call.machine.ts',
     find: '{ ...answered, reenter: true, actions: [...breakOff, ...answer] }',
     replace: '{ ...answered, actions: [...breakOff, ...answer] }',
-    foundBy: 'chart',
+    foundBy: 'test/machines/end-of-turn.test.ts',
   },
   {
     name: 'cannot be interrupted before the first sound',
@@ -181,14 +181,14 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'machines/delays.ts',
     find: 'REPLY_TIMEOUT: ({ context }) => context.limits.replyMs,',
     replace: 'REPLY_TIMEOUT: ({ context }) => context.limits.replyMs * 9,',
-    foundBy: 'chart',
+    foundBy: 'test/machines/slow-replies.test.ts',
   },
   {
     name: 'says goodbye for ever',
     file: 'machines/delays.ts',
     find: 'GOODBYE_CAP: ({ context }) => context.limits.goodbyeMs,',
     replace: 'GOODBYE_CAP: ({ context }) => context.limits.goodbyeMs * 99,',
-    foundBy: 'chart',
+    foundBy: 'test/machines/closing.test.ts',
   },
   {
     name: 'waits for lost ears for ever',
@@ -245,7 +245,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/outbox.ts',
     find: 'const track = mark && this.#current(mark.generation);',
     replace: 'const track = mark && this.#track;',
-    foundBy: 'streams',
+    foundBy: 'test/actors/outbox-marks.test.ts',
   },
   {
     name: 'takes a held speech up a second too late',
@@ -266,7 +266,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/outbox.ts',
     find: '|| track.over || mark.take !== track.take) return;',
     replace: '|| track.over) return;',
-    foundBy: 'streams',
+    foundBy: 'test/actors/outbox-hold.test.ts',
   },
   {
     name: 'holds the line and sends no clear',

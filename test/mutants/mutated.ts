@@ -3,7 +3,8 @@
  *
  *   createMutator() ──with(mutant)──> Findings ;  close() removes everything
  */
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import { scenarioOf } from '../../simulation/run-call.ts';
 import { simulateCall } from '../../simulation/simulate-call.ts';
 import type { Mutant } from './mutants.ts';
 import type { Findings } from './probe.ts';
+import type { Question } from './prober.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the checks need of the sources. */
@@ -54,7 +56,20 @@ export function createMutator(): Mutator {
     const { call } = simulateCall(scenarioOf(options, i));
     writeFileSync(join(journals, `${i}.jsonl`), writeJournal(call.journal));
   }
+  const probers: ChildProcess[] = [];
+  const idle: ChildProcess[] = [];
   let count = 0;
+
+  function startProber(): ChildProcess {
+    const env = { ...process.env, NODE_ENV: 'production' };
+    const prober = fork(join(ROOT, 'test/mutants/prober.ts'), {
+      cwd: ROOT,
+      env,
+      execArgv: ['--import', 'tsx'],
+    });
+    probers.push(prober);
+    return prober;
+  }
 
   async function inCopy<T>(mutant: Mutant | undefined, use: (copy: string) => Promise<T>): Promise<T> {
     const copy = join(folder, `copy-${count++}`);
@@ -66,15 +81,17 @@ export function createMutator(): Mutator {
 
   return {
     probe: (mutant, calls) =>
-      inCopy(mutant, async (cwd) => {
-        const argv = ['--import', 'tsx', 'test/mutants/probe.ts', journals, String(calls)];
-        const env = { ...process.env, NODE_ENV: 'production' };
-        const { stdout } = await run(process.execPath, argv, { cwd, env, timeout: LIMIT_MS });
-        return JSON.parse(stdout) as Findings;
+      inCopy(mutant, async (copy) => {
+        const prober = idle.pop() ?? startProber();
+        prober.send({ copy, journals, calls } satisfies Question);
+        const findings = await answerOf(prober);
+        idle.push(prober);
+        return findings;
       }),
     isNoticedBy: (mutant, tests) =>
       inCopy(mutant, async (cwd) => {
-        const argv = [VITEST, 'run', '--project=product', '--bail=1', '--reporter=dot', ...tests];
+        const flags = ['--project=fast', '--maxWorkers=1', '--bail=1', '--reporter=dot'];
+        const argv = [VITEST, 'run', ...flags, ...tests];
         const env = { ...process.env, NODE_ENV: 'test' };
         const failed = await run(process.execPath, argv, { cwd, env, timeout: LIMIT_MS }).then(
           () => undefined,
@@ -85,8 +102,28 @@ export function createMutator(): Mutator {
           throw new Error(`The tests did not run: ${failed.stdout}`);
         return failed !== undefined;
       }),
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close() {
+      for (const prober of probers) prober.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** Rejects when the process ends instead. */
+async function answerOf(prober: ChildProcess): Promise<Findings> {
+  const over = new AbortController();
+  const { signal } = over;
+  const dead = once(prober, 'exit', { signal }).then(([code]) => {
+    throw new Error(`The prober ended with ${code}`);
+  });
+  const answer = once(prober, 'message', { signal }).then(([findings]) => findings as Findings);
+  try {
+    return await Promise.race([answer, dead]);
+  } finally {
+    over.abort();
+    answer.catch(() => {});
+    dead.catch(() => {});
+  }
 }
 
 /** Throws unless the place is there exactly once: a fault that changes nothing proves nothing. */

@@ -1,5 +1,5 @@
 /**
- * Run inside a copy of the sources with one fault in it: who notices? One line of JSON.
+ * Loaded from a copy of the sources with one fault in it: who notices?
  *
  *   recorded calls ──> replay          found scenarios, then seeds ──> simulated calls, until a rule is broken
  */
@@ -21,7 +21,7 @@ export interface Findings {
   readonly calls: number;
 }
 
-function probe(journals: string, calls: number): Findings {
+export function probe(journals: string, calls: number): Findings {
   const files = readdirSync(journals).map((name) => readFileSync(join(journals, name), 'utf8'));
   const differ = files.filter((file) => replay(readJournal(file, { anyMachine: true })).difference);
   const options = { seed: 1, calls, seconds: 60, faults: FAULT_NAMES };
@@ -40,6 +40,3 @@ function probe(journals: string, calls: number): Findings {
   }
   return { replaysDiffer: differ.length, rules: [], calls: broken.length };
 }
-
-const [journals = '', calls] = process.argv.slice(2);
-process.stdout.write(`${JSON.stringify(probe(journals, Number(calls)))}\n`);
