@@ -4,6 +4,7 @@
  *   *.test.ts           nothing but the processor: `npm run test:fast`
  *   *.socket.test.ts    real sockets within the test's process, mostly on a clock of the test's own
  *   *.process.test.ts   programs that are started, in real time
+ *   *.mutant.test.ts    copies of the sources with a fault in each, and a process for each core
  *   *.browser.test.ts   the page in web/dist, which is built before, and a Chromium
  *
  * Modules are shared by the files that one worker runs: a file leaves nothing behind in them.
@@ -12,7 +13,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const cores = availableParallelism();
-const KINDS = ['socket', 'process', 'browser'] as const;
+const KINDS = ['socket', 'process', 'mutant', 'browser'] as const;
 const filesOf = (kind: string) => `test/**/*.${kind}.test.ts`;
 
 /** For what hangs. No test waits so long for anything, on the slowest machine. */
@@ -34,6 +35,7 @@ export default defineConfig({
     expect: { poll: { timeout: HANGS_MS } },
     isolate: false,
     maxWorkers: cores,
+    maxConcurrency: cores,
     projects: [
       project('fast', 0, {
         include: ['test/**/*.test.ts'],
@@ -42,8 +44,9 @@ export default defineConfig({
       }),
       project('socket', 1, { include: [filesOf('socket')] }),
       project('process', 2, { include: [filesOf('process')] }),
+      project('mutant', 3, { include: [filesOf('mutant')] }),
       // A browser and a whole call fill two cores.
-      project('browser', 3, {
+      project('browser', 4, {
         include: [filesOf('browser')],
         globalSetup: ['test/browser/build-page.ts'],
         maxWorkers: 1,

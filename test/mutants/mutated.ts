@@ -19,20 +19,20 @@ import type { Findings } from './probe.ts';
 import type { Question } from './prober.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What the checks need of the sources. */
-const COPIED = [
+/** What the simulation needs of the sources, and what the tests of a file need beside it. */
+const SIMULATED = [
   'machines',
   'readings',
   'actors',
   'server',
   'simulation',
   'agents',
-  'sandbox',
-  'test',
+  'test/mutants',
+  'test/simulation',
   'package.json',
   'tsconfig.json',
-  'vitest.config.ts',
 ];
+const TESTED = [...SIMULATED, 'sandbox', 'test', 'vitest.config.ts'];
 const RECORDED_CALLS = 25;
 const LIMIT_MS = 300_000;
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
@@ -71,9 +71,13 @@ export function createMutator(): Mutator {
     return prober;
   }
 
-  async function inCopy<T>(mutant: Mutant | undefined, use: (copy: string) => Promise<T>): Promise<T> {
+  async function inCopy<T>(
+    mutant: Mutant | undefined,
+    of: readonly string[],
+    use: (copy: string) => Promise<T>,
+  ): Promise<T> {
     const copy = join(folder, `copy-${count++}`);
-    for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
+    for (const path of of) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     if (mutant) apply(mutant, copy);
     return use(copy).finally(() => rmSync(copy, { recursive: true }));
@@ -81,7 +85,7 @@ export function createMutator(): Mutator {
 
   return {
     probe: (mutant, calls) =>
-      inCopy(mutant, async (copy) => {
+      inCopy(mutant, SIMULATED, async (copy) => {
         const prober = idle.pop() ?? startProber();
         prober.send({ copy, journals, calls } satisfies Question);
         const findings = await answerOf(prober);
@@ -89,7 +93,7 @@ export function createMutator(): Mutator {
         return findings;
       }),
     isNoticedBy: (mutant, tests) =>
-      inCopy(mutant, async (cwd) => {
+      inCopy(mutant, TESTED, async (cwd) => {
         const flags = ['--project=fast', '--maxWorkers=1', '--bail=1', '--reporter=dot'];
         const argv = [VITEST, 'run', ...flags, ...tests];
         const env = { ...process.env, NODE_ENV: 'test' };
