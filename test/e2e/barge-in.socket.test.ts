@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../sandbox/twilio/call-record.ts';
 import { audibleMs, wordsHeard, wordsOf } from '../helpers/heard.ts';
 import { namesIn, textsSaid } from '../helpers/journal-reading.ts';
-import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { type AnsweredCall, startWorld, startWorldOfTest, type World } from '../helpers/start-world.ts';
 import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
 ownTheClock();
@@ -79,7 +79,7 @@ describe('speaking over the agent', () => {
   });
 
   it('stops model and voice before they are done', async () => {
-    const slow = await startWorld({ reply: () => SATURDAY, delays: { groq: { interTokenMs: 150 } } });
+    const slow = await startWorldOfTest({ reply: () => SATURDAY, delays: { groq: { interTokenMs: 150 } } });
     const { phone, ears, call } = await slow.pickUp();
     ears.says('What time do you open on Saturday?');
     await until(phone.agentHasSpokenFor(300));
@@ -91,11 +91,10 @@ describe('speaking over the agent', () => {
     await eventually(() => expect(slow.groq.requests.length).toBe(2));
     phone.hangUp();
     await until(call.ended);
-    await slow.close();
   });
 
   it('before the first sound leaves nothing of the answer in the history', async () => {
-    const slow = await startWorld({ reply: () => SATURDAY, delays: { groq: { ttftMs: 400 } } });
+    const slow = await startWorldOfTest({ reply: () => SATURDAY, delays: { groq: { ttftMs: 400 } } });
     const { phone, ears, call } = await slow.pickUp();
     ears.says('What time');
     await eventually(() => expect(slow.groq.requests.length).toBe(1));
@@ -107,7 +106,6 @@ describe('speaking over the agent', () => {
     expect(slow.groq.requests.map(({ aborted }) => aborted)).toEqual([true, false]);
     phone.hangUp();
     await until(call.ended);
-    await slow.close();
   });
 
   it('again and again leaves one voice, and no context behind', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { turnsOf } from '../../readings/turns.ts';
 import { type CallerStep, createCaller } from '../../sandbox/callers/run-caller.ts';
-import { startWorld } from '../helpers/start-world.ts';
+import { startWorldOfTest } from '../helpers/start-world.ts';
 import { ownTheClock, until } from '../helpers/virtual-time.ts';
 
 ownTheClock();
@@ -32,31 +32,26 @@ const STRATEGIES: readonly (readonly [string, Readonly<Record<string, unknown>>]
 ];
 
 describe('a call heard by', () => {
-  it.concurrent.each(STRATEGIES)(
-    '%s is answered, turn by turn, with every word',
-    { timeout: 40_000 },
-    async (_, agent) => {
-      const world = await startWorld({ hears: true, agent, reply: () => 'Yes, of course.' });
-      const phone = world.placeCall({ caller: await createCaller(CALLER, world.voice) });
-      const record = await until(phone.ended);
-      expect(record.callerFailure).toBeUndefined();
-      await until(world.server.app.calls.whenIdle());
-      const [call] = world.server.app.calls.ended;
-      const entries = call?.journal.entries ?? [];
-      const plain = (text: string) => text.toLowerCase().replace(/[^a-z ]/g, '');
-      expect(turnsOf(entries).map(({ transcript }) => plain(transcript))).toEqual([
-        'what time do you open on saturday',
-        'and do you have sourdough',
-      ]);
-      for (const { stages, speechEndedAt } of turnsOf(entries)) {
-        expect(stages.firstHeardAt).toBeDefined();
-        expect(speechEndedAt).toBeDefined();
-      }
-      const saved = entries.find(({ name }) => name === 'stt.saved');
-      if ((agent.transcriber as { gate?: string } | undefined)?.gate === 'vad')
-        expect(saved?.data.savedMs).toBeGreaterThan(1_000);
-      else expect(saved).toBeUndefined();
-      await world.close();
-    },
-  );
+  it.each(STRATEGIES)('%s is answered, turn by turn, with every word', async (_, agent) => {
+    const world = await startWorldOfTest({ hears: true, agent, reply: () => 'Yes, of course.' });
+    const phone = world.placeCall({ caller: await createCaller(CALLER, world.voice) });
+    const record = await until(phone.ended);
+    expect(record.callerFailure).toBeUndefined();
+    await until(world.server.app.calls.whenIdle());
+    const [call] = world.server.app.calls.ended;
+    const entries = call?.journal.entries ?? [];
+    const plain = (text: string) => text.toLowerCase().replace(/[^a-z ]/g, '');
+    expect(turnsOf(entries).map(({ transcript }) => plain(transcript))).toEqual([
+      'what time do you open on saturday',
+      'and do you have sourdough',
+    ]);
+    for (const { stages, speechEndedAt } of turnsOf(entries)) {
+      expect(stages.firstHeardAt).toBeDefined();
+      expect(speechEndedAt).toBeDefined();
+    }
+    const saved = entries.find(({ name }) => name === 'stt.saved');
+    if ((agent.transcriber as { gate?: string } | undefined)?.gate === 'vad')
+      expect(saved?.data.savedMs).toBeGreaterThan(1_000);
+    else expect(saved).toBeUndefined();
+  });
 });

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { audibleMs, holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes, textsSaid } from '../helpers/journal-reading.ts';
-import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { type AnsweredCall, startWorld, startWorldOfTest, type World } from '../helpers/start-world.ts';
 import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
 ownTheClock();
@@ -92,7 +92,7 @@ describe('a model that', () => {
 
 describe('a slow model', () => {
   it('is covered by a filler that is no part of the history', async () => {
-    const slow = await startWorld({
+    const slow = await startWorldOfTest({
       reply: () => 'We open at nine.',
       delays: { groq: { ttftMs: 2_000 } },
       agent: { messagePlan: { fillerMessage: 'One moment.', fillerDelaySeconds: 0.3 } },
@@ -108,6 +108,5 @@ describe('a slow model', () => {
       'When do you open?',
       'We open at nine.',
     ]);
-    await slow.close();
   });
 });

@@ -3,21 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { PhoneCall } from '../../sandbox/twilio/phone.ts';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes } from '../helpers/journal-reading.ts';
-import { startWorld, type World } from '../helpers/start-world.ts';
+import { startWorldOfTest, type World } from '../helpers/start-world.ts';
 import { ownTheClock, until } from '../helpers/virtual-time.ts';
 
 ownTheClock();
 const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };
 
-/** A world of its own, so that many can fail at once. */
-async function inWorld(test: (world: World) => Promise<void>): Promise<void> {
-  const world = await startWorld({ agent: { silenceTimeoutSeconds: 60 } });
-  try {
-    await test(world);
-  } finally {
-    await world.close();
-  }
-}
+const start = () => startWorldOfTest({ agent: { silenceTimeoutSeconds: 60 } });
 
 /** The caller hears that we are out of order, in time, and then the line is closed. Returns the journal's errors. */
 async function isToldAndLetGo({ server }: World, phone: PhoneCall): Promise<string[]> {
@@ -29,32 +21,31 @@ async function isToldAndLetGo({ server }: World, phone: PhoneCall): Promise<stri
   return ended ? errorCodes(ended.journal) : [];
 }
 
-describe.concurrent('a caller whose words nobody hears is told so when our ears', () => {
-  it('are refused for good', () =>
-    inWorld(async (world) => {
-      world.deepgram.faults.refuseHandshakes(401);
-      expect(await isToldAndLetGo(world, world.placeCall())).toEqual(['STT_REFUSED']);
-    }));
+describe('a caller whose words nobody hears is told so when our ears', () => {
+  it('are refused for good', async () => {
+    const world = await start();
+    world.deepgram.faults.refuseHandshakes(401);
+    expect(await isToldAndLetGo(world, world.placeCall())).toEqual(['STT_REFUSED']);
+  });
 
-  it('find no place', () =>
-    inWorld(async (world) => {
-      world.deepgram.faults.refuseHandshakes(503);
-      expect(new Set(await isToldAndLetGo(world, world.placeCall()))).toEqual(new Set(['STT_UNREACHABLE']));
-    }));
+  it('find no place', async () => {
+    const world = await start();
+    world.deepgram.faults.refuseHandshakes(503);
+    expect(new Set(await isToldAndLetGo(world, world.placeCall()))).toEqual(new Set(['STT_UNREACHABLE']));
+  });
 
-  it('are lost in mid-call and cannot be replaced', () =>
-    inWorld(async (world) => {
-      const { phone, ears } = await world.pickUp();
-      world.deepgram.faults.refuseHandshakes(503);
-      ears.session.drop();
-      const [first, ...rest] = await isToldAndLetGo(world, phone);
-      expect([first, ...new Set(rest)]).toEqual(['STT_LOST', 'STT_UNREACHABLE']);
-    }));
+  it('are lost in mid-call and cannot be replaced', async () => {
+    const world = await start();
+    const { phone, ears } = await world.pickUp();
+    world.deepgram.faults.refuseHandshakes(503);
+    ears.session.drop();
+    const [first, ...rest] = await isToldAndLetGo(world, phone);
+    expect([first, ...new Set(rest)]).toEqual(['STT_LOST', 'STT_UNREACHABLE']);
+  });
 
-  it.each(['upgrade', 'connected'] as const)('never open, stuck before "%s"', (where) =>
-    inWorld(async (world) => {
-      world.deepgram.faults.hang(where);
-      expect(await isToldAndLetGo(world, world.placeCall())).toContain('STT_UNREACHABLE');
-    }),
-  );
+  it.each(['upgrade', 'connected'] as const)('never open, stuck before "%s"', async (where) => {
+    const world = await start();
+    world.deepgram.faults.hang(where);
+    expect(await isToldAndLetGo(world, world.placeCall())).toContain('STT_UNREACHABLE');
+  });
 });

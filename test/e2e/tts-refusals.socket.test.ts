@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes } from '../helpers/journal-reading.ts';
-import { startWorld, type World } from '../helpers/start-world.ts';
+import { startWorld, startWorldOfTest, type World } from '../helpers/start-world.ts';
 import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
 
 ownTheClock();
@@ -57,7 +57,7 @@ describe('when the voice is gone for good', () => {
   });
 
   it('the goodbye to a silent caller is not silence either', async () => {
-    const quiet = await startWorld({
+    const quiet = await startWorldOfTest({
       agent: { silenceTimeoutSeconds: 1, messagePlan: { fillerMessage: '', idleMessageMaxSpokenCount: 0 } },
     });
     quiet.elevenLabs.faults.refuseHandshakes(401);
@@ -68,6 +68,5 @@ describe('when the voice is gone for good', () => {
       holds(agent, shippedClip('out-of-order')) || holds(agent, shippedClip('apology'));
     const isToldByTwilio = verbsAfterStream.some(({ verb }) => verb === 'Say');
     expect(isToldByRecording || isToldByTwilio).toBe(true);
-    await quiet.close();
   });
 });

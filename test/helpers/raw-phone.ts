@@ -10,6 +10,7 @@ import { type ClientOptions, WebSocket } from 'ws';
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../actors/audio/mulaw.ts';
 import { type Pacer, startPacer } from '../../sandbox/twilio/pacer.ts';
 import { PlaybackBuffer } from '../../sandbox/twilio/playback-buffer.ts';
+import { whenTestFails } from './when-test-fails.ts';
 
 export interface Sent {
   readonly event: string;
@@ -155,5 +156,6 @@ export async function dialRaw(url: string, { headers, callSid }: DialOptions = {
   });
   refused.catch(() => {});
   await Promise.race([once(socket, 'open'), refused]);
+  whenTestFails(() => phone.vanishes());
   return phone;
 }

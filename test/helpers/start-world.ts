@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import twilioClient from 'twilio';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { violationsOf } from '../../machines/invariants.ts';
 import { startAssemblyAi } from '../../sandbox/assemblyai.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
@@ -29,6 +29,7 @@ import { type Ears, earsOf } from './ears.ts';
 import { watchLeftovers } from './leftovers.ts';
 import { dialRaw, type RawPhone } from './raw-phone.ts';
 import { eventually, until } from './virtual-time.ts';
+import { whenTestFails } from './when-test-fails.ts';
 
 /** Unlike anything else, so that a log which holds one is found out. */
 export const SECRETS = {
@@ -93,6 +94,14 @@ export interface World {
 }
 
 const GONE_LIMIT_MS = 2_000;
+
+/** A world of one test alone, which ends with it, however it ends. */
+export async function startWorldOfTest(options?: WorldOptions): Promise<World> {
+  const world = await startWorld(options);
+  onTestFinished(() => world.close());
+  return world;
+}
+
 let worlds = 0;
 let leftovers = watchLeftovers();
 
@@ -161,8 +170,22 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     inspect: options.inspect,
   });
 
-  const placeCall: World['placeCall'] = (change = {}) =>
-    twilio.placeCall({ webhookUrl: `${server.address}/twiml`, from: CALLER_NUMBER, ...change });
+  const placeCall: World['placeCall'] = (change = {}) => {
+    const webhookUrl = `${server.address}/twiml`;
+    const phone = twilio.placeCall({ webhookUrl, from: CALLER_NUMBER, ...change });
+    whenTestFails(async () => {
+      phone.hangUp();
+      await until(phone.ended);
+      const { live } = server.app.calls;
+      await eventually(
+        () => expect([...live].map(({ journal }) => journal.callSid)).not.toContain(phone.callSid),
+        {
+          limitMs: GONE_LIMIT_MS,
+        },
+      );
+    });
+    return phone;
+  };
   const held = () => {
     const counts = {
       calls: server.app.calls.live.size,

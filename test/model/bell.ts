@@ -2,8 +2,8 @@
  * Waiting without sleeping: whoever waits for something is told of everything that could be it, and looks.
  */
 
-/** The machines are shared and slow at times; nothing waits this long unless it waits for ever. */
-const LIMIT_MS = 5_000;
+/** In real time: nothing waits this long unless it waits for ever. */
+const LIMIT_MS = 60_000;
 
 export class Bell {
   readonly #waiting = new Set<() => void>();
@@ -12,7 +12,7 @@ export class Bell {
     for (const hear of [...this.#waiting]) hear();
   };
 
-  /** Resolves when it is so. Rejects after five seconds of real time, with `what` did not happen. */
+  /** Resolves when it is so. Rejects after a minute of real time, with `what` did not happen. */
   async until(isSo: () => boolean, what: () => string): Promise<void> {
     if (isSo()) return;
     await new Promise<void>((resolve, reject) => {

@@ -67,9 +67,17 @@ export class PathRunner {
       await this.#drive(path);
     } catch (failure) {
       this.#failed += 1;
+      await this.#begin();
       throw failure;
     }
     this.coverage.walked(path);
+  }
+
+  /** Whatever a failed call has left goes with its world. */
+  async #begin(): Promise<void> {
+    const world = this.#world;
+    this.#world = await startWorld();
+    await world?.close();
   }
 
   async #drive([first, ...rest]: Path): Promise<void> {
@@ -77,17 +85,11 @@ export class PathRunner {
     const warned = vi.spyOn(console, 'warn').mockClear();
     const { agent } = first.event;
     const call = await CallUnderTest.ring(this.#world, agent, (entry) => this.coverage.take(entry));
-    try {
-      await look(call, first);
-      for (const step of rest) {
-        if (step.event.type === 'caller dials') throw new Error('A path is one call');
-        await drivers[step.event.type](call);
-        await look(call, step);
-      }
-    } catch (failure) {
-      // The next path needs the world; what failed first is what is told.
-      await call.isOver().catch(() => {});
-      throw failure;
+    await look(call, first);
+    for (const step of rest) {
+      if (step.event.type === 'caller dials') throw new Error('A path is one call');
+      await drivers[step.event.type](call);
+      await look(call, step);
     }
     await call.isOver();
     expect(call.violations, 'after the call').toEqual([]);
