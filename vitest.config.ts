@@ -11,6 +11,9 @@
  */
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { keepOnlyWhatTestsNeed } from './test/setup/environment.ts';
+
+keepOnlyWhatTestsNeed(process.env);
 
 const cores = availableParallelism();
 const KINDS = ['socket', 'process', 'mutant', 'browser'] as const;
@@ -19,13 +22,20 @@ const filesOf = (kind: string) => `test/**/*.${kind}.test.ts`;
 /** For what hangs. No test waits so long for anything, on the slowest machine. */
 const HANGS_MS = 120_000;
 
+type ProjectConfig = Omit<NonNullable<TestProjectInlineConfiguration['test']>, 'globalSetup'>;
+
 const project = (
   name: string,
   groupOrder: number,
-  test: TestProjectInlineConfiguration['test'],
+  { globalSetup = [], ...test }: { include: string[]; globalSetup?: string[] } & ProjectConfig,
 ): TestProjectInlineConfiguration => ({
   extends: true,
-  test: { name, sequence: { groupOrder }, ...test },
+  test: {
+    name,
+    sequence: { groupOrder },
+    globalSetup: ['test/setup/preflight.ts', ...globalSetup],
+    ...test,
+  },
 });
 
 export default defineConfig({

@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium)('axe-core', () => {
     answered.ears.says('What time do you open on Saturday?');
     await answered.phone.agentHasSpokenFor(500);
     answered.ears.starts('Sorry');
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     answered?.phone.hangUp();

@@ -2,6 +2,9 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+/** No page waits so long for anything, on the slowest machine. */
+const HANGS_MS = 60_000;
+
 export async function openPage(
   browser: Browser,
   url: string,
@@ -10,7 +13,7 @@ export async function openPage(
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   page.on('pageerror', (error) => expect.fail(`the page threw ${error.stack}`));
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(HANGS_MS);
   await page.goto(url);
   return page;
 }

@@ -27,7 +27,7 @@ describe.skipIf(!hasChromium)('a page whose server is killed', () => {
   };
   beforeAll(async () => {
     browser = await launch();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     run?.gets('SIGKILL');
@@ -35,14 +35,12 @@ describe.skipIf(!hasChromium)('a page whose server is killed', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('says so, keeps what it has seen, and goes on by itself when the server is back', {
-    timeout: 90_000,
-  }, async () => {
+  it('says so, keeps what it has seen, and goes on by itself when the server is back', async () => {
     const port = await freePort();
     await start(port);
     const list = await openPage(browser, `http://127.0.0.1:${port}/console/#/calls`);
     const row = list.locator('tr[data-live="true"]');
-    await row.waitFor({ timeout: 30_000 });
+    await row.waitFor();
     const first = await row.getAttribute('data-call');
     const call = await openPage(browser, `http://127.0.0.1:${port}/console/#/calls/${first}`);
     await call.locator('[data-tape="live"]').waitFor();
@@ -54,11 +52,11 @@ describe.skipIf(!hasChromium)('a page whose server is killed', () => {
     await call.locator('[data-tape="lost"]').waitFor();
 
     await start(port);
-    await list.locator(`[data-call="${first}"]`).waitFor({ state: 'detached', timeout: 30_000 });
-    await row.waitFor({ timeout: 30_000 });
+    await list.locator(`[data-call="${first}"]`).waitFor({ state: 'detached' });
+    await row.waitFor();
     expect(await row.getAttribute('data-call')).not.toBe(first);
     // The new server does not know the old call: what was seen of it can still be read, and stepped through.
-    await call.locator('[data-tape="forgotten"]').waitFor({ timeout: 30_000 });
+    await call.locator('[data-tape="forgotten"]').waitFor();
     await call.getByRole('button', { name: 'Step back' }).click();
     await call.locator('[data-edge]').first().waitFor({ state: 'attached' });
   });

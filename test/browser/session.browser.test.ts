@@ -13,7 +13,7 @@ describe.skipIf(!hasChromium)('a person with a key', () => {
   beforeAll(async () => {
     world = await startWorld({ env: { API_KEYS: KEY } });
     browser = await launch();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await world?.close();

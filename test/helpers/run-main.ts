@@ -31,8 +31,9 @@ export class Run {
   }
 
   async says(what: RegExp): Promise<RegExpExecArray> {
-    await eventually(() => expect(this.output).toMatch(what), { limitMs: 18_000 });
-    return what.exec(this.output) as RegExpExecArray;
+    return eventually(
+      () => what.exec(this.output) ?? expect.fail(`${what} was not said, but: ${this.output}`),
+    );
   }
 
   gets(signal: NodeJS.Signals): void {

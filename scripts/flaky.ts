@@ -1,0 +1,51 @@
+/**
+ * `npm run test:flaky -- 10`: the suite, so many times, and whatever ever failed. What follows the number is Vitest's:
+ * `npm run test:flaky -- 10 --project socket`. Ends with 1 when anything failed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readRunFile } from './test-run.ts';
+
+const MOST_RUNS = 1_000;
+const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+function countOf(given: string | undefined): number {
+  if (/^\d+$/.test(given ?? '') && Number(given) >= 1 && Number(given) <= MOST_RUNS) return Number(given);
+  process.stderr.write(`test:flaky ${given ?? ''}: expected how many runs, 1 to ${MOST_RUNS}\n`);
+  process.exit(2);
+}
+
+const [given, ...flags] = process.argv.slice(2);
+const runs = countOf(given);
+const folder = mkdtempSync(join(tmpdir(), 'parley-flaky-'));
+/** How often each failed. */
+const failures = new Map<string, number>();
+for (let run = 1; run <= runs; run++) {
+  const report = join(folder, `${run}.json`);
+  const startedAt = performance.now();
+  const argv = [VITEST, 'run', ...flags, '--reporter=json', `--outputFile=${report}`];
+  const { stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const seconds = Math.round((performance.now() - startedAt) / 1_000);
+  try {
+    const { passed, failed } = readRunFile(report);
+    print(`run ${run} of ${runs}: ${passed} passed, ${failed.length} failed, ${seconds} s`);
+    for (const name of failed) {
+      print(`  ${name}`);
+      failures.set(name, (failures.get(name) ?? 0) + 1);
+    }
+  } catch {
+    print(`run ${run} of ${runs}: no report after ${seconds} s\n${stderr}`);
+    failures.set('(no report)', (failures.get('(no report)') ?? 0) + 1);
+  }
+}
+rmSync(folder, { recursive: true });
+print(failures.size === 0 ? `Nothing failed in ${runs} runs.` : `Failed in ${runs} runs:`);
+for (const [name, times] of [...failures].sort((a, b) => b[1] - a[1])) print(`${times} of ${runs}  ${name}`);
+if (failures.size > 0) process.exitCode = 1;

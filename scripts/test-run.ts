@@ -1,0 +1,53 @@
+/**
+ * What Vitest's JSON reporter says of a run, as far as it is asked here.
+ *
+ *   vitest run --reporter=json ──> readRun() ──> counts, what failed, what needed a second try, what took longest
+ */
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { z } from 'zod';
+
+const Test = z.object({
+  fullName: z.string(),
+  status: z.string(),
+  duration: z.number().nullish(),
+  failureMessages: z.array(z.string()).nullish(),
+});
+const File = z.object({ name: z.string(), status: z.string(), assertionResults: z.array(Test) });
+const Report = z.object({ testResults: z.array(File) });
+
+export interface TestRun {
+  readonly passed: number;
+  /** Tests, and files that could not be run, as `file › title`. */
+  readonly failed: readonly string[];
+  /** Passed, after they had failed in this run. */
+  readonly secondTries: readonly string[];
+  /** Longest first. */
+  readonly slowest: readonly { readonly name: string; readonly ms: number }[];
+}
+
+/** Throws a `ZodError` for anything but a report of Vitest's. */
+export function readRun(json: unknown, root = process.cwd()): TestRun {
+  const files = Report.parse(json).testResults.map((file) => ({ ...file, path: relative(root, file.name) }));
+  const tests = files.flatMap(({ path, assertionResults }) =>
+    assertionResults.map((test) => ({ ...test, name: `${path} › ${test.fullName}` })),
+  );
+  const passed = tests.filter(({ status }) => status === 'passed');
+  const failed = tests.filter(({ status }) => status === 'failed');
+  const broken = files.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  );
+  return {
+    passed: passed.length,
+    failed: [...failed.map(({ name }) => name), ...broken.map(({ path }) => path)],
+    secondTries: passed
+      .filter(({ failureMessages }) => (failureMessages ?? []).length > 0)
+      .map(({ name }) => name),
+    slowest: tests
+      .map(({ name, duration }) => ({ name, ms: Math.round(duration ?? 0) }))
+      .sort((a, b) => b.ms - a.ms),
+  };
+}
+
+export const readRunFile = (path: string): TestRun => readRun(JSON.parse(readFileSync(path, 'utf8')));
