@@ -75,7 +75,9 @@ describe.skipIf(!hasChromium)('the page of the Stately bridge', () => {
   it('tells the whole anew when Stately’s was reloaded', async () => {
     const call = startCall();
     const frame = await open();
-    await expect.poll(async () => (await givenTo(frame)).length).toBeGreaterThan(0);
+    // The newest call comes last, as an actor and its snapshot.
+    const ofCall = async () => (await givenTo(frame)).filter(({ sessionId }) => sessionId === call.sessionId);
+    await expect.poll(ofCall).toHaveLength(2);
     const before = await givenTo(frame);
     await frame.evaluate('location.reload()');
     await expect.poll(() => givenTo(page.frames()[1] as Frame).catch(() => [])).toHaveLength(before.length);

@@ -5,7 +5,7 @@
  */
 import { timersSet } from './virtual-time.ts';
 
-const WATCHED = ['TCPSocketWrap', 'TCPServerWrap', 'TCPConnectWrap', 'Timeout', 'ProcessWrap'];
+const WATCHED = ['TCPSocketWrap', 'TCPServerWrap', 'ConnectWrap', 'Timeout', 'ProcessWrap'];
 /** Timers on a clock of the test's own, where all of them count. */
 const OWN_TIMERS = 'timers of the test’s clock';
 
