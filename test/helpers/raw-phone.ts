@@ -10,7 +10,7 @@ import { type ClientOptions, WebSocket } from 'ws';
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../actors/audio/mulaw.ts';
 import { type Pacer, startPacer } from '../../sandbox/twilio/pacer.ts';
 import { PlaybackBuffer } from '../../sandbox/twilio/playback-buffer.ts';
-import { whenTestFails } from './when-test-fails.ts';
+import { whenTestFails } from './test-ends.ts';
 
 export interface Sent {
   readonly event: string;

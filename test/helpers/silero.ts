@@ -3,6 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { packagedPath, type SileroModel } from '../../actors/audio/silero-model.ts';
 import type { SileroStream } from '../../actors/audio/silero-stream.ts';
 import type { VadWindow } from '../../actors/providers/vad-provider.ts';
+import { whenTestEnds } from './test-ends.ts';
 
 const WINDOW = 256;
 const CONTEXT = 32;
@@ -58,6 +59,7 @@ export function listenWith(model: Pick<SileroModel, 'open'>): Listening {
       for (const { reject } of waiting) reject(error);
     },
   });
+  whenTestEnds(() => stream.close());
   return {
     stream,
     windows,

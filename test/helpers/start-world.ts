@@ -28,8 +28,8 @@ import { type CapturedLog, captureLog } from './captured-log.ts';
 import { type Ears, earsOf } from './ears.ts';
 import { watchLeftovers } from './leftovers.ts';
 import { dialRaw, type RawPhone } from './raw-phone.ts';
+import { whenTestFails } from './test-ends.ts';
 import { eventually, until } from './virtual-time.ts';
-import { whenTestFails } from './when-test-fails.ts';
 
 /** Unlike anything else, so that a log which holds one is found out. */
 export const SECRETS = {

@@ -9,6 +9,7 @@ import type { VadProvider, VadStream, VadWindow } from '../../../actors/provider
 import type { VoiceError } from '../../../machines/errors.ts';
 import { createSynthesizer } from '../../../sandbox/voice/flite.ts';
 import { MODEL_PATH, openSession } from '../../helpers/silero.ts';
+import { whenTestEnds } from '../../helpers/test-ends.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
 let vad: VadProvider;
@@ -35,6 +36,7 @@ function listen(provider: VadProvider, onWindow?: () => void): Heard {
     },
     onFailed: (error) => failures.push(error),
   });
+  whenTestEnds(() => stream.close());
   return { stream, windows, failures };
 }
 

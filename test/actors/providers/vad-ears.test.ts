@@ -11,6 +11,7 @@ import type { VadProvider } from '../../../actors/providers/vad-provider.ts';
 import { createSynthesizer, type SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { SttEar } from '../../contracts/stt-provider.contract.ts';
 import { noise, openSession } from '../../helpers/silero.ts';
+import { whenTestEnds } from '../../helpers/test-ends.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
 const BATCH = 80 * BYTES_PER_MS;
@@ -42,7 +43,9 @@ beforeEach(() => {
 
 function open(provider = ears): Session {
   const ear = new SttEar();
-  return { ear, socket: provider.open({ clock, connectTimeoutMs: 1_500 }, ear) };
+  const socket = provider.open({ clock, connectTimeoutMs: 1_500 }, ear);
+  whenTestEnds(() => socket.close());
+  return { ear, socket };
 }
 
 async function opened(provider?: SttProvider): Promise<Session> {
