@@ -1,15 +1,14 @@
 /** The real ElevenLabs client keeps the text-to-speech contract, against the sandbox's ElevenLabs over real sockets. */
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { createElevenLabs } from '../../actors/providers/elevenlabs.ts';
 import { startElevenLabs } from '../../sandbox/elevenlabs.ts';
-import { createSynthesizer } from '../../sandbox/voice/flite.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
-const synthesizer = createSynthesizer();
+const synthesizer = sharedVoice();
 // The first line also loads the voice.
 beforeAll(() => synthesizer.speak('Hello.', 'slt'));
-afterAll(() => synthesizer.close());
 
 async function setup(): Promise<TtsStage> {
   const elevenlabs = await startElevenLabs({

@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BYTES_PER_MS, FRAME_BYTES } from '../../actors/audio/mulaw.ts';
 import { startTwilio, type TwilioStandIn } from '../../sandbox/twilio/twilio.ts';
-import { createSynthesizer, type Synthesizer } from '../../sandbox/voice/flite.ts';
+import type { Synthesizer } from '../../sandbox/voice/flite.ts';
 import { audibleMs, shippedClip } from '../helpers/heard.ts';
 import { Run } from '../helpers/run-main.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 
 const TOKEN = 'twilio-hidden-token';
 const VENDOR_KEYS = {
@@ -28,7 +29,7 @@ let visits = 0;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parley-vad-only-'));
-  voice = createSynthesizer();
+  voice = sharedVoice();
   twilio = await startTwilio({
     accountSid: `AC${'5'.repeat(32)}`,
     authToken: TOKEN,
@@ -46,7 +47,6 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await twilio.close();
-  await voice.close();
   vendor.close();
   rmSync(folder, { recursive: true });
 });

@@ -19,7 +19,7 @@ import { type GroqOptions, type GroqStandIn, startGroq } from '../../sandbox/gro
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
 import type { PhoneCall } from '../../sandbox/twilio/phone.ts';
 import { type InboundCall, startTwilio, type TwilioStandIn } from '../../sandbox/twilio/twilio.ts';
-import { createSynthesizer, type SpokenLine, type Synthesizer } from '../../sandbox/voice/flite.ts';
+import type { SpokenLine, Synthesizer } from '../../sandbox/voice/flite.ts';
 import { loadSettings, type RunningServer, startServer } from '../../server/boot.ts';
 import type { CallParts, LiveCall } from '../../server/compose-call.ts';
 import { readJournal, writeJournal } from '../../server/journal/journal-file.ts';
@@ -28,6 +28,7 @@ import { type CapturedLog, captureLog } from './captured-log.ts';
 import { type Ears, earsOf } from './ears.ts';
 import { watchLeftovers } from './leftovers.ts';
 import { dialRaw, type RawPhone } from './raw-phone.ts';
+import { sharedVoice } from './shared-voice.ts';
 import { whenTestFails } from './test-ends.ts';
 import { eventually, until } from './virtual-time.ts';
 
@@ -114,7 +115,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   } = options;
   const folder = mkdtempSync(join(tmpdir(), 'parley-world-'));
   const log = captureLog();
-  const synthesizer = createSynthesizer();
+  const synthesizer = sharedVoice();
   const phraseBook = new PhraseBook();
   const spoken: SpokenLine[] = [];
   const [assemblyAi, deepgram, groq, elevenLabs, twilio] = await Promise.all([
@@ -238,13 +239,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         expect(violationsOf(recorded.entries, recorded.input)).toEqual([]);
         expect(replay(recorded).difference).toBeUndefined();
       }
-      await Promise.all([
-        assemblyAi.close(),
-        deepgram.close(),
-        groq.close(),
-        elevenLabs.close(),
-        synthesizer.close(),
-      ]);
+      await Promise.all([assemblyAi.close(), deepgram.close(), groq.close(), elevenLabs.close()]);
       rmSync(folder, { recursive: true, force: true });
       if (--worlds === 0) await eventually(() => expect(leftovers()).toEqual([]), { limitMs: GONE_LIMIT_MS });
     },

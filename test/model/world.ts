@@ -17,10 +17,10 @@ import { type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
 import type { HeldAnswer } from '../../sandbox/groq/held-answer.ts';
 import { type GroqStandIn, startGroq } from '../../sandbox/groq.ts';
-import { createSynthesizer } from '../../sandbox/voice/flite.ts';
 import { AgentSchema } from '../../server/agent-file.ts';
 import { ClipStore } from '../../server/clips.ts';
 import { VirtualClock } from '../../simulation/virtual-clock.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 import { startApp, type TestApp } from '../helpers/start-app.ts';
 import { Bell } from './bell.ts';
 import { AGENTS, type Agent } from './caller.setup.ts';
@@ -120,8 +120,7 @@ export async function startWorld(): Promise<World> {
 }
 
 async function voiceOf(text: string): Promise<Uint8Array> {
-  const synthesizer = createSynthesizer();
+  const synthesizer = sharedVoice();
   const { audio, words } = await synthesizer.speak(text, 'slt');
-  await synthesizer.close();
   return audio.subarray(Math.round(words[0]?.startMs ?? 0) * BYTES_PER_MS);
 }

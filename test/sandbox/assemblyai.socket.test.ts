@@ -4,13 +4,14 @@
  */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { silence } from '../../actors/audio/mulaw.ts';
 import { type AssemblyAiOptions, type AssemblyAiStandIn, startAssemblyAi } from '../../sandbox/assemblyai.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
-import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import type { SpokenLine } from '../../sandbox/voice/flite.ts';
 import { settled } from '../helpers/settled.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 import { eventually } from '../helpers/virtual-time.ts';
 
 const PHONE = 'sample_rate=8000&encoding=pcm_mulaw&speech_model=universal-streaming-english';
@@ -158,7 +159,7 @@ describe('a handshake', () => {
 });
 
 describe('a session that hears', () => {
-  const synthesizer = createSynthesizer();
+  const synthesizer = sharedVoice();
   const book = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
@@ -170,7 +171,6 @@ describe('a session that hears', () => {
     unfinished = await synthesizer.speak('I want to', 'slt');
     for (const line of [booking, refusal, unfinished]) book.learn(line);
   });
-  afterAll(() => synthesizer.close());
 
   const BOOKED = 'hello i would like to book a table for two please';
 

@@ -4,13 +4,14 @@
  */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { silence } from '../../actors/audio/mulaw.ts';
 import { type DeepgramOptions, type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
-import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import type { SpokenLine } from '../../sandbox/voice/flite.ts';
 import { settled } from '../helpers/settled.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 import { eventually } from '../helpers/virtual-time.ts';
 
 const PHONE = 'model=nova-3&encoding=mulaw&sample_rate=8000';
@@ -137,7 +138,7 @@ describe('the handshake', () => {
 });
 
 describe('a session that hears', () => {
-  const synthesizer = createSynthesizer();
+  const synthesizer = sharedVoice();
   const book = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
@@ -149,7 +150,6 @@ describe('a session that hears', () => {
     unknown = await synthesizer.speak('Nobody ever taught this.', 'rms');
     for (const line of [booking, refusal]) book.learn(line);
   });
-  afterAll(() => synthesizer.close());
 
   const hearing = () => start({ phraseBook: book });
 

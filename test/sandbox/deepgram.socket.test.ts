@@ -4,12 +4,13 @@
  */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { encodeMulaw, silence } from '../../actors/audio/mulaw.ts';
 import { type DeepgramOptions, type DeepgramStandIn, startDeepgram } from '../../sandbox/deepgram.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
-import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import type { SpokenLine } from '../../sandbox/voice/flite.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 import { eventually } from '../helpers/virtual-time.ts';
 
 const PHONE = 'model=flux-general-en&encoding=mulaw&sample_rate=8000';
@@ -160,7 +161,7 @@ describe('handshake', () => {
 });
 
 describe('a session that hears', () => {
-  const synthesizer = createSynthesizer();
+  const synthesizer = sharedVoice();
   const book = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
@@ -174,7 +175,6 @@ describe('a session that hears', () => {
     unknown = await synthesizer.speak('Nobody ever taught this sentence to anyone.', 'rms');
     for (const line of [booking, refusal, unfinished]) book.learn(line);
   });
-  afterAll(() => synthesizer.close());
 
   const hearing = () => start({ phraseBook: book });
   /** Milliseconds from the end of a line's last sound to a message. */

@@ -3,17 +3,17 @@
  */
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
-import { createSynthesizer } from '../../sandbox/voice/flite.ts';
 import { settled } from '../helpers/settled.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 import { ownTheClock, passes, until } from '../helpers/virtual-time.ts';
 import { ElevenLabsClient, PATH } from './elevenlabs-client.ts';
 
 const HELLO = { text: 'Hello there. ', context_id: 't1', flush: true };
 const CLOSE = { context_id: 't1', close_context: true };
 
-const synthesizer = createSynthesizer();
+const synthesizer = sharedVoice();
 let standIn: ElevenLabsStandIn;
 
 const connect = () => new ElevenLabsClient(standIn.url).opened();
@@ -22,7 +22,6 @@ beforeEach(async () => {
   standIn = await startElevenLabs({ synthesizer, delays: { ttfbMs: 5, realtimeFactor: 10 } });
 });
 afterEach(() => standIn.close());
-afterAll(() => synthesizer.close());
 
 describe('a fault', () => {
   it('refuses handshakes with the given status until they are accepted again', async () => {

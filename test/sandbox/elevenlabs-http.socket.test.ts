@@ -3,15 +3,15 @@
  */
 import { buffer } from 'node:stream/consumers';
 import { ElevenLabsClient as VendorSdk } from '@elevenlabs/elevenlabs-js';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
-import { createSynthesizer } from '../../sandbox/voice/flite.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 import { PATH } from './elevenlabs-client.ts';
 
 const TEXT = 'Sorry, something went wrong.';
 const ULAW = '?output_format=ulaw_8000';
 
-const synthesizer = createSynthesizer();
+const synthesizer = sharedVoice();
 let standIn: ElevenLabsStandIn;
 let base: string;
 
@@ -36,7 +36,6 @@ beforeEach(async () => {
   base = standIn.url.replace('ws:', 'http:');
 });
 afterEach(() => standIn.close());
-afterAll(() => synthesizer.close());
 
 describe('speech over HTTP', () => {
   it.each(['', '/stream'])('is raw mu-law at %s', async (path) => {

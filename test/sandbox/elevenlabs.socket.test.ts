@@ -1,18 +1,18 @@
 /**
  * The ElevenLabs stand-in, driven the way the protocol page says a client may drive it: a raw `ws` client.
  */
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import { type ElevenLabsOptions, type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
-import { createSynthesizer } from '../../sandbox/voice/flite.ts';
 import { settled } from '../helpers/settled.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 import { AUTO, ElevenLabsClient, QUERY } from './elevenlabs-client.ts';
 
 const FAST = { ttfbMs: 5, realtimeFactor: 200 };
 const CLAUSE = 'Hello there, how can I help you today? ';
 
-const synthesizer = createSynthesizer();
+const synthesizer = sharedVoice();
 let standIn: ElevenLabsStandIn;
 
 const start = async (options: Partial<ElevenLabsOptions> = {}) => {
@@ -38,7 +38,6 @@ afterEach(async () => {
   vi.useRealTimers();
   await standIn.close();
 });
-afterAll(() => synthesizer.close());
 
 describe('a context', () => {
   it('speaks its text and ends with isFinal once closed', async () => {

@@ -2,12 +2,13 @@
  * What the sandbox's ear makes of taught lines, whatever happens to them on the way. Real speech from Flite; only
  * the lines that share sound are cut together by hand.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeMulaw, encodeMulaw, FRAME_BYTES, silence } from '../../actors/audio/mulaw.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
-import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import type { SpokenLine } from '../../sandbox/voice/flite.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 
-const synthesizer = createSynthesizer();
+const synthesizer = sharedVoice();
 let booking: SpokenLine;
 let refusal: SpokenLine;
 
@@ -15,7 +16,6 @@ beforeAll(async () => {
   booking = await synthesizer.speak('Hello, I would like to book a table for two, please.', 'slt');
   refusal = await synthesizer.speak('No, stop. That is wrong.', 'slt');
 });
-afterAll(() => synthesizer.close());
 
 const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
 const frameOf = (ms: number) => Math.round(ms / 20) * FRAME_BYTES;

@@ -8,8 +8,9 @@ import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMulaw } from '../../actors/audio/mulaw.ts';
-import { createSynthesizer, type SpokenLine } from '../../sandbox/voice/flite.ts';
+import type { SpokenLine } from '../../sandbox/voice/flite.ts';
 import { sourceFile } from '../helpers/run-main.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 import { mulawWav, pcmWav } from '../helpers/wav.ts';
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -49,9 +50,8 @@ const at16kHz = (samples: Int16Array): Int16Array =>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parley-vad-'));
-  const voice = createSynthesizer();
+  const voice = sharedVoice();
   line = await voice.speak('I would like to book a table for four people.', 'slt');
-  await voice.close();
   const said = decodeMulaw(line.audio);
   sound = new Int16Array(said.length + 16 * QUIET_MS);
   sound.set(said, 8 * QUIET_MS);

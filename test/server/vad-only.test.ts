@@ -1,11 +1,11 @@
 /** What `--vad-only` makes of an environment, and what its calls are made of. */
 import { describe, expect, it } from 'vitest';
 import { silence } from '../../actors/audio/mulaw.ts';
-import { createSynthesizer } from '../../sandbox/voice/flite.ts';
 import { loadSettings } from '../../server/boot.ts';
 import { scriptOf } from '../../server/call-input.ts';
 import { wantsSandbox } from '../../server/config.ts';
 import { vadOnlyEnv, vadOnlyParts } from '../../server/vad-only.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
 
 const KEYS = {
   DEEPGRAM_API_KEY: 'dg-hidden-key',
@@ -53,9 +53,8 @@ describe('a call of --vad-only', () => {
 
   it('says in its recording what its agent file says', async () => {
     const { clips, agent } = await vadOnlyParts(settingsOf());
-    const voice = createSynthesizer();
+    const voice = sharedVoice();
     const { audio } = await voice.speak(agent.firstMessage, 'slt');
-    await voice.close();
     expect(Buffer.compare(clips.get(agent.firstMessage)?.audio ?? silence(0), audio)).toBe(0);
   });
 

@@ -1,4 +1,7 @@
-/** Says in one line what this machine lacks, before hundreds of tests say it in their way. */
+/**
+ * Says in one line what this machine lacks, before hundreds of tests say it in their way; and gives the run a temporary
+ * folder of its own, so that nothing of it is left, however it ends.
+ */
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -50,8 +53,15 @@ const checkIsClosed = (port: number): Promise<void> =>
     });
   });
 
-export default async function preflight(): Promise<void> {
+const RUN_FOLDER = 'parley-tests-';
+
+/** Once for each kind of test. */
+export default async function preflight(): Promise<(() => void) | undefined> {
+  if (tmpdir().includes(RUN_FOLDER)) return undefined;
   checkTemporaryFolder();
   await checkLoopback();
   await Promise.all(CLOSED_PORTS.map(checkIsClosed));
+  const folder = mkdtempSync(join(tmpdir(), RUN_FOLDER));
+  process.env.TMPDIR = folder;
+  return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMulaw } from '../../../actors/audio/mulaw.ts';
 import { KNOWN_MODELS, loadSilero, type SileroModel } from '../../../actors/audio/silero-model.ts';
 import { VoiceError } from '../../../machines/errors.ts';
-import { createSynthesizer } from '../../../sandbox/voice/flite.ts';
+import { sharedVoice } from '../../helpers/shared-voice.ts';
 import {
   type Listening,
   listenWith,
@@ -38,9 +38,8 @@ const furthest = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN))));
 
 beforeAll(async () => {
-  const voice = createSynthesizer();
+  const voice = sharedVoice();
   const { audio } = await voice.speak('Could you tell me when you open on Sunday?', 'slt');
-  await voice.close();
   line = Float32Array.from(decodeMulaw(audio), (sample) => sample / 32_768);
   sound = joined(silence, line, noise(8_000), line, silence);
   [model, session] = await Promise.all([loadSilero(), openSession()]);

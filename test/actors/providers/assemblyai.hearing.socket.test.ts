@@ -1,5 +1,5 @@
 /** A caller's voice, through the AssemblyAI client and the sandbox's AssemblyAI over a real socket, as facts. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { silence } from '../../../actors/audio/mulaw.ts';
 import { createAssemblyAi } from '../../../actors/providers/assemblyai.ts';
@@ -7,12 +7,13 @@ import type { SttOptions } from '../../../actors/providers/stt-provider.ts';
 import { normalized } from '../../../machines/transcript.ts';
 import { type AssemblyAiStandIn, startAssemblyAi } from '../../../sandbox/assemblyai.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
-import { createSynthesizer, type SpokenLine } from '../../../sandbox/voice/flite.ts';
+import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { SttEar } from '../../contracts/stt-provider.contract.ts';
 import { settled } from '../../helpers/settled.ts';
+import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
-const synthesizer = createSynthesizer();
+const synthesizer = sharedVoice();
 const book = new PhraseBook();
 let line: SpokenLine;
 let vendor: AssemblyAiStandIn;
@@ -21,7 +22,6 @@ beforeAll(async () => {
   line = await synthesizer.speak('Hello, I would like to book a table for two, please.', 'slt');
   book.learn(line);
 });
-afterAll(() => synthesizer.close());
 afterEach(() => vendor.close());
 
 /** Says the line after a second of silence; the clock goes with the audio, as fast as both sides can. */

@@ -2,7 +2,7 @@
  * The Nova client over real sockets: what is its own beside the shared contract, and what it hears of real speech.
  * Its vendor is the sandbox's Deepgram.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { silence } from '../../../actors/audio/mulaw.ts';
 import {
@@ -15,8 +15,9 @@ import type { SttHandlers, SttOptions, SttSocket } from '../../../actors/provide
 import type { NovaSession } from '../../../sandbox/deepgram/nova/session.ts';
 import { type DeepgramOptions, type DeepgramStandIn, startDeepgram } from '../../../sandbox/deepgram.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
-import { createSynthesizer, type SpokenLine } from '../../../sandbox/voice/flite.ts';
+import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { SttEar } from '../../contracts/stt-provider.contract.ts';
+import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
 
 const API_KEY = 'key-that-nobody-may-see';
@@ -170,7 +171,7 @@ describe('a Deepgram Nova session', () => {
 });
 
 describe('what Deepgram Nova hears', () => {
-  const synthesizer = createSynthesizer();
+  const synthesizer = sharedVoice();
   const phraseBook = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
@@ -180,7 +181,6 @@ describe('what Deepgram Nova hears', () => {
     refusal = await synthesizer.speak('No, stop. That is wrong.', 'kal');
     for (const line of [booking, refusal]) phraseBook.learn(line);
   });
-  afterAll(() => synthesizer.close());
 
   function say(socket: SttSocket, ...pieces: Uint8Array[]): void {
     for (const piece of pieces)

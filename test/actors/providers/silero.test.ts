@@ -7,7 +7,7 @@ import { loadSilero } from '../../../actors/audio/silero-model.ts';
 import { createSilero } from '../../../actors/providers/silero.ts';
 import type { VadProvider, VadStream, VadWindow } from '../../../actors/providers/vad-provider.ts';
 import type { VoiceError } from '../../../machines/errors.ts';
-import { createSynthesizer } from '../../../sandbox/voice/flite.ts';
+import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { MODEL_PATH, openSession } from '../../helpers/silero.ts';
 import { whenTestEnds } from '../../helpers/test-ends.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
@@ -16,9 +16,8 @@ let vad: VadProvider;
 let line: Uint8Array;
 beforeAll(async () => {
   vad = createSilero(await loadSilero());
-  const voice = createSynthesizer();
+  const voice = sharedVoice();
   line = (await voice.speak('Is anybody there?', 'slt')).audio;
-  await voice.close();
 });
 
 interface Heard {

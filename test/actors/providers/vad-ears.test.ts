@@ -8,8 +8,9 @@ import { createSilero } from '../../../actors/providers/silero.ts';
 import type { SttProvider, SttSocket } from '../../../actors/providers/stt-provider.ts';
 import { createVadEars, SPEECH } from '../../../actors/providers/vad-ears.ts';
 import type { VadProvider } from '../../../actors/providers/vad-provider.ts';
-import { createSynthesizer, type SpokenLine } from '../../../sandbox/voice/flite.ts';
+import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { SttEar } from '../../contracts/stt-provider.contract.ts';
+import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { noise, openSession } from '../../helpers/silero.ts';
 import { whenTestEnds } from '../../helpers/test-ends.ts';
 import { eventually } from '../../helpers/virtual-time.ts';
@@ -25,10 +26,9 @@ let lastWordEndMs: number;
 beforeAll(async () => {
   silero = createSilero(await loadSilero());
   ears = createVadEars(silero);
-  const voice = createSynthesizer();
+  const voice = sharedVoice();
   line = await voice.speak('What time do you open on Saturday?', 'slt');
   lastWordEndMs = line.words.at(-1)?.endMs ?? 0;
-  await voice.close();
 });
 
 interface Session {
