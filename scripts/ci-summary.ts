@@ -1,7 +1,8 @@
 /**
  * `.ci/run`'s last words: the slowest twenty tests, those that needed a second try, and `N passed, N failed`.
  *
- *   node --import tsx scripts/ci-summary.ts report.json     ends with 1 when a test needed a second try
+ *   node --import tsx scripts/ci-summary.ts report.json STATUS     ends with 1 when a test needed a second try; STATUS is
+ *   what the run ended with: one that failed without a failed test counts as a failure
  */
 import { readRunFile } from './test-run.ts';
 
@@ -11,8 +12,12 @@ const print = (line: string): void => {
 };
 
 const { passed, failed, secondTries, slowest } = readRunFile(process.argv[2] ?? '');
+const status = Number(process.argv[3] ?? 0);
 print(`\nThe slowest ${SHOWN} tests:`);
 for (const { name, ms } of slowest.slice(0, SHOWN)) print(`${String(ms).padStart(7)} ms  ${name}`);
 for (const name of secondTries) print(`passed on its second try only: ${name}`);
-print(`${passed} passed, ${failed.length + secondTries.length} failed`);
+const failures = failed.length + secondTries.length;
+const isBroken = status !== 0 && failures === 0;
+if (isBroken) print('the run failed, and no test of it: see above');
+print(`${passed} passed, ${isBroken ? 1 : failures} failed`);
 if (secondTries.length > 0) process.exitCode = 1;

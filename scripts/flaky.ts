@@ -31,10 +31,12 @@ for (let run = 1; run <= runs; run++) {
   const report = join(folder, `${run}.json`);
   const startedAt = performance.now();
   const argv = [VITEST, 'run', ...flags, '--reporter=json', `--outputFile=${report}`];
-  const { stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', maxBuffer: 1 << 28 });
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
   try {
-    const { passed, failed } = readRunFile(report);
+    const { passed, failed: failedTests, secondTries } = readRunFile(report);
+    const inTests = [...failedTests, ...secondTries];
+    const failed = status !== 0 && inTests.length === 0 ? ['(the run itself, and no test)'] : inTests;
     print(`run ${run} of ${runs}: ${passed} passed, ${failed.length} failed, ${seconds} s`);
     for (const name of failed) {
       print(`  ${name}`);

@@ -89,5 +89,5 @@ describe('a phone call', () => {
       expect(firstHeardAt).toBeGreaterThan(endOfTurnAt);
     }
     await eventually(() => expect(world.held()).toEqual({}), { limitMs: 2_000 });
-  }, 30_000);
+  });
 });

@@ -107,7 +107,7 @@ let worlds = 0;
 let leftovers = watchLeftovers();
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  if (worlds++ === 0) leftovers = watchLeftovers();
+  if (worlds === 0) leftovers = watchLeftovers();
   const {
     delays = {},
     hears = false,
@@ -171,6 +171,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     inspect: options.inspect,
   });
 
+  worlds += 1;
+
   const placeCall: World['placeCall'] = (change = {}) => {
     const webhookUrl = `${server.address}/twiml`;
     const phone = twilio.placeCall({ webhookUrl, from: CALLER_NUMBER, ...change });
@@ -230,18 +232,22 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     spoken,
     held,
     async close() {
-      await until(twilio.close());
-      await until(server.app.calls.whenIdle());
-      await until(server.close());
-      await eventually(() => expect(held()).toEqual({}), { limitMs: GONE_LIMIT_MS });
-      for (const { journal } of server.app.calls.ended) {
-        const recorded = readJournal(writeJournal(journal));
-        expect(violationsOf(recorded.entries, recorded.input)).toEqual([]);
-        expect(replay(recorded).difference).toBeUndefined();
+      worlds -= 1;
+      try {
+        await until(twilio.close());
+        await until(server.app.calls.whenIdle());
+        await until(server.close());
+        await eventually(() => expect(held()).toEqual({}), { limitMs: GONE_LIMIT_MS });
+        for (const { journal } of server.app.calls.ended) {
+          const recorded = readJournal(writeJournal(journal));
+          expect(violationsOf(recorded.entries, recorded.input)).toEqual([]);
+          expect(replay(recorded).difference).toBeUndefined();
+        }
+      } finally {
+        await Promise.all([assemblyAi.close(), deepgram.close(), groq.close(), elevenLabs.close()]);
+        rmSync(folder, { recursive: true, force: true });
       }
-      await Promise.all([assemblyAi.close(), deepgram.close(), groq.close(), elevenLabs.close()]);
-      rmSync(folder, { recursive: true, force: true });
-      if (--worlds === 0) await eventually(() => expect(leftovers()).toEqual([]), { limitMs: GONE_LIMIT_MS });
+      if (worlds === 0) await eventually(() => expect(leftovers()).toEqual([]), { limitMs: GONE_LIMIT_MS });
     },
   };
 }

@@ -21,29 +21,45 @@ const REAL_LIMIT_MS = 60_000;
 const REAL_POLL_MS = 5;
 
 export interface WaitOptions {
-  /** For how long it is waited, in ms of the test's clock. */
+  /** For how long it is waited, in ms of the test's own clock. In real time nothing is asked of a machine that may be late. */
   readonly limitMs?: number;
 }
 
 interface Wait {
   readonly isOver: () => boolean;
-  readonly endsAt: number;
+  readonly limitMs: number;
   readonly release: () => void;
   readonly giveUp: (why: string) => void;
+}
+
+interface LimitTimer {
+  hasRunOut: boolean;
+  id: ReturnType<Clock['setTimeout']> | undefined;
 }
 
 /** Moves the clock while anybody waits. */
 class Driver {
   readonly clock: Clock;
-  readonly #waits = new Set<Wait>();
+  /** Each with the timer that makes the clock stop at its limit. */
+  readonly #waits = new Map<Wait, LimitTimer>();
   #isDriving = false;
 
   constructor(clock: Clock) {
     this.clock = clock;
   }
 
+  /** Timers that are set by anybody else. */
+  get timers(): number {
+    const ours = [...this.#waits.values()].filter(({ hasRunOut }) => !hasRunOut);
+    return this.clock.countTimers() - ours.length;
+  }
+
   add(wait: Wait): void {
-    this.#waits.add(wait);
+    const limit: LimitTimer = { hasRunOut: false, id: undefined };
+    limit.id = this.clock.setTimeout(() => {
+      limit.hasRunOut = true;
+    }, wait.limitMs);
+    this.#waits.set(wait, limit);
     if (!this.#isDriving) void this.#drive();
   }
 
@@ -51,7 +67,7 @@ class Driver {
     this.#isDriving = true;
     while (this.#waits.size > 0) {
       const failure = await settled().catch((thrown: Error) => thrown.message);
-      if (failure) this.#giveUp([...this.#waits], failure);
+      if (failure) this.#giveUp([...this.#waits.keys()], failure);
       else this.#step();
     }
     this.#isDriving = false;
@@ -59,24 +75,29 @@ class Driver {
 
   /** Whoever has waited for this moment acts in it, before the clock goes on. */
   #step(): void {
-    const waits = [...this.#waits];
+    const waits = [...this.#waits.keys()];
     const over = waits.filter((wait) => wait.isOver());
-    const late = waits.filter(({ endsAt }) => endsAt <= this.clock.now);
+    const late = waits.filter((wait) => this.#waits.get(wait)?.hasRunOut);
     for (const wait of over) {
-      this.#waits.delete(wait);
+      this.#forget(wait);
       wait.release();
     }
     if (over.length > 0) return;
     if (late.length > 0) this.#giveUp(late, 'not in time');
-    else if (this.clock.countTimers() > 0) this.clock.next();
+    else if (this.timers > 0) this.clock.next();
     else this.#giveUp(waits, 'nothing is under way, and no timer is set');
   }
 
   #giveUp(waits: readonly Wait[], why: string): void {
     for (const wait of waits) {
-      this.#waits.delete(wait);
+      this.#forget(wait);
       wait.giveUp(why);
     }
+  }
+
+  #forget(wait: Wait): void {
+    this.clock.clearTimeout(this.#waits.get(wait)?.id);
+    this.#waits.delete(wait);
   }
 }
 
@@ -102,13 +123,18 @@ export function ownTheClock(): void {
 }
 
 /** Timers that are set on the test's clock. */
-export const timersSet = (): number => driver?.clock.countTimers() ?? 0;
+export const timersSet = (): number => driver?.timers ?? 0;
+
+/** The machine was busy for so long: no timer fired meanwhile, and those that were due do now, once each. */
+export const wasBusyFor = (ms: number): void => {
+  driver?.clock.jump(ms);
+};
 
 function wait(isOver: () => boolean, limitMs: number, explain: (why: string) => unknown): Promise<void> {
   return new Promise((resolve, reject) => {
     const giveUp = (why: string): void => reject(explain(why));
     if (driver) {
-      driver.add({ isOver, endsAt: driver.clock.now + limitMs, release: resolve, giveUp });
+      driver.add({ isOver, limitMs, release: resolve, giveUp });
       return;
     }
     const endsAt = performance.now() + REAL_LIMIT_MS;

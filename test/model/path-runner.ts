@@ -55,6 +55,7 @@ export class PathRunner {
   }
 
   async close(): Promise<void> {
+    vi.restoreAllMocks();
     await this.#world?.close();
   }
 
@@ -77,7 +78,7 @@ export class PathRunner {
   async #begin(): Promise<void> {
     const world = this.#world;
     this.#world = await startWorld();
-    await world?.close();
+    await world?.close().catch(() => {});
   }
 
   async #drive([first, ...rest]: Path): Promise<void> {

@@ -317,7 +317,7 @@ describe('the list of calls', () => {
     await eventually(() => expect(rowsOf(viewer)).toMatchObject([{ from: '•••', to: '•••' }]));
   });
 
-  it('is sent anew when the server has forgotten a call', { timeout: 30_000 }, async () => {
+  it('is sent anew when the server has forgotten a call', async () => {
     await start();
     const first = await call();
     await hangUp(first);

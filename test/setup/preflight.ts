@@ -1,6 +1,6 @@
 /**
  * Says in one line what this machine lacks, before hundreds of tests say it in their way; and gives the run a temporary
- * folder of its own, so that nothing of it is left, however it ends.
+ * folder of its own, which goes with it.
  */
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -46,7 +46,7 @@ const checkLoopback = (): Promise<void> =>
 const checkIsClosed = (port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
-    socket.once('error', () => resolve());
+    socket.once('error', () => resolve()).setTimeout(1_000, () => resolve(void socket.destroy()));
     socket.once('connect', () => {
       socket.destroy();
       reject(new Lack(`something listens on 127.0.0.1:${port}, where nothing should be: stop it`));

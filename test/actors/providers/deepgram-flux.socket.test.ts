@@ -20,7 +20,7 @@ import {
   turnInfo,
 } from '../../fixtures/deepgram-flux.recording.ts';
 import { settled } from '../../helpers/settled.ts';
-import { eventually } from '../../helpers/virtual-time.ts';
+import { eventually, ownTheClock, until } from '../../helpers/virtual-time.ts';
 
 const API_KEY = 'key-that-nobody-may-see';
 const CONNECT_TIMEOUT_MS = 4_000;
@@ -438,13 +438,17 @@ describe('closing a Deepgram Flux session', () => {
     expect(ear.losses).toHaveLength(1);
   });
 
-  it('takes less than a second when the vendor ignores it', async () => {
-    flux.goesDeaf();
-    const { ear, socket } = await dialOpen();
-    const startedMs = performance.now();
-    socket.close();
-    await vanishes();
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
-    expect(ear.losses).toEqual([]);
+  describe('on a clock of the test’s own', () => {
+    ownTheClock();
+
+    it('takes less than a second when the vendor ignores it', async () => {
+      flux.goesDeaf();
+      const { ear, socket } = await until(dialOpen());
+      const startedMs = performance.now();
+      socket.close();
+      await vanishes();
+      expect(performance.now() - startedMs).toBeLessThan(1_000);
+      expect(ear.losses).toEqual([]);
+    });
   });
 });

@@ -450,7 +450,7 @@ describe('a clip', () => {
       audio: Buffer.alloc(8, 1),
       alignment: { chars: ['H', 'i'], startsMs: [0, 60], durationsMs: [60, 90] },
     });
-  }, 60_000);
+  });
 
   it.each([
     [401, '{"detail":{"status":"invalid_api_key","message":"x"}}', 'TTS_REFUSED'],
