@@ -13,6 +13,8 @@ import { Run } from '../helpers/run-main.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
 
 const TOKEN = 'twilio-hidden-token';
+/** For what hangs: these calls are in real time. */
+const HANGS = { timeoutMs: 60_000 };
 const VENDOR_KEYS = {
   DEEPGRAM_API_KEY: 'dg-hidden-key',
   GROQ_API_KEY: 'gsk-hidden-key',
@@ -76,9 +78,9 @@ describe('a start with --vad-only', () => {
       webhookUrl: `${address}/twiml`,
       from: '+15550001111',
       caller: async (call) => {
-        await call.agentHasSpokenFor(800);
+        await call.agentHasSpokenFor(800, HANGS);
         await call.say(line);
-        await call.agentHasSpokenFor(800);
+        await call.agentHasSpokenFor(800, HANGS);
         call.hangUp();
       },
     }).ended;
