@@ -157,7 +157,7 @@ export async function until<T>(
   const settle = (): void => {
     isSettled = true;
   };
-  Promise.resolve(promise).then(settle, settle);
+  promise.then(settle, settle);
   await wait(
     () => isSettled,
     limitMs,

@@ -20,8 +20,6 @@ import type { World } from './world.ts';
 /** While the agent is audible, or holds its breath, time goes in steps of a few frames, else in longer ones. */
 const AUDIBLE_STEP_MS = 60;
 const QUIET_STEP_MS = 400;
-/** The ears' vendor must not seem mute: it is listened to this often. */
-const EARS_EVERY_MS = 1_000;
 
 /** What can be seen from outside. */
 export interface Seen {
@@ -62,7 +60,6 @@ export class CallUnderTest {
   readonly #invariants: Invariants;
   readonly #seen = new Map<string, number>();
   readonly #utterances = new Set<unknown>();
-  #listenedAt = 0;
   #isHeld = false;
 
   private constructor(
@@ -201,9 +198,6 @@ export class CallUnderTest {
       const isQuiet = this.phone.hears === undefined && !this.#isHeld;
       const stepMs = isQuiet ? QUIET_STEP_MS : AUDIBLE_STEP_MS;
       await this.steps(Math.min(stepMs, until - clock.now()));
-      if (clock.now() - this.#listenedAt < EARS_EVERY_MS) continue;
-      this.#listenedAt = clock.now();
-      await settled();
     }
     await this.settled();
   }

@@ -7,6 +7,7 @@ import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import { type ElevenLabsOptions, type ElevenLabsStandIn, startElevenLabs } from '../../sandbox/elevenlabs.ts';
 import { settled } from '../helpers/settled.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
+import { eventually } from '../helpers/virtual-time.ts';
 import { AUTO, ElevenLabsClient, QUERY } from './elevenlabs-client.ts';
 
 const FAST = { ttfbMs: 5, realtimeFactor: 200 };
@@ -279,7 +280,7 @@ describe('the limit of five contexts', () => {
       message:
         'Maximum simultaneous contexts per WebSocket connection exceeded (5). Please close an existing context before opening a new one.',
     });
-    await vi.waitUntil(() => standIn.stats.openSockets === 0);
+    await eventually(() => expect(standIn.stats.openSockets).toBe(0));
     expect(standIn.stats).toMatchObject({ openContexts: 0, mostOpenContexts: 5 });
   });
 
