@@ -7,16 +7,16 @@
 import type { AnyActorRef } from 'xstate';
 import type { CallClock } from '../machines/clock.ts';
 import type { StopSpeaking } from '../machines/interruption.ts';
+import type { InboundAudio } from './audio/inbound-audio.ts';
 import type { Conversation } from './conversation.ts';
 import type { Generations } from './generation.ts';
-import type { InboundAudio } from './inbound-audio.ts';
-import type { Outbox } from './outbox.ts';
+import type { Outbox } from './playback/outbox.ts';
 import type { LlmProvider } from './providers/llm-provider.ts';
 import type { SttOptions, SttProvider } from './providers/stt-provider.ts';
 import type { SpeechChunk, Voice } from './providers/tts-provider.ts';
 import type { VadProvider } from './providers/vad-provider.ts';
-import type { Endpointing } from './turn-patience.ts';
-import type { VoiceActivity } from './voice-activity.ts';
+import type { Endpointing } from './stt/turn-patience.ts';
+import type { VoiceActivity } from './vad/voice-activity.ts';
 
 /** A fact about a stream that the chart need not know and a person may want to: see server/journal. */
 export interface Note {

@@ -4,7 +4,7 @@
  */
 import { Pipe } from './pipe.ts';
 import type { SpeechChunk } from './providers/tts-provider.ts';
-import { SpeechTimeline } from './speech-timeline.ts';
+import { SpeechTimeline } from './tts/speech-timeline.ts';
 
 export interface TextPiece {
   readonly text: string;

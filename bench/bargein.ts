@@ -12,7 +12,7 @@ import { type Program, startFloor, startProduct } from './programs.ts';
 import { between, chosen, withCalls } from './rounds.ts';
 import { ms, percentile, print, table, verdict } from './stats.ts';
 import type { Reply, Turn } from './turn.ts';
-import { startVendors, type Vendors } from './vendors.ts';
+import { startVendors, type Vendors } from './vendors/vendors.ts';
 
 /** Targets in ms, the bare hop subtracted from neither. */
 const P50_LIMIT_MS = 1;

@@ -4,8 +4,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Phone, type PhoneOptions } from './phone.ts';
 import { type Reply, Turn } from './turn.ts';
-import type { Vendors } from './vendors.ts';
-import type { FluxSession } from './vendors-stt.ts';
+import type { FluxSession } from './vendors/stt.ts';
+import type { Vendors } from './vendors/vendors.ts';
 
 /** Turns the vendors remember per call: late messages of an interrupted one still find it. */
 const REMEMBERED = 4;

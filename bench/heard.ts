@@ -8,7 +8,7 @@ import { startProduct } from './programs.ts';
 import { between, withCalls } from './rounds.ts';
 import { print, table, verdict } from './stats.ts';
 import type { Reply } from './turn.ts';
-import { startVendors } from './vendors.ts';
+import { startVendors } from './vendors/vendors.ts';
 
 const CALLS = 20;
 const ANSWERS_PER_CALL = 9;

@@ -13,12 +13,12 @@
  * with the sandbox's, which speak and hear.
  */
 import { bargein } from './bargein.ts';
-import { watched } from './console.ts';
 import { heard } from './heard.ts';
+import { watched } from './load/console.ts';
+import { soak } from './load/soak.ts';
 import { modes } from './modes.ts';
 import { overhead } from './overhead.ts';
 import { pinning } from './programs.ts';
-import { soak } from './soak.ts';
 import { print, verdicts } from './stats.ts';
 
 const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {

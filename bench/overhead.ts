@@ -7,13 +7,13 @@
  * and not counted.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Usage, usageLine } from './load/usage.ts';
 import { echoTimes } from './loopback.ts';
 import { type Program, startFloor, startProduct } from './programs.ts';
 import { between, chosen, withCalls } from './rounds.ts';
 import { ms, percentile, print, table, times, verdict } from './stats.ts';
 import type { Moment, Reply, Turn } from './turn.ts';
-import { type Usage, usageLine } from './usage.ts';
-import { FIELD_DELAYS, NO_DELAYS, startVendors, type Vendors } from './vendors.ts';
+import { FIELD_DELAYS, NO_DELAYS, startVendors, type Vendors } from './vendors/vendors.ts';
 
 /** Targets: product over floor. */
 const P50_LIMIT = 2;

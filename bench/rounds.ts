@@ -3,9 +3,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller, type CallerOptions } from './caller.ts';
+import { startUsage, type Usage } from './load/usage.ts';
 import type { Program } from './programs.ts';
-import { startUsage, type Usage } from './usage.ts';
-import type { Vendors } from './vendors.ts';
+import type { Vendors } from './vendors/vendors.ts';
 
 /** Runs `talk` in so many calls at once; tells what the program used meanwhile. */
 export async function withCalls(

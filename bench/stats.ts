@@ -1,7 +1,7 @@
 /**
  * Percentiles, verdicts and tables.
  */
-import { figureTable, percentile as nearestRank } from '../readings/figures.ts';
+import { figureTable, percentile as nearestRank } from '../readings/turns/figures.ts';
 
 /** Nearest rank; NaN of nothing. */
 export const percentile = (values: readonly number[], p: number): number =>

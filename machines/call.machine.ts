@@ -5,7 +5,7 @@
  *       ^                          │ start of turn             │ start of turn
  *       └───────── barge-in: one transition, silence first, then llm, tts and playback stop
  *
- * Its actions, guards and delays are call.setup.ts. Pure: no sockets, no clock of its own, no history. server/compose-call.ts plugs in the actors and the effects.
+ * Its actions, guards and delays are call.setup.ts. Pure: no sockets, no clock of its own, no history. call/compose-call.ts plugs in the actors and the effects.
  */
 import { and, not } from 'xstate';
 import { initialContext, isTentative } from './call.context.ts';

@@ -24,9 +24,9 @@ import { ports, type SpeechKind } from './ports.ts';
 import { sameWords } from './transcript.ts';
 
 function missing(name: string): void {
-  throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in server/compose-call.ts`);
+  throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in call/compose-call.ts`);
 }
-/** An effect on the world outside the chart: a name here, a function in server/compose-call.ts. */
+/** An effect on the world outside the chart: a name here, a function in call/compose-call.ts. */
 const effect =
   (name: string) =>
   (_args: unknown): void =>

@@ -1,5 +1,5 @@
 /**
- * The actors the chart needs, as types. server/compose-call.ts plugs the real ones in;
+ * The actors the chart needs, as types. call/compose-call.ts plugs the real ones in;
  * starting one that nobody plugged in is a wiring bug and says so.
  */
 import { type CallbackActorLogic, type EventObject, fromCallback } from 'xstate';
@@ -33,7 +33,7 @@ function port<TInput, TCommand extends EventObject = EventObject>(
   name: string,
 ): CallbackActorLogic<TCommand, TInput> {
   return fromCallback<TCommand, TInput>(() => {
-    throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" actor: add it in server/compose-call.ts`);
+    throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" actor: add it in call/compose-call.ts`);
   });
 }
 

@@ -1,12 +1,13 @@
 /**
  * A call in a few words, folded entry by entry as it goes on: what the list of calls says of it.
  */
-import type { JournalEntry } from '../machines/journal-entry.ts';
-import { isBargeIn } from './barge-ins.ts';
+
+import { wordMovedTo } from './chart/state-words.ts';
 import type { Health } from './console.ts';
-import { wordMovedTo } from './state-words.ts';
-import { type Turn, TurnFold } from './turns.ts';
-import { bandOf, type Wait, waitOf } from './waits.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import { isBargeIn } from './turns/barge-ins.ts';
+import { type Turn, TurnFold } from './turns/turns.ts';
+import { bandOf, type Wait, waitOf } from './turns/waits.ts';
 
 /** Something failed, and the call went on. */
 const STRAINS: ReadonlySet<string> = new Set([
@@ -20,7 +21,7 @@ const STRAINS: ReadonlySet<string> = new Set([
 ]);
 
 export class CallOutline {
-  /** As in readings/state-words.ts. */
+  /** As in readings/chart/state-words.ts. */
   state = 'CONNECTING';
   bargeIns = 0;
   /** Of the last entry. */

@@ -14,7 +14,7 @@
  * A stream takes up where `Last-Event-ID`, or `?after=`, says.
  */
 import type { CallInput, EndReason } from '../machines/call.context.ts';
-import type { Wait } from './waits.ts';
+import type { Wait } from './turns/waits.ts';
 
 export interface Session {
   readonly signedIn: boolean;
@@ -38,7 +38,7 @@ export interface CallRow {
   readonly from?: string;
   readonly to?: string;
   readonly isLive: boolean;
-  /** `LISTENING`, `PROCESSING`, `SPEAKING`, …: readings/state-words.ts. */
+  /** `LISTENING`, `PROCESSING`, `SPEAKING`, …: readings/chart/state-words.ts. */
   readonly state: string;
   /** How it ended. */
   readonly outcome?: EndReason | 'crashed';

@@ -1,8 +1,9 @@
 /**
  * What is on the line, mark by mark: sent, come back, or thrown away by a `clear`.
  */
-import type { JournalEntry } from '../machines/journal-entry.ts';
+
 import { type Mark, readMark } from '../machines/mark.ts';
+import type { JournalEntry } from './journal-entry.ts';
 
 export interface OutboxMark {
   /** As on the line: `g3:200`. */

@@ -3,10 +3,11 @@
  *
  *   event: actor ──> call     command, child: call ──> actor     wire: playback <──> carrier
  */
-import type { JournalEntry } from '../machines/journal-entry.ts';
+
 import { readMark } from '../machines/mark.ts';
-import { brokenStream } from './broken-stream.ts';
-import { wordMovedTo } from './state-words.ts';
+import { wordMovedTo } from './chart/state-words.ts';
+import type { JournalEntry } from './journal-entry.ts';
+import { brokenStream } from './turns/broken-stream.ts';
 
 export type Lane = 'carrier' | 'vad' | 'stt' | 'call' | 'llm' | 'tts' | 'playback';
 

@@ -2,7 +2,7 @@
  * What each side said, line by line: the caller's words, and of the agent's those that were heard and those that were
  * cut. What is being said is an open line until the history has it. Fillers and ignored words are no lines.
  */
-import type { JournalEntry } from '../machines/journal-entry.ts';
+import type { JournalEntry } from './journal-entry.ts';
 
 export interface TranscriptLine {
   readonly who: 'caller' | 'agent';

@@ -7,16 +7,16 @@
  * Ends with its parent.
  */
 import { writeFile } from 'node:fs/promises';
-import { startAssemblyAi } from './assemblyai.ts';
+import { startAssemblyAi } from './assemblyai/assemblyai.ts';
 import { demoCaller } from './callers/demo-caller.ts';
 import { replyAsFrontDesk } from './callers/front-desk.ts';
 import { createCaller } from './callers/run-caller.ts';
-import { startDeepgram } from './deepgram.ts';
-import { startElevenLabs } from './elevenlabs.ts';
-import { startGroq } from './groq.ts';
+import { startDeepgram } from './deepgram/deepgram.ts';
+import { startElevenLabs } from './elevenlabs/elevenlabs.ts';
+import { startGroq } from './groq/groq.ts';
 import { PhraseBook } from './hearing/phrase-book.ts';
 import type { SandboxReply, SandboxRequest } from './messages.ts';
-import { stereoWav } from './twilio/recording.ts';
+import { stereoWav } from './twilio/record/recording.ts';
 import { startTwilio } from './twilio/twilio.ts';
 import { createSynthesizer, type Synthesizer } from './voice/flite.ts';
 

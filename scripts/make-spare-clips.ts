@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createSynthesizer } from '../sandbox/voice/flite.ts';
-import { AgentSchema, loadAgent } from '../server/agent-file.ts';
+import { AgentSchema, loadAgent } from '../server/agent/agent-file.ts';
 
 const { messagePlan } = AgentSchema.parse({ model: { messages: [{ role: 'system', content: '-' }] } });
 const vadOnly = loadAgent(fileURLToPath(new URL('../agents/vad-only.json', import.meta.url)));

@@ -7,10 +7,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { BYTES_PER_MS } from '../actors/audio/mulaw.ts';
-import { loadSilero, type SileroModel } from '../actors/audio/silero-model.ts';
-import { WINDOW_SAMPLES } from '../actors/audio/silero-stream.ts';
-import { SpeechDetector, type SpeechEdge } from '../actors/audio/speech-detector.ts';
+import { loadSilero, type SileroModel } from '../actors/providers/silero/model.ts';
+import { WINDOW_SAMPLES } from '../actors/providers/silero/stream.ts';
 import type { VadWindow } from '../actors/providers/vad-provider.ts';
+import { SpeechDetector, type SpeechEdge } from '../actors/vad/speech-detector.ts';
 import { toTelephoneRate } from '../sandbox/voice/resample.ts';
 import { readWav } from '../server/recording/wav-reader.ts';
 

@@ -3,13 +3,11 @@
  */
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import type { CallParts } from './compose-call.ts';
-import type { Dialer } from './dialer.ts';
+import type { CallParts } from '../call/compose-call.ts';
 import { apiKeysPlugin } from './plugins/api-keys.ts';
 import { callsPlugin } from './plugins/calls.ts';
 import { errorsPlugin } from './plugins/errors.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
-import { twilioSignaturePlugin } from './plugins/twilio-signature.ts';
 import { upgradesPlugin } from './plugins/upgrades.ts';
 import { viewersPlugin } from './plugins/viewers.ts';
 import { callRoutes } from './routes/calls.ts';
@@ -19,7 +17,9 @@ import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { traceRoutes } from './routes/trace.ts';
-import { twimlRoutes } from './routes/twiml.ts';
+import type { Dialer } from './twilio/dialer.ts';
+import { twilioSignaturePlugin } from './twilio/signature.ts';
+import { twimlRoutes } from './twilio/twiml.ts';
 
 export interface AppOptions {
   readonly parts: CallParts;

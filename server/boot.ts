@@ -3,17 +3,17 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createElevenLabs } from '../actors/providers/elevenlabs.ts';
+import { createElevenLabs } from '../actors/providers/elevenlabs/elevenlabs.ts';
+import type { CallParts } from '../call/compose-call.ts';
 import { systemClock } from '../machines/clock.ts';
 import { VoiceError } from '../machines/errors.ts';
-import { type Agent, loadAgent, warningsOf } from './agent-file.ts';
+import { type Agent, loadAgent, warningsOf } from './agent/agent-file.ts';
 import { createApp } from './app.ts';
-import { ClipStore } from './clips.ts';
-import type { CallParts } from './compose-call.ts';
-import { type Config, loadConfig } from './config.ts';
-import { ConfigProblems, readAll } from './config-problems.ts';
-import { createDialer } from './dialer.ts';
+import { ClipStore } from './clips/clips.ts';
+import { type Config, loadConfig } from './config/config.ts';
+import { ConfigProblems, readAll } from './config/config-problems.ts';
 import { elevenLabsOf, llmOf, sttKeyOf, sttOf } from './providers.ts';
+import { createDialer } from './twilio/dialer.ts';
 import { openVad } from './vad.ts';
 
 export interface Settings {

@@ -3,9 +3,9 @@
  */
 import { existsSync } from 'node:fs';
 import { toVoiceError } from '../machines/errors.ts';
-import { loadConfig, wantsSandbox } from './config.ts';
-import { createDialer } from './dialer.ts';
-import { E164 } from './e164.ts';
+import { loadConfig, wantsSandbox } from './config/config.ts';
+import { E164 } from './config/e164.ts';
+import { createDialer } from './twilio/dialer.ts';
 
 async function call(): Promise<string> {
   if (existsSync('.env')) process.loadEnvFile('.env');

@@ -4,7 +4,7 @@
  *   phone ──> /twiml ──> /ws ──> the call, printed as it happens ──> latency table, WAV, verdict
  */
 
-import { type Turn, turnsOf } from '../readings/turns.ts';
+import { type Turn, turnsOf } from '../readings/turns/turns.ts';
 import type { RunningServer } from './boot.ts';
 import { latencyTable, medianWait } from './journal/latency-table.ts';
 import type { EndedCall } from './plugins/calls.ts';

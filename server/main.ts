@@ -7,7 +7,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { loadSettings, type RunningServer, startServer } from './boot.ts';
-import { wantsSandbox } from './config.ts';
+import { wantsSandbox } from './config/config.ts';
 import { runDemo } from './demo.ts';
 import { drain } from './drain.ts';
 import { readFlags } from './flags.ts';

@@ -7,16 +7,16 @@
  */
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
-import type { OutboundLine } from '../actors/outbox.ts';
+import type { OutboundLine } from '../actors/playback/outbox.ts';
+import type { LiveCall } from '../call/compose-call.ts';
+import type { CallClock } from '../machines/clock.ts';
+import { toVoiceError, VoiceError } from '../machines/errors.ts';
 import {
   type CarrierMessage,
   type CarrierWriter,
   carrierWriter,
   parseCarrierMessage,
-} from '../actors/providers/twilio-media.wire.ts';
-import type { CallClock } from '../machines/clock.ts';
-import { toVoiceError, VoiceError } from '../machines/errors.ts';
-import type { LiveCall } from './compose-call.ts';
+} from './twilio/media.wire.ts';
 
 /** RFC 6455 and IANA close codes. */
 const CLOSE = { normal: 1000, unsupported: 1003, malformed: 1007, policy: 1008, broken: 1011 } as const;

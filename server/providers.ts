@@ -1,16 +1,16 @@
 /**
  * The vendors of a configuration. The only file that chooses between them.
  */
-import { createAssemblyAi } from '../actors/providers/assemblyai.ts';
-import { createDeepgramFlux } from '../actors/providers/deepgram-flux.ts';
-import { createDeepgramNova } from '../actors/providers/deepgram-nova.ts';
-import type { ElevenLabsOptions } from '../actors/providers/elevenlabs.ts';
-import { createGroq, createOpenAiCompatible } from '../actors/providers/groq.ts';
+import { createAssemblyAi } from '../actors/providers/assemblyai/assemblyai.ts';
+import { createDeepgramFlux } from '../actors/providers/deepgram/flux.ts';
+import { createDeepgramNova } from '../actors/providers/deepgram/nova.ts';
+import type { ElevenLabsOptions } from '../actors/providers/elevenlabs/elevenlabs.ts';
 import type { LlmProvider } from '../actors/providers/llm-provider.ts';
+import { createGroq, createOpenAiCompatible } from '../actors/providers/openai-chat/groq.ts';
 import type { SttProvider } from '../actors/providers/stt-provider.ts';
-import type { Agent } from './agent-file.ts';
-import type { Config } from './config.ts';
-import type { Transcriber } from './transcriber.ts';
+import type { Agent } from './agent/agent-file.ts';
+import type { Transcriber } from './agent/transcriber.ts';
+import type { Config } from './config/config.ts';
 
 /** `gpt-4o-mini` is what the essay began with; Groq's own default is the provider's. */
 const OPENAI_DEFAULT_MODEL = 'gpt-4o-mini';

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Violation, violationsOf } from '../machines/invariants.ts';
+import { type Violation, violationsOf } from '../readings/invariants.ts';
 import { lineOf, type RecordedCall, readJournal } from './journal/journal-file.ts';
 import { type Replay, replay } from './journal/replay.ts';
 import { whatIfReport } from './journal/what-if-report.ts';

@@ -7,15 +7,15 @@
  * No agent on this chart can make a caller wait for less.
  */
 import { fileURLToPath } from 'node:url';
-import { loadSilero } from '../actors/audio/silero-model.ts';
-import { createClipsOnly } from '../actors/providers/clips-only.ts';
-import { createFixedReply } from '../actors/providers/fixed-reply.ts';
-import { createSilero } from '../actors/providers/silero.ts';
-import { createVadEars } from '../actors/providers/vad-ears.ts';
+import { createClipsOnly } from '../actors/providers/scripted/clips-only.ts';
+import { createFixedReply } from '../actors/providers/scripted/fixed-reply.ts';
+import { createVadEars } from '../actors/providers/scripted/vad-ears.ts';
+import { loadSilero } from '../actors/providers/silero/model.ts';
+import { createSilero } from '../actors/providers/silero/silero.ts';
 import { toVoiceError, VoiceError } from '../machines/errors.ts';
 import type { ServerParts, Settings } from './boot.ts';
-import { ClipStore } from './clips.ts';
-import { PROVIDER_KEYS } from './config.ts';
+import { ClipStore } from './clips/clips.ts';
+import { PROVIDER_KEYS } from './config/config.ts';
 
 export const ABOUT_VAD_ONLY =
   'VAD only: no transcriber, model or voice. A recording answers whenever the caller pauses, and stops when they speak: the shortest wait there can be';

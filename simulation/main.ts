@@ -8,9 +8,9 @@
 import { BadInput, HELP, readOptions, type SimulateOptions } from './options.ts';
 import { runCalls } from './pool.ts';
 import { scenarioOf } from './run-call.ts';
-import { readScenario, writeScenario } from './scenario-file.ts';
+import { readScenario, writeScenario } from './scenarios/scenario-file.ts';
+import { shrink } from './scenarios/shrink.ts';
 import { sequenceOf } from './sequence.ts';
-import { shrink } from './shrink.ts';
 import { simulateCall } from './simulate-call.ts';
 import { brokenBy, linesOfRun, RULES } from './tally.ts';
 

@@ -3,8 +3,8 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { FAULT_NAMES, FAULTS, type FaultName } from './faults.ts';
 import type { RunOptions } from './run-call.ts';
+import { FAULT_NAMES, FAULTS, type FaultName } from './scenarios/faults.ts';
 
 export interface SimulateOptions extends RunOptions {
   readonly workers: number;

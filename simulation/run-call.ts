@@ -7,10 +7,10 @@
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { usualScenario } from './arbitraries.ts';
 import { mixSeeds } from './dice.ts';
-import type { FaultName } from './faults.ts';
-import type { Scenario } from './scenario.ts';
+import { usualScenario } from './scenarios/arbitraries.ts';
+import type { FaultName } from './scenarios/faults.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 import { type SimulatedCall, simulateCall } from './simulate-call.ts';
 import type { Broken } from './truth.ts';
 

@@ -5,7 +5,7 @@
  *     1.587  chart   silence
  *     1.587  line    clear        frames 3
  */
-import type { JournalEntry } from '../machines/journal-entry.ts';
+import type { JournalEntry } from '../readings/journal-entry.ts';
 import type { SimulatedCall } from './simulate-call.ts';
 
 type Lane = 'world' | 'caller' | 'vendor' | 'chart' | 'line' | 'BROKEN';

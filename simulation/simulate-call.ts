@@ -5,22 +5,17 @@
  *
  * The same scenario gives the same journal, byte for byte: nothing here reads a real clock or real chance.
  */
-import type { OutboundLine } from '../actors/outbox.ts';
+import type { OutboundLine } from '../actors/playback/outbox.ts';
+import { type CallParts, composeCall } from '../call/compose-call.ts';
+import { Journal } from '../call/journal/journal.ts';
 import { toVoiceError } from '../machines/errors.ts';
-import { createInvariants } from '../machines/invariants.ts';
-import { callInputOf } from '../server/call-input.ts';
-import { type CallParts, composeCall } from '../server/compose-call.ts';
-import { Journal } from '../server/journal/journal.ts';
-import { Caller } from './caller.ts';
-import { Carrier } from './carrier.ts';
-import { MediaSocket } from './media-socket.ts';
-import { agentOf, type Scenario } from './scenario.ts';
-import { SimulatedClips } from './simulated-clips.ts';
-import { SimulatedLlm } from './simulated-llm.ts';
-import { SimulatedStt } from './simulated-stt.ts';
-import { SimulatedTts } from './simulated-tts.ts';
-import { simulatedVad } from './simulated-vad.ts';
-import { SpokenWords } from './spoken-words.ts';
+import { createInvariants } from '../readings/invariants.ts';
+import { callInputOf } from '../server/agent/call-input.ts';
+import { Caller } from './line/caller.ts';
+import { Carrier } from './line/carrier.ts';
+import { MediaSocket } from './line/media-socket.ts';
+import { Vigil } from './line/vigil.ts';
+import { agentOf, type Scenario } from './scenarios/scenario.ts';
 import {
   type Broken,
   crashes,
@@ -31,7 +26,12 @@ import {
   unheard,
   type Witnesses,
 } from './truth.ts';
-import { Vigil } from './vigil.ts';
+import { SimulatedClips } from './vendors/simulated-clips.ts';
+import { SimulatedLlm } from './vendors/simulated-llm.ts';
+import { SimulatedStt } from './vendors/simulated-stt.ts';
+import { SimulatedTts } from './vendors/simulated-tts.ts';
+import { simulatedVad } from './vendors/simulated-vad.ts';
+import { SpokenWords } from './vendors/spoken-words.ts';
 import { World } from './world.ts';
 
 /** The day on which every simulated call begins. */

@@ -4,9 +4,9 @@
  *   CallReport[] ──> calls, speed, turns, ends, faults, answers, violations, edges never taken
  */
 import { callMachine } from '../machines/call.machine.ts';
-import { INVARIANTS } from '../machines/invariants.ts';
 import { transitionsOf } from '../machines/transition-id.ts';
-import { percentile } from '../readings/figures.ts';
+import { INVARIANTS } from '../readings/invariants.ts';
+import { percentile } from '../readings/turns/figures.ts';
 import { type CallReport, digestOf } from './run-call.ts';
 import { TRUTHS } from './truth.ts';
 

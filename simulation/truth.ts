@@ -4,13 +4,14 @@
  *
  *   ear, vendors, history, clock ──> T1 … T7 ──> Violation
  */
-import type { JournalEntry } from '../machines/journal-entry.ts';
-import type { LiveCall } from '../server/compose-call.ts';
-import type { Carrier } from './carrier.ts';
-import type { SimulatedLlm } from './simulated-llm.ts';
-import type { SimulatedStt, ToldTurn } from './simulated-stt.ts';
-import type { SimulatedTts } from './simulated-tts.ts';
-import type { SpokenWords } from './spoken-words.ts';
+
+import type { LiveCall } from '../call/compose-call.ts';
+import type { JournalEntry } from '../readings/journal-entry.ts';
+import type { Carrier } from './line/carrier.ts';
+import type { SimulatedLlm } from './vendors/simulated-llm.ts';
+import type { SimulatedStt, ToldTurn } from './vendors/simulated-stt.ts';
+import type { SimulatedTts } from './vendors/simulated-tts.ts';
+import type { SpokenWords } from './vendors/spoken-words.ts';
 import type { World } from './world.ts';
 
 export const TRUTHS = {
@@ -25,7 +26,7 @@ export const TRUTHS = {
 
 export type TruthId = keyof typeof TRUTHS;
 
-/** A rule that did not hold: one of T1 to T7, or of machines/invariants.ts. */
+/** A rule that did not hold: one of T1 to T7, or of readings/invariants.ts. */
 export interface Broken {
   readonly id: string;
   readonly atMs: number;

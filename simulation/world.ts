@@ -2,8 +2,8 @@
  * What everybody around a call shares: time, chance, the plan of faults, and a record of what really happened.
  */
 import { Dice, mixSeeds } from './dice.ts';
-import { FaultPlan } from './faults.ts';
-import type { Scenario } from './scenario.ts';
+import { FaultPlan } from './scenarios/faults.ts';
+import type { Scenario } from './scenarios/scenario.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Something outside the call, for who reads its sequence. */

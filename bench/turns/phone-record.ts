@@ -5,7 +5,7 @@
  */
 import { decodeSample, FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import { readMark } from '../../machines/mark.ts';
-import type { CallRecord } from '../../sandbox/twilio/call-record.ts';
+import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
 
 /** About -42 dBFS, as the phone's own ear has it: above idle noise, below speech. */
 const AUDIBLE_PEAK = 256;

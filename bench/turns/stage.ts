@@ -6,12 +6,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAssemblyAi } from '../../sandbox/assemblyai.ts';
-import { startDeepgram } from '../../sandbox/deepgram.ts';
-import { startElevenLabs } from '../../sandbox/elevenlabs.ts';
-import { startGroq } from '../../sandbox/groq.ts';
+import { startAssemblyAi } from '../../sandbox/assemblyai/assemblyai.ts';
+import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
+import { startElevenLabs } from '../../sandbox/elevenlabs/elevenlabs.ts';
+import { startGroq } from '../../sandbox/groq/groq.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
-import type { CallRecord } from '../../sandbox/twilio/call-record.ts';
+import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
 import { startTwilio } from '../../sandbox/twilio/twilio.ts';
 import { createSynthesizer } from '../../sandbox/voice/flite.ts';
 import { type Program, startProduct } from '../programs.ts';

@@ -1,8 +1,8 @@
 /** What the detector makes of sounds: their windows once, and the edges that any threshold reads from them. */
 import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
-import { WINDOW_SAMPLES } from '../../actors/audio/silero-stream.ts';
-import { SpeechDetector, type SpeechEdge } from '../../actors/audio/speech-detector.ts';
+import { WINDOW_SAMPLES } from '../../actors/providers/silero/stream.ts';
 import type { VadProvider, VadWindow } from '../../actors/providers/vad-provider.ts';
+import { SpeechDetector, type SpeechEdge } from '../../actors/vad/speech-detector.ts';
 
 /** All whole windows of a sound. */
 export function windowsOf(vad: VadProvider, mulaw: Uint8Array): Promise<VadWindow[]> {

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { encodeSample, FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
-import { WINDOW_SAMPLES } from '../../actors/audio/silero-stream.ts';
+import { WINDOW_SAMPLES } from '../../actors/providers/silero/stream.ts';
 import type { VadProvider, VadStream } from '../../actors/providers/vad-provider.ts';
 import { ms, percentile, print, table, verdict } from '../stats.ts';
 import { createDice, pink } from './noises.ts';

@@ -7,8 +7,8 @@
  * The same audio gives the same moments however it is cut up. Time is audio time. It decides nothing about turns.
  */
 import { BYTES_PER_MS, decodeSample } from '../../actors/audio/mulaw.ts';
-import { loadSilero, type SileroModel } from '../../actors/audio/silero-model.ts';
-import { WINDOW_SAMPLES } from '../../actors/audio/silero-stream.ts';
+import { loadSilero, type SileroModel } from '../../actors/providers/silero/model.ts';
+import { WINDOW_SAMPLES } from '../../actors/providers/silero/stream.ts';
 import { audibleEnd } from './loudness.ts';
 import { Murmur } from './murmur.ts';
 import type { PhraseBook } from './phrase-book.ts';

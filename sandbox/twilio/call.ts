@@ -6,16 +6,17 @@
  *
  * Owns the stream, the caller's voice and ear, and the recorder; phone.ts and rest-api.ts act through it.
  */
-import { type Account, createSid } from './account.ts';
-import type { CallRecord, CallStatus, EndedBy } from './call-record.ts';
-import { CallRecorder } from './call-recorder.ts';
-import { CallerEar } from './caller-ear.ts';
-import { CallerVoice } from './caller-voice.ts';
-import { MediaStream } from './media-stream.ts';
-import type { StreamNoun } from './twiml.ts';
-import { runTwiml, type TwimlSource, type TwimlStage } from './twiml-runner.ts';
-import { type CallParties, voiceFields } from './voice-fields.ts';
-import type { Webhooks } from './webhooks.ts';
+
+import { CallerEar } from './media/caller-ear.ts';
+import { CallerVoice } from './media/caller-voice.ts';
+import { MediaStream } from './media/media-stream.ts';
+import type { CallRecord, CallStatus, EndedBy } from './record/call-record.ts';
+import { CallRecorder } from './record/call-recorder.ts';
+import { type Account, createSid } from './rest/account.ts';
+import { type CallParties, voiceFields } from './rest/voice-fields.ts';
+import type { StreamNoun } from './webhooks/twiml.ts';
+import { runTwiml, type TwimlSource, type TwimlStage } from './webhooks/twiml-runner.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 export interface CallOptions {
   readonly account: Account;

@@ -7,7 +7,7 @@
  */
 import type { SpokenLine } from '../voice/flite.ts';
 import type { Call } from './call.ts';
-import type { CallRecord } from './call-record.ts';
+import type { CallRecord } from './record/call-record.ts';
 
 /** Drives a call from pick-up on. When it throws, the call is hung up and the record says why. */
 export type CallerScript = (call: PhoneCall) => Promise<void>;

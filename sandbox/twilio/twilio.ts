@@ -7,13 +7,13 @@
  * Speaks only the wire protocols; the product cannot tell. One account, one number.
  */
 import type { AddressInfo } from 'node:net';
-import type { Account } from './account.ts';
 import { Call, type CallOptions } from './call.ts';
-import type { OutboundOrder } from './calls-api.ts';
 import { type CallerScript, createPhoneCall, type PhoneCall } from './phone.ts';
-import { createRestServer } from './rest-server.ts';
-import { createStatusCallbacks, type ProgressEvent } from './status-callbacks.ts';
-import { createWebhooks } from './webhooks.ts';
+import type { Account } from './rest/account.ts';
+import type { OutboundOrder } from './rest/calls-api.ts';
+import { createRestServer } from './rest/rest-server.ts';
+import { createStatusCallbacks, type ProgressEvent } from './webhooks/status-callbacks.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 /** Who picks up when the product calls out. */
 export interface Callee {

@@ -4,7 +4,7 @@
 import { chartModel } from './chart-model.ts';
 import type { ChartPlan } from './charts.ts';
 import { jsonText } from './json-text.ts';
-import { drawChart } from './layout.ts';
+import { drawChart } from './layout/layout.ts';
 import { mermaidOf } from './mermaid.ts';
 import { svgOf } from './svg.ts';
 

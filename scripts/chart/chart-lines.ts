@@ -2,7 +2,7 @@
  * Which transitions are arrows and which are rows of text in their state. Eighty-seven arrows would be a thicket: an
  * arrow is kept for what moves a call to another part of the chart.
  */
-import type { ChartModel, TransitionModel } from '../../readings/chart-drawing.ts';
+import type { ChartModel, TransitionModel } from '../../readings/chart/chart-drawing.ts';
 import { groupBy } from './wording.ts';
 
 /** Transitions between the same two states. */

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import { transitionId } from '../../machines/transition-id.ts';
-import type { ChartModel, StateModel, TransitionModel } from '../../readings/chart-drawing.ts';
+import type { ChartModel, StateModel, TransitionModel } from '../../readings/chart/chart-drawing.ts';
 
 /** An action or a guard as XState keeps it: a name, an object with parameters, or a function it made of others. */
 type Named =

@@ -1,7 +1,7 @@
 /**
  * A chart as a Mermaid `stateDiagram-v2`, which many documents and editors draw by themselves.
  */
-import type { ChartModel, StateModel, TransitionModel } from '../../readings/chart-drawing.ts';
+import type { ChartModel, StateModel, TransitionModel } from '../../readings/chart/chart-drawing.ts';
 import { Nesting } from './chart-lines.ts';
 
 /** Mermaid's ids are words: no dots. */

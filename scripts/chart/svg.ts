@@ -1,7 +1,14 @@
 /**
  * A chart as a picture of its own, for documents: light or dark as its reader likes.
  */
-import type { Box, ChartDrawing, DrawnLine, DrawnState, Pill, Words } from '../../readings/chart-drawing.ts';
+import type {
+  Box,
+  ChartDrawing,
+  DrawnLine,
+  DrawnState,
+  Pill,
+  Words,
+} from '../../readings/chart/chart-drawing.ts';
 
 /** Under the drawing, what its signs mean. */
 const LEGEND = { height: 34, gap: 26, pitch: 6.1 } as const;

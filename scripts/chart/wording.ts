@@ -5,7 +5,7 @@
  *   [isOpenTurn & saysWords]
  *   → ended                         only where no arrow says so
  */
-import type { TransitionModel, Words } from '../../readings/chart-drawing.ts';
+import type { TransitionModel, Words } from '../../readings/chart/chart-drawing.ts';
 
 /** A run of text that is not broken, and the transition that it lights up with. */
 interface Piece {

@@ -6,9 +6,9 @@
  * The call never waits for, and never knows of, who watches it: nothing is hooked into its path.
  */
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { JournalEntry } from '../../machines/journal-entry.ts';
+import { discreetEntry } from '../../call/journal/discretion.ts';
 import type { EndedEvent } from '../../readings/console.ts';
-import { discreetEntry } from '../journal/discretion.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 import type { KnownCall } from '../plugins/calls.ts';
 import type { EventStream } from './event-stream.ts';
 

@@ -1,6 +1,6 @@
 /** Calls as rows of the console's list. */
 import type { CallRow } from '../../readings/console.ts';
-import { E164 } from '../e164.ts';
+import { E164 } from '../config/e164.ts';
 import type { CallRegistry, KnownCall, Parties } from '../plugins/calls.ts';
 
 export class CallRows {

@@ -1,6 +1,6 @@
 /** What callers waited for each answer of a call. */
 import type { TurnWait } from '../../readings/console.ts';
-import { waitOf } from '../../readings/waits.ts';
+import { waitOf } from '../../readings/turns/waits.ts';
 import type { KnownCall } from '../plugins/calls.ts';
 
 export function turnWaitsOf({ journal, outline }: KnownCall): TurnWait[] {

@@ -1,8 +1,9 @@
 /**
  * A journal as the lines of the essay's console: `◆ LISTENING → PROCESSING`, `→ Start LLM "…"`.
  */
-import type { JournalEntry } from '../../machines/journal-entry.ts';
-import { wordMovedTo } from '../../readings/state-words.ts';
+
+import { wordMovedTo } from '../../readings/chart/state-words.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 
 const NAMES: Readonly<Record<string, string>> = { stt: 'STT', llm: 'LLM', tts: 'TTS', playback: 'Playback' };
 

@@ -7,14 +7,14 @@
  */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import type { Journal, JournalSubject } from '../../call/journal/journal.ts';
+import { MACHINE_VERSION } from '../../call/journal/machine-version.ts';
 import type { CallInput } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
-import type { EntryKind, JournalEntry } from '../../machines/journal-entry.ts';
+import type { EntryKind, JournalEntry } from '../../readings/journal-entry.ts';
 import { FORMAT, hex, LINES_BEFORE, readJournalText, refused } from '../../readings/journal-text.ts';
-import { AgentSchema } from '../agent-file.ts';
-import { limitsOf } from '../call-input.ts';
-import type { Journal, JournalSubject } from './journal.ts';
-import { MACHINE_VERSION } from './machine-version.ts';
+import { AgentSchema } from '../agent/agent-file.ts';
+import { limitsOf } from '../agent/call-input.ts';
 
 /** A call as its file tells it. */
 export interface RecordedCall extends JournalSubject {

@@ -1,8 +1,8 @@
 /**
  * The turns of a call as a table: how long the caller waited, stage by stage.
  */
-import { percentile } from '../../readings/figures.ts';
-import type { Turn } from '../../readings/turns.ts';
+import { percentile } from '../../readings/turns/figures.ts';
+import type { Turn } from '../../readings/turns/turns.ts';
 
 const COLUMNS = [
   'turn',

@@ -1,8 +1,9 @@
 /**
  * A journal read when the tick that made an entry is over: no answer waits for whoever reads.
  */
-import type { JournalEntry } from '../../machines/journal-entry.ts';
-import type { Journal } from './journal.ts';
+
+import type { Journal } from '../../call/journal/journal.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 
 /** Answers with what reads the rest at once, when the call is over. */
 export function readAfterwards(journal: Journal, read: (entry: JournalEntry) => void): () => void {

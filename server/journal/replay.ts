@@ -6,14 +6,14 @@
  * No time passes and no stream works: what came from outside is in the journal.
  */
 import { type AnyActorRef, createActor, type EventObject, fromCallback } from 'xstate';
+import { inspectInto } from '../../call/journal/inspect.ts';
+import { Journal } from '../../call/journal/journal.ts';
 import { callMachine } from '../../machines/call.machine.ts';
 import { toVoiceError } from '../../machines/errors.ts';
 import type { LlmCommand, PlaybackCommand, SttCommand } from '../../machines/events.ts';
-import type { JournalEntry } from '../../machines/journal-entry.ts';
 import type { PlaybackInput, Speech, SttInput } from '../../machines/ports.ts';
 import { delayOf } from '../../machines/transition-id.ts';
-import { inspectInto } from './inspect.ts';
-import { Journal } from './journal.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 import { lineOf, type RecordedCall } from './journal-file.ts';
 import { reviveEvent } from './revive.ts';
 

@@ -8,7 +8,7 @@
  */
 import { ERROR_CODES, type ErrorCode, VoiceError } from '../../machines/errors.ts';
 import type { CallEvent } from '../../machines/events.ts';
-import type { JournalEntry } from '../../machines/journal-entry.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 
 const SPOKEN = ['text', 'partial'] as const;
 

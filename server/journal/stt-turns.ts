@@ -3,7 +3,7 @@
  *
  *   stt.fact notes ──> SttTurn[] ──> what-if.ts
  */
-import type { JournalEntry } from '../../machines/journal-entry.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 
 export interface SttFact {
   readonly kind: string;

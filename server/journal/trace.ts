@@ -4,8 +4,8 @@
  * Times are ms from the end of the caller's turn; a stage that speculation put before it counts as 0.
  */
 
-import { type Turn, turnsOf } from '../../readings/turns.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../../call/journal/journal.ts';
+import { type Turn, turnsOf } from '../../readings/turns/turns.ts';
 
 export interface TraceTurn {
   turn: number;

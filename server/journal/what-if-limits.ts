@@ -4,8 +4,8 @@
  * A recorded wait that our own timer ended is known only up to there: what follows a longer limit is not.
  */
 import type { Limits } from '../../machines/call.context.ts';
-import { CallFacts } from '../../machines/call-facts.ts';
-import type { JournalEntry } from '../../machines/journal-entry.ts';
+import { CallFacts } from '../../readings/call-facts.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 
 export interface Interjections {
   readonly count: number;

@@ -1,8 +1,8 @@
 /**
  * Recorded calls under other settings, as a table: one row per setting, and one line of remarks on each.
  */
-import { figureTable, percentile } from '../../readings/figures.ts';
-import { type Turn, turnsOf } from '../../readings/turns.ts';
+import { figureTable, percentile } from '../../readings/turns/figures.ts';
+import { type Turn, turnsOf } from '../../readings/turns/turns.ts';
 import type { RecordedCall } from './journal-file.ts';
 import { sttTurnsOf } from './stt-turns.ts';
 import { type AnsweredTurn, answeredTurns, type Estimate, estimate, type ModelPace } from './what-if.ts';

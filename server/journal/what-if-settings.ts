@@ -4,9 +4,9 @@
  */
 import type { Limits } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
-import { AgentSchema } from '../agent-file.ts';
-import { limitsOf } from '../call-input.ts';
-import type { Transcriber } from '../transcriber.ts';
+import { AgentSchema } from '../agent/agent-file.ts';
+import { limitsOf } from '../agent/call-input.ts';
+import type { Transcriber } from '../agent/transcriber.ts';
 import type { RecordedCall } from './journal-file.ts';
 import type { EndpointSettings } from './what-if.ts';
 

@@ -8,7 +8,7 @@
  * what the caller does is unknown. What the journal cannot tell is not guessed but bounded or left out.
  */
 
-import type { Turn } from '../../readings/turns.ts';
+import type { Turn } from '../../readings/turns/turns.ts';
 import type { SttFact, SttTurn } from './stt-turns.ts';
 
 export interface EndpointSettings {

@@ -2,9 +2,9 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTick } from 'node:timers/promises';
+import type { Journal } from '../../call/journal/journal.ts';
 import type { Recording } from '../recording/recording.ts';
 import { wavOf } from '../recording/wav-file.ts';
-import type { Journal } from './journal.ts';
 import { journalLines } from './journal-file.ts';
 
 /** Lines made in one go: less than a millisecond. */

@@ -3,15 +3,15 @@
  */
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
-import type { OutboundLine } from '../../actors/outbox.ts';
+import type { OutboundLine } from '../../actors/playback/outbox.ts';
+import { type CallParts, composeCall, hasVad, type LiveCall } from '../../call/compose-call.ts';
+import { Journal } from '../../call/journal/journal.ts';
 import type { CallSummary, EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
-import { createInvariants, type Violation } from '../../machines/invariants.ts';
 import { CallOutline } from '../../readings/call-outline.ts';
-import { callInputOf } from '../call-input.ts';
-import { type CallParts, composeCall, hasVad, type LiveCall } from '../compose-call.ts';
+import { createInvariants, type Violation } from '../../readings/invariants.ts';
+import { callInputOf } from '../agent/call-input.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
-import { Journal } from '../journal/journal.ts';
 import { readAfterwards } from '../journal/read-afterwards.ts';
 import { writeCall } from '../journal/write-call.ts';
 import { recordLine } from '../recording/recording.ts';

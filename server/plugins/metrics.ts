@@ -6,8 +6,8 @@
 import fp from 'fastify-plugin';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallSummary } from '../../machines/call.context.ts';
-import { INVARIANTS, type InvariantId } from '../../machines/invariants.ts';
-import type { Turn } from '../../readings/turns.ts';
+import { INVARIANTS, type InvariantId } from '../../readings/invariants.ts';
+import type { Turn } from '../../readings/turns/turns.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -7,7 +7,7 @@
  * Stands outside what it records, as a tap does. Without one, nobody pays.
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
-import type { OutboundLine } from '../../actors/outbox.ts';
+import type { OutboundLine } from '../../actors/playback/outbox.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import { SoundTrack } from './sound-track.ts';
 import { WAV_HEADER_BYTES, wavHeader } from './wav.ts';

@@ -4,9 +4,9 @@
  */
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
-import type { Dialer } from '../dialer.ts';
-import { E164 } from '../e164.ts';
+import { E164 } from '../config/e164.ts';
 import { traceOf } from '../journal/trace.ts';
+import type { Dialer } from '../twilio/dialer.ts';
 
 const Body = z.strictObject({
   to: z.string().regex(E164, { error: 'a number in E.164, such as +15551234567' }),

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
+import { MACHINE_VERSION } from '../../call/journal/machine-version.ts';
 import type { Session } from '../../readings/console.ts';
 import { SECURITY_HEADERS } from '../console/security-headers.ts';
-import { MACHINE_VERSION } from '../journal/machine-version.ts';
 
 export interface ConsoleOptions {
   /** Everything is local: nobody needs a key. */

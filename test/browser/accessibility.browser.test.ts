@@ -5,7 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, launch } from '../../scripts/chromium.ts';
-import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
+import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
 import { openPage } from './open-page.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -6,9 +6,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silence } from '../../actors/audio/mulaw.ts';
 import { replyAsFrontDesk } from '../../sandbox/callers/front-desk.ts';
-import { stereoWav } from '../../sandbox/twilio/recording.ts';
+import { stereoWav } from '../../sandbox/twilio/record/recording.ts';
 import { hasChromium, launch } from '../../scripts/chromium.ts';
-import { startWorld, type World } from '../helpers/start-world.ts';
+import { startWorld, type World } from '../helpers/start/start-world.ts';
 import { openPage } from './open-page.ts';
 
 describe.skipIf(!hasChromium)('a person with a microphone', () => {

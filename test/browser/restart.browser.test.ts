@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, launch } from '../../scripts/chromium.ts';
-import { Run, sourceFile } from '../helpers/run-main.ts';
+import { Run, sourceFile } from '../helpers/start/run-main.ts';
 import { openPage } from './open-page.ts';
 
 const freePort = () =>

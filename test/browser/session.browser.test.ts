@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, launch } from '../../scripts/chromium.ts';
-import { startWorld, type World } from '../helpers/start-world.ts';
+import { startWorld, type World } from '../helpers/start/start-world.ts';
 import { openPage } from './open-page.ts';
 
 const KEY = 'a-key-of-some-length';

@@ -8,7 +8,7 @@ import { createActor } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';
 import { hasChromium, launch } from '../../scripts/chromium.ts';
 import { type StatelyListener, startStately } from '../../server/stately/listener.ts';
-import { INPUT } from '../helpers/start-call.ts';
+import { INPUT } from '../helpers/start/start-call.ts';
 
 /** As `createBrowserReceiver` of `@statelyai/inspect` does it. */
 const STAND_IN = `<!doctype html><script>

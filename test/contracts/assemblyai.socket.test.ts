@@ -1,6 +1,6 @@
 /** The real AssemblyAI client keeps the speech-to-text contract, against the sandbox's AssemblyAI over real sockets. */
-import { createAssemblyAi } from '../../actors/providers/assemblyai.ts';
-import { startAssemblyAi } from '../../sandbox/assemblyai.ts';
+import { createAssemblyAi } from '../../actors/providers/assemblyai/assemblyai.ts';
+import { startAssemblyAi } from '../../sandbox/assemblyai/assemblyai.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 
 const apiKey = 'a-key-for-the-sandbox';

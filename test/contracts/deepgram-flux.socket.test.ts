@@ -1,7 +1,7 @@
 /** The real Deepgram Flux client keeps the speech-to-text contract, against the sandbox's Deepgram over real sockets. */
-import { createDeepgramFlux } from '../../actors/providers/deepgram-flux.ts';
+import { createDeepgramFlux } from '../../actors/providers/deepgram/flux.ts';
 import type { TurnFact } from '../../actors/providers/stt-provider.ts';
-import { startDeepgram } from '../../sandbox/deepgram.ts';
+import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 
 const EVENTS = {

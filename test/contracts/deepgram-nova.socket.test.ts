@@ -1,6 +1,6 @@
 /** The real Deepgram Nova client keeps the speech-to-text contract, against the sandbox's Deepgram over real sockets. */
-import { createDeepgramNova } from '../../actors/providers/deepgram-nova.ts';
-import { startDeepgram } from '../../sandbox/deepgram.ts';
+import { createDeepgramNova } from '../../actors/providers/deepgram/nova.ts';
+import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 
 const apiKey = 'a-key-for-the-sandbox';

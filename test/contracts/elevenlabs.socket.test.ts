@@ -1,7 +1,7 @@
 /** The real ElevenLabs client keeps the text-to-speech contract, against the sandbox's ElevenLabs over real sockets. */
 import { beforeAll } from 'vitest';
-import { createElevenLabs } from '../../actors/providers/elevenlabs.ts';
-import { startElevenLabs } from '../../sandbox/elevenlabs.ts';
+import { createElevenLabs } from '../../actors/providers/elevenlabs/elevenlabs.ts';
+import { startElevenLabs } from '../../sandbox/elevenlabs/elevenlabs.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
 import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
 

@@ -1,7 +1,8 @@
 /** The real chat client keeps the language-model contract, in both dialects, against the sandbox over real sockets. */
-import { createGroq, createOpenAiCompatible } from '../../actors/providers/groq.ts';
+
 import type { LlmProvider } from '../../actors/providers/llm-provider.ts';
-import { startGroq } from '../../sandbox/groq.ts';
+import { createGroq, createOpenAiCompatible } from '../../actors/providers/openai-chat/groq.ts';
+import { startGroq } from '../../sandbox/groq/groq.ts';
 import { type LlmStage, llmProviderContract } from './llm-provider.contract.ts';
 
 const apiKey = 'a-key-for-the-sandbox';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type { LlmHandlers, LlmProvider, LlmRequest, LlmUsage } from '../../actors/providers/llm-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
-import { eventually } from '../helpers/virtual-time.ts';
+import { eventually } from '../helpers/time/virtual-time.ts';
 
 /** The vendor as its misfortunes; each lasts until `recovers`. */
 export interface LlmVendor {

@@ -15,7 +15,7 @@ import type {
   TurnPatience,
 } from '../../actors/providers/stt-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
-import { eventually } from '../helpers/virtual-time.ts';
+import { eventually } from '../helpers/time/virtual-time.ts';
 
 /** The vendor, seen from its own side. What it does, it does to every session it has open. */
 export interface SttVendor {

@@ -8,7 +8,7 @@ import type {
   Voice,
 } from '../../actors/providers/tts-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
-import { eventually } from '../helpers/virtual-time.ts';
+import { eventually } from '../helpers/time/virtual-time.ts';
 
 /** The vendor as its misfortunes; each lasts until `recovers`. */
 export interface TtsVendor {

@@ -1,10 +1,10 @@
 /** Whoever speaks over the agent silences it, at any point of its answer, and the history ends where they heard it end. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallRecord } from '../../sandbox/twilio/call-record.ts';
+import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
 import { audibleMs, wordsHeard, wordsOf } from '../helpers/heard.ts';
 import { namesIn, textsSaid } from '../helpers/journal-reading.ts';
-import { type AnsweredCall, startWorld, startWorldOfTest, type World } from '../helpers/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { type AnsweredCall, startWorld, startWorldOfTest, type World } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const SATURDAY =

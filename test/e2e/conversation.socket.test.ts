@@ -1,12 +1,12 @@
 /** One whole phone call with real voices and real ears: what the essay promises, from greeting to hang-up. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { turnsOf } from '../../readings/turns.ts';
+import { turnsOf } from '../../readings/turns/turns.ts';
 import { replyAsFrontDesk } from '../../sandbox/callers/front-desk.ts';
 import { type CallerStep, createCaller } from '../../sandbox/callers/run-caller.ts';
 import { audibleMs, wordsHeard, wordsOf } from '../helpers/heard.ts';
 import { errorCodes } from '../helpers/journal-reading.ts';
-import { startWorld, type World } from '../helpers/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { startWorld, type World } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const GREETING = 'Hello, this is the bakery.';

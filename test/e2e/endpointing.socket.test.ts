@@ -1,9 +1,9 @@
 /** Whoever ends turns, and by whatever rule: the same call, over real sockets, with real voices. */
 import { describe, expect, it } from 'vitest';
-import { turnsOf } from '../../readings/turns.ts';
+import { turnsOf } from '../../readings/turns/turns.ts';
 import { type CallerStep, createCaller } from '../../sandbox/callers/run-caller.ts';
-import { startWorldOfTest } from '../helpers/start-world.ts';
-import { ownTheClock, until } from '../helpers/virtual-time.ts';
+import { startWorldOfTest } from '../helpers/start/start-world.ts';
+import { ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const CALLER: readonly CallerStep[] = [

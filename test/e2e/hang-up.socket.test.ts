@@ -1,8 +1,8 @@
 /** However a caller goes, what they heard and said is known, and nothing of their call is left two seconds later. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { wordsHeard, wordsOf } from '../helpers/heard.ts';
-import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const QUESTION = 'What time do you open on Saturday?';

@@ -1,10 +1,10 @@
 /** A model that fails at once: the caller hears so, the journal says why, and the next question is answered. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { GroqStandIn } from '../../sandbox/groq.ts';
+import type { GroqStandIn } from '../../sandbox/groq/groq.ts';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes, textsSaid } from '../helpers/journal-reading.ts';
-import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const LONG_ANSWER =

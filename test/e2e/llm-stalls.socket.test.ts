@@ -2,8 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { audibleMs, holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes, textsSaid } from '../helpers/journal-reading.ts';
-import { type AnsweredCall, startWorld, startWorldOfTest, type World } from '../helpers/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { type AnsweredCall, startWorld, startWorldOfTest, type World } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const LONG_ANSWER =

@@ -5,8 +5,8 @@ import { createCaller } from '../../sandbox/callers/run-caller.ts';
 import type { CallerScript } from '../../sandbox/twilio/phone.ts';
 import type { SpokenLine } from '../../sandbox/voice/flite.ts';
 import { wordsHeard } from '../helpers/heard.ts';
-import { startWorld, type World } from '../helpers/start-world.ts';
-import { ownTheClock, until } from '../helpers/virtual-time.ts';
+import { startWorld, type World } from '../helpers/start/start-world.ts';
+import { ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const REPLY =

@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { turnsOf } from '../../readings/turns.ts';
+import { turnsOf } from '../../readings/turns/turns.ts';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import { latencyTable } from '../../server/journal/latency-table.ts';
 import { replay } from '../../server/journal/replay.ts';
-import { CALLER_NUMBER, SECRETS, startWorld, type World } from '../helpers/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { CALLER_NUMBER, SECRETS, startWorld, type World } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const QUESTION = 'My card number is four one one one.';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { PhoneCall } from '../../sandbox/twilio/phone.ts';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes } from '../helpers/journal-reading.ts';
-import { startWorldOfTest, type World } from '../helpers/start-world.ts';
-import { ownTheClock, until } from '../helpers/virtual-time.ts';
+import { startWorldOfTest, type World } from '../helpers/start/start-world.ts';
+import { ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };

@@ -1,8 +1,8 @@
 /** Ears that fail and can be replaced: the caller does not notice, and no word is lost. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { errorCodes, namesIn, textsSaid } from '../helpers/journal-reading.ts';
-import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };

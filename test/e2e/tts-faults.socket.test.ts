@@ -1,10 +1,10 @@
 /** A voice that fails: the caller hears a recording of ours within ten seconds, and the journal says why. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ElevenLabsStandIn } from '../../sandbox/elevenlabs.ts';
+import type { ElevenLabsStandIn } from '../../sandbox/elevenlabs/elevenlabs.ts';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes, namesIn, textsSaid } from '../helpers/journal-reading.ts';
-import { startWorld, type World } from '../helpers/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { startWorld, type World } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const ANSWER = 'At nine.';

@@ -1,8 +1,8 @@
 /** Calls that share a server share nothing else. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { textsSaid } from '../helpers/journal-reading.ts';
-import { type AnsweredCall, startWorld, type World } from '../helpers/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 let world: World;

@@ -9,8 +9,8 @@ import { BYTES_PER_MS, FRAME_BYTES } from '../../actors/audio/mulaw.ts';
 import { startTwilio, type TwilioStandIn } from '../../sandbox/twilio/twilio.ts';
 import type { Synthesizer } from '../../sandbox/voice/flite.ts';
 import { audibleMs, shippedClip } from '../helpers/heard.ts';
-import { Run } from '../helpers/run-main.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
+import { Run } from '../helpers/start/run-main.ts';
 
 const TOKEN = 'twilio-hidden-token';
 /** For what hangs: these calls are in real time. */

@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { expect } from 'vitest';
-import { eventually } from './virtual-time.ts';
+import { eventually } from './time/virtual-time.ts';
 
 export interface ReadEvent {
   readonly event: string;

@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { decodeSample, FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
-import type { CallRecord } from '../../sandbox/twilio/call-record.ts';
+import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
 import type { SpokenLine } from '../../sandbox/voice/flite.ts';
 
 /** Speech is louder; idle noise is not. The same bound as the phone's own ear. */

@@ -1,5 +1,5 @@
 /** What a call's journal says went wrong, and what the agent said. */
-import type { Journal } from '../../server/journal/journal.ts';
+import type { Journal } from '../../call/journal/journal.ts';
 
 /** The codes of every error in it, in order. */
 export const errorCodes = ({ entries }: Journal): string[] =>

@@ -8,9 +8,9 @@
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../actors/audio/mulaw.ts';
-import { type Pacer, startPacer } from '../../sandbox/twilio/pacer.ts';
-import { PlaybackBuffer } from '../../sandbox/twilio/playback-buffer.ts';
-import { whenTestFails } from './test-ends.ts';
+import { type Pacer, startPacer } from '../../sandbox/twilio/media/pacer.ts';
+import { PlaybackBuffer } from '../../sandbox/twilio/media/playback-buffer.ts';
+import { whenTestFails } from './time/test-ends.ts';
 
 export interface Sent {
   readonly event: string;

@@ -4,7 +4,7 @@
  *   const file = recordCall();   // a question, a barge-in, a speculation withdrawn, lost ears, a failed reply, hang-up
  */
 import { writeJournal } from '../../server/journal/journal-file.ts';
-import { startStreams } from './start-streams.ts';
+import { startStreams } from './start/start-streams.ts';
 
 export const ANSWER = 'We open at nine in the morning, and on Sundays we rest all day long.';
 

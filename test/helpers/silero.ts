@@ -1,9 +1,9 @@
 /** Silero as its authors run it, one window after the other in a session of its own, and sounds to compare on. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { packagedPath, type SileroModel } from '../../actors/audio/silero-model.ts';
-import type { SileroStream } from '../../actors/audio/silero-stream.ts';
+import { packagedPath, type SileroModel } from '../../actors/providers/silero/model.ts';
+import type { SileroStream } from '../../actors/providers/silero/stream.ts';
 import type { VadWindow } from '../../actors/providers/vad-provider.ts';
-import { whenTestEnds } from './test-ends.ts';
+import { whenTestEnds } from './time/test-ends.ts';
 
 const WINDOW = 256;
 const CONTEXT = 32;

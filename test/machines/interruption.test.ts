@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bidOf, type StopSpeaking } from '../../machines/interruption.ts';
-import { STOP_SPEAKING } from '../helpers/start-call.ts';
+import { STOP_SPEAKING } from '../helpers/start/start-call.ts';
 
 const plan = (more: Partial<StopSpeaking> = {}): StopSpeaking => ({ ...STOP_SPEAKING, ...more });
 

@@ -3,9 +3,9 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mixSeeds } from '../../simulation/dice.ts';
-import { titleOf } from './model-graph.ts';
-import { PathRunner } from './path-runner.ts';
-import { randomWalk, simplePaths } from './stories.ts';
+import { titleOf } from './caller/model-graph.ts';
+import { randomWalk, simplePaths } from './caller/stories.ts';
+import { PathRunner } from './driven/path-runner.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const WALKS = Number(process.env.WALKS ?? 500);

@@ -3,10 +3,10 @@
  * model and of the implementation's own chart they covered.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allEdges, allPairs, allPlaces, titleOf } from './caller/model-graph.ts';
+import { pairPaths } from './caller/paths.ts';
+import { PathRunner } from './driven/path-runner.ts';
 import { EXCEPTIONS } from './exceptions.ts';
-import { allEdges, allPairs, allPlaces, titleOf } from './model-graph.ts';
-import { PathRunner } from './path-runner.ts';
-import { pairPaths } from './paths.ts';
 
 const runner = new PathRunner();
 const { coverage } = runner;

@@ -2,10 +2,10 @@
  * What the paths of a run have covered: of the model, and of the implementation's own chart.
  */
 import { callMachine } from '../../machines/call.machine.ts';
-import type { JournalEntry } from '../../machines/journal-entry.ts';
 import { transitionsOf } from '../../machines/transition-id.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
+import { allEdges, allPairs, allPlaces, edgesOf, type Path, pairsOf, placeOf } from './caller/model-graph.ts';
 import { EXCEPTIONS } from './exceptions.ts';
-import { allEdges, allPairs, allPlaces, edgesOf, type Path, pairsOf, placeOf } from './model-graph.ts';
 
 const share = (missing: readonly string[], all: readonly string[]): string => {
   const covered = all.length - missing.length;

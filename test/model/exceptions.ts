@@ -2,7 +2,7 @@
  * Edges of the chart that no caller, carrier, vendor or operator can make it take, each with the reason why the edge is
  * there all the same, and with what takes it: the chart alone, told by hand.
  */
-import type { startCall } from '../helpers/start-call.ts';
+import type { startCall } from '../helpers/start/start-call.ts';
 
 type Call = ReturnType<typeof startCall>;
 type Options = Parameters<typeof startCall>[0];
@@ -19,13 +19,13 @@ export interface Exception {
 /** Our own code would have to throw while a stream starts; what a vendor does arrives later, as an event. */
 const STARTS =
   'Only a bug of ours makes a stream throw while it starts: providers report, actors/stream-actor.ts guards.';
-/** actors/turn-sequence.ts puts a start before every end, once per turn, whatever the vendor sends. */
+/** actors/stt/turn-sequence.ts puts a start before every end, once per turn, whatever the vendor sends. */
 const ORDER =
-  'actors/turn-sequence.ts passes one start per turn, before its end; the chart does not rely on it.';
+  'actors/stt/turn-sequence.ts passes one start per turn, before its end; the chart does not rely on it.';
 /** The hold comes within one frame of it: too narrow for anybody who acts from outside. */
 const JUST_SENT =
   'The last frame was on the line as somebody began to speak; the outbox tells of it before it is held.';
-/** The same tick: actors/stt.actor.ts. */
+/** The same tick: actors/stt/stt.actor.ts. */
 const AT_ONCE =
   'The ears end a turn in the tick they are asked to, as long as one is open; the chart does not rely on it.';
 

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { getStateNodes } from 'xstate/graph';
 import { callMachine } from '../../machines/call.machine.ts';
 import { transitionId, transitionsOf } from '../../machines/transition-id.ts';
-import { startCall } from '../helpers/start-call.ts';
-import { assertions } from './assertions.ts';
-import { callerModel } from './caller.model.ts';
-import { drivers } from './drivers.ts';
+import { startCall } from '../helpers/start/start-call.ts';
+import { callerModel } from './caller/caller.model.ts';
+import { allEdges, allPairs, allPlaces } from './caller/model-graph.ts';
+import { pairPaths, shortestPaths } from './caller/paths.ts';
+import { assertions } from './driven/assertions.ts';
+import { drivers } from './driven/drivers.ts';
 import { EXCEPTIONS } from './exceptions.ts';
-import { allEdges, allPairs, allPlaces } from './model-graph.ts';
-import { pairPaths, shortestPaths } from './paths.ts';
 
 /** Nobody has called: there is nothing to drive and nothing to see. */
 const BEFORE = { event: 'caller dials', place: 'nobody' };

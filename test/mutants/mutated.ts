@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { writeJournal } from '../../server/journal/journal-file.ts';
-import { FAULT_NAMES } from '../../simulation/faults.ts';
 import { scenarioOf } from '../../simulation/run-call.ts';
+import { FAULT_NAMES } from '../../simulation/scenarios/faults.ts';
 import { simulateCall } from '../../simulation/simulate-call.ts';
 import type { Mutant } from './mutants.ts';
 import type { Findings } from './probe.ts';
@@ -24,6 +24,7 @@ const SIMULATED = [
   'machines',
   'readings',
   'actors',
+  'call',
   'server',
   'simulation',
   'agents',

@@ -7,8 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import { replay } from '../../server/journal/replay.ts';
-import { FAULT_NAMES } from '../../simulation/faults.ts';
 import { runCall } from '../../simulation/run-call.ts';
+import { FAULT_NAMES } from '../../simulation/scenarios/faults.ts';
 import { simulateCall } from '../../simulation/simulate-call.ts';
 import { found } from '../simulation/found.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxPicture } from '../../readings/outbox-marks.ts';
 import { OutboxFold } from '../../readings/outbox-marks.ts';
-import { startStreams } from '../helpers/start-streams.ts';
+import { startStreams } from '../helpers/start/start-streams.ts';
 
 const start = () => {
   const call = startStreams({ latencyMs: 30 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SequenceEdge } from '../../readings/sequence.ts';
 import { SequenceFold } from '../../readings/sequence.ts';
-import { startStreams } from '../helpers/start-streams.ts';
+import { startStreams } from '../helpers/start/start-streams.ts';
 
 type Call = ReturnType<typeof startStreams>;
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TranscriptLine } from '../../readings/transcript-lines.ts';
 import { TranscriptFold } from '../../readings/transcript-lines.ts';
-import { type StartStreamsOptions, startStreams } from '../helpers/start-streams.ts';
+import { type StartStreamsOptions, startStreams } from '../helpers/start/start-streams.ts';
 
 const ANSWER = 'We open at nine in the morning, and on Sundays we rest all day long.';
 

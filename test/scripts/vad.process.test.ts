@@ -9,8 +9,8 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMulaw } from '../../actors/audio/mulaw.ts';
 import type { SpokenLine } from '../../sandbox/voice/flite.ts';
-import { sourceFile } from '../helpers/run-main.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
+import { sourceFile } from '../helpers/start/run-main.ts';
 import { mulawWav, pcmWav } from '../helpers/wav.ts';
 
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;

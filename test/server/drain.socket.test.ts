@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drain } from '../../server/drain.ts';
 import { dialRaw } from '../helpers/raw-phone.ts';
-import { startApp, type TestApp } from '../helpers/start-app.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { startApp, type TestApp } from '../helpers/start/start-app.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 let server: TestApp;

@@ -5,8 +5,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Run, sourceFile } from '../helpers/run-main.ts';
-import { SECRETS, startWorld, type World } from '../helpers/start-world.ts';
+import { Run, sourceFile } from '../helpers/start/run-main.ts';
+import { SECRETS, startWorld, type World } from '../helpers/start/start-world.ts';
 
 /** Keys of vendors that nobody can reach. */
 const UNREACHABLE = {

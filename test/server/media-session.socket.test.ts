@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import { dialRaw, type RawPhone } from '../helpers/raw-phone.ts';
-import { startApp, type TestApp } from '../helpers/start-app.ts';
-import { eventually, ownTheClock, until } from '../helpers/virtual-time.ts';
+import { startApp, type TestApp } from '../helpers/start/start-app.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
 let server: TestApp;

@@ -1,9 +1,9 @@
 /** What `--vad-only` makes of an environment, and what its calls are made of. */
 import { describe, expect, it } from 'vitest';
 import { silence } from '../../actors/audio/mulaw.ts';
+import { scriptOf } from '../../server/agent/call-input.ts';
 import { loadSettings } from '../../server/boot.ts';
-import { scriptOf } from '../../server/call-input.ts';
-import { wantsSandbox } from '../../server/config.ts';
+import { wantsSandbox } from '../../server/config/config.ts';
 import { vadOnlyEnv, vadOnlyParts } from '../../server/vad-only.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
 

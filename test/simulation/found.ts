@@ -1,7 +1,7 @@
 /** Scenarios that broke a rule once, or do so still: test/simulation/found. */
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readScenario, type ScenarioFile } from '../../simulation/scenario-file.ts';
+import { readScenario, type ScenarioFile } from '../../simulation/scenarios/scenario-file.ts';
 
 const FOLDER = fileURLToPath(new URL('./found/', import.meta.url));
 

@@ -1,6 +1,6 @@
 /** Short conversations for the tests of the simulation. */
-import type { Fault } from '../../simulation/faults.ts';
-import type { Scenario, Step } from '../../simulation/scenario.ts';
+import type { Fault } from '../../simulation/scenarios/faults.ts';
+import type { Scenario, Step } from '../../simulation/scenarios/scenario.ts';
 
 const QUESTION: readonly Step[] = [
   { does: 'speaks', words: 4, wordMs: 200 },

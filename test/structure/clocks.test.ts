@@ -5,8 +5,8 @@ import { readSources, roomOf } from './source-files.ts';
 
 /** Where the time of day is what is meant. */
 const TELLS_THE_TIME_OF_DAY = [
-  'actors/providers/chat-completions.errors.ts', // a vendor's Retry-After may be a date
-  'server/journal/journal.ts', // when the call began
+  'actors/providers/openai-chat/errors.ts', // a vendor's Retry-After may be a date
+  'call/journal/journal.ts', // when the call began
   'server/logger.ts', // when a line was written
   'server/plugins/viewers.ts', // when a session ends
   'server/routes/console-calls.ts', // a viewer's clock may be another
@@ -15,7 +15,7 @@ const TELLS_THE_TIME_OF_DAY = [
 describe('the time of day', () => {
   it('is read where it is to be told, and nowhere to measure', () => {
     const read = readSources()
-      .filter(({ path }) => ['machines', 'actors', 'server'].includes(roomOf(path) ?? ''))
+      .filter(({ path }) => ['machines', 'actors', 'call', 'server'].includes(roomOf(path) ?? ''))
       .filter(({ path }) =>
         /\bDate\.now\b|\bnew Date\b/.test(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')),
       );

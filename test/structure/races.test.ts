@@ -54,7 +54,7 @@ describe('docs/races.md', () => {
     ['nothing that holds a race', () => withHeldBy(36, 'by design'), 'race 36 names neither'],
     [
       'a test in prose',
-      () => withHeldBy(36, 'see `machines/seed.test.ts › interrupts the agent`'),
+      () => withHeldBy(36, 'see `machines/call.machine/seed.test.ts › interrupts the agent`'),
       'neither',
     ],
     [
@@ -67,7 +67,11 @@ describe('docs/races.md', () => {
       () => withHeldBy(36, '`machines/no.test.ts › a`'),
       'machines/no.test.ts, which',
     ],
-    ['a title that is not there', () => withHeldBy(36, '`machines/seed.test.ts › a`'), 'does not have: a'],
+    [
+      'a title that is not there',
+      () => withHeldBy(36, '`machines/call.machine/seed.test.ts › a`'),
+      'does not have: a',
+    ],
     [
       'a test told of where it is not',
       () => withHeldBy(84, '**not yet**: `seed.test.ts › a`'),

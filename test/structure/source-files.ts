@@ -10,6 +10,7 @@ const ROOMS = [
   'machines',
   'readings',
   'actors',
+  'call',
   'server',
   'sandbox',
   'web',
@@ -20,7 +21,7 @@ const ROOMS = [
 ];
 
 export interface SourceFile {
-  /** From the root, e.g. `actors/outbox.ts`. */
+  /** From the root, e.g. `actors/playback/outbox.ts`. */
   readonly path: string;
   /** What it imports, for types or for real: paths from the root, or package names. */
   readonly imports: readonly string[];

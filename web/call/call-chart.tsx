@@ -1,5 +1,5 @@
 /** The chart, at the player's moment. */
-import type { Picture } from '../../readings/picture.ts';
+import type { Picture } from '../../readings/chart/picture.ts';
 import { ChartView } from '../chart/chart-view.tsx';
 import { drawing } from '../chart/drawing.ts';
 import type { Player } from './player.ts';

@@ -1,12 +1,12 @@
 /** One call, live or recorded: its chart, who told whom what, what was said, and why it took as long as it did. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { stateWord } from '../../readings/state-words.ts';
-import { turnsOf } from '../../readings/turns.ts';
+import { stateWord } from '../../readings/chart/state-words.ts';
+import { turnsOf } from '../../readings/turns/turns.ts';
 import { OUTCOMES } from '../calls/outcomes.ts';
-import { timeOfDay } from '../format.ts';
+import { timeOfDay } from '../parts/format.ts';
+import { StateChip } from '../parts/state-chip.tsx';
 import { session } from '../session.ts';
-import { StateChip } from '../state-chip.tsx';
 import { CallChart } from './call-chart.tsx';
 import { CallPanels } from './call-panels.tsx';
 import { opened } from './open-journal.ts';

@@ -1,11 +1,11 @@
 /** What stands beside and under the chart. Only what shows the time going on is drawn again as it does. */
-import type { Picture } from '../../readings/picture.ts';
+import type { Picture } from '../../readings/chart/picture.ts';
 import { Children } from './panels/children.tsx';
 import { Outbox } from './panels/outbox.tsx';
-import { Sequence } from './panels/sequence.tsx';
+import { Sequence } from './panels/sequence/sequence.tsx';
 import { Timers } from './panels/timers.tsx';
 import { Transcript } from './panels/transcript.tsx';
-import { Turns } from './panels/turns.tsx';
+import { Turns } from './panels/turns/turns.tsx';
 import type { Player } from './player.ts';
 
 interface PanelsProps {

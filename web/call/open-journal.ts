@@ -3,8 +3,8 @@
  */
 import { signal } from '@preact/signals';
 import type { CallInput } from '../../machines/call.context.ts';
-import type { JournalEntry } from '../../machines/journal-entry.ts';
 import type { CallHeader } from '../../readings/console.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 import { type JournalText, readJournalText } from '../../readings/journal-text.ts';
 import { crc32 } from './crc32.ts';
 import { Tape } from './tape.ts';

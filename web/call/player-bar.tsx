@@ -1,6 +1,6 @@
 /** The scrubber, with the call's states behind it, and the buttons that move along it. */
 import { useEffect } from 'preact/hooks';
-import { preciseDuration } from '../format.ts';
+import { preciseDuration } from '../parts/format.ts';
 import type { Player } from './player.ts';
 import { StateStrip } from './state-strip.tsx';
 import './player-bar.css';

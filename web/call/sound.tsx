@@ -1,7 +1,7 @@
 /** The call's recording, loaded when it is wanted first, led and followed by the player. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { duration } from '../format.ts';
+import { duration } from '../parts/format.ts';
 import type { Player } from './player.ts';
 
 export interface SoundProps {

@@ -1,9 +1,10 @@
 /**
  * A call as stretches of time, each in one state: what the player's bar shows behind its scrubber.
  */
-import type { JournalEntry } from '../../machines/journal-entry.ts';
-import { isBargeIn } from '../../readings/barge-ins.ts';
-import { wordMovedTo } from '../../readings/state-words.ts';
+
+import { wordMovedTo } from '../../readings/chart/state-words.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
+import { isBargeIn } from '../../readings/turns/barge-ins.ts';
 
 export interface Stretch {
   readonly word: string;

@@ -4,9 +4,9 @@
  *   server's stream, or a file ──> Tape ──> picture at the player's position
  */
 import { signal } from '@preact/signals';
-import type { JournalEntry } from '../../machines/journal-entry.ts';
+import { CallPicture, type Picture } from '../../readings/chart/picture.ts';
 import type { CallHeader, EndedEvent } from '../../readings/console.ts';
-import { CallPicture, type Picture } from '../../readings/picture.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 import { drawing } from '../chart/drawing.ts';
 import { Stretches } from './stretches.ts';
 

@@ -1,6 +1,7 @@
 /** A tape that the server fills: all of a call so far, and what is added while it goes on. */
-import type { JournalEntry } from '../../machines/journal-entry.ts';
+
 import type { CallHeader, EndedEvent } from '../../readings/console.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
 import { openStream } from '../event-source.ts';
 import type { Tape } from './tape.ts';
 

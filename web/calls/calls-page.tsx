@@ -2,11 +2,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useReducer } from 'preact/hooks';
 import type { CallRow } from '../../readings/console.ts';
-import { bandOf } from '../../readings/waits.ts';
-import { duration, milliseconds, shortId, timeOfDay } from '../format.ts';
+import { bandOf } from '../../readings/turns/waits.ts';
+import { duration, milliseconds, shortId, timeOfDay } from '../parts/format.ts';
+import { Segments } from '../parts/segments.tsx';
+import { StateChip } from '../parts/state-chip.tsx';
 import { callHref } from '../route.ts';
-import { Segments } from '../segments.tsx';
-import { StateChip } from '../state-chip.tsx';
 import { calls, isConnected, lastsMs, watchCalls } from './calls.ts';
 import { findCalls, type Kind, outcomeWords } from './search.ts';
 import './calls-page.css';

@@ -1,7 +1,7 @@
 /**
  * Active states in words.
  */
-import type { ChartDrawing } from '../../readings/chart-drawing.ts';
+import type { ChartDrawing } from '../../readings/chart/chart-drawing.ts';
 
 /** `turn: responding › speaking › steady; ears: connected › open`. */
 export function activeWords({ states }: ChartDrawing, active: readonly string[]): string {

@@ -2,18 +2,18 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Limits } from '../../machines/call.context.ts';
-import type { ChartDrawing } from '../../readings/chart-drawing.ts';
-import type { Picture } from '../../readings/picture.ts';
-import { ActiveStates } from './active-states.tsx';
+import type { ChartDrawing } from '../../readings/chart/chart-drawing.ts';
+import type { Picture } from '../../readings/chart/picture.ts';
 import { Details } from './details.tsx';
-import { FiredTags } from './fired-tags.tsx';
-import { whereToLook } from './follow.ts';
-import { listenToHands } from './gestures.ts';
 import { LiveChart } from './live-chart.ts';
-import { moveFocus, type Picked, pickedAt } from './picking.ts';
-import { Scene } from './scene.tsx';
+import { ActiveStates } from './shapes/active-states.tsx';
+import { FiredTags } from './shapes/fired-tags.tsx';
+import { Scene } from './shapes/scene.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { Viewport } from './viewport.ts';
+import { whereToLook } from './viewport/follow.ts';
+import { listenToHands } from './viewport/gestures.ts';
+import { moveFocus, type Picked, pickedAt } from './viewport/picking.ts';
+import { Viewport } from './viewport/viewport.ts';
 import './chart-view.css';
 
 /** In a window narrower than this, in pixels, the whole chart is too small to read. */

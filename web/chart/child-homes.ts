@@ -2,8 +2,8 @@
  * In which state's box a child is shown. Several states invoke a child of one name; it belongs to the one that was active
  * when it was seen running, and stays there, struck out, until another of its name starts.
  */
-import type { ChartDrawing, DrawnState } from '../../readings/chart-drawing.ts';
-import type { Child, Picture } from '../../readings/picture.ts';
+import type { ChartDrawing, DrawnState } from '../../readings/chart/chart-drawing.ts';
+import type { Child, Picture } from '../../readings/chart/picture.ts';
 
 export interface ShownChild {
   readonly generation: number | undefined;

@@ -1,8 +1,8 @@
 /** All that the chart says of one state or transition. */
 import type { Limits } from '../../machines/call.context.ts';
 import { type DelayName, delays } from '../../machines/delays.ts';
-import type { ChartDrawing, DrawnState, DrawnTransition } from '../../readings/chart-drawing.ts';
-import type { Picked } from './picking.ts';
+import type { ChartDrawing, DrawnState, DrawnTransition } from '../../readings/chart/chart-drawing.ts';
+import type { Picked } from './viewport/picking.ts';
 
 interface DetailsProps {
   readonly picked: Picked;

@@ -2,8 +2,8 @@
  * What of the chart is lit, as signals: a new picture touches only what it changes. A call gives up to a hundred a second.
  */
 import { batch, type Signal, signal } from '@preact/signals';
-import type { ChartDrawing, DrawnTransition } from '../../readings/chart-drawing.ts';
-import type { Picture, RunningTimer } from '../../readings/picture.ts';
+import type { ChartDrawing, DrawnTransition } from '../../readings/chart/chart-drawing.ts';
+import type { Picture, RunningTimer } from '../../readings/chart/picture.ts';
 import { ChildHomes, type ShownChild } from './child-homes.ts';
 
 /** How long a transition that fired flashes, in ms. */

@@ -1,7 +1,7 @@
 /**
  * What is left of a timer: `7.2 s`, or `29:41` of a long one.
  */
-import { duration } from '../format.ts';
+import { duration } from '../parts/format.ts';
 
 /** Longer waits are told in minutes. */
 const MINUTES_FROM_MS = 100_000;

@@ -1,6 +1,6 @@
 /** How the chart is looked at: nearer, farther, whole, or along with what happens. */
 import type { Signal } from '@preact/signals';
-import type { Viewport } from './viewport.ts';
+import type { Viewport } from './viewport/viewport.ts';
 
 const STEP = 1.4;
 

@@ -1,6 +1,6 @@
 /** How many answers came in time: up to 500, 800 and 1,500 ms, and later. */
 import type { TurnWait } from '../../readings/console.ts';
-import { type Band, bandOf } from '../../readings/waits.ts';
+import { type Band, bandOf } from '../../readings/turns/waits.ts';
 
 const BANDS: readonly { band: Band; label: string; note: string }[] = [
   { band: 'good', label: '≤ 500 ms', note: 'as people answer' },

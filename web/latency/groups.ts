@@ -1,7 +1,7 @@
 /** Answers in groups that must not be mixed: a first turn opens connections, a cached prompt is read faster. */
 import type { TurnWait } from '../../readings/console.ts';
-import { percentile } from '../../readings/figures.ts';
-import type { Wait } from '../../readings/waits.ts';
+import { percentile } from '../../readings/turns/figures.ts';
+import type { Wait } from '../../readings/turns/waits.ts';
 
 export interface Group {
   readonly name: string;

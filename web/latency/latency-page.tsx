@@ -2,8 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { TurnWait } from '../../readings/console.ts';
-import { whole } from '../../readings/figures.ts';
-import { Segments } from '../segments.tsx';
+import { whole } from '../../readings/turns/figures.ts';
+import { Segments } from '../parts/segments.tsx';
 import { loadSession } from '../session.ts';
 import { Bands } from './bands.tsx';
 import { figuresOf, GROUPS, type Group, PERCENTILES, ROWS } from './groups.ts';

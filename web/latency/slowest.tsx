@@ -1,7 +1,7 @@
 /** The answers that took longest, with what they waited for. */
 import type { TurnWait } from '../../readings/console.ts';
-import { bandOf, roundedWait, STEP_WORDS, STEPS } from '../../readings/waits.ts';
-import { milliseconds, shortId, timeOfDay } from '../format.ts';
+import { bandOf, roundedWait, STEP_WORDS, STEPS } from '../../readings/turns/waits.ts';
+import { milliseconds, shortId, timeOfDay } from '../parts/format.ts';
 import { callHref } from '../route.ts';
 
 const SHOWN = 8;

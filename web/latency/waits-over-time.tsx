@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { TurnWait } from '../../readings/console.ts';
-import { milliseconds, timeOfDay } from '../format.ts';
+import { milliseconds, timeOfDay } from '../parts/format.ts';
 import { callHref, go } from '../route.ts';
 import { isDark, theme } from '../theme.ts';
 

@@ -8,7 +8,7 @@
  */
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import { duration } from '../format.ts';
+import { duration } from '../parts/format.ts';
 import { LevelMeter, levelOf } from './level-meter.tsx';
 import { Phone, type PhoneLevels, type PhoneState } from './phone.ts';
 import { HandsetIcon, MicrophoneIcon } from './phone-icons.tsx';

@@ -1,8 +1,8 @@
 /** What lights up on the chart as pictures of a call come in. */
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ChartDrawing } from '../../../readings/chart-drawing.ts';
-import type { Picture } from '../../../readings/picture.ts';
+import type { ChartDrawing } from '../../../readings/chart/chart-drawing.ts';
+import type { Picture } from '../../../readings/chart/picture.ts';
 import { FLASH_MS, LiveChart } from '../../../web/chart/live-chart.ts';
 
 const drawing = JSON.parse(

@@ -1,5 +1,5 @@
 /** The streams of the call: each appears when it starts, ages, and is struck out when it is stopped. */
-import type { Child } from '../../../readings/running-children.ts';
+import type { Child } from '../../../readings/chart/running-children.ts';
 import './panels.css';
 import './children.css';
 

@@ -1,7 +1,7 @@
 /** What is on the line: a bead for every mark, filled once the carrier has returned it. */
 import { readMark } from '../../../machines/mark.ts';
 import type { OutboxMark, OutboxPicture } from '../../../readings/outbox-marks.ts';
-import { milliseconds } from '../../format.ts';
+import { milliseconds } from '../../parts/format.ts';
 import './panels.css';
 import './outbox.css';
 

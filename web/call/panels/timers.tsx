@@ -1,6 +1,6 @@
 /** The delays of the chart that are running, the next one first, counting down. */
-import type { RunningTimer } from '../../../readings/running-timers.ts';
-import { duration } from '../../format.ts';
+import type { RunningTimer } from '../../../readings/chart/running-timers.ts';
+import { duration } from '../../parts/format.ts';
 import './panels.css';
 import './timers.css';
 

@@ -1,6 +1,6 @@
 /** What each side said: words heard as they are, words the ear never received struck out. */
 import type { TranscriptLine } from '../../../readings/transcript-lines.ts';
-import { preciseDuration } from '../../format.ts';
+import { preciseDuration } from '../../parts/format.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 import './panels.css';
 import './transcript.css';

@@ -1,0 +1,254 @@
+/**
+ * The only writer of outbound frames: one order, paced, marked, and silent at once when told so.
+ *
+ *   write(gen, bytes) ──> 160-byte frames, at most `leadMs` ahead of the ear ──> media, mark ──> carrier
+ *   silence(gen)      ──> queue emptied, `clear` sent, nothing of that generation ever again
+ *   hold(gen, to)     ──> `clear` sent; resume(gen) goes on from there, as another take
+ *
+ * What was heard is known from mark echoes and the pace of the line, never from what was sent.
+ */
+import type { CallClock } from '../../machines/clock.ts';
+import { type Mark, markName, readMark } from '../../machines/mark.ts';
+import { Track, type TrackListener } from './track.ts';
+
+/** The carrier's side: three messages and how much of them is still unsent. */
+export interface OutboundLine {
+  media(frame: Uint8Array): void;
+  mark(name: string): void;
+  clear(): void;
+  /** What `write` sends leaves together, in one packet where it fits. */
+  together(write: () => void): void;
+  /** Bytes accepted and not yet on the wire. */
+  bufferedBytes(): number;
+}
+
+export interface OutboxOptions {
+  readonly clock: CallClock;
+  readonly line: OutboundLine;
+  /** Frames go out at most this far ahead of the ear, in ms. */
+  readonly leadMs?: number;
+  /** Distance between two marks, in ms of audio. */
+  readonly markEveryMs?: number;
+}
+
+/** To a carrier on another continent. */
+const LIKELY_ROUND_TRIP_MS = 300;
+/** How often the lead is topped up. */
+const TOP_UP_MS = 60;
+/** How long after its due time the last mark may come back. */
+const LAST_MARK_GRACE_MS = 1_000;
+/** A socket this full does not read: more frames would only be heard later. */
+const FULL_SOCKET_BYTES = 64 * 1024;
+
+export class Outbox {
+  readonly #clock: CallClock;
+  readonly #line: OutboundLine;
+  readonly #leadMs: number;
+  readonly #markEveryMs: number;
+  #track: Track | undefined;
+  /** As the last generation found it. */
+  #roundTripMs = LIKELY_ROUND_TRIP_MS;
+  /** Generations up to this one may not be heard again. */
+  #revoked = 0;
+  /** Clock reading before which no generation begins. */
+  #restsUntil = Number.NEGATIVE_INFINITY;
+  #timer: unknown;
+  #closed = false;
+
+  constructor({ clock, line, leadMs = 300, markEveryMs = 200 }: OutboxOptions) {
+    this.#clock = clock;
+    this.#line = line;
+    this.#leadMs = leadMs;
+    this.#markEveryMs = markEveryMs;
+  }
+
+  begin(generation: number, listener: TrackListener): void {
+    if (this.#closed || generation <= this.#revoked) return;
+    if (this.#track) this.silence(this.#track.generation);
+    this.#track = new Track(generation, listener, this.#roundTripMs);
+  }
+
+  write(generation: number, audio: Uint8Array): void {
+    const track = this.#current(generation);
+    if (!track || track.ended) return;
+    track.queue(audio);
+    this.#topUp();
+  }
+
+  /** No more audio follows; a last frame that is not full is filled with silence. */
+  end(generation: number): void {
+    const track = this.#current(generation);
+    if (!track || track.ended) return;
+    track.end();
+    this.#topUp();
+  }
+
+  /** Silences a generation at once and for ever. Idempotent. */
+  silence(generation: number): void {
+    this.#revoked = Math.max(this.#revoked, generation);
+    const track = this.#current(generation);
+    if (!track || track.over) return;
+    const isOnTheLine = track.isOnTheLine;
+    track.stopAt(this.#heardMs(track));
+    track.over = true;
+    this.#stopTimer();
+    if (isOnTheLine) this.#line.clear();
+  }
+
+  /** Silences a generation at once. It goes on from `cutMs` of its audio when it is resumed. */
+  hold(generation: number, cutMs: number): void {
+    const track = this.#current(generation);
+    if (!track || track.over || track.isHeld) return;
+    const isOnTheLine = track.isOnTheLine;
+    track.hold(this.#heardMs(track), cutMs);
+    this.#stopTimer();
+    if (isOnTheLine) this.#line.clear();
+  }
+
+  resume(generation: number): void {
+    const track = this.#current(generation);
+    if (!track || track.over || !track.isHeld) return;
+    track.resume();
+    this.#topUp();
+  }
+
+  /** No generation begins before this clock reading; one that is on the line goes on. */
+  restUntil(atMs: number): void {
+    this.#restsUntil = Math.max(this.#restsUntil, atMs);
+  }
+
+  /** Milliseconds of this generation's audio that the caller's ear has received. */
+  heardMs(generation: number): number {
+    const track = this.#current(generation);
+    return track ? this.#heardMs(track) : 0;
+  }
+
+  /** Whether every frame of a generation that has said all it will say was heard. */
+  isHeardToTheEnd(generation: number): boolean {
+    const track = this.#current(generation);
+    return track?.isFullySent === true && this.#heardMs(track) >= track.sentMs;
+  }
+
+  /** The carrier echoed a mark. Echoes that a `clear` caused are swallowed. */
+  onMark(name: string): void {
+    const mark = readMark(name);
+    const track = mark && this.#current(mark.generation);
+    if (!track || track.over || mark.take !== track.take) return;
+    const { position } = mark;
+    const now = this.#clock.now();
+    if (position === track.beginsMs) {
+      // A first echo that comes later than the way is long came from a carrier that began late.
+      track.roundTripMs = Math.min(track.roundTripMs, now - track.firstSentAt);
+      this.#roundTripMs = track.roundTripMs;
+      track.confirm(position, now);
+      track.listener.onHeard();
+    } else {
+      const heardMs = position === 'end' ? track.sentMs : Math.min(position, track.sentMs);
+      track.confirm(heardMs, now);
+      if (position === 'end') this.#finish(track, true);
+    }
+  }
+
+  /** The line is gone. What was on its way a round trip ago may not have been heard. */
+  close(): void {
+    this.#closed = true;
+    this.#stopTimer();
+    const track = this.#track;
+    if (!track || track.over) return;
+    track.stopAt(track.heardAt(this.#clock.now() - track.roundTripMs));
+    track.over = true;
+  }
+
+  #current(generation: number): Track | undefined {
+    return this.#track?.generation === generation ? this.#track : undefined;
+  }
+
+  #heardMs(track: Track): number {
+    return track.heardAt(this.#clock.now());
+  }
+
+  #topUp(): void {
+    const track = this.#track;
+    if (!track || track.over || track.isHeld || this.#closed) return;
+    this.#stopTimer();
+    const now = this.#clock.now();
+    if (!track.isOnTheLine && now < this.#restsUntil) {
+      this.#timer = this.#clock.setTimeout(() => this.#topUp(), this.#restsUntil - now);
+      return;
+    }
+    // The first frame does not wait for those behind it.
+    if (!track.isOnTheLine) this.#send(track, now, 1);
+    this.#send(track, now);
+    if (track.over || track.isHeld) return;
+    if (track.isFullySent) this.#awaitLastMark(track, now);
+    else if (track.hasFrame) this.#timer = this.#clock.setTimeout(() => this.#topUp(), TOP_UP_MS);
+  }
+
+  /** Sends what may be sent, at most so many frames, and tells when any were. */
+  #send(track: Track, now: number, most = Number.POSITIVE_INFINITY): void {
+    const sentBefore = track.sentMs;
+    this.#line.together(() => {
+      for (let sent = 0; sent < most && this.#maySend(track, now); sent++) this.#sendFrame(track, now);
+    });
+    if (track.sentMs > sentBefore) track.listener.onSent(track.sentMs);
+  }
+
+  #maySend(track: Track, now: number): boolean {
+    return (
+      !track.over &&
+      !track.isHeld &&
+      track.hasFrame &&
+      track.leadAt(now) < this.#leadMs &&
+      this.#line.bufferedBytes() <= FULL_SOCKET_BYTES
+    );
+  }
+
+  #sendFrame(track: Track, now: number): void {
+    if (!track.isOnTheLine) {
+      track.firstSentAt = now;
+      this.#mark(track, now, track.beginsMs);
+    }
+    this.#line.media(track.nextFrame());
+    track.countSent(now);
+    if (track.sentMs % this.#markEveryMs === 0 && !track.isFullySent) {
+      this.#mark(track, now, track.sentMs);
+    }
+  }
+
+  #mark(track: Track, now: number, position: Mark['position']): void {
+    track.countMark(now);
+    const { generation, take } = track;
+    this.#line.mark(markName({ generation, take, position }));
+  }
+
+  #awaitLastMark(track: Track, now: number): void {
+    if (!track.lastMarkSent) {
+      track.lastMarkSent = true;
+      this.#mark(track, now, 'end');
+      track.listener.onSentAll();
+      if (track.over || track.isHeld) return;
+    }
+    const dueMs = Math.max(0, track.playedOutAt - now) + LAST_MARK_GRACE_MS;
+    this.#timer = this.#clock.setTimeout(() => this.#missLastMark(track), dueMs);
+  }
+
+  /** A carrier whose echoes come late still plays; one without any echo is not waited for. */
+  #missLastMark(track: Track): void {
+    const silentMs = this.#clock.now() - track.lastEchoAt;
+    if (silentMs >= LAST_MARK_GRACE_MS) this.#finish(track, false);
+    else this.#timer = this.#clock.setTimeout(() => this.#missLastMark(track), LAST_MARK_GRACE_MS - silentMs);
+  }
+
+  #finish(track: Track, confirmed: boolean): void {
+    if (track.over) return;
+    track.stopAt(track.sentMs);
+    track.over = true;
+    this.#stopTimer();
+    track.listener.onFinished(confirmed);
+  }
+
+  #stopTimer(): void {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * One generation on the line: its frames in order, how far the carrier has played them, and so what was heard.
+ *
+ * Positions are in ms of the generation's audio. A track that is held keeps its place; what is then sent is its next
+ * take, from a word that the ear may have heard half of.
+ */
+import { FRAME_BYTES, FRAME_MS, SILENCE } from '../audio/mulaw.ts';
+import { SpeechTape } from './speech-tape.ts';
+
+export interface TrackListener {
+  /** Frames were sent; the carrier now has `sentMs` of this generation. */
+  onSent(sentMs: number): void;
+  /** Everything was sent; once in each take. */
+  onSentAll(): void;
+  /** The ear has reached the first frame of a take. */
+  onHeard(): void;
+  /** Everything was heard; unconfirmed when the last mark never came back. */
+  onFinished(confirmed: boolean): void;
+}
+
+/** An echo this much later than the last one was: the carrier has not got there. */
+const LATE_ECHO_MS = 100;
+
+export class Track {
+  readonly generation: number;
+  readonly listener: TrackListener;
+  /** Counts from 1. */
+  take = 1;
+  /** Where this take begins. */
+  beginsMs = 0;
+  ended = false;
+  over = false;
+  lastMarkSent = false;
+  sentMs = 0;
+  firstSentAt = 0;
+  /** When the carrier will have played all it has. */
+  playedOutAt = 0;
+  /** From sending to echo with nothing queued: the way there and back. A guess until the first echo. */
+  roundTripMs: number;
+  /** Marks sent and not echoed, oldest first, with the clock reading at which the ear should reach them. */
+  #unechoed: { readonly positionMs: number; readonly dueAt: number }[] = [];
+  /** Clock reading at the last echo. */
+  lastEchoAt = 0;
+  #lagMs = 0;
+  #confirmedMs = 0;
+  readonly #tape = new SpeechTape();
+  /** What was heard when the line was emptied; undefined while it plays. */
+  #stoppedAtMs: number | undefined;
+
+  constructor(generation: number, listener: TrackListener, roundTripMs: number) {
+    this.roundTripMs = roundTripMs;
+    this.generation = generation;
+    this.listener = listener;
+  }
+
+  queue(audio: Uint8Array): void {
+    this.#tape.add(audio);
+  }
+
+  end(): void {
+    this.ended = true;
+    const rest = this.#tape.bytesAhead % FRAME_BYTES;
+    if (rest > 0) this.queue(new Uint8Array(FRAME_BYTES - rest).fill(SILENCE));
+  }
+
+  get isHeld(): boolean {
+    return !this.over && this.#stoppedAtMs !== undefined;
+  }
+
+  /** Something of this take was sent. */
+  get isOnTheLine(): boolean {
+    return this.#stoppedAtMs === undefined && this.sentMs > this.beginsMs;
+  }
+
+  get hasFrame(): boolean {
+    return this.#tape.bytesAhead >= FRAME_BYTES;
+  }
+
+  get isFullySent(): boolean {
+    return this.ended && this.#tape.bytesAhead === 0;
+  }
+
+  nextFrame(): Uint8Array {
+    return this.#tape.next(FRAME_BYTES);
+  }
+
+  /** The line was emptied when this much had been heard. */
+  stopAt(heardMs: number): void {
+    this.#stoppedAtMs ??= heardMs;
+  }
+
+  /** The same, to go on from `cutMs`, at a whole frame. */
+  hold(heardMs: number, cutMs: number): void {
+    this.stopAt(heardMs);
+    this.take += 1;
+    // Not before this take: what was heard of the one before is heard.
+    const fromMs = Math.min(Math.max(cutMs, this.beginsMs), this.sentMs);
+    this.beginsMs = Math.floor(fromMs / FRAME_MS) * FRAME_MS;
+    this.#tape.rewind(this.beginsMs);
+    this.sentMs = this.beginsMs;
+    this.#unechoed = [];
+    this.lastMarkSent = false;
+  }
+
+  /** What follows is another take: until it is heard, the ear is where it begins. */
+  resume(): void {
+    this.#stoppedAtMs = undefined;
+    this.#confirmedMs = this.beginsMs;
+    this.#lagMs = 0;
+    this.playedOutAt = 0;
+  }
+
+  countSent(now: number): void {
+    this.sentMs += FRAME_MS;
+    this.playedOutAt = Math.max(this.playedOutAt, now) + FRAME_MS;
+  }
+
+  /** How far ahead of the ear the carrier's queue is. */
+  leadAt(now: number): number {
+    return Math.max(0, this.playedOutAt - now);
+  }
+
+  /** A mark follows what was sent so far. */
+  countMark(now: number): void {
+    this.#unechoed.push({ positionMs: this.sentMs, dueAt: Math.max(this.playedOutAt, now) });
+  }
+
+  /** The ear has received this much, the carrier says. Echoes later than the pace of the line are lag. */
+  confirm(heardMs: number, now: number): void {
+    const dueAt = this.#unechoed.find(({ positionMs }) => positionMs === heardMs)?.dueAt;
+    if (dueAt !== undefined) this.#lagMs = Math.max(0, now - dueAt - this.roundTripMs);
+    this.lastEchoAt = now;
+    this.#confirmedMs = Math.max(this.#confirmedMs, heardMs);
+    this.#tape.forgetBefore(this.#confirmedMs);
+    this.#unechoed = this.#unechoed.filter(({ positionMs }) => positionMs > heardMs);
+  }
+
+  heardAt(now: number): number {
+    if (this.#stoppedAtMs !== undefined) return this.#stoppedAtMs;
+    const byPace = this.sentMs - Math.max(0, this.playedOutAt + this.#lagMs - now);
+    return Math.max(this.#confirmedMs, Math.min(this.#reachedAt(now), byPace), 0);
+  }
+
+  /** While an echo is overdue the carrier plays nothing, or plays it late: only what was echoed is sure. */
+  #reachedAt(now: number): number {
+    const latest = now - this.roundTripMs - this.#lagMs - LATE_ECHO_MS;
+    const isOverdue = this.#unechoed.some(({ dueAt }) => dueAt < latest);
+    return isOverdue ? this.#confirmedMs : this.sentMs;
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * AssemblyAI Universal-Streaming v3, as a speech-to-text provider: one session is one socket, dialled once.
+ *
+ *   audio ──real time──> `/v3/ws` ──Turn──> onFact;   Begin ──> onOpen;   any end of it ──> onLost
+ *
+ * A socket of our own, since the vendor's SDK refuses every URL but wss://, and so every stand-in. Never redials,
+ * replays or fills silence (the `stt` actor's), and never judges the order of facts. A session that is over calls
+ * nobody and holds no timer.
+ */
+import { WebSocket } from 'ws';
+import { toVoiceError, VoiceError } from '../../../machines/errors.ts';
+import type { SttHandlers, SttOptions, SttProvider, SttSocket, TurnPatience } from '../stt-provider.ts';
+import { MESSAGE_MS, RealTimeAudio } from './audio.ts';
+import { endError, mute, notReady, type SessionEnd, turnBeforeBegin } from './errors.ts';
+import { PING_EVERY_MS, Pulse } from './pulse.ts';
+import { AssemblyAiTurns } from './turns.ts';
+import {
+  type AssemblyAiMessage,
+  assemblyAiQuery,
+  type EndOfTurnRule,
+  parseAssemblyAiMessage,
+  updateConfiguration,
+  type VendorTurn,
+} from './wire.ts';
+
+export interface AssemblyAiSettings {
+  readonly apiKey: string;
+  /** ws(s):// or http(s)://, with or without a path; `/v3/ws` is added. */
+  readonly baseUrl: string;
+  /** E.g. `universal-streaming-english`. */
+  readonly speechModel: string;
+  /** 0 to 1; a call's own `eotThreshold` goes before it. Vendor default 0.4. */
+  readonly endOfTurnConfidenceThreshold?: number;
+  /** Vendor default 400 ms. */
+  readonly minTurnSilenceMs?: number;
+  /** A call's own `eotTimeoutMs` goes before it. Vendor default 1,280 ms. */
+  readonly maxTurnSilenceMs?: number;
+  /**
+   * False: somebody else ends turns, so the vendor is asked to wait for `LAST_RESORT_MS` of silence, whatever the call
+   * asks for. An end that it still tells is an `endOfTurn` like any other: the last resort.
+   */
+  readonly endsTurns: boolean;
+}
+
+/** The silence in ms that ends a turn when somebody else should have. */
+const LAST_RESORT_MS = 10_000;
+/** `closeTimeout`: how long a closing handshake may take, in ms, before `ws` destroys the socket; real time. */
+const SOCKET_OPTIONS = { perMessageDeflate: false, closeTimeout: 500 };
+
+/**
+ * Of a call's options, `eotThreshold` and `eotTimeoutMs` are the vendor's confidence threshold and longest silence,
+ * number for number. Any `eagerEotThreshold` asks for early ends of turn: the vendor has no threshold for them, but
+ * says where an utterance is complete, which is where to begin speculating.
+ */
+export function createAssemblyAi(settings: AssemblyAiSettings): SttProvider {
+  const baseUrl = webSocketUrl(settings.baseUrl);
+  return {
+    name: 'assemblyai',
+    open: (options, handlers) => new AssemblyAiSession({ ...settings, baseUrl }, options, handlers),
+  };
+}
+
+/** The setting is not quoted: a key pasted in its place would reach the log. */
+function webSocketUrl(baseUrl: string): string {
+  const url = baseUrl.trim().replace(/^http/i, 'ws').replace(/\/+$/, '');
+  if (URL.canParse(url) && /^wss?:/i.test(url)) return url;
+  throw new VoiceError(
+    'CONFIG_INVALID',
+    "AssemblyAI's base URL is not a URL; expected ws://, wss://, http:// or https:// and a host: set ASSEMBLYAI_BASE_URL",
+  );
+}
+
+class AssemblyAiSession implements SttSocket {
+  readonly #settings: AssemblyAiSettings;
+  readonly #options: SttOptions;
+  readonly #handlers: SttHandlers;
+  readonly #turns: AssemblyAiTurns;
+  readonly #audio: RealTimeAudio;
+  #phase: 'connecting' | 'open' | 'over' = 'connecting';
+  #socket: WebSocket | undefined;
+  readonly #pulse: Pulse;
+  #connectTimer: unknown;
+
+  constructor(settings: AssemblyAiSettings, options: SttOptions, handlers: SttHandlers) {
+    this.#settings = settings;
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#turns = new AssemblyAiTurns(options.eagerEotThreshold !== undefined);
+    this.#audio = new RealTimeAudio(options.clock, (message) => this.#sendAudio(message));
+    this.#pulse = new Pulse(options.clock, {
+      ping: () => this.#whenOpen((socket) => socket.ping()),
+      onMute: () => this.#lose(mute(PING_EVERY_MS)),
+    });
+    this.#connectTimer = options.clock.setTimeout(
+      () => this.#lose(notReady(options.connectTimeoutMs)),
+      options.connectTimeoutMs,
+    );
+    try {
+      this.#dial();
+    } catch (cause) {
+      queueMicrotask(() => this.#end({ kind: 'failed', cause })); // nobody can be told before `open` has returned
+    }
+  }
+
+  send(audio: Uint8Array): void {
+    if (this.#phase === 'open') this.#audio.add(audio);
+  }
+
+  configure(patience: TurnPatience): void {
+    if (this.#phase === 'open' && this.#settings.endsTurns) this.#tell(updateConfiguration(patience));
+  }
+
+  /** The vendor answers with its own end of the turn, if it has one open. */
+  endTurn(): boolean {
+    if (this.#phase === 'open') this.#tell({ type: 'ForceEndpoint' });
+    // Its own end of this turn, with words that were on their way, is still to come.
+    return false;
+  }
+
+  close(): void {
+    if (this.#phase === 'over') return;
+    this.#finish();
+    if (this.#socket?.readyState === WebSocket.OPEN) {
+      this.#tell({ type: 'Terminate' });
+      this.#socket.close(1_000); // without waiting for Termination: the call goes on
+    } else {
+      this.#socket?.terminate();
+    }
+  }
+
+  #dial(): void {
+    const { apiKey, baseUrl, speechModel } = this.#settings;
+    const query = assemblyAiQuery(speechModel, ruleOf(this.#settings, this.#options), this.#options.keyterms);
+    const socket = new WebSocket(`${baseUrl}/v3/ws?${query}`, {
+      ...SOCKET_OPTIONS,
+      headers: { authorization: apiKey }, // the key alone, without a scheme
+    });
+    this.#socket = socket;
+    socket.on('unexpected-response', (_, { statusCode = 0 }) =>
+      this.#end({ kind: 'refused', status: statusCode }),
+    );
+    socket.on('error', (cause) => this.#end({ kind: 'failed', cause }));
+    socket.on('close', (code, reason) => this.#end({ kind: 'closed', code, reason: reason.toString() }));
+    socket.on('pong', () => this.#pulse.felt());
+    socket.on('message', (data) => this.#hear(String(data)));
+  }
+
+  /** What a message makes a handler throw ends the session; left to the socket, it would end the process. */
+  #hear(data: string): void {
+    if (this.#phase === 'over') return;
+    this.#pulse.felt();
+    try {
+      this.#take(parseAssemblyAiMessage(data));
+    } catch (thrown) {
+      this.#lose(toVoiceError(thrown));
+    }
+  }
+
+  #take(message: AssemblyAiMessage): void {
+    if (message.kind === 'begin' && this.#phase === 'connecting') {
+      this.#phase = 'open';
+      this.#options.clock.clearTimeout(this.#connectTimer);
+      this.#pulse.start();
+      this.#handlers.onOpen(message.id);
+    } else if (message.kind === 'turn') {
+      if (this.#phase !== 'open') throw turnBeforeBegin();
+      this.#report(message.turn);
+    } else if (message.kind === 'error') {
+      this.#end({ ...message, kind: 'closed' });
+    }
+  }
+
+  #report({ speechEndMs, ...turn }: VendorTurn): void {
+    const facts = this.#turns.accept({
+      ...turn,
+      ...(speechEndMs !== undefined && { speechEndMs: this.#audio.givenAt(speechEndMs) }),
+    });
+    for (const fact of facts) if (this.#phase === 'open') this.#handlers.onFact(fact);
+  }
+
+  #sendAudio(message: Uint8Array): void {
+    this.#whenOpen((socket) => socket.send(message));
+    this.#pulse.sent(MESSAGE_MS);
+  }
+
+  #tell(message: object): void {
+    this.#whenOpen((socket) => socket.send(JSON.stringify(message)));
+  }
+
+  /** While a socket is closing, it would complain of whatever is sent. */
+  #whenOpen(act: (socket: WebSocket) => void): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) act(this.#socket);
+  }
+
+  #end(end: SessionEnd): void {
+    this.#lose(endError(end, this.#phase === 'open'));
+  }
+
+  #lose(error: VoiceError): void {
+    if (this.#phase === 'over') return;
+    this.#finish();
+    this.#socket?.terminate();
+    this.#handlers.onLost(error);
+  }
+
+  #finish(): void {
+    this.#phase = 'over';
+    this.#audio.stop();
+    this.#pulse.stop();
+    this.#options.clock.clearTimeout(this.#connectTimer);
+  }
+}
+
+/** What the call asks for goes before what the provider was made with; neither matters when others end turns. */
+const ruleOf = (settings: AssemblyAiSettings, options: SttOptions): EndOfTurnRule =>
+  settings.endsTurns
+    ? {
+        confidenceThreshold: options.eotThreshold ?? settings.endOfTurnConfidenceThreshold,
+        minSilenceMs: settings.minTurnSilenceMs,
+        maxSilenceMs: options.eotTimeoutMs ?? settings.maxTurnSilenceMs,
+      }
+    : { confidenceThreshold: 1, maxSilenceMs: LAST_RESORT_MS };

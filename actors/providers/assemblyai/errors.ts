@@ -1,0 +1,106 @@
+/**
+ * How an AssemblyAI session ended, as our error. The vendor checks nothing before the upgrade, so what would be an
+ * HTTP status elsewhere is a close code here, usually with an Error message of the same code before it.
+ *
+ *   refused upgrade, failed socket, Error message or close code ──endError──> VoiceError
+ *
+ * Codes: AssemblyAI's page "Common session errors and closures", and `StreamingErrorType` of its SDK 4.41.5.
+ */
+import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+
+export type SessionEnd =
+  /** The upgrade was answered with another status than 101. */
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'failed'; readonly cause: unknown }
+  /** `code` is absent when an Error message has none. */
+  | { readonly kind: 'closed'; readonly code?: number; readonly reason: string };
+
+interface Meaning {
+  /** Before the vendor was ready, and while it heard. */
+  readonly codes: readonly [ErrorCode, ErrorCode];
+  readonly remedy: string;
+}
+
+/** About the key, the account or the query: at a beginning it is for good. Later, a new session tells whether it is. */
+const refusal = (remedy: string): Meaning => ({ codes: ['STT_REFUSED', 'STT_LOST'], remedy });
+const passing = (remedy: string): Meaning => ({ codes: ['STT_UNREACHABLE', 'STT_LOST'], remedy });
+
+const MEANINGS: Readonly<Record<number, Meaning>> = {
+  1008: refusal("check the API key and the account's balance"),
+  3005: passing("see the vendor's status page"),
+  // Nothing but the query precedes Begin; afterwards it is a message of ours.
+  3006: {
+    codes: ['STT_REFUSED', 'STT_PROTOCOL'],
+    remedy: 'check the speech model and its parameters, then assemblyai.wire.ts',
+  },
+  3007: {
+    codes: ['STT_PROTOCOL', 'STT_PROTOCOL'],
+    remedy: 'audio must be 50 to 1,000 ms a message and no faster than real time: check assemblyai.audio.ts',
+  },
+  3008: passing('a session lasts 3 hours at most: open another'),
+  3009: passing("check the account's concurrency limit"),
+  4000: refusal('check the sample rate'),
+  4001: refusal('check the API key'),
+  4002: refusal("check the account's balance"),
+  4003: refusal("check the account's plan"),
+  4008: passing('open another session'),
+  4029: passing("check the account's rate limit"),
+  4031: passing('open another session'),
+  4101: refusal('check the parameters'),
+};
+const UNKNOWN = passing("see the vendor's reason in details");
+
+/** Statuses that another attempt can turn into a session; every other refusal is about the request itself. */
+const isTemporary = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
+/** The error that an end amounts to; before `ready` the vendor counts as never reached. */
+export function endError(end: SessionEnd, ready: boolean): VoiceError {
+  switch (end.kind) {
+    case 'refused':
+      return new VoiceError(
+        isTemporary(end.status) ? 'STT_UNREACHABLE' : 'STT_REFUSED',
+        `AssemblyAI answered the handshake with HTTP ${end.status}; expected 101: check the base URL and the API key`,
+        { details: { status: end.status } },
+      );
+    case 'failed':
+      return new VoiceError(
+        ready ? 'STT_LOST' : 'STT_UNREACHABLE',
+        ready
+          ? 'The AssemblyAI socket failed; expected it to stay open until we close it: check the network'
+          : 'AssemblyAI could not be reached; expected a WebSocket handshake: check the base URL and egress',
+        { details: causeDetails(end.cause), cause: end.cause },
+      );
+    case 'closed': {
+      const { codes, remedy } = MEANINGS[end.code ?? 0] ?? UNKNOWN;
+      return new VoiceError(
+        codes[ready ? 1 : 0],
+        `AssemblyAI ended its session with code ${end.code ?? 'unknown'}; expected it to hear the call out: ${remedy}`,
+        { details: { ...(end.code !== undefined && { closeCode: end.code }), reason: end.reason } },
+      );
+    }
+  }
+}
+
+/** The system's name of a failure, e.g. ECONNREFUSED. */
+const causeDetails = (cause: unknown): Record<string, unknown> =>
+  cause instanceof Error && 'code' in cause ? { systemCode: cause.code } : {};
+
+export const notReady = (limitMs: number) =>
+  new VoiceError(
+    'STT_UNREACHABLE',
+    `AssemblyAI was not ready within ${limitMs} ms; expected its Begin message: check the base URL, its region and egress`,
+    { details: { limitMs } },
+  );
+
+export const turnBeforeBegin = () =>
+  new VoiceError(
+    'STT_PROTOCOL',
+    'AssemblyAI reported a turn before Begin; expected Begin first: check what answers at the base URL',
+  );
+
+export const mute = (limitMs: number) =>
+  new VoiceError(
+    'STT_MUTE',
+    `AssemblyAI left a ping unanswered for ${limitMs} ms while audio was sent; expected a pong at once: open a new session`,
+    { details: { limitMs } },
+  );

@@ -1,0 +1,140 @@
+/**
+ * Deepgram Flux, as a speech-to-text provider: one session is one socket, dialled once.
+ *
+ *   audio ──send──> Flux `/v2/listen` ──TurnInfo──> onFact;   Connected ──> onOpen;   any end of it ──> onLost
+ *
+ * Never redials, replays or fills silence (the `stt` actor's), and never judges the order of facts. The socket and
+ * its watch are deepgram.session.ts.
+ */
+import type { DeepgramClient } from '@deepgram/sdk';
+import { VoiceError } from '../../../machines/errors.ts';
+import { BYTES_PER_MS } from '../../audio/mulaw.ts';
+import type { SttHandlers, SttOptions, SttProvider, SttSocket, TurnPatience } from '../stt-provider.ts';
+import {
+  type FluxMessage,
+  type FluxModel,
+  fluxQuery,
+  fluxThresholds,
+  parseFluxMessage,
+} from './flux.wire.ts';
+import { DeepgramSession } from './session.ts';
+import { webSocketUrl } from './transport.ts';
+
+export interface DeepgramFluxSettings {
+  readonly apiKey: string;
+  /** ws(s):// or http(s)://, with or without a path; `/v2/listen` is added. */
+  readonly baseUrl: string;
+  /** Default `flux-general-en`. */
+  readonly model?: FluxModel;
+}
+
+/** An idle socket dies after 20 to 30 s; Flux has no KeepAlive message, so ping frames keep it. */
+export const PING_EVERY_MS = 10_000;
+/** Flux answers about every 250 ms of audio. Silent for this long, with a second of audio owed an answer, it is mute. */
+export const MUTE_LIMIT_MS = 3_000;
+
+const FLUX = {
+  name: 'Deepgram Flux',
+  readiness: 'its Connected message',
+  keepAliveEveryMs: PING_EVERY_MS,
+  audioKeepsAlive: false,
+  mute: {
+    limitMs: MUTE_LIMIT_MS,
+    audioBytes: 1_000 * BYTES_PER_MS,
+    expected: 'an update about every 250 ms',
+  },
+};
+
+export function createDeepgramFlux(settings: DeepgramFluxSettings): SttProvider {
+  const baseUrl = webSocketUrl(settings.baseUrl);
+  return {
+    name: 'deepgram-flux',
+    open: (options, handlers) => new FluxSession({ ...settings, baseUrl }, options, handlers),
+  };
+}
+
+type FluxSocket = Awaited<ReturnType<DeepgramClient['listen']['v2']['connect']>>;
+
+class FluxSession implements SttSocket {
+  readonly #session: DeepgramSession<FluxSocket>;
+  readonly #handlers: SttHandlers;
+  readonly #eagerEotThreshold: number | undefined;
+  /** Flux caps how many changes it has yet to answer: one is under way, and what came since waits as the next. */
+  #isChanging = false;
+  #nextChange: TurnPatience | undefined;
+
+  constructor(settings: DeepgramFluxSettings, options: SttOptions, handlers: SttHandlers) {
+    const { model = 'flux-general-en' } = settings;
+    this.#handlers = handlers;
+    this.#eagerEotThreshold = options.eagerEotThreshold;
+    this.#session = new DeepgramSession<FluxSocket>(
+      settings,
+      {
+        ...FLUX,
+        dial: (client, dial) => client.listen.v2.connect({ ...fluxQuery(options, model), ...dial }),
+        keepAlive: () => this.#session.ping(),
+        onConnected: () => {},
+        onMessage: (message) => this.#take(parseFluxMessage(message)),
+        onLost: (error) => handlers.onLost(error),
+      },
+      options,
+    );
+  }
+
+  send(audio: Uint8Array): void {
+    this.#session.send(audio);
+  }
+
+  /** Ignored unless open. A change that Flux refuses leaves it as patient as it was; the next is sent all the same. */
+  configure(patience: TurnPatience): void {
+    if (!this.#session.isOpen) return;
+    this.#nextChange = { ...this.#nextChange, ...patience };
+    this.#change();
+  }
+
+  close(): void {
+    this.#session.close();
+  }
+
+  #take(message: FluxMessage): void {
+    const { isOpen } = this.#session;
+    if (message.kind === 'connected' && !isOpen) {
+      this.#session.open();
+      this.#handlers.onOpen(message.requestId);
+    } else if (message.kind === 'turn') {
+      if (!isOpen) throw turnBeforeConnected();
+      this.#handlers.onFact(message.fact);
+    } else if (message.kind === 'configured') {
+      this.#isChanging = false;
+      this.#change();
+    } else if (message.kind === 'fatal') {
+      this.#session.lose(fatal(message, isOpen));
+    }
+  }
+
+  #change(): void {
+    const patience = this.#nextChange;
+    if (this.#isChanging || patience === undefined) return;
+    this.#session.say((socket) => {
+      socket.sendConfigure({
+        type: 'Configure',
+        thresholds: fluxThresholds(patience, this.#eagerEotThreshold),
+      });
+      this.#isChanging = true;
+      this.#nextChange = undefined;
+    });
+  }
+}
+
+const turnBeforeConnected = () =>
+  new VoiceError(
+    'STT_PROTOCOL',
+    'Deepgram Flux reported a turn before Connected; expected Connected first: check what answers at the base URL',
+  );
+
+const fatal = ({ code, description }: FluxMessage & { kind: 'fatal' }, ready: boolean) =>
+  new VoiceError(
+    ready ? 'STT_LOST' : 'STT_UNREACHABLE',
+    "Deepgram Flux ended the session with a fatal error; expected it to hear the call out: see the vendor's code in details",
+    { details: { vendorCode: code, reason: description } },
+  );

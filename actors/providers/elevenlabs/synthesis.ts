@@ -1,0 +1,89 @@
+/**
+ * Whole texts as speech over HTTP, through the vendor's SDK: greetings, fillers and apologies made ahead of need.
+ *
+ * Importing the SDK blocks an event loop for seconds and takes 100 MB, so the first use does it: only the process
+ * that makes clips may be the one.
+ */
+import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import type { Alignment, SpeechChunk } from '../tts-provider.ts';
+import { toHttpUrl, type VoiceAddress, type VoiceSettings } from './wire.ts';
+
+export interface SynthesisOptions {
+  readonly address: VoiceAddress;
+  readonly apiKey: string;
+  readonly settings: VoiceSettings;
+  readonly text: string;
+  readonly signal: AbortSignal;
+}
+
+const TIMEOUT_S = 30;
+
+/** Rejects with a VoiceError, also when aborted. */
+export async function synthesize({
+  address,
+  apiKey,
+  settings,
+  text,
+  signal,
+}: SynthesisOptions): Promise<SpeechChunk> {
+  const { baseUrl, voiceId, modelId, languageCode } = address;
+  try {
+    const { ElevenLabsClient } = await import('@elevenlabs/elevenlabs-js');
+    signal.throwIfAborted();
+    const client = new ElevenLabsClient({ apiKey, baseUrl: toHttpUrl(baseUrl), maxRetries: 0 });
+    const speech = await client.textToSpeech.convertWithTimestamps(
+      voiceId,
+      {
+        text,
+        modelId,
+        outputFormat: 'ulaw_8000',
+        ...(Object.keys(settings).length > 0 && { voiceSettings: settings }),
+        ...(languageCode !== undefined && { languageCode }),
+      },
+      { abortSignal: signal, timeoutInSeconds: TIMEOUT_S },
+    );
+    const audio = Buffer.from(speech.audioBase64, 'base64');
+    if (audio.length === 0) throw createError('TTS_SILENT', 'answered without any audio');
+    return { audio, ...(speech.alignment && { alignment: toAlignment(speech.alignment) }) };
+  } catch (thrown) {
+    throw toSynthesisError(thrown, signal);
+  }
+}
+
+interface VendorAlignment {
+  readonly characters: string[];
+  readonly characterStartTimesSeconds: number[];
+  readonly characterEndTimesSeconds: number[];
+}
+
+function toAlignment(vendor: VendorAlignment): Alignment {
+  const toMs = (seconds = 0) => Math.round(seconds * 1_000);
+  const startsMs = vendor.characterStartTimesSeconds.map((start) => toMs(start));
+  const durationsMs = startsMs.map((startMs, i) => toMs(vendor.characterEndTimesSeconds[i]) - startMs);
+  return { chars: vendor.characters, startsMs, durationsMs };
+}
+
+function toSynthesisError(thrown: unknown, signal: AbortSignal): VoiceError {
+  if (thrown instanceof VoiceError) return thrown;
+  if (signal.aborted) return createError('TTS_LOST', 'was told to stop before its clip was ready');
+  const status = statusOf(thrown);
+  if (status === undefined && thrown instanceof Error && thrown.name.startsWith('ElevenLabs')) {
+    return createError('TTS_UNREACHABLE', 'could not be reached over HTTP', {}, thrown.cause);
+  }
+  if (status === undefined || status < 400) {
+    return createError('TTS_PROTOCOL', 'answered with something that is not speech', { status });
+  }
+  if (status === 408 || status === 429 || status >= 500) {
+    return createError('TTS_UNREACHABLE', `answered ${status}: it cannot serve us now`, { status });
+  }
+  return createError('TTS_REFUSED', `answered ${status}: check the key, its quota and the voice`, { status });
+}
+
+function statusOf(thrown: unknown): number | undefined {
+  const isVendorError = thrown instanceof Error && 'statusCode' in thrown;
+  return isVendorError && typeof thrown.statusCode === 'number' ? thrown.statusCode : undefined;
+}
+
+function createError(code: ErrorCode, what: string, facts: Record<string, unknown> = {}, cause?: unknown) {
+  return new VoiceError(code, `elevenlabs ${what}`, { details: { provider: 'elevenlabs', ...facts }, cause });
+}

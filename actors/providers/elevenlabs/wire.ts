@@ -1,0 +1,145 @@
+/**
+ * ElevenLabs' multi-context socket, as facts: what we say to it, and what it says about which context.
+ *
+ *   open, say, close ──> frames out        frames in ──> audio, final, failed
+ *
+ * Pure and tolerant: both spellings of every key, nulls and unknown frames are normal.
+ */
+import type { Alignment } from '../tts-provider.ts';
+
+export interface VoiceSettings {
+  /** 0 to 1. */
+  readonly stability?: number;
+  /** 0 to 1. */
+  readonly similarityBoost?: number;
+  /** 0 to 1. */
+  readonly style?: number;
+  readonly useSpeakerBoost?: boolean;
+  /** 0.7 to 1.2; 1 is the voice's own pace. */
+  readonly speed?: number;
+}
+
+export interface VoiceAddress {
+  /** `wss:` or `https:`, with or without a trailing slash; the other scheme is derived. */
+  readonly baseUrl: string;
+  readonly voiceId: string;
+  readonly modelId: string;
+  /** ISO 639-1; absent lets the model guess. */
+  readonly languageCode?: string;
+}
+
+/** The vendor closes an idle socket after this long; 180 s is its maximum. */
+const INACTIVITY_TIMEOUT_S = 180;
+
+export const toHttpUrl = (baseUrl: string) => baseUrl.replace(/^ws/, 'http').replace(/\/+$/, '');
+
+export function socketUrl({ baseUrl, voiceId, modelId, languageCode }: VoiceAddress): string {
+  const base = baseUrl.replace(/^http/, 'ws').replace(/\/+$/, '');
+  const query = new URLSearchParams({
+    model_id: modelId,
+    output_format: 'ulaw_8000',
+    auto_mode: 'true',
+    inactivity_timeout: String(INACTIVITY_TIMEOUT_S),
+    sync_alignment: 'true',
+    ...(languageCode !== undefined && { language_code: languageCode }),
+  });
+  return `${base}/v1/text-to-speech/${encodeURIComponent(voiceId)}/multi-stream-input?${query}`;
+}
+
+/** The first message of a context: a single space, and the only place where settings are accepted. */
+export function openFrame(contextId: string, settings: VoiceSettings = {}): string {
+  const { stability, similarityBoost, style, useSpeakerBoost, speed } = settings;
+  const voiceSettings = {
+    stability,
+    similarity_boost: similarityBoost,
+    style,
+    use_speaker_boost: useSpeakerBoost,
+    speed,
+  };
+  const isGiven = Object.values(voiceSettings).some((value) => value !== undefined);
+  return JSON.stringify({
+    text: ' ',
+    context_id: contextId,
+    ...(isGiven && { voice_settings: voiceSettings }),
+  });
+}
+
+/** The vendor wants every piece of text to end with a space. */
+export const textFrame = (contextId: string, text: string) =>
+  JSON.stringify({ text: `${text.trim()} `, context_id: contextId });
+
+export const flushFrame = (contextId: string) => JSON.stringify({ context_id: contextId, flush: true });
+
+export const closeFrame = (contextId: string) =>
+  JSON.stringify({ context_id: contextId, close_context: true });
+
+export type SpeechFact =
+  | {
+      readonly kind: 'audio';
+      readonly contextId: string;
+      readonly audio: Buffer;
+      readonly alignment?: Alignment;
+    }
+  /** Nothing follows for this context; its slot is free. */
+  | { readonly kind: 'final'; readonly contextId: string }
+  /** The whole socket is about to close. `reason` is the vendor's short identifier. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly isRefusal: boolean }
+  | { readonly kind: 'garbage' };
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The facts of one message, in the order they apply; none when it tells a call nothing. */
+export function readFrame(message: string): SpeechFact[] {
+  const frame = parseJson(message);
+  if (!isObject(frame)) return [{ kind: 'garbage' }];
+  if (frame.error || (typeof frame.code === 'number' && typeof frame.message === 'string')) {
+    return [readFailure(frame)];
+  }
+  const contextId = frame.contextId ?? frame.context_id;
+  if (typeof contextId !== 'string') return [];
+
+  const facts: SpeechFact[] = [];
+  if (typeof frame.audio === 'string' && frame.audio !== '') {
+    const alignment = readAlignment(frame.alignment);
+    const audio = Buffer.from(frame.audio, 'base64');
+    facts.push({ kind: 'audio', contextId, audio, ...(alignment && { alignment }) });
+  }
+  if (frame.isFinal === true || frame.is_final === true) facts.push({ kind: 'final', contextId });
+  return facts;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** About the account, the key, the voice or the model: trying again cannot help. */
+export const isRefusal = (words: string) =>
+  /quota|credit|payment|subscription|api.?key|unauthori[sz]ed|permission|forbidden|voice_id|model_id/i.test(
+    words,
+  );
+
+function readFailure({ error, code, message }: Json): SpeechFact {
+  const reason = typeof error === 'string' ? error.slice(0, 60) : String(code ?? 'unknown');
+  return { kind: 'failed', reason, isRefusal: isRefusal(`${reason} ${message}`) };
+}
+
+/** Times are ms from the start of this message's audio. Unequal lists are no alignment at all. */
+function readAlignment(value: unknown): Alignment | undefined {
+  if (!isObject(value)) return undefined;
+  const { chars } = value;
+  const starts = value.charStartTimesMs ?? value.charsStartTimesMs;
+  const durations = value.charDurationsMs ?? value.charsDurationsMs;
+  if (!isListOf(chars, 'string') || !isListOf(starts, 'number') || !isListOf(durations, 'number'))
+    return undefined;
+  if (chars.length !== starts.length || chars.length !== durations.length) return undefined;
+  return { chars: chars as string[], startsMs: starts as number[], durationsMs: durations as number[] };
+}
+
+const isListOf = (value: unknown, type: 'string' | 'number'): value is unknown[] =>
+  Array.isArray(value) && value.every((item) => typeof item === type);

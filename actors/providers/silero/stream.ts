@@ -1,0 +1,105 @@
+/**
+ * One call's memory for Silero: the model's state, and the samples it has not looked at.
+ *
+ *   samples ──> [32 of context | 256 new | more] ──> a row, as soon as it is full ──> its probability, in order
+ *
+ * Without the context the model fails without an error. It judges nothing itself: silero-batches.ts does.
+ */
+import type { VoiceError } from '../../../machines/errors.ts';
+import { BYTES_PER_MS } from '../../audio/mulaw.ts';
+import type { VadHandlers } from '../vad-provider.ts';
+
+/** New samples in one window: 32 ms at 8 kHz. */
+export const WINDOW_SAMPLES = 256;
+export const WINDOW_MS = WINDOW_SAMPLES / BYTES_PER_MS;
+/** The end of the previous window, which the model wants before each. */
+export const CONTEXT_SAMPLES = 32;
+export const ROW_SAMPLES = CONTEXT_SAMPLES + WINDOW_SAMPLES;
+/** The model's state has two layers of this size. */
+export const LAYER_SIZE = 128;
+
+/** A row and a bit more than a carrier's frame; what a stall left waiting takes more for as long as it waits. */
+const USUAL_SAMPLES = 2 * ROW_SAMPLES;
+
+export class SileroStream {
+  /** Both layers, one after the other. */
+  readonly state = new Float32Array(2 * LAYER_SIZE);
+  readonly #onReady: (stream: SileroStream) => void;
+  readonly #onOver: () => void;
+  #handlers: VadHandlers | undefined;
+  #samples = new Float32Array(USUAL_SAMPLES);
+  /** The context and what follows it are between these two. */
+  #from = 0;
+  #until = CONTEXT_SAMPLES;
+  #windows = 0;
+
+  constructor(handlers: VadHandlers, onReady: (stream: SileroStream) => void, onOver: () => void = () => {}) {
+    this.#handlers = handlers;
+    this.#onReady = onReady;
+    this.#onOver = onOver;
+  }
+
+  /** Whether a row is full. */
+  get isReady(): boolean {
+    return this.#handlers !== undefined && this.#until - this.#from >= ROW_SAMPLES;
+  }
+
+  /** Samples at 8 kHz, -1 to 1, any number; copied. */
+  hear(samples: Float32Array): void {
+    if (!this.#handlers) return;
+    if (this.#until + samples.length > this.#samples.length) this.#makeRoom(samples.length);
+    this.#samples.set(samples, this.#until);
+    this.#until += samples.length;
+    if (this.isReady) this.#onReady(this);
+  }
+
+  /** Idempotent; no handler is called afterwards. */
+  close(): void {
+    if (!this.#handlers) return;
+    this.#handlers = undefined;
+    this.#onOver();
+  }
+
+  /** The next row; a view that holds until anything else happens here. */
+  takeRow(): Float32Array {
+    const row = this.#samples.subarray(this.#from, this.#from + ROW_SAMPLES);
+    this.#from += WINDOW_SAMPLES;
+    return row;
+  }
+
+  /** What the model made of the row that was taken; `state` is already the one that follows it. */
+  judged(probability: number): void {
+    this.#windows++;
+    const isSound = Number.isFinite(probability) && this.#isStateFinite();
+    if (!isSound) this.#forget();
+    this.#handlers?.onWindow({ endMs: this.#windows * WINDOW_MS, probability: isSound ? probability : 0 });
+    if (this.isReady) this.#onReady(this);
+  }
+
+  failed(error: VoiceError): void {
+    const handlers = this.#handlers;
+    this.close();
+    handlers?.onFailed(error);
+  }
+
+  #isStateFinite(): boolean {
+    let sum = 0;
+    for (const value of this.state) sum += value;
+    return Number.isFinite(sum);
+  }
+
+  /** One window that is no sound must not deafen the call: a state that is not finite stays so for ever. */
+  #forget(): void {
+    this.state.fill(0);
+    this.#samples.fill(0, this.#from, this.#from + CONTEXT_SAMPLES);
+  }
+
+  #makeRoom(count: number): void {
+    const kept = this.#samples.subarray(this.#from, this.#until);
+    const needed = Math.max(USUAL_SAMPLES, kept.length + count);
+    if (needed !== this.#samples.length) this.#samples = new Float32Array(needed);
+    this.#samples.set(kept);
+    this.#from = 0;
+    this.#until = kept.length;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Turns a vendor's audio time into the call's: where in the caller's audio, and when did it reach us?
+ *
+ * A vendor counts what it was sent: from its own beginning, and without what was kept from it. Frames are numbers in
+ * rings, not objects: see frame-ring.ts.
+ */
+import type { TimedFrame } from '../audio/frame-ring.ts';
+import { BYTES_PER_MS } from '../audio/mulaw.ts';
+
+/** How many frames back positions can be asked for: 30 s of a carrier's. */
+const REMEMBERED = 1_500;
+
+export interface AudioMoment {
+  /** Clock reading at which it had arrived. */
+  readonly atMs: number;
+  /** In ms of the caller's audio. */
+  readonly positionMs: number;
+}
+
+export class AudioTimes {
+  readonly #endsMs = new Float64Array(REMEMBERED);
+  readonly #arrivals = new Float64Array(REMEMBERED);
+  readonly #positions = new Float64Array(REMEMBERED);
+  #count = 0;
+  #endMs = 0;
+  /** Where the audio now remembered begins. */
+  #forgottenMs = 0;
+
+  /** This frame follows what the vendor was sent so far. */
+  add({ audio, atMs, endMs }: TimedFrame): void {
+    const slot = this.#count % REMEMBERED;
+    if (this.#count >= REMEMBERED) this.#forgottenMs = this.#endsMs[slot] as number;
+    this.#endMs += audio.length / BYTES_PER_MS;
+    this.#endsMs[slot] = this.#endMs;
+    this.#arrivals[slot] = atMs;
+    this.#positions[slot] = endMs;
+    this.#count++;
+  }
+
+  /** Of the audio up to `vendorMs`; undefined when out of reach. */
+  momentOf(vendorMs: number): AudioMoment | undefined {
+    if (this.#count === 0 || vendorMs < this.#forgottenMs || vendorMs > this.#endMs) return undefined;
+    let low = Math.max(0, this.#count - REMEMBERED);
+    let high = this.#count - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#endsMs[middle % REMEMBERED] as number) < vendorMs) low = middle + 1;
+      else high = middle;
+    }
+    const slot = low % REMEMBERED;
+    const beforeEndMs = (this.#endsMs[slot] as number) - vendorMs;
+    return {
+      atMs: this.#arrivals[slot] as number,
+      positionMs: (this.#positions[slot] as number) - beforeEndMs,
+    };
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Guards the order of an STT's turns: whatever a vendor sends, the chart sees start, (eager, resumed)*, end,
+ * once per turn, and loses no words.
+ *
+ *   TurnFact of one socket ──> TurnFacts in legal order
+ */
+import { wordsBeyond } from '../../machines/transcript.ts';
+import type { TurnFact } from '../providers/stt-provider.ts';
+
+/** The trigger of a turn that we ended in the middle of a word. */
+const CUT = 'limit';
+
+export class TurnSequence {
+  #open: number | undefined;
+  #ended = -1;
+  #eager = false;
+  #text = '';
+  /** We ended a turn that the vendor still goes on with: its words so far are spoken for. */
+  #consumed: { turnIndex: number; text: string; isCut: boolean } | undefined;
+  #shift = 0;
+
+  /** The vendor is in a turn, whether we have ended it or not: it needs audio to end it. */
+  get isVendorBusy(): boolean {
+    return this.#open !== undefined || this.#consumed !== undefined;
+  }
+
+  /** The index of the turn now open; undefined when none is. */
+  get open(): number | undefined {
+    return this.#open;
+  }
+
+  /** The text of the turn now open; empty when none is. */
+  get partial(): string {
+    return this.#open === undefined ? '' : this.#text;
+  }
+
+  /** The facts to pass on, in order; a violation of the order is repaired and reported through `onRepair`. */
+  accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): TurnFact[] {
+    const fact = this.#afterConsumed(vendorFact);
+    if (fact.turnIndex <= this.#ended || fact.turnIndex < (this.#open ?? 0)) {
+      if (fact.kind !== 'update') onRepair(`${fact.kind} for a turn that is over`);
+      return [];
+    }
+    const passed: TurnFact[] = [];
+    if (this.#open !== undefined && fact.turnIndex > this.#open) {
+      // That the next turn has no words yet is no reason to end this one without its last.
+      if (fact.kind === 'update' && fact.text === '') return [];
+      onRepair(`${fact.kind} for turn ${fact.turnIndex} while turn ${this.#open} is open`);
+      passed.push(this.#end({ ...fact, kind: 'endOfTurn', turnIndex: this.#open, text: this.#text }));
+    }
+    if (this.#open === undefined) {
+      if (fact.kind === 'endOfTurn' && fact.text === '') {
+        this.#ended = fact.turnIndex;
+        return passed;
+      }
+      if (fact.text === '') return passed;
+      if (fact.kind !== 'startOfTurn') onRepair(`${fact.kind} without a start of turn`);
+      this.#open = fact.turnIndex;
+      passed.push({ ...fact, kind: 'startOfTurn' });
+    }
+    this.#text = fact.text;
+    switch (fact.kind) {
+      case 'eagerEndOfTurn':
+        if (fact.text === '') break;
+        this.#eager = true;
+        passed.push(fact);
+        break;
+      case 'turnResumed':
+        if (this.#eager) passed.push(fact);
+        this.#eager = false;
+        break;
+      case 'endOfTurn':
+        passed.push(this.#end(fact));
+        break;
+    }
+    return passed;
+  }
+
+  /**
+   * Ends the open turn now, whatever the vendor thinks; what it still says of it becomes the next turn. `startsAnew`: it
+   * says nothing more of it.
+   */
+  endNow(trigger: string, startsAnew: boolean): TurnFact[] {
+    if (this.#open === undefined) return [];
+    const turnIndex = this.#open;
+    const end = { kind: 'endOfTurn', turnIndex, text: this.#text, trigger } as const;
+    if (startsAnew) return [this.#end(end)];
+    const already = this.#consumed?.text ?? '';
+    const text = `${already} ${this.#text}`.trim();
+    this.#consumed = { turnIndex: turnIndex - this.#shift, text, isCut: trigger === CUT };
+    this.#shift += 1;
+    return [this.#end(end)];
+  }
+
+  #end(fact: TurnFact): TurnFact {
+    this.#ended = fact.turnIndex;
+    this.#open = undefined;
+    this.#eager = false;
+    this.#text = '';
+    return fact;
+  }
+
+  /** In our numbering, and without the words that are spoken for. */
+  #afterConsumed(fact: TurnFact): TurnFact {
+    const consumed = this.#consumed;
+    const turnIndex = fact.turnIndex + this.#shift;
+    if (fact.turnIndex !== consumed?.turnIndex) {
+      if (consumed && fact.turnIndex > consumed.turnIndex) this.#consumed = undefined;
+      return { ...fact, turnIndex };
+    }
+    if (fact.kind === 'endOfTurn') this.#consumed = undefined;
+    return { ...fact, turnIndex, text: wordsBeyond(consumed.text, fact.text, consumed.isCut) };
+  }
+}

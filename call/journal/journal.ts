@@ -1,0 +1,120 @@
+/**
+ * The ordered record of one call: everything that came in, every state, every stream's life, every note.
+ *
+ *   inspection, notes ──> redaction ──> entries ──> console log, trace, latency table, file
+ *
+ * What the log, the trace and the table show is read from here and nowhere else.
+ */
+import type { CallInput } from '../../machines/call.context.ts';
+import type { CallClock } from '../../machines/clock.ts';
+import { normalized } from '../../machines/transcript.ts';
+import type { EntryKind, JournalEntry } from '../../readings/journal-entry.ts';
+import { describe, discreetly, withhold } from './discretion.ts';
+
+export type JournalListener = (entry: JournalEntry) => void;
+
+/** What a journal must say of its call before anything happened, so that it can be replayed. */
+export interface JournalSubject {
+  /** Of the chart the call ran on: machine-version.ts. */
+  readonly machine: string;
+  readonly input: CallInput;
+  /** The settings of turn-taking that are not the chart's own. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface JournalOptions {
+  readonly keepsTranscripts: boolean;
+  readonly startedAt?: Date;
+}
+
+/** An endless call must not fill the memory: the oldest entries go first. */
+const LONGEST = 20_000;
+
+export class Journal {
+  /** The carrier's id of the call; empty until the carrier has said it. */
+  callSid = '';
+  /** Its name here: the carrier's id, with `-2` for a second socket of the same call; empty like `callSid`. */
+  id = '';
+  /** Set by whoever composes the call, before its chart starts. */
+  subject: JournalSubject | undefined;
+  readonly startedAt: Date;
+  readonly keepsTranscripts: boolean;
+  readonly #clock: CallClock;
+  readonly #zero: number;
+  readonly #listeners = new Set<JournalListener>();
+  /** Which texts were the same, when none is kept. */
+  readonly #texts = new Map<string, number>();
+  #entries: JournalEntry[] = [];
+  #seq = 0;
+
+  constructor(clock: CallClock, { keepsTranscripts, startedAt = new Date() }: JournalOptions) {
+    this.startedAt = startedAt;
+    this.keepsTranscripts = keepsTranscripts;
+    this.#clock = clock;
+    this.#zero = clock.now();
+  }
+
+  get entries(): readonly JournalEntry[] {
+    return this.#entries;
+  }
+
+  /** How long the call has lasted, if it has not ended. */
+  get nowMs(): number {
+    return this.#toCallTime(this.#clock.now());
+  }
+
+  /** Those after an entry's number that are still kept; -1 for all. */
+  entriesAfter(seq: number, limit = Number.POSITIVE_INFINITY): readonly JournalEntry[] {
+    const start = Math.max(0, seq + 1 - (this.#entries[0]?.seq ?? 0));
+    return this.#entries.slice(start, start + limit);
+  }
+
+  append(kind: EntryKind, name: string, data: Readonly<Record<string, unknown>> = {}): void {
+    const atMs = this.nowMs;
+    const entry = { seq: this.#seq++, atMs, kind, name, data: this.#readable(data) };
+    this.#entries.push(entry);
+    if (this.#entries.length > 2 * LONGEST) this.#entries = this.#entries.slice(-LONGEST);
+    for (const listener of this.#listeners) listener(entry);
+  }
+
+  /** The call is over: no word of it is kept to tell later ones apart. */
+  seal(): void {
+    this.#texts.clear();
+  }
+
+  listen(listener: JournalListener): void {
+    this.#listeners.add(listener);
+  }
+
+  /** A time of the call, in ms, as a time of day. */
+  dateOf(atMs: number): Date {
+    return new Date(this.startedAt.getTime() + atMs);
+  }
+
+  /** A reading of the call's clock as milliseconds since the call began. */
+  #toCallTime(clockMs: number): number {
+    return Math.round((clockMs - this.#zero) * 1_000) / 1_000;
+  }
+
+  /** Errors as plain facts, times as call time, and no word of a transcript unless they are kept. */
+  #readable(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const shown: Record<string, unknown> = {};
+    for (const key in data) {
+      const value = data[key];
+      if (value instanceof Error) shown[key] = this.keepsTranscripts ? describe(value) : discreetly(value);
+      else if (key === 'speechEndedAtMs') shown[key] = this.#toCallTime(value as number);
+      else if (this.keepsTranscripts) shown[key] = value;
+      else withhold(shown, key, value, (text) => this.#idOf(text));
+    }
+    return shown;
+  }
+
+  /** The same number for the same words, so that a replay can tell equal texts without knowing them. */
+  #idOf(text: string): number {
+    const words = normalized(text);
+    const known = this.#texts.get(words);
+    if (known !== undefined) return known;
+    this.#texts.set(words, this.#texts.size);
+    return this.#texts.size - 1;
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Where a call is in its chart: active states, the last transitions, and through them the timers that run.
+ *
+ *   transition, state, timer entries ──> active, fired, RunningTimers
+ *
+ * A journal of another version may have states and transitions that this chart does not know: they are taken as they come.
+ */
+import type { JournalEntry } from '../journal-entry.ts';
+import type { ChartModel, TransitionModel } from './chart-drawing.ts';
+import type { RunningTimers } from './running-timers.ts';
+
+export interface FiredTransition {
+  readonly id: string;
+  readonly seq: number;
+  readonly atMs: number;
+}
+
+const MOST_FIRED = 8;
+/** There is one region before and after `live`, and it has the name of one that `live` has too. */
+const OUTSIDE = new Set(['connecting', 'ended']);
+
+export class ChartPosition {
+  active: ReadonlySet<string> = new Set();
+  readonly fired: FiredTransition[] = [];
+  ended = false;
+  readonly #timers: RunningTimers;
+  readonly #transitions: ReadonlyMap<string, TransitionModel>;
+  /** Where each region is, as ids, outermost first. */
+  readonly #regions = new Map<string, readonly string[]>();
+
+  constructor({ transitions }: ChartModel, timers: RunningTimers) {
+    this.#timers = timers;
+    this.#transitions = new Map(transitions.map((transition) => [transition.id, transition]));
+  }
+
+  take(entry: JournalEntry): void {
+    if (entry.kind === 'transition') this.#fire(entry);
+    else if (entry.kind === 'state') this.#move(entry);
+    else if (entry.kind === 'timer') this.#timers.ranOut(entry.name);
+    else if (entry.name === 'caller.turnResumed') this.#timers.goOn(Number(entry.data.turnMs ?? 0));
+    else if (entry.name === 'call.crashed') this.#end();
+  }
+
+  #fire({ name: id, seq, atMs }: JournalEntry): void {
+    this.fired.push({ id, seq, atMs });
+    if (this.fired.length > MOST_FIRED) this.fired.shift();
+    const transition = this.#transitions.get(id);
+    if (!transition) return;
+    this.#timers.act(transition.actions);
+    const domain = domainOf(transition);
+    if (domain === undefined) return;
+    // What it leaves is entered again, or missing from the state entry that follows.
+    for (const state of this.active) if (isBelow(state, domain)) this.#timers.start(state, atMs);
+  }
+
+  #move({ name, atMs, data }: JournalEntry): void {
+    const region = String(data.region);
+    if (OUTSIDE.has(name)) this.#regions.clear();
+    else this.#dropOutside();
+    this.#regions.set(region, OUTSIDE.has(name) ? [name] : pathTo(`live.${region}.${name}`));
+    const before = this.active;
+    this.active = new Set([...this.#regions.values()].flat());
+    for (const state of before) if (!this.active.has(state)) this.#timers.stop(state);
+    for (const state of this.active) if (!before.has(state)) this.#timers.start(state, atMs);
+    if (name === 'ended') this.#end();
+  }
+
+  #dropOutside(): void {
+    for (const [region, path] of this.#regions) if (path[0] !== 'live') this.#regions.delete(region);
+  }
+
+  #end(): void {
+    this.ended = true;
+    this.#timers.stopAll();
+  }
+}
+
+/** Every id on the way to this one: `live`, `live.turn`, … */
+const pathTo = (id: string): string[] => id.split('.').map((_, i, steps) => steps.slice(0, i + 1).join('.'));
+
+/** `''` is the chart itself, above all. */
+const isBelow = (state: string, outer: string): boolean =>
+  outer === '' ? state !== '' : state.startsWith(`${outer}.`);
+
+/** Whatever is active below it, a transition leaves. Undefined when it leads nowhere. XState 5's rule. */
+function domainOf({ source, targets: [first, ...others], reenter }: TransitionModel): string | undefined {
+  if (first === undefined) return undefined;
+  const from = source === 'call' ? '' : source;
+  const isInside = [first, ...others].every((target) => target === from || isBelow(target, from));
+  if (isInside && !reenter) return from;
+  const outerFirst = ['', ...pathTo(first).slice(0, -1)];
+  return outerFirst.findLast((outer) => [from, ...others].every((state) => isBelow(state, outer)));
+}

@@ -1,0 +1,115 @@
+/**
+ * What is so at one moment of a call, folded from its journal up to there: what the console's page shows.
+ *
+ *   entries 0…n ──> CallPicture ──> Picture
+ */
+import type { Limits } from '../../machines/call.context.ts';
+import type { JournalEntry } from '../journal-entry.ts';
+import { OutboxFold, type OutboxPicture } from '../outbox-marks.ts';
+import { type SequenceEdge, SequenceFold } from '../sequence.ts';
+import { TranscriptFold, type TranscriptLine } from '../transcript-lines.ts';
+import { type Turn, TurnFold, type UnansweredTurn } from '../turns/turns.ts';
+import type { ChartModel } from './chart-drawing.ts';
+import { ChartPosition, type FiredTransition } from './chart-position.ts';
+import { type Child, ChildFold } from './running-children.ts';
+import { type RunningTimer, RunningTimers } from './running-timers.ts';
+
+/** Two parts of it that the chart shows too. */
+export type { Child, RunningTimer };
+
+/** Times are call time in ms, as in the journal. */
+export interface Picture {
+  /** Of the last entry taken; -1 before the first. */
+  readonly seq: number;
+  readonly atMs: number;
+  /** Ids of all active states but the chart itself, outer and inner: `live`, `live.turn`, `live.turn.listening`, … */
+  readonly active: ReadonlySet<string>;
+  /** The last transitions taken, newest last. */
+  readonly fired: readonly FiredTransition[];
+  readonly timers: readonly RunningTimer[];
+  /** Newest last; those that stopped stay until another of their name starts. */
+  readonly children: readonly Child[];
+  readonly outbox: OutboxPicture;
+  readonly transcript: readonly TranscriptLine[];
+  /** The last ones, newest last. */
+  readonly edges: readonly SequenceEdge[];
+  /** How many came before the first of `edges`, not counting routine ones. */
+  readonly droppedEdges: number;
+  readonly turns: readonly Turn[];
+  /** What the caller said, or seemed to say, and no reply was ever begun for. */
+  readonly unanswered: readonly UnansweredTurn[];
+  readonly ended: boolean;
+}
+
+/** The picture after each entry. What its getters give is as of the last entry taken; lists grow in place. */
+export class CallPicture implements Picture {
+  seq = -1;
+  atMs = 0;
+  readonly #timers: RunningTimers;
+  readonly #position: ChartPosition;
+  readonly #children = new ChildFold();
+  readonly #outbox = new OutboxFold();
+  readonly #transcript = new TranscriptFold();
+  readonly #sequence = new SequenceFold();
+  readonly #turns = new TurnFold();
+
+  constructor(limits: Limits, chart: ChartModel) {
+    this.#timers = new RunningTimers(limits, chart);
+    this.#position = new ChartPosition(chart, this.#timers);
+  }
+
+  take(entry: JournalEntry): void {
+    this.seq = entry.seq;
+    this.atMs = entry.atMs;
+    this.#position.take(entry);
+    this.#children.take(entry);
+    this.#outbox.take(entry);
+    this.#transcript.take(entry);
+    this.#sequence.take(entry);
+    this.#turns.take(entry);
+  }
+
+  get active(): ReadonlySet<string> {
+    return this.#position.active;
+  }
+
+  get fired(): readonly FiredTransition[] {
+    return this.#position.fired;
+  }
+
+  get timers(): readonly RunningTimer[] {
+    return this.#timers.running;
+  }
+
+  get children(): readonly Child[] {
+    return this.#children.children;
+  }
+
+  get outbox(): OutboxPicture {
+    return this.#outbox;
+  }
+
+  get transcript(): readonly TranscriptLine[] {
+    return this.#transcript.lines;
+  }
+
+  get edges(): readonly SequenceEdge[] {
+    return this.#sequence.edges;
+  }
+
+  get droppedEdges(): number {
+    return this.#sequence.dropped;
+  }
+
+  get turns(): readonly Turn[] {
+    return this.#turns.turns;
+  }
+
+  get unanswered(): readonly UnansweredTurn[] {
+    return this.#turns.unanswered;
+  }
+
+  get ended(): boolean {
+    return this.#position.ended;
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Which delays of the chart run, and when each is due. A timer runs while its state is active and begins anew when the
+ * state is entered anew.
+ */
+import type { Limits } from '../../machines/call.context.ts';
+import { type DelayName, delays } from '../../machines/delays.ts';
+import type { ChartModel } from './chart-drawing.ts';
+
+export interface RunningTimer {
+  readonly name: DelayName;
+  /** Whose state it is. */
+  readonly state: string;
+  readonly startedAtMs: number;
+  readonly dueAtMs: number;
+}
+
+const AFTER = 'after ';
+
+export class RunningTimers {
+  running: readonly RunningTimer[] = [];
+  readonly #limits: Limits;
+  readonly #delaysOf: ReadonlyMap<string, ReadonlySet<DelayName>>;
+  /** Losses of the ears in a row, as the chart counts them: how long to wait for new ones depends on it. */
+  #losses = 0;
+  /** How long the caller's turn had lasted when they went on: its limit is shorter by that. */
+  #turnMs = 0;
+
+  constructor(limits: Limits, chart: ChartModel) {
+    this.#limits = limits;
+    this.#delaysOf = delaysByState(chart);
+  }
+
+  /** A state was entered. */
+  start(state: string, atMs: number): void {
+    const names = this.#delaysOf.get(state);
+    if (!names) return;
+    this.stop(state);
+    this.running = [...this.running, ...[...names].map((name) => this.#timer(name, state, atMs))];
+  }
+
+  stop(state: string): void {
+    if (this.#delaysOf.has(state)) this.running = this.running.filter((timer) => timer.state !== state);
+  }
+
+  ranOut(name: string): void {
+    this.running = this.running.filter((timer) => timer.name !== name);
+  }
+
+  stopAll(): void {
+    this.running = [];
+  }
+
+  /** What a transition does, where delays depend on it. */
+  act(actions: readonly string[]): void {
+    if (actions.includes('countLoss')) this.#losses++;
+    if (actions.includes('forgetLosses')) this.#losses = 0;
+    if (actions.includes('openTurn')) this.#turnMs = 0;
+  }
+
+  /** The caller goes on with a turn that has lasted so long. */
+  goOn(turnMs: number): void {
+    this.#turnMs = turnMs;
+  }
+
+  #timer(name: DelayName, state: string, startedAtMs: number): RunningTimer {
+    const ms = delays[name]({
+      context: { limits: this.#limits, losses: this.#losses, turnMs: this.#turnMs },
+    });
+    return { name, state, startedAtMs, dueAtMs: startedAtMs + ms };
+  }
+}
+
+function delaysByState({ transitions }: ChartModel): Map<string, Set<DelayName>> {
+  const byState = new Map<string, Set<DelayName>>();
+  for (const { source, cause } of transitions) {
+    const name = cause.startsWith(AFTER) ? cause.slice(AFTER.length) : undefined;
+    if (name === undefined || !isDelay(name)) continue;
+    byState.set(source, (byState.get(source) ?? new Set()).add(name));
+  }
+  return byState;
+}
+
+const isDelay = (name: string): name is DelayName => name in delays;

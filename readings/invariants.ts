@@ -1,0 +1,315 @@
+/**
+ * What must always be true of a call, as a fold over its journal.
+ *
+ *   JournalEntry ──> twelve rules, each with the facts before the entry ──> Violation
+ *
+ * Used on every generated path, every simulated call, every replay and, as counters, on every live call.
+ */
+import type { CallInput, Limits } from '../machines/call.context.ts';
+import { readMark } from '../machines/mark.ts';
+import type { SpeechKind } from '../machines/ports.ts';
+import { CallFacts, isBefore, NOWHERE, numberOf, type Place, wordsIn } from './call-facts.ts';
+import type { JournalEntry } from './journal-entry.ts';
+
+export const INVARIANTS = {
+  I1: 'No media of a generation leaves after its clear.',
+  I2: 'At most one generation is audible.',
+  I3: 'Nothing is sent of a reply whose turn is not known to be over.',
+  I4: 'The history holds nothing the ear has not received.',
+  I5: 'Whatever the caller said is answered, merged, or ignored with a recorded reason.',
+  I6: 'Nobody waits longer than the limit of the state they wait in.',
+  I7: 'A tool acts only once its turn is confirmed, and at most once per call id.',
+  I8: 'After hang-up nothing is sent; after the end nothing of the call is left.',
+  I9: 'Every utterance is closed, with its stream, and at most four are open.',
+  I10: 'Every span that opens closes, no duration is negative, and time does not go back.',
+  I11: 'The caller speaks over an audible agent: clear, in the same step.',
+  I12: 'The silence timer does not run while anyone speaks.',
+} as const;
+
+export type InvariantId = keyof typeof INVARIANTS;
+
+export interface Violation {
+  readonly id: InvariantId;
+  /** The entry at which it showed. */
+  readonly seq: number;
+  readonly atMs: number;
+  readonly what: string;
+}
+
+export interface Invariants {
+  /** The next entry of the journal, in order. */
+  take(entry: JournalEntry): readonly Violation[];
+  /** The call is over and everything of it had time to end. */
+  end(): readonly Violation[];
+}
+
+interface Rule {
+  /** What is wrong with this entry, given the facts before it. */
+  take(entry: JournalEntry, facts: CallFacts): string | undefined;
+  /** What is wrong with a call that is over. */
+  end?(facts: CallFacts): string | undefined;
+}
+
+export function createInvariants({ limits, uninterruptible }: CallInput): Invariants {
+  const facts = new CallFacts();
+  const rules = Object.entries(rulesFor(limits, uninterruptible)) as [InvariantId, Rule][];
+  let last: Pick<JournalEntry, 'seq' | 'atMs'> = { seq: -1, atMs: 0 };
+  return {
+    take(entry) {
+      const violations: Violation[] = [];
+      for (const [id, rule] of rules) {
+        const what = rule.take(entry, facts);
+        if (what !== undefined) violations.push({ id, seq: entry.seq, atMs: entry.atMs, what });
+      }
+      facts.take(entry);
+      last = entry;
+      return violations;
+    },
+    end: () =>
+      rules.flatMap(([id, rule]) => {
+        const what = rule.end?.(facts);
+        return what === undefined ? [] : [{ id, seq: last.seq, atMs: last.atMs, what }];
+      }),
+  };
+}
+
+/** Whatever was not as it must always be, in the whole journal of a call that is over. */
+export function violationsOf(entries: readonly JournalEntry[], input: CallInput): Violation[] {
+  const invariants = createInvariants(input);
+  return [...entries.flatMap((entry) => invariants.take(entry)), ...invariants.end()];
+}
+
+const rulesFor = (limits: Limits, uninterruptible: readonly SpeechKind[]): Record<InvariantId, Rule> => ({
+  I1: { take: mediaAfterClear },
+  I2: { take: secondAudible },
+  I3: { take: unconfirmedSound },
+  I4: unheardHistory(),
+  I5: unansweredTurn(),
+  I6: endlessWait(limits),
+  I7: toolTooEarly(),
+  I8: { take: soundAfterHangUp, end: leftovers },
+  I9: { take: utterances },
+  I10: spans(),
+  I11: lateSilence(uninterruptible),
+  I12: { take: (entry, facts) => silenceTimer(entry, facts, limits) },
+});
+
+const isOutbound = ({ kind, name }: JournalEntry): boolean => kind === 'wire' && name !== 'echo';
+/** The next thing that happens to the chart: what the last one caused is complete. */
+const isNextStep = ({ kind }: JournalEntry): boolean => kind === 'event' || kind === 'timer';
+
+function mediaAfterClear(entry: JournalEntry, { track, clearedUpTo }: CallFacts): string | undefined {
+  if (!isOutbound(entry) || entry.name === 'clear') return undefined;
+  const mark = readMark(entry.data.mark);
+  if (mark && isBefore(mark, clearedUpTo))
+    return `mark of generation ${mark.generation}, take ${mark.take}, after its clear`;
+  if (entry.name === 'media' && (!track || track.over)) return 'media of no generation';
+  return undefined;
+}
+
+function secondAudible({ kind, name, data }: JournalEntry, { track }: CallFacts): string | undefined {
+  const mark = kind === 'wire' && name === 'mark' ? readMark(data.mark) : undefined;
+  if (!mark || !track || track.over) return undefined;
+  if (mark.generation === track.generation && mark.take === track.take) return undefined;
+  return `generation ${mark.generation} while ${track.generation} is audible`;
+}
+
+function unconfirmedSound({ kind, name, data }: JournalEntry, { gated }: CallFacts): string | undefined {
+  const mark = kind === 'wire' && name === 'mark' ? readMark(data.mark) : undefined;
+  return mark && gated.has(mark.generation) ? `generation ${mark.generation} is still tentative` : undefined;
+}
+
+function unheardHistory(): Rule {
+  const kept = new Set<number>();
+  return {
+    take(entry, facts) {
+      if (entry.kind === 'wire' && entry.name === 'mark') return leftOut(entry, facts);
+      if (entry.name !== 'history.agent') return undefined;
+      const generation = numberOf(entry.data.generation);
+      if (kept.has(generation)) return `generation ${generation} a second time`;
+      kept.add(generation);
+      const track = facts.track?.generation === generation ? facts.track : undefined;
+      if (wordsIn(entry) === 0) return undefined;
+      if (!track) return `words of generation ${generation}, of which nothing was sent`;
+      const heardMs = facts.heardMs(track, entry.atMs);
+      const keptMs = numberOf(entry.data.keptMs);
+      return keptMs > heardMs + 1 ? `${keptMs} ms of words, ${Math.round(heardMs)} ms heard` : undefined;
+    },
+  };
+}
+
+/** A speech that goes on begins where the ear was, or before, or with the reply when only a filler was heard. */
+function leftOut({ data, atMs }: JournalEntry, facts: CallFacts): string | undefined {
+  const mark = readMark(data.mark);
+  const { track } = facts;
+  if (!mark || mark.position === 'end' || !track || mark.generation !== track.generation) return undefined;
+  if (mark.take === track.take) return undefined;
+  const heardMs = facts.heardMs(track, atMs);
+  return mark.position > Math.max(heardMs, facts.replyStartMs) + 1
+    ? `goes on at ${mark.position} ms, ${Math.round(heardMs)} ms heard`
+    : undefined;
+}
+
+function unansweredTurn(): Rule {
+  let owed: number | undefined;
+  /** They are to be answered after the speech that goes on. */
+  let isPostponed = false;
+  return {
+    take(entry, facts) {
+      const unanswered = owed !== undefined && isNextStep(entry) ? `${owed} words are lost` : undefined;
+      if (isNextStep(entry) || SETTLES.has(entry.name)) owed = undefined;
+      if (entry.name === 'history.caller') isPostponed = false;
+      if (entry.name === 'postponeCaller') isPostponed = true;
+      if (entry.name === 'caller.endOfTurn' && wordsIn(entry) > 0 && !facts.isIn('ended'))
+        owed = wordsIn(entry);
+      return unanswered;
+    },
+    end: () => {
+      if (isPostponed) return 'words that were postponed are lost';
+      return owed === undefined ? undefined : `${owed} words are lost`;
+    },
+  };
+}
+
+/** What becomes of words. */
+const SETTLES: ReadonlySet<string> = new Set(['history.caller', 'ignoreCaller', 'postponeCaller']);
+
+/** Which limit each waiting state has; an outer state's covers what is in it. */
+const limitsOf = (limits: Limits): Readonly<Record<string, number>> => ({
+  connecting: limits.connectMs,
+  'listening.quiet': limits.silenceMs,
+  'listening.hearing.following': limits.turnMs,
+  'listening.hearing.overdue': limits.overdueMs,
+  'listening.hearing.stranded': limits.strandedMs,
+  'responding.speculating.thinking': limits.speculationMs,
+  'responding.speculating.voicing': limits.speculationMs,
+  'responding.processing': limits.replyMs,
+  'responding.speaking': limits.speechMs,
+  'responding.speaking.echoing': limits.echoMs,
+  'responding.speaking.doubted': limits.falseInterruptionMs,
+  closing: limits.goodbyeMs,
+  'lingering.awaiting': limits.finalTextMs,
+  'lingering.insisting': limits.lastTextMs,
+});
+
+/** A process that was asleep fires its timers late; one that was awake this long past a limit does not. */
+const AWAKE_MS = 1_000;
+
+function endlessWait(limits: Limits): Rule {
+  const limitOf = limitsOf(limits);
+  let overdue = NOWHERE;
+  /** When somebody was first seen awake past the limit. */
+  let seenAt = 0;
+  const overdueIn = ({ places }: CallFacts, atMs: number): Place | undefined =>
+    places.find(({ path, since }) => atMs > since + (limitOf[path] ?? Number.POSITIVE_INFINITY));
+  return {
+    take({ atMs }, facts) {
+      const place = overdueIn(facts, atMs);
+      if (place === undefined) return undefined;
+      if (place !== overdue) {
+        overdue = place;
+        seenAt = atMs;
+      }
+      if (atMs <= seenAt + AWAKE_MS) return undefined;
+      seenAt = Number.POSITIVE_INFINITY;
+      return `${Math.round(atMs - place.since)} ms in ${place.path}, limit ${limitOf[place.path]} ms`;
+    },
+  };
+}
+
+function toolTooEarly(): Rule {
+  const used = new Set<unknown>();
+  return {
+    take({ kind, name, data }, facts) {
+      if (kind !== 'child' || name !== 'tool' || data.is !== 'started') return undefined;
+      if (facts.isIn('responding.speculating')) return 'a tool runs for a turn that may go on';
+      if (used.has(data.callId)) return `tool call ${data.callId} a second time`;
+      used.add(data.callId);
+      return undefined;
+    },
+  };
+}
+
+function soundAfterHangUp(entry: JournalEntry, facts: CallFacts): string | undefined {
+  if (isOutbound(entry) && (facts.hungUp || facts.isIn('ended'))) return `${entry.name} after the end`;
+  if (entry.kind === 'child' && entry.data.is === 'started' && facts.isIn('ended'))
+    return `${entry.name} starts after the end`;
+  return undefined;
+}
+
+function leftovers({ children, exchanges }: CallFacts): string | undefined {
+  const left = [...children, ...exchanges];
+  return left.length > 0 ? `left: ${left.join(', ')}` : undefined;
+}
+
+/** ElevenLabs serves five contexts on a socket; the fifth is for the one that is being closed. */
+const MOST_UTTERANCES = 4;
+
+function utterances(entry: JournalEntry, { exchanges, children }: CallFacts): string | undefined {
+  const opens = entry.kind === 'vendor' && entry.name === 'tts' && entry.data.is === 'opened';
+  const isAlone = isNextStep(entry) && exchanges.size > 0 && !children.has('tts');
+  if (!opens && !isAlone) return undefined;
+  const open = [...exchanges].filter((id) => id.startsWith('tts '));
+  if (isAlone && open.length > 0) return `${open.join(', ')} without its stream`;
+  return opens && open.length >= MOST_UTTERANCES ? `${open.length + 1} utterances are open` : undefined;
+}
+
+function spans(): Rule {
+  let last: JournalEntry | undefined;
+  return {
+    take(entry, { children, exchanges }) {
+      const before = last;
+      last = entry;
+      if (before && entry.atMs < before.atMs) return `time goes back ${before.atMs - entry.atMs} ms`;
+      if (before && entry.seq !== before.seq + 1) return `entry ${before.seq + 1} is missing`;
+      if (numberOf(entry.data.speechEndedAtMs) > entry.atMs + 1) return 'speech ends in the future';
+      if (isNextStep(entry) && !children.has('llm') && [...exchanges].some((id) => id.startsWith('llm ')))
+        return 'a request without its stream';
+      if (entry.kind === 'child') {
+        const isStart = entry.data.is === 'started';
+        if (isStart === children.has(entry.name)) return `${entry.name} ${entry.data.is} twice`;
+      }
+      if (entry.kind === 'vendor') {
+        const isOpening = entry.data.is === 'opened';
+        if (isOpening === exchanges.has(`${entry.name} ${entry.data.id}`))
+          return `${entry.name} ${entry.data.id} ${entry.data.is} twice`;
+      }
+      return undefined;
+    },
+  };
+}
+
+function lateSilence(uninterruptible: readonly SpeechKind[]): Rule {
+  let owed: number | undefined;
+  return {
+    take(entry, facts) {
+      if (entry.kind === 'wire' && entry.name === 'clear') owed = undefined;
+      const isComplete = isNextStep(entry) || entry.kind === 'transition';
+      const late = owed !== undefined && isComplete ? `generation ${owed} goes on` : undefined;
+      if (isComplete) owed = undefined;
+      const stops = entry.name === 'caller.interruption' && !uninterruptible.includes(facts.speechKind);
+      if (stops && facts.isAudible && mayInterrupt(entry, facts)) owed = facts.track?.generation;
+      return late;
+    },
+  };
+}
+
+/** A turn that is new, of the ears now in use, and not over a word that nobody can stop. */
+const mayInterrupt = ({ data }: JournalEntry, facts: CallFacts): boolean =>
+  data.epoch === facts.epoch &&
+  numberOf(data.turnIndex) > facts.endedTurn &&
+  !facts.isIn('responding.processing.cuttingIn') &&
+  !facts.isIn('closing') &&
+  !facts.isIn('ended');
+
+function silenceTimer(entry: JournalEntry, facts: CallFacts, limits: Limits): string | undefined {
+  const { turn, isAudible } = facts;
+  if (entry.kind === 'timer' && entry.name === 'SILENCE_TIMEOUT') {
+    if (turn.path !== 'listening.quiet') return `it fires in ${turn.path}`;
+    if (isAudible) return 'it fires while the agent is audible';
+    if (entry.atMs - turn.since < limits.silenceMs - 1) return 'it fires too early';
+  }
+  if (turn.path === 'listening.quiet' && entry.kind === 'wire' && entry.name === 'media')
+    return 'the agent speaks in a silence';
+  return undefined;
+}

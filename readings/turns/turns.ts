@@ -1,0 +1,225 @@
+/**
+ * A journal folded into the caller's turns: what became of each, and when each stage of its answer was reached.
+ *
+ *   entries ──> Turn[], UnansweredTurn[] ──> trace.ts, latency-table.ts, picture.ts, explanation.ts
+ */
+import { wordsIn } from '../call-facts.ts';
+import type { JournalEntry } from '../journal-entry.ts';
+import { type Failure, type ReplyFacts, ReplyFold } from './replies.ts';
+import type { Stages } from './reply-stages.ts';
+
+/** What was said because a reply broke. */
+export interface Instead {
+  readonly kind: 'apology' | 'goodbye';
+  readonly generation: number;
+  readonly stages: Stages;
+}
+
+interface Heard {
+  /** What the caller said; empty when there were no words, or the journal keeps no transcripts. */
+  readonly transcript: string;
+  /** How many words that was, also when they are not kept. */
+  readonly words?: number;
+  /** Replies begun early and thrown away, because the caller went on. */
+  readonly withdrawn?: number;
+}
+
+/** The caller's words, and the reply that was begun for them. */
+export interface Turn extends Heard, ReplyFacts {
+  /** Counts from 1. */
+  readonly turn: number;
+  /** Of the entry with which the caller's words went into the history. */
+  readonly seq?: number;
+  /** When the caller's last word ended; absent when the STT gave no word times. */
+  readonly speechEndedAt?: number;
+  readonly endOfTurnAt: number;
+  /** The reply was begun before the turn was known to be over. */
+  readonly speculated: boolean;
+  /** The caller broke in, or the reply failed. */
+  cancelledAt?: number;
+  /** By what, as transitions are named: `caller.startOfTurn`, `llm.failed`, `after REPLY_TIMEOUT`. */
+  cancelledBy?: string;
+  instead?: Instead;
+  /** How long a voice held the reply back, of holds that were nothing. */
+  heldMs?: number;
+  stages: Stages;
+}
+
+/** The caller took the floor, and no reply was ever begun for it. */
+export interface UnansweredTurn extends Heard {
+  /** Of the entry at which it was over. */
+  readonly seq: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** What ended it, as transitions are named; `ignored turnIsOver`, `ignored sayingGoodbye`. */
+  readonly endedBy: string;
+  /** Where the turn region then was: `listening.quiet`, `responding.processing.thinking`, `closing`, `ended`. */
+  readonly wentTo: string;
+  readonly failure?: Failure;
+}
+
+export function turnsOf(entries: readonly JournalEntry[]): Turn[] {
+  const fold = new TurnFold();
+  for (const entry of entries) fold.take(entry);
+  return fold.turns;
+}
+
+export class TurnFold {
+  readonly turns: Turn[] = [];
+  readonly unanswered: UnansweredTurn[] = [];
+  readonly #replies = new ReplyFold((facts) => this.#learn(facts));
+  /** What the last transition of the turn region was set off by. */
+  #cause = '';
+  /** Since when the caller has had the floor. */
+  #listeningSince: number | undefined;
+  #withdrawn = 0;
+  /** The last end of a turn, and the words that then went into the history. */
+  #ended: JournalEntry | undefined;
+  #said: JournalEntry | undefined;
+  /** The turn now being answered. */
+  #open: Turn | undefined;
+  /** The open turn's streams are still to come. */
+  #awaitsReply = false;
+  /** Since when a voice holds the reply back. */
+  #heldSince: number | undefined;
+  /** The caller's words were said into a speech that went on: nobody waited for an answer before its end. */
+  #isPostponed = false;
+  /** A reply of this turn has just broken, and something else may be said. */
+  #broken: Turn | undefined;
+
+  take(entry: JournalEntry): void {
+    const { kind, name, data } = entry;
+    this.#replies.take(entry);
+    if (name === 'caller.endOfTurn') this.#ended = entry;
+    else if (name === 'history.caller') this.#said = entry;
+    else if (name === 'postponeCaller') this.#isPostponed = true;
+    else if (name === 'outbox.held') this.#heldSince = entry.atMs;
+    else if (name === 'resume') this.#release(entry);
+    else if (kind === 'transition' && !name.startsWith('live.ears')) this.#cause = name.split('|')[1] ?? '';
+    else if (kind === 'state' && data.region === 'turn') this.#move(entry);
+    else if (kind === 'child' && name === 'llm' && data.is === 'started') this.#bind(data);
+    else if (name === 'ignoreCaller') this.#ignore(entry);
+    else if (name === 'call.crashed') this.#cancel(entry, name);
+  }
+
+  #move(entry: JournalEntry): void {
+    const to = entry.name;
+    const from = String(entry.data.from ?? '');
+    const isAnswered = this.#said !== undefined && to.startsWith('responding.processing');
+    if (isAnswered || (from.startsWith('responding') && !to.startsWith('responding'))) {
+      if (to === 'failing' || to.startsWith('closing')) this.#broken = this.#open;
+      this.#cancel(entry, this.#cause);
+    }
+    const wasSpeculating = from.startsWith('responding.speculating');
+    // A state that was left to be entered again has new streams: what was begun early was for other words.
+    const isTakenUp = isAnswered && entry.data.again === undefined;
+    if (wasSpeculating && !isTakenUp && this.#cause.startsWith('caller.')) this.#withdrawn++;
+    if (isAnswered) this.#begin(wasSpeculating && isTakenUp);
+    else if (MAY_GO_ON.test(to)) this.#listeningSince ??= entry.atMs;
+    else if (this.#listeningSince !== undefined) this.#leave(entry, this.#cause, to);
+  }
+
+  /** The open turn's reply is over, one way or the other. */
+  #cancel({ atMs }: JournalEntry, cause: string): void {
+    if (this.#open && this.#open.stages.finishedAt === undefined) {
+      this.#open.cancelledAt = atMs;
+      this.#open.cancelledBy = cause;
+      if (cause === 'ears.deaf' && this.#replies.lost) this.#open.failure ??= this.#replies.lost;
+    }
+    this.#open = undefined;
+  }
+
+  #release({ atMs }: JournalEntry): void {
+    if (this.#open && this.#heldSince !== undefined)
+      this.#open.heldMs = (this.#open.heldMs ?? 0) + atMs - this.#heldSince;
+    this.#heldSince = undefined;
+  }
+
+  #begin(speculated: boolean): void {
+    const said = this.#said;
+    if (!said) return;
+    const speechEndedAt = this.#isPostponed ? undefined : this.#ended?.data.speechEndedAtMs;
+    this.#isPostponed = false;
+    this.#awaitsReply = !speculated;
+    const reply = speculated ? this.#replies.current : undefined;
+    this.#open = {
+      turn: this.turns.length + 1,
+      seq: said.seq,
+      ...this.#heard(said),
+      ...(typeof speechEndedAt === 'number' && { speechEndedAt }),
+      endOfTurnAt: said.atMs,
+      speculated,
+      ...reply,
+      stages: reply === undefined ? {} : this.#replies.stages.of(reply.generation),
+    };
+    this.turns.push(this.#open);
+    this.#listenAnew();
+  }
+
+  /** The floor was given up with nothing begun. */
+  #leave({ seq, atMs }: JournalEntry, endedBy: string, wentTo: string): void {
+    const failure = LOST_EARS.has(endedBy) ? this.#replies.lost : undefined;
+    this.unanswered.push({
+      seq,
+      startedAt: this.#listeningSince ?? atMs,
+      endedAt: atMs,
+      ...this.#heard(this.#said),
+      endedBy,
+      wentTo,
+      ...(failure && { failure }),
+    });
+    this.#listenAnew();
+  }
+
+  /** Words that came when nobody could answer them; whatever turn is open goes on. */
+  #ignore({ seq, atMs, data: { reason } }: JournalEntry): void {
+    const startedAt = this.#ended?.atMs ?? atMs;
+    const { transcript, words = 0 } = this.#heard(this.#ended);
+    this.unanswered.push({
+      seq,
+      startedAt,
+      endedAt: atMs,
+      transcript,
+      words,
+      endedBy: `ignored ${reason}`,
+      wentTo: '',
+    });
+    this.#ended = undefined;
+  }
+
+  #heard(said: JournalEntry | undefined): Heard {
+    return {
+      transcript: String(said?.data.text ?? ''),
+      words: said ? wordsIn(said) : 0,
+      ...(this.#withdrawn > 0 && { withdrawn: this.#withdrawn }),
+    };
+  }
+
+  #listenAnew(): void {
+    this.#listeningSince = undefined;
+    this.#withdrawn = 0;
+    this.#said = undefined;
+    this.#ended = undefined;
+  }
+
+  /** A generation's streams begin: the open turn's reply, or what is said in its place. */
+  #bind({ generation, kind }: JournalEntry['data']): void {
+    if (typeof generation !== 'number') return;
+    const stages = this.#replies.stages.of(generation);
+    if (this.#open && this.#awaitsReply) {
+      Object.assign(this.#open, { generation, stages });
+      this.#awaitsReply = false;
+    }
+    if (this.#broken && (kind === 'apology' || kind === 'goodbye'))
+      this.#broken.instead = { kind, generation, stages };
+    this.#broken = undefined;
+  }
+
+  #learn({ generation, ...facts }: ReplyFacts): void {
+    if (this.#open && this.#open.generation === generation) Object.assign(this.#open, facts);
+  }
+}
+
+const LOST_EARS: ReadonlySet<string> = new Set(['ears.deaf', 'after STRANDED_LIMIT']);
+/** The caller has the floor, or may take it again. */
+const MAY_GO_ON = /^(listening\.hearing|responding\.speculating|lingering)\b/;

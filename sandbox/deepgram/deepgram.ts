@@ -1,0 +1,128 @@
+/**
+ * Deepgram, on loopback: the exact protocols of Flux and Nova, and ears that really hear the sandbox's phone.
+ *
+ *   upgrade ──> fault? ──> path, key, parameters ─┬─> `/v2/listen`: Flux session (audio in, TurnInfo out)
+ *                                                 └─> `/v1/listen`: Nova session (audio in, Results out)
+ *
+ * Without a phrase book a session says only what a test makes it `emit`. Knows nothing of the product.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { createEars } from '../hearing/ear.ts';
+import type { PhraseBook } from '../hearing/phrase-book.ts';
+import { Roster } from '../roster.ts';
+import { hostWebSockets } from '../web-socket-host.ts';
+import { createFaults, type DeepgramFaults } from './faults.ts';
+import { type Admission, admit, refusalWith, refuse } from './handshake.ts';
+import { LiveNovaSession, type NovaSession } from './nova/session.ts';
+import { type FluxSession, Session } from './session.ts';
+
+export interface DeepgramOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  /** The lines sessions understand. Absent: they hear nothing by themselves, only `session.emit` speaks. */
+  readonly phraseBook?: PhraseBook;
+  /** The only key accepted; absent, any key will do. */
+  readonly apiKey?: string;
+  /** Whether ForceEndTurn is enabled for this account, which Deepgram does on request. Default true. */
+  readonly forceEndTurn?: boolean;
+  readonly delays?: {
+    /** Silence after a finished sentence until EndOfTurn at the default threshold of 0.7, in ms of audio. Default 260. */
+    readonly endOfTurnMs?: number;
+    /** From the request to the answered upgrade. Default 0. */
+    readonly handshakeMs?: number;
+    /** How long a Nova client may send nothing, in ms of real time. Default 10,000, as at Deepgram. */
+    readonly idleLimitMs?: number;
+  };
+  /** Called with each Flux session as it opens. */
+  readonly onSession?: (session: FluxSession) => void;
+  /** Called with each Nova session as it opens. */
+  readonly onNovaSession?: (session: NovaSession) => void;
+}
+
+export interface DeepgramStandIn {
+  /** `ws://127.0.0.1:PORT`, the product's base URL. */
+  readonly url: string;
+  /** The open Flux sessions, oldest first. */
+  readonly sessions: readonly FluxSession[];
+  /** The open Nova sessions, oldest first. */
+  readonly novaSessions: readonly NovaSession[];
+  /** Of both products. */
+  readonly faults: DeepgramFaults;
+  /** The next Flux session to open. */
+  nextSession(): Promise<FluxSession>;
+  nextNovaSession(): Promise<NovaSession>;
+  close(): Promise<void>;
+}
+
+export async function startDeepgram(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
+  const { phraseBook, delays = {} } = options;
+  const openEar = phraseBook && (await createEars(phraseBook));
+  const flux = new Roster<Session>();
+  const nova = new Roster<LiveNovaSession>();
+  const requestIds = new WeakMap<IncomingMessage, string>();
+  const { faults, handshake } = createFaults(() => [...flux.sessions, ...nova.sessions]);
+
+  const sockets = new WebSocketServer({ noServer: true });
+
+  function openSession(socket: WebSocket, requestId: string, admission: Admission): void {
+    const isHung = handshake.hangAt === 'connected';
+    const ear = openEar?.();
+    socket.once('close', () => ear?.close());
+    const common = { socket, requestId, query: admission.query, ear };
+    if (admission.product === 'nova') {
+      const { idleLimitMs = 10_000 } = delays;
+      const session = new LiveNovaSession({ ...common, settings: admission.settings, idleLimitMs });
+      nova.add(session, socket);
+      if (!isHung) session.connect();
+      options.onNovaSession?.(session);
+      nova.announce(session);
+    } else {
+      const { endOfTurnMs = 260 } = delays;
+      const isForceEndTurnEnabled = options.forceEndTurn ?? true;
+      const session = new Session({
+        ...common,
+        settings: admission.settings,
+        endOfTurnMs,
+        isForceEndTurnEnabled,
+      });
+      flux.add(session, socket);
+      if (!isHung) session.connect();
+      options.onSession?.(session);
+      flux.announce(session);
+    }
+  }
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (handshake.hangAt === 'upgrade') return;
+    if (delays.handshakeMs) await delay(delays.handshakeMs);
+    const requestId = randomUUID();
+    const answer =
+      handshake.refuseStatus === undefined
+        ? admit(request, options.apiKey)
+        : refusalWith(handshake.refuseStatus);
+    if ('status' in answer) return refuse(socket, requestId, answer);
+    requestIds.set(request, requestId);
+    sockets.handleUpgrade(request, socket, head, (webSocket) => openSession(webSocket, requestId, answer));
+  }
+
+  sockets.on('headers', (headers, request) => headers.push(`dg-request-id: ${requestIds.get(request)}`));
+  const host = await hostWebSockets(options.port ?? 0, upgrade);
+
+  return {
+    url: host.url,
+    get sessions() {
+      return flux.sessions;
+    },
+    get novaSessions() {
+      return nova.sessions;
+    },
+    faults,
+    nextSession: () => flux.next(),
+    nextNovaSession: () => nova.next(),
+    close: () => host.close(),
+  };
+}

@@ -1,0 +1,204 @@
+/**
+ * Twilio's side of one media stream: dials our server, then every 20 ms sends what the caller says and plays what
+ * the agent sent.
+ *
+ *   caller voice ──media──> socket ──media, mark, clear──> playback buffer ──frame──> recorder, caller's ear
+ *
+ * Knows nothing of calls: it says how it ended, and the call decides what follows.
+ */
+import twilio from 'twilio';
+import { WebSocket } from 'ws';
+import { FRAME_MS } from '../../../actors/audio/mulaw.ts';
+import type { StreamEnd } from '../record/call-record.ts';
+import type { CallRecorder } from '../record/call-recorder.ts';
+import type { CallerEar } from './caller-ear.ts';
+import type { CallerVoice } from './caller-voice.ts';
+import { type Pacer, startPacer } from './pacer.ts';
+import { PlaybackBuffer } from './playback-buffer.ts';
+import {
+  connectedMessage,
+  dtmfMessage,
+  markMessage,
+  mediaMessage,
+  readServerMessage,
+  type StreamIdentity,
+  startMessage,
+  stopMessage,
+} from './stream-messages.ts';
+
+export interface MediaStreamOptions {
+  readonly url: string;
+  /** Signs the upgrade request; unsigned when absent. */
+  readonly authToken: string | undefined;
+  readonly identity: StreamIdentity;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly recorder: CallRecorder;
+  readonly voice: CallerVoice;
+  readonly ear: CallerEar;
+}
+
+const HANDSHAKE_LIMIT_MS = 5_000;
+const CLOSE_LIMIT_MS = 1_000;
+const MAX_FRAME_BYTES = 1024 * 1024;
+/** Audio the server has not taken; beyond it Twilio drops. About 16 s of frames; the real limit is not published. */
+const CONGESTION_BYTES = 256 * 1024;
+
+export class MediaStream {
+  /** Resolves when the socket is gone. */
+  readonly ended: Promise<StreamEnd>;
+  readonly #options: MediaStreamOptions;
+  readonly #socket: WebSocket;
+  readonly #buffer = new PlaybackBuffer();
+  readonly #warned = new Set<number>();
+  #end: StreamEnd | undefined;
+  #pacer: Pacer | undefined;
+  #closeTimer: NodeJS.Timeout | undefined;
+  #sequence = 0;
+  #chunk = 0;
+
+  constructor(options: MediaStreamOptions) {
+    this.#options = options;
+    const { url, authToken } = options;
+    const signature = authToken && twilio.getExpectedTwilioSignature(authToken, url, {});
+    this.#socket = new WebSocket(url, {
+      headers: {
+        'user-agent': 'Twilio.TmeWs/1.0',
+        ...(signature ? { 'x-twilio-signature': signature } : {}),
+      },
+      perMessageDeflate: false,
+      handshakeTimeout: HANDSHAKE_LIMIT_MS,
+      maxPayload: MAX_FRAME_BYTES,
+    });
+    this.ended = new Promise((resolve) => {
+      this.#socket.once('close', (code) => resolve(this.#closed(code)));
+    });
+    this.#socket.once('open', () => this.#open());
+    this.#socket.on('message', (data, isBinary) => this.#receive(data as Buffer, isBinary));
+    this.#socket.on('error', (error) => this.#failed(error));
+  }
+
+  press(digit: string): void {
+    this.#send(dtmfMessage(this.#options.identity.streamSid, digit));
+  }
+
+  /** The call goes elsewhere: `stop`, then close. */
+  stop(): void {
+    if (this.#end) return;
+    this.#end = 'twilio';
+    this.#pacer?.stop();
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#send(stopMessage(this.#options.identity));
+    this.#socket.close(1000);
+    this.#closeTimer = setTimeout(() => this.#socket.terminate(), CLOSE_LIMIT_MS);
+  }
+
+  /** The network is lost: no `stop`, no closing handshake. */
+  drop(): void {
+    if (this.#end) return;
+    this.#end = 'line';
+    this.#pacer?.stop();
+    this.#socket.terminate();
+  }
+
+  #open(): void {
+    const { identity, parameters, recorder } = this.#options;
+    this.#socket.send(JSON.stringify(connectedMessage()));
+    this.#send(startMessage(identity, parameters));
+    recorder.catchUp();
+    recorder.add({ type: 'stream.started', streamSid: identity.streamSid });
+    this.#pacer = startPacer(() => this.#tick());
+  }
+
+  /** 20 ms of the call, both ways. */
+  #tick(): void {
+    const { identity, recorder, voice, ear } = this.#options;
+    const { frame: heard, dueMarks } = this.#buffer.nextFrame();
+    this.#echo(dueMarks, false);
+
+    const said = voice.nextFrame();
+    this.#chunk += 1;
+    if (this.#socket.bufferedAmount > CONGESTION_BYTES)
+      this.#warn(31930, 'inbound audio dropped: the socket is congested');
+    else this.#send(mediaMessage(identity.streamSid, this.#chunk, this.#chunk * FRAME_MS, said));
+
+    ear.hear(heard, recorder.trackMs);
+    recorder.addFrame(said, heard);
+    voice.frameSent();
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    if (this.#end) return;
+    const { identity, recorder, ear } = this.#options;
+    this.#pacer?.catchUp();
+    const message = readServerMessage(data, isBinary, identity.streamSid);
+    if ('code' in message) {
+      this.#warn(message.code, message.reason);
+      return;
+    }
+    switch (message.event) {
+      case 'media':
+        recorder.add({ type: 'media.received', bytes: message.audio.length });
+        this.#buffer.addAudio(message.audio);
+        break;
+      case 'mark':
+        recorder.add({ type: 'mark.received', name: message.name });
+        if (this.#buffer.addMark(message.name)) this.#echo([message.name], false);
+        break;
+      case 'clear':
+        recorder.add({ type: 'clear.received', droppedBytes: this.#buffer.queuedBytes });
+        this.#echo(this.#buffer.clear(), true);
+        ear.endStretch(recorder.trackMs);
+        break;
+    }
+  }
+
+  #echo(names: readonly string[], cleared: boolean): void {
+    for (const name of names) {
+      this.#send(markMessage(this.#options.identity.streamSid, name));
+      this.#options.recorder.add({ type: 'mark.echoed', name, cleared });
+    }
+  }
+
+  #send(message: object): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#sequence += 1;
+    this.#socket.send(JSON.stringify({ ...message, sequenceNumber: String(this.#sequence) }));
+  }
+
+  /** Once per stream and code. */
+  #warn(code: number, message: string): void {
+    if (this.#warned.has(code)) return;
+    this.#warned.add(code);
+    this.#options.recorder.warn(code, message);
+  }
+
+  #failed(error: Error & { code?: string }): void {
+    if (this.#end) return;
+    this.#pacer?.stop();
+    if (this.#sequence > 0) {
+      this.#warn(31924, `WebSocket protocol error: ${error.message}`);
+      return;
+    }
+    this.#end = 'failure';
+    const unanswered = error.code !== undefined || error.message.includes('timed out');
+    this.#warn(unanswered ? 31901 : 31920, `${this.#options.url}: ${error.message}`);
+  }
+
+  #closed(code: number): StreamEnd {
+    clearTimeout(this.#closeTimer);
+    this.#pacer?.stop();
+    const { recorder, ear } = this.#options;
+    if (this.#end === undefined) {
+      this.#end = 'server';
+      if (code === 1006 && !this.#warned.has(31924))
+        this.#warn(31903, 'broken pipe: the socket ended without a close');
+      else this.#warn(31921, `the server closed the WebSocket with ${code}`);
+    }
+    ear.endStretch(recorder.trackMs);
+    recorder.add({ type: 'stream.ended', by: this.#end });
+    return this.#end;
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * The HTTP of the REST API: Basic auth, forms in, JSON out.
+ *
+ *   POST …/Calls.json      GET …/Calls/CA….json      POST …/Calls/CA….json
+ *
+ * calls-api.ts says what a request means; the handlers given here carry it out.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Call } from '../call.ts';
+import type { Account } from './account.ts';
+import { callResource, notFound, RestError } from './call-resource.ts';
+import { changeCall, type OutboundOrder, readOrder } from './calls-api.ts';
+
+export interface RestHandlers {
+  readonly account: Account;
+  findCall(callSid: string): Call | undefined;
+  /** The queued call; it is dialled after the answer was sent. */
+  placeOrder(order: OutboundOrder): Call;
+}
+
+const PATH = /^\/2010-04-01\/Accounts\/(?<account>AC[\da-f]{32})\/Calls(?:\/(?<call>CA[\da-f]{32}))?\.json$/i;
+
+async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) text += chunk as string;
+  return new URLSearchParams(text);
+}
+
+function isAuthorized({ headers }: IncomingMessage, { accountSid, authToken }: Account): boolean {
+  const expected = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
+  return headers.authorization === `Basic ${expected}`;
+}
+
+async function answer(
+  request: IncomingMessage,
+  handlers: RestHandlers,
+): Promise<[status: number, body: object]> {
+  const { account } = handlers;
+  const form = await readForm(request);
+  const path = (request.url ?? '/').split('?')[0] as string;
+  if (!isAuthorized(request, account)) throw new RestError(401, 20003, 'Authenticate');
+  const found = PATH.exec(path)?.groups;
+  if (found === undefined || found.account !== account.accountSid) throw notFound(path);
+  if (found.call === undefined) {
+    if (request.method !== 'POST') throw new RestError(405, 20004, 'Method not allowed');
+    return [201, callResource(handlers.placeOrder(readOrder(form, account)))];
+  }
+  const call = handlers.findCall(found.call);
+  if (call === undefined) throw notFound(path);
+  if (request.method === 'GET') return [200, callResource(call)];
+  if (request.method === 'POST') return [200, changeCall(call, form, path)];
+  throw new RestError(405, 20004, 'Method not allowed');
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handlers: RestHandlers,
+): Promise<void> {
+  const send = (status: number, body: object) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  try {
+    send(...(await answer(request, handlers)));
+  } catch (error) {
+    if (response.destroyed) return;
+    const refusal = error instanceof RestError ? error : new RestError(500, 20500, String(error));
+    send(refusal.status, refusal.toBody());
+  }
+}
+
+export const createRestServer = (handlers: RestHandlers): Server =>
+  createServer((request, response) => void serve(request, response, handlers));

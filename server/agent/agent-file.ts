@@ -1,0 +1,160 @@
+/**
+ * The agent file: how one agent behaves, as data. Where Vapi's assistant schema has a word, ours is the same.
+ *
+ * Strict: an unknown key is refused, because a typo in a prompt file would otherwise be silence.
+ */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigProblems } from '../config/config-problems.ts';
+import { completeTranscriber, kindOf, PROFILE_NAMES, profileOf, TranscriberSchema } from './transcriber.ts';
+import {
+  completeStart,
+  completeStop,
+  conflictsIn,
+  StartSpeakingSchema,
+  StopSpeakingSchema,
+} from './turn-taking.ts';
+
+const seconds = (min: number, max: number) => z.number().min(min).max(max);
+
+const AgentFile = z.strictObject({
+  name: z.string().min(1).default('agent'),
+  /** Spoken first, without the model. Empty: the caller begins. */
+  firstMessage: z.string().max(1_000).default(''),
+  /** False: it is said to its end, and what the caller says meanwhile is answered afterwards. */
+  firstMessageInterruptionsEnabled: z.boolean().default(true),
+  /** How patient the agent is: figures for everything about turns that is left out here (agents/profiles.json). */
+  profile: z.enum(PROFILE_NAMES).default('balanced'),
+  model: z.strictObject({
+    /** The system prompt is the one message with role `system`. */
+    messages: z
+      .array(z.strictObject({ role: z.literal('system'), content: z.string().min(1) }))
+      .length(1, { error: 'exactly one message, with role "system"' }),
+    temperature: z.number().min(0).max(2).default(0),
+    maxTokens: z.number().int().min(1).max(4_096).default(150),
+  }),
+  transcriber: TranscriberSchema.prefault({}),
+  startSpeakingPlan: StartSpeakingSchema.prefault({}),
+  stopSpeakingPlan: StopSpeakingSchema.prefault({}),
+  /** The second ear: a voice activity detector on our own processor. */
+  vad: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
+  voice: z
+    .strictObject({
+      provider: z.literal('11labs').default('11labs'),
+      model: z.string().min(1).default('eleven_flash_v2_5'),
+      stability: z.number().min(0).max(1).default(0.5),
+      similarityBoost: z.number().min(0).max(1).default(0.75),
+      speed: z.number().min(0.7).max(1.2).default(1),
+    })
+    .prefault({}),
+  /** Silence of both sides before the agent speaks up, and again before it says goodbye. */
+  silenceTimeoutSeconds: seconds(1, 3_600).default(10),
+  maxDurationSeconds: seconds(10, 43_200).default(600),
+  /** A caller who has not stopped by then is cut in on, politely. Default: the profile's. */
+  maxTurnSeconds: seconds(5, 600).optional(),
+  messagePlan: z
+    .strictObject({
+      /** Said after silence; empty: straight to the goodbye. */
+      idleMessage: z.string().max(500).default('Are you still there?'),
+      idleMessageMaxSpokenCount: z.number().int().min(0).max(10).default(2),
+      silenceTimeoutMessage: z.string().max(500).default("I'll let you go. Goodbye."),
+      /** Said when the model is slow, outside the history; empty: never. */
+      fillerMessage: z.string().max(200).default('One moment.'),
+      fillerDelaySeconds: seconds(0.2, 10).default(1.2),
+      /** Said before the answer to a caller who was cut in on, outside the history; empty: never. */
+      cutInMessage: z.string().max(200).default('Sorry to cut in.'),
+      apologyMessage: z
+        .string()
+        .min(1)
+        .max(500)
+        .default("I'm sorry, something went wrong. Could you say that again?"),
+      maxDurationMessage: z.string().max(500).default('I have to end our call here. Goodbye.'),
+      outOfOrderMessage: z
+        .string()
+        .min(1)
+        .max(500)
+        .default("I'm sorry, we have a technical problem. Please call back in a moment."),
+    })
+    .prefault({}),
+});
+
+export const AgentSchema = AgentFile.superRefine(
+  ({ profile, transcriber, startSpeakingPlan, vad }, context) => {
+    const kind = kindOf(transcriber);
+    if (kind === undefined) return;
+    const complete = completeTranscriber(transcriber, profile);
+    if (complete.kind === 'flux' && (complete.eagerEotThreshold ?? 0) > complete.eotThreshold)
+      context.addIssue({
+        code: 'custom',
+        path: ['transcriber', 'eagerEotThreshold'],
+        message: `not above eotThreshold, which is ${complete.eotThreshold}`,
+      });
+    for (const { path, message } of conflictsIn(startSpeakingPlan, kind, vad.enabled))
+      context.addIssue({ code: 'custom', path: [...path], message });
+    if (transcriber.gate === 'vad' && !vad.enabled)
+      context.addIssue({
+        code: 'custom',
+        path: ['transcriber', 'gate'],
+        message: '"none" while vad.enabled is false',
+      });
+  },
+).transform((file) => {
+  const { profile, startSpeakingPlan, stopSpeakingPlan } = file;
+  const transcriber = completeTranscriber(file.transcriber, profile);
+  return {
+    ...file,
+    transcriber,
+    startSpeakingPlan: completeStart(startSpeakingPlan, profile, transcriber),
+    stopSpeakingPlan: completeStop(stopSpeakingPlan, transcriber.language),
+    maxTurnSeconds: file.maxTurnSeconds ?? profileOf(profile).maxTurnSeconds,
+  };
+});
+
+export type Agent = z.output<typeof AgentSchema>;
+
+/** Reads and checks an agent file. Throws `CONFIG_INVALID` with every mistake. */
+export function loadAgent(path: string): Agent {
+  const problems = new ConfigProblems();
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    problems.add('AGENT_FILE', path, `it must be a readable JSON file (${(error as Error).message})`);
+    problems.throwIfAny();
+  }
+  const parsed = AgentSchema.safeParse(json);
+  for (const issue of parsed.error?.issues ?? []) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        problems.add(
+          `${path}: ${[...issue.path, key].join('.')}`,
+          valueAt(json, [...issue.path, key]),
+          'no such key',
+        );
+      }
+    } else problems.add(`${path}: ${issue.path.join('.')}`, valueAt(json, issue.path), issue.message);
+  }
+  problems.throwIfAny();
+  return parsed.data as Agent;
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    json,
+  );
+}
+
+/** What an operator may not have meant. */
+export function warningsOf({ transcriber, stopSpeakingPlan }: Agent): string[] {
+  const warnings: string[] = [];
+  if (stopSpeakingPlan.acknowledgementPhrases.length === 0)
+    warnings.push(
+      `transcriber.language=${transcriber.language}: no phrases are known for it, so that "uh-huh" interrupts; set stopSpeakingPlan.acknowledgementPhrases`,
+    );
+  if (transcriber.kind === 'nova' && transcriber.endpointing < 100)
+    warnings.push(
+      `transcriber.endpointing=${transcriber.endpointing}: below 100 ms people are cut off in mid-sentence`,
+    );
+  return warnings;
+}

@@ -1,0 +1,79 @@
+/**
+ * An agent file as what the chart is given: what is said without the model, how long each state may last, what stops the
+ * agent.
+ */
+import type { CallInput, Limits, Script } from '../../machines/call.context.ts';
+import type { StopSpeaking } from '../../machines/interruption.ts';
+import type { Agent } from './agent-file.ts';
+import { longestPatienceMs } from './turn-rules.ts';
+
+export const callInputOf = (agent: Agent, hasVad: boolean): CallInput => ({
+  script: scriptOf(agent),
+  limits: limitsOf(agent),
+  uninterruptible: uninterruptibleIn(agent),
+  hasVad,
+});
+
+export const scriptOf = ({ firstMessage, messagePlan }: Agent): Script => ({
+  greeting: firstMessage,
+  nudge: messagePlan.idleMessage,
+  filler: messagePlan.fillerMessage,
+  cutIn: messagePlan.cutInMessage,
+  apology: messagePlan.apologyMessage,
+  goodbye: messagePlan.silenceTimeoutMessage,
+  timeUp: messagePlan.maxDurationMessage,
+  outOfOrder: messagePlan.outOfOrderMessage,
+});
+
+/** What the ears take for an interruption. */
+export const stopSpeakingOf = ({ stopSpeakingPlan }: Agent): StopSpeaking => ({
+  numWords: stopSpeakingPlan.numWords,
+  acknowledgements: stopSpeakingPlan.acknowledgementPhrases,
+  interruptions: stopSpeakingPlan.interruptionPhrases,
+});
+
+function uninterruptibleIn({
+  stopSpeakingPlan,
+  firstMessageInterruptionsEnabled,
+}: Agent): CallInput['uninterruptible'] {
+  if (!stopSpeakingPlan.enabled) return ['reply', 'resume', 'greeting', 'nudge', 'apology'];
+  return firstMessageInterruptionsEnabled ? [] : ['greeting'];
+}
+
+/** Slow speech takes about 90 ms a character. */
+function goodbyeLimitMs({ messagePlan }: Agent): number {
+  const { silenceTimeoutMessage, maxDurationMessage, outOfOrderMessage } = messagePlan;
+  const longest = Math.max(
+    ...[silenceTimeoutMessage, maxDurationMessage, outOfOrderMessage].map((text) => text.length),
+  );
+  return Math.max(8_000, 4_000 + 90 * longest);
+}
+
+/** The chart's limits: the agent's own, and those that are nobody's taste. */
+export const limitsOf = (agent: Agent): Limits => ({
+  connectMs: 10_000,
+  maxDurationMs: agent.maxDurationSeconds * 1_000,
+  silenceMs: agent.silenceTimeoutSeconds * 1_000,
+  maxNudges: agent.messagePlan.idleMessageMaxSpokenCount,
+  turnMs: agent.maxTurnSeconds * 1_000,
+  overdueMs: 1_000,
+  strandedMs: 4_000,
+  // Longer than anybody may wait for a turn to be over.
+  speculationMs: Math.max(5_000, longestPatienceMs(agent) + 2_000),
+  maxSpeculations: 3,
+  fillerMs: agent.messagePlan.fillerDelaySeconds * 1_000,
+  replyMs: 7_000,
+  speechMs: 120_000,
+  echoMs: agent.stopSpeakingPlan.echoSeconds * 1_000,
+  falseInterruptionMs: agent.stopSpeakingPlan.falseInterruptionSeconds * 1_000,
+  maxDoubts: 2,
+  maxFalseInRow: 3,
+  backoffMs: agent.stopSpeakingPlan.backoffSeconds * 1_000,
+  waitMs: agent.startSpeakingPlan.waitSeconds * 1_000,
+  goodbyeMs: goodbyeLimitMs(agent),
+  finalTextMs: 1_800,
+  lastTextMs: 200,
+  reopenMs: [250, 750, 1_500],
+  steadyMs: 5_000,
+  maxFailures: 3,
+});

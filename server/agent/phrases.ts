@@ -1,0 +1,18 @@
+/**
+ * What people say while they listen, to interrupt, and when they dictate, by language: agents/phrases.json.
+ */
+import phrases from '../../agents/phrases.json' with { type: 'json' };
+
+export type PhraseLanguage = keyof typeof phrases;
+
+export const PHRASE_LANGUAGES = Object.keys(phrases) as [PhraseLanguage, ...PhraseLanguage[]];
+
+interface Phrases {
+  readonly acknowledgements: readonly string[];
+  readonly interruptions: readonly string[];
+  readonly dictation: { readonly asked: string; readonly saying: string };
+}
+
+/** `en-US` speaks as `en`; undefined for a language nobody wrote phrases for. */
+export const phrasesOf = (language: string): Phrases | undefined =>
+  phrases[language.toLowerCase().split('-')[0] as PhraseLanguage];

@@ -1,0 +1,74 @@
+/**
+ * An agent file's plans as rules for the ears: how much silence ends a turn, and where they are to be more patient.
+ */
+
+import type { TurnPatience } from '../../actors/providers/stt-provider.ts';
+import {
+  byProbability,
+  bySilence,
+  byText,
+  type NeededSilence,
+  withRules,
+} from '../../actors/stt/endpointing.ts';
+import type { Endpointing } from '../../actors/stt/turn-patience.ts';
+import type { Agent } from './agent-file.ts';
+import type { Transcriber } from './transcriber.ts';
+import { patternOf, type StartSpeaking } from './turn-taking.ts';
+
+export function endpointingOf({ startSpeakingPlan, transcriber }: Agent): Endpointing {
+  const rules = startSpeakingPlan.rules.map(({ type, regex, timeoutSeconds }) => ({
+    of: type,
+    pattern: patternOf(regex),
+    timeoutMs: timeoutSeconds * 1_000,
+  }));
+  const needed = neededBy(startSpeakingPlan);
+  return {
+    ...(needed && { needed: withRules(rules, needed) }),
+    rules,
+    usual: usualPatienceOf(transcriber),
+    gate: transcriber.gate,
+  };
+}
+
+/** The longest silence that any setting lets pass in a turn, in ms. */
+export function longestPatienceMs({ startSpeakingPlan: plan, transcriber }: Agent): number {
+  const seconds = [
+    ...plan.rules.map(({ timeoutSeconds }) => timeoutSeconds),
+    ...(plan.endpointing === 'probability' ? plan.waitFunction.map(([, wait]) => wait) : []),
+    ...(plan.endpointing === 'silence' ? [plan.silenceSeconds] : []),
+  ];
+  const own = transcriber.kind === 'flux' ? transcriber.eotTimeoutMs : 0;
+  return Math.max(own, ...seconds.map((each) => each * 1_000));
+}
+
+function neededBy(plan: StartSpeaking): NeededSilence | undefined {
+  switch (plan.endpointing) {
+    case 'native':
+      return undefined;
+    case 'probability':
+      return byProbability(plan.waitFunction.map(([probability, seconds]) => [probability, seconds * 1_000]));
+    case 'text':
+      return byText({
+        onPunctuationMs: plan.onPunctuationSeconds * 1_000,
+        onNoPunctuationMs: plan.onNoPunctuationSeconds * 1_000,
+        onNumberMs: plan.onNumberSeconds * 1_000,
+      });
+    case 'silence':
+      return bySilence(plan.silenceSeconds * 1_000);
+  }
+}
+
+/** What a vendor that can be configured goes back to. */
+function usualPatienceOf(transcriber: Transcriber): TurnPatience {
+  switch (transcriber.kind) {
+    case 'flux':
+      return { eotThreshold: transcriber.eotThreshold, eotTimeoutMs: transcriber.eotTimeoutMs };
+    case 'assemblyAi':
+      return {
+        eotThreshold: transcriber.endOfTurnConfidenceThreshold,
+        eotTimeoutMs: transcriber.maxTurnSilence,
+      };
+    case 'nova':
+      return {};
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * The process that makes clips: loads the vendor's SDK, synthesizes each text, and ends. See clips.ts.
+ * Ends with its parent.
+ */
+import { createElevenLabs } from '../../actors/providers/elevenlabs/elevenlabs.ts';
+import { toVoiceError } from '../../machines/errors.ts';
+import type { ClipReply, ClipRequest } from './clips.ts';
+
+const parent = new AbortController();
+process.once('disconnect', () => parent.abort());
+const tell = (reply: ClipReply): void => {
+  process.send?.(reply);
+};
+
+process.once('message', async ({ voice, texts }: ClipRequest) => {
+  const tts = createElevenLabs(voice);
+  for (const text of texts) {
+    if (parent.signal.aborted) break;
+    try {
+      tell({ text, clip: await tts.synthesize(text, parent.signal) });
+    } catch (thrown) {
+      const { code, message } = toVoiceError(thrown, 'TTS_UNREACHABLE');
+      tell({ text, failure: { code, message } });
+    }
+  }
+  if (process.connected) process.disconnect();
+});

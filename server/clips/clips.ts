@@ -1,0 +1,83 @@
+/**
+ * Fixed texts as audio, made ahead of need: said at once, and said even when the voice's vendor is down.
+ *
+ *   agent's fixed texts ──> clips.process.ts (HTTP synthesis, once, at boot) ──> Clips
+ *
+ * The two texts a caller must never miss, apology and out-of-order, have spare recordings shipped with Parley.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { Clips } from '../../actors/call-scope.ts';
+import type { ElevenLabsOptions } from '../../actors/providers/elevenlabs/elevenlabs.ts';
+import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
+import type { ErrorCode } from '../../machines/errors.ts';
+import type { Agent } from '../agent/agent-file.ts';
+import { scriptOf } from '../agent/call-input.ts';
+import { TYPESCRIPT } from '../typescript-child.ts';
+
+export interface ClipRequest {
+  readonly voice: ElevenLabsOptions;
+  readonly texts: readonly string[];
+}
+
+export type ClipReply =
+  | { readonly text: string; readonly clip: SpeechChunk }
+  | { readonly text: string; readonly failure: { readonly code: ErrorCode; readonly message: string } };
+
+export class ClipStore implements Clips {
+  readonly #clips = new Map<string, SpeechChunk>();
+  readonly #agent: Agent;
+
+  constructor(agent: Agent) {
+    this.#agent = agent;
+    this.add(agent.messagePlan.apologyMessage, 'apology');
+    this.add(agent.messagePlan.outOfOrderMessage, 'out-of-order');
+  }
+
+  /** The recording of this name in agents/clips says this text. */
+  add(text: string, name: string): void {
+    this.#clips.set(text, {
+      audio: readFileSync(new URL(`../../agents/clips/${name}.ulaw`, import.meta.url)),
+    });
+  }
+
+  get(text: string): SpeechChunk | undefined {
+    return this.#clips.get(text);
+  }
+
+  /**
+   * Makes the agent's own clips in a process of their own, because the vendor's SDK takes two seconds of an event
+   * loop and 100 MB to load. Resolves when that process is gone; what failed stays as it was and was reported.
+   */
+  async make(
+    voice: ElevenLabsOptions,
+    signal: AbortSignal,
+    onFailed: (failure: { code: string; message: string; clip?: string }) => void,
+  ): Promise<void> {
+    const script = Object.entries(scriptOf(this.#agent)).filter(([, text]) => text !== '');
+    const nameOf = new Map(script.map(([name, text]) => [text, name]));
+    const request: ClipRequest = { voice, texts: [...nameOf.keys()] };
+    const maker = fork(new URL('./clips.process.ts', import.meta.url), {
+      execArgv: [...TYPESCRIPT],
+      serialization: 'advanced',
+      signal,
+    });
+    maker.on('message', (reply: ClipReply) => {
+      if ('clip' in reply) this.#clips.set(reply.text, reply.clip);
+      else onFailed({ ...reply.failure, clip: nameOf.get(reply.text) ?? '' });
+    });
+    maker.on('error', (error) => {
+      if (!signal.aborted) onFailed({ code: 'ACTOR_CRASHED', message: error.message });
+    });
+    maker.on('exit', (code, killedBy) => {
+      if (code === 0 || signal.aborted) return;
+      onFailed({
+        code: 'ACTOR_CRASHED',
+        message: `The process that makes clips ended with ${killedBy ?? code}`,
+      });
+    });
+    maker.send(request);
+    await once(maker, 'close').catch(() => {});
+  }
+}

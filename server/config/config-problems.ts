@@ -1,0 +1,49 @@
+/**
+ * Every mistake in the environment and the agent file, told in one go.
+ */
+import { VoiceError } from '../../machines/errors.ts';
+
+/** Stands for a value that must not be shown. */
+export const HIDDEN = Symbol('a secret');
+
+const LONGEST_VALUE = 80;
+
+function show(given: unknown): string {
+  if (given === undefined) return 'is not set';
+  if (given === HIDDEN) return 'is wrong (its value is not shown)';
+  const json = JSON.stringify(given);
+  return `is ${json.length > LONGEST_VALUE ? `${json.slice(0, LONGEST_VALUE)}…` : json}`;
+}
+
+export class ConfigProblems {
+  readonly lines: string[] = [];
+
+  /** `rule` says what is allowed. */
+  add(key: string, given: unknown, rule: string): void {
+    this.lines.push(`${key} ${show(given)}: ${rule}`);
+  }
+
+  throwIfAny(): void {
+    if (this.lines.length === 0) return;
+    const count =
+      this.lines.length === 1 ? 'One setting is wrong' : `${this.lines.length} settings are wrong`;
+    const list = this.lines.map((line) => `  - ${line}`).join('\n');
+    throw new VoiceError('CONFIG_INVALID', `${count}:\n${list}`, { details: { lines: this.lines } });
+  }
+}
+
+/** Runs all readers; throws one error with the mistakes of all of them. */
+export function readAll<T extends readonly unknown[]>(...readers: { [K in keyof T]: () => T[K] }): T {
+  const problems = new ConfigProblems();
+  const values = readers.map((read) => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof VoiceError) || error.code !== 'CONFIG_INVALID') throw error;
+      problems.lines.push(...(error.details.lines as string[]));
+      return undefined;
+    }
+  });
+  problems.throwIfAny();
+  return values as unknown as T;
+}

@@ -1,0 +1,83 @@
+/**
+ * Calling out: asks Twilio's REST API to phone somebody and to fetch our TwiML when they answer.
+ */
+import type { Env } from '../config/config.ts';
+import { ConfigProblems } from '../config/config-problems.ts';
+
+export interface Dialer {
+  /** Resolves with the CallSid once Twilio has queued the call; rejects with Twilio's own reason. */
+  dial(to: string): Promise<string>;
+  /** Ends a call; one that is already over is fine. */
+  hangUp(callSid: string): Promise<void>;
+}
+
+/** Throws `CONFIG_INVALID` when the environment cannot call out. */
+export function createDialer(env: Env): Dialer {
+  const { PUBLIC_URL: publicUrl } = env;
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: from } = env;
+  const problems = new ConfigProblems();
+  for (const key of [
+    'TWILIO_ACCOUNT_SID',
+    'TWILIO_AUTH_TOKEN',
+    'TWILIO_PHONE_NUMBER',
+    'PUBLIC_URL',
+  ] as const) {
+    if (env[key] === undefined) problems.add(key, undefined, 'calling out needs it');
+  }
+  problems.throwIfAny();
+
+  // The SDK takes a quarter of a second to load, and most servers only answer.
+  const connect = async () => {
+    const { default: twilio } = await import('twilio');
+    const client = twilio(accountSid, authToken, {
+      ...(env.TWILIO_EDGE !== undefined && { edge: env.TWILIO_EDGE }),
+      ...(env.TWILIO_REGION !== undefined && { region: env.TWILIO_REGION }),
+    });
+    if (env.TWILIO_BASE_URL !== undefined) client.api.baseUrl = env.TWILIO_BASE_URL;
+    return client;
+  };
+  let connection: ReturnType<typeof connect> | undefined;
+  const client = () => {
+    connection ??= connect();
+    return connection;
+  };
+
+  return {
+    async dial(to) {
+      const { calls } = await client();
+      const call = await calls
+        .create({ to, from: from as string, url: `${publicUrl}/twiml` })
+        .catch((error) => {
+          throw explained(error);
+        });
+      return call.sid;
+    },
+    async hangUp(callSid) {
+      try {
+        await (await client()).calls(callSid).update({ status: 'completed' });
+      } catch (error) {
+        if ((error as { code?: number }).code !== ALREADY_OVER) throw error;
+      }
+    },
+  };
+}
+
+/** twilio.com/docs/api/errors/20404 */
+const ALREADY_OVER = 20_404;
+
+/** Twilio's own reasons may be a single word, such as "Authenticate". Its errors carry a status and a code. */
+function explained(error: Error & { status?: number; code?: number | string }): Error {
+  const { status, code, message } = error;
+  const advice = status === 401 ? ': check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN' : '';
+  const facts = [status !== undefined && `HTTP ${status}`, code !== undefined && `code ${code}`].filter(
+    Boolean,
+  );
+  return Object.assign(
+    new Error(`Twilio did not place the call: ${message} (${facts.join(', ')})${advice}`),
+    {
+      status,
+      code,
+      cause: error,
+    },
+  );
+}

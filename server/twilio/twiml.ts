@@ -1,0 +1,69 @@
+/**
+ * `GET|POST /twiml`: what Twilio does with a call: connect its media stream to `/ws`, or, while we drain, say so.
+ * `POST /twiml/after`: what it does when the stream is over: hang up, after an apology if the call broke.
+ */
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import type { Parties } from '../plugins/calls.ts';
+import { toSocketUrl } from './signature.ts';
+
+export interface TwimlOptions {
+  readonly publicUrl: () => string;
+  readonly outOfOrderMessage: string;
+}
+
+const DRAINING_MESSAGE = 'Sorry, we are updating. Please call back in a moment.';
+
+export const twimlRoutes: FastifyPluginAsync<TwimlOptions> = async (
+  app,
+  { publicUrl, outOfOrderMessage },
+) => {
+  const send = (reply: FastifyReply, response: VoiceResponse) =>
+    reply.type('text/xml; charset=utf-8').send(response.toString());
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/twiml',
+    preHandler: app.requireTwilio,
+    handler: async (request, reply) => {
+      const response = new VoiceResponse();
+      if (app.calls.draining) {
+        response.say(DRAINING_MESSAGE);
+        response.hangup();
+        return send(reply, response);
+      }
+      app.calls.expect(callSidOf(request), partiesOf(request));
+      response.connect().stream({ url: `${toSocketUrl(publicUrl())}/ws` });
+      response.redirect({ method: 'POST' }, `${publicUrl()}/twiml/after`);
+      return send(reply, response);
+    },
+  });
+
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/twiml/after',
+    preHandler: app.requireTwilio,
+    handler: async (request, reply) => {
+      const response = new VoiceResponse();
+      const ended = app.calls.findEnded(callSidOf(request));
+      if (ended?.endedWell !== true) response.say(outOfOrderMessage);
+      response.hangup();
+      return send(reply, response);
+    },
+  });
+};
+
+/** Twilio's parameters, in the body of a POST or the query of a GET. */
+const paramsOf = ({ body, query }: FastifyRequest): Readonly<Record<string, unknown>> =>
+  (body ?? query ?? {}) as Readonly<Record<string, unknown>>;
+const callSidOf = (request: FastifyRequest): string => String(paramsOf(request).CallSid);
+
+/** Longer than any number or SIP address that is shown. */
+const LONGEST_PARTY = 64;
+
+function partiesOf(request: FastifyRequest): Parties {
+  const { From: from, To: to } = paramsOf(request);
+  const isParty = (value: unknown): value is string =>
+    typeof value === 'string' && value.length <= LONGEST_PARTY;
+  return { ...(isParty(from) && { from }), ...(isParty(to) && { to }) };
+}

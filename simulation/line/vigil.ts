@@ -1,0 +1,55 @@
+/**
+ * Sits with the caller and minds the time: who goes on waiting must hear something, or the call must end (T4).
+ *
+ *   once a second: silence of both sides since …, time since the last step … ──> Violation
+ */
+
+import { type Broken, report } from '../truth.ts';
+import type { World } from '../world.ts';
+import type { Caller } from './caller.ts';
+import type { Carrier } from './carrier.ts';
+import type { MediaSocket } from './media-socket.ts';
+
+/**
+ * On top of the agent's own `silenceSeconds`: mute ears are noticed after 3 s and given up 8.5 s later, a voice that
+ * stalls after another 3 s. In 1,200 calls with all faults 8 s were the most.
+ */
+const LONGEST_SILENCE_MS = 16_000;
+/** A call left alone asks twice, says goodbye, and is over. */
+const LEFT_ALONE_MS = 150_000;
+
+export interface VigilOptions {
+  readonly world: World;
+  readonly caller: Caller;
+  readonly carrier: Carrier;
+  readonly socket: MediaSocket;
+  objects(broken: Broken): void;
+}
+
+export class Vigil {
+  /** The call was left alone for so long that it will never end. */
+  hasGivenUp = false;
+  readonly #options: VigilOptions;
+  #hasObjected = false;
+
+  constructor(options: VigilOptions) {
+    this.#options = options;
+    options.world.clock.at(1_000, (nowMs) => this.#look(nowMs));
+  }
+
+  #look(nowMs: number): void {
+    const { world, caller, carrier, socket, objects } = this.#options;
+    const { silenceSeconds } = world.scenario.agent;
+    const quietMs = nowMs - Math.max(caller.lastSoundAtMs, carrier.ear.busyUntilMs);
+    if (socket.isOpen && quietMs > LONGEST_SILENCE_MS + silenceSeconds * 1_000 && !this.#hasObjected) {
+      this.#hasObjected = true;
+      objects(report('T4', nowMs, `nothing was heard for ${quietMs} ms`));
+    }
+    const aloneMs = nowMs - (caller.idleSinceMs ?? socket.halfOpenSinceMs ?? nowMs);
+    if (aloneMs > LEFT_ALONE_MS + 3 * silenceSeconds * 1_000) {
+      this.hasGivenUp = true;
+      objects(report('T4', nowMs, `the call goes on ${aloneMs} ms after its caller's last step`));
+    }
+    world.clock.at(nowMs + 1_000, (dueMs) => this.#look(dueMs));
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * One direction of a connection: late, never out of order, and what is sent together arrives together.
+ *
+ *   carry ──delay──> deliver, with the time at which it was due
+ */
+import type { Deed, VirtualClock } from '../virtual-clock.ts';
+
+export class Wire {
+  readonly #clock: VirtualClock;
+  readonly #delayMs: () => number;
+  #lastDueMs = 0;
+  #packet: Deed[] = [];
+  #packedAtMs = -1;
+
+  constructor(clock: VirtualClock, delayMs: () => number) {
+    this.#clock = clock;
+    this.#delayMs = delayMs;
+  }
+
+  /** `moreMs` on top of the usual delay; what follows cannot overtake. */
+  carry(deliver: Deed, moreMs = 0): void {
+    const now = this.#clock.now();
+    if (this.#packedAtMs === now && moreMs === 0) {
+      this.#packet.push(deliver);
+      return;
+    }
+    const packet = [deliver];
+    this.#packet = packet;
+    this.#packedAtMs = now;
+    this.#lastDueMs = Math.max(this.#lastDueMs, now + Math.max(1, this.#delayMs()) + moreMs);
+    this.#clock.at(this.#lastDueMs, (dueMs) => {
+      for (const arrive of packet) arrive(dueMs);
+    });
+  }
+}

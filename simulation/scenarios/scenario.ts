@@ -1,0 +1,88 @@
+/**
+ * One simulated call as data: who calls and what they do, how fast everybody is, and what goes wrong when.
+ *
+ *   arbitraries.ts, or a file ──> Scenario ──> simulate-call.ts
+ *
+ * Plain JSON, so that a scenario that broke something can be kept, read and run again.
+ */
+import { z } from 'zod';
+import { type Agent, AgentSchema } from '../../server/agent/agent-file.ts';
+import { FAULT_NAMES } from './faults.ts';
+import { LINE_PACES, LLM_PACES, STT_PACES, TTS_PACES } from './latencies.ts';
+
+const ms = (max: number) => z.number().int().min(0).max(max);
+const nameIn = <T extends object>(names: T) => z.enum(Object.keys(names) as [keyof T & string]);
+
+/** What the caller does next. */
+export const StepSchema = z.discriminatedUnion('does', [
+  /** Says so many words, each this long. */
+  z.strictObject({
+    does: z.literal('speaks'),
+    words: z.number().int().min(1).max(400),
+    wordMs: z.number().int().multipleOf(20).min(40).max(1_000),
+  }),
+  /** Says nothing: short, it is a pause in mid-sentence. */
+  z.strictObject({ does: z.literal('pauses'), ms: ms(120_000) }),
+  /** Hears the agent out, and then lets this much time pass. */
+  z.strictObject({ does: z.literal('listens'), ms: ms(60_000) }),
+  /** Lets the agent speak for this long: what follows is said into its words. */
+  z.strictObject({ does: z.literal('letsSpeak'), ms: ms(60_000) }),
+  /** A sound without words. */
+  z.strictObject({ does: z.literal('coughs'), ms: ms(10_000) }),
+  z.strictObject({ does: z.literal('pressesKey') }),
+  z.strictObject({ does: z.literal('hangsUp') }),
+  /** The socket closes, and nobody said "stop". */
+  z.strictObject({ does: z.literal('dropsOff') }),
+]);
+export type Step = z.output<typeof StepSchema>;
+
+export const ScenarioSchema = z.strictObject({
+  /** Of everything that is drawn while the call runs. */
+  seed: z.number().int().min(0).max(0xffffffff),
+  agent: z.strictObject({
+    greets: z.boolean(),
+    fills: z.boolean(),
+    speculates: z.boolean(),
+    silenceSeconds: z.number().int().min(1).max(60),
+    maxDurationSeconds: z.number().int().min(10).max(3_600),
+    /** Silence after which the ears end a turn that they are unsure of. */
+    eotTimeoutMs: z.number().int().min(500).max(60_000),
+  }),
+  voice: z.strictObject({
+    /** It tells when each letter is spoken. */
+    aligned: z.boolean(),
+    /** It was there at boot: fixed texts are clips. */
+    clips: z.boolean(),
+  }),
+  pace: z.strictObject({
+    stt: nameIn(STT_PACES),
+    llm: nameIn(LLM_PACES),
+    tts: nameIn(TTS_PACES),
+    line: nameIn(LINE_PACES),
+  }),
+  caller: z.array(StepSchema),
+  faults: z.array(
+    z.strictObject({
+      name: z.enum(FAULT_NAMES),
+      atMs: ms(3_600_000),
+      forMs: ms(60_000).optional(),
+    }),
+  ),
+});
+export type Scenario = z.output<typeof ScenarioSchema>;
+
+/** The agent that answers in a scenario: real texts, and the limits of a real agent file. */
+export function agentOf({ agent }: Scenario): Agent {
+  return AgentSchema.parse({
+    name: 'simulated',
+    firstMessage: agent.greets ? 'Hello, this is the bakery. How can I help you?' : '',
+    model: { messages: [{ role: 'system', content: 'You answer the phone of a bakery.' }] },
+    transcriber: {
+      eagerEotThreshold: agent.speculates ? 0.5 : null,
+      eotTimeoutMs: agent.eotTimeoutMs,
+    },
+    silenceTimeoutSeconds: agent.silenceSeconds,
+    maxDurationSeconds: agent.maxDurationSeconds,
+    messagePlan: { fillerMessage: agent.fills ? 'One moment.' : '' },
+  });
+}

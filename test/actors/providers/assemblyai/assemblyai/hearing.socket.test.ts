@@ -1,0 +1,85 @@
+/** A caller's voice, through the AssemblyAI client and the sandbox's AssemblyAI over a real socket, as facts. */
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SimulatedClock } from 'xstate';
+import { silence } from '../../../../../actors/audio/mulaw.ts';
+import { createAssemblyAi } from '../../../../../actors/providers/assemblyai/assemblyai.ts';
+import type { SttOptions } from '../../../../../actors/providers/stt-provider.ts';
+import { normalized } from '../../../../../machines/transcript.ts';
+import { type AssemblyAiStandIn, startAssemblyAi } from '../../../../../sandbox/assemblyai/assemblyai.ts';
+import { PhraseBook } from '../../../../../sandbox/hearing/phrase-book.ts';
+import type { SpokenLine } from '../../../../../sandbox/voice/flite.ts';
+import { SttEar } from '../../../../contracts/stt-provider.contract.ts';
+import { sharedVoice } from '../../../../helpers/shared-voice.ts';
+import { settled } from '../../../../helpers/time/settled.ts';
+import { eventually } from '../../../../helpers/time/virtual-time.ts';
+
+const synthesizer = sharedVoice();
+const book = new PhraseBook();
+let line: SpokenLine;
+let vendor: AssemblyAiStandIn;
+
+beforeAll(async () => {
+  line = await synthesizer.speak('Hello, I would like to book a table for two, please.', 'slt');
+  book.learn(line);
+});
+afterEach(() => vendor.close());
+
+/** Says the line after a second of silence; the clock goes with the audio, as fast as both sides can. */
+async function hear({ endsTurns = true, ...options }: Partial<SttOptions> & { endsTurns?: boolean } = {}) {
+  const clock = new SimulatedClock();
+  vendor = await startAssemblyAi({
+    phraseBook: book,
+    rateLimit: { toleranceMs: 600, now: () => clock.now() },
+  });
+  const provider = createAssemblyAi({
+    apiKey: 'key',
+    baseUrl: vendor.url,
+    speechModel: 'universal-streaming-english',
+    endsTurns,
+  });
+  const ear = new SttEar();
+  const socket = provider.open({ clock, connectTimeoutMs: 4_000, ...options }, ear);
+  await ear.opened();
+  const call = Buffer.concat([silence(1_000), line.audio, silence(2_000)]);
+  for (let at = 0; at < call.length; at += 160) {
+    clock.increment(20);
+    socket.send(call.subarray(at, at + 160));
+    if (at % 640 === 0) await settled();
+  }
+  return { ear, socket };
+}
+
+const kindsOf = ({ facts }: SttEar) => facts.map(({ kind }) => kind);
+
+describe('a caller, heard by AssemblyAI', () => {
+  it('is one turn with all its words, and one end', async () => {
+    const { ear, socket } = await hear();
+    await eventually(() => expect(kindsOf(ear)).toContain('endOfTurn'));
+    const end = ear.facts.at(-1);
+    expect(end).toMatchObject({ kind: 'endOfTurn', turnIndex: 0, trigger: 'model' });
+    expect(normalized(end?.text ?? '')).toBe(normalized(line.text));
+    expect(Math.abs((end?.speechEndMs ?? 0) - 1_000 - (line.words.at(-1)?.endMs ?? 0))).toBeLessThan(100);
+    expect(kindsOf(ear).filter((kind) => kind !== 'update')).toEqual(['startOfTurn', 'endOfTurn']);
+    socket.close();
+  });
+
+  it('is told to be over early where that is asked for', async () => {
+    const { ear, socket } = await hear({ eagerEotThreshold: 0.4 });
+    await eventually(() => expect(kindsOf(ear)).toContain('endOfTurn'));
+    expect(kindsOf(ear).filter((kind) => kind !== 'update')).toEqual([
+      'startOfTurn',
+      'eagerEndOfTurn',
+      'endOfTurn',
+    ]);
+    socket.close();
+  });
+
+  it('goes on, where others end turns, until they say that it is over', async () => {
+    const { ear, socket } = await hear({ endsTurns: false });
+    await settled();
+    expect(kindsOf(ear)).not.toContain('endOfTurn');
+    socket.endTurn?.();
+    await eventually(() => expect(ear.facts.at(-1)?.kind).toBe('endOfTurn'));
+    socket.close();
+  });
+});

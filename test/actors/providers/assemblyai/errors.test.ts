@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { endError } from '../../../../actors/providers/assemblyai/errors.ts';
+
+describe('the end of an AssemblyAI session', () => {
+  it.each([
+    [1_000, 'STT_UNREACHABLE', 'STT_LOST'],
+    [1_006, 'STT_UNREACHABLE', 'STT_LOST'],
+    [1_008, 'STT_REFUSED', 'STT_LOST'],
+    [1_011, 'STT_UNREACHABLE', 'STT_LOST'],
+    [3_005, 'STT_UNREACHABLE', 'STT_LOST'],
+    [3_006, 'STT_REFUSED', 'STT_PROTOCOL'],
+    [3_007, 'STT_PROTOCOL', 'STT_PROTOCOL'],
+    [3_008, 'STT_UNREACHABLE', 'STT_LOST'],
+    [3_009, 'STT_UNREACHABLE', 'STT_LOST'],
+    [4_000, 'STT_REFUSED', 'STT_LOST'],
+    [4_001, 'STT_REFUSED', 'STT_LOST'],
+    [4_002, 'STT_REFUSED', 'STT_LOST'],
+    [4_003, 'STT_REFUSED', 'STT_LOST'],
+    [4_008, 'STT_UNREACHABLE', 'STT_LOST'],
+    [4_029, 'STT_UNREACHABLE', 'STT_LOST'],
+    [4_031, 'STT_UNREACHABLE', 'STT_LOST'],
+    [4_101, 'STT_REFUSED', 'STT_LOST'],
+    [undefined, 'STT_UNREACHABLE', 'STT_LOST'],
+  ])('with code %s is %s before Begin and %s after it', (code, before, after) => {
+    const end = { kind: 'closed', reason: 'no luck', ...(code !== undefined && { code }) } as const;
+    const [early, late] = [endError(end, false), endError(end, true)];
+    expect([early.code, late.code]).toEqual([before, after]);
+    expect(late.details).toEqual({ ...(code !== undefined && { closeCode: code }), reason: 'no luck' });
+    expect(late.retryable).toBe(true);
+  });
+
+  it.each([
+    [401, 'STT_REFUSED'],
+    [404, 'STT_REFUSED'],
+    [429, 'STT_UNREACHABLE'],
+    [503, 'STT_UNREACHABLE'],
+  ])('before the upgrade, with HTTP %i, is %s', (status, code) => {
+    expect(endError({ kind: 'refused', status }, false)).toMatchObject({ code, details: { status } });
+  });
+
+  it('names the system’s word for a failure of the network', () => {
+    const cause = Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
+    expect(endError({ kind: 'failed', cause }, false)).toMatchObject({
+      code: 'STT_UNREACHABLE',
+      details: { systemCode: 'ECONNREFUSED' },
+    });
+    expect(endError({ kind: 'failed', cause }, true).code).toBe('STT_LOST');
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { NovaTurns } from '../../../../actors/providers/deepgram/nova.turns.ts';
+import { parseNovaMessage } from '../../../../actors/providers/deepgram/nova.wire.ts';
+import {
+  CALL,
+  FINAL,
+  results,
+  SPEECH_FINAL,
+  utteranceEnd,
+  word,
+} from '../../../fixtures/deepgram-nova.recording.ts';
+
+const I = word('I', 0.7, 0.8);
+const need = word('need', 0.8, 1);
+const help = word('help.', 1.1, 1.4);
+const now = word('Now.', 3.1, 3.4);
+
+function listen(endsTurns = true) {
+  const turns = new NovaTurns(endsTurns);
+  const hear = (...messages: unknown[]) =>
+    messages.flatMap((message) => turns.accept(parseNovaMessage(message)));
+  /** What is told, in short: kind, turn, text and why. */
+  const told = (...messages: unknown[]) =>
+    hear(...messages).map(({ kind, turnIndex, text, trigger }) =>
+      trigger === undefined ? [kind, turnIndex, text] : [kind, turnIndex, text, trigger],
+    );
+  return { turns, hear, told };
+}
+
+describe('turns made of what Nova says', () => {
+  it('are its final spans and the one that is not final yet', () => {
+    expect(listen().hear(...CALL)).toEqual([
+      { kind: 'startOfTurn', turnIndex: 0, text: 'I', speechEndMs: 800, heardMs: 1_000 },
+      { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, heardMs: 2_000 },
+      { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, heardMs: 2_100 },
+      { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, heardMs: 3_100 },
+      {
+        kind: 'endOfTurn',
+        turnIndex: 0,
+        text: 'I need help now.',
+        speechEndMs: 3_480,
+        heardMs: 3_800,
+        trigger: 'speechFinal',
+      },
+      { kind: 'update', turnIndex: 1, text: '', heardMs: 7_000 },
+    ]);
+  });
+
+  it('start and end at once when the first results are the last', () => {
+    expect(listen().told(results([0, 2], [I, need, help], SPEECH_FINAL))).toEqual([
+      ['startOfTurn', 0, 'I need help.'],
+      ['endOfTurn', 0, 'I need help.', 'speechFinal'],
+    ]);
+  });
+
+  it('end when the silence is reported after the last words, and not when nothing was said', () => {
+    const { told } = listen();
+    const silent = results([2, 2.5], [], SPEECH_FINAL);
+    expect(told(results([0, 2], [], SPEECH_FINAL))).toEqual([['update', 0, '']]);
+    expect(told(results([0, 2], [I, need], FINAL), silent)).toEqual([
+      ['startOfTurn', 0, 'I need'],
+      ['endOfTurn', 0, 'I need', 'speechFinal'],
+    ]);
+    expect(told(silent)).toEqual([['update', 1, '']]);
+  });
+
+  it('keep the words that only an interim result had when an UtteranceEnd ends them', () => {
+    const { told } = listen();
+    told(results([0, 1], [I, need], FINAL), results([1, 2.4], [help]));
+    expect(told(utteranceEnd(1.4))).toEqual([['endOfTurn', 0, 'I need help.', 'utteranceEnd']]);
+  });
+
+  it('say nothing twice and lose nothing when the span of an ended turn comes again', () => {
+    const { told } = listen();
+    told(results([0, 2.4], [I, need, help]), utteranceEnd(1.4));
+    expect(told(results([0, 3], [I, need, help]))).toEqual([['update', 1, '']]);
+    expect(told(results([0, 3.5], [I, need, help, now], SPEECH_FINAL))).toEqual([
+      ['startOfTurn', 1, 'Now.'],
+      ['endOfTurn', 1, 'Now.', 'speechFinal'],
+    ]);
+  });
+
+  it('go on when an UtteranceEnd comes late, knowing an earlier word as the last', () => {
+    const { told } = listen();
+    told(results([0, 2], [I, need, help], SPEECH_FINAL));
+    expect(told(utteranceEnd(1.4))).toEqual([]);
+    told(results([2, 3.5], [now]));
+    expect(told(utteranceEnd(1.4))).toEqual([]);
+    expect(told(utteranceEnd(-1))).toEqual([['endOfTurn', 1, 'Now.', 'utteranceEnd']]);
+  });
+
+  it('end without words when Nova takes back all it had', () => {
+    const { told } = listen();
+    expect(told(results([0, 1], [I]), results([0, 2], []), results([0, 2], [], FINAL))).toEqual([
+      ['startOfTurn', 0, 'I'],
+      ['update', 0, ''],
+      ['endOfTurn', 0, '', 'noWords'],
+    ]);
+  });
+
+  it('end with an UtteranceEnd also when the last word was taken back', () => {
+    const { told } = listen();
+    told(results([0, 2], [I, need, help], FINAL), results([2, 3], [now]), results([2, 4], []));
+    expect(told(utteranceEnd(1.4))).toEqual([['endOfTurn', 0, 'I need help.', 'utteranceEnd']]);
+  });
+});
+
+describe('turns that our own rules end', () => {
+  it('are only transcribed', () => {
+    expect(
+      listen(false)
+        .told(...CALL)
+        .map(([kind]) => kind),
+    ).toEqual(['startOfTurn', 'update', 'update', 'update', 'update', 'update']);
+  });
+
+  it('end when we say so, and the rest of their span is the next', () => {
+    const { turns, told } = listen(false);
+    told(results([0, 1], [I]), results([0, 2], [I, need, help]));
+    turns.endTurn();
+    expect(told(results([0, 2.1], [I, need, help], SPEECH_FINAL))).toEqual([['update', 1, '']]);
+    expect(told(results([2.1, 3.5], [now]))).toEqual([['startOfTurn', 1, 'Now.']]);
+  });
+
+  it('leave the next turn the words of the same final span that they did not have', () => {
+    const { turns, told } = listen(false);
+    told(results([0, 1.2], [I, need]));
+    turns.endTurn();
+    expect(told(results([0, 2], [I, need, help], FINAL))).toEqual([['startOfTurn', 1, 'help.']]);
+  });
+
+  it('are not ended where none is open', () => {
+    const { turns, told } = listen(false);
+    turns.endTurn();
+    expect(told(results([0, 1], [I]))).toEqual([['startOfTurn', 0, 'I']]);
+  });
+});

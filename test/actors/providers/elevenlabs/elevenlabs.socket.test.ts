@@ -1,0 +1,475 @@
+/**
+ * The voice against a vendor whose every frame the test decides: a raw socket server inside each test.
+ */
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { SimulatedClock } from 'xstate';
+import { createElevenLabs } from '../../../../actors/providers/elevenlabs/elevenlabs.ts';
+import type { Alignment, Utterance, Voice } from '../../../../actors/providers/tts-provider.ts';
+import type { VoiceError } from '../../../../machines/errors.ts';
+import { audio, ERRORS, final } from '../../../fixtures/elevenlabs.recording.ts';
+import { settled } from '../../../helpers/time/settled.ts';
+import { eventually } from '../../../helpers/time/virtual-time.ts';
+
+const KEY = 'sk_secret';
+const STALL_MS = 2_000;
+const CONNECT_MS = 3_000;
+
+interface Frame {
+  readonly socket: number;
+  readonly text?: string;
+  readonly context_id?: string;
+  readonly flush?: boolean;
+  readonly close_context?: boolean;
+}
+
+class Vendor {
+  readonly frames: Frame[] = [];
+  readonly sockets: WebSocket[] = [];
+  readonly headers: Record<string, unknown>[] = [];
+  /** An HTTP status for handshakes; 0 never answers. */
+  refusal: number | undefined;
+  answersHttp: (response: ServerResponse) => void = (response) => response.writeHead(404).end();
+  readonly #raw: Duplex[] = [];
+  readonly #server = createServer((_request, response) => this.answersHttp(response));
+  readonly #sockets = new WebSocketServer({ noServer: true });
+
+  async listens(): Promise<string> {
+    this.#server.on('upgrade', (request, socket, head) => {
+      this.#raw.push(socket);
+      if (this.refusal === 0) return;
+      if (this.refusal !== undefined)
+        return socket.end(`HTTP/1.1 ${this.refusal} No\r\ncontent-length: 0\r\n\r\n`);
+      this.headers.push(request.headers);
+      this.#sockets.handleUpgrade(request, socket, head, (ws) => {
+        const number = this.sockets.push(ws) - 1;
+        ws.on('message', (data) => this.frames.push({ socket: number, ...JSON.parse(String(data)) }));
+      });
+    });
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  says(...frames: (string | Buffer)[]): void {
+    for (const frame of frames) this.sockets.at(-1)?.send(frame);
+  }
+
+  async closes(): Promise<void> {
+    for (const socket of this.#raw) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve).closeAllConnections());
+  }
+}
+
+let vendor: Vendor;
+let voice: Voice;
+let clock: SimulatedClock;
+let url: string;
+let connected: number[];
+let disconnected: [number, string][];
+const provider = (baseUrl = url) => createElevenLabs({ apiKey: KEY, baseUrl, voiceId: 'v1' });
+
+beforeEach(async () => {
+  vendor = new Vendor();
+  url = await vendor.listens();
+  clock = new SimulatedClock();
+  connected = [];
+  disconnected = [];
+  voice = provider().createVoice(
+    { clock, connectTimeoutMs: CONNECT_MS, stallTimeoutMs: STALL_MS },
+    {
+      onConnected: (ms) => connected.push(ms),
+      onDisconnected: (code, reason) => disconnected.push([code, reason]),
+    },
+  );
+});
+afterEach(async () => {
+  voice.close();
+  await vendor.closes();
+});
+
+function speak(id = 'g1', speaker = voice) {
+  const heard = {
+    bytes: 0,
+    alignments: [] as (Alignment | undefined)[],
+    finished: 0,
+    failed: [] as VoiceError[],
+  };
+  const utterance: Utterance = speaker.speak(id, {
+    onAudio: (chunk) => {
+      heard.bytes += chunk.audio.length;
+      heard.alignments.push(chunk.alignment);
+    },
+    onFinished: () => heard.finished++,
+    onFailed: (error) => heard.failed.push(error),
+  });
+  const code = async () => {
+    await eventually(() => expect(heard.failed).toHaveLength(1));
+    return heard.failed[0]?.code;
+  };
+  return { utterance, heard, code };
+}
+
+const said = (count: number) => eventually(() => expect(vendor.frames).toHaveLength(count));
+
+async function warmed() {
+  voice.warm();
+  await eventually(() => expect(connected).toHaveLength(1));
+}
+
+/** An utterance whose text has reached the vendor. */
+async function speaking(id = 'g1', text = 'Hello.') {
+  const before = vendor.frames.length;
+  const session = speak(id);
+  session.utterance.send(text);
+  const written = () => vendor.frames.slice(before).find((frame) => frame.text?.trim() === text);
+  await eventually(() => expect(written()).toBeDefined());
+  return { ...session, contextId: written()?.context_id ?? '' };
+}
+
+describe('an utterance', () => {
+  it('is one context: opened, written, flushed and closed', async () => {
+    await warmed();
+    const { utterance, heard } = speak();
+    utterance.send('Hello.');
+    utterance.send('How are you?');
+    utterance.finish();
+    await said(5);
+    const contextId = vendor.frames[0]?.context_id ?? '';
+    expect(vendor.frames).toEqual(
+      [
+        { text: ' ' },
+        { text: 'Hello. ' },
+        { text: 'How are you? ' },
+        { flush: true },
+        { close_context: true },
+      ].map((frame) => ({ socket: 0, context_id: contextId, ...frame })),
+    );
+    vendor.says(audio(contextId, 'Hello. ', 320), audio(contextId), final(contextId));
+    await eventually(() => expect(heard.finished).toBe(1));
+    expect(heard.bytes).toBe(480);
+    expect(heard.alignments.map((alignment) => alignment?.chars.join(''))).toEqual(['Hello. ', undefined]);
+    expect(vendor.headers[0]).toMatchObject({ 'xi-api-key': KEY });
+    expect(vendor.headers[0]).not.toHaveProperty('sec-websocket-extensions');
+  });
+
+  it('may begin before the socket is open, and says everything in order when it is', async () => {
+    const { utterance } = speak();
+    utterance.send('Hello.');
+    utterance.send('Bye.');
+    utterance.finish();
+    await said(5);
+    expect(vendor.frames.map(({ text }) => text)).toEqual([' ', 'Hello. ', 'Bye. ', undefined, undefined]);
+    expect(connected).toHaveLength(1);
+  });
+
+  it('without text costs the vendor nothing and finishes at once', async () => {
+    await warmed();
+    const { utterance, heard } = speak();
+    utterance.send('…');
+    utterance.finish();
+    expect(heard.finished).toBe(0);
+    await eventually(() => expect(heard.finished).toBe(1));
+    speak().utterance.cancel();
+    await settled();
+    expect(vendor.frames).toEqual([]);
+  });
+
+  it('shares the warm socket with the next, under another context id', async () => {
+    const first = await speaking('g1');
+    const second = await speaking('g1');
+    expect(second.contextId).not.toBe(first.contextId);
+    expect(vendor.sockets).toHaveLength(1);
+    vendor.says(audio(second.contextId, '', 10), audio(first.contextId, '', 20));
+    await eventually(() => expect([first.heard.bytes, second.heard.bytes]).toEqual([20, 10]));
+  });
+});
+
+describe('a cancelled utterance', () => {
+  it('is closed at the vendor and silent from then on', async () => {
+    const { utterance, heard, contextId } = await speaking();
+    utterance.cancel();
+    utterance.cancel();
+    utterance.send('More.');
+    utterance.finish();
+    await said(3);
+    vendor.says(audio(contextId), final(contextId));
+    await settled();
+    expect(vendor.frames[2]).toEqual({ socket: 0, context_id: contextId, close_context: true });
+    expect(vendor.frames).toHaveLength(3);
+    expect(heard).toMatchObject({ bytes: 0, finished: 0, failed: [] });
+  });
+
+  it('is not closed a second time when its text was already complete', async () => {
+    const { utterance } = await speaking();
+    utterance.finish();
+    utterance.cancel();
+    await said(4);
+    await settled();
+    expect(vendor.frames.filter((frame) => frame.close_context)).toHaveLength(1);
+  });
+
+  it('never reaches the vendor when the socket was not yet open', async () => {
+    const { utterance } = speak();
+    utterance.send('Hello.');
+    utterance.cancel();
+    await eventually(() => expect(connected).toHaveLength(1));
+    await settled();
+    expect(vendor.frames).toEqual([]);
+  });
+});
+
+describe('the slots of a socket', () => {
+  it('moves on to a fresh socket before the vendor would close this one, and closes it when drained', async () => {
+    const last = [];
+    for (let i = 0; i < 4; i++) {
+      const session = await speaking();
+      if (i < 3) session.utterance.cancel();
+      else last.push(session);
+      await settled();
+    }
+    const fifth = await speaking();
+    expect(vendor.sockets).toHaveLength(2);
+    const [old] = vendor.sockets;
+    expect(old?.readyState).toBe(1);
+
+    const [fourth] = last;
+    fourth?.utterance.finish();
+    old?.send(audio(fourth?.contextId ?? ''));
+    old?.send(final(fourth?.contextId ?? ''));
+    await eventually(() => expect([fourth?.heard.finished, old?.readyState]).toEqual([1, 3]));
+    expect([fifth.heard.failed, disconnected]).toEqual([[], []]);
+  });
+
+  it('are free again when the vendor says so', async () => {
+    for (let i = 0; i < 6; i++) {
+      const { utterance, contextId } = await speaking();
+      utterance.cancel();
+      vendor.says(final(contextId));
+      await settled();
+    }
+    expect(vendor.sockets).toHaveLength(1);
+  });
+});
+
+describe('a vendor that owes us audio', () => {
+  it('is given up on after the limit, and its socket with it', async () => {
+    const { code, heard } = await speaking();
+    clock.increment(STALL_MS - 1);
+    expect(heard.failed).toEqual([]);
+    clock.increment(1);
+    expect(await code()).toBe('TTS_STALLED');
+    await speaking();
+    expect(vendor.sockets).toHaveLength(2);
+  });
+
+  it('has the limit anew with every chunk, as long as text is unspoken', async () => {
+    const { heard, contextId, code } = await speaking('g1', 'Hello over there.');
+    clock.increment(STALL_MS - 1);
+    vendor.says(audio(contextId, 'Hello '));
+    await eventually(() => expect(heard.bytes).toBe(160));
+    clock.increment(STALL_MS - 1);
+    expect(heard.failed).toEqual([]);
+    clock.increment(1);
+    expect(await code()).toBe('TTS_STALLED');
+  });
+
+  it('may wait for our text as long as we like', async () => {
+    const { utterance, heard, contextId } = await speaking('g1', 'Hello.');
+    vendor.says(audio(contextId, 'Hello. '));
+    await eventually(() => expect(heard.bytes).toBe(160));
+    clock.increment(60_000);
+    utterance.send('Bye.');
+    await said(3);
+    expect(heard.failed).toEqual([]);
+    clock.increment(STALL_MS);
+    expect(heard.failed).toHaveLength(1);
+  });
+
+  it('has to say that it is done', async () => {
+    const { utterance, heard, contextId, code } = await speaking('g1', 'Hello.');
+    vendor.says(audio(contextId, 'Hello. '));
+    await eventually(() => expect(heard.bytes).toBe(160));
+    utterance.finish();
+    await said(4);
+    clock.increment(STALL_MS);
+    expect(await code()).toBe('TTS_STALLED');
+  });
+
+  it('is not watched before the socket is open', async () => {
+    vendor.refusal = 0;
+    const { utterance, heard } = speak();
+    utterance.send('Hello.');
+    clock.increment(STALL_MS);
+    expect(heard.failed).toEqual([]);
+  });
+});
+
+describe('what goes wrong', () => {
+  it.each([
+    ['a spent quota', () => vendor.says(ERRORS.quota), 'TTS_REFUSED'],
+    ['a wrong key', () => vendor.says(ERRORS.key), 'TTS_REFUSED'],
+    ['too many contexts', () => vendor.says(ERRORS.tooManyContexts), 'TTS_LOST'],
+    ['a polite close', () => vendor.sockets[0]?.close(1000), 'TTS_LOST'],
+    ['a close for quota', () => vendor.sockets[0]?.close(1008, 'quota exceeded'), 'TTS_REFUSED'],
+    ['a cut line', () => vendor.sockets[0]?.terminate(), 'TTS_LOST'],
+    ['nonsense', () => vendor.says('nonsense'), 'TTS_PROTOCOL'],
+    ['binary data', () => vendor.says(Buffer.from([0, 255])), 'TTS_PROTOCOL'],
+  ])('%s ends every utterance of the socket once', async (_what, happens, code) => {
+    const sessions = [await speaking(), await speaking()];
+    happens();
+    for (const session of sessions) expect(await session.code()).toBe(code);
+    clock.increment(60_000);
+    await settled();
+    for (const { heard } of sessions) expect([heard.failed.length, heard.finished]).toEqual([1, 0]);
+    expect(disconnected).toEqual([]);
+  });
+
+  it('is recovered from by the next utterance', async () => {
+    const { code } = await speaking();
+    vendor.sockets[0]?.terminate();
+    await code();
+    await speaking();
+    expect(vendor.sockets).toHaveLength(2);
+  });
+
+  it('no audio at all is a failure of its own', async () => {
+    const { utterance, contextId, code } = await speaking();
+    utterance.finish();
+    vendor.says(final(contextId));
+    expect(await code()).toBe('TTS_SILENT');
+  });
+
+  it('a context ended behind our back is lost', async () => {
+    const { contextId, code } = await speaking();
+    vendor.says(audio(contextId), final(contextId));
+    expect(await code()).toBe('TTS_LOST');
+  });
+
+  it.each([
+    [401, 'TTS_REFUSED'],
+    [403, 'TTS_REFUSED'],
+    [404, 'TTS_REFUSED'],
+    [429, 'TTS_UNREACHABLE'],
+    [500, 'TTS_UNREACHABLE'],
+  ])('a handshake answered with %i is %s, and the key stays with us', async (status, code) => {
+    vendor.refusal = status;
+    const session = speak();
+    session.utterance.send('Hello.');
+    expect(await session.code()).toBe(code);
+    expect(
+      JSON.stringify([session.heard.failed[0]?.message, session.heard.failed[0]?.details]),
+    ).not.toContain(KEY);
+  });
+
+  it('a handshake that is never answered is given up on at the limit', async () => {
+    vendor.refusal = 0;
+    const { utterance, code, heard } = speak();
+    utterance.send('Hello.');
+    await settled();
+    clock.increment(CONNECT_MS - 1);
+    expect(heard.failed).toEqual([]);
+    clock.increment(1);
+    expect(await code()).toBe('TTS_UNREACHABLE');
+  });
+
+  it('a vendor that is not there is unreachable', async () => {
+    const elsewhere = provider('ws://127.0.0.1:1').createVoice(
+      { clock, connectTimeoutMs: CONNECT_MS, stallTimeoutMs: STALL_MS },
+      { onConnected: () => {}, onDisconnected: () => {} },
+    );
+    const { utterance, code } = speak('g1', elsewhere);
+    utterance.send('Hello.');
+    expect(await code()).toBe('TTS_UNREACHABLE');
+  });
+});
+
+describe('the warm socket', () => {
+  it('is opened once however often it is asked for, and again after it went away', async () => {
+    await warmed();
+    voice.warm();
+    voice.warm();
+    vendor.sockets[0]?.close(1008, 'idle');
+    await eventually(() => expect(disconnected).toEqual([[1008, 'idle']]));
+    expect(vendor.sockets).toHaveLength(1);
+    voice.warm();
+    await eventually(() => expect(connected).toHaveLength(2));
+  });
+
+  it('closes with the call, and nothing follows', async () => {
+    const { heard, contextId } = await speaking();
+    voice.close();
+    voice.close();
+    vendor.says(audio(contextId));
+    await eventually(() => expect(vendor.sockets[0]?.readyState).toBe(3));
+    voice.warm();
+    const late = speak();
+    late.utterance.send('Hello.');
+    late.utterance.finish();
+    clock.increment(60_000);
+    await settled();
+    expect(heard).toMatchObject({ bytes: 0, finished: 0, failed: [] });
+    expect(late.heard).toMatchObject({ finished: 0, failed: [] });
+    expect([vendor.sockets.length, disconnected]).toEqual([1, []]);
+  });
+
+  it('closes while it is still opening', async () => {
+    vendor.refusal = 0;
+    const { utterance, heard } = speak();
+    utterance.send('Hello.');
+    voice.close();
+    await settled();
+    clock.increment(60_000);
+    expect(heard.failed).toEqual([]);
+  });
+});
+
+describe('a clip', () => {
+  const synthesize = (signal = new AbortController().signal) => provider().synthesize('Hello.', signal);
+  const answers = (status: number, body: string) => {
+    vendor.answersHttp = (response) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  };
+
+  it('comes whole, with when each character is spoken', async () => {
+    answers(
+      200,
+      JSON.stringify({
+        audio_base64: Buffer.alloc(8, 1).toString('base64'),
+        alignment: {
+          characters: ['H', 'i'],
+          character_start_times_seconds: [0, 0.06],
+          character_end_times_seconds: [0.06, 0.15],
+        },
+        normalized_alignment: null,
+      }),
+    );
+    expect(await synthesize()).toEqual({
+      audio: Buffer.alloc(8, 1),
+      alignment: { chars: ['H', 'i'], startsMs: [0, 60], durationsMs: [60, 90] },
+    });
+  });
+
+  it.each([
+    [401, '{"detail":{"status":"invalid_api_key","message":"x"}}', 'TTS_REFUSED'],
+    [422, '{"detail":[]}', 'TTS_REFUSED'],
+    [429, '{"detail":{"status":"system_busy"}}', 'TTS_UNREACHABLE'],
+    [500, 'oops', 'TTS_UNREACHABLE'],
+    [200, '{"audio_base64":""}', 'TTS_SILENT'],
+    [200, '{"sound":1}', 'TTS_PROTOCOL'],
+    [200, '<html>', 'TTS_PROTOCOL'],
+  ])('that cannot be had says why: %i %s', async (status, body, code) => {
+    answers(status, body);
+    await expect(synthesize()).rejects.toMatchObject({ name: 'VoiceError', code });
+  });
+
+  it('that nobody wants any more is not waited for', async () => {
+    vendor.answersHttp = () => {};
+    const abort = new AbortController();
+    const clip = synthesize(abort.signal);
+    void settled().then(() => abort.abort());
+    await expect(clip).rejects.toMatchObject({ code: 'TTS_LOST' });
+  });
+});

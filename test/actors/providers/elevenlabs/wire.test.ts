@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import {
+  closeFrame,
+  flushFrame,
+  openFrame,
+  readFrame,
+  socketUrl,
+  textFrame,
+  toHttpUrl,
+} from '../../../../actors/providers/elevenlabs/wire.ts';
+import { ERRORS, final } from '../../../fixtures/elevenlabs.recording.ts';
+
+const HI = Buffer.from([1, 2, 3]);
+const base64 = HI.toString('base64');
+const alignment = { chars: ['H', 'i'], startsMs: [0, 60], durationsMs: [60, 90] };
+const frame = (fields: Record<string, unknown>) => JSON.stringify(fields);
+
+describe('a frame of the vendor', () => {
+  const recordings: [string, string, readonly unknown[]][] = [
+    [
+      'audio with alignment',
+      frame({
+        audio: base64,
+        contextId: 'a',
+        isFinal: null,
+        normalizedAlignment: null,
+        alignment: { chars: ['H', 'i'], charStartTimesMs: [0, 60], charDurationsMs: [60, 90] },
+      }),
+      [{ kind: 'audio', contextId: 'a', audio: HI, alignment }],
+    ],
+    [
+      'audio in the other spelling',
+      frame({
+        audio: base64,
+        context_id: 'a',
+        is_final: false,
+        alignment: { chars: ['H', 'i'], charsStartTimesMs: [0, 60], charsDurationsMs: [60, 90] },
+      }),
+      [{ kind: 'audio', contextId: 'a', audio: HI, alignment }],
+    ],
+    [
+      'audio without alignment',
+      frame({ audio: base64, contextId: 'a', alignment: null }),
+      [{ kind: 'audio', contextId: 'a', audio: HI }],
+    ],
+    [
+      'audio whose alignment does not add up',
+      frame({
+        audio: base64,
+        contextId: 'a',
+        alignment: { chars: ['H'], charStartTimesMs: [], charDurationsMs: [1] },
+      }),
+      [{ kind: 'audio', contextId: 'a', audio: HI }],
+    ],
+    [
+      'last audio and the end in one',
+      frame({ audio: base64, contextId: 'a', isFinal: true }),
+      [
+        { kind: 'audio', contextId: 'a', audio: HI },
+        { kind: 'final', contextId: 'a' },
+      ],
+    ],
+    ['the end', final('a'), [{ kind: 'final', contextId: 'a' }]],
+    [
+      'the end in the other spelling',
+      frame({ audio: null, context_id: 'a', is_final: true }),
+      [{ kind: 'final', contextId: 'a' }],
+    ],
+    ['empty audio', frame({ audio: '', contextId: 'a', isFinal: null }), []],
+    ['audio that is a number', frame({ audio: 17, contextId: 'a' }), []],
+    ['audio of no context', frame({ audio: base64, isFinal: null }), []],
+    ['a kind nobody documented', frame({ type: 'flush_done', contextId: 'a' }), []],
+    ['a spent quota', ERRORS.quota, [{ kind: 'failed', reason: 'quota_exceeded', isRefusal: true }]],
+    ['a wrong key', ERRORS.key, [{ kind: 'failed', reason: 'invalid_api_key', isRefusal: true }]],
+    [
+      'an error without a name',
+      frame({ message: 'Unauthorized', code: 1008 }),
+      [{ kind: 'failed', reason: '1008', isRefusal: true }],
+    ],
+    [
+      'too many contexts',
+      ERRORS.tooManyContexts,
+      [{ kind: 'failed', reason: 'max_active_conversations', isRefusal: false }],
+    ],
+    [
+      'no text for too long',
+      ERRORS.inputTimeout,
+      [{ kind: 'failed', reason: 'input_timeout_exceeded', isRefusal: false }],
+    ],
+    ['not JSON', 'nonsense', [{ kind: 'garbage' }]],
+    ['null', 'null', [{ kind: 'garbage' }]],
+    ['a list', '[]', [{ kind: 'garbage' }]],
+  ];
+
+  it.each(recordings)('is read: %s', (_what, message, facts) => {
+    expect(readFrame(message)).toEqual(facts);
+  });
+});
+
+describe('what we say', () => {
+  it('opens a context with one space and the settings, in the words of the vendor', () => {
+    expect(
+      JSON.parse(openFrame('a', { stability: 0.5, similarityBoost: 0.8, useSpeakerBoost: true, speed: 1.1 })),
+    ).toEqual({
+      text: ' ',
+      context_id: 'a',
+      voice_settings: { stability: 0.5, similarity_boost: 0.8, use_speaker_boost: true, speed: 1.1 },
+    });
+    expect(JSON.parse(openFrame('a'))).toEqual({ text: ' ', context_id: 'a' });
+  });
+
+  it('ends every piece with exactly one space', () => {
+    expect(JSON.parse(textFrame('a', ' Hello.  '))).toEqual({ text: 'Hello. ', context_id: 'a' });
+  });
+
+  it('flushes and closes by id', () => {
+    expect(JSON.parse(flushFrame('a'))).toEqual({ context_id: 'a', flush: true });
+    expect(JSON.parse(closeFrame('a'))).toEqual({ context_id: 'a', close_context: true });
+  });
+
+  it.each(['wss://h.example', 'https://h.example/', 'wss://h.example/'])(
+    'finds both addresses from %s',
+    (baseUrl) => {
+      const url = new URL(socketUrl({ baseUrl, voiceId: 'v/1', modelId: 'm', languageCode: 'de' }));
+      expect(`${url.protocol}//${url.host}${url.pathname}`).toBe(
+        'wss://h.example/v1/text-to-speech/v%2F1/multi-stream-input',
+      );
+      expect(Object.fromEntries(url.searchParams)).toEqual({
+        model_id: 'm',
+        output_format: 'ulaw_8000',
+        auto_mode: 'true',
+        inactivity_timeout: '180',
+        sync_alignment: 'true',
+        language_code: 'de',
+      });
+      expect(toHttpUrl(baseUrl)).toBe('https://h.example');
+    },
+  );
+});

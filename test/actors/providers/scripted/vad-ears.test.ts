@@ -1,0 +1,165 @@
+/** Ears without a transcriber, on the real model: pauses are ends of turns, and nothing but a voice begins one. */
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SimulatedClock } from 'xstate';
+import { BYTES_PER_MS, encodeMulaw, silence } from '../../../../actors/audio/mulaw.ts';
+import { createVadEars, SPEECH } from '../../../../actors/providers/scripted/vad-ears.ts';
+import { SileroBatches } from '../../../../actors/providers/silero/batches.ts';
+import { loadSilero } from '../../../../actors/providers/silero/model.ts';
+import { createSilero } from '../../../../actors/providers/silero/silero.ts';
+import type { SttProvider, SttSocket } from '../../../../actors/providers/stt-provider.ts';
+import type { VadProvider } from '../../../../actors/providers/vad-provider.ts';
+import type { SpokenLine } from '../../../../sandbox/voice/flite.ts';
+import { SttEar } from '../../../contracts/stt-provider.contract.ts';
+import { sharedVoice } from '../../../helpers/shared-voice.ts';
+import { noise, openSession } from '../../../helpers/silero.ts';
+import { whenTestEnds } from '../../../helpers/time/test-ends.ts';
+import { eventually } from '../../../helpers/time/virtual-time.ts';
+
+const BATCH = 80 * BYTES_PER_MS;
+const PAUSE = silence(1_000);
+const NOISE = encodeMulaw(Int16Array.from(noise(16_000), (sample) => Math.round(sample * 32_767)));
+
+let silero: VadProvider;
+let ears: SttProvider;
+let line: SpokenLine;
+let lastWordEndMs: number;
+beforeAll(async () => {
+  silero = createSilero(await loadSilero());
+  ears = createVadEars(silero);
+  const voice = sharedVoice();
+  line = await voice.speak('What time do you open on Saturday?', 'slt');
+  lastWordEndMs = line.words.at(-1)?.endMs ?? 0;
+});
+
+interface Session {
+  readonly ear: SttEar;
+  readonly socket: SttSocket;
+}
+
+let clock: SimulatedClock;
+beforeEach(() => {
+  clock = new SimulatedClock();
+});
+
+function open(provider = ears): Session {
+  const ear = new SttEar();
+  const socket = provider.open({ clock, connectTimeoutMs: 1_500 }, ear);
+  whenTestEnds(() => socket.close());
+  return { ear, socket };
+}
+
+async function opened(provider?: SttProvider): Promise<Session> {
+  const session = open(provider);
+  await session.ear.opened();
+  return session;
+}
+
+function hear(socket: SttSocket, ...sounds: readonly Uint8Array[]): void {
+  const audio = Buffer.concat(sounds);
+  for (let at = 0; at < audio.length; at += BATCH) socket.send(audio.subarray(at, at + BATCH));
+}
+
+const turns = ({ facts }: SttEar) => facts.map(({ kind, turnIndex }) => `${kind} ${turnIndex}`);
+
+describe('ears that are a voice activity detector', () => {
+  it('open by themselves, under the detector’s name, and not before whoever asked is ready', async () => {
+    const { ear, socket } = open();
+    expect(ear.requestIds).toEqual([]);
+    await ear.opened();
+    expect([ears.name, ear.requestIds]).toEqual(['vad-ears', [silero.name]]);
+    socket.close();
+  });
+
+  it('begin a turn with a voice and end it with the pause after it', async () => {
+    const { ear, socket } = await opened();
+    hear(socket, PAUSE, line.audio, PAUSE);
+    await ear.heard(2);
+    expect(ear.facts).toMatchObject([
+      { kind: 'startOfTurn', turnIndex: 0, text: SPEECH },
+      { kind: 'endOfTurn', turnIndex: 0, text: SPEECH, trigger: 'silence' },
+    ]);
+    socket.close();
+  });
+
+  it('know where speech ended in the audio they were given, and tell it a tenth of a second of silence later', async () => {
+    const { ear, socket } = await opened();
+    hear(socket, PAUSE, line.audio, PAUSE);
+    await ear.heard(2);
+    const { speechEndMs = 0, heardMs = 0 } = ear.facts[1] ?? {};
+    expect(Math.abs(speechEndMs - (1_000 + lastWordEndMs))).toBeLessThan(150);
+    expect(heardMs - speechEndMs).toBeGreaterThanOrEqual(100);
+    expect(heardMs - speechEndMs).toBeLessThan(200);
+    socket.close();
+  });
+
+  it('take every pause for the end of a turn, in mid-sentence too', async () => {
+    const { ear, socket } = await opened();
+    hear(socket, PAUSE, line.audio, silence(300), line.audio, silence(300));
+    await ear.heard(4);
+    expect(turns(ear)).toEqual(['startOfTurn 0', 'endOfTurn 0', 'startOfTurn 1', 'endOfTurn 1']);
+    socket.close();
+  });
+
+  it.each([
+    ['silence', () => PAUSE],
+    ['noise', () => NOISE],
+    ['a click', () => Uint8Array.of(...new Uint8Array(40).fill(0x80), ...PAUSE)],
+  ])('hear nothing in %s', async (_, sound) => {
+    const { ear, socket } = await opened();
+    hear(socket, PAUSE, sound(), PAUSE, line.audio, PAUSE);
+    await ear.heard(2);
+    expect(turns(ear)).toEqual(['startOfTurn 0', 'endOfTurn 0']);
+    expect(ear.facts[0]?.heardMs).toBeGreaterThan(2_000 + sound().length / BYTES_PER_MS);
+    socket.close();
+  });
+
+  it('count from their own first byte, unaware of other calls', async () => {
+    const [one, other] = [open(), open()];
+    hear(one.socket, PAUSE, PAUSE, PAUSE);
+    await Promise.all([one.ear.opened(), other.ear.opened()]);
+    hear(one.socket, PAUSE, line.audio, PAUSE);
+    hear(other.socket, PAUSE, PAUSE, line.audio, PAUSE);
+    await Promise.all([one.ear.heard(2), other.ear.heard(2)]);
+    const [sooner = 0, later = 0] = [one, other].map(({ ear }) => ear.facts[1]?.speechEndMs);
+    expect(Math.abs(later - sooner - 1_000)).toBeLessThan(100);
+    for (const { socket } of [one, other]) socket.close();
+  });
+
+  it('are quiet once closed, also when closed before they were open', async () => {
+    const [closed, other] = [await opened(), await opened()];
+    const never = open();
+    never.socket.close();
+    for (const { socket } of [closed, never, other]) hear(socket, PAUSE, line.audio, PAUSE);
+    closed.socket.close();
+    closed.socket.close();
+    await other.ear.heard(2);
+    hear(closed.socket, line.audio);
+    expect([closed.ear.calls, never.ear.calls]).toEqual([1, 0]);
+    other.socket.close();
+  });
+});
+
+describe('a detector that fails', () => {
+  let broken: SttProvider;
+  beforeAll(async () => {
+    const released = await openSession();
+    await released.release();
+    const batches = new SileroBatches(released);
+    broken = createVadEars(
+      createSilero({ name: 'broken', threshold: 0.5, open: (handlers) => batches.open(handlers) }),
+    );
+  });
+
+  it('is a lost connection, which can be made again, and nothing follows it', async () => {
+    const { ear, socket } = await opened(broken);
+    hear(socket, line.audio);
+    const error = await ear.lost();
+    expect(error).toMatchObject({ code: 'STT_LOST', retryable: true, cause: { code: 'VAD_UNAVAILABLE' } });
+    expect(error.message).toContain('broken');
+    hear(socket, line.audio);
+    const again = await opened(broken);
+    hear(again.socket, line.audio);
+    await eventually(() => expect(again.ear.losses).toHaveLength(1));
+    expect([ear.losses.length, ear.facts]).toEqual([1, []]);
+  });
+});

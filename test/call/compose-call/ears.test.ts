@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { SILENCE } from '../../../actors/audio/mulaw.ts';
+import { startStreams } from '../../helpers/start/start-streams.ts';
+
+/** How much of this byte a socket was sent, in ms. */
+const msOf = (heard: readonly Uint8Array[], byte: number): number =>
+  heard.reduce((sum, batch) => sum + batch.filter((one) => one === byte).length, 0) / 8;
+
+describe('the ears', () => {
+  it('get what the caller said before they were open, oldest first', () => {
+    const call = startStreams({ earsClosed: true });
+    call.sends(400, 1);
+    call.sends(400, 2);
+
+    call.ears().opens();
+    call.sends(80, 3);
+
+    const heard = Buffer.concat(call.ears().heard);
+    expect(msOf(call.ears().heard, 1)).toBe(400);
+    expect(msOf(call.ears().heard, 2)).toBe(400);
+    expect(heard.indexOf(1)).toBeLessThan(heard.indexOf(2));
+    expect(heard.indexOf(2)).toBeLessThan(heard.indexOf(3));
+  });
+
+  it('get no more than the last two seconds of it', () => {
+    const call = startStreams({ earsClosed: true });
+    call.sends(5_000, 1);
+
+    call.ears().opens();
+
+    expect(msOf(call.ears().heard, 1)).toBe(2_000);
+  });
+
+  it('get batches of 80 ms', () => {
+    const call = startStreams();
+    call.sends(800, 1);
+    expect(call.ears().heard.map(({ length }) => length)).toEqual(Array.from({ length: 10 }, () => 640));
+  });
+
+  it('get silence when the line goes quiet in mid-turn, so that the turn can end', () => {
+    const call = startStreams();
+    call.ears().starts('I');
+    call.sends(400, 1);
+    expect(msOf(call.ears().heard, SILENCE)).toBe(0);
+
+    call.waits(3_000);
+
+    expect(msOf(call.ears().heard, SILENCE)).toBeGreaterThanOrEqual(2_500);
+  });
+
+  it('get the last two seconds again after they were lost in mid-turn', () => {
+    const call = startStreams();
+    call.ears().starts('I');
+    call.sends(1_000, 1);
+    call.ears().updates('I would like');
+
+    call.ears().breaks();
+    call.sends(260, 2);
+    call.ears().opens();
+
+    expect(call.stt.ears).toHaveLength(2);
+    expect(msOf(call.ears().heard, 1)).toBeGreaterThanOrEqual(960);
+    call.ears().starts('would');
+    call.ears().ends('would like a table');
+    expect(call.history()).toEqual(['user: I would like a table']);
+  });
+
+  it('do not hear again what was already answered', () => {
+    const call = startStreams();
+    call.sends(500, 1);
+    call.asks('What time do you open?');
+    call.llm().replies('We open at nine in the morning, every day of the week.');
+    call.sends(200, 2);
+
+    call.ears().breaks();
+    call.sends(260, 3);
+    call.ears().opens();
+    call.sends(80, 4);
+
+    expect(msOf(call.ears().heard, 3)).toBe(260);
+    expect(msOf(call.ears().heard, 1)).toBe(0);
+  });
+
+  it('may be lost while the agent speaks, and it speaks on', () => {
+    const call = startStreams();
+    call.asks('Hello');
+    call.llm().replies('We open at nine in the morning. We close at six.');
+    call.waits(500);
+
+    call.ears().breaks();
+    call.waits(300);
+    call.ears().opens();
+    call.waits(5_000);
+
+    expect(call.line.sent).not.toContain('clear');
+    expect(call.history().at(-1)).toBe('assistant: We open at nine in the morning. We close at six.');
+  });
+
+  it('of a lost connection are not believed any more', () => {
+    const call = startStreams();
+    const lost = call.ears();
+    lost.breaks();
+    call.waits(300);
+    call.ears().opens();
+
+    lost.says('Ghost');
+    lost.breaks();
+
+    expect(call.history()).toEqual([]);
+    expect(call.stt.ears).toHaveLength(2);
+    expect(lost.closed).toBe(true);
+  });
+
+  it('say when the last word ended, in call time', () => {
+    const call = startStreams();
+    call.sends(1_000, 1);
+    call.ears().starts('Hello');
+    call.sends(500);
+
+    call.ears().ends('Hello', 900);
+
+    expect(call.named('caller.endOfTurn')).toEqual([
+      {
+        type: 'caller.endOfTurn',
+        epoch: 1,
+        turnIndex: 0,
+        text: 'Hello',
+        bid: 'interruption',
+        speechEndedAtMs: 880,
+        positionMs: 900,
+      },
+    ]);
+  });
+
+  it('end a turn that never ends by itself, and hear the rest of it as the next', () => {
+    const call = startStreams({ limits: { turnMs: 5_000 } });
+    call.ears().starts('I');
+    call.ears().updates('I have a long story');
+    call.waits(5_000);
+    expect(call.history()).toEqual(['user: I have a long story']);
+
+    call.ears().ends('I have a long story to tell');
+
+    expect(call.history()).toEqual(['user: I have a long story to tell']);
+  });
+
+  it('note what they had to repair in the order of turns', () => {
+    const call = startStreams();
+    call.ears().ends('Hello');
+    expect(call.notes).toContainEqual({
+      name: 'stt.repaired',
+      what: 'endOfTurn without a start of turn',
+      epoch: 1,
+    });
+    expect(call.history()).toEqual(['user: Hello']);
+  });
+});

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startStreams } from '../../helpers/start/start-streams.ts';
+
+const REPLY = 'We open at nine in the morning. We close at six.';
+
+const speaking = () => {
+  const call = startStreams();
+  call.asks('Hello');
+  call.llm().writes(REPLY);
+  call.waits(1_000);
+  return call;
+};
+
+const bug = (): never => {
+  throw new Error('a bug');
+};
+
+describe('the end of a call', () => {
+  it('leaves no frame, no socket and no timer', () => {
+    const call = speaking();
+    const { length } = call.line.sent;
+
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    call.waits(20_000);
+
+    expect(call.line.sent).toHaveLength(length);
+    expect(call.llm().aborted).toBe(true);
+    expect(call.tts().cancelled).toBe(true);
+    expect(call.ears().closed).toBe(true);
+    expect(call.voice.closed).toBe(true);
+    expect(call.timers()).toBe(0);
+  });
+
+  it('in mid-sentence keeps what the ears had understood by then', () => {
+    const call = startStreams();
+    call.ears().starts('Please');
+    call.ears().updates('Please cancel my order');
+
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    call.waits(2_100);
+
+    expect(call.history()).toEqual(['user: Please cancel my order']);
+    expect(call.state()).toBe('ended');
+  });
+
+  it('in mid-sentence keeps it also when the ears are lost after that', () => {
+    const call = startStreams();
+    call.ears().starts('Please');
+    call.ears().updates('Please cancel my order');
+
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    call.ears().breaks('STT_REFUSED');
+    call.waits(2_100);
+
+    expect(call.history()).toEqual(['user: Please cancel my order']);
+  });
+
+  it('keeps what was heard of a reply cut off by it', () => {
+    const call = speaking();
+
+    call.send({ type: 'transport.closed', reason: 'stop' });
+
+    expect(call.history().at(-1)).toBe(`assistant: ${call.wordsPlayed(1).join(' ')}`);
+  });
+
+  it('stops every stream when the chart itself breaks, and nothing they still say is heard', () => {
+    const call = speaking();
+    call.conversation.addAgent = bug;
+    call.send({ type: 'caller.interruption', epoch: 1, turnIndex: 1 });
+    expect(call.actor.getSnapshot().status).toBe('error');
+    const before = call.events.length;
+
+    call.llm().writes('And more.');
+    call.llm().fails();
+    call.tts().breaks();
+    call.ears().says('Hello?');
+
+    expect(call.llm().aborted).toBe(true);
+    expect(call.tts().cancelled).toBe(true);
+    expect(call.ears().closed).toBe(true);
+    expect(call.events).toHaveLength(before);
+  });
+
+  it('starts no stream in the step in which the chart breaks', () => {
+    const call = startStreams();
+    call.conversation.addCaller = bug;
+
+    call.asks('Hello');
+
+    expect(call.actor.getSnapshot().status).toBe('error');
+    expect(call.model.completions).toEqual([]);
+    expect(call.timers()).toBe(0);
+  });
+});
+
+describe('what happens after the end of a call', () => {
+  beforeEach(() => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {});
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  it('changes nothing, whoever still calls', () => {
+    const call = speaking();
+    const [llm, tts, ears] = [call.llm(), call.tts(), call.ears()];
+    tts.careless = true;
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    const history = call.history();
+    const { length } = call.line.sent;
+
+    llm.replies('Late.');
+    tts.breaks();
+    ears.opens();
+    ears.says('Late.');
+    ears.breaks();
+    call.outbox.onMark('g1:end');
+    call.sends(200, 1);
+    call.send({ type: 'transport.closed', reason: 'close' });
+    call.waits(2_000);
+
+    expect(call.history()).toEqual(history);
+    expect(call.line.sent).toHaveLength(length);
+    expect(call.stt.ears).toHaveLength(1);
+  });
+});
+
+describe('a stream that throws', () => {
+  it('in a callback fails its reply, not the call', () => {
+    const call = startStreams();
+    call.asks('Hello');
+    call.line.media = () => {
+      throw new Error('the socket broke');
+    };
+    call.llm().replies(REPLY);
+    call.waits(100);
+
+    expect(call.actor.getSnapshot().status).toBe('active');
+  });
+});

@@ -1,0 +1,150 @@
+/** Ears whose vendor does not end turns, whose patience changes, or who are paid by the second. */
+import { describe, expect, it } from 'vitest';
+import { startStreams } from '../../helpers/start/start-streams.ts';
+
+const NOVA = { transcriber: { model: 'nova-3' } };
+const byText = {
+  ...NOVA,
+  startSpeakingPlan: { endpointing: 'text', customEndpointingRules: [] },
+};
+
+/** The vendor has heard `text`, whose last word ends at `lastWordMs`, and has listened up to `heardMs`. */
+const transcribes = (
+  call: ReturnType<typeof startStreams>,
+  kind: 'startOfTurn' | 'update',
+  text: string,
+  { lastWordMs, heardMs }: { lastWordMs: number; heardMs: number },
+) => call.ears().tells({ kind, turnIndex: 0, text, speechEndMs: lastWordMs, heardMs });
+
+describe('a turn that we end ourselves', () => {
+  it('is over after the silence that its words ask for, and the vendor is told so', () => {
+    const call = startStreams({ hasVad: true, earsCanBeTold: true, agent: byText });
+    call.sends(1_000);
+    call.vad.voices(25);
+    transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, heardMs: 800 });
+    call.vad.silences(6);
+    call.sends(20);
+    expect(call.state()).toBe('responding.processing.thinking');
+    expect(call.ears().endedTurns).toBe(1);
+    expect(call.history()).toEqual(['user: When do you open?']);
+    expect(call.events.find(({ type }) => type === 'caller.endOfTurn')).toMatchObject({
+      trigger: 'rule',
+      speechEndedAtMs: expect.any(Number),
+    });
+  });
+
+  it('waits longer for an unfinished sentence, and goes on with it', () => {
+    const call = startStreams({ hasVad: true, earsCanBeTold: true, agent: byText });
+    call.sends(1_000);
+    call.vad.voices(25);
+    transcribes(call, 'startOfTurn', 'I would like', { lastWordMs: 800, heardMs: 900 });
+    call.vad.silences(6);
+    call.sends(20);
+    expect(call.state()).toBe('listening.hearing.following');
+    call.vad.silences(4);
+    call.sends(20);
+    expect(call.state()).toBe('responding.processing.thinking');
+  });
+
+  it('is the next turn when the caller goes on after it', () => {
+    const call = startStreams({ hasVad: true, earsCanBeTold: true, agent: byText });
+    call.sends(1_000);
+    call.vad.voices(25);
+    transcribes(call, 'startOfTurn', 'Hello.', { lastWordMs: 800, heardMs: 800 });
+    call.vad.silences(6);
+    call.sends(1_000);
+    call.ears().tells({ kind: 'startOfTurn', turnIndex: 1, text: 'And', speechEndMs: 1_900, heardMs: 1_900 });
+    expect(call.state()).toBe('listening.hearing.following');
+    expect(call.named('caller.startOfTurn')).toHaveLength(2);
+  });
+
+  it('needs no detector: silence is then what the vendor has listened to', () => {
+    const call = startStreams({ agent: byText });
+    call.sends(2_000);
+    transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, heardMs: 820 });
+    call.sends(20);
+    expect(call.state()).toBe('listening.hearing.following');
+    transcribes(call, 'update', 'When do you open?', { lastWordMs: 800, heardMs: 1_900 });
+    call.sends(20);
+    expect(call.state()).toBe('responding.processing.thinking');
+  });
+
+  it('ends by silence alone where the agent file says so', () => {
+    const silence = { ...NOVA, startSpeakingPlan: { endpointing: 'silence', silenceSeconds: 0.6 } };
+    const call = startStreams({ hasVad: true, agent: silence });
+    call.sends(1_000);
+    call.vad.voices(25);
+    transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, heardMs: 800 });
+    call.vad.silences(18);
+    call.sends(20);
+    expect(call.state()).toBe('listening.hearing.following');
+    call.vad.silences(4);
+    call.sends(20);
+    expect(call.state()).toBe('responding.processing.thinking');
+  });
+
+  it('ends by the vendor’s own confidence on our curve', () => {
+    const probability = {
+      startSpeakingPlan: {
+        endpointing: 'probability',
+        smartEndpointingPlan: {
+          waitFunction: [
+            [0.3, 2],
+            [0.7, 0.1],
+          ],
+        },
+      },
+    };
+    const call = startStreams({ hasVad: true, agent: probability });
+    call.sends(1_000);
+    call.vad.voices(25);
+    const fact = { turnIndex: 0, text: 'Hello', speechEndMs: 800, heardMs: 1_000 } as const;
+    call.ears().tells({ ...fact, kind: 'startOfTurn', confidence: 0.2 });
+    call.vad.silences(20);
+    call.sends(20);
+    expect(call.state()).toBe('listening.hearing.following');
+    call.ears().tells({ ...fact, kind: 'update', confidence: 0.8 });
+    call.sends(20);
+    expect(call.state()).toBe('responding.processing.thinking');
+  });
+});
+
+describe('ears that end turns themselves', () => {
+  it('become patient while a number is dictated that the agent has asked for, and then as they were', () => {
+    const call = startStreams();
+    call.asks('I would like to order');
+    call.llm().replies('Sure. What is your phone number?');
+    call.waits(5_000);
+    call.ears().starts('five five');
+    expect(call.ears().patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }]);
+    call.ears().ends('five five five one two three four');
+    expect(call.ears().patience.at(-1)).toEqual({ eotThreshold: 0.7, eotTimeoutMs: 3_000 });
+    expect(call.notes.filter(({ name }) => name === 'stt.patience')).toHaveLength(2);
+  });
+
+  it('become patient in the middle of a number nobody asked for', () => {
+    const call = startStreams();
+    call.ears().starts('My number is five five five');
+    expect(call.ears().patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }]);
+  });
+
+  it('are left alone otherwise', () => {
+    const call = startStreams();
+    call.asks('When do you open on Sunday?');
+    expect(call.ears().patience).toEqual([]);
+  });
+});
+
+describe('ears behind the gate', () => {
+  it('are sent no more silence than lets them know us, and the journal says what that saved', () => {
+    const call = startStreams({ hasVad: true, agent: { transcriber: { gate: 'vad' } } });
+    call.sends(5_000);
+    const heardMs = () => call.ears().heard.reduce((sum, { length }) => sum + length / 8, 0);
+    expect(heardMs()).toBe(160);
+    call.vad.voices(10);
+    call.sends(400);
+    expect(heardMs()).toBeGreaterThanOrEqual(960 + 160);
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    expect(call.notes.find(({ name }) => name === 'stt.saved')).toMatchObject({ savedMs: 4_200 });
+  });
+});

@@ -1,0 +1,112 @@
+/**
+ * An STT vendor played by the test: every socket it opened, what each was sent, and verbs for what it reports.
+ */
+import type {
+  SttHandlers,
+  SttOptions,
+  SttProvider,
+  SttSocket,
+  TurnFact,
+  TurnPatience,
+} from '../../../actors/providers/stt-provider.ts';
+import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+
+export class FakeStt implements SttProvider {
+  readonly name = 'fake-stt';
+  readonly ears: FakeEars[] = [];
+  readonly #canBeTold: boolean;
+
+  /** `canBeTold`: it begins another turn when we have ended one. */
+  constructor(canBeTold = false) {
+    this.#canBeTold = canBeTold;
+  }
+
+  open(_options: SttOptions, handlers: SttHandlers): SttSocket {
+    const ears = new FakeEars(handlers, this.#canBeTold);
+    this.ears.push(ears);
+    return ears;
+  }
+}
+
+export class FakeEars implements SttSocket {
+  readonly heard: Uint8Array[] = [];
+  /** What it was asked for after it was opened. */
+  readonly patience: TurnPatience[] = [];
+  /** How often it was told that a turn is over. */
+  endedTurns = 0;
+  closed = false;
+  readonly #handlers: SttHandlers;
+  #turnIndex = -1;
+
+  endTurn?: () => boolean;
+
+  constructor(handlers: SttHandlers, canBeTold: boolean) {
+    this.#handlers = handlers;
+    if (!canBeTold) return;
+    this.endTurn = () => {
+      this.endedTurns += 1;
+      return true;
+    };
+  }
+
+  send(audio: Uint8Array): void {
+    this.heard.push(audio);
+  }
+
+  configure(patience: TurnPatience): void {
+    this.patience.push(patience);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** Anything. */
+  tells(fact: TurnFact): void {
+    this.#handlers.onFact(fact);
+  }
+
+  opens(): void {
+    this.#handlers.onOpen('request-1');
+  }
+
+  starts(text: string): void {
+    this.#turnIndex += 1;
+    this.#tell('startOfTurn', text);
+  }
+
+  updates(text: string): void {
+    this.#tell('update', text);
+  }
+
+  pauses(text: string): void {
+    this.#tell('eagerEndOfTurn', text);
+  }
+
+  resumes(text: string): void {
+    this.#tell('turnResumed', text);
+  }
+
+  ends(text: string, speechEndMs?: number): void {
+    this.#tell('endOfTurn', text, speechEndMs);
+  }
+
+  /** A whole turn. */
+  says(text: string): void {
+    this.starts(text.split(' ')[0] ?? '');
+    this.ends(text);
+  }
+
+  breaks(code: ErrorCode = 'STT_LOST'): void {
+    this.#handlers.onLost(new VoiceError(code, 'lost'));
+  }
+
+  #tell(
+    kind: 'startOfTurn' | 'update' | 'eagerEndOfTurn' | 'turnResumed' | 'endOfTurn',
+    text: string,
+    at?: number,
+  ) {
+    const turnIndex = Math.max(0, this.#turnIndex);
+    this.#handlers.onFact({ kind, turnIndex, text, ...(at !== undefined && { speechEndMs: at }) });
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * A voice activity detector played by the test: what it judges, window by window.
+ */
+import type { VadHandlers, VadProvider, VadStream } from '../../../actors/providers/vad-provider.ts';
+import { VoiceError } from '../../../machines/errors.ts';
+
+const WINDOW_MS = 32;
+
+export class FakeVad implements VadProvider {
+  readonly name = 'fake-vad';
+  readonly threshold = 0.5;
+  heardBytes = 0;
+  closed = false;
+  #handlers: VadHandlers | undefined;
+  #endMs = 0;
+
+  open(handlers: VadHandlers): VadStream {
+    this.#handlers = handlers;
+    return {
+      hear: (audio) => {
+        this.heardBytes += audio.length;
+      },
+      close: () => {
+        this.closed = true;
+      },
+    };
+  }
+
+  /** So many windows of a voice. */
+  voices(windows = 3): void {
+    this.#judges(windows, 1);
+  }
+
+  /** So many windows of silence. */
+  silences(windows = 6): void {
+    this.#judges(windows, 0);
+  }
+
+  breaks(): void {
+    this.#handlers?.onFailed(new VoiceError('VAD_UNAVAILABLE', 'broken'));
+  }
+
+  /** Judged up to here, in ms of audio. */
+  get judgedMs(): number {
+    return this.#endMs;
+  }
+
+  #judges(windows: number, probability: number): void {
+    for (let i = 0; i < windows; i++) {
+      this.#endMs += WINDOW_MS;
+      this.#handlers?.onWindow({ endMs: this.#endMs, probability });
+    }
+  }
+}

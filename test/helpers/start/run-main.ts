@@ -1,0 +1,43 @@
+/** `npm start` as a process of its own, in a folder of a test's choice, with nothing of our own environment. */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { Readable } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect } from 'vitest';
+import { eventually } from '../time/virtual-time.ts';
+
+export const sourceFile = (path: string): string =>
+  fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+export class Run {
+  output = '';
+  readonly ended: Promise<{ code: number | null; signal: string | null }>;
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+
+  constructor(env: Record<string, string>, folder: string, ...flags: string[]) {
+    const { PATH = '' } = process.env;
+    this.#child = spawn(process.execPath, ['--import', TSX, sourceFile('server/main.ts'), ...flags], {
+      cwd: folder,
+      env: { PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    }
+    this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
+  }
+
+  async says(what: RegExp): Promise<RegExpExecArray> {
+    return eventually(
+      () => what.exec(this.output) ?? expect.fail(`${what} was not said, but: ${this.output}`),
+    );
+  }
+
+  gets(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}

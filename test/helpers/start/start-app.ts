@@ -1,0 +1,80 @@
+/**
+ * The HTTP server with nobody behind it: vendors that never say a word, on a clock of the test's choice.
+ *
+ *   const { app, clock, log } = await startApp(); await app.inject('/health'); dialRaw(wsUrl)
+ *
+ * For what the server does by itself: webhooks, sockets, their limits. Whole calls are start-world.ts's.
+ */
+import type { FastifyInstance } from 'fastify';
+import { SimulatedClock } from 'xstate';
+import type { CallParts } from '../../../call/compose-call.ts';
+import type { CallClock } from '../../../machines/clock.ts';
+import { AgentSchema } from '../../../server/agent/agent-file.ts';
+import { type AppOptions, createApp, listeningUrl } from '../../../server/app.ts';
+import { type CapturedLog, captureLog } from '../captured-log.ts';
+
+const stt: CallParts['stt'] = { name: 'nobody', open: () => ({ send() {}, close() {} }) };
+const llm: CallParts['llm'] = { name: 'nobody', model: 'none', warm() {}, stream() {}, async close() {} };
+const tts: CallParts['tts'] = {
+  name: 'nobody',
+  createVoice: () => ({
+    warm() {},
+    speak: () => ({ send() {}, finish() {}, cancel() {} }),
+    close() {},
+  }),
+  synthesize: () => new Promise(() => {}),
+};
+
+export interface TestApp {
+  readonly app: FastifyInstance;
+  readonly clock: SimulatedClock;
+  readonly log: CapturedLog;
+  /** `ws://127.0.0.1:PORT/ws`, once it listens. */
+  readonly mediaUrl: string;
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions
+  extends Partial<
+    Pick<
+      AppOptions,
+      'publicUrl' | 'twilioAuthToken' | 'apiKeys' | 'dialer' | 'isLocal' | 'consoleTranscripts' | 'journalDir'
+    >
+  > {
+  readonly parts?: Partial<CallParts>;
+  readonly agent?: object;
+}
+
+export async function startApp({ parts, agent = {}, ...options }: TestAppOptions = {}): Promise<TestApp> {
+  const clock = new SimulatedClock();
+  const log = captureLog();
+  const app = await createApp({
+    parts: {
+      agent: AgentSchema.parse({
+        model: { messages: [{ role: 'system', content: 'Test.' }] },
+        silenceTimeoutSeconds: 3_600,
+        ...agent,
+      }),
+      stt,
+      llm,
+      tts,
+      clips: { get: () => undefined },
+      clock: clock as CallClock,
+      ...parts,
+    },
+    logger: log.logger,
+    keepsTranscripts: true,
+    isLocal: true,
+    consoleTranscripts: true,
+    dialer: () => ({ dial: async () => 'CA0', hangUp: async () => {} }),
+    ...options,
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    app,
+    clock,
+    log,
+    mediaUrl: `${listeningUrl(app).replace('http', 'ws')}/ws`,
+    close: () => app.close(),
+  };
+}

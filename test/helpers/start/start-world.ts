@@ -1,0 +1,253 @@
+/**
+ * The real server on a free port, with every vendor's stand-in and a telephone around it, in this process.
+ *
+ *   const world = await startWorld(); const { phone, ears } = await world.pickUp(); ears.says('Hello?')
+ *
+ * Without `hears`, nobody listens to the phone: a test says what the ears understood, when it wants to.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import twilioClient from 'twilio';
+import { expect, onTestFinished } from 'vitest';
+import type { CallParts, LiveCall } from '../../../call/compose-call.ts';
+import { violationsOf } from '../../../readings/invariants.ts';
+import { startAssemblyAi } from '../../../sandbox/assemblyai/assemblyai.ts';
+import { type DeepgramStandIn, startDeepgram } from '../../../sandbox/deepgram/deepgram.ts';
+import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
+import { type ElevenLabsStandIn, startElevenLabs } from '../../../sandbox/elevenlabs/elevenlabs.ts';
+import { type GroqOptions, type GroqStandIn, startGroq } from '../../../sandbox/groq/groq.ts';
+import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import type { PhoneCall } from '../../../sandbox/twilio/phone.ts';
+import { type InboundCall, startTwilio, type TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
+import type { SpokenLine, Synthesizer } from '../../../sandbox/voice/flite.ts';
+import { loadSettings, type RunningServer, startServer } from '../../../server/boot.ts';
+import { readJournal, writeJournal } from '../../../server/journal/journal-file.ts';
+import { replay } from '../../../server/journal/replay.ts';
+import { type CapturedLog, captureLog } from '../captured-log.ts';
+import { type Ears, earsOf } from '../ears.ts';
+import { dialRaw, type RawPhone } from '../raw-phone.ts';
+import { sharedVoice } from '../shared-voice.ts';
+import { watchLeftovers } from '../time/leftovers.ts';
+import { whenTestFails } from '../time/test-ends.ts';
+import { eventually, until } from '../time/virtual-time.ts';
+
+/** Unlike anything else, so that a log which holds one is found out. */
+export const SECRETS = {
+  deepgram: 'deepgram-secret-1f0c',
+  assemblyAi: 'assemblyai-secret-5e21',
+  groq: 'groq-secret-2e9b',
+  elevenLabs: 'elevenlabs-secret-3d8a',
+  twilio: 'twilio-secret-4c77',
+} as const;
+export const CALLER_NUMBER = '+15550001111';
+
+/** Says nothing by itself, so that the first sound of a call is the one a test is about. */
+const QUIET_AGENT = {
+  name: 'test',
+  model: { messages: [{ role: 'system', content: 'You are being tested.' }] },
+  messagePlan: { fillerMessage: '' },
+};
+
+export interface WorldOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Changes to the agent file. */
+  readonly agent?: Readonly<Record<string, unknown>>;
+  /** What the model says. */
+  readonly reply?: GroqOptions['reply'];
+  readonly delays?: {
+    readonly groq?: GroqOptions['delays'];
+    readonly elevenLabs?: { ttfbMs?: number; handshakeMs?: number; realtimeFactor?: number };
+    readonly deepgram?: { endOfTurnMs?: number; handshakeMs?: number };
+  };
+  /** The ears hear by themselves, every line the phone says. */
+  readonly hears?: boolean;
+  readonly inspect?: CallParts['inspect'];
+}
+
+/** A call with media flowing, from all sides. */
+export interface AnsweredCall {
+  readonly phone: PhoneCall;
+  readonly call: LiveCall;
+  readonly ears: Ears;
+}
+
+export interface World {
+  readonly server: RunningServer;
+  readonly deepgram: DeepgramStandIn;
+  readonly groq: GroqStandIn;
+  readonly elevenLabs: ElevenLabsStandIn;
+  readonly twilio: TwilioStandIn;
+  readonly log: CapturedLog;
+  /** What a phone can be given to say; with `hears`, the ears understand it. */
+  readonly voice: Pick<Synthesizer, 'speak'>;
+  placeCall(change?: Partial<InboundCall>): PhoneCall;
+  /** Places a call and waits until the ears are open and have heard of it. One at a time. */
+  pickUp(change?: Partial<InboundCall>): Promise<AnsweredCall>;
+  /** A media socket driven by hand, signed as Twilio's would be. */
+  dialRaw(): Promise<RawPhone>;
+  /** Every line the agent's voice has spoken, in order. */
+  readonly spoken: readonly SpokenLine[];
+  /** Whatever the vendors still hold of any call, e.g. `{ ears: 1 }`; empty when nothing is left. */
+  held(): Record<string, number>;
+  /** Ends everything. Fails when a vendor, or this process, still holds something afterwards. */
+  close(): Promise<void>;
+}
+
+const GONE_LIMIT_MS = 2_000;
+
+/** A world of one test alone, which ends with it, however it ends. */
+export async function startWorldOfTest(options?: WorldOptions): Promise<World> {
+  const world = await startWorld(options);
+  onTestFinished(() => world.close());
+  return world;
+}
+
+let worlds = 0;
+let leftovers = watchLeftovers();
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  if (worlds === 0) leftovers = watchLeftovers();
+  const {
+    delays = {},
+    hears = false,
+    reply = () => 'Certainly. I have made a note of that for you.',
+  } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'parley-world-'));
+  const log = captureLog();
+  const synthesizer = sharedVoice();
+  const phraseBook = new PhraseBook();
+  const spoken: SpokenLine[] = [];
+  const [assemblyAi, deepgram, groq, elevenLabs, twilio] = await Promise.all([
+    startAssemblyAi({ apiKey: SECRETS.assemblyAi, ...(hears && { phraseBook }) }),
+    startDeepgram({
+      apiKey: SECRETS.deepgram,
+      ...(hears && { phraseBook }),
+      ...(delays.deepgram && { delays: delays.deepgram }),
+    }),
+    startGroq({ apiKey: SECRETS.groq, reply, delays: { ttftMs: 10, interTokenMs: 1, ...delays.groq } }),
+    startElevenLabs({
+      apiKey: SECRETS.elevenLabs,
+      synthesizer: {
+        ...synthesizer,
+        async speak(text, who) {
+          const line = await synthesizer.speak(text, who);
+          spoken.push(line);
+          return line;
+        },
+      },
+      delays: { ttfbMs: 10, realtimeFactor: 20, ...delays.elevenLabs },
+    }),
+    startTwilio({
+      accountSid: `AC${'5'.repeat(32)}`,
+      authToken: SECRETS.twilio,
+      phoneNumber: '+15559990000',
+    }),
+  ]);
+
+  const agentFile = join(folder, 'agent.json');
+  writeFileSync(agentFile, JSON.stringify({ ...QUIET_AGENT, ...options.agent }));
+  const env = {
+    PORT: '0',
+    AGENT_FILE: agentFile,
+    DEEPGRAM_API_KEY: SECRETS.deepgram,
+    DEEPGRAM_BASE_URL: deepgram.url,
+    ASSEMBLYAI_API_KEY: SECRETS.assemblyAi,
+    ASSEMBLYAI_BASE_URL: assemblyAi.url,
+    GROQ_API_KEY: SECRETS.groq,
+    GROQ_BASE_URL: groq.url,
+    ELEVENLABS_API_KEY: SECRETS.elevenLabs,
+    ELEVENLABS_BASE_URL: elevenLabs.url,
+    TWILIO_ACCOUNT_SID: twilio.accountSid,
+    TWILIO_AUTH_TOKEN: twilio.authToken,
+    TWILIO_PHONE_NUMBER: twilio.phoneNumber,
+    TWILIO_BASE_URL: twilio.url,
+    ...options.env,
+  };
+  const server = await startServer(loadSettings(env), log.logger, {
+    host: '127.0.0.1',
+    isSandbox: true,
+    makesClips: false,
+    inspect: options.inspect,
+  });
+
+  worlds += 1;
+
+  const placeCall: World['placeCall'] = (change = {}) => {
+    const webhookUrl = `${server.address}/twiml`;
+    const phone = twilio.placeCall({ webhookUrl, from: CALLER_NUMBER, ...change });
+    whenTestFails(async () => {
+      phone.hangUp();
+      await until(phone.ended);
+      const { live } = server.app.calls;
+      await eventually(
+        () => expect([...live].map(({ journal }) => journal.callSid)).not.toContain(phone.callSid),
+        {
+          limitMs: GONE_LIMIT_MS,
+        },
+      );
+    });
+    return phone;
+  };
+  const held = () => {
+    const counts = {
+      calls: server.app.calls.live.size,
+      ears: deepgram.sessions.length + deepgram.novaSessions.length + assemblyAi.sessions.length,
+      voices: elevenLabs.stats.openSockets,
+      replies: groq.requests.filter(({ endedAtMs }) => endedAtMs === undefined).length,
+    };
+    return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+  };
+
+  return {
+    server,
+    deepgram,
+    groq,
+    elevenLabs,
+    twilio,
+    log,
+    voice: {
+      async speak(text, who) {
+        const line = await synthesizer.speak(text, who);
+        phraseBook.learn(line);
+        return line;
+      },
+    },
+    placeCall,
+    async pickUp(change) {
+      const opened: Promise<FluxSession> = deepgram.nextSession();
+      const phone = placeCall(change);
+      const ears = earsOf(await until(opened), () => until(deepgram.nextSession()));
+      const live = () => [...server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
+      const hearsNow = () => live()?.journal.entries.some(({ name }) => name === 'stt.connected');
+      const hasHeard = () => hearsNow() && ears.session.receivedBytes > 0;
+      await eventually(() => expect(hasHeard()).toBe(true));
+      return { phone, call: live() as LiveCall, ears };
+    },
+    dialRaw() {
+      const url = `${server.address.replace('http', 'ws')}/ws`;
+      const signature = twilioClient.getExpectedTwilioSignature(SECRETS.twilio, url, {});
+      return dialRaw(url, { headers: { 'x-twilio-signature': signature } });
+    },
+    spoken,
+    held,
+    async close() {
+      worlds -= 1;
+      try {
+        await until(twilio.close());
+        await until(server.app.calls.whenIdle());
+        await until(server.close());
+        await eventually(() => expect(held()).toEqual({}), { limitMs: GONE_LIMIT_MS });
+        for (const { journal } of server.app.calls.ended) {
+          const recorded = readJournal(writeJournal(journal));
+          expect(violationsOf(recorded.entries, recorded.input)).toEqual([]);
+          expect(replay(recorded).difference).toBeUndefined();
+        }
+      } finally {
+        await Promise.all([assemblyAi.close(), deepgram.close(), groq.close(), elevenLabs.close()]);
+        rmSync(folder, { recursive: true, force: true });
+      }
+      if (worlds === 0) await eventually(() => expect(leftovers()).toEqual([]), { limitMs: GONE_LIMIT_MS });
+    },
+  };
+}

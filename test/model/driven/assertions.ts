@@ -1,0 +1,143 @@
+/**
+ * What is to be seen wherever the model is: what the caller's ear is given, what the vendors hold, how the socket is.
+ *
+ * One expectation per place. What it leaves out may be anything.
+ */
+
+import type { CallerContext } from '../caller/caller.setup.ts';
+import type { Seen } from './call-under-test.ts';
+import { AGENT, MODEL } from './script.ts';
+
+type Expected = Partial<Seen> & {
+  /** The newest request at the model's vendor ends with what the caller said. */
+  readonly asksForAnswer?: boolean;
+  /** Something is heard, whatever it is. */
+  readonly isAudible?: boolean;
+  /** This slow line was heard to its end, and at most one word of it twice. */
+  readonly hasHeard?: string;
+};
+export type Assertion = (context: CallerContext) => Expected;
+
+const NOTHING = { model: 0, voice: 0 } as const;
+const open = { socket: 'open', ears: 1 } as const;
+const gone = { ...NOTHING, ears: 0, line: 'nothing' } as const;
+
+const recording = (text: string, { agent }: CallerContext): string =>
+  agent === 'bare' ? text : 'a recording';
+
+function recited(context: CallerContext): Expected {
+  if (context.reciting === 'rest') return { isAudible: true };
+  if (context.reciting === 'apology') return { line: recording(AGENT.apology, context) };
+  return { line: AGENT[context.reciting] };
+}
+
+function farewell(context: CallerContext): string {
+  if (context.spare) return recording(AGENT.outOfOrder, context);
+  return context.farewell === 'timeUp' ? AGENT.timeUp : AGENT.goodbye;
+}
+
+/** The agent is silent and nobody works for it. */
+const silent: Assertion = () => ({ ...open, ...NOTHING, line: 'nothing' });
+const asking: Assertion = () => ({ ...open, model: 1, voice: 0, line: 'nothing', asksForAnswer: true });
+/** Whatever is left of what was said meanwhile. */
+const stillAsking: Assertion = () => ({ ...open, model: 1, voice: 0, asksForAnswer: true });
+const voicing: Assertion = () => ({ ...open, model: 1, voice: 1 });
+/** A speech that may be disturbed, while it is made and after. */
+const disturbed =
+  (heard: Expected): Assertion =>
+  ({ isMade }) => ({ ...open, ...(isMade ? NOTHING : { model: 1, voice: 1 }), ...heard });
+const cuttingIn: Assertion = () => ({ ...open, model: 1, voice: 0, line: AGENT.cutIn });
+const lingering =
+  (ears: number): Assertion =>
+  () => ({ ...gone, ears });
+
+export const assertions: Readonly<Record<string, Assertion>> = {
+  ringing: () => ({ ...gone, socket: 'open' }),
+
+  'talking.quiet': silent,
+  'talking.hearing.words': silent,
+  'talking.hearing.nothing': silent,
+  'talking.pausing.asking': asking,
+  'talking.pausing.asked': () => ({ ...open, model: 1, voice: 1, line: 'nothing' }),
+  'talking.pausing.ready': silent,
+  'talking.waiting.forModel': asking,
+  'talking.waiting.forModelAgain': asking,
+  'talking.waiting.forTardyModel': asking,
+  'talking.waiting.withFiller': () => ({
+    ...open,
+    model: 1,
+    voice: 0,
+    line: AGENT.filler,
+    asksForAnswer: true,
+  }),
+  'talking.waiting.acknowledged': stillAsking,
+  'talking.waiting.unfilled': asking,
+  'talking.waiting.long': asking,
+  'talking.waiting.cuttingIn.asking.alone': cuttingIn,
+  'talking.waiting.cuttingIn.asking.over': cuttingIn,
+  'talking.waiting.cuttingIn.asked.alone': voicing,
+  'talking.waiting.cuttingIn.asked.over': voicing,
+  'talking.waiting.forVoice': voicing,
+  'talking.waiting.forLateVoice': () => ({ ...open, model: 1, voice: 1, line: 'nothing' }),
+  'talking.waiting.forExcuse': () => ({ ...open, model: 0, voice: 1 }),
+  'talking.speaking.writing': () => ({ ...open, model: 1, voice: 1, line: MODEL.sentence }),
+  'talking.speaking.playing': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
+  'talking.speaking.overTalk.writing': () => ({ ...open, model: 1, voice: 1, line: MODEL.sentence }),
+  'talking.speaking.overTalk.playing': () => ({ ...open, ...NOTHING, isAudible: true }),
+  'talking.speaking.overTalk.humming': () => ({ ...open, ...NOTHING, isAudible: true }),
+  'talking.speaking.excusing': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
+  'talking.speaking.dragging': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
+  'talking.reciting.asked': () => ({ ...open, model: 0, voice: 1, line: 'nothing' }),
+  'talking.reciting.playing': (context) => ({ ...open, ...NOTHING, ...recited(context) }),
+  'talking.disturbed.awaited': silent,
+  'talking.disturbed.preparing': ({ isMade }) => ({
+    ...open,
+    model: isMade ? 0 : 1,
+    voice: 1,
+    line: 'nothing',
+  }),
+  'talking.disturbed.preparingOver': () => ({ ...open, model: 1, voice: 1, line: 'nothing' }),
+  'talking.disturbed.begun': disturbed({ isAudible: true }),
+  'talking.disturbed.midway': disturbed({ isAudible: true }),
+  'talking.disturbed.talkedInto': disturbed({ isAudible: true }),
+  'talking.disturbed.held': disturbed({ line: 'nothing' }),
+  'talking.disturbed.lastWords': (context) => ({
+    ...disturbed({ isAudible: true })(context),
+    ...(context.agent === 'attentive' && { hasHeard: MODEL.sentence }),
+  }),
+  'talking.farewell.asked': ({ deaf }) => ({
+    socket: 'open',
+    ears: deaf ? 0 : 1,
+    model: 0,
+    voice: 1,
+    line: 'nothing',
+  }),
+  'talking.farewell.playing': (context) => ({
+    socket: 'open',
+    ears: context.deaf ? 0 : 1,
+    ...NOTHING,
+    line: farewell(context),
+  }),
+  'talking.farewell.dragging': (context) => ({
+    socket: 'open',
+    ears: context.deaf ? 0 : 1,
+    ...NOTHING,
+    line: farewell(context),
+  }),
+
+  'earless.idle': () => ({ ...gone, socket: 'open' }),
+  'earless.busy': () => ({ socket: 'open', ears: 0 }),
+  'earless.spokenOver': () => ({ socket: 'open', ears: 0, ...NOTHING, isAudible: true }),
+  'stranded.earless': () => ({ ...gone, socket: 'open' }),
+  'stranded.open': silent,
+
+  'lingering.listening': lingering(1),
+  'lingering.earless': lingering(0),
+  'lingering.deaf': lingering(0),
+
+  'over.hungUp': () => ({ ...gone, socket: '1000 callerHungUp' }),
+  'over.ended': () => ({ ...gone, socket: '1000 operatorHungUp' }),
+  'over.saidGoodbye': ({ farewell: why }) => ({ ...gone, socket: `1000 ${why}` }),
+  'over.refused': () => ({ ...gone, socket: '1008 The media stream never sent "start"' }),
+  'over.gone': () => gone,
+};

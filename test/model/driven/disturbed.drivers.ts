@@ -1,0 +1,55 @@
+/**
+ * How a speech of the agent is disturbed: the events of disturbed.states.ts, made to happen. Part of drivers.ts.
+ */
+import type { CallerEvent } from '../caller/caller.setup.ts';
+import { after, type Driver, hears, passes, says } from './driving.ts';
+import { A_MOMENT_MS, CALLER, mannerOf } from './script.ts';
+
+export const disturbances = {
+  'the caller says uh-huh': says(...CALLER.acknowledges),
+  'the caller answers uh-huh': async (call) => {
+    call.turnIsOver(CALLER.acknowledges[1]);
+    await says(...CALLER.acknowledges)(call);
+  },
+  'the caller clears their throat': says(CALLER.clearsThroat, ''),
+  'the caller hums': async (call) => {
+    call.said = CALLER.hums;
+    await hears('StartOfTurn', CALLER.hums)(call);
+  },
+  'the caller says too little': async (call) => {
+    call.turnIsOver(CALLER.saysTooLittle);
+    call.kept = CALLER.saysTooLittle;
+    await says(CALLER.saysTooLittle)(call);
+  },
+  'the caller talks into it': async (call) => {
+    call.turnIsOver(CALLER.says);
+    await says(CALLER.says)(call);
+  },
+  'the caller begins to talk into it': async (call) => {
+    call.said = CALLER.begins;
+    await hears('StartOfTurn', CALLER.begins)(call);
+  },
+  'the caller says wait': async (call) => {
+    call.said = CALLER.stops;
+    call.world.voice.holds();
+    await hears('StartOfTurn', CALLER.stops)(call);
+  },
+  'somebody is heard': (call) => call.somebody.isHeard(),
+  'they fall silent again': after('vad.speechEnded', 1_000),
+  'two seconds go by without a word': after('FALSE_INTERRUPTION', 2_100),
+  'the second ear breaks': async (call) => {
+    await call.brings('vad.failed', () => call.world.secondEar.breaks());
+    await call.settled();
+  },
+  'the agent goes on for a moment': passes(A_MOMENT_MS),
+  'the last words are on the line': (call) => call.passesUntil('playback.sent', 60_000),
+  'the voice would sound': async (call) => {
+    await call.brings('outbox.held', () => call.world.voice.sounds(mannerOf(call.agent)));
+    await call.settled();
+  },
+  'the voice sounds as somebody begins to speak': async (call) => {
+    await call.somebody.isBarelyHeard();
+    await call.brings('playback.started', () => call.world.voice.sounds(mannerOf(call.agent)));
+    await call.brings('outbox.held', () => call.somebody.isHeard());
+  },
+} as const satisfies Partial<Record<CallerEvent['type'], Driver>>;

@@ -1,0 +1,222 @@
+/**
+ * How each event of the model is made to happen, at the phone, at the vendors' stand-ins, or by letting time pass.
+ *
+ * One driver per event, and no assertions: assertions.ts looks at what came of it. A driver ends when everything it
+ * caused has arrived.
+ */
+import type { CallerEvent } from '../caller/caller.setup.ts';
+import { disturbances } from './disturbed.drivers.ts';
+import {
+  after,
+  type Driver,
+  finishes,
+  hears,
+  isPlayed,
+  passes,
+  pauses,
+  refuses,
+  saysAWord,
+  sounds,
+} from './driving.ts';
+import { A_MOMENT_MS, CALLER, HURRY_MS, MODEL, mannerOf, TOO_LONG_MS } from './script.ts';
+
+/** Whoever has said no more than this has said nothing of what they want. */
+const BARELY_BEGUN: readonly string[] = ['', CALLER.begins, CALLER.hums, CALLER.stops];
+
+/** The first event has no call yet: path-runner.ts rings. */
+export type DrivenEvent = Exclude<CallerEvent['type'], 'caller dials'>;
+
+export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
+  ...disturbances,
+
+  'the call begins': async (call) => {
+    call.phone.starts();
+    await call.until(() => call.count('stt.opened') > 0, 'the ears open');
+    await call.until(() => call.count('tts.connected') > 0, 'the voice is warm');
+    await call.settled();
+  },
+  'the call begins, and the ears refuse': async (call) => {
+    const { faults } = call.world.deepgram;
+    faults.refuseHandshakes(401);
+    await call.brings('stt.lost', () => call.phone.starts());
+    await call.until(() => call.count('tts.connected') > 0, 'the voice is warm');
+    faults.recover();
+    await call.listens();
+  },
+  'ten seconds go by without a beginning': passes(10_000),
+
+  'the caller hangs up': async (call) => {
+    call.phone.stops();
+    await call.settled();
+  },
+  'the line drops': async (call) => {
+    await call.brings('transport.closed', () => call.phone.vanishes());
+    await call.settled();
+  },
+  'the carrier closes the socket': async (call) => {
+    await call.brings('transport.closed', () => call.phone.closes());
+    await call.settled();
+  },
+  'the carrier sends nothing for ten seconds': async (call) => {
+    call.phone.freezes();
+    await call.passesUntil('transport.closed', 11_000);
+  },
+  'the operator hangs up': async (call) => {
+    call.world.server(call.agent).app.calls.hangUpAll('an operator said so');
+    await call.settled();
+  },
+
+  'the caller speaks': async (call) => {
+    call.said = CALLER.begins;
+    call.world.voice.holds();
+    await hears('StartOfTurn', CALLER.begins)(call);
+  },
+  'the caller pauses': pauses(CALLER.pauses[0]),
+  'the caller pauses once more': pauses(CALLER.pauses[1]),
+  'the caller goes on': async (call) => {
+    call.said = CALLER.pauses[1];
+    call.world.voice.holds();
+    await hears('TurnResumed', CALLER.pauses[1])(call);
+  },
+  'the caller finishes': (call) =>
+    finishes(BARELY_BEGUN.includes(call.said) ? CALLER.finishes : call.said)(call),
+  'the caller finishes with other words': finishes(CALLER.otherwise),
+  'it was only a cough': finishes(''),
+  'the caller talks for too long': async (call) => {
+    await call.passes(TOO_LONG_MS);
+    await finishes(call.said)(call);
+    await saysAWord(call);
+  },
+  'the caller does not stop talking': async (call) => {
+    const { said } = call;
+    await call.passes(TOO_LONG_MS);
+    call.turnIsOver(said);
+    call.cutInOn = said;
+    call.said = CALLER.talksOn;
+    await hears('Update', CALLER.talksOn)(call);
+    await saysAWord(call);
+  },
+  'the caller talks into the goodbye': async (call) => {
+    call.ears.emit('StartOfTurn', { transcript: CALLER.begins });
+    call.ears.emit('EndOfTurn', { transcript: CALLER.finishes });
+    await call.settled();
+  },
+  'the caller asks, and an answer is begun': async (call) => {
+    await drivers['the caller speaks'](call);
+    await call.passes(A_MOMENT_MS);
+    await drivers['the caller finishes'](call);
+    // what is heard from here on began after their last word
+    await call.passes(A_MOMENT_MS);
+    await drivers['the model says a sentence'](call);
+  },
+  'ten seconds of silence go by': passes(10_000),
+  'the time is up': (call) => passes(call.beganAt + HURRY_MS - call.world.clock.now())(call),
+  'the last words arrive': finishes(CALLER.finishes),
+  'no more words arrive': async (call) => {
+    await call.passes(Math.max(2_000, call.strandedAt + 4_000 - call.world.clock.now()));
+    call.turnIsOver('');
+    await call.listens();
+  },
+
+  'the ears are lost': async (call) => {
+    call.kept = call.beyondCutIn(call.said);
+    call.cutInOn = '';
+    await call.brings('stt.lost', () => call.ears.drop());
+    await call.settled();
+  },
+  'the ears come back': async (call) => {
+    await call.brings('stt.opened', () => call.passes(250));
+    await call.settled();
+  },
+  'the ears refuse': refuses(401, [250]),
+  'the ears stay away': refuses(503, [250, 750, 1_500]),
+  'the ears report the same turn again': async (call) => {
+    call.ears.emit('EndOfTurn', { transcript: call.question, turnIndex: call.turns - 1 });
+    await call.settled();
+  },
+  'the ears take the words back': async (call) => {
+    call.said = '';
+    await hears('Update', '')(call);
+  },
+
+  'the model says a sentence': async (call) => {
+    call.world.voice.holds();
+    await call.brings('llm.firstToken', () => call.answer?.give(MODEL.tokensOfSentence));
+    await call.until(() => call.world.voice.waiting.length > 0, 'the voice is asked');
+    await call.settled();
+  },
+  'the model finishes': async (call) => {
+    await call.brings('tts.finished', () => call.answer?.finish());
+    call.world.voice.holds();
+    await call.settled();
+  },
+  'the model fails': async (call) => {
+    await call.brings('llm.failed', () => call.answer?.fail());
+    await call.listens();
+    call.world.voice.holds();
+  },
+  'the model is slow': async (call) => {
+    await call.passes(1_200);
+    await saysAWord(call);
+  },
+  'the model is very slow': (call) => passes(call.askedAt + 5_000 - call.world.clock.now())(call),
+  'the model stays silent': after('llm.failed', 6_500),
+  'the reply is ready': async (call) => {
+    await call.brings('tts.finished', () => {
+      call.answer?.finish();
+      call.world.voice.sounds();
+    });
+    call.world.voice.holds();
+    await call.settled();
+  },
+  'the reply takes too long': after('REPLY_TIMEOUT', 2_500),
+  'the pause lasts five seconds': async (call) => {
+    await call.passes(5_000);
+    await finishes(call.said)(call);
+  },
+
+  'the voice sounds': async (call) => {
+    const { voice } = call.world;
+    await sounds(call, mannerOf(call.agent));
+    // While the model writes, what it writes sounds.
+    if (!call.answer) voice.holds();
+  },
+  'the voice drags on': async (call) => {
+    call.answer?.finish();
+    await sounds(call, 'dragged');
+    call.world.voice.holds();
+  },
+  'the voice stays silent': after('tts.failed', 3_500),
+  'the voice falls silent': async (call) => {
+    call.world.voice.holds();
+    await call.brings('llm.finished', () => call.answer?.finish());
+    await after('tts.failed', 3_500)(call);
+  },
+  'the voice sends no audio': async (call) => {
+    await call.brings('tts.failed', () => {
+      call.answer?.finish();
+      call.world.voice.sounds('empty');
+    });
+    call.world.voice.holds();
+    await call.listens();
+  },
+  'the voice loses its socket': async (call) => {
+    await call.somebody.fallsSilent();
+    call.world.voice.holds();
+    await call.brings('tts.failed', () => call.world.elevenLabs.faults.dropSockets());
+    await call.listens();
+  },
+
+  'all was played': isPlayed,
+  'the last mark is lost': async (call) => {
+    call.phone.losesMarks = true;
+    await isPlayed(call);
+    call.phone.losesMarks = false;
+  },
+  'the marks come again': async (call) => {
+    call.phone.repeatsMarks();
+    await call.settled();
+  },
+  'two minutes go by': passes(120_000),
+  'the goodbye takes too long': passes(12_000),
+};

@@ -1,0 +1,91 @@
+/**
+ * What everyone says in the model's calls, and how long it takes; short, because virtual time is paid for in frames.
+ */
+import { splitTokens } from '../../../sandbox/groq/tokens.ts';
+import type { Agent } from '../caller/caller.setup.ts';
+import type { Manner } from './voice-on-hold.ts';
+
+/** Three words stop any agent, one or two those who stop for any; an acknowledgement stops none. */
+export const CALLER = {
+  begins: 'Could you please',
+  pauses: ['Could you please help me', 'Could you please help me with this'],
+  finishes: 'Could you please help me out.',
+  talksOn: 'Could you please and one thing more',
+  otherwise: 'Never mind, do something else.',
+  acknowledges: ['Uh', 'Uh-huh.'],
+  hums: 'Hm',
+  clearsThroat: 'Erm',
+  saysTooLittle: 'And Sunday?',
+  says: 'I would like a table.',
+  stops: 'Wait',
+} as const;
+/** A line whose sound a phone sends when somebody is heard; the ears, who would know its words, are told nothing. */
+export const SOMEBODY = 'I was wondering about the other thing you said';
+
+const SENTENCE = 'We open at nine every day.';
+export const MODEL = {
+  sentence: SENTENCE,
+  whole: `${SENTENCE} Then we bake until noon.`,
+  /** So many tokens, and nobody doubts that the first sentence is over. */
+  tokensOfSentence: splitTokens(`${SENTENCE} Then`).length,
+} as const;
+
+/** One clause of six words or more: one piece for the voice, and cut twice after a word it is still something to say. */
+export const AGENT = {
+  greeting: 'Hello this is Parley who are you?',
+  nudge: 'Are you still there with me?',
+  filler: 'One moment please.',
+  cutIn: 'Sorry to cut in here.',
+  apology: 'Sorry that went wrong once more please.',
+  goodbye: 'Goodbye for now and thank you.',
+  timeUp: 'Our time is up and thank you.',
+  outOfOrder: 'We are out of order please call back.',
+} as const;
+
+/** How long an ear listens before anything else happens: a word, and less than half of any text. */
+export const A_MOMENT_MS = 500;
+export const HURRY_MS = 60_000;
+/** A turn of the caller that is as long as a turn may be. */
+export const TOO_LONG_MS = 20_000;
+/** Longer than a moment, and shorter than two. */
+const ECHO_SECONDS = 0.9;
+
+const messages = [{ role: 'system', content: 'You are being tested.' }];
+
+/** The agent files, as changes to the usual one. */
+export const AGENT_FILES: Readonly<Record<Agent, object>> = {
+  usual: {},
+  greeting: { firstMessage: AGENT.greeting },
+  hurried: { maxDurationSeconds: HURRY_MS / 1_000, silenceTimeoutSeconds: 3_600 },
+  curt: { messagePlan: { idleMessage: '', fillerMessage: '', silenceTimeoutMessage: '' } },
+  bare: {},
+  attentive: { vad: { enabled: true }, stopSpeakingPlan: { numWords: 3, echoSeconds: ECHO_SECONDS } },
+  unstoppable: {
+    firstMessage: AGENT.greeting,
+    firstMessageInterruptionsEnabled: false,
+    vad: { enabled: true },
+    stopSpeakingPlan: { echoSeconds: ECHO_SECONDS },
+  },
+};
+
+/** Agents whose speech is disturbed speak slowly. */
+export const mannerOf = (agent: Agent): Manner =>
+  agent === 'attentive' || agent === 'unstoppable' ? 'drawled' : 'spoken';
+
+export const agentFile = (agent: Agent): object => ({
+  model: { messages },
+  vad: { enabled: false },
+  silenceTimeoutSeconds: 10,
+  maxTurnSeconds: TOO_LONG_MS / 1_000,
+  messagePlan: {
+    idleMessage: AGENT.nudge,
+    idleMessageMaxSpokenCount: 1,
+    fillerMessage: AGENT.filler,
+    cutInMessage: AGENT.cutIn,
+    apologyMessage: AGENT.apology,
+    silenceTimeoutMessage: AGENT.goodbye,
+    maxDurationMessage: AGENT.timeUp,
+    outOfOrderMessage: AGENT.outOfOrder,
+  },
+  ...AGENT_FILES[agent],
+});

@@ -1,0 +1,126 @@
+/**
+ * The real server between real sockets, on a clock that stands still until told otherwise: one call at a time.
+ *
+ *   phone ──ws──> server ──ws──> ears' vendor · ──http──> model's vendor · ──ws──> voice's vendor
+ *
+ * Nothing here sleeps. What must have arrived is known by a pong, or told by whoever it arrived at.
+ */
+import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
+import { createDeepgramFlux } from '../../../actors/providers/deepgram/flux.ts';
+import { createElevenLabs } from '../../../actors/providers/elevenlabs/elevenlabs.ts';
+import type { LlmProvider } from '../../../actors/providers/llm-provider.ts';
+import { createGroq } from '../../../actors/providers/openai-chat/groq.ts';
+import { loadSilero } from '../../../actors/providers/silero/model.ts';
+import { createSilero } from '../../../actors/providers/silero/silero.ts';
+import { type DeepgramStandIn, startDeepgram } from '../../../sandbox/deepgram/deepgram.ts';
+import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
+import { type ElevenLabsStandIn, startElevenLabs } from '../../../sandbox/elevenlabs/elevenlabs.ts';
+import { type GroqStandIn, startGroq } from '../../../sandbox/groq/groq.ts';
+import type { HeldAnswer } from '../../../sandbox/groq/held-answer.ts';
+import { AgentSchema } from '../../../server/agent/agent-file.ts';
+import { ClipStore } from '../../../server/clips/clips.ts';
+import { VirtualClock } from '../../../simulation/virtual-clock.ts';
+import { sharedVoice } from '../../helpers/shared-voice.ts';
+import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
+import { AGENTS, type Agent } from '../caller/caller.setup.ts';
+import { Bell } from './bell.ts';
+import { agentFile, MODEL, SOMEBODY } from './script.ts';
+import { SecondEar } from './second-ear.ts';
+import { VoiceOnHold } from './voice-on-hold.ts';
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly bell: Bell;
+  readonly deepgram: DeepgramStandIn;
+  readonly groq: GroqStandIn;
+  readonly elevenLabs: ElevenLabsStandIn;
+  readonly voice: VoiceOnHold;
+  readonly secondEar: SecondEar;
+  /** Somebody's voice, from its first word. */
+  readonly somebody: Uint8Array;
+  /** Every session the ears' vendor ever opened. */
+  readonly sessions: FluxSession[];
+  /** Every answer the model's vendor was asked for and has not ended. */
+  readonly answers: Set<HeldAnswer>;
+  server(agent: Agent): TestApp;
+  close(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const clock = new VirtualClock();
+  const bell = new Bell();
+  const voice = new VoiceOnHold();
+  voice.whenAsked(bell.ring);
+  const sessions: FluxSession[] = [];
+  const answers = new Set<HeldAnswer>();
+  const [deepgram, groq, elevenLabs] = await Promise.all([
+    startDeepgram({
+      onSession(session) {
+        sessions.push(session);
+        bell.ring();
+      },
+    }),
+    startGroq({
+      reply: () => MODEL.whole,
+      delays: { ttftMs: 0, interTokenMs: 0 },
+      onHeld(answer) {
+        answers.add(answer);
+        void answer.gone.then(() => {
+          answers.delete(answer);
+          bell.ring();
+        });
+        bell.ring();
+      },
+    }),
+    startElevenLabs({ synthesizer: voice, delays: { ttfbMs: 0, realtimeFactor: Number.POSITIVE_INFINITY } }),
+  ]);
+  groq.faults.hold();
+  const secondEar = new SecondEar(createSilero(await loadSilero()));
+  const somebody = await voiceOf(SOMEBODY);
+
+  const models: LlmProvider[] = [];
+  const servers = new Map<Agent, TestApp>();
+  for (const name of AGENTS) {
+    const agent = AgentSchema.parse(agentFile(name));
+    const llm = createGroq({ apiKey: 'any', baseUrl: groq.url });
+    models.push(llm);
+    const app = await startApp({
+      parts: {
+        agent,
+        stt: createDeepgramFlux({ apiKey: 'any', baseUrl: deepgram.url }),
+        llm,
+        tts: createElevenLabs({ apiKey: 'any', baseUrl: elevenLabs.url, voiceId: 'any' }),
+        vad: secondEar,
+        clips: name === 'bare' ? { get: () => undefined } : new ClipStore(agent),
+        clock,
+      },
+    });
+    servers.set(name, app);
+  }
+
+  return {
+    clock,
+    bell,
+    deepgram,
+    groq,
+    elevenLabs,
+    voice,
+    secondEar,
+    somebody,
+    sessions,
+    answers,
+    server: (agent) => servers.get(agent) as TestApp,
+    async close() {
+      await Promise.all([...servers.values()].map((server) => server.close()));
+      await Promise.all(models.map((model) => model.close()));
+      await voice.close();
+      await Promise.all([deepgram.close(), groq.close(), elevenLabs.close()]);
+    },
+  };
+}
+
+async function voiceOf(text: string): Promise<Uint8Array> {
+  const synthesizer = sharedVoice();
+  const { audio, words } = await synthesizer.speak(text, 'slt');
+  return audio.subarray(Math.round(words[0]?.startMs ?? 0) * BYTES_PER_MS);
+}

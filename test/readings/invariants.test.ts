@@ -1,0 +1,355 @@
+/**
+ * Each invariant on the shortest journal that breaks it, and on the same journal done right.
+ */
+import { describe, expect, it } from 'vitest';
+import { createInvariants, INVARIANTS, type InvariantId } from '../../readings/invariants.ts';
+import type { EntryKind, JournalEntry } from '../../readings/journal-entry.ts';
+import { INPUT } from '../helpers/start/start-call.ts';
+import { startStreams } from '../helpers/start/start-streams.ts';
+
+type Line = readonly [atMs: number, kind: EntryKind, name: string, data?: Readonly<Record<string, unknown>>];
+
+const entriesOf = (lines: readonly Line[]): JournalEntry[] =>
+  lines.map(([atMs, kind, name, data = {}], seq) => ({ seq, atMs, kind, name, data }));
+
+/** Which invariants a journal breaks, once each. */
+function brokenBy(entries: readonly JournalEntry[], hasEnded = false): InvariantId[] {
+  const invariants = createInvariants(INPUT);
+  const violations = entries.flatMap((entry) => invariants.take(entry));
+  return [...new Set([...violations, ...(hasEnded ? invariants.end() : [])].map(({ id }) => id))];
+}
+
+const state = (atMs: number, name: string, from?: string): Line => [
+  atMs,
+  'state',
+  name,
+  { region: 'turn', ...(from !== undefined && { from }) },
+];
+const mark = (atMs: number, name: string, frames?: number): Line => [
+  atMs,
+  'wire',
+  'mark',
+  { mark: name, ...(frames !== undefined && { frames }) },
+];
+const media = (atMs: number): Line => [atMs, 'wire', 'media'];
+const clear = (atMs: number, frames = 10): Line => [atMs, 'wire', 'clear', { frames }];
+const kept = (atMs: number, generation: number, text: string, keptMs: number): Line => [
+  atMs,
+  'note',
+  'history.agent',
+  { generation, text, keptMs },
+];
+const child = (atMs: number, name: string, is: 'started' | 'stopped', data = {}): Line => [
+  atMs,
+  'child',
+  name,
+  { is, ...data },
+];
+const vendor = (atMs: number, name: string, id: string, is: 'opened' | 'closed'): Line => [
+  atMs,
+  'vendor',
+  name,
+  { is, id },
+];
+const interruption = (atMs: number, turnIndex = 1): Line => [
+  atMs,
+  'event',
+  'caller.interruption',
+  { epoch: 1, turnIndex },
+];
+const endOfTurn = (atMs: number, text: string): Line => [
+  atMs,
+  'event',
+  'caller.endOfTurn',
+  { epoch: 1, turnIndex: 0, text },
+];
+const speaks = [mark(0, 'g1:0'), media(0)];
+const transition = (atMs: number): Line => [atMs, 'transition', 'live.turn.responding|caller.interruption|0'];
+
+const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly Line[]])[] = [
+  [
+    'I1',
+    'a frame after the clear',
+    [...speaks, clear(200), media(220)],
+    [...speaks, clear(200), mark(220, 'g2:0'), media(220)],
+  ],
+  [
+    'I1',
+    'a mark of the generation that was cleared',
+    [...speaks, clear(200), mark(220, 'g1:200')],
+    [...speaks, mark(200, 'g1:200', 10), clear(220)],
+  ],
+  [
+    'I1',
+    'a frame of the take that was cleared',
+    [...speaks, clear(200), mark(300, 'g1.2:0'), media(300), clear(400), mark(500, 'g1.2:200')],
+    [...speaks, clear(200), mark(300, 'g1.2:0'), media(300), clear(400), mark(500, 'g1.3:0'), media(500)],
+  ],
+  [
+    'I2',
+    'a second take begins while the first is on the line',
+    [...speaks, mark(200, 'g1.2:0')],
+    [...speaks, clear(200), mark(200, 'g1.2:0')],
+  ],
+  [
+    'I2',
+    'a generation begins while another is on the line',
+    [...speaks, mark(200, 'g2:0')],
+    [...speaks, mark(200, 'g1:end', 10), [400, 'wire', 'echo', { mark: 'g1:end' }], mark(500, 'g2:0')],
+  ],
+  [
+    'I3',
+    'a tentative reply is sent',
+    [child(0, 'playback', 'started', { generation: 1, gate: 'closed' }), mark(100, 'g1:0')],
+    [
+      child(0, 'playback', 'started', { generation: 1, gate: 'closed' }),
+      [50, 'command', 'playback.open'],
+      mark(100, 'g1:0'),
+    ],
+  ],
+  [
+    'I4',
+    'words later than the ear can have heard',
+    [...speaks, clear(500, 40), kept(500, 1, 'We open at nine', 900)],
+    [...speaks, clear(500, 40), kept(500, 1, 'We open', 450)],
+  ],
+  [
+    'I4',
+    'words of a second take that the ear has not reached',
+    [...speaks, clear(500, 40), mark(600, 'g1.2:400'), media(600), clear(700, 10), kept(700, 1, 'We', 900)],
+    [...speaks, clear(500, 40), mark(600, 'g1.2:400'), media(600), clear(700, 10), kept(700, 1, 'We', 490)],
+  ],
+  [
+    'I4',
+    'a second take that leaves something out',
+    [...speaks, clear(500, 25), mark(600, 'g1.2:5000')],
+    [...speaks, clear(500, 25), mark(600, 'g1.2:400')],
+  ],
+  ['I4', 'words of a reply that never went out', [kept(500, 1, 'We open', 100)], [kept(500, 1, '', 0)]],
+  [
+    'I4',
+    'a reply that is remembered twice',
+    [...speaks, clear(500, 40), kept(500, 1, 'We', 100), kept(600, 1, 'We', 100)],
+    [...speaks, clear(500, 40), kept(500, 1, 'We', 100)],
+  ],
+  [
+    'I5',
+    'a turn nobody answers',
+    [endOfTurn(0, 'Hello?'), interruption(500)],
+    [endOfTurn(0, 'Hello?'), [0, 'note', 'history.caller', { text: 'Hello?' }], interruption(500)],
+  ],
+  [
+    'I5',
+    'a turn that is dropped without a reason',
+    [endOfTurn(0, 'Hello?'), [900, 'timer', 'STEADY']],
+    [endOfTurn(0, 'Hello?'), [0, 'command', 'ignoreCaller', { reason: 'turnIsOver' }], interruption(900)],
+  ],
+  [
+    'I6',
+    'a wait past its limit',
+    [state(0, 'responding.processing.thinking'), [7_500, 'wire', 'echo'], [8_600, 'wire', 'echo']],
+    [
+      state(0, 'responding.processing.thinking'),
+      [7_000, 'timer', 'REPLY_TIMEOUT'],
+      state(7_000, 'responding.processing.thinking', 'responding.processing.thinking'),
+      [8_600, 'wire', 'echo'],
+    ],
+  ],
+  [
+    'I7',
+    'a tool for a turn that may go on',
+    [state(0, 'responding.speculating.thinking'), child(10, 'tool', 'started', { callId: 'a' })],
+    [state(0, 'responding.processing.thinking'), child(10, 'tool', 'started', { callId: 'a' })],
+  ],
+  [
+    'I7',
+    'a tool that acts twice on one call',
+    [
+      child(0, 'tool', 'started', { callId: 'a' }),
+      child(5, 'tool', 'stopped'),
+      child(9, 'tool', 'started', { callId: 'a' }),
+    ],
+    [
+      child(0, 'tool', 'started', { callId: 'a' }),
+      child(5, 'tool', 'stopped'),
+      child(9, 'tool', 'started', { callId: 'b' }),
+    ],
+  ],
+  [
+    'I8',
+    'a frame after hang-up',
+    [...speaks, [100, 'event', 'transport.closed'], media(120)],
+    [...speaks, [100, 'event', 'transport.closed']],
+  ],
+  [
+    'I9',
+    'an utterance that outlives its stream',
+    [
+      child(0, 'tts', 'started'),
+      vendor(10, 'tts', 'g1', 'opened'),
+      child(20, 'tts', 'stopped'),
+      interruption(30),
+    ],
+    [
+      child(0, 'tts', 'started'),
+      vendor(10, 'tts', 'g1', 'opened'),
+      child(20, 'tts', 'stopped'),
+      vendor(20, 'tts', 'g1', 'closed'),
+      interruption(30),
+    ],
+  ],
+  [
+    'I9',
+    'a fifth utterance',
+    ['a', 'b', 'c', 'd', 'e'].map((id) => vendor(0, 'tts', id, 'opened')),
+    ['a', 'b', 'c', 'd'].map((id) => vendor(0, 'tts', id, 'opened')),
+  ],
+  ['I10', 'time that goes back', [media(10), media(9)].map(asNote), [media(10), media(11)].map(asNote)],
+  [
+    'I10',
+    'a stream that starts twice',
+    [child(0, 'llm', 'started'), child(1, 'llm', 'started')],
+    [child(0, 'llm', 'started'), child(1, 'llm', 'stopped'), child(1, 'llm', 'started')],
+  ],
+  [
+    'I10',
+    'a request that outlives its stream',
+    [
+      child(0, 'llm', 'started'),
+      vendor(0, 'llm', '1', 'opened'),
+      child(5, 'llm', 'stopped'),
+      interruption(9),
+    ],
+    [
+      child(0, 'llm', 'started'),
+      vendor(0, 'llm', '1', 'opened'),
+      child(5, 'llm', 'stopped'),
+      vendor(5, 'llm', '1', 'closed'),
+      interruption(9),
+    ],
+  ],
+  [
+    'I10',
+    'speech that ends in the future',
+    [[10, 'note', 'stt.fact', { speechEndedAtMs: 50 }]],
+    [[50, 'note', 'stt.fact', { speechEndedAtMs: 50 }]],
+  ],
+  [
+    'I11',
+    'an agent that goes on when the caller speaks',
+    [...speaks, interruption(100), transition(100)],
+    [...speaks, interruption(100), clear(100), transition(100)],
+  ],
+  [
+    'I12',
+    'a silence timer that fires while the caller speaks',
+    [state(0, 'listening.hearing.following'), [10_000, 'timer', 'SILENCE_TIMEOUT']],
+    [state(0, 'listening.quiet'), [10_000, 'timer', 'SILENCE_TIMEOUT']],
+  ],
+  [
+    'I12',
+    'a silence timer that fires too early',
+    [state(5_000, 'listening.quiet'), [10_000, 'timer', 'SILENCE_TIMEOUT']],
+    [state(0, 'listening.quiet'), [10_000, 'timer', 'SILENCE_TIMEOUT']],
+  ],
+];
+
+function asNote([atMs]: Line): Line {
+  return [atMs, 'note', 'anything'];
+}
+
+describe('an invariant', () => {
+  it.each(CASES)('%s is broken by %s, and holds when it is done right', (id, _what, broken, right) => {
+    expect(brokenBy(entriesOf(broken))).toContain(id);
+    expect(brokenBy(entriesOf(right))).not.toContain(id);
+  });
+
+  it('has a case here, whichever it is', () => {
+    expect([...new Set(CASES.map(([id]) => id))]).toEqual(Object.keys(INVARIANTS));
+  });
+
+  it('I8 is broken by a stream or an exchange that is left when the call is over', () => {
+    const left = entriesOf([child(0, 'stt', 'started'), vendor(0, 'stt', '1', 'opened')]);
+    expect(brokenBy(left, true)).toEqual(['I8']);
+    expect(brokenBy(left)).toEqual([]);
+  });
+
+  it('I5 is broken by words that were to be answered later, and never are', () => {
+    const postponed = [endOfTurn(100, 'On Sunday'), [100, 'command', 'postponeCaller'] as Line];
+    expect(brokenBy(entriesOf(postponed), true)).toEqual(['I5']);
+    const answered = [...postponed, [900, 'note', 'history.caller', { text: 'On Sunday' }] as Line];
+    expect(brokenBy(entriesOf(answered), true)).toEqual([]);
+  });
+
+  it('I10 is broken by a journal with a hole in it', () => {
+    const [first, , third] = entriesOf([media(0), media(0), media(0)].map(asNote));
+    expect(brokenBy([first, third] as JournalEntry[])).toEqual(['I10']);
+  });
+
+  it('I6 is not broken by a process that was asleep: its timers fire late, and then at once', () => {
+    const asleep = entriesOf([
+      state(0, 'responding.processing.thinking'),
+      [60_000, 'wire', 'echo'],
+      [60_000, 'timer', 'REPLY_TIMEOUT'],
+      state(60_000, 'responding.processing.thinking', 'responding.processing.thinking'),
+    ]);
+    expect(brokenBy(asleep)).toEqual([]);
+  });
+});
+
+describe('a wait', () => {
+  it('begins anew when a state is left to be entered again, and not for the state around it', () => {
+    const again = (atMs: number): Line => [
+      atMs,
+      'state',
+      'closing',
+      { region: 'turn', from: 'closing', again: 'closing' },
+    ];
+    const twice = [state(0, 'closing'), again(4_000), media(7_000), media(8_500)];
+    expect(brokenBy(entriesOf(twice))).not.toContain('I6');
+    const once = [state(0, 'closing'), media(5_500), media(7_000)];
+    expect(brokenBy(entriesOf(once))).toContain('I6');
+  });
+});
+
+describe('a stream that breaks while it starts', () => {
+  it.each(['llm', 'tts', 'playback'] as const)('%s, breaks no invariant: the call goes on', (child) => {
+    const call = startStreams();
+    if (child === 'llm') call.model.stream = once(call.model.stream.bind(call.model));
+    if (child === 'tts') call.voice.speak = once(call.voice.speak.bind(call.voice));
+    if (child === 'playback') call.outbox.begin = once(call.outbox.begin.bind(call.outbox));
+    call.asks('When do you open?');
+    call.waits(2_000);
+    call.asks('Hello?');
+    call.llm().replies('At nine.');
+    call.waits(3_000);
+    call.send({ type: 'transport.closed', reason: 'stop' });
+    expect(call.state()).toBe('ended');
+    expect(brokenBy(call.journal.entries, true)).toEqual([]);
+  });
+});
+
+/** Breaks once, and works from then on. */
+function once<TArgs extends unknown[], TResult>(works: (...args: TArgs) => TResult) {
+  let isBroken = false;
+  return (...args: TArgs): TResult => {
+    if (isBroken) return works(...args);
+    isBroken = true;
+    throw new Error('a bug');
+  };
+}
+
+describe('a call', () => {
+  it('with a barge-in, a failed reply and a goodbye breaks none', () => {
+    const call = startStreams({ latencyMs: 20 });
+    call.asks('When do you open?');
+    call.llm().replies('We open at nine in the morning, and we close at six.');
+    call.waits(1_500);
+    call.asks('And on Sunday?');
+    call.llm().fails();
+    call.waits(12_000);
+    call.waits(60_000);
+    expect(call.state()).toBe('ended');
+    expect(brokenBy(call.journal.entries, true)).toEqual([]);
+  });
+});

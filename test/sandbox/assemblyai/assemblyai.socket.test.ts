@@ -1,0 +1,507 @@
+/**
+ * The AssemblyAI stand-in as its clients meet it: raw `ws`, real speech, and audio sent as fast as it goes (only audio
+ * moves time), but where the pace is what is tested.
+ */
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { silence } from '../../../actors/audio/mulaw.ts';
+import {
+  type AssemblyAiOptions,
+  type AssemblyAiStandIn,
+  startAssemblyAi,
+} from '../../../sandbox/assemblyai/assemblyai.ts';
+import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
+import { sharedVoice } from '../../helpers/shared-voice.ts';
+import { settled } from '../../helpers/time/settled.ts';
+import { eventually } from '../../helpers/time/virtual-time.ts';
+
+const PHONE = 'sample_rate=8000&encoding=pcm_mulaw&speech_model=universal-streaming-english';
+const ANY_PACE = { toleranceMs: Number.POSITIVE_INFINITY, now: () => 0 };
+
+interface Message {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+interface Turn extends Message {
+  readonly turn_order: number;
+  readonly turn_is_formatted: boolean;
+  readonly end_of_turn: boolean;
+  readonly transcript: string;
+  readonly end_of_turn_confidence: number;
+  readonly words: readonly {
+    start: number;
+    end: number;
+    text: string;
+    confidence: number;
+    word_is_final: boolean;
+  }[];
+  readonly utterance: string;
+}
+
+let vendor: AssemblyAiStandIn | undefined;
+const sockets: WebSocket[] = [];
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.terminate();
+  await vendor?.close();
+  vendor = undefined;
+});
+
+async function start(options: AssemblyAiOptions = {}): Promise<AssemblyAiStandIn> {
+  vendor = await startAssemblyAi({ rateLimit: ANY_PACE, ...options });
+  return vendor;
+}
+
+function open(
+  query = PHONE,
+  { path = '/v3/ws', headers = { authorization: 'key' } as Record<string, string> } = {},
+) {
+  const socket = new WebSocket(`${vendor?.url}${path}?${query}`, { headers });
+  socket.on('error', () => undefined);
+  sockets.push(socket);
+  return socket;
+}
+
+/** A client that keeps what it receives, from the first message to the close. */
+async function connect(...how: Parameters<typeof open>) {
+  const socket = open(...how);
+  const texts: string[] = [];
+  socket.on('message', (data) => texts.push(String(data)));
+  const closed = once(socket, 'close').then(([code, reason]) => [code as number, String(reason)] as const);
+  await once(socket, 'message');
+  const messages = () => texts.map((text) => JSON.parse(text) as Message);
+  const turns = () => messages().filter((message) => message.type === 'Turn') as Turn[];
+  return {
+    socket,
+    texts,
+    closed,
+    messages,
+    turns,
+    ends: () => turns().filter(({ end_of_turn: isEnd }) => isEnd),
+    /** In messages of 80 ms; a rest is filled up with silence. */
+    says(audio: Uint8Array) {
+      for (let at = 0; at < audio.length; at += 640)
+        socket.send(Buffer.concat([audio.subarray(at, at + 640), silence(80)]).subarray(0, 640));
+    },
+    sends: (message: object) => socket.send(JSON.stringify(message)),
+    /** Everything sent so far was heard and answered. */
+    async finishes() {
+      socket.send('{"type":"Terminate"}');
+      return closed;
+    },
+  };
+}
+
+describe('a handshake', () => {
+  it('is answered with Begin: an id, and when the session ends, in unix seconds', async () => {
+    await start();
+    const { messages } = await connect();
+    expect(messages()).toEqual([
+      { type: 'Begin', id: expect.stringMatching(/^[0-9a-f-]{36}$/), expires_at: expect.any(Number) },
+    ]);
+    expect(vendor?.sessions[0]?.id).toBe(messages()[0]?.id);
+  });
+
+  it.each([
+    ['no key', {}, 'Unauthorized Connection: Missing Authorization header'],
+    ['a wrong key', { authorization: 'wrong' }, 'Unauthorized Connection: Invalid API key'],
+    [
+      'a scheme before the key',
+      { authorization: 'Bearer right' },
+      'Unauthorized Connection: Invalid API key',
+    ],
+  ])('with %s is upgraded, told so, and closed with 1008', async (_, headers, error) => {
+    await start({ apiKey: 'right' });
+    const { messages, closed } = await connect(PHONE, { headers });
+    expect(messages()).toEqual([{ type: 'Error', error_code: 1_008, error }]);
+    expect(await closed).toEqual([1_008, error]);
+    expect(vendor?.sessions).toEqual([]);
+  });
+
+  it('takes the key as a token in the query too', async () => {
+    await start({ apiKey: 'right' });
+    const { messages } = await connect(`${PHONE}&token=right`, { headers: {} });
+    expect(messages()[0]?.type).toBe('Begin');
+  });
+
+  it.each([
+    ['no sample rate', 'encoding=pcm_mulaw'],
+    ['another encoding', 'sample_rate=8000&encoding=pcm_s16le'],
+    ['an unknown model', 'sample_rate=8000&encoding=pcm_mulaw&speech_model=nova-3'],
+    ['a threshold above 1', `${PHONE}&end_of_turn_confidence_threshold=1.1`],
+    ['a silence that is no number', `${PHONE}&min_turn_silence=long`],
+    ['key terms that are no JSON', `${PHONE}&keyterms_prompt=Acme`],
+    ['a parameter of another vendor', `${PHONE}&eot_threshold=0.7`],
+  ])('with %s is refused with 3006', async (_, query) => {
+    await start();
+    const { messages, closed } = await connect(query);
+    expect(messages()).toMatchObject([{ type: 'Error', error_code: 3_006 }]);
+    expect((await closed)[0]).toBe(3_006);
+  });
+
+  it('accepts every documented parameter', async () => {
+    await start();
+    const { messages } = await connect(
+      'sample_rate=8000&encoding=pcm_mulaw&speech_model=universal-streaming-multilingual&format_turns=true' +
+        '&end_of_turn_confidence_threshold=0.7&min_turn_silence=800&max_turn_silence=3600&vad_threshold=0.4' +
+        '&keyterms_prompt=%5B%22Acme%22%5D&inactivity_timeout=30&language_detection=true&filter_profanity=true',
+    );
+    expect(messages()[0]?.type).toBe('Begin');
+  });
+
+  it('is refused with 404 on another path', async () => {
+    await start();
+    const [, response] = (await once(open(PHONE, { path: '/v2/realtime/ws' }), 'unexpected-response')) as [
+      unknown,
+      IncomingMessage,
+    ];
+    expect(response.statusCode).toBe(404);
+  });
+});
+
+describe('a session that hears', () => {
+  const synthesizer = sharedVoice();
+  const book = new PhraseBook();
+  let booking: SpokenLine;
+  let refusal: SpokenLine;
+  let unfinished: SpokenLine;
+
+  beforeAll(async () => {
+    booking = await synthesizer.speak('Hello, I would like to book a table for two, please.', 'slt');
+    refusal = await synthesizer.speak('No, stop. That is wrong.', 'kal');
+    unfinished = await synthesizer.speak('I want to', 'slt');
+    for (const line of [booking, refusal, unfinished]) book.learn(line);
+  });
+
+  const BOOKED = 'hello i would like to book a table for two please';
+
+  async function hears(line: SpokenLine, pauseMs: number, query = '') {
+    await start({ phraseBook: book });
+    const client = await connect(`${PHONE}${query}`);
+    client.says(silence(400));
+    client.says(line.audio);
+    client.says(silence(pauseMs));
+    return client;
+  }
+
+  it('tells a spoken line as one turn, word by word, in small letters', async () => {
+    const client = await hears(booking, 1_000);
+    await client.finishes();
+    const turns = client.turns();
+    expect(turns[0]).toMatchObject({
+      turn_order: 0,
+      turn_is_formatted: false,
+      end_of_turn: false,
+      transcript: '',
+      words: [{ text: 'hello', word_is_final: false }],
+      utterance: '',
+    });
+    expect(client.ends()).toHaveLength(1);
+    expect(turns.at(-1)).toMatchObject({ end_of_turn: true, turn_is_formatted: false, transcript: BOOKED });
+    expect(turns.at(-1)?.end_of_turn_confidence).toBeGreaterThan(0.4);
+    const spoken = booking.words[0]?.startMs ?? 0;
+    expect(Math.abs((turns.at(-1)?.words[0]?.start ?? 0) - 400 - spoken)).toBeLessThan(50);
+  });
+
+  it('keeps the last word open until it is over, and out of the transcript until then', async () => {
+    const client = await hears(booking, 1_000);
+    await client.finishes();
+    for (const { words, transcript } of client.turns()) {
+      expect(words.slice(0, -1).every((word) => word.word_is_final)).toBe(true);
+      expect(transcript).toBe(
+        words
+          .filter((word) => word.word_is_final)
+          .map(({ text }) => text)
+          .join(' '),
+      );
+      for (const { start, end } of words) expect([start, end].every(Number.isInteger)).toBe(true);
+    }
+  });
+
+  it('completes an utterance in a pause, before the turn is over', async () => {
+    const client = await hears(booking, 1_000, '&min_turn_silence=700');
+    await client.finishes();
+    const complete = client.turns().filter(({ utterance }) => utterance !== '');
+    expect(complete.map(({ utterance, end_of_turn: isEnd }) => [utterance, isEnd])).toEqual([
+      [BOOKED, false],
+    ]);
+  });
+
+  /** Silence, in ms of audio, that the vendor took to end the turn, to the message of 80 ms. */
+  async function silenceNeeded(line: SpokenLine, query = ''): Promise<number> {
+    const client = await hears(line, 0, query);
+    for (let pausedMs = 0; pausedMs <= 5_000; pausedMs += 80) {
+      await settled();
+      client.socket.send('{"type":"KeepAlive"}');
+      await eventually(() => expect(vendor?.sessions[0]?.clientMessages.length).toBe(pausedMs / 80 + 1));
+      await settled();
+      if (client.ends().length > 0) return pausedMs;
+      client.says(silence(80));
+    }
+    throw new Error('the turn never ended');
+  }
+
+  it.each([
+    ['a finished sentence, when it is sure and has waited the least', '', 'finished', 320, 560],
+    ['a finished sentence sooner, when it need not wait', '&min_turn_silence=100', 'finished', 80, 400],
+    [
+      'a finished sentence later, when it must be surer',
+      '&end_of_turn_confidence_threshold=0.7',
+      'finished',
+      480,
+      800,
+    ],
+    ['an unfinished one when it took three times as long to be sure', '', 'unfinished', 640, 960],
+    ['an unfinished one by silence alone', '&max_turn_silence=500', 'unfinished', 400, 640],
+    [
+      'anything by silence alone at a threshold of 1',
+      '&end_of_turn_confidence_threshold=1',
+      'finished',
+      1_120,
+      1_440,
+    ],
+  ] as const)('ends %s', async (_, query, kind, fromMs, toMs) => {
+    const neededMs = await silenceNeeded(kind === 'finished' ? refusal : unfinished, query);
+    expect(neededMs).toBeGreaterThanOrEqual(fromMs);
+    expect(neededMs).toBeLessThanOrEqual(toMs);
+  });
+
+  it('says an end twice when turns are formatted, with the same order', async () => {
+    const client = await hears(booking, 1_000, '&format_turns=true');
+    await client.finishes();
+    expect(client.ends().map((end) => [end.turn_order, end.turn_is_formatted, end.transcript])).toEqual([
+      [0, false, BOOKED],
+      [0, true, booking.text],
+    ]);
+  });
+
+  it('counts turns and begins each anew', async () => {
+    const client = await hears(booking, 1_200);
+    client.says(refusal.audio);
+    client.says(silence(1_200));
+    await client.finishes();
+    expect(client.ends().map((end) => [end.turn_order, end.transcript])).toEqual([
+      [0, BOOKED],
+      [1, 'no stop that is wrong'],
+    ]);
+  });
+
+  it('ends the open turn at ForceEndpoint, and nothing when none is open', async () => {
+    const client = await hears(unfinished, 160);
+    client.sends({ type: 'ForceEndpoint' });
+    client.sends({ type: 'ForceEndpoint' });
+    await client.finishes();
+    expect(client.ends()).toMatchObject([{ transcript: 'i want to', turn_order: 0 }]);
+  });
+
+  it('goes by a new configuration from the next moment on', async () => {
+    await start({ phraseBook: book });
+    const client = await connect(`${PHONE}&end_of_turn_confidence_threshold=1&max_turn_silence=9000`);
+    client.sends({ type: 'UpdateConfiguration', end_of_turn_confidence_threshold: 0.4, format_turns: true });
+    client.says(refusal.audio);
+    client.says(silence(1_000));
+    await client.finishes();
+    expect(client.ends()).toHaveLength(2);
+  });
+
+  it('says nothing while nobody speaks', async () => {
+    await start({ phraseBook: book });
+    const client = await connect();
+    client.says(silence(5_000));
+    await client.finishes();
+    expect(client.messages().map(({ type }) => type)).toEqual(['Begin', 'Termination']);
+  });
+
+  it('says in the end how much it heard, then closes normally', async () => {
+    const client = await hears(refusal, 1_000);
+    const [code] = await client.finishes();
+    expect(code).toBe(1_000);
+    expect(client.messages().at(-1)).toEqual({
+      type: 'Termination',
+      audio_duration_seconds: Math.round((400 + Math.ceil(refusal.audio.length / 640) * 80 + 1_040) / 1_000),
+      session_duration_seconds: expect.any(Number),
+    });
+  });
+});
+
+describe('what a client may not send', () => {
+  it.each([
+    ['what is not JSON', 'hello', 'Invalid JSON: hello'],
+    ['a list', '[]', 'Invalid Message: []'],
+    ['a message without a type', '{"hello":1}', 'Invalid Message: {"hello":1}'],
+    ['a message of another vendor', '{"type":"CloseStream"}', 'Invalid Message Type: CloseStream'],
+  ])('ends the session with 3006: %s', async (_, text, error) => {
+    await start();
+    const { socket, messages, closed } = await connect();
+    socket.send(text);
+    expect(await closed).toEqual([3_006, error]);
+    expect(messages().at(-1)).toEqual({ type: 'Error', error_code: 3_006, error });
+  });
+
+  it('ends the session with 3006 at a configuration it cannot have', async () => {
+    await start();
+    const { sends, closed } = await connect();
+    sends({ type: 'UpdateConfiguration', end_of_turn_confidence_threshold: 2 });
+    expect((await closed)[0]).toBe(3_006);
+  });
+
+  it.each([20, 49, 1_001])('ends the session with 3007 at a message of %i ms', async (ms) => {
+    await start();
+    const { socket, closed } = await connect();
+    socket.send(silence(ms));
+    expect(await closed).toEqual([
+      3_007,
+      `Input duration violation: ${ms} ms. Expected between 50 and 1000 ms`,
+    ]);
+  });
+
+  it.each([50, 1_000])('takes a message of %i ms', async (ms) => {
+    await start();
+    const client = await connect();
+    client.socket.send(silence(ms));
+    expect((await client.finishes())[0]).toBe(1_000);
+  });
+
+  it('ends the session with 3007 when more audio came than time has passed', async () => {
+    let nowMs = 0;
+    await start({ rateLimit: { toleranceMs: 500, now: () => nowMs } });
+    const { socket, closed } = await connect();
+    socket.send(silence(500));
+    await settled();
+    nowMs += 1_000;
+    socket.send(silence(1_000));
+    socket.send(silence(50));
+    expect(await closed).toEqual([
+      3_007,
+      'Audio Transmission Rate Exceeded: Received 1.550 sec. audio in 1.000 sec',
+    ]);
+  });
+
+  it('measures the pace by the real clock unless told otherwise', async () => {
+    vendor = await startAssemblyAi();
+    const { says, closed } = await connect();
+    says(silence(5_000));
+    expect((await closed)[0]).toBe(3_007);
+  });
+});
+
+describe('a scripted session', () => {
+  it('says what the test says, numbered as AssemblyAI would', async () => {
+    await start();
+    const client = await connect();
+    const [session] = vendor?.sessions ?? [];
+    client.says(silence(960));
+    await eventually(() => expect(session?.receivedBytes).toBe(7_680));
+    session?.emit({ transcript: 'i need' });
+    session?.emit({ transcript: 'i need help', utterance: true });
+    session?.emit({ transcript: 'i need help', endOfTurn: true });
+    session?.emit({ transcript: 'wait' });
+    await settled();
+    expect(
+      client
+        .turns()
+        .map((turn) => [turn.turn_order, turn.transcript, turn.words.at(-1)?.text, turn.end_of_turn]),
+    ).toEqual([
+      [0, 'i', 'need', false],
+      [0, 'i need help', 'help', false],
+      [0, 'i need help', 'help', true],
+      [1, '', 'wait', false],
+    ]);
+    expect(client.turns()[1]).toMatchObject({ utterance: 'i need help' });
+    expect(client.turns()[2]?.words.at(-1)).toMatchObject({ start: 660, end: 960, word_is_final: true });
+  });
+
+  it('hands over each session as it begins and forgets it when it closes', async () => {
+    await start();
+    const begun = vendor?.nextSession();
+    const client = await connect();
+    const session = await begun;
+    expect(session?.query.get('encoding')).toBe('pcm_mulaw');
+    client.sends({ type: 'KeepAlive' });
+    await client.finishes();
+    expect(session?.clientMessages).toEqual([{ type: 'KeepAlive' }, { type: 'Terminate' }]);
+    await eventually(() => expect(vendor?.sessions).toEqual([]));
+  });
+});
+
+describe('faults', () => {
+  it('refuse sessions with the code asked for until it recovers', async () => {
+    const { faults } = await start();
+    faults.refuseSessions(3_009);
+    const { messages, closed } = await connect();
+    expect((await closed)[0]).toBe(3_009);
+    expect(messages()).toMatchObject([{ type: 'Error', error_code: 3_009 }]);
+    faults.recover();
+    expect((await connect()).messages()[0]?.type).toBe('Begin');
+  });
+
+  it('leave an upgrade unanswered', async () => {
+    const { faults } = await start();
+    faults.hang();
+    const socket = new WebSocket(`${vendor?.url}/v3/ws?${PHONE}`, { handshakeTimeout: 100 });
+    const [error] = await once(socket, 'error');
+    expect(error.message).toContain('timed out');
+  });
+
+  it('open the socket and never say Begin', async () => {
+    const { faults } = await start();
+    faults.hang('begin');
+    const socket = open();
+    const texts: unknown[] = [];
+    socket.on('message', (data) => texts.push(data));
+    await once(socket, 'open');
+    faults.recover();
+    await connect();
+    expect(texts).toEqual([]);
+  });
+
+  it('go mute with the socket open, pongs included, and recover', async () => {
+    const { faults } = await start();
+    const client = await connect();
+    let pongs = 0;
+    client.socket.on('pong', () => pongs++);
+    faults.mute();
+    client.socket.ping();
+    vendor?.sessions[0]?.emit({ transcript: 'hi' });
+    await settled();
+    await settled();
+    expect([client.texts.length, pongs]).toEqual([1, 0]);
+
+    faults.recover();
+    client.socket.ping();
+    await eventually(() => expect(pongs).toBe(1));
+  });
+
+  it.each([
+    [1_011, 1_011],
+    [undefined, 1_006],
+  ])('drop sockets with code %s', async (code, seen) => {
+    const { faults } = await start();
+    const { closed } = await connect();
+    faults.dropSockets(code);
+    expect((await closed)[0]).toBe(seen);
+  });
+
+  it('talk garbage without ending the session', async () => {
+    const { faults } = await start();
+    const client = await connect();
+    faults.garbage();
+    await eventually(() => expect(client.texts.length).toBe(3));
+    expect(() => JSON.parse(client.texts[1] ?? '')).toThrow();
+    expect((await client.finishes())[0]).toBe(1_000);
+  });
+
+  it.each([
+    [undefined, 3_005, 'Session Cancelled: An error occurred'],
+    [3_008, 3_008, 'Session Expired: Maximum session duration exceeded'],
+  ])('end sessions with an Error message, then the same code: %s', async (code, seen, error) => {
+    const { faults } = await start();
+    const { messages, closed } = await connect();
+    faults.fatal(code);
+    expect(await closed).toEqual([seen, error]);
+    expect(messages().at(-1)).toEqual({ type: 'Error', error_code: seen, error });
+  });
+});

@@ -1,0 +1,622 @@
+/**
+ * The Flux stand-in as its clients meet it: raw `ws`, real speech, and audio sent as fast as it goes, since only
+ * audio moves time.
+ */
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { encodeMulaw, silence } from '../../../actors/audio/mulaw.ts';
+import {
+  type DeepgramOptions,
+  type DeepgramStandIn,
+  startDeepgram,
+} from '../../../sandbox/deepgram/deepgram.ts';
+import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
+import { sharedVoice } from '../../helpers/shared-voice.ts';
+import { eventually } from '../../helpers/time/virtual-time.ts';
+
+const PHONE = 'model=flux-general-en&encoding=mulaw&sample_rate=8000';
+
+interface Message {
+  readonly type: string;
+  readonly sequence_id: number;
+  readonly [field: string]: unknown;
+}
+interface TurnInfo extends Message {
+  readonly event: string;
+  readonly turn_index: number;
+  readonly audio_window_start: number;
+  readonly audio_window_end: number;
+  readonly transcript: string;
+  readonly words: readonly { word: string; confidence: number; start: number; end: number }[];
+  readonly end_of_turn_confidence: number;
+  readonly trigger?: string;
+}
+
+let flux: DeepgramStandIn | undefined;
+const sockets: WebSocket[] = [];
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.terminate();
+  await flux?.close();
+  flux = undefined;
+});
+
+async function start(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
+  flux = await startDeepgram(options);
+  return flux;
+}
+
+function open(
+  query = PHONE,
+  { path = '/v2/listen', headers = { authorization: 'Token key' } } = {},
+): WebSocket {
+  const socket = new WebSocket(`${flux?.url}${path}?${query}`, { headers });
+  socket.on('error', () => undefined);
+  sockets.push(socket);
+  return socket;
+}
+
+/** A client that keeps what it receives, from Connected to the close. */
+async function connect(query = PHONE) {
+  const socket = open(query);
+  const texts: string[] = [];
+  socket.on('message', (data) => texts.push(String(data)));
+  const closed = once(socket, 'close').then(([code]) => code as number);
+  await once(socket, 'message');
+  const messages = () => texts.map((text) => JSON.parse(text) as Message);
+  const turns = () => messages().filter((message) => message.type === 'TurnInfo') as TurnInfo[];
+  return {
+    socket,
+    texts,
+    closed,
+    messages,
+    turns,
+    changes: () => turns().filter(({ event }) => event !== 'Update'),
+    says(audio: Uint8Array, chunkBytes = 640) {
+      for (let at = 0; at < audio.length; at += chunkBytes) socket.send(audio.subarray(at, at + chunkBytes));
+    },
+    sends: (message: object) => socket.send(JSON.stringify(message)),
+    /** Everything sent so far was heard and answered. */
+    async finishes() {
+      socket.send('{"type":"CloseStream"}');
+      return closed;
+    },
+    /** The same, without ending the session. */
+    async settles() {
+      const before = texts.length;
+      socket.send('{"type":"Configure"}');
+      while (!texts.slice(before).some((text) => text.includes('"ConfigureSuccess"')))
+        await once(socket, 'message');
+    },
+  };
+}
+
+/** What a refused client sees. */
+async function refusalOf(query: string, options: Parameters<typeof open>[1] = {}) {
+  const [, response] = (await once(open(query, options), 'unexpected-response')) as [
+    unknown,
+    IncomingMessage,
+  ];
+  let body = '';
+  for await (const chunk of response) body += chunk;
+  return { status: response.statusCode, headers: response.headers, body: JSON.parse(body) };
+}
+
+describe('handshake', () => {
+  it('greets a client with Connected, sequence 0, and the request id of the answer', async () => {
+    await start();
+    const socket = open();
+    const upgraded = once(socket, 'upgrade') as Promise<[IncomingMessage]>;
+    const [data] = await once(socket, 'message');
+    const [response] = await upgraded;
+    const requestId = response.headers['dg-request-id'];
+    expect(JSON.parse(String(data))).toEqual({ type: 'Connected', request_id: requestId, sequence_id: 0 });
+  });
+
+  it.each([
+    ['an unknown model', 'model=nova-3&encoding=mulaw&sample_rate=8000'],
+    ['no model', 'encoding=mulaw&sample_rate=8000'],
+    ['no encoding', 'model=flux-general-en&sample_rate=8000'],
+    ['no sample rate', 'model=flux-general-en&encoding=mulaw'],
+    ['an eot_threshold below 0.5', `${PHONE}&eot_threshold=0.4`],
+    ['an eot_threshold that is no number', `${PHONE}&eot_threshold=high`],
+    ['an eager_eot_threshold above 0.9', `${PHONE}&eager_eot_threshold=0.95&eot_threshold=1`],
+    ['an eager_eot_threshold above eot_threshold', `${PHONE}&eager_eot_threshold=0.8`],
+    ['an eot_timeout_ms below 500', `${PHONE}&eot_timeout_ms=499`],
+    ['a language hint for the English model', `${PHONE}&language_hint=en`],
+    ['a parameter of v1', `${PHONE}&interim_results=true`],
+  ])('refuses %s with 400', async (_, query) => {
+    await start();
+    const { status, headers, body } = await refusalOf(query);
+    expect(status).toBe(400);
+    expect(headers['dg-error']).toBe(body.err_msg);
+    expect(headers['dg-request-id']).toBe(body.request_id);
+    expect(body.err_code).toBe('Bad Request');
+  });
+
+  it('accepts every documented parameter', async () => {
+    await start();
+    const { messages } = await connect(
+      'model=flux-general-multi&encoding=mulaw&sample_rate=8000&eot_threshold=1.0&eager_eot_threshold=0.3' +
+        '&eot_timeout_ms=60000&keyterm=Acme&keyterm=customer%20service&language_hint=en&language_hint=de' +
+        '&numerals=true&profanity_filter=false&redact=numbers&mip_opt_out=true&tag=a&tag=b',
+    );
+    expect(messages()[0]?.type).toBe('Connected');
+  });
+
+  it('refuses a missing or wrong key with 401, and takes Token and Bearer', async () => {
+    await start({ apiKey: 'right' });
+    expect((await refusalOf(PHONE, { headers: { authorization: '' } })).status).toBe(401);
+    expect((await refusalOf(PHONE, { headers: { authorization: 'Token wrong' } })).body.err_code).toBe(
+      'INVALID_AUTH',
+    );
+    await once(open(PHONE, { headers: { authorization: 'Token right' } }), 'open');
+    await once(open(PHONE, { headers: { authorization: 'Bearer right' } }), 'open');
+  });
+
+  it('refuses Flux on the v1 path with 400 and unknown paths with 404', async () => {
+    await start();
+    expect((await refusalOf(PHONE, { path: '/v1/listen' })).status).toBe(400);
+    expect((await refusalOf(PHONE, { path: '/v3/listen' })).status).toBe(404);
+  });
+});
+
+describe('a session that hears', () => {
+  const synthesizer = sharedVoice();
+  const book = new PhraseBook();
+  let booking: SpokenLine;
+  let refusal: SpokenLine;
+  let unfinished: SpokenLine;
+  let unknown: SpokenLine;
+
+  beforeAll(async () => {
+    booking = await synthesizer.speak('Hello, I would like to book a table for two, please.', 'slt');
+    refusal = await synthesizer.speak('No, stop. That is wrong.', 'kal');
+    unfinished = await synthesizer.speak('I want to', 'slt');
+    unknown = await synthesizer.speak('Nobody ever taught this sentence to anyone.', 'rms');
+    for (const line of [booking, refusal, unfinished]) book.learn(line);
+  });
+
+  const hearing = () => start({ phraseBook: book });
+  /** Milliseconds from the end of a line's last sound to a message. */
+  const lagMs = (turn: TurnInfo | undefined, { words }: SpokenLine, startedMs: number) =>
+    (turn?.audio_window_end ?? 0) * 1_000 - startedMs - (words.at(-1)?.endMs ?? 0);
+
+  it('reports a spoken line as one turn, with all its words', async () => {
+    await hearing();
+    const client = await connect();
+    client.says(silence(1_000));
+    client.says(booking.audio);
+    client.says(silence(1_000));
+    await client.finishes();
+
+    const [started, ended, ...others] = client.changes();
+    expect(others).toEqual([]);
+    expect(started).toMatchObject({ event: 'StartOfTurn', turn_index: 0, transcript: 'Hello,' });
+    expect(ended).toMatchObject({
+      event: 'EndOfTurn',
+      turn_index: 0,
+      transcript: booking.text,
+      trigger: 'model',
+    });
+    expect(ended?.words.map(({ word }) => word)).toEqual(booking.words.map(({ text }) => text));
+    expect(ended?.words[0]?.start).toBeCloseTo(1 + (booking.words[0]?.startMs ?? 0) / 1_000, 1);
+    expect(ended?.end_of_turn_confidence).toBeGreaterThanOrEqual(0.7);
+    expect(lagMs(ended, booking, 1_000)).toBeGreaterThan(150);
+    expect(lagMs(ended, booking, 1_000)).toBeLessThan(350);
+  });
+
+  it('numbers every message and fills every required field', async () => {
+    await hearing();
+    const client = await connect(`${PHONE}&eager_eot_threshold=0.4`);
+    client.says(refusal.audio);
+    client.says(silence(500));
+    await client.finishes();
+
+    expect(client.messages().map(({ sequence_id }) => sequence_id)).toEqual(
+      client.messages().map((_, i) => i),
+    );
+    for (const turn of client.turns()) {
+      expect(turn).toMatchObject({
+        request_id: client.messages()[0]?.request_id,
+        turn_index: expect.any(Number),
+        audio_window_start: expect.any(Number),
+        audio_window_end: expect.any(Number),
+        transcript: turn.words.map(({ word }) => word).join(' '),
+        end_of_turn_confidence: expect.any(Number),
+      });
+      expect('trigger' in turn).toBe(turn.event === 'EndOfTurn');
+    }
+  });
+
+  it('sends an Update for every quarter second of audio, also when nobody speaks', async () => {
+    await hearing();
+    const client = await connect();
+    client.says(silence(10_000));
+    await client.finishes();
+
+    const updates = client.turns();
+    expect(updates.length).toBeGreaterThan(37);
+    expect(updates.every(({ event, transcript }) => event === 'Update' && transcript === '')).toBe(true);
+  });
+
+  it('keeps a comma pause inside the turn, and says when speech resumed', async () => {
+    await hearing();
+    const client = await connect(`${PHONE}&eager_eot_threshold=0.3`);
+    client.says(silence(200));
+    const comma = Math.ceil((refusal.words[0]?.endMs ?? 0) / 20) * 160;
+    client.says(refusal.audio.subarray(0, comma));
+    client.says(silence(200));
+    client.says(refusal.audio.subarray(comma));
+    client.says(silence(1_000));
+    await client.finishes();
+
+    expect(client.changes().map(({ event }) => event)).toContain('TurnResumed');
+    expect(client.changes().filter(({ event }) => event === 'EndOfTurn')).toHaveLength(1);
+    expectFluxOrder(client.turns());
+    expect(client.changes().at(-1)?.transcript).toBe(refusal.text);
+  });
+
+  it('is eager about 150 ms after a finished sentence, well before the end', async () => {
+    await hearing();
+    const client = await connect(`${PHONE}&eager_eot_threshold=0.4`);
+    client.says(silence(200));
+    client.says(booking.audio);
+    client.says(silence(1_000));
+    await client.finishes();
+
+    const [eager, ended] = client.changes().slice(-2);
+    expect(eager).toMatchObject({ event: 'EagerEndOfTurn', transcript: booking.text });
+    expect(ended).toMatchObject({ event: 'EndOfTurn', transcript: booking.text });
+    expect(lagMs(eager, booking, 200)).toBeLessThan(200);
+    expect((ended?.audio_window_end ?? 0) - (eager?.audio_window_end ?? 0)).toBeGreaterThan(0.09);
+  });
+
+  it('waits three times as long when the sentence is not finished', async () => {
+    await hearing();
+    const client = await connect();
+    client.says(silence(200));
+    client.says(unfinished.audio);
+    client.says(silence(3_000));
+    await client.finishes();
+
+    const ended = client.changes().at(-1);
+    expect(ended).toMatchObject({ event: 'EndOfTurn', transcript: 'I want to', trigger: 'model' });
+    expect(lagMs(ended, unfinished, 200)).toBeGreaterThan(700);
+    expect(lagMs(ended, unfinished, 200)).toBeLessThan(950);
+  });
+
+  it('ends a turn by timeout when the model may not', async () => {
+    await hearing();
+    const client = await connect(`${PHONE}&eot_threshold=1.0&eot_timeout_ms=2000`);
+    client.says(booking.audio);
+    client.says(silence(3_000));
+    await client.finishes();
+
+    const ended = client.changes().at(-1);
+    expect(ended).toMatchObject({ event: 'EndOfTurn', trigger: 'timeout' });
+    expect(lagMs(ended, booking, 0)).toBeGreaterThan(1_900);
+  });
+
+  it('never ends a turn while no audio arrives', async () => {
+    await hearing();
+    const client = await connect();
+    client.says(booking.audio);
+    await client.settles();
+    expect(client.changes().map(({ event }) => event)).toEqual(['StartOfTurn']);
+
+    client.says(silence(1_000));
+    await client.settles();
+    expect(client.changes().map(({ event }) => event)).toEqual(['StartOfTurn', 'EndOfTurn']);
+  });
+
+  it('counts turns, each with a window that begins where the last one ended', async () => {
+    await hearing();
+    const client = await connect();
+    for (const { audio } of [booking, refusal, booking]) {
+      client.says(audio);
+      client.says(silence(1_200));
+    }
+    await client.finishes();
+
+    const ends = client.changes().filter(({ event }) => event === 'EndOfTurn');
+    expect(ends.map(({ transcript }) => transcript)).toEqual([booking.text, refusal.text, booking.text]);
+    expect(ends.map(({ turn_index }) => turn_index)).toEqual([0, 1, 2]);
+    expect(ends[1]?.audio_window_start).toBe(ends[0]?.audio_window_end);
+    expect(client.turns().at(-1)?.turn_index).toBe(3);
+  });
+
+  it('says exactly the same however the audio is cut up', async () => {
+    await hearing();
+    const heard = await Promise.all(
+      [160, 640, 37, 4_001].map(async (chunkBytes) => {
+        const client = await connect(`${PHONE}&eager_eot_threshold=0.4`);
+        client.says(booking.audio, chunkBytes);
+        client.says(silence(1_000), chunkBytes);
+        await client.finishes();
+        return client.turns().map(({ request_id: _, ...turn }) => turn);
+      }),
+    );
+    for (const turns of heard) expect(turns).toEqual(heard[0]);
+  });
+
+  it('hears speech that nobody taught as unclear', async () => {
+    await hearing();
+    const client = await connect();
+    client.says(silence(200));
+    client.says(unknown.audio);
+    client.says(silence(2_000));
+    await client.finishes();
+    expect(client.changes().map(({ event, transcript }) => [event, transcript])).toEqual([
+      ['StartOfTurn', '(unclear)'],
+      ['EndOfTurn', '(unclear)'],
+    ]);
+  });
+
+  it('starts no turn on a short unknown sound or on noise', async () => {
+    await hearing();
+    const client = await connect();
+    client.says(unknown.audio.subarray(0, 8 * 400));
+    client.says(silence(1_000));
+    client.says(encodeMulaw(Int16Array.from({ length: 16_000 }, (_, i) => ((i * 7_919) % 4_001) - 2_000)));
+    client.says(silence(1_000));
+    await client.finishes();
+    expect(client.changes()).toEqual([]);
+  });
+
+  it('ends the turn on ForceEndTurn with what was said so far, and goes on with the rest', async () => {
+    await hearing();
+    const client = await connect();
+    const middle = 8 * Math.round(booking.words[4]?.startMs ?? 0);
+    client.sends({ type: 'ForceEndTurn' });
+    client.says(booking.audio.subarray(0, middle));
+    client.sends({ type: 'ForceEndTurn' });
+    client.says(booking.audio.subarray(middle));
+    client.says(silence(1_000));
+    await client.finishes();
+
+    const ends = client.changes().filter(({ event }) => event === 'EndOfTurn');
+    expect(ends.map(({ transcript, trigger }) => [transcript, trigger])).toEqual([
+      ['Hello, I would like', 'manual'],
+      ['to book a table for two, please.', 'model'],
+    ]);
+  });
+
+  it('says how far the turn is when the stream is closed in the middle, then closes with 1000', async () => {
+    await hearing();
+    const client = await connect();
+    client.says(booking.audio);
+    expect(await client.finishes()).toBe(1_000);
+    expect(client.turns().at(-1)).toMatchObject({ event: 'Update', transcript: booking.text });
+  });
+
+  it('applies new thresholds from the next moment on', async () => {
+    await hearing();
+    const client = await connect();
+    client.sends({ type: 'Configure', thresholds: { eager_eot_threshold: 0.4 }, keyterms: ['Acme'] });
+    client.says(booking.audio);
+    client.says(silence(1_000));
+    await client.finishes();
+    expect(client.messages()[1]).toMatchObject({
+      type: 'ConfigureSuccess',
+      sequence_id: 1,
+      thresholds: { eot_threshold: 0.7, eager_eot_threshold: 0.4, eot_timeout_ms: 5_000 },
+      keyterms: ['Acme'],
+    });
+    expect(client.changes().map(({ event }) => event)).toContain('EagerEndOfTurn');
+  });
+
+  it('hears fifty callers at once', async () => {
+    await hearing();
+    const ends = await Promise.all(
+      Array.from({ length: 50 }, async (_, i) => {
+        const client = await connect();
+        client.says(silence(20 * i));
+        client.says(refusal.audio);
+        client.says(silence(600));
+        await client.finishes();
+        return client.changes().at(-1)?.transcript;
+      }),
+    );
+    expect(new Set(ends)).toEqual(new Set([refusal.text]));
+  });
+});
+
+describe('client messages', () => {
+  it.each([
+    ['KeepAlive', '{"type":"KeepAlive"}'],
+    ['Finalize', '{"type":"Finalize"}'],
+    ['a message without a type', '{"hello":1}'],
+    ['what is not JSON', 'hello'],
+  ])('finds %s fatal', async (_, text) => {
+    await start();
+    const client = await connect();
+    client.socket.send(text);
+    expect(await client.closed).toBe(1008);
+    expect(client.messages().at(-1)).toMatchObject({
+      type: 'Error',
+      sequence_id: 1,
+      code: 'UNPARSABLE_CLIENT_MESSAGE',
+      description: expect.any(String),
+    });
+  });
+
+  it('finds ForceEndTurn fatal where it is not enabled', async () => {
+    await start({ forceEndTurn: false });
+    const client = await connect();
+    client.sends({ type: 'ForceEndTurn' });
+    expect(await client.closed).toBe(1008);
+    expect(client.messages().at(-1)?.code).toBe('UNPARSABLE_CLIENT_MESSAGE');
+  });
+
+  it.each([
+    ['out of bounds', { thresholds: { eot_threshold: 0.2 } }],
+    ['that contradict each other', { thresholds: { eager_eot_threshold: 0.8 } }],
+    ['of another model', { language_hints: ['de'] }],
+    ['nobody knows', { endpointing: 300 }],
+  ])('refuses to configure values %s and stays as it was', async (_, change) => {
+    await start();
+    const client = await connect();
+    client.sends({ type: 'Configure', ...change });
+    await client.settles();
+    const [connected, failure, success] = client.messages();
+    expect(failure).toEqual({ type: 'ConfigureFailure', request_id: connected?.request_id, sequence_id: 1 });
+    expect(success?.thresholds).toEqual({ eot_threshold: 0.7, eot_timeout_ms: 5_000 });
+  });
+
+  it('answers pings', async () => {
+    await start();
+    const { socket } = await connect();
+    socket.ping();
+    await once(socket, 'pong');
+  });
+});
+
+describe('a scripted session', () => {
+  it('says what the test says, numbered and indexed as Flux would', async () => {
+    const deepgram = await start();
+    const client = await connect();
+    const [session] = deepgram.sessions;
+    session?.emit('StartOfTurn', { transcript: 'I need' });
+    session?.emit('EndOfTurn', { transcript: 'I need help.', trigger: 'timeout', confidence: 0.4 });
+    session?.emit('StartOfTurn', { transcript: 'Wait' });
+    await client.settles();
+
+    expect(
+      client
+        .changes()
+        .map(({ sequence_id, turn_index, transcript }) => [sequence_id, turn_index, transcript]),
+    ).toEqual([
+      [1, 0, 'I need'],
+      [2, 0, 'I need help.'],
+      [3, 1, 'Wait'],
+    ]);
+    expect(client.changes()[1]).toMatchObject({ trigger: 'timeout', end_of_turn_confidence: 0.4 });
+    expect(client.changes()[1]?.words.map(({ word }) => word)).toEqual(['I', 'need', 'help.']);
+  });
+
+  it('repeats the open turn in Updates as audio comes in', async () => {
+    await start();
+    const client = await connect();
+    flux?.sessions[0]?.emit('StartOfTurn', { transcript: 'I need' });
+    client.says(silence(1_000));
+    await client.settles();
+    const updates = client.turns().filter(({ event }) => event === 'Update');
+    expect(updates.length).toBeGreaterThanOrEqual(3);
+    expect(updates.every(({ transcript }) => transcript === 'I need')).toBe(true);
+    expect(flux?.sessions[0]?.receivedBytes).toBe(8_000);
+  });
+
+  it('hands over each session as it opens and forgets it when it closes', async () => {
+    await start();
+    const opened = flux?.nextSession();
+    const client = await connect(`${PHONE}&keyterm=Acme`);
+    const session = await opened;
+    expect(session?.query.get('keyterm')).toBe('Acme');
+    expect(flux?.sessions).toEqual([session]);
+
+    await client.finishes();
+    expect(session?.clientMessages).toEqual([{ type: 'CloseStream' }]);
+    await eventually(() => expect(flux?.sessions).toEqual([]));
+  });
+});
+
+describe('faults', () => {
+  it('refuses handshakes with the status asked for until it recovers', async () => {
+    const { faults } = await start();
+    faults.refuseHandshakes(429);
+    const { status, headers, body } = await refusalOf(PHONE);
+    expect(status).toBe(429);
+    expect(body.err_code).toBe('TOO_MANY_REQUESTS');
+    expect(headers['dg-error']).toBe(body.err_msg);
+
+    faults.recover();
+    await connect();
+  });
+
+  it('leaves an upgrade unanswered', async () => {
+    const { faults } = await start();
+    faults.hang();
+    const headers = { authorization: 'Token key' };
+    const socket = new WebSocket(`${flux?.url}/v2/listen?${PHONE}`, { headers, handshakeTimeout: 100 });
+    const [error] = await once(socket, 'error');
+    expect(error.message).toContain('timed out');
+
+    faults.recover();
+    await connect();
+  });
+
+  it('opens the socket and never says Connected', async () => {
+    const { faults } = await start();
+    faults.hang('connected');
+    const socket = open();
+    const texts: unknown[] = [];
+    socket.on('message', (data) => texts.push(data));
+    await once(socket, 'open');
+    socket.send(silence(1_000));
+    faults.recover();
+    await connect();
+    expect(texts).toEqual([]);
+  });
+
+  it('goes mute with the socket open', async () => {
+    const { faults } = await start();
+    const client = await connect();
+    faults.mute();
+    client.says(silence(2_000));
+    client.socket.ping();
+    await once(client.socket, 'pong');
+    const healthy = await connect();
+    await healthy.settles();
+    expect(client.messages().map(({ type }) => type)).toEqual(['Connected']);
+  });
+
+  it.each([
+    [1011, 1011],
+    [undefined, 1006],
+  ])('drops sockets with code %s', async (code, seen) => {
+    const { faults } = await start();
+    const { closed } = await connect();
+    faults.dropSockets(code);
+    expect(await closed).toBe(seen);
+  });
+
+  it('talks garbage without ending the session', async () => {
+    const { faults } = await start();
+    const client = await connect();
+    faults.garbage();
+    await once(client.socket, 'message');
+    client.socket.send('{"type":"Configure"}');
+    await eventually(() => expect(client.texts.length).toBe(4));
+    expect(() => JSON.parse(client.texts[1] ?? '')).toThrow();
+    expect(JSON.parse(client.texts[2] ?? '').type).toBe('Weather');
+    expect(JSON.parse(client.texts[3] ?? '')).toMatchObject({ type: 'ConfigureSuccess', sequence_id: 1 });
+  });
+
+  it('reports a fatal error, then closes', async () => {
+    const { faults } = await start();
+    const client = await connect();
+    faults.fatal();
+    expect(await client.closed).toBe(1011);
+    expect(client.messages().at(-1)).toMatchObject({ type: 'Error', code: 'INTERNAL_SERVER_ERROR' });
+  });
+});
+
+/** Flux's promises about order, for the messages of one session. */
+function expectFluxOrder(turns: readonly TurnInfo[]): void {
+  let before: TurnInfo | undefined;
+  let index = 0;
+  for (const turn of turns) {
+    expect(turn.turn_index).toBe(index);
+    if (turn.event === 'StartOfTurn' || turn.event === 'EagerEndOfTurn') expect(turn.transcript).not.toBe('');
+    if (turn.event === 'TurnResumed') expect(before?.event).toBe('EagerEndOfTurn');
+    if (turn.event === 'EndOfTurn' && before?.event === 'EagerEndOfTurn') {
+      expect(turn.transcript).toBe(before.transcript);
+    }
+    if (turn.event === 'EndOfTurn') index += 1;
+    if (turn.event !== 'Update') before = turn;
+  }
+}

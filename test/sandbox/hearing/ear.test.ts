@@ -1,0 +1,26 @@
+/** The ears of the stand-ins share one detector, and leave nothing in it. */
+import { expect, it } from 'vitest';
+import { silence } from '../../../actors/audio/mulaw.ts';
+import { createEars, type Ear, type Moment } from '../../../sandbox/hearing/ear.ts';
+import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import { ownTheClock, until } from '../../helpers/time/virtual-time.ts';
+
+ownTheClock();
+
+/** The detector waits for company, ten milliseconds, from so many streams on: `MANY_STREAMS`. */
+const MANY = 16;
+const WINDOWS = 10;
+
+async function momentsOf(ear: Ear): Promise<number> {
+  const moments: Moment[] = [];
+  for await (const moment of ear.hear(silence(WINDOWS * 32))) moments.push(moment);
+  return moments.length;
+}
+
+it('an ear hears as promptly as the first when many others have come and gone', async () => {
+  const openEar = await createEars(new PhraseBook());
+  for (let i = 0; i < MANY; i++) openEar().close();
+  const open = Array.from({ length: MANY - 1 }, openEar);
+  expect(await until(momentsOf(open[0] as Ear), { limitMs: 1 })).toBe(WINDOWS);
+  for (const ear of open) ear.close();
+});

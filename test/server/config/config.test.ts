@@ -1,0 +1,273 @@
+/** Configuration as an operator meets it: every mistake at once, named, with what is allowed, and never a secret. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VoiceError } from '../../../machines/errors.ts';
+import { loadAgent } from '../../../server/agent/agent-file.ts';
+import { loadSettings } from '../../../server/boot.ts';
+import { EnvSchema, loadConfig, SECRETS, wantsSandbox } from '../../../server/config/config.ts';
+
+const KEYS = {
+  DEEPGRAM_API_KEY: 'dg-hidden-1',
+  GROQ_API_KEY: 'gsk-hidden-2',
+  ELEVENLABS_API_KEY: 'xi-hidden-3',
+} as const;
+const TWILIO = {
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'tw-hidden-4',
+  TWILIO_PHONE_NUMBER: '+15551234567',
+} as const;
+
+/** What an operator reads, line by line. */
+function complaints(read: () => unknown): string[] {
+  try {
+    read();
+  } catch (error) {
+    if (!(error instanceof VoiceError)) throw error;
+    expect(error.code).toBe('CONFIG_INVALID');
+    return error.message.split('\n');
+  }
+  return [];
+}
+const complaintsAbout = (env: Record<string, string>) => complaints(() => loadConfig({ ...KEYS, ...env }));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parley-config-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+const agentFile = (content: unknown, name = 'agent.json'): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+const MODEL = { messages: [{ role: 'system', content: 'A prompt that nobody need see in a log.' }] };
+
+describe('the environment', () => {
+  it('needs three keys and nothing else', () => {
+    const { env, llm } = loadConfig(KEYS);
+    expect(env).toMatchObject({
+      PORT: 3040,
+      DRAIN_TIMEOUT: 300,
+      LOG_LEVEL: 'info',
+      AGENT_FILE: 'agents/default.json',
+    });
+    expect(llm).toEqual({ vendor: 'groq', apiKey: KEYS.GROQ_API_KEY });
+    expect(Object.isFrozen(env)).toBe(true);
+  });
+
+  it('takes an OpenAI-compatible endpoint in Groq’s place', () => {
+    const { GROQ_API_KEY: _, ...rest } = KEYS;
+    expect(loadConfig({ ...rest, OPENAI_API_KEY: 'sk' }).llm).toEqual({ vendor: 'openai', apiKey: 'sk' });
+  });
+
+  it('takes an empty value as none, and blanks around a value as nothing', () => {
+    expect(loadConfig({ ...KEYS, PORT: '', HOST: '  ', LOG_LEVEL: ' warn ' }).env).toMatchObject({
+      PORT: 3040,
+      LOG_LEVEL: 'warn',
+    });
+    expect(loadConfig({ ...KEYS, HOST: '  ' }).env.HOST).toBeUndefined();
+  });
+
+  it('takes base URLs with and without a last slash', () => {
+    const { env } = loadConfig({
+      ...KEYS,
+      PUBLIC_URL: 'https://a.example.com/',
+      DEEPGRAM_BASE_URL: 'ws://127.0.0.1:9/',
+    });
+    expect([env.PUBLIC_URL, env.DEEPGRAM_BASE_URL]).toEqual(['https://a.example.com', 'ws://127.0.0.1:9']);
+  });
+
+  it('reads several API keys', () => {
+    expect(loadConfig({ ...KEYS, API_KEYS: 'one, two,,' }).env.API_KEYS).toEqual(['one', 'two']);
+  });
+
+  it.each([
+    ['PORT', '65536', 'a whole number from 0 to 65535'],
+    ['PORT', 'http', 'a whole number from 0 to 65535'],
+    ['PORT', '80.5', 'a whole number from 0 to 65535'],
+    ['PUBLIC_URL', 'agent.example.com', 'a URL that begins with https:// or http://'],
+    ['PUBLIC_URL', 'wss://agent.example.com', 'a URL that begins with https:// or http://'],
+    ['TWILIO_ACCOUNT_SID', 'SK123', 'an account SID, beginning with AC'],
+    ['TWILIO_PHONE_NUMBER', '555-1234', 'a number in E.164, such as +15551234567'],
+    ['DEEPGRAM_BASE_URL', 'ftp://x', 'a URL that begins with wss://, ws://, https:// or http://'],
+    ['GROQ_BASE_URL', 'wss://x', 'a URL that begins with https:// or http://'],
+    ['DRAIN_TIMEOUT', '-1', 'a whole number from 0 to 86400'],
+    ['LOG_LEVEL', 'loud', 'one of fatal, error, warn, info, debug, trace, silent'],
+    ['JOURNAL_TRANSCRIPTS', 'yes', 'on or off'],
+  ])('refuses %s=%s, saying what is allowed', (key, value, allowed) => {
+    const said = complaintsAbout({ ...(key.startsWith('TWILIO') && TWILIO), [key]: value });
+    expect(said[0]).toBe('One setting is wrong:');
+    expect(said[1]).toContain(key);
+    expect(said[1]).toContain(JSON.stringify(value));
+    expect(said[1]).toContain(allowed);
+    expect(said).toHaveLength(2);
+  });
+
+  it('is told all its mistakes at once', () => {
+    const said = complaintsAbout({ PORT: 'x', LOG_LEVEL: 'y', JOURNAL_TRANSCRIPTS: 'z' });
+    expect(said[0]).toBe('3 settings are wrong:');
+    for (const key of ['PORT', 'LOG_LEVEL', 'JOURNAL_TRANSCRIPTS']) expect(said.join()).toContain(key);
+  });
+
+  it('refuses some keys without the others, naming those that miss', () => {
+    const said = complaints(() => loadConfig({ DEEPGRAM_API_KEY: 'dg-hidden-1' }));
+    expect(said[0]).toBe('2 settings are wrong:');
+    expect(said.join()).toContain('ELEVENLABS_API_KEY is not set');
+    expect(said.join()).toContain('GROQ_API_KEY or OPENAI_API_KEY is not set');
+    expect(said.join()).not.toContain('DEEPGRAM_API_KEY is not set');
+  });
+
+  it('refuses a Twilio account without the token that checks its signatures', () => {
+    const said = complaintsAbout({ TWILIO_ACCOUNT_SID: TWILIO.TWILIO_ACCOUNT_SID });
+    expect(said.join()).toContain('TWILIO_AUTH_TOKEN is not set');
+  });
+
+  it.each(['TWILIO_EDGE', 'TWILIO_REGION'])('refuses a Twilio address together with %s', (key) => {
+    const said = complaintsAbout({ ...TWILIO, TWILIO_BASE_URL: 'http://127.0.0.1:1', [key]: 'dublin' });
+    expect(said.join()).toContain('TWILIO_BASE_URL is "http://127.0.0.1:1"');
+    expect(said.join()).toMatch(/TWILIO_EDGE or TWILIO_REGION/);
+  });
+
+  it('never shows a secret, however wrong it is and whatever else is', () => {
+    const wrong = Object.fromEntries([...SECRETS].map((key) => [key, `${key}-hidden-value`]));
+    const everythingElse = Object.keys(EnvSchema.shape).filter((key) => !SECRETS.has(key) && key !== 'HOST');
+    const said = complaints(() =>
+      loadConfig({ ...wrong, ...Object.fromEntries(everythingElse.map((key) => [key, ':wrong:'])) }),
+    ).join('\n');
+    expect(said).toContain('PORT');
+    expect(said).not.toContain('hidden-value');
+    expect(complaints(() => loadConfig({ GROQ_API_KEY: 'hidden-value' })).join()).not.toContain(
+      'hidden-value',
+    );
+  });
+
+  it('chooses the sandbox only when no key of any vendor is set', () => {
+    expect(wantsSandbox({})).toBe(true);
+    expect(wantsSandbox({ PORT: '1', LLM_MODEL: 'm', API_KEYS: 'k', GROQ_API_KEY: ' ' })).toBe(true);
+    for (const key of Object.keys({ ...KEYS, ...TWILIO, OPENAI_API_KEY: '' })) {
+      expect([key, wantsSandbox({ [key]: 'x' })]).toEqual([key, false]);
+    }
+  });
+});
+
+describe('.env.example', () => {
+  const lines = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8').split('\n');
+  const settings = lines.filter((line) => /^[A-Z_]+=/.test(line));
+  const example = Object.fromEntries(
+    settings.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+
+  it('has every setting of the schema, and no other', () => {
+    expect(Object.keys(example).sort()).toEqual(Object.keys(EnvSchema.shape).sort());
+    expect(settings).toHaveLength(Object.keys(example).length);
+  });
+
+  it('shows every default as it is, and no value where there is none', () => {
+    const defaults = EnvSchema.parse({});
+    for (const [key, shown] of Object.entries(example)) {
+      const value = defaults[key as keyof typeof defaults];
+      expect([key, shown]).toEqual([key, String(value ?? '')]);
+    }
+  });
+
+  it('explains what it lists', () => {
+    const comments = lines.filter((line) => line.startsWith('# '));
+    expect(comments.length).toBeGreaterThan(settings.length / 2);
+    expect(lines.filter((line) => line !== '' && !line.startsWith('# ') && !settings.includes(line))).toEqual(
+      [],
+    );
+  });
+
+  it('starts the sandbox when it is copied as it is', () => {
+    expect(wantsSandbox(example)).toBe(true);
+  });
+});
+
+describe('the agent file', () => {
+  it('needs nothing but a prompt', () => {
+    expect(loadAgent(agentFile({ model: MODEL })).messagePlan.apologyMessage).toMatch(/sorry/i);
+  });
+
+  it('that Parley ships with is valid', () => {
+    expect(loadAgent('agents/default.json').firstMessage).not.toBe('');
+  });
+
+  it.each([
+    ['a key nobody knows', { model: MODEL, fristMessage: 'Hi' }, 'fristMessage', '"Hi"'],
+    ['a key nobody knows, deep inside', { model: MODEL, voice: { pitch: 2 } }, 'voice.pitch', '2'],
+    [
+      'a threshold out of range',
+      { model: MODEL, transcriber: { eotThreshold: 1.2 } },
+      'transcriber.eotThreshold',
+      '1.2',
+    ],
+    [
+      'a vendor we cannot speak to',
+      { model: MODEL, voice: { provider: 'polly' } },
+      'voice.provider',
+      '"polly"',
+    ],
+    [
+      'a number written as a word',
+      { model: MODEL, maxDurationSeconds: '600' },
+      'maxDurationSeconds',
+      '"600"',
+    ],
+    [
+      'an apology of no words',
+      { model: MODEL, messagePlan: { apologyMessage: '' } },
+      'messagePlan.apologyMessage',
+      '""',
+    ],
+    ['no prompt', { model: { messages: [] } }, 'model.messages', '[]'],
+    ['no model', {}, 'model', 'is not set'],
+  ])('is refused with %s, naming the key and the value', (_what, content, key, value) => {
+    const path = agentFile(content);
+    const [head, line, ...rest] = complaints(() => loadAgent(path));
+    expect(head).toBe('One setting is wrong:');
+    expect(line).toContain(path);
+    expect(line).toContain(key);
+    expect(line).toContain(value);
+    expect(rest).toEqual([]);
+  });
+
+  it('is refused when it would begin replies later than it ends turns', () => {
+    const said = complaints(() =>
+      loadAgent(agentFile({ model: MODEL, transcriber: { eotThreshold: 0.5, eagerEotThreshold: 0.8 } })),
+    );
+    expect(said.join()).toContain('eagerEotThreshold');
+  });
+
+  it('is refused when it is not there, or is no JSON', () => {
+    expect(complaints(() => loadAgent(join(folder, 'none.json'))).join()).toMatch(
+      /AGENT_FILE.*none\.json.*ENOENT/,
+    );
+    expect(complaints(() => loadAgent(agentFile('{"model":', 'cut.json'))).join()).toMatch(
+      /AGENT_FILE.*cut\.json/,
+    );
+    expect(complaints(() => loadAgent(agentFile('null', 'null.json'))).join()).toContain('null.json');
+  });
+
+  it('does not print the whole file for one mistake in it', () => {
+    const said = complaints(() => loadAgent(agentFile({ model: MODEL, fristMessage: 'Hi' })));
+    expect(said.join()).not.toContain('A prompt that nobody need see');
+  });
+});
+
+describe('a start', () => {
+  it('is told the mistakes of environment and agent file in one list', () => {
+    const path = agentFile({ model: MODEL, silenceTimeoutSeconds: 0, voice: { speed: 9 } });
+    const said = complaints(() => loadSettings({ ...KEYS, PORT: 'x', LOG_LEVEL: 'y', AGENT_FILE: path }));
+    expect(said[0]).toBe('4 settings are wrong:');
+    for (const key of ['PORT', 'LOG_LEVEL', 'silenceTimeoutSeconds', 'voice.speed'])
+      expect(said.join()).toContain(key);
+  });
+
+  it('takes blanks around the name of the agent file as nothing, too', () => {
+    const path = agentFile({ model: MODEL });
+    expect(loadSettings({ ...KEYS, AGENT_FILE: ` ${path} ` }).agent.name).toBe('agent');
+    expect(loadSettings({ ...KEYS, AGENT_FILE: ' ' }).agent.name).toBe('front desk');
+  });
+});

@@ -1,0 +1,149 @@
+/** A call on the console, in the essay's words. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Journal } from '../../../call/journal/journal.ts';
+import type { JournalEntry } from '../../../readings/journal-entry.ts';
+import { createConsoleLog } from '../../../server/journal/console-log.ts';
+import { namesIn } from '../../helpers/journal-reading.ts';
+import { type AnsweredCall, startWorld, type World } from '../../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../../helpers/time/virtual-time.ts';
+
+ownTheClock();
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({
+    agent: { firstMessage: 'Hello.' },
+    reply: (messages) =>
+      messages.at(-1)?.content.includes('Saturday')
+        ? 'On Saturday we open at half past seven in the morning and close at four in the afternoon.'
+        : 'At nine.',
+  });
+});
+afterAll(() => world.close());
+
+const read = ({ entries }: Journal): string[] => {
+  const lineOf = createConsoleLog();
+  return entries.flatMap((entry) => lineOf(entry)?.text.split('\n') ?? []);
+};
+/** Two connections race each other; when each was made is not the story. */
+const withoutConnections = (lines: readonly string[]) =>
+  lines.filter((line) => !/^✓ (STT|TTS) connected$/.test(line));
+const seen = ({ call }: AnsweredCall, name: string, times = 1) =>
+  eventually(() => expect(namesIn(call.journal).filter((one) => one === name).length).toBe(times), {
+    limitMs: 5_000,
+  });
+
+describe('the console', () => {
+  it('tells a call as the essay does', async () => {
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    await seen(answered, 'playback.finished');
+    await until(phone.agentStopsSpeaking(600));
+    ears.says('What time do you open on Saturday?');
+    await seen(answered, 'tts.finished', 2);
+    await until(phone.agentHasSpokenFor(500));
+    ears.starts('Sorry');
+    await seen(answered, 'outbox.cleared');
+    ears.pauses('Sorry, I meant Sunday.');
+    await seen(answered, 'llm.connected', 2);
+    await seen(answered, 'tts.firstAudio', 3);
+    await seen(answered, 'tts.finished', 3);
+    ears.stops('Sorry, I meant Sunday.');
+    await seen(answered, 'playback.finished', 2);
+    phone.hangUp();
+    await until(call.ended);
+
+    const lines = read(call.journal);
+    expect(lines.filter((line) => line.startsWith('✓')).sort()).toEqual([
+      '✓ LLM connected',
+      '✓ LLM connected',
+      '✓ STT connected',
+      '✓ TTS connected',
+    ]);
+    expect(withoutConnections(lines)).toMatchInlineSnapshot(`
+      [
+        "◆ CONNECTING → PROCESSING",
+        "→ Start STT",
+        "→ Start TTS",
+        "← LLM "Hello."",
+        "→ Flush TTS",
+        "→ Start Playback",
+        "◆ PROCESSING → SPEAKING",
+        "◆ SPEAKING → LISTENING",
+        "← STT "What time do you open on Saturday?"",
+        "◆ LISTENING → PROCESSING",
+        "→ Start LLM "What time do you open on Saturday?"",
+        "→ Start TTS",
+        "→ Start Playback",
+        "✓ LLM connected",
+        "← LLM "On Saturday we open at half past seven in the morning and..."",
+        "→ Flush TTS",
+        "◆ PROCESSING → SPEAKING",
+        "⚡ Barge-in",
+        "◆ SPEAKING → LISTENING",
+        "→ Stop Playback",
+        "◆ LISTENING → SPECULATING",
+        "→ Start LLM "Sorry, I meant Sunday."",
+        "→ Start TTS",
+        "→ Start Playback",
+        "✓ LLM connected",
+        "← LLM "At nine."",
+        "→ Flush TTS",
+        "← STT "Sorry, I meant Sunday."",
+        "◆ SPECULATING → PROCESSING",
+        "◆ PROCESSING → SPEAKING",
+        "◆ SPEAKING → LISTENING",
+        "◆ LISTENING → ENDED",
+        "→ Stop STT",
+      ]
+    `);
+    const logged = world.log.lines.filter((line) => line.callSid === phone.callSid).map(({ msg }) => msg);
+    expect(logged).toEqual([...lines, 'call ended']);
+  });
+
+  it('warns of what went wrong, with its code', async () => {
+    world.groq.faults.next.refuse(429);
+    const answered = await world.pickUp();
+    const { phone, call, ears } = answered;
+    await seen(answered, 'playback.finished');
+    ears.says('Hello?');
+    await seen(answered, 'llm.failed');
+    phone.hangUp();
+    await until(call.ended);
+    const [warning, ...more] = world.log.lines.filter(
+      ({ level, callSid }) => level === 40 && callSid === phone.callSid,
+    );
+    expect(warning?.msg).toMatch(/^✗ LLM LLM_RATE_LIMITED: groq answered 429/);
+    expect(more).toEqual([]);
+  });
+});
+
+describe('one line', () => {
+  const entry = (name: string, data: JournalEntry['data'] = {}, kind: JournalEntry['kind'] = 'event') => ({
+    seq: 0,
+    atMs: 0,
+    kind,
+    name,
+    data,
+  });
+  const line = (one: JournalEntry) => createConsoleLog()(one)?.text;
+
+  it.each([
+    ['a whole sentence', entry('caller.endOfTurn', { text: 'Can you hear me?' }), '← STT "Can you hear me?"'],
+    [
+      'a long one, cut',
+      entry('tts.flushed', { text: 'a'.repeat(61) }, 'note'),
+      `← LLM "${'a'.repeat(57)}..."\n→ Flush TTS`,
+    ],
+    ['only its length, without transcripts', entry('caller.endOfTurn', { textWords: 4 }), '← STT (4 words)'],
+    ['a limit that was reached', entry('REPLY_TIMEOUT', {}, 'timer'), '· reply timeout'],
+    ['an error', entry('stt.lost', { error: { code: 'STT_LOST', message: 'gone' } }), '✗ STT STT_LOST: gone'],
+    [
+      'a mark that never came',
+      entry('playback.finished', { confirmed: false }),
+      '✗ The last mark never came back',
+    ],
+    ['nothing for a mark that came', entry('playback.finished', { confirmed: true }), undefined],
+  ])('shows %s', (_what, one, expected) => {
+    expect(line(one)).toBe(expected);
+  });
+});

@@ -1,0 +1,197 @@
+/** Who may look at the console and at /metrics, and from where. */
+import type { InjectOptions } from 'fastify';
+import { afterEach, describe, expect, it } from 'vitest';
+import { MACHINE_VERSION } from '../../../call/journal/machine-version.ts';
+import { dialRaw } from '../../helpers/raw-phone.ts';
+import { startApp, type TestApp, type TestAppOptions } from '../../helpers/start/start-app.ts';
+
+let server: TestApp;
+const start = async (options?: TestAppOptions): Promise<void> => {
+  server = await startApp(options);
+};
+afterEach(() => server.close());
+
+const ask = (url: string, headers: Record<string, string> = {}, change: InjectOptions = {}) =>
+  server.app.inject({ url, headers, ...change });
+const GUARDED = ['/console/api/waits', '/metrics', '/trace/latest'] as const;
+/** No call was there yet: a trace that may be asked for is not found. */
+const answerOf = (url: string): number => (url === '/trace/latest' ? 404 : 200);
+
+const KEY = 'a-key-of-some-length';
+const signIn = (key: string, headers: Record<string, string> = {}) =>
+  ask('/console/login', headers, { method: 'POST', payload: { key } });
+const cookieOf = (answer: Awaited<ReturnType<typeof ask>>): string =>
+  answer.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; ');
+
+describe('in the sandbox, on this machine', () => {
+  it.each(GUARDED)('%s needs no key', async (url) => {
+    await start();
+    expect((await ask(url)).statusCode).toBe(answerOf(url));
+    expect((await ask(url, { host: '127.0.0.1:3040' })).statusCode).toBe(answerOf(url));
+    expect((await ask(url, { host: '[::1]:3040' })).statusCode).toBe(answerOf(url));
+  });
+
+  it.each(GUARDED)('%s is not for a page that made its own name point here', async (url) => {
+    await start();
+    expect((await ask(url, { host: 'rebound.example' })).statusCode).toBe(403);
+    expect((await ask(url, { host: 'localhost.evil.example:3040' })).statusCode).toBe(403);
+  });
+
+  it('the page learns that it needs no key', async () => {
+    await start();
+    expect((await ask('/console/api/session')).json()).toEqual({
+      signedIn: true,
+      sandbox: true,
+      transcripts: true,
+      machine: MACHINE_VERSION,
+    });
+  });
+});
+
+describe('with a key configured', () => {
+  const secured = { isLocal: false, apiKeys: [KEY], publicUrl: 'https://agent.example' };
+
+  it.each(GUARDED)(
+    '%s is refused without it, with another, and with a cookie somebody made up',
+    async (url) => {
+      await start(secured);
+      expect((await ask(url)).statusCode).toBe(401);
+      expect((await ask(url, { authorization: 'Bearer other' })).statusCode).toBe(401);
+      const madeUp = `parley_viewer=${Date.now() + 1e6}.${'A'.repeat(43)}`;
+      expect((await ask(url, { cookie: madeUp })).statusCode).toBe(401);
+      expect((await ask(url, { cookie: 'parley_viewer=' })).statusCode).toBe(401);
+    },
+  );
+
+  it.each(GUARDED)('%s is answered to a Bearer key, and to the cookie it was exchanged for', async (url) => {
+    await start(secured);
+    expect((await ask(url, { authorization: `Bearer ${KEY}` })).statusCode).toBe(answerOf(url));
+    const signedIn = await signIn(KEY);
+    expect(signedIn.statusCode).toBe(204);
+    expect((await ask(url, { cookie: cookieOf(signedIn) })).statusCode).toBe(answerOf(url));
+  });
+
+  it('the cookie is out of reach of scripts, other sites and plain http, and ends', async () => {
+    await start(secured);
+    const [cookie] = (await signIn(KEY)).cookies;
+    expect(cookie).toMatchObject({
+      httpOnly: true,
+      sameSite: 'Strict',
+      secure: true,
+      path: '/',
+      maxAge: 43_200,
+    });
+    expect(cookie?.value).not.toContain(KEY);
+  });
+
+  it('a cookie that has ended is none, and one of other keys is none', async () => {
+    await start(secured);
+    const old = server.app.signCookie(String(Date.now() - 1));
+    expect((await ask('/metrics', { cookie: `parley_viewer=${encodeURIComponent(old)}` })).statusCode).toBe(
+      401,
+    );
+    const cookie = cookieOf(await signIn(KEY));
+    await server.close();
+    await start({ ...secured, apiKeys: ['another-key'] });
+    expect((await ask('/metrics', { cookie })).statusCode).toBe(401);
+  });
+
+  it('a session outlives a restart', async () => {
+    await start(secured);
+    const cookie = cookieOf(await signIn(KEY));
+    await server.close();
+    await start(secured);
+    expect((await ask('/metrics', { cookie })).statusCode).toBe(200);
+  });
+
+  it.each([{}, { key: '' }, { key: 7 }, { key: ['a-key-of-some-length'] }, []])(
+    'signing in with %j gives nothing',
+    async (payload) => {
+      await start(secured);
+      const answer = await ask('/console/login', {}, { method: 'POST', payload });
+      expect(answer.statusCode).toBe(401);
+      expect(answer.cookies).toEqual([]);
+    },
+  );
+
+  it('signing out takes the cookie back', async () => {
+    await start(secured);
+    const answer = await ask('/console/logout', {}, { method: 'POST' });
+    expect(answer.cookies[0]).toMatchObject({ name: 'parley_viewer', value: '' });
+  });
+
+  it('the phone of the page is refused before there is a socket or a call', async () => {
+    await start(secured);
+    const url = server.mediaUrl.replace('/ws', '/console/phone');
+    await expect(dialRaw(url)).rejects.toThrow('no upgrade: 401');
+    expect(server.app.calls.live.size).toBe(0);
+    const phone = await dialRaw(url, { headers: { authorization: `Bearer ${KEY}` } });
+    phone.hangsUp();
+    await phone.closed;
+  });
+});
+
+describe('without a key and outside the sandbox', () => {
+  it('the console is off, and says what it needs', async () => {
+    await start({ isLocal: false });
+    const answer = await ask('/console');
+    expect(answer.statusCode).toBe(404);
+    expect(answer.json().error).toContain('API_KEYS');
+    expect((await ask('/console/api/waits')).statusCode).toBe(404);
+    expect((await ask('/console/api/session')).statusCode).toBe(404);
+    await expect(dialRaw(server.mediaUrl.replace('/ws', '/console/phone'))).rejects.toThrow(
+      'no upgrade: 503',
+    );
+  });
+});
+
+describe('a page of somebody else', () => {
+  const foreign = { origin: 'https://evil.example' };
+
+  it.each(['/console/api/session', '/console/api/calls/stream', ...GUARDED])(
+    'gets nothing from %s',
+    async (url) => {
+      await start();
+      expect((await ask(url, foreign)).statusCode).toBe(403);
+      expect((await ask(url, { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403);
+      expect((await ask(url, { origin: 'null' })).statusCode).toBe(403);
+    },
+  );
+
+  it('cannot sign anybody in or out', async () => {
+    await start({ isLocal: false, apiKeys: [KEY] });
+    expect((await signIn(KEY, foreign)).statusCode).toBe(403);
+    expect((await ask('/console/logout', foreign, { method: 'POST' })).statusCode).toBe(403);
+  });
+
+  it.each(['/ws', '/console/phone'])('opens no socket on %s', async (path) => {
+    await start();
+    await expect(dialRaw(server.mediaUrl.replace('/ws', path), { headers: foreign })).rejects.toThrow(
+      'no upgrade: 403',
+    );
+    expect(server.app.calls.live.size).toBe(0);
+  });
+
+  it('of ours is let in, by the name it was asked by', async () => {
+    await start({ publicUrl: 'https://agent.example' });
+    const { host } = new URL(server.mediaUrl);
+    expect((await ask('/console/api/waits', { host, origin: `http://${host}` })).statusCode).toBe(200);
+    expect((await ask('/console/api/waits', { host, origin: 'https://agent.example' })).statusCode).toBe(200);
+    expect((await ask('/console/api/waits', { host, 'sec-fetch-site': 'same-origin' })).statusCode).toBe(200);
+  });
+});
+
+describe('every answer of the console', () => {
+  it('forbids scripts of others, frames and guessing', async () => {
+    await start();
+    const { headers } = await ask('/console/api/session');
+    expect(headers['content-security-policy']).toContain("script-src 'self'");
+    expect(headers['content-security-policy']).not.toMatch(/unsafe|\*/);
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+    });
+  });
+});

@@ -1,0 +1,40 @@
+/** `GET /health`, as a load balancer reads it. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dialRaw } from '../../helpers/raw-phone.ts';
+import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
+import { settled } from '../../helpers/time/settled.ts';
+import { ownTheClock } from '../../helpers/time/virtual-time.ts';
+
+ownTheClock();
+let server: TestApp;
+beforeEach(async () => {
+  server = await startApp();
+});
+afterEach(() => server.close());
+
+const health = async () => {
+  const { statusCode, body } = await server.app.inject('/health');
+  return [statusCode, JSON.parse(body)];
+};
+
+describe('health', () => {
+  it('is ok on a server that takes calls', async () => {
+    expect(await health()).toEqual([200, { status: 'ok', calls: 0 }]);
+  });
+
+  it('counts the live calls', async () => {
+    const phone = await dialRaw(server.mediaUrl);
+    phone.connects();
+    phone.starts();
+    await settled();
+    expect(await health()).toEqual([200, { status: 'ok', calls: 1 }]);
+    phone.hangsUp();
+    await settled();
+    expect(await health()).toEqual([200, { status: 'ok', calls: 0 }]);
+  });
+
+  it('is 503 while the server drains, so that no new calls come', async () => {
+    server.app.calls.draining = true;
+    expect(await health()).toEqual([503, { status: 'draining', calls: 0 }]);
+  });
+});

@@ -1,0 +1,68 @@
+/** `WS /ws` with an auth token configured: only Twilio gets a socket. */
+import type { Socket } from 'node:net';
+import twilio from 'twilio';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dialRaw } from '../../helpers/raw-phone.ts';
+import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
+import { eventually, ownTheClock } from '../../helpers/time/virtual-time.ts';
+
+ownTheClock();
+describe('an upgrade', () => {
+  const token = '12345';
+  const publicUrl = 'https://agent.example.com';
+  const sign = (url: string, key = token) => ({
+    'x-twilio-signature': twilio.getExpectedTwilioSignature(key, url, {}),
+  });
+  let guarded: TestApp;
+  /** Connections that the server kept, so that it can be closed all the same. */
+  const connections = new Set<Socket>();
+  beforeAll(async () => {
+    guarded = await startApp({ twilioAuthToken: token, publicUrl });
+    guarded.app.server.on('connection', (socket: Socket) => {
+      connections.add(socket);
+      socket.on('close', () => connections.delete(socket));
+    });
+  });
+  afterAll(() => {
+    for (const socket of connections) socket.destroy();
+    return guarded.close();
+  });
+  const knock = (headers: Record<string, string>, path = '') => dialRaw(guarded.mediaUrl + path, { headers });
+
+  it.each([
+    ['is not signed', {}],
+    ['is signed with another key', sign('wss://agent.example.com/ws', 'other')],
+    ['is signed for https', sign('https://agent.example.com/ws')],
+    ['is signed for another host', sign('wss://evil.example.com/ws')],
+    ['has an empty signature', { 'x-twilio-signature': '' }],
+    ['names another host', { ...sign('wss://evil.example.com/ws'), host: 'evil.example.com' }],
+  ])('is refused with 403, before there is a socket or a call, when it %s', async (_what, headers) => {
+    const before = guarded.log.lines.length;
+    await expect(knock(headers)).rejects.toThrow('no upgrade: 403');
+    expect(guarded.app.calls.live.size).toBe(0);
+    expect(guarded.app.calls.ended).toEqual([]);
+    expect(guarded.log.lines.slice(before)).toMatchObject([
+      { level: 40, code: 'MEDIA_UNSIGNED', url: '/ws' },
+    ]);
+  });
+
+  it.each(['wss://agent.example.com/ws', 'wss://agent.example.com/ws/'])(
+    'that Twilio signed for %s becomes a call',
+    async (url) => {
+      const phone = await knock(sign(url));
+      await eventually(() => expect(guarded.app.calls.live.size).toBe(1));
+      phone.hangsUp();
+      await eventually(() => expect(guarded.app.calls.live.size).toBe(0));
+    },
+  );
+
+  it.each(['/else', '/health', '/twiml'])(
+    'of %s is refused, and its connection is given back',
+    async (path) => {
+      await expect(dialRaw(guarded.mediaUrl.replace('/ws', path))).rejects.toThrow(
+        /no upgrade: (200|403|404)/,
+      );
+      await eventually(() => expect(connections.size).toBe(0));
+    },
+  );
+});

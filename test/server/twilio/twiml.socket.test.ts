@@ -1,0 +1,216 @@
+/** What Twilio is told to do with a call, and who may ask. */
+import type { InjectOptions } from 'fastify';
+import twilio from 'twilio';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parseTwiml } from '../../../sandbox/twilio/webhooks/twiml.ts';
+import { AgentSchema } from '../../../server/agent/agent-file.ts';
+import { dialRaw } from '../../helpers/raw-phone.ts';
+import { startApp, type TestApp, type TestAppOptions } from '../../helpers/start/start-app.ts';
+import { eventually, ownTheClock, until } from '../../helpers/time/virtual-time.ts';
+
+ownTheClock();
+const TOKEN = '12345';
+const PUBLIC_URL = 'https://agent.example.com';
+const FORM = { CallSid: 'CA123', From: '+15550001111', To: '+15550002222', CallStatus: 'ringing' };
+const SORRY = AgentSchema.parse({ model: { messages: [{ role: 'system', content: '-' }] } }).messagePlan
+  .outOfOrderMessage;
+
+let server: TestApp;
+const start = async (options?: TestAppOptions) => {
+  server = await startApp(options);
+};
+afterEach(() => server.close());
+
+const post = (path: string, form: Record<string, string | string[]> = FORM, headers = {}): InjectOptions => ({
+  method: 'POST',
+  url: path,
+  headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  payload: new URLSearchParams(
+    Object.entries(form).flatMap(([name, value]) =>
+      [value].flat().map((one) => [name, one] as [string, string]),
+    ),
+  ).toString(),
+});
+const signed = (url: string, form: Record<string, string | string[]> = {}, token = TOKEN) => ({
+  'x-twilio-signature': twilio.getExpectedTwilioSignature(token, url, form),
+});
+const verbs = async (request: InjectOptions | string) => {
+  const { statusCode, headers, body } = await server.app.inject(request);
+  expect([statusCode, headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
+  return parseTwiml(body);
+};
+
+describe('the webhook of a call', () => {
+  it.each(['GET', 'POST'] as const)(
+    'answers %s with the media stream, and with what follows it',
+    async (method) => {
+      await start({ publicUrl: PUBLIC_URL });
+      expect(await verbs(method === 'GET' ? '/twiml?CallSid=CA123' : post('/twiml'))).toEqual([
+        { verb: 'Connect', stream: { url: 'wss://agent.example.com/ws', parameters: {} } },
+        { verb: 'Redirect', url: 'https://agent.example.com/twiml/after', method: 'POST' },
+      ]);
+    },
+  );
+
+  it('names the public address, whatever Host a client claims', async () => {
+    await start({ publicUrl: PUBLIC_URL });
+    const { body } = await server.app.inject(
+      post('/twiml', FORM, { host: 'evil.example.com', 'x-forwarded-host': 'evil.example.com' }),
+    );
+    expect(body).not.toContain('evil');
+  });
+
+  it('names the address it listens on when nobody said another, and still not Host', async () => {
+    await start();
+    const port = new URL(server.mediaUrl).port;
+    const [connect] = await verbs(post('/twiml', FORM, { host: 'evil.example.com' }));
+    expect(connect).toMatchObject({ stream: { url: `ws://127.0.0.1:${port}/ws` } });
+  });
+
+  it('asks the caller to call back while the server drains', async () => {
+    await start();
+    server.app.calls.draining = true;
+    for (const request of ['/twiml', post('/twiml')]) {
+      expect(await verbs(request)).toEqual([
+        { verb: 'Say', text: expect.stringMatching(/call back/) },
+        { verb: 'Hangup' },
+      ]);
+    }
+  });
+
+  it('refuses methods that Twilio does not use', async () => {
+    await start();
+    for (const method of ['PUT', 'DELETE'] as const) {
+      expect((await server.app.inject({ method, url: '/twiml' })).statusCode).toBe(404);
+    }
+  });
+
+  it('refuses a body that is no form, without breaking', async () => {
+    await start();
+    const request = { method: 'POST', url: '/twiml', payload: '<xml/>' } as const;
+    const { statusCode } = await server.app.inject({ ...request, headers: { 'content-type': 'text/xml' } });
+    expect(statusCode).toBe(415);
+    expect((await server.app.inject('/health')).statusCode).toBe(200);
+  });
+});
+
+describe('the webhook with an auth token configured', () => {
+  const url = `${PUBLIC_URL}/twiml`;
+
+  it.each([
+    ['is unsigned', {}],
+    ['is signed with another token', signed(url, FORM, 'other')],
+    ['is signed for http', signed('http://agent.example.com/twiml', FORM)],
+    ['is signed for wss', signed('wss://agent.example.com/twiml', FORM)],
+    [
+      'is signed for the Host it names',
+      { ...signed('https://evil.example.com/twiml', FORM), host: 'evil.example.com' },
+    ],
+    ['is signed over some of the parameters', signed(url, { CallSid: FORM.CallSid })],
+    ['is signed over other values', signed(url, { ...FORM, From: '+15559999999' })],
+    ['is signed over no parameters', signed(url)],
+    ['is signed for another path', signed(`${PUBLIC_URL}/twiml/after`, FORM)],
+  ])('answers 403 when the request %s', async (_what, headers) => {
+    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    const { statusCode, body } = await server.app.inject(post('/twiml', FORM, headers));
+    expect(statusCode).toBe(403);
+    expect(body).not.toContain('Response');
+    const [line, ...rest] = server.log.lines.filter(({ level }) => level >= 40);
+    expect(line).toMatchObject({ code: 'MEDIA_UNSIGNED', url: '/twiml' });
+    expect(rest).toEqual([]);
+  });
+
+  it('answers a request that Twilio signed', async () => {
+    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    const [connect] = await verbs(post('/twiml', FORM, signed(url, FORM)));
+    expect(connect?.verb).toBe('Connect');
+  });
+
+  it('takes Twilio’s own test vector', async () => {
+    await start({ twilioAuthToken: TOKEN, publicUrl: 'https://example.com' });
+    const form = { CallSid: 'CA123', From: '+15550001111', To: '+15550002222' };
+    const headers = { 'x-twilio-signature': 'e56k1DnPhLyb123or9W6ArRjm6c=' };
+    expect((await verbs(post('/twiml?a=1', form, headers)))[0]?.verb).toBe('Connect');
+  });
+
+  it('checks every parameter, also new ones, empty ones and those that come twice', async () => {
+    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    const form = { ...FORM, Novelty: 'yes & no = ü', FromCity: '', Tag: ['b', 'a'] };
+    expect((await verbs(post('/twiml', form, signed(url, form))))[0]?.verb).toBe('Connect');
+  });
+
+  it('takes a GET signed with its query', async () => {
+    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    const path = '/twiml?CallSid=CA123&From=%2B15550001111';
+    const request = { url: path, headers: signed(PUBLIC_URL + path) };
+    expect((await verbs(request))[0]?.verb).toBe('Connect');
+    const changed = await server.app.inject({ ...request, url: '/twiml?CallSid=CA999&From=%2B15550001111' });
+    expect(changed.statusCode).toBe(403);
+  });
+
+  it('guards what follows the stream too, and leaves health open', async () => {
+    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    expect((await server.app.inject(post('/twiml/after'))).statusCode).toBe(403);
+    expect((await server.app.inject('/health')).statusCode).toBe(200);
+  });
+
+  it('never logs who called', async () => {
+    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    await server.app.inject(post('/twiml'));
+    await server.app.inject('/twiml?From=%2B15550001111');
+    await server.app.inject(post('/twiml', FORM, signed(url, FORM)));
+    expect(server.log.text()).not.toMatch(/5550001111|5550002222/);
+  });
+});
+
+describe('what follows the stream', () => {
+  const afterStream = (callSid: string) => verbs(post('/twiml/after', { ...FORM, CallSid: callSid }));
+  const call = async () => {
+    const phone = await dialRaw(server.mediaUrl);
+    phone.connects();
+    phone.starts();
+    const live = () => [...server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
+    await eventually(() => expect(live()).toBeDefined());
+    return phone;
+  };
+
+  it('is silence after a call that ended as calls do', async () => {
+    await start();
+    const phone = await call();
+    server.app.calls.hangUpAll('test');
+    await until(phone.closed);
+    expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Hangup' }]);
+  });
+
+  it('is an apology after a call whose chart broke', async () => {
+    const breaks = () => {
+      throw new Error('a bug of ours');
+    };
+    const voice = { warm: breaks, speak: breaks, close() {} };
+    const tts = { name: 'broken', createVoice: () => voice, synthesize: () => new Promise<never>(() => {}) };
+    await start({ parts: { tts } });
+    const phone = await dialRaw(server.mediaUrl);
+    phone.connects();
+    phone.starts();
+    const { code } = await until(phone.closed);
+    expect(code).toBe(1011);
+    expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
+  });
+
+  it('is an apology for a call nobody here knows, as after a restart', async () => {
+    await start();
+    expect(await afterStream('CA-unknown')).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
+    expect(await verbs('/twiml/after?CallSid=CA-unknown')).toEqual([
+      { verb: 'Say', text: SORRY },
+      { verb: 'Hangup' },
+    ]);
+  });
+
+  it('is an apology after a stream that had to be refused in mid-call', async () => {
+    await start();
+    const phone = await call();
+    phone.sendsText('oops');
+    await until(phone.closed);
+    expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
+  });
+});

@@ -1,0 +1,42 @@
+/** What the chart says in words and figures of its own. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ChartDrawing } from '../../../readings/chart/chart-drawing.ts';
+import { activeWords } from '../../../web/chart/active-words.ts';
+import { timeLeft } from '../../../web/chart/time-left.ts';
+
+const drawing = JSON.parse(
+  readFileSync(new URL('../../../web/chart/call.chart.json', import.meta.url), 'utf8'),
+) as ChartDrawing;
+
+describe('the words for active states', () => {
+  it('name each region and where it is', () => {
+    const active = drawing.states.flatMap(({ id }) =>
+      /^live($|\.turn$|\.turn\.responding($|\.speaking($|\.steady$))|\.ears$|\.ears\.connected($|\.open$))/.test(
+        id,
+      )
+        ? [id]
+        : [],
+    );
+    expect(activeWords(drawing, active)).toBe('turn: responding › speaking › steady; ears: connected › open');
+  });
+
+  it('name the one state that a call begins or ends in', () => {
+    expect(activeWords(drawing, ['connecting'])).toBe('connecting');
+    expect(activeWords(drawing, ['ended'])).toBe('ended');
+  });
+
+  it('are none before the first state is known', () => {
+    expect(activeWords(drawing, [])).toBe('');
+  });
+});
+
+describe('what is left of a timer', () => {
+  it('is told in tenths of a second, never less than there is', () => {
+    expect([7_200, 7_101, 0].map(timeLeft)).toEqual(['7.2 s', '7.2 s', '0.0 s']);
+  });
+
+  it('is told in minutes when it is long', () => {
+    expect(timeLeft(1_781_000)).toBe('29:41');
+  });
+});

@@ -1,0 +1,87 @@
+/** A turn as bars and moments on one axis, in ms from the end of the caller's speech: what waterfall.tsx draws. */
+import { whole } from '../../../../readings/turns/figures.ts';
+import type { Turn } from '../../../../readings/turns/turns.ts';
+import { BAND_LIMITS, type Step } from '../../../../readings/turns/waits.ts';
+
+export interface Moment {
+  readonly key: string;
+  readonly name: string;
+  readonly row: Step;
+  /** Absent when it was never reached, or is not known. */
+  readonly ms?: number;
+}
+
+export interface Span {
+  readonly row: Step;
+  /** From here to `workMs` it is waited for, from there to the end it goes on. */
+  readonly fromMs: number;
+  readonly workMs: number;
+  readonly toMs: number;
+}
+
+export interface WaterfallModel {
+  readonly moments: readonly Moment[];
+  readonly spans: readonly Span[];
+  /** Where the axis ends. */
+  readonly endMs: number;
+  /** When the reply was cut off or given up. */
+  readonly cutMs?: number;
+  readonly fillerMs?: number;
+}
+
+export function waterfallOf(turn: Turn, nowMs: number): WaterfallModel {
+  const { speechEndedAt, endOfTurnAt, stages, cancelledAt, fillerAt } = turn;
+  const zero = speechEndedAt ?? endOfTurnAt;
+  const since = (at: number | undefined) => (at === undefined ? {} : { ms: at - zero });
+  const moments: Moment[] = [
+    { key: 'endOfSpeech', name: 'end of speech', row: 'held', ...since(speechEndedAt) },
+    { key: 'endOfTurn', name: 'end of turn', row: 'held', ...since(endOfTurnAt) },
+    { key: 'llm', name: 'asked', row: 'llm', ...since(stages.requestedAt) },
+    { key: 'firstToken', name: 'first token', row: 'llm', ...since(stages.firstTokenAt) },
+    { key: 'tts', name: 'first words', row: 'tts', ...since(stages.voicedAt) },
+    { key: 'firstAudio', name: 'first audio', row: 'tts', ...since(stages.firstAudioAt) },
+    { key: 'sent', name: 'sent', row: 'edge', ...since(stages.firstSentAt) },
+    { key: 'heard', name: 'heard', row: 'edge', ...since(stages.firstHeardAt) },
+  ];
+  const stop = (cancelledAt ?? stages.finishedAt ?? Math.max(nowMs, endOfTurnAt)) - zero;
+  const span = (row: Step, from?: number, work?: number, to?: number): Span[] => {
+    if (from === undefined) return [];
+    const toMs = to === undefined ? stop : to - zero;
+    return [{ row, fromMs: from - zero, workMs: work === undefined ? toMs : work - zero, toMs }];
+  };
+  const heardMs = stages.firstHeardAt === undefined ? stop : stages.firstHeardAt - zero;
+  return {
+    moments,
+    spans: [
+      ...span('held', speechEndedAt, endOfTurnAt, endOfTurnAt),
+      ...span('llm', stages.requestedAt, stages.firstTokenAt, stages.llmFinishedAt),
+      ...span('tts', stages.firstTokenAt, stages.firstAudioAt, stages.ttsFinishedAt),
+      ...span('edge', stages.firstSentAt, stages.firstHeardAt, stages.finishedAt),
+    ],
+    endMs: Math.max(BAND_LIMITS.slow * 1.1, heardMs * 1.12),
+    ...(cancelledAt !== undefined && { cutMs: cancelledAt - zero }),
+    ...(fillerAt !== undefined && { fillerMs: fillerAt - zero }),
+  };
+}
+
+export const ROW_NAMES: Readonly<Record<Step, string>> = {
+  held: 'ears',
+  llm: 'LLM',
+  tts: 'TTS',
+  edge: 'line',
+};
+
+/** What is under a row's bar: its moments with their times. */
+export function wordsOf(row: Step, turn: Turn, { moments, spans, fillerMs, cutMs }: WaterfallModel): string {
+  const { llmFinishedAt, ttsFinishedAt, finishedAt } = turn.stages;
+  const done = { held: undefined, llm: llmFinishedAt, tts: ttsFinishedAt, edge: finishedAt }[row];
+  const end = done === undefined ? undefined : spans.find((span) => span.row === row)?.toMs;
+  return [
+    row === 'edge' && fillerMs !== undefined ? `filler ${whole(fillerMs)}` : '',
+    ...moments.map(({ row: of, name, ms }) => (of === row && ms !== undefined ? `${name} ${whole(ms)}` : '')),
+    end === undefined ? '' : `finished ${whole(end)}`,
+    row === 'edge' && cutMs !== undefined ? `cut off ${whole(cutMs)}` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
