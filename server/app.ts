@@ -68,7 +68,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(healthRoutes);
   await app.register(twimlRoutes, {
     publicUrl,
-    outOfOrderMessage: options.parts.agent.messagePlan.outOfOrderMessage,
+    outOfOrderMessage: options.parts.settings.input.script.outOfOrder,
   });
   await app.register(apiKeysPlugin, { keys });
   await app.register(viewersPlugin, { keys, isOpen, publicUrl });

@@ -8,6 +8,7 @@ import type { CallParts } from '../call/compose-call.ts';
 import { systemClock } from '../machines/clock.ts';
 import { VoiceError } from '../machines/errors.ts';
 import { type Agent, loadAgent, warningsOf } from './agent/agent-file.ts';
+import { callSettingsOf } from './agent/call-settings-of.ts';
 import { createApp } from './app.ts';
 import { ClipStore } from './clips/clips.ts';
 import { type Config, loadConfig } from './config/config.ts';
@@ -62,7 +63,7 @@ export type ServerParts = Omit<CallParts, 'clock' | 'inspect'> & { readonly clip
 async function vendorParts({ config, agent }: Settings, logger: Logger): Promise<ServerParts> {
   const vad = agent.vad.enabled ? await openVad(config.env, (warning) => logger.warn(warning)) : undefined;
   return {
-    agent,
+    settings: callSettingsOf(agent, vad !== undefined),
     stt: sttOf(config, agent, vad !== undefined),
     vad,
     llm: llmOf(config),

@@ -122,20 +122,19 @@ export class MediaSession {
         return;
     }
     if (this.#state !== 'streams') throw outOfOrder(`"${message.kind}" before "start"`);
-    const { scope } = this.#call;
     switch (message.kind) {
       case 'media':
-        scope.inbound.push(message.audio, message.timestampMs);
+        this.#call.receive(message.audio, message.timestampMs);
         return;
       case 'mark':
         this.#call.echo(message.name);
         return;
       case 'dtmf':
-        scope.note({ name: 'caller.pressedKey' });
+        this.#call.pressKey();
         return;
       case 'stop':
         this.#state = 'stopped';
-        this.#tellClosed('stop');
+        this.#call.closeTransport('stop');
     }
   }
 
@@ -151,7 +150,7 @@ export class MediaSession {
   /** A half-open socket says nothing, not even goodbye. */
   #watchMedia(): void {
     const { clock } = this.#options;
-    const absentMs = clock.now() - this.#call.scope.inbound.lastFrameAt;
+    const absentMs = clock.now() - this.#call.lastFrameAt;
     if (absentMs >= MEDIA_ABSENCE_MS) {
       this.#refuse(new VoiceError('MEDIA_ABSENT', `No media for ${MEDIA_ABSENCE_MS} ms`), CLOSE.policy);
       return;
@@ -173,7 +172,7 @@ export class MediaSession {
     this.#call.journal.append('note', 'transport.refused', { error, code });
     this.#state = 'stopped';
     this.#close(code, error.message);
-    this.#tellClosed(error.code, error);
+    this.#call.closeTransport(error.code, error);
   }
 
   #onClose(code: number): void {
@@ -184,14 +183,7 @@ export class MediaSession {
         ? new VoiceError('MEDIA_ABSENT', 'The media socket closed without "stop"', { details: { code } })
         : undefined;
     this.#state = 'stopped';
-    this.#tellClosed(`socket ${code}`, error);
-  }
-
-  /** A call that is over has nobody to tell. */
-  #tellClosed(reason: string, error?: VoiceError): void {
-    const { actor } = this.#call;
-    if (actor.getSnapshot().status !== 'active') return;
-    actor.send({ type: 'transport.closed', reason, ...(error && { error }) });
+    this.#call.closeTransport(`socket ${code}`, error);
   }
 
   #close(code: number, reason: string): void {

@@ -13,6 +13,7 @@ import { createVadEars } from '../actors/providers/scripted/vad-ears.ts';
 import { loadSilero } from '../actors/providers/silero/model.ts';
 import { createSilero } from '../actors/providers/silero/silero.ts';
 import { toVoiceError, VoiceError } from '../machines/errors.ts';
+import { callSettingsOf } from './agent/call-settings-of.ts';
 import type { ServerParts, Settings } from './boot.ts';
 import { ClipStore } from './clips/clips.ts';
 import { PROVIDER_KEYS } from './config/config.ts';
@@ -40,7 +41,7 @@ export async function vadOnlyParts({ config, agent }: Settings): Promise<ServerP
   const clips = new ClipStore(agent);
   clips.add(agent.firstMessage, 'vad-only');
   return {
-    agent,
+    settings: callSettingsOf(agent, false),
     stt: createVadEars(createSilero(model)),
     llm: createFixedReply(agent.firstMessage),
     tts: createClipsOnly(),

@@ -10,7 +10,7 @@ import { type CallParts, composeCall } from '../call/compose-call.ts';
 import { Journal } from '../call/journal/journal.ts';
 import { toVoiceError } from '../machines/errors.ts';
 import { createInvariants } from '../readings/invariants.ts';
-import { callInputOf } from '../server/agent/call-input.ts';
+import { callSettingsOf } from '../server/agent/call-settings-of.ts';
 import { Caller } from './line/caller.ts';
 import { Carrier } from './line/carrier.ts';
 import { MediaSocket } from './line/media-socket.ts';
@@ -57,6 +57,7 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
   const world = new World(scenario);
   const { clock, faults } = world;
   const agent = agentOf(scenario);
+  const settings = callSettingsOf(agent, true);
   const words = new SpokenWords();
   const stt = new SimulatedStt(world);
   const llm = new SimulatedLlm(world);
@@ -70,9 +71,9 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
     objects: (what, atMs) => broken.push(report('T3', atMs, what)),
   });
   const journal = new Journal(clock, { keepsTranscripts: true, startedAt: STARTED_AT });
-  const invariants = createInvariants(callInputOf(agent, true));
+  const invariants = createInvariants(settings.input);
   journal.listen((entry) => broken.push(...invariants.take(entry)));
-  const parts = { agent, stt, llm, tts, clips, clock, vad: simulatedVad(world) };
+  const parts = { settings, stt, llm, tts, clips, clock, vad: simulatedVad(world) };
   const line = sabotage.line?.(carrier) ?? carrier;
   const call = composeCall(sabotage.parts?.(parts) ?? parts, line, journal);
   const caller = new Caller(world, carrier.ear, {
@@ -94,7 +95,7 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
   });
   faults.whenDue('operator.hangsUp', () => {
     if (isOver()) return false;
-    call.actor.send({ type: 'operator.hangUp', reason: 'simulated' });
+    call.hangUp('simulated');
     return true;
   });
 

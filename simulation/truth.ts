@@ -133,7 +133,7 @@ export function lostWords({ call, stt }: Witnesses): Broken[] {
   const { entries } = call.journal;
   const broken: Broken[] = [];
   const counts = new Map<string, number>();
-  for (const { role, content } of call.scope.conversation.messages)
+  for (const { role, content } of call.history)
     if (role === 'user') for (const word of wordsOf(content)) counts.set(word, (counts.get(word) ?? 0) + 1);
   const ignored = ignoredWords(entries);
   const leftAtMs = leavingAt(entries);

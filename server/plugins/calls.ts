@@ -4,13 +4,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
 import type { OutboundLine } from '../../actors/playback/outbox.ts';
-import { type CallParts, composeCall, hasVad, type LiveCall } from '../../call/compose-call.ts';
+import { type CallParts, composeCall, type LiveCall } from '../../call/compose-call.ts';
 import { Journal } from '../../call/journal/journal.ts';
 import type { CallSummary, EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { CallOutline } from '../../readings/call-outline.ts';
 import { createInvariants, type Violation } from '../../readings/invariants.ts';
-import { callInputOf } from '../agent/call-input.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { readAfterwards } from '../journal/read-afterwards.ts';
 import { writeCall } from '../journal/write-call.ts';
@@ -114,7 +113,7 @@ export class CallRegistry {
     const reading = this.#read(known);
     const recording = records ? this.recordings.begin(journal, parts.clock) : undefined;
     const call = composeCall(parts, recording ? recordLine(line, recording) : line, journal);
-    if (recording) call.scope.inbound.listen(({ audio }) => recording.caller(audio));
+    if (recording) call.listen(({ audio }) => recording.caller(audio));
     this.#live.add(call);
     this.#known.set(journal, known);
     this.#metrics.callBegan();
@@ -156,7 +155,7 @@ export class CallRegistry {
   /** A call's lines, invariants and outline, as it goes on. */
   #read({ journal, outline }: KnownCall): { end(isCrash: boolean): void } {
     const readLine = createConsoleLog();
-    const invariants = createInvariants(callInputOf(this.#options.parts.agent, hasVad(this.#options.parts)));
+    const invariants = createInvariants(this.#options.parts.settings.input);
     const report = (violations: readonly Violation[]): void => {
       for (const violation of violations) {
         this.#metrics.broken(violation.id);
@@ -183,7 +182,7 @@ export class CallRegistry {
   /** The carrier said which call this is. Of two sockets for one call the newer one counts. */
   identify({ journal }: LiveCall, callSid: string): void {
     const older = this.findLive(callSid);
-    older?.actor.send({ type: 'operator.hangUp', reason: 'a newer socket took the call over' });
+    older?.hangUp('a newer socket took the call over');
     const earlier = this.known.findLast((call) => call.journal.callSid === callSid)?.journal.id;
     journal.callSid = callSid;
     journal.id = earlier === undefined ? callSid : `${callSid}-${ordinalOf(earlier) + 1}`;
@@ -202,7 +201,7 @@ export class CallRegistry {
   }
 
   hangUpAll(reason: string): void {
-    for (const call of this.#live) call.actor.send({ type: 'operator.hangUp', reason });
+    for (const call of this.#live) call.hangUp(reason);
   }
 
   /** Resolves when no call is live. */

@@ -53,7 +53,7 @@ export const callRoutes: FastifyPluginAsync<{ dialer: () => Dialer }> = async (a
 
   app.delete<{ Params: { id: string } }>('/v1/calls/:id', async ({ params: { id } }, reply) => {
     const live = app.calls.findLive(id);
-    if (live) live.actor.send({ type: 'operator.hangUp', reason: 'DELETE /v1/calls' });
+    if (live) live.hangUp('DELETE /v1/calls');
     else await theDialer().hangUp(id);
     return reply.code(204).send();
   });

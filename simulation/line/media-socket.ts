@@ -1,7 +1,7 @@
 /**
  * The carrier's media socket as far as the call knows it: `start`, a frame every 20 ms, marks, and its end.
  *
- *   Caller ──frames──> call.scope.inbound      hang-up, drop, absence of media ──> transport.closed
+ *   Caller ──frames──> call.receive()      hang-up, drop, absence of media ──> transport.closed
  *
  * It does what server/media-session.ts does with the real messages, in the same order and with the same errors.
  * Faults: neverStarts, gap, reorder, halfOpen.
@@ -54,7 +54,7 @@ export class MediaSocket {
   }
 
   pressKey(): void {
-    if (this.isOpen) this.#call.scope.note({ name: 'caller.pressedKey' });
+    if (this.isOpen) this.#call.pressKey();
   }
 
   /** "stop", and then the socket closes. */
@@ -96,20 +96,19 @@ export class MediaSocket {
   }
 
   #push(audio: Uint8Array, timestampMs: number, nowMs: number): void {
-    const { inbound } = this.#call.scope;
     if (nowMs < this.#reorderedUntilMs && !this.#held) {
       this.#held = { audio, timestampMs };
       return;
     }
-    inbound.push(audio, timestampMs);
-    if (this.#held) inbound.push(this.#held.audio, this.#held.timestampMs);
+    this.#call.receive(audio, timestampMs);
+    if (this.#held) this.#call.receive(this.#held.audio, this.#held.timestampMs);
     this.#held = undefined;
   }
 
   #watchMedia(): void {
     if (this.#state !== 'streams') return;
     const { clock } = this.#world;
-    const absentMs = clock.now() - this.#call.scope.inbound.lastFrameAt;
+    const absentMs = clock.now() - this.#call.lastFrameAt;
     if (absentMs >= MEDIA_ABSENCE_MS) this.#refuse();
     else clock.at(clock.now() + MEDIA_ABSENCE_MS - absentMs, () => this.#watchMedia());
   }
@@ -127,7 +126,7 @@ export class MediaSocket {
 
   /** A call that is over has nobody to tell. */
   #tellClosed(reason: string, error?: VoiceError): void {
-    if (this.#isLive) this.#call.actor.send({ type: 'transport.closed', reason, ...(error && { error }) });
+    this.#call.closeTransport(reason, error);
   }
 
   #whileStreaming(happen: () => void): boolean {

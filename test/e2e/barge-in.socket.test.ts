@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const history = ({ call }: AnsweredCall) => call.scope.conversation.messages;
+const history = ({ call }: AnsweredCall) => call.history;
 const clears = ({ events }: CallRecord) => events.filter(({ type }) => type === 'clear.received');
 const bargedIn = ({ call }: AnsweredCall, times = 1) =>
   eventually(() =>
@@ -100,9 +100,7 @@ describe('speaking over the agent', () => {
     await eventually(() => expect(slow.groq.requests.length).toBe(1));
     ears.says('do you open on Saturday?');
     await until(phone.agentHasSpokenFor(200));
-    expect(call.scope.conversation.messages).toEqual([
-      { role: 'user', content: 'What time do you open on Saturday?' },
-    ]);
+    expect(call.history).toEqual([{ role: 'user', content: 'What time do you open on Saturday?' }]);
     expect(slow.groq.requests.map(({ aborted }) => aborted)).toEqual([true, false]);
     phone.hangUp();
     await until(call.ended);

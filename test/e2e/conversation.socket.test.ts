@@ -46,7 +46,7 @@ describe('a phone call', () => {
     });
     expect(errorCodes(call.journal)).toEqual([]);
 
-    const history = call.scope.conversation.messages;
+    const history = call.history;
     expect(history.map(({ role }) => role)).toEqual(['assistant', 'user', 'assistant', 'user', 'assistant']);
     expect([history[0]?.content, history[1]?.content, history[3]?.content]).toEqual([
       GREETING,

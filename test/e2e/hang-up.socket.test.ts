@@ -19,7 +19,7 @@ afterEach(async () => {
   await eventually(() => expect(world.held()).toEqual({}), { limitMs: 2_000 });
 });
 
-const history = ({ call }: AnsweredCall) => call.scope.conversation.messages;
+const history = ({ call }: AnsweredCall) => call.history;
 const notes = ({ call }: AnsweredCall, name: string) =>
   call.journal.entries.filter((entry) => entry.name === name);
 

@@ -27,8 +27,8 @@ async function otherIsAnswered(): Promise<void> {
   await asks(other, 'Is this still the bakery?');
   await until(phone.agentHasSpokenFor(400));
   ears.says('Thank you.');
-  await eventually(() => expect(call.scope.conversation.messages.at(-1)?.content).toBe('Thank you.'));
-  expect(call.scope.conversation.messages.at(-2)?.content).toMatch(/^On/);
+  await eventually(() => expect(call.history.at(-1)?.content).toBe('Thank you.'));
+  expect(call.history.at(-2)?.content).toMatch(/^On/);
   expect(errorCodes(call.journal)).toEqual([]);
 }
 
@@ -80,7 +80,7 @@ describe('a model that', () => {
       ]);
       expect(errorCodes(call.journal)).toEqual([code]);
       expect(audibleMs((await until(phone.ended)).agent)).toBeGreaterThan(3_000);
-      expect(call.scope.conversation.messages.at(-1)?.content).toMatch(/^On Saturday we open/);
+      expect(call.history.at(-1)?.content).toMatch(/^On Saturday we open/);
     };
     await Promise.all([
       isExcused(cut, 'LLM_UNREACHABLE'),
@@ -104,9 +104,6 @@ describe('a slow model', () => {
     phone.hangUp();
     await until(call.ended);
     expect(slow.spoken.map(({ text }) => text)).toEqual(['One moment.', 'We open at nine.']);
-    expect(call.scope.conversation.messages.map(({ content }) => content)).toEqual([
-      'When do you open?',
-      'We open at nine.',
-    ]);
+    expect(call.history.map(({ content }) => content)).toEqual(['When do you open?', 'We open at nine.']);
   });
 });

@@ -78,7 +78,7 @@ describe('a voice that, in mid-sentence,', () => {
       await until(phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS));
       phone.hangUp();
       expect(holds((await until(phone.ended)).agent, shippedClip('apology'))).toBe(true);
-      const [, answer] = call.scope.conversation.messages;
+      const [, answer] = call.history;
       expect(answer?.content).toMatch(/^On/);
       expect(await until(call.ended)).toMatchObject({ failures: 1 });
     },

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const historyOf = ({ call }: AnsweredCall) => call.scope.conversation.messages.map(({ content }) => content);
+const historyOf = ({ call }: AnsweredCall) => call.history.map(({ content }) => content);
 
 describe('two calls at once', () => {
   it('hear their own answers, keep their own histories, and end on their own', async () => {

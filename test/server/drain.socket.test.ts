@@ -1,5 +1,6 @@
 /** The end of a server, as its callers live through it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scopeOf } from '../../actors/call-scope.ts';
 import { drain } from '../../server/drain.ts';
 import { dialRaw } from '../helpers/raw-phone.ts';
 import { startApp, type TestApp } from '../helpers/start/start-app.ts';
@@ -36,7 +37,9 @@ describe('a draining server', () => {
     });
     expect((await server.app.inject('/twiml')).body).toMatch(/<Say>.*call back.*<\/Say><Hangup\/>/);
     phone.media();
-    await eventually(() => expect([...server.app.calls.live][0]?.scope.inbound.recent().length).toBe(1));
+    const framesReceived = () =>
+      [...server.app.calls.live].map(({ actor }) => scopeOf(actor.system).inbound.recent().length);
+    await eventually(() => expect(framesReceived()).toEqual([1]));
     expect([phone.isOpen, done]).toEqual([true, false]);
     phone.stops();
     await until(drained);

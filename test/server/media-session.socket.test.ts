@@ -21,8 +21,7 @@ const started = (phone: RawPhone) => {
   phone.starts();
 };
 /** How long ago, in call time, the last frame came. */
-const absentMs = (phone: RawPhone) =>
-  server.clock.now() - (callOf(phone)?.scope.inbound.lastFrameAt ?? Number.NaN);
+const absentMs = (phone: RawPhone) => server.clock.now() - (callOf(phone)?.lastFrameAt ?? Number.NaN);
 /** A frame, taken. */
 const sendsFrame = async (phone: RawPhone) => {
   phone.media();

@@ -1,7 +1,6 @@
 /** What `--vad-only` makes of an environment, and what its calls are made of. */
 import { describe, expect, it } from 'vitest';
 import { silence } from '../../actors/audio/mulaw.ts';
-import { scriptOf } from '../../server/agent/call-input.ts';
 import { loadSettings } from '../../server/boot.ts';
 import { wantsSandbox } from '../../server/config/config.ts';
 import { vadOnlyEnv, vadOnlyParts } from '../../server/vad-only.ts';
@@ -37,30 +36,30 @@ describe('an environment of --vad-only', () => {
 
 describe('a call of --vad-only', () => {
   it('has a recording of everything that it can say', async () => {
-    const settings = settingsOf();
-    const { clips, agent } = await vadOnlyParts(settings);
-    const texts = Object.values(scriptOf(agent)).filter((text) => text !== '');
-    expect(texts).toContain(agent.firstMessage);
+    const { clips, settings } = await vadOnlyParts(settingsOf());
+    const { script } = settings.input;
+    const texts = Object.values(script).filter((text) => text !== '');
+    expect(texts).toContain(script.greeting);
     for (const text of texts) expect(clips.get(text)?.audio.length, text).toBeGreaterThan(8_000);
   });
 
   it('answers with a recording of some seconds, which can be cut off', async () => {
-    const { clips, agent } = await vadOnlyParts(settingsOf());
-    const { length } = clips.get(agent.firstMessage)?.audio ?? [];
+    const { clips, settings } = await vadOnlyParts(settingsOf());
+    const { length } = clips.get(settings.input.script.greeting)?.audio ?? [];
     expect(length).toBeGreaterThan(3 * 8_000);
     expect(length).toBeLessThan(6 * 8_000);
   });
 
   it('says in its recording what its agent file says', async () => {
-    const { clips, agent } = await vadOnlyParts(settingsOf());
-    const voice = sharedVoice();
-    const { audio } = await voice.speak(agent.firstMessage, 'slt');
-    expect(Buffer.compare(clips.get(agent.firstMessage)?.audio ?? silence(0), audio)).toBe(0);
+    const { clips, settings } = await vadOnlyParts(settingsOf());
+    const { greeting } = settings.input.script;
+    const { audio } = await sharedVoice().speak(greeting, 'slt');
+    expect(Buffer.compare(clips.get(greeting)?.audio ?? silence(0), audio)).toBe(0);
   });
 
   it('has one ear, which is the detector', async () => {
-    const { stt, vad, agent } = await vadOnlyParts(settingsOf());
-    expect([stt.name, vad, agent.vad.enabled]).toEqual(['vad-ears', undefined, false]);
+    const { stt, vad, settings } = await vadOnlyParts(settingsOf());
+    expect([stt.name, vad, settings.input.hasVad]).toEqual(['vad-ears', undefined, false]);
   });
 
   it('cannot be without its detector, and says what it expected', async () => {

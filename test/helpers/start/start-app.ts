@@ -10,6 +10,7 @@ import { SimulatedClock } from 'xstate';
 import type { CallParts } from '../../../call/compose-call.ts';
 import type { CallClock } from '../../../machines/clock.ts';
 import { AgentSchema } from '../../../server/agent/agent-file.ts';
+import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
 import { type AppOptions, createApp, listeningUrl } from '../../../server/app.ts';
 import { type CapturedLog, captureLog } from '../captured-log.ts';
 
@@ -50,11 +51,14 @@ export async function startApp({ parts, agent = {}, ...options }: TestAppOptions
   const log = captureLog();
   const app = await createApp({
     parts: {
-      agent: AgentSchema.parse({
-        model: { messages: [{ role: 'system', content: 'Test.' }] },
-        silenceTimeoutSeconds: 3_600,
-        ...agent,
-      }),
+      settings: callSettingsOf(
+        AgentSchema.parse({
+          model: { messages: [{ role: 'system', content: 'Test.' }] },
+          silenceTimeoutSeconds: 3_600,
+          ...agent,
+        }),
+        parts?.vad !== undefined,
+      ),
       stt,
       llm,
       tts,

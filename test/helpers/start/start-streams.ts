@@ -6,13 +6,14 @@
  * What the history holds can so be compared with what the carrier truly played.
  */
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
-import type { Note } from '../../../actors/call-scope.ts';
+import { type Note, scopeOf } from '../../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../../actors/providers/tts-provider.ts';
 import { composeCall } from '../../../call/compose-call.ts';
 import { Journal } from '../../../call/journal/journal.ts';
 import type { CallInput, Limits, Script } from '../../../machines/call.context.ts';
 import type { CallEvent } from '../../../machines/events.ts';
 import { AgentSchema } from '../../../server/agent/agent-file.ts';
+import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
 import { CountingClock } from '../fakes/counting-clock.ts';
 import { FakeLine } from '../fakes/fake-line.ts';
 import { type FakeCompletion, FakeLlm } from '../fakes/fake-llm.ts';
@@ -69,9 +70,17 @@ export function startStreams(options: StartStreamsOptions = {}) {
   journal.listen(({ kind, name, data }) => {
     if (kind === 'note') notes.push({ name, ...data });
   });
-  const { actor, scope, start, echo } = composeCall(
+  const { actor, start, echo } = composeCall(
     {
-      agent: agentOf(options.agent),
+      settings: {
+        ...callSettingsOf(agentOf(options.agent), true),
+        input: {
+          script: { ...SCRIPT, ...options.script },
+          limits: { ...LIMITS, ...options.limits },
+          uninterruptible: options.uninterruptible ?? [],
+          hasVad: options.hasVad ?? false,
+        },
+      },
       stt,
       llm: model,
       tts: { name: 'fake-tts', createVoice: () => voice, synthesize: () => new Promise(() => {}) },
@@ -81,15 +90,9 @@ export function startStreams(options: StartStreamsOptions = {}) {
     },
     line,
     journal,
-    {
-      script: { ...SCRIPT, ...options.script },
-      limits: { ...LIMITS, ...options.limits },
-      uninterruptible: options.uninterruptible ?? [],
-      hasVad: options.hasVad ?? false,
-    },
   );
   line.echo = echo;
-  const { outbox, inbound, conversation } = scope;
+  const { outbox, inbound, conversation } = scopeOf(actor.system);
   /** Every event the chart was given, in order. */
   const events: CallEvent[] = [];
   actor.system.inspect((event) => {

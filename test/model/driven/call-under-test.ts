@@ -5,6 +5,7 @@
  */
 import { expect } from 'vitest';
 import { FRAME_MS } from '../../../actors/audio/mulaw.ts';
+import { scopeOf } from '../../../actors/call-scope.ts';
 import type { LiveCall } from '../../../call/compose-call.ts';
 import { createInvariants, type Invariants, type Violation } from '../../../readings/invariants.ts';
 import type { JournalEntry } from '../../../readings/journal-entry.ts';
@@ -75,7 +76,7 @@ export class CallUnderTest {
     this.live = live;
     this.somebody = new Somebody({
       voice: world.somebody,
-      isSpeaking: () => live.scope.activity.isSpeaking,
+      isSpeaking: () => scopeOf(live.actor.system).activity.isSpeaking,
       count: (name) => this.count(name),
       steps: (ms, mouth) => this.steps(ms, mouth),
       passesUntil: (name, limitMs) => this.passesUntil(name, limitMs),

@@ -18,6 +18,7 @@ import { type ElevenLabsStandIn, startElevenLabs } from '../../../sandbox/eleven
 import { type GroqStandIn, startGroq } from '../../../sandbox/groq/groq.ts';
 import type { HeldAnswer } from '../../../sandbox/groq/held-answer.ts';
 import { AgentSchema } from '../../../server/agent/agent-file.ts';
+import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
 import { ClipStore } from '../../../server/clips/clips.ts';
 import { VirtualClock } from '../../../simulation/virtual-clock.ts';
 import { sharedVoice } from '../../helpers/shared-voice.ts';
@@ -86,7 +87,7 @@ export async function startWorld(): Promise<World> {
     models.push(llm);
     const app = await startApp({
       parts: {
-        agent,
+        settings: callSettingsOf(agent, true),
         stt: createDeepgramFlux({ apiKey: 'any', baseUrl: deepgram.url }),
         llm,
         tts: createElevenLabs({ apiKey: 'any', baseUrl: elevenLabs.url, voiceId: 'any' }),

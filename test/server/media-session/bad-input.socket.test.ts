@@ -4,6 +4,7 @@
  */
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { scopeOf } from '../../../actors/call-scope.ts';
 import { dialRaw, type RawPhone } from '../../helpers/raw-phone.ts';
 import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
 import { eventually, ownTheClock, until } from '../../helpers/time/virtual-time.ts';
@@ -17,6 +18,10 @@ let logged = 0;
 const dial = () => dialRaw(server.mediaUrl);
 const newLines = () => server.log.lines.slice(logged);
 const warnings = () => newLines().filter(({ level }) => level >= 40);
+const lastFrameOfNeighbour = () => {
+  const call = neighboursCall();
+  return call && scopeOf(call.actor.system).inbound.recent().at(-1);
+};
 const neighboursCall = () =>
   [...server.app.calls.live].find(({ journal }) => journal.callSid === neighbour.callSid);
 
@@ -39,11 +44,11 @@ beforeEach(() => {
 /** The neighbour is on the line, and not one entry of their journal tells of anything new. */
 async function neighbourDoesNotNotice(act: () => Promise<void>): Promise<void> {
   const before = neighboursCall()?.journal.entries.length;
-  const heardAt = neighboursCall()?.scope.inbound.recent().at(-1);
+  const heardAt = lastFrameOfNeighbour();
   await act();
   expect(neighbour.isOpen).toBe(true);
   expect(neighboursCall()?.journal.entries.length).toBe(before);
-  await eventually(() => expect(neighboursCall()?.scope.inbound.recent().at(-1)).not.toBe(heardAt));
+  await eventually(() => expect(lastFrameOfNeighbour()).not.toBe(heardAt));
 }
 
 const aboutToStart = (phone: RawPhone) => phone.connects();

@@ -246,7 +246,7 @@ describe('a call from the page', () => {
       failures: 0,
     });
     expect(errorCodes(call.journal)).toEqual([]);
-    const history = call.scope.conversation.messages.map(({ content }) => content);
+    const history = call.history.map(({ content }) => content);
     expect([history[0], history[2]]).toEqual([question.text, correction.text]);
     expect(history[3]).toBe('No problem. On Sunday we open at nine in the morning and close at one.');
 

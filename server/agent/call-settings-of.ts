@@ -1,0 +1,55 @@
+/**
+ * An agent file as the settings of a call: seconds become ms, plans become rules, profiles are filled in.
+ *
+ *   agent file ──> Agent ──> CallSettings ──> composeCall
+ */
+import type { CallSettings } from '../../call/call-settings.ts';
+import type { Agent } from './agent-file.ts';
+import { callInputOf, stopSpeakingOf } from './call-input.ts';
+import { endpointingOf, longestPatienceMs } from './turn-rules.ts';
+
+/** The field's usual limits for a model that answers by telephone. */
+const FIRST_TOKEN_TIMEOUT_MS = 6_000;
+const INTER_TOKEN_TIMEOUT_MS = 4_000;
+const STT_CONNECT_TIMEOUT_MS = 1_500;
+/** After our own rule should have ended a turn, so much more silence lets the vendor end it. */
+const LAST_RESORT_MS = 2_000;
+
+/** `vad`: whether the server has a voice activity detector. */
+export function callSettingsOf(agent: Agent, vad: boolean): CallSettings {
+  const { transcriber, startSpeakingPlan, stopSpeakingPlan, model } = agent;
+  const endpointing = endpointingOf(agent);
+  return {
+    input: callInputOf(agent, vad && agent.vad.enabled),
+    stt: sttSettingsOf(agent, endpointing.needed === undefined),
+    endpointing,
+    stopSpeaking: stopSpeakingOf(agent),
+    minSpeechMs: stopSpeakingPlan.voiceSeconds * 1_000,
+    model: {
+      systemPrompt: model.messages.map(({ content }) => content).join('\n'),
+      temperature: model.temperature,
+      maxTokens: model.maxTokens,
+      firstTokenTimeoutMs: FIRST_TOKEN_TIMEOUT_MS,
+      interTokenTimeoutMs: INTER_TOKEN_TIMEOUT_MS,
+    },
+    recorded: { transcriber, startSpeakingPlan, stopSpeakingPlan },
+  };
+}
+
+/** What every STT connection is opened with. */
+function sttSettingsOf(agent: Agent, isNative: boolean): CallSettings['stt'] {
+  const { transcriber } = agent;
+  const { keyterms, kind } = transcriber;
+  const common = { keyterms, connectTimeoutMs: STT_CONNECT_TIMEOUT_MS };
+  // AssemblyAI has no threshold for early ends of turn, and tells them where any is asked for.
+  if (kind === 'assemblyAi') return { ...common, eagerEotThreshold: 0.5 };
+  if (kind === 'nova') return common;
+  const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = transcriber;
+  return {
+    ...common,
+    // Where our rule ends turns, the vendor is only the last resort.
+    eotThreshold: isNative ? eotThreshold : 1,
+    eotTimeoutMs: isNative ? eotTimeoutMs : longestPatienceMs(agent) + LAST_RESORT_MS,
+    ...(eagerEotThreshold !== null && { eagerEotThreshold }),
+  };
+}
