@@ -3,9 +3,12 @@
  * the same chart only.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
-const ENTRANCE = new URL('../../machines/call.machine.ts', import.meta.url);
+/** The chart's sources, beside this file's folder or, for the compiled package, beside `dist`. */
+const ENTRANCE = ['../../machines/call.machine.ts', '../../../machines/call.machine.ts']
+  .map((path) => new URL(path, import.meta.url))
+  .find((file) => existsSync(file)) as URL;
 
 /** The chart's own file and all of ours it imports, in a fixed order. */
 function sourcesFrom(file: URL, found = new Map<string, string>()): Map<string, string> {

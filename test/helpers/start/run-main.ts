@@ -9,7 +9,7 @@ import { eventually } from '../time/virtual-time.ts';
 
 export const sourceFile = (path: string): string =>
   fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+export const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 export class Run {
   output = '';
