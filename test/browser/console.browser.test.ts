@@ -5,9 +5,11 @@ import { hasChromium, launch } from '../../scripts/chromium.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
 import { openPage } from './open-page.ts';
 
-const SATURDAY =
+/** Two minutes of speech, so that the agent still speaks when a busy machine has loaded a page. */
+const SATURDAY = (
   'On Saturday we open at half past seven in the morning and close at four in the afternoon. ' +
-  'The sourdough comes out of the oven at about eight.';
+  'The sourdough comes out of the oven at about eight. '
+).repeat(12);
 
 /** Runs in the page: what flashes does so for less than a second, so every one is kept as it comes. */
 const KEEP_WHAT_FLASHES = `
@@ -25,7 +27,10 @@ describe.skipIf(!hasChromium)('a person at the console', () => {
   beforeAll(async () => {
     world = await startWorld({
       reply: (messages) => (messages.at(-1)?.content.includes('Saturday') ? SATURDAY : 'Certainly.'),
-      agent: { silenceTimeoutSeconds: 60 },
+      agent: {
+        silenceTimeoutSeconds: 60,
+        model: { messages: [{ role: 'system', content: 'You are being tested.' }], maxTokens: 1_000 },
+      },
     });
     browser = await launch();
   });
