@@ -24,6 +24,10 @@ describe('docs/errors.md', () => {
   it.each(codes)('says more about %s than its name', (code) => {
     expect(sections.get(code)?.length ?? 0).toBeGreaterThan(40);
   });
+
+  it.each(Object.entries(ERROR_CODES))('says of %s whether trying again can help', (code, { retryable }) => {
+    expect(sections.get(code)?.startsWith('Retryable.')).toBe(retryable);
+  });
 });
 
 describe('the catalogue', () => {

@@ -1,0 +1,119 @@
+/**
+ * docs/turn-taking.md: its profiles are those of agents/profiles.json, its strategies those that the scoreboard compares, and its keys and
+ * waits those of the source.
+ */
+import { describe, expect, it } from 'vitest';
+import profiles from '../../agents/profiles.json' with { type: 'json' };
+import { corpus } from '../../bench/turns/corpus.ts';
+import { LATE_MS } from '../../bench/turns/judge.ts';
+import { MAX_TURN_SECONDS, PROFILES, STRATEGIES, STRATEGY_NAMES } from '../../bench/turns/strategies.ts';
+import { AgentSchema } from '../../server/agent/agent-file.ts';
+import { PROFILE_NAMES } from '../../server/agent/transcriber.ts';
+import { StartSpeakingSchema, StopSpeakingSchema } from '../../server/agent/turn-taking.ts';
+import { codeIn, read, rowsIn, sectionOf } from './documents.ts';
+import { figureIn, inSeconds, withCommas } from './source-figures.ts';
+
+const page = read('docs/turn-taking.md');
+const flowing = page.replace(/\s+/g, ' ');
+const model = { messages: [{ role: 'system', content: 'Be brief.' }] };
+
+describe('the table of profiles', () => {
+  type Profile = (typeof profiles)['patient'];
+  const list = (...figures: readonly number[]): string =>
+    figures.map((figure) => (figure < 1_000 ? String(figure) : withCommas(figure))).join(', ');
+  /** Each row as its profile has it. */
+  const ROWS: Readonly<Record<string, (profile: Profile) => string>> = {
+    'Flux: threshold, silence that ends it': ({ flux }) =>
+      `${flux.eotThreshold}, ${inSeconds(flux.eotTimeoutMs)}`,
+    'Nova: `endpointing`, `utteranceEndMs`': ({ nova }) => list(nova.endpointing, nova.utteranceEndMs),
+    'AssemblyAI: threshold, least and most silence': ({ assemblyAi }) =>
+      list(assemblyAi.endOfTurnConfidenceThreshold, assemblyAi.minTurnSilence, assemblyAi.maxTurnSilence),
+    'text: punctuation, none, number': ({ transcriptionEndpointingPlan: plan }) =>
+      `${list(plan.onPunctuationSeconds, plan.onNoPunctuationSeconds, plan.onNumberSeconds)} s`,
+    silence: ({ silenceSeconds }) => `${silenceSeconds} s`,
+    dictation: ({ dictationSeconds }) => `${dictationSeconds} s`,
+    'an unfinished sentence, Flux': ({ unfinishedSeconds }) =>
+      unfinishedSeconds === 0 ? '–' : `${unfinishedSeconds} s`,
+    '`maxTurnSeconds`': ({ maxTurnSeconds }) => String(maxTurnSeconds),
+  };
+
+  it('has every figure of every profile', () => {
+    const expected = Object.entries(ROWS).map(([what, figureOf]) => [
+      what,
+      ...PROFILE_NAMES.map((name) => figureOf(profiles[name] as Profile)),
+    ]);
+    expect(rowsIn(sectionOf(page, 'Profiles'))).toEqual(expected);
+    expect(sectionOf(page, 'Profiles')).toContain(`| | ${PROFILE_NAMES.join(' | ')} |`);
+  });
+});
+
+describe('the strategies', () => {
+  it('are those that are compared, with a transcriber and an endpointing that go together', () => {
+    const rows = rowsIn(sectionOf(page, 'Who ends a turn'));
+    expect(rows.map(([name]) => name)).toEqual(STRATEGY_NAMES);
+    const wrong = rows.filter(([name, , endpointing]) => {
+      const { endpointing: own } = STRATEGIES[name as keyof typeof STRATEGIES];
+      return endpointing !== `\`${own}\``;
+    });
+    expect(wrong).toEqual([]);
+    for (const { transcriber, endpointing } of Object.values(STRATEGIES))
+      expect(AgentSchema.safeParse({ model, transcriber, startSpeakingPlan: { endpointing } }).success).toBe(
+        true,
+      );
+  });
+
+  it('each have a row of the scoreboard for every profile', () => {
+    const scored = rowsIn(sectionOf(page, 'Measured')).map(([name]) => name);
+    const expected = STRATEGY_NAMES.flatMap((name) => PROFILES.map((profile) => `${name}, ${profile}`));
+    expect(scored.slice(0, expected.length)).toEqual(expected);
+  });
+});
+
+describe('the keys of both plans', () => {
+  const named = new Set(codeIn(page).flatMap((code) => code.match(/\w+/g) ?? []));
+
+  it.each([
+    ['startSpeakingPlan', StartSpeakingSchema.shape],
+    ['stopSpeakingPlan', StopSpeakingSchema.shape],
+  ])('of %s are all named', (_plan, shape) => {
+    expect(Object.keys(shape).filter((key) => !named.has(key))).toEqual([]);
+  });
+
+  it('have the defaults that the table says', () => {
+    const { firstMessageInterruptionsEnabled, stopSpeakingPlan } = AgentSchema.parse({ model });
+    const defaults: Readonly<Record<string, unknown>> = {
+      ...stopSpeakingPlan,
+      firstMessageInterruptionsEnabled,
+    };
+    const rows = rowsIn(sectionOf(page, 'What stops the agent'));
+    expect(rows.length).toBeGreaterThan(5);
+    for (const [keys = '', shown = ''] of rows) {
+      for (const key of codeIn(keys)) {
+        const value = defaults[key];
+        if (Array.isArray(value))
+          expect(value).toEqual(expect.arrayContaining([/"([^"]+)"/.exec(shown)?.[1]]));
+        else expect([key, shown]).toEqual([key, String(value)]);
+      }
+    }
+  });
+});
+
+describe('the waits in its sentences', () => {
+  const gate = (name: string) => figureIn('actors/stt', name);
+  const detectorMs = figureIn('actors/vad', 'minSpeechMs');
+  const STATED = [
+    `it hears the first ${gate('FIRST_MS')} ms of a call, and then what our own detector takes for a voice, ${gate('PRE_ROLL_MS')} ms before it and ${inSeconds(gate('HANGOVER_MS'))} after it`,
+    `its next one is waited for, ${inSeconds(gate('LAG_LIMIT_MS'))} at most`,
+    `beyond the detector's ${detectorMs} ms`,
+    `A voice that has lasted ${detectorMs} ms`,
+    `${corpus.length} scripted callers`,
+    `but \`maxTurnSeconds\` ${MAX_TURN_SECONDS}.`,
+    `more than ${withCommas(LATE_MS.balanced)} ms after the last word, patient ${withCommas(LATE_MS.patient)}`,
+    `**never**: not within ${inSeconds(figureIn('bench/turns', 'ANSWER_LIMIT_MS'))}`,
+    `**missed**: ${figureIn('bench/turns', 'STOP_LIMIT_MS')} ms after`,
+  ];
+
+  it('are those of the source', () => {
+    expect(STATED.filter((sentence) => !flowing.includes(sentence))).toEqual([]);
+  });
+});
