@@ -10,7 +10,7 @@ export interface Flags {
   readonly stately: boolean;
 }
 
-const FLAGS = ['--demo', '--vad-only', '--stately'];
+export const FLAGS = ['--demo', '--vad-only', '--stately'];
 
 /** Throws a line that says which one nobody knows, and which there are. */
 export function readFlags(args: readonly string[]): Flags {
