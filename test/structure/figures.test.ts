@@ -10,38 +10,38 @@ import { INVARIANTS } from '../../readings/invariants.ts';
 import { BAND_LIMITS } from '../../readings/turns/waits.ts';
 import { chartModel } from '../../scripts/chart/chart-model.ts';
 import { AgentSchema } from '../../server/agent/agent-file.ts';
-import { limitsOf } from '../../server/agent/call-input.ts';
+import { callSettingsOf } from '../../server/agent/call-settings-of.ts';
 import { EnvSchema } from '../../server/config/config.ts';
 import { FAULT_NAMES } from '../../simulation/scenarios/faults.ts';
 import { TRUTHS } from '../../simulation/truth.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
 import { read, rowsIn } from './documents.ts';
 import { rowsOf } from './races-page.ts';
-import { capitalized, figureIn, figuresIn, inSeconds, inWords, times, withCommas } from './source-figures.ts';
+import { capitalized, figureIn, inSeconds, inWords, times, withCommas } from './source-figures.ts';
 
 const agentOf = (messagePlan: object) =>
   AgentSchema.parse({ model: { messages: [{ role: 'system', content: 'Be brief.' }] }, messagePlan });
 /** Limits of an agent file with nothing but a prompt; `goodbyeMs` is that of one with short goodbyes. */
-const limits = limitsOf(agentOf({}));
-const { goodbyeMs } = limitsOf(
+const settings = callSettingsOf(agentOf({}), true);
+const { limits } = settings.input;
+const { goodbyeMs } = callSettingsOf(
   agentOf({ silenceTimeoutMessage: 'Bye.', maxDurationMessage: 'Bye.', outOfOrderMessage: 'Sorry.' }),
-);
+  true,
+).input.limits;
 const chart = chartModel(callMachine);
 const guarded = chart.transitions.filter(({ guard }) => guard !== undefined);
 const combined = guarded.filter(({ guard = '' }) => /[!&|]/.test(guard));
 const [invariants, truths] = [Object.keys(INVARIANTS).length, Object.keys(TRUTHS).length];
 const races = rowsOf(read('docs/races.md')).length;
 
-const firstTokenMs = figureIn('call', 'firstTokenTimeoutMs');
-const nextTokenMs = figureIn('call', 'interTokenTimeoutMs');
+const { firstTokenTimeoutMs: firstTokenMs, interTokenTimeoutMs: nextTokenMs } = settings.model;
 const stallMs = figureIn('call', 'stallTimeoutMs');
 const absenceMs = figureIn('server', 'MEDIA_ABSENCE_MS');
 const ringMs = figureIn('actors/audio', 'RING_MS');
 const batchMs = figureIn('actors/stt', 'USUAL_BATCH_MS');
 const leadMs = figureIn('actors/playback', 'leadMs');
 const sessionHours = figureIn('server/plugins', 'SESSION_MS') / 3_600_000;
-/** An STT connection has the shorter time, the voice's socket the longer one. */
-const [connectMs = 0] = figuresIn('call', 'connectTimeoutMs');
+const { connectTimeoutMs: connectMs } = settings.stt;
 const { echoMs, falseInterruptionMs, fillerMs, finalTextMs, reopenMs, replyMs, silenceMs, turnMs } = limits;
 
 const STATED: Readonly<Record<string, readonly string[]>> = {

@@ -21,7 +21,7 @@ const product = (written: string): number =>
     .reduce((result, factor) => result * Number(factor), 1);
 
 /** The values that the source files below a folder, or one file, give a name, each once, smallest first. */
-export function figuresIn(below: string, name: string): number[] {
+function figuresIn(below: string, name: string): number[] {
   const paths = below.endsWith('.ts') ? [below] : filesBelow(below).filter((path) => path.endsWith('.ts'));
   const values = paths.flatMap((path) =>
     [...read(path).matchAll(assignment(name))].map(([, written = '']) => product(written)),
