@@ -8,7 +8,8 @@
  * Its actions, guards and delays are call.setup.ts. Pure: no sockets, no clock of its own, no history. call/compose-call.ts plugs in the actors and the effects.
  */
 import { and, not } from 'xstate';
-import { initialContext, isTentative } from './call.context.ts';
+import { isTentative } from './call/speech.ts';
+import { initialContext } from './call.context.ts';
 import { callSetup } from './call.setup.ts';
 
 /** The agent gives up the floor: silent at once, and the history keeps what was heard. */

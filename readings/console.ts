@@ -13,7 +13,8 @@
  *
  * A stream takes up where `Last-Event-ID`, or `?after=`, says.
  */
-import type { CallInput, EndReason } from '../machines/call.context.ts';
+import type { EndReason } from '../machines/call.context.ts';
+import type { CallInput } from '../machines/call.input.ts';
 import type { Wait } from './turns/waits.ts';
 
 export interface Session {

@@ -5,7 +5,7 @@
  *
  * Used on every generated path, every simulated call, every replay and, as counters, on every live call.
  */
-import type { CallInput, Limits } from '../machines/call.context.ts';
+import type { CallInput, Limits } from '../machines/call.input.ts';
 import { readMark } from '../machines/mark.ts';
 import type { SpeechKind } from '../machines/ports.ts';
 import { CallFacts, isBefore, NOWHERE, numberOf, type Place, wordsIn } from './call-facts.ts';

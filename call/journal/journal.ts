@@ -5,7 +5,7 @@
  *
  * What the log, the trace and the table show is read from here and nowhere else.
  */
-import type { CallInput } from '../../machines/call.context.ts';
+import type { CallInput } from '../../machines/call.input.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import { normalized } from '../../machines/transcript.ts';
 import type { EntryKind, JournalEntry } from '../../readings/journal-entry.ts';

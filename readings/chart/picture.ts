@@ -3,7 +3,7 @@
  *
  *   entries 0…n ──> CallPicture ──> Picture
  */
-import type { Limits } from '../../machines/call.context.ts';
+import type { Limits } from '../../machines/call.input.ts';
 import type { JournalEntry } from '../journal-entry.ts';
 import { OutboxFold, type OutboxPicture } from '../outbox-marks.ts';
 import { type SequenceEdge, SequenceFold } from '../sequence.ts';

@@ -2,7 +2,7 @@
  * Which delays of the chart run, and when each is due. A timer runs while its state is active and begins anew when the
  * state is entered anew.
  */
-import type { Limits } from '../../machines/call.context.ts';
+import type { Limits } from '../../machines/call.input.ts';
 import { type DelayName, delays } from '../../machines/delays.ts';
 import type { ChartModel } from './chart-drawing.ts';
 

@@ -2,7 +2,7 @@
  * An agent file as what the chart is given: what is said without the model, how long each state may last, what stops the
  * agent.
  */
-import type { CallInput, Limits, Script } from '../../machines/call.context.ts';
+import type { CallInput, Limits, Script } from '../../machines/call.input.ts';
 import type { StopSpeaking } from '../../machines/interruption.ts';
 import type { Agent } from './agent-file.ts';
 import { longestPatienceMs } from './turn-rules.ts';

@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { Journal, JournalSubject } from '../../call/journal/journal.ts';
 import { MACHINE_VERSION } from '../../call/journal/machine-version.ts';
-import type { CallInput } from '../../machines/call.context.ts';
+import type { CallInput } from '../../machines/call.input.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import type { EntryKind, JournalEntry } from '../../readings/journal-entry.ts';
 import { FORMAT, hex, LINES_BEFORE, readJournalText, refused } from '../../readings/journal-text.ts';

@@ -3,7 +3,7 @@
  *
  * A recorded wait that our own timer ended is known only up to there: what follows a longer limit is not.
  */
-import type { Limits } from '../../machines/call.context.ts';
+import type { Limits } from '../../machines/call.input.ts';
 import { CallFacts } from '../../readings/call-facts.ts';
 import type { JournalEntry } from '../../readings/journal-entry.ts';
 

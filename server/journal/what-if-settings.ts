@@ -2,7 +2,7 @@
  * `transcriber.eotThreshold=0.8,silenceTimeoutSeconds=5` as settings to replay a call with: the agent file's keys, the
  * agent file's rules.
  */
-import type { Limits } from '../../machines/call.context.ts';
+import type { Limits } from '../../machines/call.input.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { AgentSchema } from '../agent/agent-file.ts';
 import { limitsOf } from '../agent/call-input.ts';

@@ -199,8 +199,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'is deaf to turns after the ears were reopened',
-    file: 'machines/call.setup.ts',
-    find: '      openTurn: -1,\n      endedTurn: -1,\n',
+    file: 'machines/call/actions/detection.ts',
+    find: '    openTurn: -1,\n    endedTurn: -1,\n',
     replace: '',
     foundBy: 'replay',
   },
@@ -235,7 +235,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'does not reopen the ears',
-    file: 'machines/call.setup.ts',
+    file: 'machines/call/guards.ts',
     find: 'context.losses < context.limits.reopenMs.length &&',
     replace: 'context.losses < 0 &&',
     foundBy: 'replay',

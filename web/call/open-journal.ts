@@ -2,7 +2,7 @@
  * A journal's file as a tape. It stays in this browser: nothing is sent anywhere.
  */
 import { signal } from '@preact/signals';
-import type { CallInput } from '../../machines/call.context.ts';
+import type { CallInput } from '../../machines/call.input.ts';
 import type { CallHeader } from '../../readings/console.ts';
 import type { JournalEntry } from '../../readings/journal-entry.ts';
 import { type JournalText, readJournalText } from '../../readings/journal-text.ts';

@@ -1,7 +1,7 @@
 /** A machine's chart with what is so in it now: active states, what just fired, timers running down, actors. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { Limits } from '../../machines/call.context.ts';
+import type { Limits } from '../../machines/call.input.ts';
 import type { ChartDrawing } from '../../readings/chart/chart-drawing.ts';
 import type { Picture } from '../../readings/chart/picture.ts';
 import { Details } from './details.tsx';

@@ -1,5 +1,5 @@
 /** All that the chart says of one state or transition. */
-import type { Limits } from '../../machines/call.context.ts';
+import type { Limits } from '../../machines/call.input.ts';
 import { type DelayName, delays } from '../../machines/delays.ts';
 import type { ChartDrawing, DrawnState, DrawnTransition } from '../../readings/chart/chart-drawing.ts';
 import type { Picked } from './viewport/picking.ts';

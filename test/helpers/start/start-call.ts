@@ -6,7 +6,7 @@
  * Every event goes in as the actors would send it; every effect and every child's life is recorded in order.
  */
 import { createActor, fromCallback, type InspectionEvent, SimulatedClock } from 'xstate';
-import type { CallInput, Limits, Script } from '../../../machines/call.context.ts';
+import type { CallInput, Limits, Script } from '../../../machines/call.input.ts';
 import { callMachine } from '../../../machines/call.machine.ts';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 import type { CallEvent } from '../../../machines/events.ts';

@@ -10,7 +10,7 @@ import { type Note, scopeOf } from '../../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../../actors/providers/tts-provider.ts';
 import { composeCall } from '../../../call/compose-call.ts';
 import { Journal } from '../../../call/journal/journal.ts';
-import type { CallInput, Limits, Script } from '../../../machines/call.context.ts';
+import type { CallInput, Limits, Script } from '../../../machines/call.input.ts';
 import type { CallEvent } from '../../../machines/events.ts';
 import { AgentSchema } from '../../../server/agent/agent-file.ts';
 import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';

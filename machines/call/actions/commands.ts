@@ -1,0 +1,30 @@
+/**
+ * Commands from the chart to a stream that it runs, and events from one region of the chart to another.
+ *
+ *   turn ──ears.endTurn──> ears ──stt.endTurn──> stt        ears ──ears.deaf──> turn        turn ──> llm, playback
+ */
+import { raise, sendTo } from 'xstate';
+import type { CallContext } from '../../call.context.ts';
+import type { Script } from '../../call.input.ts';
+import type { LlmCommand } from '../../events.ts';
+import { defineActions } from './define-actions.ts';
+
+/** A fixed line of the agent's, passed into the text of the generation that the model writes. */
+const lineOf =
+  (line: keyof Script, role: LlmCommand['role']) =>
+  ({ context }: { context: CallContext }): LlmCommand => ({
+    type: 'llm.say',
+    role,
+    text: context.script[line],
+  });
+
+export const commands = defineActions({
+  openGate: sendTo('playback', { type: 'playback.open' }),
+  sayFiller: sendTo('llm', lineOf('filler', 'filler')),
+  sayCutIn: sendTo('llm', lineOf('cutIn', 'filler')),
+  /** Ends a reply whose model failed after it had begun: what the agent has said of it is followed by an apology. */
+  finishWithApology: sendTo('llm', lineOf('apology', 'apology')),
+  askEarsToEndTurn: raise({ type: 'ears.endTurn' }),
+  endTurnOfEars: sendTo('stt', { type: 'stt.endTurn' }),
+  tellDeaf: raise({ type: 'ears.deaf' }),
+});

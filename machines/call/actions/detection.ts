@@ -1,0 +1,22 @@
+/**
+ * What the call remembers of the two that listen to the caller: the STT connection and the voice activity detector.
+ */
+import { assign } from 'xstate';
+import { defineActions } from './define-actions.ts';
+
+export const detectionActions = defineActions({
+  countLoss: assign(({ context }) => ({ losses: context.losses + 1 })),
+  forgetLosses: assign({ losses: 0 }),
+  /** Turns are counted anew on each STT connection. */
+  nextEpoch: assign(({ context }) => ({
+    epoch: context.epoch + 1,
+    openTurn: -1,
+    endedTurn: -1,
+    summary: { ...context.summary, epochs: context.epoch + 1 },
+  })),
+
+  noteVoice: assign(({ context, event }) => ({
+    voiceBeganMs: event.type === 'vad.speechStarted' ? event.positionMs : context.voiceBeganMs,
+  })),
+  forgetVoice: assign({ voiceBeganMs: -1 }),
+});

@@ -1,0 +1,34 @@
+/**
+ * Effects on the world outside the chart: a name here, a function in call/compose-call.ts.
+ *
+ *   chart ──name──> provide() in call/compose-call.ts ──> outbox, history, journal
+ */
+import { VoiceError } from '../../errors.ts';
+import { defineActions } from './define-actions.ts';
+
+function missing(name: string): never {
+  throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in call/compose-call.ts`);
+}
+const effect = (name: string) => () => missing(name);
+
+export const effects = defineActions({
+  /** Empties the outbox, sends `clear`, and revokes the generation. This effect runs before any stream is stopped. */
+  silence: effect('silence'),
+  /** Writes into the history what the caller's ear has received of this generation. */
+  keepHeard: effect('keepHeard'),
+  /** Writes into the history what the caller said in the turn that is over. */
+  rememberCaller: effect('rememberCaller'),
+  /** Records why the words of a turn are neither answered nor kept. */
+  ignoreCaller: (_args, _params: { reason: 'turnIsOver' | 'sayingGoodbye' | 'acknowledgement' }) =>
+    missing('ignoreCaller'),
+  /** Records that the words of a turn are answered after the speech that goes on. */
+  postponeCaller: effect('postponeCaller'),
+  /** Empties the line, and keeps what the ear has not received for `resume`. */
+  hold: effect('hold'),
+  /** Goes on from what the ear has received, at the beginning of the word that was cut. */
+  resume: effect('resume'),
+  /** Keeps the agent silent for `backoffMs`. */
+  backOff: effect('backOff'),
+  /** Keeps the agent silent until `waitMs` after the caller's last word. */
+  leaveAPause: effect('leaveAPause'),
+});

@@ -1,0 +1,84 @@
+/**
+ * The questions that the chart asks before it takes a transition. Pure: the context and the event in, yes or no out.
+ *
+ *   event's ids ──> is it stale?     event's words ──> what do they amount to?     context ──> what is so, what is allowed?
+ */
+import { type GuardPredicate, type ParameterizedObject, stateIn } from 'xstate';
+import type { CallContext } from '../call.context.ts';
+import type { CallEvent } from '../events.ts';
+import type { Bid } from '../interruption.ts';
+import { sameWords } from '../transcript.ts';
+import { isOpenTurn, knownWords, textOf, turnOf, wordsOf } from './words.ts';
+
+type Guard = GuardPredicate<CallContext, CallEvent, undefined, ParameterizedObject>;
+
+/** No carrier's way to the caller's ear and back is shorter. */
+const LEAST_ROUND_TRIP_MS = 100;
+
+/** What the words of a finished turn amount to. Any word answers a nudge, so none of its answers is an acknowledgement. */
+const bidIn = ({ speech }: CallContext, event: CallEvent): Bid =>
+  speech.kind !== 'nudge' && 'bid' in event && event.bid !== undefined ? event.bid : 'interruption';
+
+export const guards = {
+  // The event is about what is open and current.
+  isOpenTurn: ({ context, event }) => {
+    const turn = turnOf(event);
+    return turn !== undefined && isOpenTurn(context, turn);
+  },
+  isCurrent: ({ context, event }) => 'generation' in event && event.generation === context.speech.generation,
+  isCurrentEpoch: ({ context, event }) => 'epoch' in event && event.epoch === context.epoch,
+
+  // What the caller said.
+  saysWords: ({ context, event }) => wordsOf(context, event) !== '',
+  /** The turn has no words of its own, whatever else is to be answered. */
+  saysNothing: ({ event }) => textOf(event) === '',
+  /** The caller shows that they listen, and says no more than that. */
+  acknowledges: ({ context, event }) => bidIn(context, event) === 'acknowledgement',
+  saysTooLittle: ({ context, event }) => bidIn(context, event) === 'tooLittle',
+  /** The final text is the speculated one; a turn without a final text has not taken it back. */
+  isAsSpeculated: ({ context, event }) =>
+    textOf(event) === '' || sameWords(wordsOf(context, event), context.speech.text),
+  maySpeculate: ({ context, event }) =>
+    context.speculations < context.limits.maxSpeculations && wordsOf(context, event) !== '',
+  hasKept: ({ context }) => context.keptText !== '',
+  hasPostponed: ({ context }) => context.postponedText !== '',
+  knowsWords: ({ context }) => knownWords(context) !== '',
+  /** The caller is in the middle of a turn. */
+  hasOpenTurn: ({ context }) => context.openTurn > context.endedTurn,
+  wasInterrupted: ({ context }) => context.interrupted,
+
+  // The voice activity detector's word on it.
+  hasVad: ({ context }) => context.hasVad,
+  mayDoubt: ({ context: { uninterruptible, speech, doubts, falseInRow, limits } }) =>
+    !uninterruptible.includes(speech.kind) && doubts < limits.maxDoubts && falseInRow < limits.maxFalseInRow,
+  /** The voice is no echo: an echo comes after its sound has been to the caller's ear and back. */
+  beganBeforeUs: ({ context, event }) =>
+    event.type === 'vad.speechStarted' && event.positionMs < context.firstSoundMs + LEAST_ROUND_TRIP_MS,
+  /** A voice sounds that began after the words which are being answered. */
+  isVoiced: ({ context }) => context.voiceBeganMs > context.lastWordMs,
+
+  // What the agent says.
+  isInterruptible: ({ context }) => !context.uninterruptible.includes(context.speech.kind),
+  isReply: ({ context }) => context.speech.kind === 'reply',
+  isSpeculating: stateIn({ live: { turn: { responding: 'speculating' } } }),
+  /** The caller has received a filler in this generation, and may acknowledge it. */
+  hasFilled: ({ context }) => context.filledGeneration === context.speech.generation,
+  hasGreeting: ({ context }) => context.script.greeting !== '',
+  hasCutIn: ({ context }) => context.script.cutIn !== '',
+  hasFiller: ({ context }) =>
+    context.script.filler !== '' && context.limits.fillerMs > 0 && context.speech.kind === 'reply',
+  mayNudge: ({ context }) => context.script.nudge !== '' && context.nudges < context.limits.maxNudges,
+  failsTooOften: ({ context }) =>
+    context.failuresInRow >= context.limits.maxFailures || context.speech.kind === 'apology',
+
+  // How the call ends.
+  hasFarewell: ({ context }) => context.speech.text !== '',
+  /** The out-of-order message is a recording: the agent can say it when every vendor fails. */
+  hasSpareFarewell: ({ context }) => context.speech.text !== context.script.outOfOrder,
+  mayChangeTheirMind: ({ context }) => context.farewell === 'silence',
+  isLingering: stateIn({ live: { turn: 'lingering' } }),
+
+  // The STT connection.
+  mayReopen: ({ context, event }) =>
+    context.losses < context.limits.reopenMs.length && event.type === 'stt.lost' && event.error.retryable,
+} satisfies Record<string, Guard>;

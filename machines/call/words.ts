@@ -1,0 +1,40 @@
+/**
+ * What the caller has said, gathered from an event and from what the call has kept for later.
+ *
+ *   postponed (said into a speech that went on) + kept (of a lost STT connection) + the event's text ──> wordsOf
+ */
+import type { CallContext } from '../call.context.ts';
+import type { CallEvent, TurnRef } from '../events.ts';
+import { joinTranscripts, restOf } from '../transcript.ts';
+import { isTentative } from './speech.ts';
+
+/** The turn that an event is about; undefined for an event about no turn. */
+export const turnOf = (event: CallEvent): TurnRef | undefined => ('turnIndex' in event ? event : undefined);
+
+/** The event's own text; empty for an event without one. */
+export const textOf = (event: CallEvent): string => ('text' in event ? event.text : '');
+
+/** Whether a turn is neither over nor of an earlier STT connection. */
+export const isOpenTurn = (context: CallContext, turn: TurnRef): boolean =>
+  turn.epoch === context.epoch && turn.turnIndex > context.endedTurn;
+
+/** All that the agent has to answer once the turn of this event is over. */
+export const wordsOf = (context: CallContext, event: CallEvent): string =>
+  joinTexts(context.postponedText, wholeTurn(context, textOf(event)));
+
+/** The caller's whole turn: what a lost STT connection transcribed of it, and this text. */
+export const wholeTurn = ({ keptText }: CallContext, text: string): string =>
+  keptText === '' ? text : joinTranscripts(keptText, text);
+
+/** What a lost STT connection had transcribed and the next one has still to transcribe again after this text. */
+export const stillKept = ({ keptText }: CallContext, text: string): string =>
+  keptText === '' ? '' : restOf(keptText, text);
+
+/** What is known and unanswered without another event: postponed words, and kept or speculated ones. */
+export const knownWords = ({ keptText, postponedText, speculations, speech }: CallContext): string =>
+  keptText === '' && speculations > 0 && isTentative(speech)
+    ? speech.text
+    : joinTexts(postponedText, keptText);
+
+const joinTexts = (first: string, second: string): string =>
+  first === '' || second === '' ? first + second : `${first} ${second}`;
