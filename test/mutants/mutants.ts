@@ -143,7 +143,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'barges in without clearing',
-    file: 'machines/call.machine.ts',
+    file: 'machines/call/moves.ts',
     find: "const breakOff = ['silence', 'keepHeard'] as const;",
     replace: "const breakOff = ['keepHeard'] as const;",
     foundBy: 'I11',
@@ -206,21 +206,21 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'speaks a speculation that was withdrawn',
-    file: 'machines/call.machine.ts',
-    find: "                    'caller.turnResumed': {\n                      guard: 'isOpenTurn',\n                      target: '#call.live.turn.listening.hearing',\n                      actions: ['silence', 'countWasted', 'goOn'],\n                    },\n",
+    file: 'machines/call/speculating.ts',
+    find: "    'caller.turnResumed': {\n      guard: 'isOpenTurn',\n      target: HEARING,\n      actions: ['silence', 'countWasted', 'goOn'],\n    },\n",
     replace: '',
     foundBy: 'replay',
   },
   {
     name: 'confirms a speculation and leaves the gate closed',
-    file: 'machines/call.machine.ts',
+    file: 'machines/call/speculating.ts',
     find: "'leaveAPause', 'confirm', 'openGate'] as const;",
     replace: "'leaveAPause', 'confirm'] as const;",
     foundBy: 'replay',
   },
   {
     name: 'forgets what the caller said in a speculated turn',
-    file: 'machines/call.machine.ts',
+    file: 'machines/call/speculating.ts',
     find: "const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'leaveAPause',",
     replace: "const takeUp = ['closeTurnAsSpeculated', 'leaveAPause',",
     foundBy: 'I5',
@@ -228,9 +228,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'says nothing when a reply breaks',
     file: 'machines/call.machine.ts',
-    find: "                'tts.failed': {\n                  guard: 'isCurrent',\n                  target: 'failing',",
-    replace:
-      "                'tts.failed': {\n                  guard: 'isCurrent',\n                  target: 'listening',",
+    find: "'tts.failed': replyFails,",
+    replace: "'tts.failed': { ...replyFails, target: 'listening' },",
     foundBy: 'replay',
   },
   {

@@ -1,0 +1,43 @@
+/**
+ * The last words of the agent.
+ *
+ *   a goodbye ──heard to its end, or too long──> ended
+ *       │ after a silence only: the caller speaks after all ──> hearing, processing
+ *       └ its voice fails: once more with the recording, then ended
+ */
+import { and, not } from 'xstate';
+import { callSetup } from '../call.setup.ts';
+import { answer, answered, breakOff, ENDED, keepAll, say } from './moves.ts';
+import { speakingStreams } from './streams.ts';
+
+const endAsChosen = { target: ENDED, actions: [...keepAll, 'endAsChosen'] } as const;
+
+export const closing = callSetup.createStateConfig({
+  description: 'A goodbye, heard to its end, and then we hang up.',
+  invoke: speakingStreams(endAsChosen),
+  always: { ...endAsChosen, guard: not('hasFarewell') },
+  on: {
+    'caller.startOfTurn': {
+      guard: and(['isOpenTurn', 'mayChangeTheirMind']),
+      target: 'listening.hearing',
+      actions: [...breakOff, 'countBargeIn', 'openTurn'],
+    },
+    'caller.endOfTurn': {
+      ...answered,
+      guard: and(['isOpenTurn', 'mayChangeTheirMind', 'saysWords']),
+      actions: [...breakOff, ...answer],
+    },
+    'playback.finished': { ...endAsChosen, guard: 'isCurrent' },
+    'tts.failed': [
+      {
+        guard: and(['isCurrent', 'hasSpareFarewell']),
+        target: 'closing',
+        reenter: true,
+        actions: [...breakOff, say('goodbye', 'outOfOrder')],
+      },
+      { ...endAsChosen, guard: 'isCurrent' },
+    ],
+    'ears.deaf': {},
+  },
+  after: { GOODBYE_CAP: { target: ENDED, actions: ['silence', ...endAsChosen.actions] } },
+});

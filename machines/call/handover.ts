@@ -1,0 +1,40 @@
+/**
+ * Three states in which no time passes: each decides who has the floor next.
+ *
+ *   pickingUp (the call begins) ──────> greeting, or listening
+ *   yielding (a speech is over) ──────> who speaks, else what waits for an answer, else quiet
+ *   failing (a reply broke) ──────────> apology, or goodbye after too many
+ */
+import { callSetup } from '../call.setup.ts';
+import { say, sayGoodbye } from './moves.ts';
+
+export const pickingUp = callSetup.createStateConfig({
+  description: 'The first thing that happens: we greet, or the caller begins.',
+  always: [
+    { guard: 'hasGreeting', target: 'responding.processing', actions: say('greeting', 'greeting') },
+    'listening',
+  ],
+});
+
+export const yielding = callSetup.createStateConfig({
+  description: 'The agent has stopped speaking: the floor is whose it is.',
+  always: [
+    { guard: 'hasOpenTurn', target: 'listening.hearing' },
+    { guard: 'hasKept', target: 'listening.hearing.stranded' },
+    {
+      guard: 'hasPostponed',
+      target: 'responding.processing',
+      actions: ['takeUpPostponed', 'rememberCaller', 'reply'],
+    },
+    'listening.quiet',
+  ],
+});
+
+export const failing = callSetup.createStateConfig({
+  description: 'A reply broke. The caller hears so from us.',
+  entry: 'countFailure',
+  always: [
+    { guard: 'failsTooOften', target: 'closing', actions: sayGoodbye('outOfOrder') },
+    { target: 'responding.processing', actions: say('apology', 'apology') },
+  ],
+});

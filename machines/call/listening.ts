@@ -1,0 +1,68 @@
+/**
+ * The caller has the floor, and speaks or does not.
+ *
+ *   quiet ──silence──> a nudge, later goodbye
+ *     │ start of turn
+ *     ▼
+ *   hearing: following ──too long──> overdue          any of them ──end of turn──> processing (call.machine.ts)
+ *                └──────STT lost───> stranded
+ */
+import { and } from 'xstate';
+import { callSetup } from '../call.setup.ts';
+import { answer, PROCESSING, say, sayGoodbye, TURN, takeUpAgain } from './moves.ts';
+
+const QUIET = `${TURN}.listening.quiet` as const;
+
+export const quiet = callSetup.createStateConfig({
+  description: 'Nobody speaks. The only state in which the silence timer runs.',
+  after: {
+    SILENCE_TIMEOUT: [
+      { guard: 'mayNudge', target: PROCESSING, actions: ['countNudge', say('nudge', 'nudge')] },
+      { target: `${TURN}.closing`, actions: sayGoodbye('silence') },
+    ],
+  },
+});
+
+export const hearing = callSetup.createStateConfig({
+  description: 'The caller is speaking.',
+  initial: 'following',
+  on: {
+    'transport.closed': `${TURN}.lingering`,
+    'stt.lost': { guard: 'isCurrentEpoch', target: '.stranded', actions: 'keepPartial' },
+  },
+  states: {
+    following: {
+      description: 'Words arrive.',
+      on: { 'caller.startOfTurn': {} },
+      after: { TURN_LIMIT: 'overdue' },
+    },
+    overdue: {
+      description: 'The turn is longer than any turn; the ears were asked to end it.',
+      entry: 'askEarsToEndTurn',
+      on: {
+        'caller.startOfTurn': {},
+        'caller.endOfTurn': {
+          guard: and(['isOpenTurn', 'saysWords', 'hasCutIn']),
+          target: `${PROCESSING}.cuttingIn`,
+          actions: answer,
+        },
+      },
+      after: { OVERDUE_LIMIT: QUIET },
+    },
+    stranded: {
+      description: 'The ears were lost in mid-turn; their successor may hear the rest.',
+      on: { 'stt.lost': { guard: 'isCurrentEpoch', actions: 'keepPartial' } },
+      after: {
+        STRANDED_LIMIT: [
+          {
+            guard: 'knowsWords',
+            target: PROCESSING,
+            actions: ['closeTurnAsKnown', 'rememberCaller', 'reply'],
+          },
+          { guard: 'wasInterrupted', target: PROCESSING, actions: ['closeTurnAsKnown', ...takeUpAgain] },
+          { target: QUIET, actions: 'closeTurnAsKnown' },
+        ],
+      },
+    },
+  },
+});

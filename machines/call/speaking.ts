@@ -1,0 +1,75 @@
+/**
+ * The caller hears the agent, and may say something into it.
+ *
+ *   echoing ──a while──> steady ──all sent──> trailing ──all received──> yielding (call.machine.ts)
+ *      ^ │ voice            │ voice
+ *      │ ▼                  ▼
+ *     doubted: held, until words interrupt (call.machine.ts) or the voice turns out to say nothing
+ */
+import { and, not } from 'xstate';
+import { callSetup } from '../call.setup.ts';
+import { answer, breakOff, passOver, postpone, replyEndsEarly, TURN, wordless } from './moves.ts';
+
+/** Turns that end while the agent speaks and do not interrupt it: passed over, or answered afterwards. */
+const acknowledgement = { guard: and(['isOpenTurn', 'acknowledges']), actions: passOver } as const;
+const tooLittle = { guard: and(['isOpenTurn', 'saysTooLittle']), actions: postpone } as const;
+const spokenOver = [
+  wordless,
+  acknowledgement,
+  { guard: and(['isOpenTurn', not('isInterruptible')]), actions: postpone },
+  tooLittle,
+] as const;
+
+/** A held agent goes on speaking when a turn ends in one of these ways. */
+const goesOn = <TGuard, const TActions extends readonly unknown[]>(turn: {
+  readonly guard: TGuard;
+  readonly actions: TActions;
+}) => ({ guard: turn.guard, target: 'echoing', actions: [...turn.actions, 'resume'] }) as const;
+
+export const speaking = callSetup.createStateConfig({
+  description: 'The caller hears the agent.',
+  initial: 'echoing',
+  on: {
+    'llm.failed': replyEndsEarly,
+    'caller.endOfTurn': spokenOver,
+    'playback.sent': { guard: 'isCurrent', target: '.trailing' },
+  },
+  after: { SPEECH_LIMIT: { target: `${TURN}.yielding`, actions: breakOff } },
+  states: {
+    echoing: {
+      description: 'A voice may be the echo of our own first sound: only words stop us.',
+      on: { 'vad.speechStarted': { guard: and(['mayDoubt', 'beganBeforeUs']), target: 'doubted' } },
+      after: { ECHO_WINDOW: 'steady' },
+    },
+    steady: {
+      description: 'Nobody disputes the floor.',
+      on: { 'vad.speechStarted': { guard: 'mayDoubt', target: 'doubted' } },
+    },
+    doubted: {
+      description: 'A voice, and no words yet: the agent holds its breath.',
+      entry: ['hold', 'countDoubt'],
+      on: {
+        'transport.closed': { target: `${TURN}.lingering`, actions: ['keepHeard', 'silence'] },
+        'playback.sent': {},
+        'caller.acknowledgement': {
+          guard: 'isOpenTurn',
+          target: 'echoing',
+          actions: ['openTurn', 'resume'],
+        },
+        'caller.endOfTurn': [goesOn(wordless), goesOn(acknowledgement), goesOn(tooLittle)],
+      },
+      after: { FALSE_INTERRUPTION: { target: 'echoing', actions: ['countFalseInterruption', 'resume'] } },
+    },
+    trailing: {
+      description: 'The last words are on the line: what the caller says now is an answer.',
+      on: {
+        'caller.endOfTurn': {
+          guard: and(['isOpenTurn', 'isInterruptible', not('saysNothing')]),
+          target: `${TURN}.responding`,
+          reenter: true,
+          actions: [...breakOff, ...answer],
+        },
+      },
+    },
+  },
+});

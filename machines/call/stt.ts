@@ -1,0 +1,49 @@
+/**
+ * The region of the STT connection, beside the turn.
+ *
+ *   connected: opening ──> open      connected ──lost──> reopening ──a wait──> connected, as the next epoch
+ *                                        └──lost too often, or for good──> deaf, and the turn region says goodbye
+ */
+import { and } from 'xstate';
+import { callSetup } from '../call.setup.ts';
+
+export const ears = callSetup.createStateConfig({
+  initial: 'connected',
+  states: {
+    connected: {
+      description: 'One STT connection, made or being made.',
+      invoke: {
+        id: 'stt',
+        src: 'stt',
+        input: ({ context }) => ({ epoch: context.epoch }),
+        onError: 'deaf',
+      },
+      initial: 'opening',
+      on: {
+        'stt.lost': [
+          { guard: and(['isCurrentEpoch', 'mayReopen']), target: 'reopening', actions: 'countLoss' },
+          { guard: 'isCurrentEpoch', target: 'deaf' },
+        ],
+        'ears.endTurn': { actions: 'endTurnOfEars' },
+      },
+      states: {
+        opening: {
+          description: 'One STT connection is being made; the ring keeps the last seconds of audio.',
+          on: { 'stt.opened': { guard: 'isCurrentEpoch', target: 'open' } },
+        },
+        open: {
+          description: 'Every frame of the caller is heard.',
+          after: { STEADY: { actions: 'forgetLosses' } },
+        },
+      },
+    },
+    reopening: {
+      description: 'The connection was lost; another follows, with a new epoch and the ring replayed.',
+      after: { REOPEN_DELAY: { target: 'connected', actions: 'nextEpoch' } },
+    },
+    deaf: {
+      description: 'Nobody can hear the caller any more.',
+      entry: 'tellDeaf',
+    },
+  },
+});
