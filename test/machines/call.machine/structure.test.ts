@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyStateNode } from 'xstate';
 import { callMachine } from '../../../machines/call.machine.ts';
+import { delays } from '../../../machines/delays.ts';
 import { ports } from '../../../machines/ports.ts';
 
 /** Left in the step in which they are entered: nobody can wait there. */
@@ -108,5 +109,38 @@ describe('the silence timer', () => {
   it('exists in quiet and nowhere else', () => {
     const timed = states.filter((node) => node.after.some(({ delay }) => delay === 'SILENCE_TIMEOUT'));
     expect(timed.map(nameOf)).toEqual(['live.turn.listening.quiet']);
+  });
+});
+
+describe('the words that the chart is written in', () => {
+  /** A name of an action or a guard, alone, with parameters, or within `and` and `not`. */
+  const namesIn = (word: unknown): string[] => {
+    if (typeof word === 'string') return [word];
+    const { type, guards } = word as { readonly type?: string; readonly guards?: readonly unknown[] };
+    return guards ? guards.flatMap(namesIn) : [type ?? 'nameless'];
+  };
+  const transitions = states.flatMap((node) => [
+    ...[...node.transitions.values()].flat(),
+    ...(node.always ?? []),
+  ]);
+  const sorted = (names: readonly string[]) => [...new Set(names)].sort();
+
+  it('are all its actions, and no action is left over', () => {
+    const actions = [
+      ...states.flatMap(({ entry, exit }) => [...entry, ...exit]),
+      ...transitions.flatMap((transition) => transition.actions),
+    ];
+    const named = actions.flatMap(namesIn).filter((name) => !name.startsWith('xstate.'));
+    expect(sorted(named)).toEqual(sorted(Object.keys(callMachine.implementations.actions)));
+  });
+
+  it('are all its guards, and no guard is left over', () => {
+    const guards = transitions.flatMap(({ guard }) => (guard === undefined ? [] : [guard]));
+    expect(sorted(guards.flatMap(namesIn))).toEqual(sorted(Object.keys(callMachine.implementations.guards)));
+  });
+
+  it('are all its delays, and no delay is left over', () => {
+    const used = states.flatMap((node) => node.after.map(({ delay }) => String(delay)));
+    expect(sorted(used)).toEqual(sorted(Object.keys(delays)));
   });
 });
