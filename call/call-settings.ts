@@ -5,7 +5,7 @@
  */
 import type { CallScope, ModelSettings } from '../actors/call-scope.ts';
 import type { Endpointing } from '../actors/stt/turn-patience.ts';
-import type { CallInput } from '../machines/call.context.ts';
+import type { CallInput } from '../machines/call.input.ts';
 import type { StopSpeaking } from '../machines/interruption.ts';
 
 export interface CallSettings {

@@ -76,7 +76,8 @@ export type SttEvent =
       readonly partial: string;
     };
 
-interface GenerationRef {
+/** A stream's event names the generation that it is of. */
+export interface GenerationRef {
   readonly generation: number;
 }
 

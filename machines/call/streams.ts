@@ -7,13 +7,14 @@ import type { CallContext } from '../call.context.ts';
 import type { PlaybackInput, Speech } from '../ports.ts';
 import { isTentative } from './speech.ts';
 
-interface Args {
+/** The part of a state's arguments that the inputs of its streams are made of. */
+export interface StreamInputArgs {
   readonly context: CallContext;
 }
 
-const speechOf = ({ context }: Args): Speech => context.speech;
+const speechOf = ({ context }: StreamInputArgs): Speech => context.speech;
 
-const playbackOf = ({ context: { speech } }: Args): PlaybackInput => ({
+const playbackOf = ({ context: { speech } }: StreamInputArgs): PlaybackInput => ({
   generation: speech.generation,
   gate: isTentative(speech) ? 'closed' : 'open',
 });

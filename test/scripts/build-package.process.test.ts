@@ -15,7 +15,7 @@ import { MACHINE_VERSION } from 'parley/call/journal/machine-version';
 import { byText } from 'parley/actors/stt/endpointing';
 import type { TtsProvider } from 'parley/actors/providers/tts-provider';
 import { systemClock } from 'parley/machines/clock';
-import type { Limits } from 'parley/machines/call.context';
+import type { Limits } from 'parley/machines/call.input';
 import { violationsOf } from 'parley/readings/invariants';
 
 const limits: Limits = {
