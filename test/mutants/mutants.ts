@@ -94,7 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'remembers a reply twice',
-    file: 'call/compose-call.ts',
+    file: 'call/effects.ts',
     find: '  if (generation.kept) return;\n',
     replace: '',
     foundBy: 'I4',
@@ -248,14 +248,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'takes a held speech up a second too late',
-    file: 'call/compose-call.ts',
+    file: 'call/effects.ts',
     find: "const cutMs = heard.text === '' ? timeline.replyStartMs : heard.untilMs;",
     replace: 'const cutMs = heardMs + 1_000;',
     foundBy: 'I4',
   },
   {
     name: 'takes a held speech up from its beginning',
-    file: 'call/compose-call.ts',
+    file: 'call/effects.ts',
     find: "const cutMs = heard.text === '' ? timeline.replyStartMs : heard.untilMs;",
     replace: 'const cutMs = 0;',
     foundBy: 'T7',
