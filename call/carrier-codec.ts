@@ -1,0 +1,61 @@
+/**
+ * The port that a carrier's protocol fits into: its frames as our messages, and our messages as its frames.
+ *
+ *   frame ──CarrierReader──> CarrierMessage ──> CallLine ──> call ──> CarrierWriter ──> frame
+ *
+ * What a carrier lacks, its codec leaves out: every optional method says what a call is like without it.
+ * Decision: docs/decisions/0025-a-carrier-is-a-codec.md
+ */
+import type { CarrierMessage, CloseKind } from './carrier.ts';
+
+/** A text frame or a binary one. */
+export type CarrierFrame = string | Uint8Array;
+
+/** The HTTP request that opened a connection. Some carriers name the call in its URL or headers only. */
+export interface UpgradeRequest {
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** One connection's frames. A reader may remember: a carrier without timestamps has its frames counted here. */
+export interface CarrierReader {
+  /** A text frame as what it means. Throws `MEDIA_MALFORMED` when it is not one of the carrier's. */
+  text(frame: string): CarrierMessage;
+  /** A binary frame likewise. Without this method a binary frame closes the connection. */
+  binary?(frame: Uint8Array): CarrierMessage;
+}
+
+/** What we send on one stream. */
+export interface CarrierWriter {
+  /** 20 ms of mu-law audio, 8 kHz, 160 bytes, for the caller's ear. */
+  media(frame: Uint8Array): CarrierFrame;
+  /**
+   * Asks for `name` back once everything sent before was played. Without it, what the caller has heard is
+   * reckoned from the pace of the line alone.
+   */
+  mark?(name: string): CarrierFrame;
+  /**
+   * Drops what was sent and not yet played. Without it, a caller who interrupts hears the agent for as long as
+   * the outbox is ahead of the ear.
+   */
+  clear?(): CarrierFrame;
+}
+
+export interface CarrierCodec {
+  /** Whether a stream that ends in order says "stop" first. Where none does, a normal close is the end of a call. */
+  readonly announcesEnd: boolean;
+  /** Whether `id` looks like an id that this carrier gives to calls. */
+  isCallId(id: string): boolean;
+  createReader(request: UpgradeRequest): CarrierReader;
+  createWriter(streamId: string): CarrierWriter;
+}
+
+/** Close codes of a WebSocket by what they say: RFC 6455, section 7.4.1, and IANA's registry. */
+export const CLOSE_CODES = {
+  normal: 1000,
+  unsupported: 1003,
+  malformed: 1007,
+  outOfOrder: 1008,
+  absent: 1008,
+  broken: 1011,
+} as const satisfies Record<CloseKind, number>;

@@ -1,0 +1,45 @@
+/**
+ * What a carrier's media stream can say, in the words of no carrier.
+ *
+ *   connected? ──> start ──> media, mark, dtmf … ──> stop?        CarrierCodec reads them, CallLine keeps their order
+ */
+
+/** The stream begins: who is speaking is known from here on. */
+export interface StartMessage {
+  readonly kind: 'start';
+  /** The carrier's id of this stream; what we send is addressed to it. */
+  readonly streamId: string;
+  /** The carrier's own id of the call. */
+  readonly carrierCallId: string;
+  readonly customParameters: Readonly<Record<string, string>>;
+}
+
+export type CarrierMessage =
+  /** The connection stands. Carriers may leave it out. */
+  | { readonly kind: 'connected' }
+  | StartMessage
+  /** Mu-law audio of the caller, 8 kHz, with its time in ms since the stream began. */
+  | { readonly kind: 'media'; readonly audio: Uint8Array; readonly timestampMs: number }
+  /** The caller pressed one key. */
+  | { readonly kind: 'dtmf'; readonly digit: string }
+  /** Everything before a mark of ours was played, or was cleared. */
+  | { readonly kind: 'mark'; readonly name: string }
+  /** The stream ends, in order. */
+  | { readonly kind: 'stop' }
+  /** An event this version does not know. */
+  | { readonly kind: 'unknown'; readonly event: string };
+
+/** Why we close a connection; how a carrier is told is the connection's own matter. */
+export type CloseKind =
+  /** The call is over. */
+  | 'normal'
+  /** A frame of a sort that the carrier does not use. */
+  | 'unsupported'
+  /** A message that cannot be read. */
+  | 'malformed'
+  /** A message that can be read, at a time when it makes no sense. */
+  | 'outOfOrder'
+  /** Nothing came for too long. */
+  | 'absent'
+  /** Our own fault. */
+  | 'broken';
