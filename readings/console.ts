@@ -9,7 +9,7 @@
  *   GET  /console/api/waits                TurnWait[] of every call remembered
  *   POST /console/login                    {"key": …} ──> a cookie
  *   POST /console/logout
- *   WS   /console/phone                    Twilio Media Streams, spoken by the page
+ *   WS   /console/phone                    a carrier's media stream, spoken by the page
  *
  * A stream takes up where `Last-Event-ID`, or `?after=`, says.
  */
@@ -31,7 +31,7 @@ export interface Session {
 export type Health = 'good' | 'strained' | 'broken';
 
 export interface CallRow {
-  /** The carrier's id; a second socket of the same call adds `-2`. */
+  /** The call's id: the carrier's, and `-2` for a second socket of the same call. */
   readonly id: string;
   /** ISO 8601. */
   readonly startedAt: string;

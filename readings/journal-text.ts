@@ -13,6 +13,15 @@ export const FORMAT = 1;
 /** The file's lines before the first entry. */
 export const LINES_BEFORE = 1;
 
+/** The ids of a header's call. Files of earlier versions have the carrier's alone, as `callSid`. */
+export function callIdsOf(header: Readonly<Record<string, unknown>>): {
+  callId: unknown;
+  carrierCallId: unknown;
+} {
+  const { callSid, callId = callSid, carrierCallId = callSid } = header;
+  return { callId, carrierCallId };
+}
+
 /** Continues `sum` with a text, in UTF-8. */
 export type Crc32 = (text: string, sum: number) => number;
 

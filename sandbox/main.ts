@@ -51,7 +51,7 @@ process.on('message', ({ call }: SandboxRequest) => {
   const phone = twilio.placeCall({ webhookUrl: call.webhookUrl, from: CALLER_NUMBER, caller });
   void phone.ended.then(async (record) => {
     if (call.wavFile !== undefined) await writeFile(call.wavFile, stereoWav(record.caller, record.agent));
-    tell({ callEnded: { callSid: record.callSid, failure: record.callerFailure?.message ?? null } });
+    tell({ callEnded: { callId: record.callSid, failure: record.callerFailure?.message ?? null } });
   });
 });
 process.on('disconnect', () => process.exit(0));

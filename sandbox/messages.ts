@@ -12,4 +12,4 @@ export type SandboxReply =
   /** The environment that points the product at the stand-ins. */
   | { readonly ready: Readonly<Record<string, string>> }
   /** `failure` says why the caller gave up, if they did. */
-  | { readonly callEnded: { readonly callSid: string; readonly failure: string | null } };
+  | { readonly callEnded: { readonly callId: string; readonly failure: string | null } };

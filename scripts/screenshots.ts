@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { loadSettings, startServer } from '../server/boot.ts';
+import { CARRIER } from '../server/carriers.ts';
 import { createLogger } from '../server/logger.ts';
 import { startSandbox } from '../server/sandbox.ts';
 import { launch } from './chromium.ts';
@@ -21,7 +22,7 @@ const server = await startServer(settings, createLogger('warn', 'pretty'), {
 });
 const browser = await launch();
 
-const placeCall = () => sandbox.placeCall({ webhookUrl: `${server.address}/twiml` });
+const placeCall = () => sandbox.placeCall({ webhookUrl: `${server.address}${CARRIER.webhookPath}` });
 const open = async (
   from: Browser,
   path: string,
@@ -40,7 +41,7 @@ const keep = async (page: Page, name: string): Promise<void> => {
 const aMoment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 await server.clipsMade;
-const { callSid } = await placeCall();
+const { callId } = await placeCall();
 
 const second = placeCall();
 await aMoment(1_500);
@@ -60,7 +61,7 @@ await aMoment(2_000);
 await keep(hand, 'call-mobile');
 await second;
 
-const replay = await open(browser, `calls/${callSid}?turn=2`, DESK);
+const replay = await open(browser, `calls/${callId}?turn=2`, DESK);
 await replay.locator('[data-turn="2"]').waitFor();
 await aMoment(500);
 await keep(replay, 'replay');

@@ -3,7 +3,9 @@
  */
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { CarrierCodec } from '../call/carrier-codec.ts';
 import type { CallParts } from '../call/compose-call.ts';
+import type { Carrier, Dialer } from './carrier.ts';
 import { apiKeysPlugin } from './plugins/api-keys.ts';
 import { callsPlugin } from './plugins/calls.ts';
 import { errorsPlugin } from './plugins/errors.ts';
@@ -17,16 +19,18 @@ import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { traceRoutes } from './routes/trace.ts';
-import type { Dialer } from './twilio/dialer.ts';
-import { twilioSignaturePlugin } from './twilio/signature.ts';
-import { twimlRoutes } from './twilio/twiml.ts';
 
 export interface AppOptions {
   readonly parts: CallParts;
   readonly logger: FastifyBaseLogger;
-  /** Where Twilio reaches us; the listening address when nobody said. */
+  /** Whose calls come to `/ws`. */
+  readonly carrier: Carrier;
+  /** The protocol of the page's phone, `/console/phone`. */
+  readonly pagePhone: CarrierCodec;
+  /** Where the carrier reaches us; the listening address when nobody said. */
   readonly publicUrl?: string | undefined;
-  readonly twilioAuthToken?: string | undefined;
+  /** What the carrier's signatures are checked with; undefined: nothing is checked. */
+  readonly signingKey?: string | undefined;
   readonly keepsTranscripts: boolean;
   /** Everything is local: `/console`, `/metrics` and `/trace` need no key. Default false. */
   readonly isLocal?: boolean;
@@ -48,6 +52,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
   });
   const {
+    carrier,
+    pagePhone,
     apiKeys: keys = [],
     isLocal: isOpen = false,
     consoleTranscripts: showsTranscripts = false,
@@ -63,16 +69,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     journalDir: options.journalDir,
     records: options.records,
   });
-  await app.register(twilioSignaturePlugin, { authToken: options.twilioAuthToken, publicUrl });
+  await app.register(carrier.signature, { signingKey: options.signingKey, publicUrl });
   await app.register(upgradesPlugin);
   await app.register(healthRoutes);
-  await app.register(twimlRoutes, {
+  await app.register(carrier.webhooks, {
     publicUrl,
     outOfOrderMessage: options.parts.settings.input.script.outOfOrder,
   });
   await app.register(apiKeysPlugin, { keys });
   await app.register(viewersPlugin, { keys, isOpen, publicUrl });
-  await app.register(mediaRoutes, { clock: options.parts.clock });
+  await app.register(mediaRoutes, { clock: options.parts.clock, carrier: carrier.codec, pagePhone });
   await app.register(metricsRoutes);
   await app.register(traceRoutes, { showsTranscripts });
   await app.register(consoleRoutes, { isOpen, showsTranscripts });

@@ -10,11 +10,11 @@ import { VoiceError } from '../machines/errors.ts';
 import { type Agent, loadAgent, warningsOf } from './agent/agent-file.ts';
 import { callSettingsOf } from './agent/call-settings-of.ts';
 import { createApp } from './app.ts';
+import { CARRIER, PAGE_PHONE } from './carriers.ts';
 import { ClipStore } from './clips/clips.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { ConfigProblems, readAll } from './config/config-problems.ts';
 import { elevenLabsOf, llmOf, sttKeyOf, sttOf } from './providers.ts';
-import { createDialer } from './twilio/dialer.ts';
 import { openVad } from './vad.ts';
 
 export interface Settings {
@@ -99,14 +99,16 @@ export async function startServer(
     parts: { ...parts, clock: systemClock, inspect: defaults.inspect },
     logger,
     publicUrl: env.PUBLIC_URL,
-    twilioAuthToken: env.TWILIO_AUTH_TOKEN,
+    carrier: CARRIER,
+    pagePhone: PAGE_PHONE,
+    signingKey: CARRIER.signingKeyOf(env),
     keepsTranscripts,
     isLocal: defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host),
     consoleTranscripts: isOn(env.CONSOLE_TRANSCRIPTS, defaults.isSandbox),
     journalDir: env.JOURNAL_DIR,
     records: isOn(env.RECORDINGS, defaults.isSandbox && keepsTranscripts),
     apiKeys: env.API_KEYS,
-    dialer: () => createDialer(env),
+    dialer: () => CARRIER.createDialer(env),
   });
   const address = await app.listen({ port: env.PORT, host }).catch((error: NodeJS.ErrnoException) => {
     throw unlistenable(error, env.PORT, host);

@@ -3,9 +3,9 @@
  */
 import { existsSync } from 'node:fs';
 import { toVoiceError } from '../machines/errors.ts';
+import { CARRIER } from './carriers.ts';
 import { loadConfig, wantsSandbox } from './config/config.ts';
 import { E164 } from './config/e164.ts';
-import { createDialer } from './twilio/dialer.ts';
 
 async function call(): Promise<string> {
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -19,8 +19,8 @@ async function call(): Promise<string> {
     );
   }
   const { env } = loadConfig(process.env);
-  const callSid = await createDialer(env).dial(to);
-  return `Calling: ${callSid}. The call is printed where the server runs.`;
+  const callId = await CARRIER.createDialer(env).dial(to);
+  return `Calling: ${callId}. The call is printed where the server runs.`;
 }
 
 try {

@@ -1,11 +1,12 @@
 /**
  * The demonstration call: the sandbox's phone calls this server over the same paths a real call takes.
  *
- *   phone ──> /twiml ──> /ws ──> the call, printed as it happens ──> latency table, WAV, verdict
+ *   phone ──> the carrier's webhook ──> /ws ──> the call, printed as it happens ──> latency table, WAV, verdict
  */
 
 import { type Turn, turnsOf } from '../readings/turns/turns.ts';
 import type { RunningServer } from './boot.ts';
+import { CARRIER } from './carriers.ts';
 import { latencyTable, medianWait } from './journal/latency-table.ts';
 import type { EndedCall } from './plugins/calls.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -23,12 +24,12 @@ export async function runDemo(
   wavFile?: string,
 ): Promise<DemoResult> {
   await server.clipsMade;
-  const { callSid, failure } = await sandbox.placeCall({
-    webhookUrl: `${server.address}/twiml`,
+  const { callId, failure } = await sandbox.placeCall({
+    webhookUrl: `${server.address}${CARRIER.webhookPath}`,
     ...(wavFile !== undefined && { wavFile }),
   });
   await server.app.calls.whenIdle();
-  const call = server.app.calls.ended.find((ended) => ended.callSid === callSid);
+  const call = server.app.calls.ended.find(({ carrierCallId }) => carrierCallId === callId);
   if (!call) return { report: '', failure: failure ?? 'the call never reached this server' };
   const turns = turnsOf(call.journal.entries);
   return { report: reportOf(turns), failure: failure ?? shortcomingOf(call, turns) };

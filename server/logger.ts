@@ -9,7 +9,7 @@ export function createLogger(level: string, form: 'json' | 'pretty'): Logger {
   const stream = pretty({
     colorize: process.stdout.isTTY === true,
     sync: true,
-    ignore: 'pid,hostname,callSid,level,time',
+    ignore: 'pid,hostname,callId,carrierCallId,level,time',
     messageFormat: (log, messageKey) => `${timeOf(log.time)} ${warning(log.level)}${String(log[messageKey])}`,
     singleLine: true,
   });

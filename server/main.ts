@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { loadSettings, type RunningServer, startServer } from './boot.ts';
+import { CARRIER } from './carriers.ts';
 import { wantsSandbox } from './config/config.ts';
 import { runDemo } from './demo.ts';
 import { drain } from './drain.ts';
@@ -69,9 +70,9 @@ async function main(): Promise<void> {
   const given = flags.vadOnly ? vadOnlyEnv(process.env) : process.env;
   const inSandbox = wantsSandbox(given);
   if (flags.demo && !inSandbox) {
-    throw new Error('npm run demo runs in the sandbox: unset the provider and Twilio keys');
+    throw new Error(`npm run demo runs in the sandbox: unset the provider and ${CARRIER.title} keys`);
   }
-  const keys = flags.vadOnly ? 'Twilio' : 'provider';
+  const keys = flags.vadOnly ? CARRIER.title : 'provider';
   if (inSandbox) print(`No ${keys} keys in the environment: this is the sandbox. Everything is local.\n`);
   const checked = orExit(() => loadSettings({ ...given, ...((inSandbox || flags.vadOnly) && NO_KEYS) }));
   const sandbox = inSandbox ? await startSandbox() : undefined;
@@ -96,20 +97,9 @@ async function main(): Promise<void> {
 
   if (flags.vadOnly) logger.info(ABOUT_VAD_ONLY);
   if (!sandbox) {
-    if (env.PUBLIC_URL === undefined) {
-      logger.warn(
-        'PUBLIC_URL is not set: Twilio cannot reach this server, and its signatures will not match',
-      );
-    } else if (env.PUBLIC_URL.startsWith('http:')) {
-      logger.warn('PUBLIC_URL is http: Twilio opens media streams over wss only (its error 31910)');
-    }
-    if (env.TWILIO_AUTH_TOKEN === undefined) {
-      logger.warn('TWILIO_AUTH_TOKEN is not set: whoever reaches this server can make it talk');
-    }
+    for (const warning of CARRIER.warningsOf(env)) logger.warn(warning);
     logger.info(server.consoleUrl === undefined ? CONSOLE_IS_OFF : `the console is at ${server.consoleUrl}`);
-    logger.info(
-      `ready: point your Twilio number's voice webhook at ${env.PUBLIC_URL ?? server.address}/twiml`,
-    );
+    logger.info(`ready: ${CARRIER.howToPoint(env.PUBLIC_URL ?? server.address)}`);
     return;
   }
 

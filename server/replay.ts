@@ -45,9 +45,9 @@ function read(path: string, anyMachine: boolean): RecordedCall {
   }
 }
 
-function describe({ callSid, startedAt, entries, machine }: RecordedCall, result: Replay): string[] {
+function describe({ callId, startedAt, entries, machine }: RecordedCall, result: Replay): string[] {
   const seconds = ((entries.at(-1)?.atMs ?? 0) / 1_000).toFixed(1);
-  const head = `${callSid}, ${startedAt}, ${seconds} s, machine ${machine}`;
+  const head = `${callId}, ${startedAt}, ${seconds} s, machine ${machine}`;
   const { events, compared, difference } = result;
   if (!difference) return [head, `As recorded: ${events} events, ${compared} steps, none different.`];
   const { line, atMs, recorded, replayed, after } = difference;

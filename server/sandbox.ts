@@ -11,7 +11,7 @@ import { TYPESCRIPT } from './typescript-child.ts';
 export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
   /** Lets the phone call this webhook. Resolves when the call is over, with why the caller gave up, if they did. */
-  placeCall(call: SandboxRequest['call']): Promise<{ callSid: string; failure: string | null }>;
+  placeCall(call: SandboxRequest['call']): Promise<{ callId: string; failure: string | null }>;
   /** Resolves with how it ended, when nobody closed it. */
   readonly died: Promise<string>;
   close(): Promise<void>;

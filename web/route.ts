@@ -1,5 +1,5 @@
 /**
- * Which page is shown, as the address says: `#/calls`, `#/calls/CA123`, `#/latency`, `#/journal`.
+ * Which page is shown, as the address says: `#/calls`, `#/calls/:id`, `#/latency`, `#/journal`.
  */
 import { signal } from '@preact/signals';
 

@@ -32,7 +32,7 @@ export function TopBar() {
             Sign out
           </button>
         )}
-        <PhoneButton url="/console/phone" onCall={(callSid) => go(callHref(callSid))} />
+        <PhoneButton url="/console/phone" onCall={(callId) => go(callHref(callId))} />
       </div>
     </header>
   );

@@ -31,10 +31,10 @@ export interface JournalOptions {
 const LONGEST = 20_000;
 
 export class Journal {
-  /** The carrier's id of the call; empty until the carrier has said it. */
-  callSid = '';
-  /** Its name here: the carrier's id, with `-2` for a second socket of the same call; empty like `callSid`. */
+  /** The call's id here, `callId` elsewhere: the carrier's own, and `-2` for a second socket of the same call. */
   id = '';
+  /** What the carrier calls it. Empty, like `id`, until the carrier has said so. */
+  carrierCallId = '';
   /** Set by whoever composes the call, before its chart starts. */
   subject: JournalSubject | undefined;
   readonly startedAt: Date;

@@ -23,7 +23,7 @@ export class CallRows {
     return {
       id: journal.id,
       startedAt: journal.startedAt.toISOString(),
-      ...this.#shown(this.#calls.partiesOf(journal.callSid)),
+      ...this.#shown(this.#calls.partiesOf(journal.carrierCallId)),
       isLive: outcome === undefined,
       state,
       turns: turns.length,

@@ -12,13 +12,22 @@ import { MACHINE_VERSION } from '../../call/journal/machine-version.ts';
 import type { CallInput } from '../../machines/call.input.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import type { EntryKind, JournalEntry } from '../../readings/journal-entry.ts';
-import { FORMAT, hex, LINES_BEFORE, readJournalText, refused } from '../../readings/journal-text.ts';
+import {
+  callIdsOf,
+  FORMAT,
+  hex,
+  LINES_BEFORE,
+  readJournalText,
+  refused,
+} from '../../readings/journal-text.ts';
 import { AgentSchema } from '../agent/agent-file.ts';
 import { limitsOf } from '../agent/call-input.ts';
 
 /** A call as its file tells it. */
 export interface RecordedCall extends JournalSubject {
-  readonly callSid: string;
+  readonly callId: string;
+  /** What the carrier called it. */
+  readonly carrierCallId: string;
   /** ISO 8601. */
   readonly startedAt: string;
   /** Whether texts were kept, or only how many words they have and which are the same. */
@@ -34,9 +43,10 @@ export const writeJournal = (journal: Journal): string => [...journalLines(journ
 
 /** The same, line by line: a long call's file is not made in one go while other calls wait. */
 export function* journalLines(journal: Journal): Generator<string> {
-  const { subject, callSid, startedAt, keepsTranscripts, entries } = journal;
+  const { subject, id: callId, carrierCallId, startedAt, keepsTranscripts, entries } = journal;
   if (!subject) throw new VoiceError('JOURNAL_INVALID', 'This journal does not say what call it is of');
-  const header = { parley: FORMAT, callSid, startedAt, transcripts: keepsTranscripts, ...subject };
+  const ids = { callId, carrierCallId };
+  const header = { parley: FORMAT, ...ids, startedAt, transcripts: keepsTranscripts, ...subject };
   let sum = 0;
   for (const line of [header, ...entries, { end: { entries: entries.length } }]) {
     const json = JSON.stringify(line);
@@ -59,7 +69,8 @@ const Input = z.object({
 });
 const Header = z.object({
   machine: z.string(),
-  callSid: z.string(),
+  callId: z.string(),
+  carrierCallId: z.string(),
   startedAt: z.string(),
   transcripts: z.boolean(),
   input: Input,
@@ -101,7 +112,7 @@ export interface ReadOptions {
 /** Throws `JOURNAL_INVALID` with the line number and the reason. */
 export function readJournal(file: string, { anyMachine = false }: ReadOptions = {}): RecordedCall {
   const { header, entries } = readJournalText(file, crc32);
-  const known = parse(Header, header, 1, 'the header of a journal');
+  const known = parse(Header, { ...header, ...callIdsOf(header) }, 1, 'the header of a journal');
   if (known.machine !== MACHINE_VERSION && !anyMachine) {
     throw refused(1, `it was recorded on machine ${known.machine}; this is machine ${MACHINE_VERSION}`);
   }

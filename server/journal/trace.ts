@@ -21,7 +21,7 @@ export interface Trace {
 }
 
 export const traceOf = (journal: Journal): Trace => ({
-  call_id: journal.callSid,
+  call_id: journal.id,
   turns: turnsOf(journal.entries).map(traceTurn),
 });
 

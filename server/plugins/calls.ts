@@ -46,7 +46,7 @@ export interface KnownCall {
 }
 
 export interface EndedCall {
-  readonly callSid: string;
+  readonly carrierCallId: string;
   readonly journal: Journal;
   readonly outcome: EndReason | 'crashed';
   /** Nothing went wrong that the caller would need to hear about. */
@@ -87,13 +87,14 @@ export class CallRegistry {
     return this.#live;
   }
 
-  findLive(callSid: string): LiveCall | undefined {
-    return [...this.#live].find(({ journal }) => journal.callSid === callSid);
+  /** Of the sockets of one call, the newest alone is live. */
+  findLive(carrierCallId: string): LiveCall | undefined {
+    return [...this.#live].find(({ journal }) => journal.carrierCallId === carrierCallId);
   }
 
-  /** The newest ended call of this id. */
-  findEnded(callSid: string): EndedCall | undefined {
-    return this.#ended.findLast((call) => call.callSid === callSid);
+  /** The newest that has ended. */
+  findEnded(carrierCallId: string): EndedCall | undefined {
+    return this.#ended.findLast((call) => call.carrierCallId === carrierCallId);
   }
 
   /** Newest last. */
@@ -129,18 +130,18 @@ export class CallRegistry {
 
   #close(known: KnownCall, outcome: CallSummary | VoiceError): void {
     const { journal, outline } = known;
-    const { callSid } = journal;
+    const { id: callId, carrierCallId } = journal;
     const summary = outcome instanceof VoiceError ? undefined : outcome;
     const endedWell = summary !== undefined && !UNTOLD.has(summary.reason);
     this.#metrics.callEnded(summary, outline.turns);
-    if (summary) this.#log.info({ callSid, ...summary }, 'call ended');
-    else this.#log.error({ callSid, err: outcome }, 'the call broke');
-    if (callSid === '') {
+    if (summary) this.#log.info({ callId, carrierCallId, ...summary }, 'call ended');
+    else this.#log.error({ callId, carrierCallId, err: outcome }, 'the call broke');
+    if (callId === '') {
       this.#forget(journal);
       return;
     }
     known.outcome = summary?.reason ?? 'crashed';
-    this.#ended.push({ callSid, journal, outcome: known.outcome, endedWell });
+    this.#ended.push({ carrierCallId, journal, outcome: known.outcome, endedWell });
     this.recordings.end(journal);
     this.#write(journal);
     const oldest = this.#ended.length > REMEMBERED ? this.#ended.shift() : undefined;
@@ -159,7 +160,7 @@ export class CallRegistry {
     const report = (violations: readonly Violation[]): void => {
       for (const violation of violations) {
         this.#metrics.broken(violation.id);
-        this.#log.error({ callSid: journal.callSid, ...violation }, 'an invariant does not hold');
+        this.#log.error({ callId: journal.id, ...violation }, 'an invariant does not hold');
       }
     };
     const readRest = readAfterwards(journal, (entry) => {
@@ -168,7 +169,7 @@ export class CallRegistry {
       if (entry.name === 'stt.saved') this.#metrics.saved(Number(entry.data.savedMs));
       const shown = readLine(entry);
       for (const text of shown?.text.split('\n') ?? [])
-        this.#log[shown?.level ?? 'info']({ callSid: journal.callSid }, text);
+        this.#log[shown?.level ?? 'info']({ callId: journal.id }, text);
     });
     return {
       end(isCrash) {
@@ -180,24 +181,24 @@ export class CallRegistry {
   }
 
   /** The carrier said which call this is. Of two sockets for one call the newer one counts. */
-  identify({ journal }: LiveCall, callSid: string): void {
-    const older = this.findLive(callSid);
+  identify({ journal }: LiveCall, carrierCallId: string): void {
+    const older = this.findLive(carrierCallId);
     older?.hangUp('a newer socket took the call over');
-    const earlier = this.known.findLast((call) => call.journal.callSid === callSid)?.journal.id;
-    journal.callSid = callSid;
-    journal.id = earlier === undefined ? callSid : `${callSid}-${ordinalOf(earlier) + 1}`;
+    const earlier = this.known.findLast((call) => call.journal.carrierCallId === carrierCallId)?.journal.id;
+    journal.carrierCallId = carrierCallId;
+    journal.id = earlier === undefined ? carrierCallId : `${carrierCallId}-${ordinalOf(earlier) + 1}`;
   }
 
   /** A webhook of the carrier's said who calls whom, ahead of the media. */
-  expect(callSid: string, parties: Parties): void {
-    this.#parties.delete(callSid);
-    this.#parties.set(callSid, parties);
+  expect(carrierCallId: string, parties: Parties): void {
+    this.#parties.delete(carrierCallId);
+    this.#parties.set(carrierCallId, parties);
     const [oldest] = this.#parties.keys();
     if (this.#parties.size > PARTIES_KEPT && oldest !== undefined) this.#parties.delete(oldest);
   }
 
-  partiesOf(callSid: string): Parties {
-    return this.#parties.get(callSid) ?? {};
+  partiesOf(carrierCallId: string): Parties {
+    return this.#parties.get(carrierCallId) ?? {};
   }
 
   hangUpAll(reason: string): void {
@@ -224,7 +225,7 @@ export class CallRegistry {
   }
 }
 
-/** 1 for `CA…`, 2 for `CA…-2`. */
+/** 2 for an id that ends in `-2`; 1 for one without. */
 const ordinalOf = (id: string): number => Number(/-(\d+)$/.exec(id)?.[1] ?? 1);
 
 export const callsPlugin = fp<CallsOptions>(

@@ -4,7 +4,7 @@
 import fp from 'fastify-plugin';
 import { VoiceError } from '../../machines/errors.ts';
 
-/** Twilio's messages quote the numbers they are about; logs must not. */
+/** A carrier's messages quote the numbers they are about; logs must not. */
 const withoutNumbers = (text: string): string => text.replace(/\+?\d{7,}/g, '[number]');
 
 const statusOf = (error: unknown): number => {

@@ -1,12 +1,12 @@
 /**
  * Calls over HTTP, with a Bearer key: `POST /v1/calls`, `GET|DELETE /v1/calls/:id`, and the essay's
- * `GET /call/:number`.
+ * `GET /call/:number`. A call that is only queued is known to the carrier alone, so `:id` is the carrier's id.
  */
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
+import type { Dialer } from '../carrier.ts';
 import { E164 } from '../config/e164.ts';
 import { traceOf } from '../journal/trace.ts';
-import type { Dialer } from '../twilio/dialer.ts';
 
 const Body = z.strictObject({
   to: z.string().regex(E164, { error: 'a number in E.164, such as +15551234567' }),
@@ -22,8 +22,7 @@ export const callRoutes: FastifyPluginAsync<{ dialer: () => Dialer }> = async (a
     return made;
   };
   const dial = async (to: string) => {
-    const callSid = await theDialer().dial(to);
-    return { id: callSid, status: 'queued' };
+    return { id: await theDialer().dial(to), status: 'queued' };
   };
 
   app.post('/v1/calls', async ({ body }, reply) => {

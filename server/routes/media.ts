@@ -1,55 +1,66 @@
 /**
- * `WS /ws`: Twilio Media Streams. `WS /console/phone`: the same, spoken by the console's page. Upgrades that are not
- * signed, or not by a viewer, are refused before there is a socket.
+ * `WS /ws`: the carrier's media. `WS /console/phone`: a call that the console's page makes itself. Upgrades that are
+ * not signed, or not by a viewer, are refused before there is a socket.
  */
 import websocket, { type WebsocketHandler } from '@fastify/websocket';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { CarrierCodec } from '../../call/carrier-codec.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import { VoiceError } from '../../machines/errors.ts';
-import { MediaSession } from '../media-session.ts';
+import { MediaSocket } from '../media-socket.ts';
+
+export interface MediaOptions {
+  readonly clock: CallClock;
+  readonly carrier: CarrierCodec;
+  readonly pagePhone: CarrierCodec;
+}
 
 /** The largest message of a carrier is a media frame of a few hundred bytes. */
 const LARGEST_MESSAGE_BYTES = 64 * 1024;
 
-/** As Twilio makes them, and the page. */
-const CALL_SID = /^CA[0-9a-f]{32}$/;
-
-export const mediaRoutes: FastifyPluginAsync<{ clock: CallClock }> = async (app, { clock }) => {
+export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (app, { clock, carrier, pagePhone }) => {
   await app.register(websocket, {
     options: { maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false },
   });
   const carry =
-    (check?: (callSid: string) => void): WebsocketHandler =>
+    (codec: CarrierCodec, check?: (carrierCallId: string) => void): WebsocketHandler =>
     (socket, { raw }) => {
-      new MediaSession({
+      new MediaSocket({
         socket,
+        request: raw,
         wire: raw.socket,
+        codec,
         clock,
         open: (line) => app.calls.open(line),
-        identified(call, callSid) {
-          check?.(callSid);
-          app.calls.identify(call, callSid);
+        identified(call, carrierCallId) {
+          check?.(carrierCallId);
+          app.calls.identify(call, carrierCallId);
         },
         report: ({ what, error, ...fact }) =>
           app.log.warn({ ...fact, ...(error && { error: error.code, reason: error.message }) }, what),
       });
     };
   /** A page names its call itself; it must not take over somebody else's. */
-  const refuseKnownCall = (callSid: string): void => {
-    if (!CALL_SID.test(callSid) || app.calls.known.some(({ journal }) => journal.callSid === callSid))
+  const refuseKnownCall = (carrierCallId: string): void => {
+    const isKnown = app.calls.known.some(({ journal }) => journal.carrierCallId === carrierCallId);
+    if (isKnown || !pagePhone.isCallId(carrierCallId))
       throw new VoiceError(
         'MEDIA_OUT_OF_ORDER',
         'The media stream names a call that there was before, or none',
       );
   };
-  /** Calls of the carrier are told so by /twiml. */
+  /** Calls of the carrier are told so by its webhook. */
   const refuseWhileDraining = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (app.calls.draining) await reply.code(503).send({ error: 'No new calls: the server is stopping' });
   };
-  app.get('/ws', { websocket: true, preValidation: [app.requireOwnOrigin, app.requireTwilio] }, carry());
+  app.get(
+    '/ws',
+    { websocket: true, preValidation: [app.requireOwnOrigin, app.requireCarrier] },
+    carry(carrier),
+  );
   app.get(
     '/console/phone',
     { websocket: true, preValidation: [app.requireOwnOrigin, app.requireViewer, refuseWhileDraining] },
-    carry(refuseKnownCall),
+    carry(pagePhone, refuseKnownCall),
   );
 };

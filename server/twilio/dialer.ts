@@ -1,17 +1,12 @@
 /**
  * Calling out: asks Twilio's REST API to phone somebody and to fetch our TwiML when they answer.
  */
+import type { Dialer } from '../carrier.ts';
 import type { Env } from '../config/config.ts';
 import { ConfigProblems } from '../config/config-problems.ts';
+import { TWIML_PATH } from './twiml.ts';
 
-export interface Dialer {
-  /** Resolves with the CallSid once Twilio has queued the call; rejects with Twilio's own reason. */
-  dial(to: string): Promise<string>;
-  /** Ends a call; one that is already over is fine. */
-  hangUp(callSid: string): Promise<void>;
-}
-
-/** Throws `CONFIG_INVALID` when the environment cannot call out. */
+/** Calls are named by their CallSid. Throws `CONFIG_INVALID` when the environment cannot call out. */
 export function createDialer(env: Env): Dialer {
   const { PUBLIC_URL: publicUrl } = env;
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: from } = env;
@@ -46,7 +41,7 @@ export function createDialer(env: Env): Dialer {
     async dial(to) {
       const { calls } = await client();
       const call = await calls
-        .create({ to, from: from as string, url: `${publicUrl}/twiml` })
+        .create({ to, from: from as string, url: `${publicUrl}${TWIML_PATH}` })
         .catch((error) => {
           throw explained(error);
         });

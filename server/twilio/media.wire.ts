@@ -1,25 +1,12 @@
 /**
- * Twilio Media Streams, both ways: its messages as our facts, and ours as its messages. Pure.
+ * Twilio Media Streams as a codec: Twilio's messages as a carrier's, and ours as Twilio's. Pure.
  *
  * Numbers arrive as strings; both are taken. Source: twilio.com/docs/voice/media-streams/websocket-messages
  */
 import { z } from 'zod';
+import type { CarrierMessage } from '../../call/carrier.ts';
+import type { CarrierCodec, CarrierWriter } from '../../call/carrier-codec.ts';
 import { VoiceError } from '../../machines/errors.ts';
-
-export type CarrierMessage =
-  | { readonly kind: 'connected' }
-  | {
-      readonly kind: 'start';
-      readonly streamSid: string;
-      readonly callSid: string;
-      readonly customParameters: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: 'media'; readonly audio: Uint8Array; readonly timestampMs: number }
-  | { readonly kind: 'dtmf'; readonly digit: string }
-  | { readonly kind: 'mark'; readonly name: string }
-  | { readonly kind: 'stop' }
-  /** An event this version does not know. */
-  | { readonly kind: 'unknown'; readonly event: string };
 
 const numeric = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
 const Start = z.object({
@@ -42,8 +29,16 @@ const Mark = z.object({ mark: z.object({ name: z.string() }) });
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** One text frame of the carrier. Throws `MEDIA_MALFORMED` when it is not one. */
-export function parseCarrierMessage(text: string): CarrierMessage {
+/** Marks are echoed, and all pending ones on `clear`; frames are text; "stop" comes before the close. */
+export const twilioCodec: CarrierCodec = {
+  announcesEnd: true,
+  isCallId: (id) => /^CA[0-9a-f]{32}$/.test(id),
+  createReader: () => ({ text: parseMessage }),
+  createWriter,
+};
+
+/** One text frame of Twilio's. Throws `MEDIA_MALFORMED` when it is not one. */
+function parseMessage(text: string): CarrierMessage {
   const json = parseJson(text);
   switch (json.event) {
     case 'media': {
@@ -61,7 +56,8 @@ export function parseCarrierMessage(text: string): CarrierMessage {
       return { kind: json.event };
     case 'start': {
       const { streamSid, start } = read(Start, json);
-      return { kind: 'start', streamSid, callSid: start.callSid, customParameters: start.customParameters };
+      const { callSid: carrierCallId, customParameters } = start;
+      return { kind: 'start', streamId: streamSid, carrierCallId, customParameters };
     }
     default:
       if (typeof json.event !== 'string') throw malformed('it has no "event"');
@@ -107,14 +103,8 @@ function read<T>(schema: z.ZodType<T>, json: unknown): T {
 const malformed = (why: string): VoiceError =>
   new VoiceError('MEDIA_MALFORMED', `A message of the media stream is unreadable: ${why}`);
 
-export interface CarrierWriter {
-  media(frame: Uint8Array): string;
-  mark(name: string): string;
-  clear(): string;
-}
-
 /** Our three messages, for one stream. The sid is escaped once. */
-export function carrierWriter(streamSid: string): CarrierWriter {
+function createWriter(streamSid: string): CarrierWriter {
   const sid = JSON.stringify(streamSid);
   const clear = `{"event":"clear","streamSid":${sid}}`;
   return {

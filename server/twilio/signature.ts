@@ -1,6 +1,6 @@
 /**
  * Checks X-Twilio-Signature on webhooks and media upgrades, whenever an auth token is configured.
- * Decorates `app.requireTwilio`, a hook that answers 403 before anything else happens.
+ * Decorates `app.requireCarrier`, a hook that answers 403 before anything else happens.
  *
  * The URL that Twilio signed is built from PUBLIC_URL, never from the Host header. A media upgrade is signed
  * over the wss URL of the TwiML (Twilio's own server validates it so), with or without a trailing slash.
@@ -9,21 +9,10 @@ import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { VoiceError } from '../../machines/errors.ts';
+import type { SignatureOptions } from '../carrier.ts';
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    requireTwilio: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
-  }
-}
-
-export interface TwilioSignatureOptions {
-  readonly authToken: string | undefined;
-  /** Base URL as Twilio knows it, without a trailing slash. */
-  readonly publicUrl: () => string;
-}
-
-export const twilioSignaturePlugin = fp<TwilioSignatureOptions>(
-  async (app, { authToken, publicUrl }) => {
+export const twilioSignaturePlugin = fp<SignatureOptions>(
+  async (app, { signingKey: authToken, publicUrl }) => {
     const isSigned = (request: FastifyRequest): boolean => {
       const signature = request.headers['x-twilio-signature'];
       if (typeof signature !== 'string' || authToken === undefined) return false;
@@ -32,7 +21,7 @@ export const twilioSignaturePlugin = fp<TwilioSignatureOptions>(
         webhooks.validateRequest(authToken, signature, url, params),
       );
     };
-    app.decorate('requireTwilio', async (request, reply) => {
+    app.decorate('requireCarrier', async (request, reply) => {
       if (authToken === undefined || isSigned(request)) return;
       const error = new VoiceError('MEDIA_UNSIGNED', 'X-Twilio-Signature is missing or wrong');
       request.log.warn({ code: error.code, url: request.url.split('?')[0] }, error.message);

@@ -4,17 +4,14 @@
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import type { WebhookOptions } from '../carrier.ts';
 import type { Parties } from '../plugins/calls.ts';
 import { toSocketUrl } from './signature.ts';
 
-export interface TwimlOptions {
-  readonly publicUrl: () => string;
-  readonly outOfOrderMessage: string;
-}
-
+export const TWIML_PATH = '/twiml';
 const DRAINING_MESSAGE = 'Sorry, we are updating. Please call back in a moment.';
 
-export const twimlRoutes: FastifyPluginAsync<TwimlOptions> = async (
+export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
   app,
   { publicUrl, outOfOrderMessage },
 ) => {
@@ -23,8 +20,8 @@ export const twimlRoutes: FastifyPluginAsync<TwimlOptions> = async (
 
   app.route({
     method: ['GET', 'POST'],
-    url: '/twiml',
-    preHandler: app.requireTwilio,
+    url: TWIML_PATH,
+    preHandler: app.requireCarrier,
     handler: async (request, reply) => {
       const response = new VoiceResponse();
       if (app.calls.draining) {
@@ -42,7 +39,7 @@ export const twimlRoutes: FastifyPluginAsync<TwimlOptions> = async (
   app.route({
     method: ['GET', 'POST'],
     url: '/twiml/after',
-    preHandler: app.requireTwilio,
+    preHandler: app.requireCarrier,
     handler: async (request, reply) => {
       const response = new VoiceResponse();
       const ended = app.calls.findEnded(callSidOf(request));

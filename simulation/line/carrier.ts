@@ -1,6 +1,6 @@
 /**
  * The carrier's end of what we send: it queues frames, plays them into the caller's ear at the pace of the line,
- * echoes marks when it reaches them, and returns all pending marks on `clear`, as Twilio does.
+ * echoes marks when it reaches them, and returns all pending marks on `clear`, as carriers do.
  *
  *   media, mark, clear ──wire──> queue ──> Ear;   marks ──wire──> echo
  *

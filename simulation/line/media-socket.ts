@@ -1,29 +1,30 @@
 /**
- * The carrier's media socket as far as the call knows it: `start`, a frame every 20 ms, marks, and its end.
+ * The carrier's end of the media stream: `start`, a frame every 20 ms, marks, key presses, and its end.
  *
- *   Caller ──frames──> call.receive()      hang-up, drop, absence of media ──> transport.closed
+ *   Caller ──frames──> MediaSocket ──CarrierMessage──> CallLine ──> call
  *
- * It does what server/media-session.ts does with the real messages, in the same order and with the same errors.
  * Faults: neverStarts, gap, reorder, halfOpen.
  */
 import { FRAME_MS } from '../../actors/audio/mulaw.ts';
+import { CallLine } from '../../call/call-line.ts';
+import { CLOSE_CODES } from '../../call/carrier-codec.ts';
 import type { LiveCall } from '../../call/compose-call.ts';
-import { VoiceError } from '../../machines/errors.ts';
 import { LINE_PACES } from '../scenarios/latencies.ts';
 import type { World } from '../world.ts';
 import type { Caller } from './caller.ts';
 import { SILENT_FRAME } from './coded-audio.ts';
 
-/** As in server/media-session.ts. */
-const MEDIA_ABSENCE_MS = 10_000;
+/** A carrier says "stop" so many ms before it closes. */
+const CLOSING_MS = 100;
 
 export class MediaSocket {
   /** When the carrier fell silent for good; nobody hears or says anything from then on. */
   halfOpenSinceMs: number | undefined;
   readonly #world: World;
-  readonly #call: LiveCall;
+  readonly #line: CallLine;
   readonly #caller: Caller;
   #state: 'awaitsStart' | 'streams' | 'stopped' = 'awaitsStart';
+  #isConnected = true;
   #frames = 0;
   #lostUntilMs = -1;
   #reorderedUntilMs = -1;
@@ -31,9 +32,20 @@ export class MediaSocket {
 
   constructor(world: World, call: LiveCall, caller: Caller) {
     this.#world = world;
-    this.#call = call;
     this.#caller = caller;
     const { clock, faults, scenario } = world;
+    this.#line = new CallLine({
+      call,
+      clock,
+      announcesEnd: true,
+      connection: {
+        isOpen: () => this.#isConnected,
+        close: (kind) => {
+          this.#disconnect();
+          return CLOSE_CODES[kind];
+        },
+      },
+    });
     const startMs = world.diceOf('start').draw(LINE_PACES[scenario.pace.line].startMs);
     if (!faults.take('line.neverStarts')) clock.at(clock.now() + startMs, (dueMs) => this.#start(dueMs));
     faults.whenDue('line.gap', (forMs, dueMs) =>
@@ -50,39 +62,38 @@ export class MediaSocket {
   }
 
   echo(name: string): void {
-    if (this.isOpen) this.#call.echo(name);
+    if (this.isOpen) this.#line.take({ kind: 'mark', name });
   }
 
   pressKey(): void {
-    if (this.isOpen) this.#call.pressKey();
+    if (this.isOpen) this.#line.take({ kind: 'dtmf', digit: '1' });
   }
 
-  /** "stop", and then the socket closes. */
+  /** "stop", and then the connection closes. */
   hangUp(): void {
     if (this.#state !== 'streams') return;
     this.#state = 'stopped';
-    this.#tellClosed('stop');
+    this.#line.take({ kind: 'stop' });
     const { clock } = this.#world;
-    clock.at(clock.now() + 100, () => this.#tellClosed('socket 1005'));
+    clock.at(clock.now() + CLOSING_MS, () => this.#lose(1005));
   }
 
+  /** The connection breaks off without "stop". */
   dropOff(): void {
-    if (this.#state !== 'streams') return;
-    this.#state = 'stopped';
-    this.#tellClosed('socket 1006', absent('The media socket closed without "stop"'));
+    if (this.#state === 'streams') this.#lose(1006);
   }
 
-  /** Our side closed it. */
+  /** Our side closed it, and the carrier has answered. */
   close(): void {
-    this.#state = 'stopped';
+    this.#lose(CLOSE_CODES.normal);
   }
 
   #start(dueMs: number): void {
-    if (this.#state !== 'awaitsStart' || !this.#isLive) return;
+    if (this.#state !== 'awaitsStart') return;
     this.#state = 'streams';
     this.#world.tell('carrier starts the stream');
-    this.#call.start();
-    this.#watchMedia();
+    this.#line.take({ kind: 'connected' });
+    this.#line.take({ kind: 'start', streamId: '', carrierCallId: '', customParameters: {} });
     this.#world.clock.at(dueMs + FRAME_MS, (nowMs) => this.#tick(nowMs));
   }
 
@@ -100,33 +111,19 @@ export class MediaSocket {
       this.#held = { audio, timestampMs };
       return;
     }
-    this.#call.receive(audio, timestampMs);
-    if (this.#held) this.#call.receive(this.#held.audio, this.#held.timestampMs);
+    this.#line.take({ kind: 'media', audio, timestampMs });
+    if (this.#held) this.#line.take({ kind: 'media', ...this.#held });
     this.#held = undefined;
   }
 
-  #watchMedia(): void {
-    if (this.#state !== 'streams') return;
-    const { clock } = this.#world;
-    const absentMs = clock.now() - this.#call.lastFrameAt;
-    if (absentMs >= MEDIA_ABSENCE_MS) this.#refuse();
-    else clock.at(clock.now() + MEDIA_ABSENCE_MS - absentMs, () => this.#watchMedia());
-  }
-
-  #refuse(): void {
-    const error = absent(`No media for ${MEDIA_ABSENCE_MS} ms`);
-    this.#call.journal.append('note', 'transport.refused', { error, code: 1008 });
+  #disconnect(): void {
     this.#state = 'stopped';
-    this.#tellClosed(error.code, error);
+    this.#isConnected = false;
   }
 
-  get #isLive(): boolean {
-    return this.#call.actor.getSnapshot().status === 'active';
-  }
-
-  /** A call that is over has nobody to tell. */
-  #tellClosed(reason: string, error?: VoiceError): void {
-    this.#call.closeTransport(reason, error);
+  #lose(code: number): void {
+    this.#disconnect();
+    this.#line.closed(code);
   }
 
   #whileStreaming(happen: () => void): boolean {
@@ -135,5 +132,3 @@ export class MediaSocket {
     return true;
   }
 }
-
-const absent = (what: string): VoiceError => new VoiceError('MEDIA_ABSENT', what);

@@ -42,7 +42,7 @@ describe.skipIf(!hasChromium)('a person at the console', () => {
   const open = (path: string, options = {}): Promise<Page> =>
     openPage(browser, `${world.server.address}/console/#/${path}`, options);
   const watch = async ({ call }: AnsweredCall): Promise<Page> => {
-    const page = await open(`calls/${call.journal.callSid}`);
+    const page = await open(`calls/${call.journal.carrierCallId}`);
     await page.locator('[data-tape="live"]').waitFor();
     return page;
   };

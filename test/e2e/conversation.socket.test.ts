@@ -34,7 +34,7 @@ describe('a phone call', () => {
     const caller = await createCaller(CALLER, world.voice);
     const phone = world.placeCall({ caller });
     const live = () =>
-      [...world.server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
+      [...world.server.app.calls.live].find(({ journal }) => journal.carrierCallId === phone.callSid);
     const call = await eventually(() => live() ?? expect.fail('the call is not live'));
     const record = await until(phone.ended);
     expect(record.callerFailure).toBeUndefined();

@@ -103,7 +103,7 @@ describe('a line that is lost', () => {
 
 describe('the media socket of a call', () => {
   const ends = (callSid: string) =>
-    world.log.lines.filter((line) => line.callSid === callSid && line.msg === 'call ended');
+    world.log.lines.filter((line) => line.callId === callSid && line.msg === 'call ended');
 
   it('ends the call once, when "stop" and the close both come', async () => {
     const phone = await world.dialRaw();

@@ -17,7 +17,7 @@ async function isToldAndLetGo({ server }: World, phone: PhoneCall): Promise<stri
   const { agent, endedBy } = await until(phone.ended);
   expect(holds(agent, shippedClip('out-of-order'))).toBe(true);
   expect(endedBy).toBe('twiml');
-  const ended = server.app.calls.ended.find(({ callSid }) => callSid === phone.callSid);
+  const ended = server.app.calls.ended.find(({ carrierCallId }) => carrierCallId === phone.callSid);
   return ended ? errorCodes(ended.journal) : [];
 }
 

@@ -14,7 +14,8 @@ export interface RecordOptions {
 
 export function recordCall({ keepsTranscripts = true }: RecordOptions = {}): string {
   const call = startStreams({ latencyMs: 20, keepsTranscripts });
-  call.journal.callSid = 'CA1';
+  call.journal.carrierCallId = 'CA1';
+  call.journal.id = 'CA1';
   call.sends(400);
   call.asks('When do you open?');
   call.llm().replies(ANSWER);

@@ -17,7 +17,8 @@ const call = async () => {
   const phone = await dialRaw(server.mediaUrl);
   phone.connects();
   phone.starts();
-  const live = () => [...server.app.calls.live].some(({ journal }) => journal.callSid === phone.callSid);
+  const live = () =>
+    [...server.app.calls.live].some(({ journal }) => journal.carrierCallId === phone.callSid);
   await eventually(() => expect(live()).toBe(true));
   return phone;
 };

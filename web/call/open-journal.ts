@@ -5,7 +5,7 @@ import { signal } from '@preact/signals';
 import type { CallInput } from '../../machines/call.input.ts';
 import type { CallHeader } from '../../readings/console.ts';
 import type { JournalEntry } from '../../readings/journal-entry.ts';
-import { type JournalText, readJournalText } from '../../readings/journal-text.ts';
+import { callIdsOf, type JournalText, readJournalText } from '../../readings/journal-text.ts';
 import { crc32 } from './crc32.ts';
 import { Tape } from './tape.ts';
 
@@ -45,11 +45,11 @@ async function read(file: File): Promise<JournalText> {
 }
 
 function headerOf(header: JournalText['header'], hasRecording: boolean): CallHeader {
-  const { callSid, startedAt, machine, transcripts, input } = header;
+  const { startedAt, machine, transcripts, input } = header;
   if (!isObject(input) || !isObject(input.limits))
     throw new Error('line 1: it does not say what its call was given');
   return {
-    id: String(callSid),
+    id: String(callIdsOf(header).callId),
     startedAt: String(startedAt),
     isLive: false,
     nowMs: 0,

@@ -161,7 +161,7 @@ function Nothing({ isLoaded, isAny }: { isLoaded: boolean; isAny: boolean }) {
     <p class="nothing soft">
       {isAny
         ? 'No call is like that.'
-        : 'No calls yet. Call the agent from here, or point a Twilio number at this server.'}
+        : 'No calls yet. Call the agent from here, or point a phone number at this server.'}
     </p>
   );
 }

@@ -19,5 +19,5 @@ const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 /** An ISO 8601 time as `16:52:01`. */
 export const timeOfDay = (iso: string): string => clock.format(new Date(iso));
 
-/** `CA869c…e43a`. */
+/** `869c4d…e43a`. */
 export const shortId = (id: string): string => (id.length > 14 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id);

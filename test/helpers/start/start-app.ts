@@ -12,6 +12,7 @@ import type { CallClock } from '../../../machines/clock.ts';
 import { AgentSchema } from '../../../server/agent/agent-file.ts';
 import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
 import { type AppOptions, createApp, listeningUrl } from '../../../server/app.ts';
+import { CARRIER, PAGE_PHONE } from '../../../server/carriers.ts';
 import { type CapturedLog, captureLog } from '../captured-log.ts';
 
 const stt: CallParts['stt'] = { name: 'nobody', open: () => ({ send() {}, close() {} }) };
@@ -39,7 +40,14 @@ export interface TestAppOptions
   extends Partial<
     Pick<
       AppOptions,
-      'publicUrl' | 'twilioAuthToken' | 'apiKeys' | 'dialer' | 'isLocal' | 'consoleTranscripts' | 'journalDir'
+      | 'publicUrl'
+      | 'carrier'
+      | 'signingKey'
+      | 'apiKeys'
+      | 'dialer'
+      | 'isLocal'
+      | 'consoleTranscripts'
+      | 'journalDir'
     >
   > {
   readonly parts?: Partial<CallParts>;
@@ -68,6 +76,8 @@ export async function startApp({ parts, agent = {}, ...options }: TestAppOptions
     },
     logger: log.logger,
     keepsTranscripts: true,
+    carrier: CARRIER,
+    pagePhone: PAGE_PHONE,
     isLocal: true,
     consoleTranscripts: true,
     dialer: () => ({ dial: async () => 'CA0', hangUp: async () => {} }),

@@ -181,7 +181,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await until(phone.ended);
       const { live } = server.app.calls;
       await eventually(
-        () => expect([...live].map(({ journal }) => journal.callSid)).not.toContain(phone.callSid),
+        () => expect([...live].map(({ journal }) => journal.carrierCallId)).not.toContain(phone.callSid),
         {
           limitMs: GONE_LIMIT_MS,
         },
@@ -218,7 +218,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const opened: Promise<FluxSession> = deepgram.nextSession();
       const phone = placeCall(change);
       const ears = earsOf(await until(opened), () => until(deepgram.nextSession()));
-      const live = () => [...server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
+      const live = () =>
+        [...server.app.calls.live].find(({ journal }) => journal.carrierCallId === phone.callSid);
       const hearsNow = () => live()?.journal.entries.some(({ name }) => name === 'stt.connected');
       const hasHeard = () => hearsNow() && ears.session.receivedBytes > 0;
       await eventually(() => expect(hasHeard()).toBe(true));

@@ -96,7 +96,7 @@ describe('the console', () => {
         "→ Stop STT",
       ]
     `);
-    const logged = world.log.lines.filter((line) => line.callSid === phone.callSid).map(({ msg }) => msg);
+    const logged = world.log.lines.filter((line) => line.callId === phone.callSid).map(({ msg }) => msg);
     expect(logged).toEqual([...lines, 'call ended']);
   });
 
@@ -110,7 +110,7 @@ describe('the console', () => {
     phone.hangUp();
     await until(call.ended);
     const [warning, ...more] = world.log.lines.filter(
-      ({ level, callSid }) => level === 40 && callSid === phone.callSid,
+      ({ level, callId }) => level === 40 && callId === phone.callSid,
     );
     expect(warning?.msg).toMatch(/^✗ LLM LLM_RATE_LIMITED: groq answered 429/);
     expect(more).toEqual([]);

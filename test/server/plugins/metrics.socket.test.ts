@@ -68,7 +68,7 @@ describe('the figures', () => {
         msg: 'an invariant does not hold',
         id: 'I1',
         seq: journal.entries.length - 1,
-        callSid: phone.callSid,
+        callId: phone.callSid,
         what: 'media of no generation',
       }),
     );

@@ -83,7 +83,9 @@ describe('a media socket that is lost in mid-call', () => {
     const { phone, call } = await answering.pickUp();
     phone.dropLine();
     expect(await until(call.ended)).toMatchObject({ reason: 'transportFailed' });
-    const after = answering.server.app.calls.ended.find(({ callSid }) => callSid === phone.callSid);
+    const after = answering.server.app.calls.ended.find(
+      ({ carrierCallId }) => carrierCallId === phone.callSid,
+    );
     expect(after?.endedWell).toBe(false);
     await until(phone.ended);
   });

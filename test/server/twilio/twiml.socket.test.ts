@@ -111,7 +111,7 @@ describe('the webhook with an auth token configured', () => {
     ['is signed over no parameters', signed(url)],
     ['is signed for another path', signed(`${PUBLIC_URL}/twiml/after`, FORM)],
   ])('answers 403 when the request %s', async (_what, headers) => {
-    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
     const { statusCode, body } = await server.app.inject(post('/twiml', FORM, headers));
     expect(statusCode).toBe(403);
     expect(body).not.toContain('Response');
@@ -121,26 +121,26 @@ describe('the webhook with an auth token configured', () => {
   });
 
   it('answers a request that Twilio signed', async () => {
-    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
     const [connect] = await verbs(post('/twiml', FORM, signed(url, FORM)));
     expect(connect?.verb).toBe('Connect');
   });
 
   it('takes Twilio’s own test vector', async () => {
-    await start({ twilioAuthToken: TOKEN, publicUrl: 'https://example.com' });
+    await start({ signingKey: TOKEN, publicUrl: 'https://example.com' });
     const form = { CallSid: 'CA123', From: '+15550001111', To: '+15550002222' };
     const headers = { 'x-twilio-signature': 'e56k1DnPhLyb123or9W6ArRjm6c=' };
     expect((await verbs(post('/twiml?a=1', form, headers)))[0]?.verb).toBe('Connect');
   });
 
   it('checks every parameter, also new ones, empty ones and those that come twice', async () => {
-    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
     const form = { ...FORM, Novelty: 'yes & no = ü', FromCity: '', Tag: ['b', 'a'] };
     expect((await verbs(post('/twiml', form, signed(url, form))))[0]?.verb).toBe('Connect');
   });
 
   it('takes a GET signed with its query', async () => {
-    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
     const path = '/twiml?CallSid=CA123&From=%2B15550001111';
     const request = { url: path, headers: signed(PUBLIC_URL + path) };
     expect((await verbs(request))[0]?.verb).toBe('Connect');
@@ -149,13 +149,13 @@ describe('the webhook with an auth token configured', () => {
   });
 
   it('guards what follows the stream too, and leaves health open', async () => {
-    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
     expect((await server.app.inject(post('/twiml/after'))).statusCode).toBe(403);
     expect((await server.app.inject('/health')).statusCode).toBe(200);
   });
 
   it('never logs who called', async () => {
-    await start({ twilioAuthToken: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
     await server.app.inject(post('/twiml'));
     await server.app.inject('/twiml?From=%2B15550001111');
     await server.app.inject(post('/twiml', FORM, signed(url, FORM)));
@@ -169,7 +169,8 @@ describe('what follows the stream', () => {
     const phone = await dialRaw(server.mediaUrl);
     phone.connects();
     phone.starts();
-    const live = () => [...server.app.calls.live].find(({ journal }) => journal.callSid === phone.callSid);
+    const live = () =>
+      [...server.app.calls.live].find(({ journal }) => journal.carrierCallId === phone.callSid);
     await eventually(() => expect(live()).toBeDefined());
     return phone;
   };

@@ -15,7 +15,7 @@ import {
   startMessage,
   stopMessage,
 } from '../../../sandbox/twilio/media/stream-messages.ts';
-import { parseCarrierMessage } from '../../../server/twilio/media.wire.ts';
+import { twilioCodec } from '../../../server/twilio/media.wire.ts';
 import { CarrierSide } from '../../../web/phone/carrier-side.ts';
 import { FRAME_BYTES, SAMPLE_RATE_HZ } from '../../../web/phone/mulaw.ts';
 import { Playout } from '../../../web/phone/playout.ts';
@@ -76,7 +76,8 @@ describe('what the page sends', () => {
     carrier.start();
     carrier.frame(audio);
     carrier.stop();
-    const read = sent.map(parseCarrierMessage);
+    const reader = twilioCodec.createReader({ headers: {} });
+    const read = sent.map((text) => reader.text(text));
     expect(read.map(({ kind }) => kind)).toEqual(['connected', 'start', 'media', 'stop']);
     expect(read[2]).toEqual({ kind: 'media', audio: Buffer.from(audio), timestampMs: 20 });
   });

@@ -23,7 +23,7 @@ const lastFrameOfNeighbour = () => {
   return call && scopeOf(call.actor.system).inbound.recent().at(-1);
 };
 const neighboursCall = () =>
-  [...server.app.calls.live].find(({ journal }) => journal.callSid === neighbour.callSid);
+  [...server.app.calls.live].find(({ journal }) => journal.carrierCallId === neighbour.callSid);
 
 beforeAll(async () => {
   server = await startApp();
@@ -190,7 +190,7 @@ describe('a media socket that breaks the protocol', () => {
     phone.starts();
     await until(phone.closed);
     expect(warnings()).toMatchObject([
-      { code: 1008, error: 'MEDIA_OUT_OF_ORDER', callSid: phone.callSid, msg: 'a media socket is refused' },
+      { code: 1008, error: 'MEDIA_OUT_OF_ORDER', callId: phone.callSid, msg: 'a media socket is refused' },
     ]);
     const journal = server.app.calls.ended.at(-1)?.journal;
     expect(journal?.entries.filter(({ name }) => name === 'transport.refused')).toMatchObject([
@@ -218,7 +218,7 @@ describe('what a newer carrier may add', () => {
       phone.sends('dtmf', { dtmf: { track: 'inbound_track', digit: '5' }, novelty: true });
       phone.stops();
       expect((await until(phone.closed)).code).toBe(1000);
-      expect(warnings()).toMatchObject([{ event: 'weather', callSid: phone.callSid }]);
+      expect(warnings()).toMatchObject([{ event: 'weather', callId: phone.callSid }]);
     });
   });
 

@@ -15,7 +15,7 @@ let neighbour: RawPhone;
 
 const dial = (callSid?: string) => dialRaw(server.mediaUrl, callSid === undefined ? {} : { callSid });
 const callOf = ({ callSid }: RawPhone) =>
-  [...server.app.calls.live].find(({ journal }) => journal.callSid === callSid);
+  [...server.app.calls.live].find(({ journal }) => journal.carrierCallId === callSid);
 const started = (phone: RawPhone) => {
   phone.connects();
   phone.starts();
@@ -63,7 +63,7 @@ describe('a carrier that says nothing', () => {
     expect(phone.isOpen).toBe(true);
     server.clock.increment(1_000);
     expect(await until(phone.closed)).toMatchObject({ code: 1008, reason: 'No media for 10000 ms' });
-    expect(warnings()).toMatchObject([{ error: 'MEDIA_ABSENT', callSid: phone.callSid }]);
+    expect(warnings()).toMatchObject([{ error: 'MEDIA_ABSENT', callId: phone.callSid }]);
     expect(server.app.calls.ended.at(-1)?.journal.entries.map(({ name }) => name)).toContain(
       'transport.refused',
     );
@@ -96,7 +96,7 @@ describe('a carrier that says nothing', () => {
       server.clock.increment(5_000);
       await sendsFrame(neighbour);
     }
-    expect(server.log.lines.slice(logged).filter(({ callSid }) => callSid === phone.callSid)).toEqual([]);
+    expect(server.log.lines.slice(logged).filter(({ callId }) => callId === phone.callSid)).toEqual([]);
   });
 });
 

@@ -1,0 +1,150 @@
+/**
+ * A carrier's media WebSocket: its frames go through the carrier's codec to a CallLine, and a call's audio back.
+ *
+ *   ws frame ──codec──> CarrierMessage ──> CallLine ──> call ──> media, mark, clear ──codec──> ws frame
+ *
+ * What comes when is the line's to judge (call/call-line.ts); here are sockets, buffers and close codes.
+ */
+import type { Duplex } from 'node:stream';
+import type { RawData, WebSocket } from 'ws';
+import type { OutboundLine } from '../actors/playback/outbox.ts';
+import { CallLine, type LineFact } from '../call/call-line.ts';
+import type { CloseKind, StartMessage } from '../call/carrier.ts';
+import {
+  type CarrierCodec,
+  type CarrierFrame,
+  type CarrierReader,
+  type CarrierWriter,
+  CLOSE_CODES,
+  type UpgradeRequest,
+} from '../call/carrier-codec.ts';
+import type { LiveCall } from '../call/compose-call.ts';
+import type { CallClock } from '../machines/clock.ts';
+import { toVoiceError, VoiceError } from '../machines/errors.ts';
+
+/** A carrier that does not answer our close is cut off after so many ms. */
+const CLOSING_LIMIT_MS = 1_000;
+/** A close frame has room for 123 bytes of reason: RFC 6455, section 5.5. */
+const LONGEST_REASON_BYTES = 120;
+
+/** Something for the log, with the call when it is known. */
+export interface SocketFact extends LineFact {
+  readonly callId?: string;
+  /** As the carrier names the call, whether or not it became one here. */
+  readonly carrierCallId?: string;
+}
+
+export interface MediaSocketOptions {
+  readonly socket: WebSocket;
+  /** The request that opened it. */
+  readonly request: UpgradeRequest;
+  /** The connection under it. */
+  readonly wire: Duplex;
+  readonly codec: CarrierCodec;
+  readonly clock: CallClock;
+  /** Makes the call; it waits in `connecting` until the carrier says which one it is. */
+  open(line: OutboundLine): LiveCall;
+  /** The carrier said which call this is. What this throws closes the socket. */
+  identified(call: LiveCall, carrierCallId: string): void;
+  report(fact: SocketFact): void;
+}
+
+export class MediaSocket {
+  readonly #options: MediaSocketOptions;
+  readonly #reader: CarrierReader;
+  readonly #call: LiveCall;
+  readonly #line: CallLine;
+  #writer: CarrierWriter | undefined;
+  #carrierCallId: string | undefined;
+
+  constructor(options: MediaSocketOptions) {
+    this.#options = options;
+    const { socket, request, codec, clock } = options;
+    this.#reader = codec.createReader(request);
+    this.#call = options.open(this.#outbound());
+    this.#line = new CallLine({
+      call: this.#call,
+      clock,
+      announcesEnd: codec.announcesEnd,
+      connection: {
+        isOpen: () => socket.readyState === socket.OPEN,
+        close: (kind, reason) => this.#close(kind, reason),
+      },
+      identified: (start) => this.#identified(start),
+      report: (fact) => this.#report(fact),
+    });
+    socket.on('message', (data: RawData, isBinary: boolean) => this.#receive(data, isBinary));
+    socket.on('close', (code: number) => this.#line.closed(code));
+    socket.on('error', (thrown: Error) => {
+      this.#report({ what: 'the media socket failed', error: toVoiceError(thrown, 'MEDIA_MALFORMED') });
+    });
+  }
+
+  #outbound(): OutboundLine {
+    const { socket, wire } = this.#options;
+    const send = (frame: CarrierFrame | undefined): void => {
+      if (frame !== undefined && socket.readyState === socket.OPEN) socket.send(frame);
+    };
+    return {
+      media: (frame) => send(this.#writer?.media(frame)),
+      mark: (name) => send(this.#writer?.mark?.(name)),
+      clear: () => send(this.#writer?.clear?.()),
+      together: (write) => {
+        wire.cork();
+        try {
+          write();
+        } finally {
+          wire.uncork();
+        }
+      },
+      bufferedBytes: () => socket.bufferedAmount,
+    };
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    const reader = this.#reader;
+    if (isBinary && !reader.binary) {
+      this.#line.refuse(
+        new VoiceError('MEDIA_MALFORMED', 'A media stream has text frames only'),
+        'unsupported',
+      );
+      return;
+    }
+    try {
+      const message = isBinary ? reader.binary?.(bytesOf(data)) : reader.text(data.toString());
+      if (message) this.#line.take(message);
+    } catch (thrown) {
+      this.#line.refuse(toVoiceError(thrown));
+    }
+  }
+
+  #identified({ streamId, carrierCallId }: StartMessage): void {
+    this.#carrierCallId = carrierCallId;
+    this.#writer = this.#options.codec.createWriter(streamId);
+    this.#options.identified(this.#call, carrierCallId);
+  }
+
+  #close(kind: CloseKind, reason: string): number {
+    const { socket } = this.#options;
+    const code = CLOSE_CODES[kind];
+    if (socket.readyState !== socket.OPEN && socket.readyState !== socket.CONNECTING) return code;
+    socket.close(code, Buffer.from(reason).subarray(0, LONGEST_REASON_BYTES).toString());
+    const kill = setTimeout(() => socket.terminate(), CLOSING_LIMIT_MS);
+    kill.unref();
+    socket.once('close', () => clearTimeout(kill));
+    return code;
+  }
+
+  #report(fact: LineFact): void {
+    const { id } = this.#call.journal;
+    this.#options.report({
+      ...(id !== '' && { callId: id }),
+      ...(this.#carrierCallId !== undefined && { carrierCallId: this.#carrierCallId }),
+      ...fact,
+    });
+  }
+}
+
+/** One binary message; `ws` gives a Buffer unless it is told otherwise. */
+const bytesOf = (data: RawData): Uint8Array =>
+  Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : new Uint8Array(data);
