@@ -3,7 +3,7 @@
  *
  *   CarrierMessage ──take──> awaitsConnected → awaitsStart → streams → stopped ──> LiveCall (start, receive, echo …)
  *
- * A carrier that breaks the order, or falls silent, has its connection closed, with a reason, and nothing else.
+ * Messages out of order, and absence of media, close the connection with a reason. No other call is affected.
  * No socket and no carrier's wire format is known here: server/media-socket.ts and a codec have those.
  */
 import type { CallClock } from '../machines/clock.ts';
@@ -88,7 +88,7 @@ export class CallLine {
   /** The connection is gone, with this code. */
   closed(code: number): void {
     const isEnd = this.#state !== 'streams' || (!this.#options.announcesEnd && IN_ORDER.has(code));
-    // A caller who hangs up is announced with "stop"; without it, the caller may still be on the line.
+    // Without the "stop" that announces a hang-up, the caller may still be on the line.
     const error = isEnd
       ? undefined
       : new VoiceError('MEDIA_ABSENT', 'The media socket closed without "stop"', { details: { code } });
@@ -138,7 +138,7 @@ export class CallLine {
     this.#watchMedia();
   }
 
-  /** Before "start" an unknown event is no carrier's; afterwards a call is worth more than a word we do not know. */
+  /** An unknown event before "start" is refused; in mid-call the call goes on without it. */
   #unknown(event: string): void {
     if (this.#state !== 'streams') throw outOfOrder('an unknown event before "start"');
     if (!this.#sawUnknown)
@@ -149,7 +149,7 @@ export class CallLine {
     this.#sawUnknown = true;
   }
 
-  /** A half-open connection says nothing, not even goodbye. */
+  /** A half-open connection reports no end: only the absence of media shows it. */
   #watchMedia(): void {
     const { clock } = this.#options;
     const absentMs = clock.now() - this.#call.lastFrameAt;

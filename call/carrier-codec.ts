@@ -19,10 +19,13 @@ export interface UpgradeRequest {
 
 /** One connection's frames. A reader may remember: a carrier without timestamps has its frames counted here. */
 export interface CarrierReader {
-  /** A text frame as what it means. Throws `MEDIA_MALFORMED` when it is not one of the carrier's. */
-  text(frame: string): CarrierMessage;
+  /**
+   * A text frame as what it means; undefined when it means nothing to a call, such as a receipt for `clear`.
+   * Throws `MEDIA_MALFORMED` when it is not one of the carrier's.
+   */
+  text(frame: string): CarrierMessage | undefined;
   /** A binary frame likewise. Without this method a binary frame closes the connection. */
-  binary?(frame: Uint8Array): CarrierMessage;
+  binary?(frame: Uint8Array): CarrierMessage | undefined;
 }
 
 /** What we send on one stream. */

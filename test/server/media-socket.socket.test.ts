@@ -126,7 +126,19 @@ describe('two sockets for one call', () => {
     await until(second.closed);
     await own.close();
     expect(readdirSync(journalDir).sort()).toEqual(['CA77-2.jsonl', 'CA77.jsonl']);
-    for (const name of readdirSync(journalDir)) readJournal(readFileSync(join(journalDir, name), 'utf8'));
+    const ids = readdirSync(journalDir)
+      .sort()
+      .map((name) => readJournal(readFileSync(join(journalDir, name), 'utf8')))
+      .map(({ callId, carrierCallId }) => [callId, carrierCallId]);
+    expect(ids).toEqual([
+      ['CA77-2', 'CA77'],
+      ['CA77', 'CA77'],
+    ]);
+    const logged = own.log.lines.filter(({ msg }) => msg === 'call ended');
+    expect(logged.map(({ callId, carrierCallId }) => [callId, carrierCallId]).sort()).toEqual([
+      ['CA77', 'CA77'],
+      ['CA77-2', 'CA77'],
+    ]);
     rmSync(journalDir, { recursive: true });
   });
 });

@@ -78,7 +78,7 @@ describe('what the page sends', () => {
     carrier.stop();
     const reader = twilioCodec.createReader({ headers: {} });
     const read = sent.map((text) => reader.text(text));
-    expect(read.map(({ kind }) => kind)).toEqual(['connected', 'start', 'media', 'stop']);
+    expect(read.map((message) => message?.kind)).toEqual(['connected', 'start', 'media', 'stop']);
     expect(read[2]).toEqual({ kind: 'media', audio: Buffer.from(audio), timestampMs: 20 });
   });
 
