@@ -72,7 +72,10 @@ describe('routes', () => {
       namesIn(read(path), /\.(?:get|post|delete)(?:<[^(]*>)?\(\s*'([^']+)'/g),
     );
     const routed = files.flatMap((path) => namesIn(read(path), /\burl: '([^']+)'/g));
-    const paths = [...new Set([...registered, ...routed])].filter((path) => !OF_THE_PAGE.test(path));
+    const constants = files.flatMap((path) => namesIn(read(path), /\b[A-Z]+_PATH = '([^']+)'/g));
+    const paths = [...new Set([...registered, ...routed, ...constants])].filter(
+      (path) => !OF_THE_PAGE.test(path),
+    );
     const told = codeIn(sectionOf(readme, 'HTTP')).flatMap(
       (span) => /^(?:[A-Z|\\]+ )?(\/[\w/:]*)$/.exec(span)?.[1] ?? [],
     );
