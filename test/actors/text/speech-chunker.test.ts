@@ -1,7 +1,8 @@
+/** A model’s text, cut into pieces where a speaker would pause. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSpeechChunker, splitForSpeech } from '../../../actors/text/speech-chunker.ts';
-import { cleanForSpeech } from '../../../actors/text/speech-cleaner.ts';
+import { createSpeechChunker } from '../../../actors/text/speech-chunker.ts';
+import { clean } from './clean.ts';
 
 const chunk = (deltas: Iterable<string>, locale = 'en') => {
   const chunker = createSpeechChunker({ locale });
@@ -56,7 +57,7 @@ describe('a sentence', () => {
   });
 
   it('is spoken with the next when it is very short and the next is there', () => {
-    expect(splitForSpeech('I see. Yes. No. Okay, then I will call you back tomorrow.')).toEqual([
+    expect(chunk(['I see. Yes. No. Okay, then I will call you back tomorrow.\n'])).toEqual([
       'I see.',
       'Yes. No. Okay, then I will call you back tomorrow.',
     ]);
@@ -120,32 +121,9 @@ describe('a long sentence', () => {
   });
 });
 
-describe('cleaning for the ear', () => {
-  it.each([
-    ['**Bold**, _soft_ and `code`, ~~gone~~', 'Bold, soft and code, gone'],
-    [
-      '## Hours\n- Monday\n* Tuesday\n+ Friday\n> quoted\n---\n• done',
-      'Hours Monday Tuesday Friday quoted done',
-    ],
-    ['See [our site](https://x.com/a_b?c=1) now', 'See our site now'],
-    ['A ![picture](p.png) here', 'A picture here'],
-    ['A note [1] and [a] (b)', 'A note 1 and a (b)'],
-    ['It is [a](not closed', 'It is a(not closed'],
-    ['use snake_case_name', 'use snake case name'],
-    ['-5 to +7, #1 and C#', '-5 to +7, #1 and C#'],
-    ['Great 😀👍🏽 and 👨‍👩‍👧 too', 'Great and too'],
-    ['one👍two', 'one two'],
-    ['5️⃣ of ©2024™', '5 of ©2024™'],
-    ['🇩🇪 ok', 'ok'],
-    ['क्‍ष stays', 'क्‍ष stays'],
-  ])('%j is spoken as %j', (written, spoken) => {
-    expect(cleanForSpeech(written).trim().replaceAll(/\s+/g, ' ')).toBe(spoken);
-  });
-});
-
 describe('pieces without a word', () => {
   it.each(['', '   ', '...', '😀', '**', '---\n***', '!?'])('are never sent: %j', (text) => {
-    expect(splitForSpeech(text)).toEqual([]);
+    expect(chunk([text])).toEqual([]);
   });
 
   it('go with their neighbour', () => {
@@ -216,7 +194,7 @@ describe('whatever the reply and however it is cut into deltas', () => {
     fc.assert(
       fc.property(reply, cuts, (text, at) => {
         const spoken = squeeze(chunk(cutUp(text, at)).join(''));
-        const written = squeeze(cleanForSpeech(text));
+        const written = squeeze(clean(text));
         expect(written.startsWith(spoken)).toBe(true);
         expect(withoutTrailingMarks(spoken)).toBe(withoutTrailingMarks(written));
       }),

@@ -7,9 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BYTES_PER_MS, decodeMulaw, FRAME_BYTES } from '../../../actors/audio/mulaw.ts';
 import { createSynthesizer, type FliteVoice } from '../../../sandbox/voice/flite.ts';
-import { toTelephoneRate } from '../../../sandbox/voice/resample.ts';
-import { EDGE_MS, PEAK, toTelephoneLine } from '../../../sandbox/voice/telephone-line.ts';
-import { parsePhones, placeWords } from '../../../sandbox/voice/word-times.ts';
+import { EDGE_MS, PEAK } from '../../../sandbox/voice/telephone-line.ts';
 
 const LINE = 'Hello there, how can I help you today?';
 const VOICES: FliteVoice[] = ['kal', 'kal16', 'awb', 'rms', 'slt'];
@@ -122,61 +120,5 @@ describe('the voice thread', () => {
     await expect(short.speak('Too late.', 'slt')).rejects.toThrow('closed');
     await short.close();
     expect(existsSync(`${tmpdir()}/${made[0]}`)).toBe(false);
-  });
-});
-
-describe('resampling to the telephone', () => {
-  const tone = (hz: number) =>
-    Int16Array.from({ length: 16_000 }, (_, at) =>
-      Math.round(10_000 * Math.sin((2 * Math.PI * hz * at) / 16_000)),
-    );
-  /** What is left of a tone, in dB, away from the ends. */
-  const gainDb = (hz: number) => {
-    const inside = toTelephoneRate(tone(hz), 16_000).subarray(400, 7_600);
-    const rms = Math.sqrt(inside.reduce((sum, sample) => sum + sample ** 2, 0) / inside.length);
-    return 20 * Math.log10((rms * Math.SQRT2) / 10_000);
-  };
-
-  it('keeps speech and halves the samples', () => {
-    expect(toTelephoneRate(tone(1_000), 16_000)).toHaveLength(8_000);
-    expect(gainDb(300)).toBeCloseTo(0, 1);
-    expect(gainDb(3_000)).toBeGreaterThan(-0.5);
-  });
-
-  it('removes what would fold back into speech', () => {
-    expect(gainDb(4_500)).toBeLessThan(-80);
-    expect(gainDb(6_000)).toBeLessThan(-80);
-  });
-
-  it('refuses a rate that is no multiple of 8000 Hz', () => {
-    expect(() => toTelephoneRate(tone(300), 22_050)).toThrow('22050 Hz');
-  });
-
-  it('makes nothing of a silent recording', () => {
-    expect(toTelephoneLine(new Float64Array(8_000)).audio).toHaveLength(0);
-  });
-});
-
-describe('word times', () => {
-  const phones = parsePhones('pau:0.1 hh:0.2 ay:0.3 pau:0.4 dh:0.5 eh:0.6 r:0.7 pau:0.8 ');
-
-  it('follow the phones when a word is said as it is alone', () => {
-    expect(
-      placeWords(phones, [
-        ['hh', 'ay'],
-        ['dh', 'eh', 'r'],
-      ]),
-    ).toEqual([
-      { startMs: 100, endMs: 300 },
-      { startMs: 400, endMs: 700 },
-    ]);
-  });
-
-  it('bend to what was heard when the context changed a word', () => {
-    expect(placeWords(phones, [['hh', 'ay', 'z'], [], ['dh', 'er']])).toEqual([
-      { startMs: 100, endMs: 300 },
-      { startMs: 300, endMs: 300 },
-      { startMs: 400, endMs: 700 },
-    ]);
   });
 });

@@ -1,12 +1,8 @@
-/** Configuration as an operator meets it: every mistake at once, named, with what is allowed, and never a secret. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VoiceError } from '../../../machines/errors.ts';
-import { loadAgent } from '../../../server/agent/agent-file.ts';
-import { loadSettings } from '../../../server/boot.ts';
+/** The environment as an operator meets it: every mistake at once, named, with what is allowed, and never a secret. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { EnvSchema, loadConfig, SECRETS, wantsSandbox } from '../../../server/config/config.ts';
+import { complaints } from '../../helpers/agent-files.ts';
 
 const KEYS = {
   DEEPGRAM_API_KEY: 'dg-hidden-1',
@@ -19,30 +15,7 @@ const TWILIO = {
   TWILIO_PHONE_NUMBER: '+15551234567',
 } as const;
 
-/** What an operator reads, line by line. */
-function complaints(read: () => unknown): string[] {
-  try {
-    read();
-  } catch (error) {
-    if (!(error instanceof VoiceError)) throw error;
-    expect(error.code).toBe('CONFIG_INVALID');
-    return error.message.split('\n');
-  }
-  return [];
-}
 const complaintsAbout = (env: Record<string, string>) => complaints(() => loadConfig({ ...KEYS, ...env }));
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'parley-config-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-const agentFile = (content: unknown, name = 'agent.json'): string => {
-  const path = join(folder, name);
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
-  return path;
-};
-const MODEL = { messages: [{ role: 'system', content: 'A prompt that nobody need see in a log.' }] };
 
 describe('the environment', () => {
   it('needs three keys and nothing else', () => {
@@ -182,92 +155,5 @@ describe('.env.example', () => {
 
   it('starts the sandbox when it is copied as it is', () => {
     expect(wantsSandbox(example)).toBe(true);
-  });
-});
-
-describe('the agent file', () => {
-  it('needs nothing but a prompt', () => {
-    expect(loadAgent(agentFile({ model: MODEL })).messagePlan.apologyMessage).toMatch(/sorry/i);
-  });
-
-  it('that Parley ships with is valid', () => {
-    expect(loadAgent('agents/default.json').firstMessage).not.toBe('');
-  });
-
-  it.each([
-    ['a key nobody knows', { model: MODEL, fristMessage: 'Hi' }, 'fristMessage', '"Hi"'],
-    ['a key nobody knows, deep inside', { model: MODEL, voice: { pitch: 2 } }, 'voice.pitch', '2'],
-    [
-      'a threshold out of range',
-      { model: MODEL, transcriber: { eotThreshold: 1.2 } },
-      'transcriber.eotThreshold',
-      '1.2',
-    ],
-    [
-      'a vendor we cannot speak to',
-      { model: MODEL, voice: { provider: 'polly' } },
-      'voice.provider',
-      '"polly"',
-    ],
-    [
-      'a number written as a word',
-      { model: MODEL, maxDurationSeconds: '600' },
-      'maxDurationSeconds',
-      '"600"',
-    ],
-    [
-      'an apology of no words',
-      { model: MODEL, messagePlan: { apologyMessage: '' } },
-      'messagePlan.apologyMessage',
-      '""',
-    ],
-    ['no prompt', { model: { messages: [] } }, 'model.messages', '[]'],
-    ['no model', {}, 'model', 'is not set'],
-  ])('is refused with %s, naming the key and the value', (_what, content, key, value) => {
-    const path = agentFile(content);
-    const [head, line, ...rest] = complaints(() => loadAgent(path));
-    expect(head).toBe('One setting is wrong:');
-    expect(line).toContain(path);
-    expect(line).toContain(key);
-    expect(line).toContain(value);
-    expect(rest).toEqual([]);
-  });
-
-  it('is refused when it would begin replies later than it ends turns', () => {
-    const said = complaints(() =>
-      loadAgent(agentFile({ model: MODEL, transcriber: { eotThreshold: 0.5, eagerEotThreshold: 0.8 } })),
-    );
-    expect(said.join()).toContain('eagerEotThreshold');
-  });
-
-  it('is refused when it is not there, or is no JSON', () => {
-    expect(complaints(() => loadAgent(join(folder, 'none.json'))).join()).toMatch(
-      /AGENT_FILE.*none\.json.*ENOENT/,
-    );
-    expect(complaints(() => loadAgent(agentFile('{"model":', 'cut.json'))).join()).toMatch(
-      /AGENT_FILE.*cut\.json/,
-    );
-    expect(complaints(() => loadAgent(agentFile('null', 'null.json'))).join()).toContain('null.json');
-  });
-
-  it('does not print the whole file for one mistake in it', () => {
-    const said = complaints(() => loadAgent(agentFile({ model: MODEL, fristMessage: 'Hi' })));
-    expect(said.join()).not.toContain('A prompt that nobody need see');
-  });
-});
-
-describe('a start', () => {
-  it('is told the mistakes of environment and agent file in one list', () => {
-    const path = agentFile({ model: MODEL, silenceTimeoutSeconds: 0, voice: { speed: 9 } });
-    const said = complaints(() => loadSettings({ ...KEYS, PORT: 'x', LOG_LEVEL: 'y', AGENT_FILE: path }));
-    expect(said[0]).toBe('4 settings are wrong:');
-    for (const key of ['PORT', 'LOG_LEVEL', 'silenceTimeoutSeconds', 'voice.speed'])
-      expect(said.join()).toContain(key);
-  });
-
-  it('takes blanks around the name of the agent file as nothing, too', () => {
-    const path = agentFile({ model: MODEL });
-    expect(loadSettings({ ...KEYS, AGENT_FILE: ` ${path} ` }).agent.name).toBe('agent');
-    expect(loadSettings({ ...KEYS, AGENT_FILE: ' ' }).agent.name).toBe('front desk');
   });
 });

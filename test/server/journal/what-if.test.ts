@@ -1,11 +1,8 @@
 /** When a turn would have ended and been answered with other thresholds, from what the ears reported of it. */
 import { describe, expect, it } from 'vitest';
 import type { Turn } from '../../../readings/turns/turns.ts';
-import { readJournal } from '../../../server/journal/journal-file.ts';
 import type { SttFact } from '../../../server/journal/stt-turns.ts';
 import { type EndpointSettings, type Estimate, estimate } from '../../../server/journal/what-if.ts';
-import { whatIfReport } from '../../../server/journal/what-if-report.ts';
-import { recordCall } from '../../helpers/record-call.ts';
 
 const RECORDED: EndpointSettings = { eotThreshold: 0.7, eagerEotThreshold: 0.5, eotTimeoutMs: 3_000 };
 const PACE = { firstTokenMs: 100, tokenMs: 10, mostTokens: 150 };
@@ -173,30 +170,5 @@ describe('with another timeout, a turn', () => {
     const cut = withSettings({ eotTimeoutMs: 500 }, { facts: pausing });
     expect(cut).toMatchObject({ divergesAt: 1_000, cutIn: true });
     expect(cut.waitMs).toBeUndefined();
-  });
-});
-
-describe('the report', () => {
-  const call = readJournal(recordCall());
-
-  it('has a row for the recording and one for each setting, and says what it cannot know', () => {
-    const report = whatIfReport([call], ['silenceTimeoutSeconds=1', 'messagePlan.fillerDelaySeconds=0.2']);
-    const rows = report.split('\n');
-    expect(rows[0]).toMatch(
-      /^setting +waits +p50 +p95 +cut in on +begun in vain +wasted tokens +nudges +fillers$/,
-    );
-    expect(rows[1]).toMatch(/^as recorded .* 0 +0$/);
-    expect(rows[2]).toMatch(/^silenceTimeoutSeconds=1 .* [1-9] +0$/);
-    expect(report).toContain('what the caller does after it is unknown');
-  });
-
-  it.each([
-    ['transcriber.eotThreshold=7', /transcriber\.eotThreshold .*<=1/],
-    ['transcriber.eotThreshold=high', /transcriber\.eotThreshold .*number/],
-    ['transcriber.eagerEotThreshold=0.9', /not above eotThreshold/],
-    ['model.temperature=1', /one of these keys: transcriber\.eotThreshold/],
-    ['eotThreshold', /is not key=value/],
-  ])('refuses %s, with the key and what is allowed', (setting, reason) => {
-    expect(() => whatIfReport([call], [setting])).toThrow(reason);
   });
 });

@@ -7,7 +7,6 @@ import { SimulatedClock } from 'xstate';
 import { InboundAudio } from '../../../actors/audio/inbound-audio.ts';
 import { BYTES_PER_MS, FRAME_BYTES, FRAME_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
 import { Recording, type RecordingOptions, recordLine } from '../../../server/recording/recording.ts';
-import { Recordings } from '../../../server/recording/recordings.ts';
 import { WAV_HEADER_BYTES } from '../../../server/recording/wav.ts';
 import { FakeLine } from '../../helpers/fakes/fake-line.ts';
 import { advance } from '../../helpers/time/advance.ts';
@@ -267,37 +266,5 @@ describe('any call', () => {
     expect([caller.length, agent.length]).toEqual([1_000 * BYTES_PER_MS, 1_000 * BYTES_PER_MS]);
     expect(caller.includes(3) || agent.includes(3)).toBe(false);
     expect(caller.subarray(-FRAME_BYTES)).toEqual(sound(1));
-  });
-});
-
-describe('the room for recordings', () => {
-  const SECOND = 1_000;
-  const fill = (clock: SimulatedClock, recordings: Recordings, call: object): void => {
-    recordings.begin(call, clock);
-    clock.increment(SECOND);
-    recordings.end(call);
-  };
-
-  it('is made by the oldest ended ones, and never by a live one or the one that just ended', () => {
-    const clock = new SimulatedClock();
-    const [live, first, second, third] = [{}, {}, {}, {}];
-    // Three seconds of calls, and the headers.
-    const recordings = new Recordings(3 * 16_000 + 1_000);
-    expect(recordings.begin(live, clock)).toBeDefined();
-    fill(clock, recordings, first);
-    expect(recordings.of(first)).toBeDefined();
-    fill(clock, recordings, second);
-    expect(recordings.of(first)).toBeUndefined();
-    expect(recordings.of(second)).toBeDefined();
-    fill(clock, recordings, third);
-    expect([recordings.of(live), recordings.of(third)]).not.toContain(undefined);
-  });
-
-  it('is not there for a call that begins while live ones fill it', () => {
-    const clock = new SimulatedClock();
-    const recordings = new Recordings(16_000);
-    recordings.begin({}, clock);
-    clock.increment(2 * SECOND);
-    expect(recordings.begin({}, clock)).toBeUndefined();
   });
 });

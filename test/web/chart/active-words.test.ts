@@ -1,9 +1,8 @@
-/** What the chart says in words and figures of its own. */
+/** The words by which the chart names the active states. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ChartDrawing } from '../../../readings/chart/chart-drawing.ts';
 import { activeWords } from '../../../web/chart/active-words.ts';
-import { timeLeft } from '../../../web/chart/time-left.ts';
 
 const drawing = JSON.parse(
   readFileSync(new URL('../../../web/chart/call.chart.json', import.meta.url), 'utf8'),
@@ -28,15 +27,5 @@ describe('the words for active states', () => {
 
   it('are none before the first state is known', () => {
     expect(activeWords(drawing, [])).toBe('');
-  });
-});
-
-describe('what is left of a timer', () => {
-  it('is told in tenths of a second, never less than there is', () => {
-    expect([7_200, 7_101, 0].map(timeLeft)).toEqual(['7.2 s', '7.2 s', '0.0 s']);
-  });
-
-  it('is told in minutes when it is long', () => {
-    expect(timeLeft(1_781_000)).toBe('29:41');
   });
 });

@@ -1,5 +1,5 @@
+/** AssemblyAI’s messages and query, against recordings of a session. */
 import { describe, expect, it } from 'vitest';
-import { AssemblyAiTurns } from '../../../../actors/providers/assemblyai/turns.ts';
 import {
   assemblyAiQuery,
   parseAssemblyAiMessage,
@@ -7,18 +7,7 @@ import {
 } from '../../../../actors/providers/assemblyai/wire.ts';
 import { VoiceError } from '../../../../machines/errors.ts';
 import { begin, CALL, failure, turn } from '../../../fixtures/assemblyai.recording.ts';
-
-const parse = (message: unknown) => parseAssemblyAiMessage(JSON.stringify(message));
-
-/** The facts of these messages, on one socket. */
-function factsOf(messages: readonly unknown[], { eager = true } = {}) {
-  const turns = new AssemblyAiTurns(eager);
-  return messages
-    .map(parse)
-    .flatMap((message) => (message.kind === 'turn' ? turns.accept(message.turn) : []));
-}
-const outline = (...parameters: Parameters<typeof factsOf>) =>
-  factsOf(...parameters).map(({ kind, turnIndex, text }) => [kind, turnIndex, text]);
+import { factsOf, parse } from './facts.ts';
 
 function protocolError(data: string): VoiceError {
   try {
@@ -108,77 +97,6 @@ describe('AssemblyAI messages', () => {
       const { message, details, cause } = protocolError(data);
       expect(`${message} ${JSON.stringify(details)} ${cause}`).not.toContain('4111');
     }
-  });
-});
-
-describe('the turns of AssemblyAI', () => {
-  const spoken = (text: string, rest: Record<string, unknown> = {}) => turn(text, rest);
-  const pause = (text: string) => spoken(text, { utterance: text });
-  const end = (text: string, rest: Record<string, unknown> = {}) =>
-    spoken(text, { end_of_turn: true, ...rest });
-
-  it('are counted from 0 on every socket, wherever the vendor is', () => {
-    expect(
-      outline([
-        spoken('one', { turn_order: 7 }),
-        end('one', { turn_order: 7 }),
-        end('two', { turn_order: 9 }),
-      ]),
-    ).toEqual([
-      ['startOfTurn', 0, 'one'],
-      ['endOfTurn', 0, 'one'],
-      ['startOfTurn', 1, 'two'],
-      ['endOfTurn', 1, 'two'],
-    ]);
-  });
-
-  it('end once, though the vendor says so again when it has formatted the text', () => {
-    expect(outline([spoken('hi'), end('hi'), end('Hi.', { turn_is_formatted: true })])).toEqual([
-      ['startOfTurn', 0, 'hi'],
-      ['endOfTurn', 0, 'hi'],
-    ]);
-  });
-
-  it('are over early at a complete utterance only when that is asked for', () => {
-    expect(outline([spoken('hi'), pause('hi')], { eager: false })).toEqual([
-      ['startOfTurn', 0, 'hi'],
-      ['update', 0, 'hi'],
-    ]);
-  });
-
-  it('go on from an utterance only with more words, and may pause again', () => {
-    expect(outline([pause('hi'), spoken('hi'), spoken('Hi,'), pause('hi there'), end('hi there')])).toEqual([
-      ['startOfTurn', 0, 'hi'],
-      ['eagerEndOfTurn', 0, 'hi'],
-      ['update', 0, 'hi'],
-      ['update', 0, 'Hi,'],
-      ['turnResumed', 0, 'hi there'],
-      ['eagerEndOfTurn', 0, 'hi there'],
-      ['endOfTurn', 0, 'hi there'],
-    ]);
-  });
-
-  it('resume before they end with more words than they were over with early', () => {
-    expect(outline([pause('hi'), end('hi there')])).toEqual([
-      ['startOfTurn', 0, 'hi'],
-      ['eagerEndOfTurn', 0, 'hi'],
-      ['turnResumed', 0, 'hi there'],
-      ['endOfTurn', 0, 'hi there'],
-    ]);
-  });
-
-  it('are no turns while they have no word', () => {
-    expect(outline([spoken(''), end('', { turn_order: 1 }), spoken('hi', { turn_order: 2 })])).toEqual([
-      ['update', 0, ''],
-      ['startOfTurn', 0, 'hi'],
-    ]);
-  });
-
-  it('forget what comes late for a turn that the vendor has left', () => {
-    expect(outline([spoken('one'), spoken('two', { turn_order: 1 }), spoken('one and', {})])).toEqual([
-      ['startOfTurn', 0, 'one'],
-      ['startOfTurn', 1, 'two'],
-    ]);
   });
 });
 

@@ -4,7 +4,6 @@ import {
   type CompletionFact,
   createCompletionReader,
   createThinkFilter,
-  readChunk,
 } from '../../../../actors/providers/openai-chat/wire.ts';
 import {
   chunk,
@@ -17,6 +16,16 @@ import {
 } from '../../../fixtures/chat-completions.recording.ts';
 
 const NOTHING_TO_SAY = [{ kind: 'delta', text: '' }];
+
+/** The facts of these bytes, in the parts in which they came. */
+const read = (...parts: Buffer[]) => {
+  const facts: CompletionFact[] = [];
+  const push = createCompletionReader((fact) => facts.push(fact));
+  for (const part of parts) push(part);
+  return facts;
+};
+
+const readChunk = (data: string) => read(Buffer.from(`data: ${data}\n\n`));
 
 describe('a chat chunk', () => {
   const recordings: [string, string, readonly unknown[]][] = [
@@ -79,12 +88,6 @@ describe('a chat chunk', () => {
 });
 
 describe('the stream reader', () => {
-  const read = (...parts: Buffer[]) => {
-    const facts: CompletionFact[] = [];
-    const push = createCompletionReader((fact) => facts.push(fact));
-    for (const part of parts) push(part);
-    return facts;
-  };
   const whole = Buffer.from(
     `: comment\r\n\r\nevent: message\r\nid: 1\ndata:${text('Grüße 👋')}\r\n\r\n${events(text(' and'), GROQ.stop, DONE)}`,
   );

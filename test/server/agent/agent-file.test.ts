@@ -1,41 +1,88 @@
-/** The agent file's words about turns: what they become, and what is refused, with the key and the rule. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The agent file as an operator meets it: what it becomes, and what is refused, with the key and the rule. */
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ruleFor } from '../../../actors/stt/endpointing.ts';
-import type { VoiceError } from '../../../machines/errors.ts';
-import { type Agent, AgentSchema, loadAgent, warningsOf } from '../../../server/agent/agent-file.ts';
-import { callInputOf } from '../../../server/agent/call-input.ts';
-import { PHRASE_LANGUAGES, phrasesOf } from '../../../server/agent/phrases.ts';
+import { describe, expect, it } from 'vitest';
+import { loadAgent, warningsOf } from '../../../server/agent/agent-file.ts';
 import { PROFILE_NAMES } from '../../../server/agent/transcriber.ts';
-import { endpointingOf } from '../../../server/agent/turn-rules.ts';
-import { patternOf } from '../../../server/agent/turn-taking.ts';
-import { loadSettings } from '../../../server/boot.ts';
+import { agentOf, complaints, MODEL, ownAgentFiles } from '../../helpers/agent-files.ts';
 
-const MODEL = { messages: [{ role: 'system', content: 'You answer the phone.' }] };
-const agentOf = (settings: Readonly<Record<string, unknown>>): Agent =>
-  AgentSchema.parse({ model: MODEL, ...settings });
-
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'parley-agents-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** What is said of an agent file with these settings. */
-function complaintOf(settings: Readonly<Record<string, unknown>>): string {
-  const path = join(folder, 'agent.json');
-  writeFileSync(path, JSON.stringify({ model: MODEL, ...settings }));
-  try {
-    loadAgent(path);
-  } catch (error) {
-    return (error as VoiceError).message;
-  }
-  return 'nothing';
-}
+/** A prompt that no complaint may show. */
+const PRIVATE = { messages: [{ role: 'system', content: 'A prompt that nobody need see in a log.' }] };
+const agentFiles = ownAgentFiles();
 
 const NOVA = { model: 'nova-3' };
+
+describe('the agent file', () => {
+  it('needs nothing but a prompt', () => {
+    expect(loadAgent(agentFiles.write({ model: PRIVATE })).messagePlan.apologyMessage).toMatch(/sorry/i);
+  });
+
+  it('that Parley ships with is valid', () => {
+    expect(loadAgent('agents/default.json').firstMessage).not.toBe('');
+  });
+
+  it.each([
+    ['a key nobody knows', { model: PRIVATE, fristMessage: 'Hi' }, 'fristMessage', '"Hi"'],
+    ['a key nobody knows, deep inside', { model: PRIVATE, voice: { pitch: 2 } }, 'voice.pitch', '2'],
+    [
+      'a threshold out of range',
+      { model: PRIVATE, transcriber: { eotThreshold: 1.2 } },
+      'transcriber.eotThreshold',
+      '1.2',
+    ],
+    [
+      'a vendor we cannot speak to',
+      { model: PRIVATE, voice: { provider: 'polly' } },
+      'voice.provider',
+      '"polly"',
+    ],
+    [
+      'a number written as a word',
+      { model: PRIVATE, maxDurationSeconds: '600' },
+      'maxDurationSeconds',
+      '"600"',
+    ],
+    [
+      'an apology of no words',
+      { model: PRIVATE, messagePlan: { apologyMessage: '' } },
+      'messagePlan.apologyMessage',
+      '""',
+    ],
+    ['no prompt', { model: { messages: [] } }, 'model.messages', '[]'],
+    ['no model', {}, 'model', 'is not set'],
+  ])('is refused with %s, naming the key and the value', (_what, content, key, value) => {
+    const path = agentFiles.write(content);
+    const [head, line, ...rest] = complaints(() => loadAgent(path));
+    expect(head).toBe('One setting is wrong:');
+    expect(line).toContain(path);
+    expect(line).toContain(key);
+    expect(line).toContain(value);
+    expect(rest).toEqual([]);
+  });
+
+  it('is refused when it would begin replies later than it ends turns', () => {
+    const said = complaints(() =>
+      loadAgent(
+        agentFiles.write({ model: PRIVATE, transcriber: { eotThreshold: 0.5, eagerEotThreshold: 0.8 } }),
+      ),
+    );
+    expect(said.join()).toContain('eagerEotThreshold');
+  });
+
+  it('is refused when it is not there, or is no JSON', () => {
+    expect(complaints(() => loadAgent(join(agentFiles.folder(), 'none.json'))).join()).toMatch(
+      /AGENT_FILE.*none\.json.*ENOENT/,
+    );
+    expect(complaints(() => loadAgent(agentFiles.write('{"model":', 'cut.json'))).join()).toMatch(
+      /AGENT_FILE.*cut\.json/,
+    );
+    expect(complaints(() => loadAgent(agentFiles.write('null', 'null.json'))).join()).toContain('null.json');
+  });
+
+  it('does not print the whole file for one mistake in it', () => {
+    const said = complaints(() => loadAgent(agentFiles.write({ model: PRIVATE, fristMessage: 'Hi' })));
+    expect(said.join()).not.toContain('A prompt that nobody need see');
+  });
+});
 
 describe('an agent file is refused', () => {
   it.each([
@@ -183,7 +230,7 @@ describe('an agent file is refused', () => {
       '10',
     ],
   ])('with %s, naming the key and the rule', (_what, settings, key, rule) => {
-    const said = complaintOf(settings);
+    const said = complaints(() => loadAgent(agentFiles.write({ model: MODEL, ...settings }))).join('\n');
     expect(said).toContain('One setting is wrong');
     expect(said).toContain(key);
     expect(said).toContain(rule);
@@ -230,97 +277,5 @@ describe('an agent file', () => {
     const own = agentOf({ stopSpeakingPlan: { acknowledgementPhrases: ['jo'], interruptionPhrases: 'fr' } });
     expect(own.stopSpeakingPlan.acknowledgementPhrases).toEqual(['jo']);
     expect(own.stopSpeakingPlan.interruptionPhrases).toContain('attendez');
-  });
-
-  it('says what stops the agent, and what nobody stops', () => {
-    const stop = (settings: Readonly<Record<string, unknown>>) =>
-      callInputOf(agentOf(settings), true).uninterruptible;
-    expect(stop({})).toEqual([]);
-    expect(stop({ firstMessageInterruptionsEnabled: false })).toEqual(['greeting']);
-    expect(stop({ stopSpeakingPlan: { enabled: false } })).toContain('reply');
-  });
-
-  it('needs the key of the ears it names', () => {
-    const path = join(folder, 'assembly.json');
-    writeFileSync(path, JSON.stringify({ model: MODEL, transcriber: { provider: 'assembly-ai' } }));
-    const keys = { GROQ_API_KEY: 'k', ELEVENLABS_API_KEY: 'k', AGENT_FILE: path };
-    expect(() => loadSettings({ ...keys, DEEPGRAM_API_KEY: 'k' })).toThrow(/ASSEMBLYAI_API_KEY is not set/);
-    expect(loadSettings({ ...keys, ASSEMBLYAI_API_KEY: 'k' }).agent.transcriber.kind).toBe('assemblyAi');
-    const usual = { ...keys, AGENT_FILE: '', ASSEMBLYAI_API_KEY: 'k' };
-    expect(() => loadSettings(usual)).toThrow(/DEEPGRAM_API_KEY is not set/);
-  });
-});
-
-describe('the patient profile', () => {
-  it('waits for the end of a sentence that goes on, and leaves one that is finished to the vendor', () => {
-    const { rules } = endpointingOf(agentOf({ profile: 'patient' }));
-    const timeout = (text: string) => ruleFor(rules, { asked: '', text })?.timeoutMs;
-    expect(timeout('I would like, um,')).toBe(3_000);
-    expect(timeout('I would like a cake.')).toBeUndefined();
-    expect(ruleFor(endpointingOf(agentOf({})).rules, { asked: '', text: 'I would like' })).toBeUndefined();
-  });
-});
-
-describe('the text rules', () => {
-  it('wait 0.05 s on punctuation, 0.1 s on a number and 0.3 s otherwise, unless told otherwise', () => {
-    const { needed } = endpointingOf(
-      agentOf({ transcriber: NOVA, startSpeakingPlan: { endpointing: 'text', customEndpointingRules: [] } }),
-    );
-    const wait = (text: string) => needed?.({ text, confidence: undefined, asked: '' });
-    expect([wait('Hello.'), wait('At 5'), wait('I would like')]).toEqual([50, 100, 300]);
-  });
-});
-
-describe('the rules for dictation', () => {
-  const ASKED: Readonly<Record<string, string>> = {
-    en: 'Sure. What is your phone number?',
-    de: 'Gern. Wie ist Ihre Telefonnummer bitte?',
-    es: 'Claro. ¿Cuál es su número de teléfono?',
-    fr: 'Bien sûr. Quel est votre numéro de téléphone ?',
-  };
-  const SAYING: Readonly<Record<string, string>> = {
-    en: 'my number is five five five',
-    de: 'meine Nummer ist fünf fünf sieben',
-    es: 'mi número es cinco cinco siete',
-    fr: 'mon numéro est cinq cinq sept',
-  };
-
-  it.each(PHRASE_LANGUAGES)('hear in %s what was asked and what is being said', (language) => {
-    const { asked = '', saying = '' } = phrasesOf(language)?.dictation ?? {};
-    expect(ASKED[language]).toMatch(patternOf(asked));
-    expect(SAYING[language]).toMatch(patternOf(saying));
-    expect('1 2 3').toMatch(patternOf(saying));
-    expect('j o h n').toMatch(patternOf(saying));
-  });
-
-  it.each([
-    'Please tell me your phone number.',
-    'Please spell your last name.',
-    "What's your number? Take your time.",
-    'What is your card number? Are you still there?',
-    'Could I have your e-mail address?',
-  ])('hear that %j asks for something to be dictated', (text) => {
-    expect(text).toMatch(patternOf(phrasesOf('en')?.dictation.asked ?? ''));
-  });
-
-  it.each([
-    'We open at nine',
-    'I would like a',
-    'Is that you',
-    'It was five',
-    'A table for two at seven.',
-    'A table for two at seven',
-    'My number is five five five.',
-  ])('leave %j alone', (text) => {
-    expect(text).not.toMatch(patternOf(phrasesOf('en')?.dictation.saying ?? ''));
-  });
-
-  it.each([
-    'What time is it?',
-    'How can I help you today?',
-    'The number is 5. Is that right?',
-    'Would you like our address?',
-  ])('leave the question %j alone', (text) => {
-    expect(text).not.toMatch(patternOf(phrasesOf('en')?.dictation.asked ?? ''));
   });
 });

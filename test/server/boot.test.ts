@@ -1,0 +1,39 @@
+/** Environment and agent file, read together at a start. */
+import { describe, expect, it } from 'vitest';
+import { loadSettings } from '../../server/boot.ts';
+import { complaints, MODEL, ownAgentFiles } from '../helpers/agent-files.ts';
+
+const KEYS = {
+  DEEPGRAM_API_KEY: 'dg-hidden-1',
+  GROQ_API_KEY: 'gsk-hidden-2',
+  ELEVENLABS_API_KEY: 'xi-hidden-3',
+} as const;
+
+const agentFiles = ownAgentFiles();
+
+describe('a start', () => {
+  it('is told the mistakes of environment and agent file in one list', () => {
+    const path = agentFiles.write({ model: MODEL, silenceTimeoutSeconds: 0, voice: { speed: 9 } });
+    const said = complaints(() => loadSettings({ ...KEYS, PORT: 'x', LOG_LEVEL: 'y', AGENT_FILE: path }));
+    expect(said[0]).toBe('4 settings are wrong:');
+    for (const key of ['PORT', 'LOG_LEVEL', 'silenceTimeoutSeconds', 'voice.speed'])
+      expect(said.join()).toContain(key);
+  });
+
+  it('takes blanks around the name of the agent file as nothing, too', () => {
+    const path = agentFiles.write({ model: MODEL });
+    expect(loadSettings({ ...KEYS, AGENT_FILE: ` ${path} ` }).agent.name).toBe('agent');
+    expect(loadSettings({ ...KEYS, AGENT_FILE: ' ' }).agent.name).toBe('front desk');
+  });
+});
+
+describe('an agent file', () => {
+  it('needs the key of the ears it names', () => {
+    const path = agentFiles.write({ model: MODEL, transcriber: { provider: 'assembly-ai' } });
+    const keys = { GROQ_API_KEY: 'k', ELEVENLABS_API_KEY: 'k', AGENT_FILE: path };
+    expect(() => loadSettings({ ...keys, DEEPGRAM_API_KEY: 'k' })).toThrow(/ASSEMBLYAI_API_KEY is not set/);
+    expect(loadSettings({ ...keys, ASSEMBLYAI_API_KEY: 'k' }).agent.transcriber.kind).toBe('assemblyAi');
+    const usual = { ...keys, AGENT_FILE: '', ASSEMBLYAI_API_KEY: 'k' };
+    expect(() => loadSettings(usual)).toThrow(/DEEPGRAM_API_KEY is not set/);
+  });
+});
