@@ -1,6 +1,6 @@
 /** How long something took is told by a call's clock; the time of day may be set back while a caller waits. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { read } from './repository.ts';
 import { readSources, roomOf } from './source-files.ts';
 
 /** Where the time of day is what is meant. */
@@ -14,11 +14,9 @@ const TELLS_THE_TIME_OF_DAY = [
 
 describe('the time of day', () => {
   it('is read where it is to be told, and nowhere to measure', () => {
-    const read = readSources()
+    const tellers = readSources()
       .filter(({ path }) => ['machines', 'actors', 'call', 'server'].includes(roomOf(path) ?? ''))
-      .filter(({ path }) =>
-        /\bDate\.now\b|\bnew Date\b/.test(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')),
-      );
-    expect(read.map(({ path }) => path).sort()).toEqual(TELLS_THE_TIME_OF_DAY);
+      .filter(({ path }) => /\bDate\.now\b|\bnew Date\b/.test(read(path)));
+    expect(tellers.map(({ path }) => path).sort()).toEqual(TELLS_THE_TIME_OF_DAY);
   });
 });

@@ -1,12 +1,10 @@
 /**
  * The source as a graph: every TypeScript file of ours, and which files of ours it imports.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, normalize } from 'node:path';
+import { filesBelow, read } from './repository.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ROOMS = [
+export const ROOMS = [
   'machines',
   'readings',
   'actors',
@@ -33,7 +31,7 @@ const IMPORT =
 
 function readSource(path: string): SourceFile {
   const imports: string[] = [];
-  for (const { groups = {} } of readFileSync(join(ROOT, path), 'utf8').matchAll(IMPORT)) {
+  for (const { groups = {} } of read(path).matchAll(IMPORT)) {
     const written = groups.from ?? groups.dynamic ?? '';
     const target = written.startsWith('.') ? normalize(join(dirname(path), written)) : written;
     imports.push(target);
@@ -41,17 +39,10 @@ function readSource(path: string): SourceFile {
   return { path, imports };
 }
 
-export function readSources(): SourceFile[] {
-  return ROOMS.flatMap((room) => {
-    try {
-      return readdirSync(join(ROOT, room), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && /\.(tsx?|mjs)$/.test(entry.name))
-        .map((entry) => readSource(relative(ROOT, join(entry.parentPath, entry.name))));
-    } catch {
-      return []; // a room that is not built yet
-    }
-  });
-}
+export const readSources = (): SourceFile[] =>
+  filesBelow('')
+    .filter((path) => /\.(tsx?|mjs)$/.test(path) && roomOf(path) !== undefined)
+    .map(readSource);
 
 /** `actors` for `actors/audio/mulaw.ts`; undefined for a package. */
 export const roomOf = (path: string): string | undefined => ROOMS.find((room) => path.startsWith(`${room}/`));

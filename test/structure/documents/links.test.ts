@@ -2,16 +2,8 @@
  * Links, anchors and paths of documents exist, and docs/README.md leads to every file of docs/.
  */
 import { describe, expect, it } from 'vitest';
-import {
-  anchorsIn,
-  codeIn,
-  type Document,
-  exists,
-  filesBelow,
-  linksIn,
-  readDocuments,
-  targetOf,
-} from './documents.ts';
+import { exists, filesBelow } from '../repository.ts';
+import { anchorsIn, codeIn, type Document, linksIn, readDocuments, targetOf } from './documents.ts';
 
 const documents = readDocuments();
 const INDEX = 'docs/README.md';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { problemsOf, rowsOf, titlesIn } from './races-page.ts';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../../../', import.meta.url);
 const page = readFileSync(new URL('docs/races.md', root), 'utf8');
 
 function titlesOf(file: string): Set<string> | undefined {

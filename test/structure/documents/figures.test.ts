@@ -4,18 +4,19 @@
  *   figures of the source ──> sentences as the document must have them ──> those that it lacks, quoted
  */
 import { describe, expect, it } from 'vitest';
-import { WINDOW_MS } from '../../actors/providers/silero/stream.ts';
-import { callMachine } from '../../machines/call.machine.ts';
-import { INVARIANTS } from '../../readings/invariants.ts';
-import { BAND_LIMITS } from '../../readings/turns/waits.ts';
-import { chartModel } from '../../scripts/chart/chart-model.ts';
-import { AgentSchema } from '../../server/agent/agent-file.ts';
-import { callSettingsOf } from '../../server/agent/call-settings-of.ts';
-import { EnvSchema } from '../../server/config/config.ts';
-import { FAULT_NAMES } from '../../simulation/scenarios/faults.ts';
-import { TRUTHS } from '../../simulation/truth.ts';
-import { MUTANTS } from '../mutants/mutants.ts';
-import { read, rowsIn } from './documents.ts';
+import { WINDOW_MS } from '../../../actors/providers/silero/stream.ts';
+import { callMachine } from '../../../machines/call.machine.ts';
+import { INVARIANTS } from '../../../readings/invariants.ts';
+import { BAND_LIMITS } from '../../../readings/turns/waits.ts';
+import { chartModel } from '../../../scripts/chart/chart-model.ts';
+import { AgentSchema } from '../../../server/agent/agent-file.ts';
+import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
+import { EnvSchema } from '../../../server/config/config.ts';
+import { FAULT_NAMES } from '../../../simulation/scenarios/faults.ts';
+import { TRUTHS } from '../../../simulation/truth.ts';
+import { MUTANTS } from '../../mutants/mutants.ts';
+import { read } from '../repository.ts';
+import { rowsIn } from './documents.ts';
 import { rowsOf } from './races-page.ts';
 import { capitalized, figureIn, inSeconds, inWords, times, withCommas } from './source-figures.ts';
 

@@ -1,10 +1,10 @@
 /** docs/errors.md and the catalogue of codes say the same, both ways. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES } from '../../machines/errors.ts';
-import { readSources } from './source-files.ts';
+import { ERROR_CODES } from '../../../machines/errors.ts';
+import { readSources } from '../source-files.ts';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../../../', import.meta.url);
 const page = readFileSync(new URL('docs/errors.md', root), 'utf8');
 const codes = Object.keys(ERROR_CODES);
 /** Each `## CODE` with what is written under it. */

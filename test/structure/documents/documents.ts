@@ -3,32 +3,13 @@
  *
  *   files ──readDocuments──> Document[] ──linksIn, anchorsIn, codeIn──> what a test compares with the source
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Folders that are not of the repository, or are made by a program. */
-const LEFT_OUT = new Set(['node_modules', '.git', 'out', 'dist', 'coverage']);
+import { filesBelow, read } from '../repository.ts';
 
 export interface Document {
   /** From the root, e.g. `docs/glossary.md`. */
   readonly path: string;
   readonly text: string;
-}
-
-export const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
-export const exists = (path: string): boolean => existsSync(join(ROOT, path));
-
-/** Every file below a folder of the repository, as paths from the root; the root itself is `''`. */
-export function filesBelow(folder: string): string[] {
-  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (LEFT_OUT.has(entry.name)) return [];
-    if (entry.isDirectory()) return filesBelow(path);
-    return entry.isFile() ? [path] : [];
-  });
 }
 
 export const readDocuments = (): Document[] =>

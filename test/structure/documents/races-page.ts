@@ -19,7 +19,7 @@ interface RaceRow {
 }
 
 /** The titles of a file's tests, as written in the source; undefined when there is no such file. */
-export type TitlesOf = (file: string) => ReadonlySet<string> | undefined;
+type TitlesOf = (file: string) => ReadonlySet<string> | undefined;
 
 const RACES = 90;
 const COLUMNS = 4;

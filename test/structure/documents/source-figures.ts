@@ -5,7 +5,7 @@
  *
  * A figure is found by its name below a path, exported or not, so that it may move within its room.
  */
-import { filesBelow, read } from './documents.ts';
+import { filesBelow, read } from '../repository.ts';
 
 /** Assignments such as `NAME = 1_500`, `name: 300` and `NAME = 12 * 3_600_000`. */
 const assignment = (name: string): RegExp =>

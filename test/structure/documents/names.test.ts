@@ -3,12 +3,13 @@
  */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { callMachine } from '../../machines/call.machine.ts';
-import { chartModel } from '../../scripts/chart/chart-model.ts';
-import { FLAGS } from '../../server/flags.ts';
-import { Metrics } from '../../server/plugins/metrics.ts';
-import { readOptions } from '../../simulation/options.ts';
-import { codeIn, fencesIn, filesBelow, ROOT, read, readDocuments, rowsIn, sectionOf } from './documents.ts';
+import { callMachine } from '../../../machines/call.machine.ts';
+import { chartModel } from '../../../scripts/chart/chart-model.ts';
+import { FLAGS } from '../../../server/flags.ts';
+import { Metrics } from '../../../server/plugins/metrics.ts';
+import { readOptions } from '../../../simulation/options.ts';
+import { filesBelow, ROOT, read } from '../repository.ts';
+import { codeIn, fencesIn, readDocuments, rowsIn, sectionOf } from './documents.ts';
 
 const documents = readDocuments().filter(({ path }) => !/^(docs\/decisions\/|CHANGELOG)/.test(path));
 const allText = readDocuments()

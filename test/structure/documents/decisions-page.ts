@@ -15,7 +15,7 @@ export interface DecisionFile {
   readonly text: string;
 }
 
-export interface Decision {
+interface Decision {
   readonly name: string;
   readonly number: string;
   readonly title: string;
@@ -114,7 +114,7 @@ const doubleNumbers = (decisions: readonly Decision[]): string[] =>
     .map(({ name, number }) => `${name} has the number ${number} of another decision`);
 
 /** The row that the index has to have for a decision. */
-export const rowOf = ({ name, number, title, date, status }: Decision): string =>
+const rowOf = ({ name, number, title, date, status }: Decision): string =>
   `| [${number}](${name}) | ${title} | ${date} | ${status.split(':')[0]} |`;
 
 function indexProblems(decisions: readonly Decision[], index: string): string[] {

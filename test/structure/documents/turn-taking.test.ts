@@ -3,14 +3,15 @@
  * waits those of the source.
  */
 import { describe, expect, it } from 'vitest';
-import profiles from '../../agents/profiles.json' with { type: 'json' };
-import { corpus } from '../../bench/turns/corpus.ts';
-import { LATE_MS } from '../../bench/turns/judge.ts';
-import { MAX_TURN_SECONDS, PROFILES, STRATEGIES, STRATEGY_NAMES } from '../../bench/turns/strategies.ts';
-import { AgentSchema } from '../../server/agent/agent-file.ts';
-import { PROFILE_NAMES } from '../../server/agent/transcriber.ts';
-import { StartSpeakingSchema, StopSpeakingSchema } from '../../server/agent/turn-taking.ts';
-import { codeIn, read, rowsIn, sectionOf } from './documents.ts';
+import profiles from '../../../agents/profiles.json' with { type: 'json' };
+import { corpus } from '../../../bench/turns/corpus.ts';
+import { LATE_MS } from '../../../bench/turns/judge.ts';
+import { MAX_TURN_SECONDS, PROFILES, STRATEGIES, STRATEGY_NAMES } from '../../../bench/turns/strategies.ts';
+import { AgentSchema } from '../../../server/agent/agent-file.ts';
+import { PROFILE_NAMES } from '../../../server/agent/transcriber.ts';
+import { StartSpeakingSchema, StopSpeakingSchema } from '../../../server/agent/turn-taking.ts';
+import { read } from '../repository.ts';
+import { codeIn, rowsIn, sectionOf } from './documents.ts';
 import { figureIn, inSeconds, withCommas } from './source-figures.ts';
 
 const page = read('docs/turn-taking.md');

@@ -3,9 +3,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { filesBelow, ROOT, read } from '../repository.ts';
+import { readSources } from '../source-files.ts';
 import { type DecisionFile, isSuperseded, problemsOf, readDecision } from './decisions-page.ts';
-import { filesBelow, ROOT, read, readDocuments } from './documents.ts';
-import { readSources } from './source-files.ts';
+import { readDocuments } from './documents.ts';
 
 const FOLDER = 'docs/decisions';
 const files: DecisionFile[] = filesBelow(FOLDER)
