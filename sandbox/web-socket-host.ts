@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-export interface WebSocketHost {
+interface WebSocketHost {
   /** `ws://127.0.0.1:PORT` */
   readonly url: string;
   /** Cuts every connection, also one whose upgrade was never answered. */

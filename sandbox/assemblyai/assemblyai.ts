@@ -84,9 +84,9 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
   }
 
   const check = (request: IncomingMessage): Admission | Refusal =>
-    handshake.refuseCode === undefined
+    handshake.refusal === undefined
       ? admit(request, options.apiKey)
-      : { code: handshake.refuseCode, reason: reasonFor(handshake.refuseCode) };
+      : { code: handshake.refusal, reason: reasonFor(handshake.refusal) };
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (handshake.hangAt === 'upgrade') return;

@@ -3,7 +3,7 @@
  */
 const KNOWN = ['ForceEndpoint', 'UpdateConfiguration', 'KeepAlive', 'Terminate'] as const;
 
-export type ClientMessage =
+type ClientMessage =
   | { readonly type: (typeof KNOWN)[number]; readonly json: unknown }
   /** `problem` is the vendor's reason. `json` is absent when the message is none. */
   | { readonly type: 'Invalid'; readonly problem: string; readonly json?: unknown };

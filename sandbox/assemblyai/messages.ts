@@ -22,7 +22,7 @@ export interface TurnReport {
   readonly utterance: string;
 }
 
-export const SESSION_LIMIT_S = 3 * 60 * 60;
+const SESSION_LIMIT_S = 3 * 60 * 60;
 
 export const transcriptOf = (words: readonly { readonly text: string }[]): string =>
   words.map(({ text }) => text).join(' ');

@@ -1,6 +1,7 @@
 /**
  * Turns told by hand: what a test says was said, filled out to what AssemblyAI would have reported.
  */
+import { spreadWords } from '../hearing/scripted-words.ts';
 import type { ReportedWord, TurnReport } from './messages.ts';
 
 export interface ScriptedTurn {
@@ -18,13 +19,11 @@ export interface ScriptedTurn {
   readonly turnOrder?: number;
 }
 
-const WORD_MS = 300;
-
 export function toReport(scripted: ScriptedTurn, atMs: number): TurnReport {
   const { transcript, utterance = false, endOfTurn = false, formatted = false } = scripted;
   const isSettled = utterance || endOfTurn;
   return {
-    words: spread(transcript, atMs, isSettled),
+    words: wordsOf(transcript, atMs, isSettled),
     ...(isSettled && { transcript }),
     confidence: scripted.confidence ?? (endOfTurn ? 0.8 : 0.05),
     isEnd: endOfTurn,
@@ -33,16 +32,8 @@ export function toReport(scripted: ScriptedTurn, atMs: number): TurnReport {
   };
 }
 
-/** The words of `transcript`, evenly spoken and ending at `endMs`, or sooner when less time has passed. */
-function spread(transcript: string, endMs: number, isSettled: boolean): ReportedWord[] {
-  const texts = transcript.split(/\s+/).filter((text) => text !== '');
-  const wordMs = Math.min(WORD_MS, endMs / Math.max(1, texts.length));
-  const firstMs = endMs - texts.length * wordMs;
-  return texts.map((text, i) => ({
-    text,
-    startMs: firstMs + i * wordMs,
-    endMs: firstMs + (i + 1) * wordMs,
-    confidence: 0.98,
-    isFinal: isSettled || i < texts.length - 1,
-  }));
+/** The words of `transcript`; the last may still change until the turn or an utterance is complete. */
+function wordsOf(transcript: string, endMs: number, isSettled: boolean): ReportedWord[] {
+  const words = spreadWords(transcript, endMs);
+  return words.map((word, i) => ({ ...word, isFinal: isSettled || i < words.length - 1 }));
 }

@@ -5,9 +5,11 @@
  *
  * Everything a client sends is dealt with in the order it came, and only audio moves time: no timers here.
  */
-import type { RawData, WebSocket } from 'ws';
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
-import type { Ear, Moment } from '../hearing/ear.ts';
+import { Client } from '../hearing/client.ts';
+import type { Moment } from '../hearing/ear.ts';
+import type { HearingSession, SessionInput } from '../hearing/session.ts';
+import type { Faulty } from '../hearing/session-faults.ts';
 import { AudioRules, type RateLimit } from './audio-rules.ts';
 import { parseClientMessage } from './client-message.ts';
 import { StreamMessages, transcriptOf } from './messages.ts';
@@ -16,67 +18,62 @@ import { type StreamSettings, update } from './settings.ts';
 import { Turn, type TurnChange, type TurnWord } from './turn.ts';
 
 /** A session as a test or bench sees it. */
-export interface StreamSession {
+export interface StreamSession extends HearingSession {
   readonly id: string;
-  /** What the client asked for in the URL. */
-  readonly query: URLSearchParams;
-  readonly receivedBytes: number;
-  /** The JSON messages the client sent, oldest first. */
-  readonly clientMessages: readonly unknown[];
   /** Sends a Turn now, correctly numbered. From the first one on the session hears and ends nothing by itself. */
   emit(turn: ScriptedTurn): void;
-  /** Closes the socket with `code`; without one the connection just breaks (the client sees 1006). */
-  drop(code?: number, reason?: string): void;
 }
 
-export interface SessionInput {
-  readonly socket: WebSocket;
+interface StreamInput extends SessionInput<StreamSettings> {
   readonly id: string;
-  readonly query: URLSearchParams;
-  readonly settings: StreamSettings;
-  /** Absent: the session hears nothing by itself. */
-  readonly ear?: Ear | undefined;
   readonly endOfTurnMs: number;
   readonly rateLimit: RateLimit;
 }
 
 const NORMAL_CLOSURE = 1000;
-const ABNORMAL_CLOSURE = 1006;
 const SERVER_ERROR = 3005;
 const INVALID_MESSAGE = 3006;
 const INVALID_AUDIO = 3007;
 /** What a close frame can hold; the Error message before it has the whole reason. */
 const LONGEST_REASON = 123;
 
-export class Session implements StreamSession {
+export class Session implements StreamSession, Faulty {
   readonly id: string;
   readonly query: URLSearchParams;
-  receivedBytes = 0;
   readonly clientMessages: unknown[] = [];
-  readonly #input: SessionInput;
+  readonly #input: StreamInput;
+  readonly #client: Client;
   readonly #messages: StreamMessages;
   readonly #rules: AudioRules;
   readonly #turn: Turn;
   readonly #beganAtMs = performance.now();
   #settings: StreamSettings;
   #isScripted = false;
-  #work: Promise<void> = Promise.resolve();
 
-  constructor(input: SessionInput) {
+  constructor(input: StreamInput) {
     this.#input = input;
     this.id = input.id;
     this.query = input.query;
     this.#settings = input.settings;
+    this.#client = new Client(input.socket);
     this.#messages = new StreamMessages((text) => this.sendRaw(text));
     this.#rules = new AudioRules(input.rateLimit);
     this.#turn = new Turn(input.settings.rule, input.endOfTurnMs);
-    input.socket.on('error', () => input.socket.terminate());
+  }
+
+  get receivedBytes(): number {
+    return this.#client.receivedBytes;
   }
 
   /** Starts the session. Until then it is a socket that neither hears nor speaks. */
   begin(): void {
     const { socket } = this.#input;
-    socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    this.#client.listen({
+      admit: (audio) => this.#admit(audio),
+      hear: (audio) => this.#hear(audio),
+      obey: (text) => this.#obey(text),
+      fail: (cause) => this.fail(SERVER_ERROR, `Session Cancelled: ${cause}`),
+    });
     socket.on('ping', (data) => {
       if (!this.#messages.muted) socket.pong(data);
     });
@@ -89,7 +86,7 @@ export class Session implements StreamSession {
   }
 
   sendRaw(text: string): void {
-    if (this.#isOpen) this.#input.socket.send(text);
+    this.#client.send(text);
   }
 
   /** Sends the Error message, then closes with the same code, as AssemblyAI does. */
@@ -106,32 +103,21 @@ export class Session implements StreamSession {
   }
 
   drop(code?: number, reason?: string): void {
-    if (code === undefined || code === ABNORMAL_CLOSURE) this.#input.socket.terminate();
-    else this.#input.socket.close(code, reason);
+    this.#client.drop(code, reason);
   }
 
-  get #isOpen(): boolean {
-    return this.#input.socket.readyState === this.#input.socket.OPEN;
-  }
-
-  #receive(data: RawData, isBinary: boolean): void {
-    const bytes = data as Buffer;
-    const problem = isBinary && this.#isOpen ? this.#rules.broken(bytes.length) : undefined;
-    if (problem !== undefined) {
-      this.fail(INVALID_AUDIO, problem);
-      return;
-    }
-    if (isBinary) this.receivedBytes += bytes.length;
-    this.#work = this.#work
-      .then(() => (isBinary ? this.#hear(bytes) : this.#obey(bytes.toString('utf8'))))
-      .catch((cause) => this.fail(SERVER_ERROR, `Session Cancelled: ${cause}`));
+  /** Audio that breaks a rule ends the session as it arrives, before what waits is heard. */
+  #admit(audio: Uint8Array): boolean {
+    const problem = this.#client.isOpen ? this.#rules.broken(audio.length) : undefined;
+    if (problem !== undefined) this.fail(INVALID_AUDIO, problem);
+    return problem === undefined;
   }
 
   async #hear(audio: Uint8Array): Promise<void> {
     const { ear } = this.#input;
     if (!ear || this.#isScripted) return;
     for await (const moment of ear.hear(audio)) {
-      if (!this.#isOpen || this.#isScripted) return;
+      if (!this.#client.isOpen || this.#isScripted) return;
       this.#notice(moment);
     }
   }
@@ -156,7 +142,7 @@ export class Session implements StreamSession {
   #obey(text: string): void {
     const message = parseClientMessage(text);
     if (message.json !== undefined) this.clientMessages.push(message.json);
-    if (!this.#isOpen) return;
+    if (!this.#client.isOpen) return;
     if (message.type === 'Invalid') this.fail(INVALID_MESSAGE, message.problem);
     else if (message.type === 'Terminate') this.#finish();
     else if (message.type === 'UpdateConfiguration') this.#configure(message.json);

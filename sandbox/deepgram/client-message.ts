@@ -1,7 +1,7 @@
 /**
  * The JSON messages a client may send. What belongs to the other product is unknown to this one.
  */
-export interface ClientMessage<Known extends string> {
+interface ClientMessage<Known extends string> {
   /** `Unknown` for whatever this product would not understand. */
   readonly type: Known | 'Unknown';
   /** The message as sent; absent when it is not JSON. */

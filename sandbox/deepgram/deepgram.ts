@@ -101,9 +101,7 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
     if (delays.handshakeMs) await delay(delays.handshakeMs);
     const requestId = randomUUID();
     const answer =
-      handshake.refuseStatus === undefined
-        ? admit(request, options.apiKey)
-        : refusalWith(handshake.refuseStatus);
+      handshake.refusal === undefined ? admit(request, options.apiKey) : refusalWith(handshake.refusal);
     if ('status' in answer) return refuse(socket, requestId, answer);
     requestIds.set(request, requestId);
     sockets.handleUpgrade(request, socket, head, (webSocket) => openSession(webSocket, requestId, answer));

@@ -11,7 +11,7 @@ export type Admission =
   | { readonly product: 'flux'; readonly query: URLSearchParams; readonly settings: FluxSettings }
   | { readonly product: 'nova'; readonly query: URLSearchParams; readonly settings: NovaSettings };
 
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly message: string;
 }

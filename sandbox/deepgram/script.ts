@@ -1,6 +1,7 @@
 /**
  * Turns told by hand: what a test says was said, filled out to what Flux would have reported.
  */
+import { spreadWords } from '../hearing/scripted-words.ts';
 import type { FluxEvent, FluxWord, TurnReport } from './messages.ts';
 
 export interface ScriptedTurn {
@@ -16,13 +17,12 @@ export interface ScriptedTurn {
   readonly trigger?: string;
 }
 
-const WORD_MS = 300;
 const CONFIDENCE = { Update: 0.05, StartOfTurn: 0.02, EagerEndOfTurn: 0.5, TurnResumed: 0.1, EndOfTurn: 0.8 };
 
 export function toReport(event: FluxEvent, scripted: ScriptedTurn, atMs: number): TurnReport {
   const {
     transcript,
-    words = spread(transcript, atMs),
+    words = spreadWords(transcript, atMs),
     confidence = CONFIDENCE[event],
     turnIndex,
   } = scripted;
@@ -33,17 +33,4 @@ export function toReport(event: FluxEvent, scripted: ScriptedTurn, atMs: number)
     ...(event === 'EndOfTurn' ? { trigger: scripted.trigger ?? 'model' } : {}),
     ...(turnIndex === undefined ? {} : { turnIndex }),
   };
-}
-
-/** The words of `transcript`, evenly spoken since `startMs` at the earliest and ending at `endMs`. */
-export function spread(transcript: string, endMs: number, startMs = 0): FluxWord[] {
-  const texts = transcript.split(/\s+/).filter((text) => text !== '');
-  const wordMs = Math.min(WORD_MS, (endMs - startMs) / Math.max(1, texts.length));
-  const firstMs = endMs - texts.length * wordMs;
-  return texts.map((text, i) => ({
-    text,
-    startMs: firstMs + i * wordMs,
-    endMs: firstMs + (i + 1) * wordMs,
-    confidence: 0.98,
-  }));
 }

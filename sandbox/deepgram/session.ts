@@ -5,38 +5,26 @@
  *
  * Everything a client sends is dealt with in the order it came, and only audio moves time: no timers here.
  */
-import type { WebSocket } from 'ws';
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
-import type { Ear, Moment } from '../hearing/ear.ts';
-import { Client } from './client.ts';
+import { Client } from '../hearing/client.ts';
+import type { Moment } from '../hearing/ear.ts';
+import type { HearingSession, SessionInput } from '../hearing/session.ts';
 import { parseClientMessage } from './client-message.ts';
-import type { Faulty } from './faults.ts';
+import type { FaultySession } from './faults.ts';
 import { type FluxEvent, FluxMessages, type TurnReport } from './messages.ts';
 import { type ScriptedTurn, toReport } from './script.ts';
 import { configure, type FluxSettings } from './settings.ts';
 import { Turn, type TurnChange } from './turn.ts';
 
 /** A session as a test or bench sees it. */
-export interface FluxSession {
+export interface FluxSession extends HearingSession {
   readonly requestId: string;
-  /** What the client asked for in the URL. */
-  readonly query: URLSearchParams;
-  readonly receivedBytes: number;
-  /** The JSON messages the client sent, oldest first. */
-  readonly clientMessages: readonly unknown[];
   /** Sends a TurnInfo now, correctly numbered. From the first one on the session hears and ends nothing by itself. */
   emit(event: FluxEvent, turn: ScriptedTurn): void;
-  /** Closes the socket with `code`; without one the connection just breaks (the client sees 1006). */
-  drop(code?: number, reason?: string): void;
 }
 
-export interface SessionInput {
-  readonly socket: WebSocket;
+interface FluxInput extends SessionInput<FluxSettings> {
   readonly requestId: string;
-  readonly query: URLSearchParams;
-  readonly settings: FluxSettings;
-  /** Absent: the session hears nothing by itself. */
-  readonly ear?: Ear | undefined;
   readonly endOfTurnMs: number;
   /** Whether this account may send ForceEndTurn. */
   readonly isForceEndTurnEnabled: boolean;
@@ -50,11 +38,11 @@ const SERVER_ERROR = 1011;
 const KNOWN_MESSAGES = ['Configure', 'CloseStream', 'ForceEndTurn'] as const;
 const NOTHING_SAID: TurnReport = { words: [], confidence: 0 };
 
-export class Session implements FluxSession, Faulty {
+export class Session implements FluxSession, FaultySession {
   readonly requestId: string;
   readonly query: URLSearchParams;
   readonly clientMessages: unknown[] = [];
-  readonly #input: SessionInput;
+  readonly #input: FluxInput;
   readonly #client: Client;
   readonly #messages: FluxMessages;
   readonly #turn: Turn;
@@ -66,7 +54,7 @@ export class Session implements FluxSession, Faulty {
   #atMs = 0;
   #lastReportMs = 0;
 
-  constructor(input: SessionInput) {
+  constructor(input: FluxInput) {
     this.#input = input;
     this.requestId = input.requestId;
     this.query = input.query;

@@ -17,7 +17,7 @@ import {
   type StreamQuery,
 } from './wire.ts';
 
-export interface ContextHandlers {
+interface ContextHandlers {
   send(frame: string | Buffer): void;
   /** The final frame is out: the slot is free. */
   onEnded(): void;

@@ -28,7 +28,7 @@ export interface ElevenLabsOptions {
   readonly delays?: ElevenLabsDelays;
 }
 
-export interface ElevenLabsDelays {
+interface ElevenLabsDelays {
   /** From text to its first audio, in ms; later when synthesis takes longer. Default 75. */
   readonly ttfbMs?: number;
   /** Before a socket opens, in ms. Default 0. */

@@ -7,7 +7,7 @@ import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import type { SpokenLine } from '../voice/flite.ts';
 
 /** In ms from the start of the piece; the keys are the vendor's. */
-export interface WireAlignment {
+interface WireAlignment {
   readonly chars: readonly string[];
   readonly charStartTimesMs: readonly number[];
   readonly charDurationsMs: readonly number[];
@@ -21,7 +21,7 @@ export interface SpeechPiece {
   readonly alignment: WireAlignment | null;
 }
 
-export interface CharTime {
+interface CharTime {
   readonly char: string;
   readonly startMs: number;
   readonly endMs: number;
@@ -70,7 +70,7 @@ function alignPiece(
 }
 
 /** Every character of `text` with its time: a word's is shared evenly by its letters, a gap's by its spaces. */
-export function charTimes(text: string, line: SpokenLine): CharTime[] {
+function charTimes(text: string, line: SpokenLine): CharTime[] {
   const endMs = line.audio.length / BYTES_PER_MS;
   let atMs = 0;
   let word = 0;

@@ -16,7 +16,7 @@ export interface Pace {
   readonly realtimeFactor: number;
 }
 
-export interface SpeechQueueOptions {
+interface SpeechQueueOptions {
   readonly pace: Pace;
   readonly everyPieceAligned: boolean;
   speak(text: string): Promise<SpokenLine>;
@@ -28,7 +28,7 @@ export interface SpeechQueueOptions {
   onFailed(error: unknown): void;
 }
 
-export interface SpeechQueue {
+interface SpeechQueue {
   /** True while a line is being made or sent. */
   readonly isSpeaking: boolean;
   say(text: string): void;

@@ -3,7 +3,7 @@
  *
  * Without auto mode nothing is spoken until the schedule's next count of characters is in, or a flush asks for it.
  */
-export interface TextBuffer {
+interface TextBuffer {
   /** The text to speak now, or undefined while it has to wait for more. */
   add(text: string): string | undefined;
   /** All that waits, whatever its length. */

@@ -12,7 +12,7 @@ import type { Fault } from './faults.ts';
 import { type HeldAnswer, holdAnswer } from './held-answer.ts';
 import type { OpenExchange } from './request-log.ts';
 
-export interface Answering {
+interface Answering {
   readonly response: ServerResponse;
   readonly headers: Readonly<Record<string, string>>;
   readonly fault: Fault | undefined;

@@ -16,7 +16,7 @@ export interface Completion {
   readonly whole: object;
 }
 
-export interface CompletionOptions {
+interface CompletionOptions {
   readonly requestId: string;
   /** Adds `x_groq`, as api.groq.com does. */
   readonly groqExtras: boolean;

@@ -10,7 +10,7 @@ export type Fault =
   | { readonly kind: 'stall' | 'hang' | 'hold' | 'garbage' | 'empty' }
   | { readonly kind: 'break' | 'cut' | 'freeze'; readonly afterTokens: number };
 
-export interface FaultVerbs {
+interface FaultVerbs {
   /** Answers with this status, its documented body and headers. `retryAfterS` is for 429, default 2. */
   refuse(status: RefusalStatus, options?: { retryAfterS?: number }): void;
   /** Headers and the role chunk, then no token. */
@@ -38,7 +38,7 @@ export interface GroqFaults extends FaultVerbs {
   recover(): void;
 }
 
-export interface FaultBox {
+interface FaultBox {
   readonly faults: GroqFaults;
   /** The fault the arriving request meets; a one-shot is used up. */
   take(): Fault | undefined;

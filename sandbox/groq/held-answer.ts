@@ -19,7 +19,7 @@ export interface HeldAnswer {
 }
 
 /** What a held answer says, as whoever puts it on the wire provides it. */
-export interface HeldWords {
+interface HeldWords {
   readonly request: GroqRequest;
   readonly tokens: readonly string[];
   readonly gone: AbortSignal;

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /** A duration as Groq writes it: `7.66s`, `2m59.56s`. */
-export function formatReset(ms: number): string {
+function formatReset(ms: number): string {
   const minutes = Math.floor(ms / MINUTE_MS);
   const seconds = `${Number(((ms % MINUTE_MS) / 1000).toFixed(3))}s`;
   return minutes === 0 ? seconds : `${minutes}m${seconds}`;

@@ -32,7 +32,7 @@ export interface OpenExchange {
   cutByUs(): void;
 }
 
-export interface RequestLog {
+interface RequestLog {
   readonly requests: readonly GroqRequest[];
   /** How many there have been. */
   readonly count: number;

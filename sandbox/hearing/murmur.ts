@@ -4,14 +4,14 @@
  */
 import type { HeardWord } from './reading.ts';
 
-export const UNCLEAR = '(unclear)';
+const UNCLEAR = '(unclear)';
 /** How long an unknown voice must go on before it counts as words. */
 const MIN_MS = 600;
 /** A shorter gap, or a taught sound this close, does not part two stretches of voice. */
 const GAP_MS = 200;
 const CONFIDENCE = 0.5;
 
-export interface VoiceWindow {
+interface VoiceWindow {
   readonly startMs: number;
   readonly endMs: number;
   /** End of the last taught sound; -Infinity before the first. */

@@ -12,7 +12,7 @@ import type { CallRecord } from './record/call-record.ts';
 /** Drives a call from pick-up on. When it throws, the call is hung up and the record says why. */
 export type CallerScript = (call: PhoneCall) => Promise<void>;
 
-export interface WaitOptions {
+interface WaitOptions {
   /** Default 15,000. */
   readonly timeoutMs?: number;
 }

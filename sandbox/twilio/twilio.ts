@@ -16,7 +16,7 @@ import { createStatusCallbacks, type ProgressEvent } from './webhooks/status-cal
 import { createWebhooks } from './webhooks/webhooks.ts';
 
 /** Who picks up when the product calls out. */
-export interface Callee {
+interface Callee {
   /** Default `answers`. */
   readonly outcome?: 'answers' | 'busy' | 'no-answer' | 'failed';
   /** How long it rings first. Default 100. */

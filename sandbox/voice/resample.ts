@@ -7,9 +7,9 @@
  */
 import { SAMPLE_RATE_HZ } from '../../actors/audio/mulaw.ts';
 
-export const TAPS = 63;
+const TAPS = 63;
 /** Above this nothing may pass, or it folds back into speech. */
-export const CUTOFF_HZ = 3_600;
+const CUTOFF_HZ = 3_600;
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
 

@@ -10,7 +10,7 @@ export const EDGE_MS = 40;
 /** Quieter than this share of the peak is silence: -40 dB. */
 const QUIET = 0.01;
 
-export interface LineAudio {
+interface LineAudio {
   /** Mu-law at 8 kHz, padded with silence to whole 20 ms frames. */
   readonly audio: Uint8Array;
   /** How much was cut from the front, in ms: what happened at `t` now happens at `t - cutMs`. */

@@ -8,13 +8,13 @@
  * path between the two says whose phone each one is. Exact for plain prose; where context changes what is said
  * ("Dr. Smith"), a border may be off by a phone or two.
  */
-export interface Phone {
+interface Phone {
   readonly name: string;
   readonly startMs: number;
   readonly endMs: number;
 }
 
-export interface WordTime {
+interface WordTime {
   readonly startMs: number;
   readonly endMs: number;
 }

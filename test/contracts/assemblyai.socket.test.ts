@@ -2,6 +2,7 @@
 import { createAssemblyAi } from '../../actors/providers/assemblyai/assemblyai.ts';
 import { startAssemblyAi } from '../../sandbox/assemblyai/assemblyai.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
+import { troublesOf } from './stt-troubles.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
 /** The contract's time is simulated, so the stand-in cannot measure the pace of audio: assemblyai.audio.test.ts does. */
@@ -33,13 +34,7 @@ async function setup(): Promise<SttStage> {
       },
       refusesKeys: () => faults.refuseSessions(1_008),
       isBusy: () => faults.refuseSessions(3_009),
-      hangs: () => faults.hang(),
-      recovers: () => faults.recover(),
-      goesMute: () => faults.mute(),
-      dropsLine: () => faults.dropSockets(),
-      hangsUp: () => faults.dropSockets(1_000),
-      breaksDown: () => faults.fatal(),
-      babbles: () => faults.garbage(),
+      ...troublesOf(faults),
     },
     close: () => assemblyAi.close(),
   };

@@ -3,6 +3,7 @@ import { createDeepgramFlux } from '../../actors/providers/deepgram/flux.ts';
 import type { TurnFact } from '../../actors/providers/stt-provider.ts';
 import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
+import { troublesOf } from './stt-troubles.ts';
 
 const EVENTS = {
   startOfTurn: 'StartOfTurn',
@@ -38,13 +39,7 @@ async function setup(): Promise<SttStage> {
       },
       refusesKeys: () => faults.refuseHandshakes(401),
       isBusy: () => faults.refuseHandshakes(429),
-      hangs: () => faults.hang(),
-      recovers: () => faults.recover(),
-      goesMute: () => faults.mute(),
-      dropsLine: () => faults.dropSockets(),
-      hangsUp: () => faults.dropSockets(1_000),
-      breaksDown: () => faults.fatal(),
-      babbles: () => faults.garbage(),
+      ...troublesOf(faults),
     },
     close: () => deepgram.close(),
   };

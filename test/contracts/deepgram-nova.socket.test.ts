@@ -2,6 +2,7 @@
 import { createDeepgramNova } from '../../actors/providers/deepgram/nova.ts';
 import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
+import { troublesOf } from './stt-troubles.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
 
@@ -33,13 +34,7 @@ async function setup(): Promise<SttStage> {
       },
       refusesKeys: () => faults.refuseHandshakes(401),
       isBusy: () => faults.refuseHandshakes(429),
-      hangs: () => faults.hang(),
-      recovers: () => faults.recover(),
-      goesMute: () => faults.mute(),
-      dropsLine: () => faults.dropSockets(),
-      hangsUp: () => faults.dropSockets(1_000),
-      breaksDown: () => faults.fatal(),
-      babbles: () => faults.garbage(),
+      ...troublesOf(faults),
     },
     close: () => deepgram.close(),
   };

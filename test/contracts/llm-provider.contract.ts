@@ -6,7 +6,7 @@ import type { VoiceError } from '../../machines/errors.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 
 /** The vendor as its misfortunes; each lasts until `recovers`. */
-export interface LlmVendor {
+interface LlmVendor {
   /** Requests that have arrived, oldest first, and whether we hung up on them. */
   readonly requests: readonly { readonly aborted: boolean }[];
   refusesKeys(): void;

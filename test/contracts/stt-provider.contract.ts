@@ -18,7 +18,7 @@ import type { VoiceError } from '../../machines/errors.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 
 /** The vendor, seen from its own side. What it does, it does to every session it has open. */
-export interface SttVendor {
+interface SttVendor {
   readonly openSessions: number;
   /** Bytes of audio in the newest session. */
   readonly heardBytes: number;

@@ -11,7 +11,7 @@ import type { VoiceError } from '../../machines/errors.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 
 /** The vendor as its misfortunes; each lasts until `recovers`. */
-export interface TtsVendor {
+interface TtsVendor {
   readonly openSockets: number;
   /** Sockets opened since the start. */
   readonly sockets: number;

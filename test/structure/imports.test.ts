@@ -119,8 +119,11 @@ describe('siblings', () => {
   });
 
   it('keeps one stand-in from knowing another', () => {
-    const STAND_INS = ['assemblyai', 'deepgram', 'elevenlabs', 'groq', 'twilio'];
-    const standIn = (path: string) => STAND_INS.find((name) => path.startsWith(`sandbox/${name}/`));
+    const standIns = files.flatMap(({ path }) => /^sandbox\/([^/]+)\/\1\.ts$/.exec(path)?.[1] ?? []);
+    expect(standIns).toEqual(
+      expect.arrayContaining(['assemblyai', 'deepgram', 'elevenlabs', 'groq', 'twilio']),
+    );
+    const standIn = (path: string) => standIns.find((name) => path.startsWith(`sandbox/${name}/`));
     expect(
       breaches(
         inRoom('sandbox'),

@@ -1,7 +1,7 @@
 /**
  * Spans told by hand: what a test says was said, filled out to what Nova would have reported.
  */
-import { spread } from '../script.ts';
+import { spreadWords } from '../../hearing/scripted-words.ts';
 import type { Report, Span } from './spans.ts';
 
 export type ScriptedReport =
@@ -29,7 +29,7 @@ export class Script {
     if (scripted.type === 'UtteranceEnd')
       return { type: 'UtteranceEnd', lastWordEndMs: scripted.lastWordEndMs ?? this.#lastWordEndMs };
     const { transcript, isSpeechFinal = false, isFinal = isSpeechFinal } = scripted;
-    const words = spread(transcript, atMs, this.#startMs);
+    const words = spreadWords(transcript, atMs, this.#startMs);
     this.#lastWordEndMs = words.at(-1)?.endMs ?? this.#lastWordEndMs;
     this.#open = { words, transcript };
     const span = { ...this.#span(atMs), isFinal, isSpeechFinal };

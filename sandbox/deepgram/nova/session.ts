@@ -7,38 +7,25 @@
  * the vendor's: who sends nothing for ten seconds is shown out.
  */
 import { createHash } from 'node:crypto';
-import type { WebSocket } from 'ws';
 import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
-import type { Ear } from '../../hearing/ear.ts';
-import { Client } from '../client.ts';
+import { Client } from '../../hearing/client.ts';
+import type { HearingSession, SessionInput } from '../../hearing/session.ts';
 import { parseClientMessage } from '../client-message.ts';
-import type { Faulty } from '../faults.ts';
+import type { FaultySession } from '../faults.ts';
 import { NovaMessages } from './messages.ts';
 import { Script, type ScriptedReport } from './script.ts';
 import type { NovaSettings } from './settings.ts';
 import { INTERIM_EVERY_MS, type Report, Spans } from './spans.ts';
 
 /** A session as a test or bench sees it. */
-export interface NovaSession {
+export interface NovaSession extends HearingSession {
   readonly requestId: string;
-  /** What the client asked for in the URL. */
-  readonly query: URLSearchParams;
-  readonly receivedBytes: number;
-  /** The JSON messages the client sent, oldest first. */
-  readonly clientMessages: readonly unknown[];
   /** Says this now. From the first one on the session hears nothing by itself and repeats what is not final yet. */
   emit(report: ScriptedReport): void;
-  /** Closes the socket with `code`; without one the connection just breaks (the client sees 1006). */
-  drop(code?: number, reason?: string): void;
 }
 
-export interface NovaSessionInput {
-  readonly socket: WebSocket;
+interface NovaInput extends SessionInput<NovaSettings> {
   readonly requestId: string;
-  readonly query: URLSearchParams;
-  readonly settings: NovaSettings;
-  /** Absent: the session hears nothing by itself. */
-  readonly ear?: Ear | undefined;
   /** How long a client may send nothing, in ms; real time. */
   readonly idleLimitMs: number;
 }
@@ -48,11 +35,11 @@ const NORMAL_CLOSURE = 1000;
 const POLICY_VIOLATION = 1008;
 const SERVER_ERROR = 1011;
 
-export class LiveNovaSession implements NovaSession, Faulty {
+export class LiveNovaSession implements NovaSession, FaultySession {
   readonly requestId: string;
   readonly query: URLSearchParams;
   readonly clientMessages: unknown[] = [];
-  readonly #input: NovaSessionInput;
+  readonly #input: NovaInput;
   readonly #client: Client;
   readonly #messages: NovaMessages;
   readonly #spans: Spans;
@@ -63,7 +50,7 @@ export class LiveNovaSession implements NovaSession, Faulty {
   #heardBytes = 0;
   #reportedMs = 0;
 
-  constructor(input: NovaSessionInput) {
+  constructor(input: NovaInput) {
     this.#input = input;
     this.requestId = input.requestId;
     this.query = input.query;

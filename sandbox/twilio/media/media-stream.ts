@@ -26,7 +26,7 @@ import {
   stopMessage,
 } from './stream-messages.ts';
 
-export interface MediaStreamOptions {
+interface MediaStreamOptions {
   readonly url: string;
   /** Signs the upgrade request; unsigned when absent. */
   readonly authToken: string | undefined;

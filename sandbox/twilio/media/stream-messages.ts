@@ -55,19 +55,19 @@ export const stopMessage = ({ accountSid, callSid, streamSid }: StreamIdentity) 
 });
 
 /** What the stream's server says. */
-export type ServerMessage =
+type ServerMessage =
   | { readonly event: 'media'; readonly audio: Uint8Array }
   | { readonly event: 'mark'; readonly name: string }
   | { readonly event: 'clear' };
 
 /** Why a message is dropped: 31950 cannot be decoded, 31951 is not one of the three. */
-export interface BadMessage {
+interface BadMessage {
   readonly code: 31950 | 31951;
   readonly reason: string;
 }
 
 /** Twilio publishes no limit; far above any sane chunk, far below what hurts. */
-export const MESSAGE_LIMIT_BYTES = 64 * 1024;
+const MESSAGE_LIMIT_BYTES = 64 * 1024;
 
 const Base64 = z.base64().min(1);
 const Message = z.discriminatedUnion('event', [

@@ -11,7 +11,7 @@ import type { Account } from './account.ts';
 import { callResource, notFound, RestError } from './call-resource.ts';
 import { changeCall, type OutboundOrder, readOrder } from './calls-api.ts';
 
-export interface RestHandlers {
+interface RestHandlers {
   readonly account: Account;
   findCall(callSid: string): Call | undefined;
   /** The queued call; it is dialled after the answer was sent. */

@@ -8,7 +8,7 @@ import type { Webhooks } from './webhooks.ts';
 
 export type ProgressEvent = 'initiated' | 'ringing' | 'answered' | 'completed';
 
-export interface StatusCallbackOptions {
+interface StatusCallbackOptions {
   readonly url: string;
   readonly method: 'GET' | 'POST';
   /** Which to send; Twilio's default is `completed` alone. */

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import twilio from 'twilio';
 import { Agent, request } from 'undici';
 
-export interface WebhookRequest {
+interface WebhookRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly fields: Readonly<Record<string, string>>;

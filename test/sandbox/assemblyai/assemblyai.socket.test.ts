@@ -2,178 +2,26 @@
  * The AssemblyAI stand-in as its clients meet it: raw `ws`, real speech, and audio sent as fast as it goes (only audio
  * moves time), but where the pace is what is tested.
  */
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { silence } from '../../../actors/audio/mulaw.ts';
-import {
-  type AssemblyAiOptions,
-  type AssemblyAiStandIn,
-  startAssemblyAi,
-} from '../../../sandbox/assemblyai/assemblyai.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
 import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
-import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { settled } from '../../helpers/time/settled.ts';
 import { eventually } from '../../helpers/time/virtual-time.ts';
+import { speakLines } from '../hearing/spoken-lines.ts';
+import { PHONE, streamStage } from './stream-stage.ts';
 
-const PHONE = 'sample_rate=8000&encoding=pcm_mulaw&speech_model=universal-streaming-english';
-const ANY_PACE = { toleranceMs: Number.POSITIVE_INFINITY, now: () => 0 };
-
-interface Message {
-  readonly type: string;
-  readonly [field: string]: unknown;
-}
-interface Turn extends Message {
-  readonly turn_order: number;
-  readonly turn_is_formatted: boolean;
-  readonly end_of_turn: boolean;
-  readonly transcript: string;
-  readonly end_of_turn_confidence: number;
-  readonly words: readonly {
-    start: number;
-    end: number;
-    text: string;
-    confidence: number;
-    word_is_final: boolean;
-  }[];
-  readonly utterance: string;
-}
-
-let vendor: AssemblyAiStandIn | undefined;
-const sockets: WebSocket[] = [];
-
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.terminate();
-  await vendor?.close();
-  vendor = undefined;
-});
-
-async function start(options: AssemblyAiOptions = {}): Promise<AssemblyAiStandIn> {
-  vendor = await startAssemblyAi({ rateLimit: ANY_PACE, ...options });
-  return vendor;
-}
-
-function open(
-  query = PHONE,
-  { path = '/v3/ws', headers = { authorization: 'key' } as Record<string, string> } = {},
-) {
-  const socket = new WebSocket(`${vendor?.url}${path}?${query}`, { headers });
-  socket.on('error', () => undefined);
-  sockets.push(socket);
-  return socket;
-}
-
-/** A client that keeps what it receives, from the first message to the close. */
-async function connect(...how: Parameters<typeof open>) {
-  const socket = open(...how);
-  const texts: string[] = [];
-  socket.on('message', (data) => texts.push(String(data)));
-  const closed = once(socket, 'close').then(([code, reason]) => [code as number, String(reason)] as const);
-  await once(socket, 'message');
-  const messages = () => texts.map((text) => JSON.parse(text) as Message);
-  const turns = () => messages().filter((message) => message.type === 'Turn') as Turn[];
-  return {
-    socket,
-    texts,
-    closed,
-    messages,
-    turns,
-    ends: () => turns().filter(({ end_of_turn: isEnd }) => isEnd),
-    /** In messages of 80 ms; a rest is filled up with silence. */
-    says(audio: Uint8Array) {
-      for (let at = 0; at < audio.length; at += 640)
-        socket.send(Buffer.concat([audio.subarray(at, at + 640), silence(80)]).subarray(0, 640));
-    },
-    sends: (message: object) => socket.send(JSON.stringify(message)),
-    /** Everything sent so far was heard and answered. */
-    async finishes() {
-      socket.send('{"type":"Terminate"}');
-      return closed;
-    },
-  };
-}
-
-describe('a handshake', () => {
-  it('is answered with Begin: an id, and when the session ends, in unix seconds', async () => {
-    await start();
-    const { messages } = await connect();
-    expect(messages()).toEqual([
-      { type: 'Begin', id: expect.stringMatching(/^[0-9a-f-]{36}$/), expires_at: expect.any(Number) },
-    ]);
-    expect(vendor?.sessions[0]?.id).toBe(messages()[0]?.id);
-  });
-
-  it.each([
-    ['no key', {}, 'Unauthorized Connection: Missing Authorization header'],
-    ['a wrong key', { authorization: 'wrong' }, 'Unauthorized Connection: Invalid API key'],
-    [
-      'a scheme before the key',
-      { authorization: 'Bearer right' },
-      'Unauthorized Connection: Invalid API key',
-    ],
-  ])('with %s is upgraded, told so, and closed with 1008', async (_, headers, error) => {
-    await start({ apiKey: 'right' });
-    const { messages, closed } = await connect(PHONE, { headers });
-    expect(messages()).toEqual([{ type: 'Error', error_code: 1_008, error }]);
-    expect(await closed).toEqual([1_008, error]);
-    expect(vendor?.sessions).toEqual([]);
-  });
-
-  it('takes the key as a token in the query too', async () => {
-    await start({ apiKey: 'right' });
-    const { messages } = await connect(`${PHONE}&token=right`, { headers: {} });
-    expect(messages()[0]?.type).toBe('Begin');
-  });
-
-  it.each([
-    ['no sample rate', 'encoding=pcm_mulaw'],
-    ['another encoding', 'sample_rate=8000&encoding=pcm_s16le'],
-    ['an unknown model', 'sample_rate=8000&encoding=pcm_mulaw&speech_model=nova-3'],
-    ['a threshold above 1', `${PHONE}&end_of_turn_confidence_threshold=1.1`],
-    ['a silence that is no number', `${PHONE}&min_turn_silence=long`],
-    ['key terms that are no JSON', `${PHONE}&keyterms_prompt=Acme`],
-    ['a parameter of another vendor', `${PHONE}&eot_threshold=0.7`],
-  ])('with %s is refused with 3006', async (_, query) => {
-    await start();
-    const { messages, closed } = await connect(query);
-    expect(messages()).toMatchObject([{ type: 'Error', error_code: 3_006 }]);
-    expect((await closed)[0]).toBe(3_006);
-  });
-
-  it('accepts every documented parameter', async () => {
-    await start();
-    const { messages } = await connect(
-      'sample_rate=8000&encoding=pcm_mulaw&speech_model=universal-streaming-multilingual&format_turns=true' +
-        '&end_of_turn_confidence_threshold=0.7&min_turn_silence=800&max_turn_silence=3600&vad_threshold=0.4' +
-        '&keyterms_prompt=%5B%22Acme%22%5D&inactivity_timeout=30&language_detection=true&filter_profanity=true',
-    );
-    expect(messages()[0]?.type).toBe('Begin');
-  });
-
-  it('is refused with 404 on another path', async () => {
-    await start();
-    const [, response] = (await once(open(PHONE, { path: '/v2/realtime/ws' }), 'unexpected-response')) as [
-      unknown,
-      IncomingMessage,
-    ];
-    expect(response.statusCode).toBe(404);
-  });
-});
+const stage = streamStage();
+const { start, connect } = stage;
 
 describe('a session that hears', () => {
-  const synthesizer = sharedVoice();
   const book = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
   let unfinished: SpokenLine;
 
   beforeAll(async () => {
-    booking = await synthesizer.speak('Hello, I would like to book a table for two, please.', 'slt');
-    refusal = await synthesizer.speak('No, stop. That is wrong.', 'kal');
-    unfinished = await synthesizer.speak('I want to', 'slt');
-    for (const line of [booking, refusal, unfinished]) book.learn(line);
+    ({ booking, refusal, unfinished } = await speakLines(book));
   });
 
   const BOOKED = 'hello i would like to book a table for two please';
@@ -236,7 +84,9 @@ describe('a session that hears', () => {
     for (let pausedMs = 0; pausedMs <= 5_000; pausedMs += 80) {
       await settled();
       client.socket.send('{"type":"KeepAlive"}');
-      await eventually(() => expect(vendor?.sessions[0]?.clientMessages.length).toBe(pausedMs / 80 + 1));
+      await eventually(() =>
+        expect(stage.vendor?.sessions[0]?.clientMessages.length).toBe(pausedMs / 80 + 1),
+      );
       await settled();
       if (client.ends().length > 0) return pausedMs;
       client.says(silence(80));
@@ -381,7 +231,7 @@ describe('what a client may not send', () => {
   });
 
   it('measures the pace by the real clock unless told otherwise', async () => {
-    vendor = await startAssemblyAi();
+    await stage.startAtRealPace();
     const { says, closed } = await connect();
     says(silence(5_000));
     expect((await closed)[0]).toBe(3_007);
@@ -392,7 +242,7 @@ describe('a scripted session', () => {
   it('says what the test says, numbered as AssemblyAI would', async () => {
     await start();
     const client = await connect();
-    const [session] = vendor?.sessions ?? [];
+    const [session] = stage.vendor?.sessions ?? [];
     client.says(silence(960));
     await eventually(() => expect(session?.receivedBytes).toBe(7_680));
     session?.emit({ transcript: 'i need' });
@@ -416,92 +266,13 @@ describe('a scripted session', () => {
 
   it('hands over each session as it begins and forgets it when it closes', async () => {
     await start();
-    const begun = vendor?.nextSession();
+    const begun = stage.vendor?.nextSession();
     const client = await connect();
     const session = await begun;
     expect(session?.query.get('encoding')).toBe('pcm_mulaw');
     client.sends({ type: 'KeepAlive' });
     await client.finishes();
     expect(session?.clientMessages).toEqual([{ type: 'KeepAlive' }, { type: 'Terminate' }]);
-    await eventually(() => expect(vendor?.sessions).toEqual([]));
-  });
-});
-
-describe('faults', () => {
-  it('refuse sessions with the code asked for until it recovers', async () => {
-    const { faults } = await start();
-    faults.refuseSessions(3_009);
-    const { messages, closed } = await connect();
-    expect((await closed)[0]).toBe(3_009);
-    expect(messages()).toMatchObject([{ type: 'Error', error_code: 3_009 }]);
-    faults.recover();
-    expect((await connect()).messages()[0]?.type).toBe('Begin');
-  });
-
-  it('leave an upgrade unanswered', async () => {
-    const { faults } = await start();
-    faults.hang();
-    const socket = new WebSocket(`${vendor?.url}/v3/ws?${PHONE}`, { handshakeTimeout: 100 });
-    const [error] = await once(socket, 'error');
-    expect(error.message).toContain('timed out');
-  });
-
-  it('open the socket and never say Begin', async () => {
-    const { faults } = await start();
-    faults.hang('begin');
-    const socket = open();
-    const texts: unknown[] = [];
-    socket.on('message', (data) => texts.push(data));
-    await once(socket, 'open');
-    faults.recover();
-    await connect();
-    expect(texts).toEqual([]);
-  });
-
-  it('go mute with the socket open, pongs included, and recover', async () => {
-    const { faults } = await start();
-    const client = await connect();
-    let pongs = 0;
-    client.socket.on('pong', () => pongs++);
-    faults.mute();
-    client.socket.ping();
-    vendor?.sessions[0]?.emit({ transcript: 'hi' });
-    await settled();
-    await settled();
-    expect([client.texts.length, pongs]).toEqual([1, 0]);
-
-    faults.recover();
-    client.socket.ping();
-    await eventually(() => expect(pongs).toBe(1));
-  });
-
-  it.each([
-    [1_011, 1_011],
-    [undefined, 1_006],
-  ])('drop sockets with code %s', async (code, seen) => {
-    const { faults } = await start();
-    const { closed } = await connect();
-    faults.dropSockets(code);
-    expect((await closed)[0]).toBe(seen);
-  });
-
-  it('talk garbage without ending the session', async () => {
-    const { faults } = await start();
-    const client = await connect();
-    faults.garbage();
-    await eventually(() => expect(client.texts.length).toBe(3));
-    expect(() => JSON.parse(client.texts[1] ?? '')).toThrow();
-    expect((await client.finishes())[0]).toBe(1_000);
-  });
-
-  it.each([
-    [undefined, 3_005, 'Session Cancelled: An error occurred'],
-    [3_008, 3_008, 'Session Expired: Maximum session duration exceeded'],
-  ])('end sessions with an Error message, then the same code: %s', async (code, seen, error) => {
-    const { faults } = await start();
-    const { messages, closed } = await connect();
-    faults.fatal(code);
-    expect(await closed).toEqual([seen, error]);
-    expect(messages().at(-1)).toEqual({ type: 'Error', error_code: seen, error });
+    await eventually(() => expect(stage.vendor?.sessions).toEqual([]));
   });
 });

@@ -3,169 +3,19 @@
  * audio moves time.
  */
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeMulaw, silence } from '../../../actors/audio/mulaw.ts';
-import {
-  type DeepgramOptions,
-  type DeepgramStandIn,
-  startDeepgram,
-} from '../../../sandbox/deepgram/deepgram.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
 import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { eventually } from '../../helpers/time/virtual-time.ts';
+import { speakLines } from '../hearing/spoken-lines.ts';
+import { fluxStage, PHONE, type TurnInfo } from './flux-stage.ts';
 
-const PHONE = 'model=flux-general-en&encoding=mulaw&sample_rate=8000';
-
-interface Message {
-  readonly type: string;
-  readonly sequence_id: number;
-  readonly [field: string]: unknown;
-}
-interface TurnInfo extends Message {
-  readonly event: string;
-  readonly turn_index: number;
-  readonly audio_window_start: number;
-  readonly audio_window_end: number;
-  readonly transcript: string;
-  readonly words: readonly { word: string; confidence: number; start: number; end: number }[];
-  readonly end_of_turn_confidence: number;
-  readonly trigger?: string;
-}
-
-let flux: DeepgramStandIn | undefined;
-const sockets: WebSocket[] = [];
-
-afterEach(async () => {
-  for (const socket of sockets.splice(0)) socket.terminate();
-  await flux?.close();
-  flux = undefined;
-});
-
-async function start(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
-  flux = await startDeepgram(options);
-  return flux;
-}
-
-function open(
-  query = PHONE,
-  { path = '/v2/listen', headers = { authorization: 'Token key' } } = {},
-): WebSocket {
-  const socket = new WebSocket(`${flux?.url}${path}?${query}`, { headers });
-  socket.on('error', () => undefined);
-  sockets.push(socket);
-  return socket;
-}
-
-/** A client that keeps what it receives, from Connected to the close. */
-async function connect(query = PHONE) {
-  const socket = open(query);
-  const texts: string[] = [];
-  socket.on('message', (data) => texts.push(String(data)));
-  const closed = once(socket, 'close').then(([code]) => code as number);
-  await once(socket, 'message');
-  const messages = () => texts.map((text) => JSON.parse(text) as Message);
-  const turns = () => messages().filter((message) => message.type === 'TurnInfo') as TurnInfo[];
-  return {
-    socket,
-    texts,
-    closed,
-    messages,
-    turns,
-    changes: () => turns().filter(({ event }) => event !== 'Update'),
-    says(audio: Uint8Array, chunkBytes = 640) {
-      for (let at = 0; at < audio.length; at += chunkBytes) socket.send(audio.subarray(at, at + chunkBytes));
-    },
-    sends: (message: object) => socket.send(JSON.stringify(message)),
-    /** Everything sent so far was heard and answered. */
-    async finishes() {
-      socket.send('{"type":"CloseStream"}');
-      return closed;
-    },
-    /** The same, without ending the session. */
-    async settles() {
-      const before = texts.length;
-      socket.send('{"type":"Configure"}');
-      while (!texts.slice(before).some((text) => text.includes('"ConfigureSuccess"')))
-        await once(socket, 'message');
-    },
-  };
-}
-
-/** What a refused client sees. */
-async function refusalOf(query: string, options: Parameters<typeof open>[1] = {}) {
-  const [, response] = (await once(open(query, options), 'unexpected-response')) as [
-    unknown,
-    IncomingMessage,
-  ];
-  let body = '';
-  for await (const chunk of response) body += chunk;
-  return { status: response.statusCode, headers: response.headers, body: JSON.parse(body) };
-}
-
-describe('handshake', () => {
-  it('greets a client with Connected, sequence 0, and the request id of the answer', async () => {
-    await start();
-    const socket = open();
-    const upgraded = once(socket, 'upgrade') as Promise<[IncomingMessage]>;
-    const [data] = await once(socket, 'message');
-    const [response] = await upgraded;
-    const requestId = response.headers['dg-request-id'];
-    expect(JSON.parse(String(data))).toEqual({ type: 'Connected', request_id: requestId, sequence_id: 0 });
-  });
-
-  it.each([
-    ['an unknown model', 'model=nova-3&encoding=mulaw&sample_rate=8000'],
-    ['no model', 'encoding=mulaw&sample_rate=8000'],
-    ['no encoding', 'model=flux-general-en&sample_rate=8000'],
-    ['no sample rate', 'model=flux-general-en&encoding=mulaw'],
-    ['an eot_threshold below 0.5', `${PHONE}&eot_threshold=0.4`],
-    ['an eot_threshold that is no number', `${PHONE}&eot_threshold=high`],
-    ['an eager_eot_threshold above 0.9', `${PHONE}&eager_eot_threshold=0.95&eot_threshold=1`],
-    ['an eager_eot_threshold above eot_threshold', `${PHONE}&eager_eot_threshold=0.8`],
-    ['an eot_timeout_ms below 500', `${PHONE}&eot_timeout_ms=499`],
-    ['a language hint for the English model', `${PHONE}&language_hint=en`],
-    ['a parameter of v1', `${PHONE}&interim_results=true`],
-  ])('refuses %s with 400', async (_, query) => {
-    await start();
-    const { status, headers, body } = await refusalOf(query);
-    expect(status).toBe(400);
-    expect(headers['dg-error']).toBe(body.err_msg);
-    expect(headers['dg-request-id']).toBe(body.request_id);
-    expect(body.err_code).toBe('Bad Request');
-  });
-
-  it('accepts every documented parameter', async () => {
-    await start();
-    const { messages } = await connect(
-      'model=flux-general-multi&encoding=mulaw&sample_rate=8000&eot_threshold=1.0&eager_eot_threshold=0.3' +
-        '&eot_timeout_ms=60000&keyterm=Acme&keyterm=customer%20service&language_hint=en&language_hint=de' +
-        '&numerals=true&profanity_filter=false&redact=numbers&mip_opt_out=true&tag=a&tag=b',
-    );
-    expect(messages()[0]?.type).toBe('Connected');
-  });
-
-  it('refuses a missing or wrong key with 401, and takes Token and Bearer', async () => {
-    await start({ apiKey: 'right' });
-    expect((await refusalOf(PHONE, { headers: { authorization: '' } })).status).toBe(401);
-    expect((await refusalOf(PHONE, { headers: { authorization: 'Token wrong' } })).body.err_code).toBe(
-      'INVALID_AUTH',
-    );
-    await once(open(PHONE, { headers: { authorization: 'Token right' } }), 'open');
-    await once(open(PHONE, { headers: { authorization: 'Bearer right' } }), 'open');
-  });
-
-  it('refuses Flux on the v1 path with 400 and unknown paths with 404', async () => {
-    await start();
-    expect((await refusalOf(PHONE, { path: '/v1/listen' })).status).toBe(400);
-    expect((await refusalOf(PHONE, { path: '/v3/listen' })).status).toBe(404);
-  });
-});
+const stage = fluxStage();
+const { start, connect } = stage;
 
 describe('a session that hears', () => {
-  const synthesizer = sharedVoice();
   const book = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
@@ -173,11 +23,8 @@ describe('a session that hears', () => {
   let unknown: SpokenLine;
 
   beforeAll(async () => {
-    booking = await synthesizer.speak('Hello, I would like to book a table for two, please.', 'slt');
-    refusal = await synthesizer.speak('No, stop. That is wrong.', 'kal');
-    unfinished = await synthesizer.speak('I want to', 'slt');
-    unknown = await synthesizer.speak('Nobody ever taught this sentence to anyone.', 'rms');
-    for (const line of [booking, refusal, unfinished]) book.learn(line);
+    ({ booking, refusal, unfinished } = await speakLines(book));
+    unknown = await sharedVoice().speak('Nobody ever taught this sentence to anyone.', 'rms');
   });
 
   const hearing = () => start({ phraseBook: book });
@@ -501,107 +348,26 @@ describe('a scripted session', () => {
   it('repeats the open turn in Updates as audio comes in', async () => {
     await start();
     const client = await connect();
-    flux?.sessions[0]?.emit('StartOfTurn', { transcript: 'I need' });
+    stage.flux?.sessions[0]?.emit('StartOfTurn', { transcript: 'I need' });
     client.says(silence(1_000));
     await client.settles();
     const updates = client.turns().filter(({ event }) => event === 'Update');
     expect(updates.length).toBeGreaterThanOrEqual(3);
     expect(updates.every(({ transcript }) => transcript === 'I need')).toBe(true);
-    expect(flux?.sessions[0]?.receivedBytes).toBe(8_000);
+    expect(stage.flux?.sessions[0]?.receivedBytes).toBe(8_000);
   });
 
   it('hands over each session as it opens and forgets it when it closes', async () => {
     await start();
-    const opened = flux?.nextSession();
+    const opened = stage.flux?.nextSession();
     const client = await connect(`${PHONE}&keyterm=Acme`);
     const session = await opened;
     expect(session?.query.get('keyterm')).toBe('Acme');
-    expect(flux?.sessions).toEqual([session]);
+    expect(stage.flux?.sessions).toEqual([session]);
 
     await client.finishes();
     expect(session?.clientMessages).toEqual([{ type: 'CloseStream' }]);
-    await eventually(() => expect(flux?.sessions).toEqual([]));
-  });
-});
-
-describe('faults', () => {
-  it('refuses handshakes with the status asked for until it recovers', async () => {
-    const { faults } = await start();
-    faults.refuseHandshakes(429);
-    const { status, headers, body } = await refusalOf(PHONE);
-    expect(status).toBe(429);
-    expect(body.err_code).toBe('TOO_MANY_REQUESTS');
-    expect(headers['dg-error']).toBe(body.err_msg);
-
-    faults.recover();
-    await connect();
-  });
-
-  it('leaves an upgrade unanswered', async () => {
-    const { faults } = await start();
-    faults.hang();
-    const headers = { authorization: 'Token key' };
-    const socket = new WebSocket(`${flux?.url}/v2/listen?${PHONE}`, { headers, handshakeTimeout: 100 });
-    const [error] = await once(socket, 'error');
-    expect(error.message).toContain('timed out');
-
-    faults.recover();
-    await connect();
-  });
-
-  it('opens the socket and never says Connected', async () => {
-    const { faults } = await start();
-    faults.hang('connected');
-    const socket = open();
-    const texts: unknown[] = [];
-    socket.on('message', (data) => texts.push(data));
-    await once(socket, 'open');
-    socket.send(silence(1_000));
-    faults.recover();
-    await connect();
-    expect(texts).toEqual([]);
-  });
-
-  it('goes mute with the socket open', async () => {
-    const { faults } = await start();
-    const client = await connect();
-    faults.mute();
-    client.says(silence(2_000));
-    client.socket.ping();
-    await once(client.socket, 'pong');
-    const healthy = await connect();
-    await healthy.settles();
-    expect(client.messages().map(({ type }) => type)).toEqual(['Connected']);
-  });
-
-  it.each([
-    [1011, 1011],
-    [undefined, 1006],
-  ])('drops sockets with code %s', async (code, seen) => {
-    const { faults } = await start();
-    const { closed } = await connect();
-    faults.dropSockets(code);
-    expect(await closed).toBe(seen);
-  });
-
-  it('talks garbage without ending the session', async () => {
-    const { faults } = await start();
-    const client = await connect();
-    faults.garbage();
-    await once(client.socket, 'message');
-    client.socket.send('{"type":"Configure"}');
-    await eventually(() => expect(client.texts.length).toBe(4));
-    expect(() => JSON.parse(client.texts[1] ?? '')).toThrow();
-    expect(JSON.parse(client.texts[2] ?? '').type).toBe('Weather');
-    expect(JSON.parse(client.texts[3] ?? '')).toMatchObject({ type: 'ConfigureSuccess', sequence_id: 1 });
-  });
-
-  it('reports a fatal error, then closes', async () => {
-    const { faults } = await start();
-    const client = await connect();
-    faults.fatal();
-    expect(await client.closed).toBe(1011);
-    expect(client.messages().at(-1)).toMatchObject({ type: 'Error', code: 'INTERNAL_SERVER_ERROR' });
+    await eventually(() => expect(stage.flux?.sessions).toEqual([]));
   });
 });
 

@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import { WebSocket } from 'ws';
 import { eventually } from '../../helpers/time/virtual-time.ts';
 
-export interface Frame {
+interface Frame {
   audio: string | null;
   isFinal: true | null;
   contextId: string;

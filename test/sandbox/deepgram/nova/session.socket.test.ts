@@ -17,6 +17,8 @@ import type { SpokenLine } from '../../../../sandbox/voice/flite.ts';
 import { sharedVoice } from '../../../helpers/shared-voice.ts';
 import { settled } from '../../../helpers/time/settled.ts';
 import { eventually } from '../../../helpers/time/virtual-time.ts';
+import { listenTo, rawClients, refusalOf } from '../../hearing/raw-client.ts';
+import { speakLines } from '../../hearing/spoken-lines.ts';
 
 const PHONE = 'model=nova-3&encoding=mulaw&sample_rate=8000';
 const LIVE = `${PHONE}&interim_results=true&punctuate=true&vad_events=true&endpointing=300&utterance_end_ms=1000`;
@@ -39,14 +41,14 @@ interface Results {
 type Message = Results | { readonly type: string; readonly [field: string]: unknown };
 
 let deepgram: DeepgramStandIn | undefined;
-const sockets: WebSocket[] = [];
 
 afterEach(async () => {
   vi.useRealTimers();
-  for (const socket of sockets.splice(0)) socket.terminate();
   await deepgram?.close();
   deepgram = undefined;
 });
+
+const clients = rawClients();
 
 async function start(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
   deepgram = await startDeepgram(options);
@@ -55,33 +57,22 @@ async function start(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
 
 function open(query: string): WebSocket {
   const headers = { authorization: 'Token key' };
-  const socket = new WebSocket(`${deepgram?.url}/v1/listen?${query}`, { headers });
-  socket.on('error', () => undefined);
-  sockets.push(socket);
-  return socket;
+  return clients.open(`${deepgram?.url}/v1/listen?${query}`, headers);
 }
 
 /** A client that keeps what it receives. */
 async function connect(query = LIVE) {
-  const socket = open(query);
-  const messages: Message[] = [];
-  socket.on('message', (data) => messages.push(JSON.parse(String(data)) as Message));
-  const closed = once(socket, 'close').then(([code, reason]) => [code, String(reason)]);
+  const client = listenTo<Message>(open(query));
+  const { socket, closed, messages } = client;
   const upgraded = once(socket, 'upgrade') as Promise<[IncomingMessage]>;
   await once(socket, 'open');
-  const results = () => messages.filter((message) => message.type === 'Results') as Results[];
+  const results = () => messages().filter((message) => message.type === 'Results') as Results[];
   return {
-    socket,
-    messages,
-    closed,
+    ...client,
     results,
     requestId: (await upgraded)[0].headers['dg-request-id'],
     finals: () => results().filter(({ is_final }) => is_final),
-    of: (type: string) => messages.filter((message) => message.type === type),
-    says(audio: Uint8Array, chunkBytes = 640) {
-      for (let at = 0; at < audio.length; at += chunkBytes) socket.send(audio.subarray(at, at + chunkBytes));
-    },
-    sends: (message: object) => socket.send(JSON.stringify(message)),
+    of: (type: string) => messages().filter((message) => message.type === type),
     /** Everything sent so far was heard and answered. */
     async finishes() {
       socket.send('{"type":"CloseStream"}');
@@ -93,12 +84,7 @@ async function connect(query = LIVE) {
 const transcriptOf = ({ channel }: Results) => channel.alternatives[0].transcript;
 const said = (spans: readonly Results[]) => spans.map(transcriptOf).filter(Boolean).join(' ');
 
-async function refusalOf(query: string) {
-  const [, response] = (await once(open(query), 'unexpected-response')) as [unknown, IncomingMessage];
-  let body = '';
-  for await (const chunk of response) body += chunk;
-  return { status: response.statusCode, headers: response.headers, body: JSON.parse(body) };
-}
+const refused = (query: string) => refusalOf(open(query));
 
 describe('the handshake', () => {
   it.each([
@@ -115,7 +101,7 @@ describe('the handshake', () => {
     ['a parameter of v2', `${PHONE}&eot_threshold=0.7`],
   ])('refuses %s with 400', async (_, query) => {
     await start();
-    const { status, headers, body } = await refusalOf(query);
+    const { status, headers, body } = await refused(query);
     expect(status).toBe(400);
     expect(headers['dg-error']).toBe(body.err_msg);
     expect(headers['dg-request-id']).toBe(body.request_id);
@@ -132,27 +118,24 @@ describe('the handshake', () => {
     expect(session?.query.getAll('keyterm')).toEqual(['Acme', 'Dr. Ruiz']);
     expect(session?.requestId).toBe(client.requestId);
     expect(deepgram?.novaSessions).toEqual([session]);
-    expect([deepgram?.sessions, client.messages]).toEqual([[], []]);
+    expect([deepgram?.sessions, client.messages()]).toEqual([[], []]);
   });
 
   it('refuses a wrong key with 401', async () => {
     await start({ apiKey: 'right' });
-    expect((await refusalOf(PHONE)).status).toBe(401);
+    expect((await refused(PHONE)).status).toBe(401);
   });
 });
 
 describe('a session that hears', () => {
-  const synthesizer = sharedVoice();
   const book = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
   let unknown: SpokenLine;
 
   beforeAll(async () => {
-    booking = await synthesizer.speak('Hello, I would like to book a table for two, please.', 'slt');
-    refusal = await synthesizer.speak('No, stop. That is wrong.', 'kal');
-    unknown = await synthesizer.speak('Nobody ever taught this.', 'rms');
-    for (const line of [booking, refusal]) book.learn(line);
+    ({ booking, refusal } = await speakLines(book));
+    unknown = await sharedVoice().speak('Nobody ever taught this.', 'rms');
   });
 
   const hearing = () => start({ phraseBook: book });
@@ -181,13 +164,13 @@ describe('a session that hears', () => {
       lastWordMs / 1_000,
       0,
     );
-    expect(client.messages.indexOf(utteranceEnd as Message)).toBeGreaterThan(
-      client.messages.indexOf(ended as Message),
+    expect(client.messages().indexOf(utteranceEnd as Message)).toBeGreaterThan(
+      client.messages().indexOf(ended as Message),
     );
-    expect(client.messages.findIndex(({ type }) => type === 'SpeechStarted')).toBeLessThan(
-      client.messages.findIndex(
-        (message) => message.type === 'Results' && transcriptOf(message as Results) !== '',
-      ),
+    expect(client.messages().findIndex(({ type }) => type === 'SpeechStarted')).toBeLessThan(
+      client
+        .messages()
+        .findIndex((message) => message.type === 'Results' && transcriptOf(message as Results) !== ''),
     );
   });
 
@@ -225,9 +208,11 @@ describe('a session that hears', () => {
         client.says(booking.audio, chunkBytes);
         client.says(silence(2_000), chunkBytes);
         await client.finishes();
-        return client.messages.map((message) =>
-          JSON.stringify(message, (key, value) => (/^(request_id|created)$/.test(key) ? '' : value)),
-        );
+        return client
+          .messages()
+          .map((message) =>
+            JSON.stringify(message, (key, value) => (/^(request_id|created)$/.test(key) ? '' : value)),
+          );
       }),
     );
     for (const messages of heard) expect(messages).toEqual(heard[0]);
@@ -292,7 +277,7 @@ describe('a session that hears', () => {
     client.socket.send(last);
     expect(await client.closed).toEqual([1_000, '']);
     expect(said(client.finals())).toBe(refusal.text);
-    expect(client.messages.at(-1)).toMatchObject({
+    expect(client.messages().at(-1)).toMatchObject({
       type: 'Metadata',
       request_id: client.requestId,
       duration: refusal.audio.length / 8_000,
@@ -371,7 +356,7 @@ describe('trouble', () => {
     const client = await connect();
     faults.fatal();
     expect(await client.closed).toEqual([1_011, 'NET-0000']);
-    expect(client.messages).toEqual([]);
+    expect(client.messages()).toEqual([]);
   });
 
   it('is silence when it is muted', async () => {
@@ -380,7 +365,7 @@ describe('trouble', () => {
     faults.mute();
     client.says(silence(5_000));
     await settled();
-    expect(client.messages).toEqual([]);
+    expect(client.messages()).toEqual([]);
     faults.recover();
     client.says(silence(1_000));
     await eventually(() => expect(client.results().length).toBeGreaterThan(0));

@@ -1,16 +1,18 @@
 /**
- * The client of a session, as both of Deepgram's products meet it.
+ * The client of a session that hears, as the stand-ins for such vendors meet it.
  *
  *   socket ──audio, text──> one after another, in the order they came        send, drop ──> socket
  *
- * Knows no message of either product.
+ * Knows no message of any vendor.
  */
 import type { RawData, WebSocket } from 'ws';
 
-export interface ClientHandlers {
+interface ClientHandlers {
+  /** Whether this audio is taken at all, asked as it arrives. Without this handler all audio is. */
+  admit?(audio: Uint8Array): boolean;
   hear(audio: Uint8Array): Promise<void> | void;
   obey(text: string): void;
-  /** One of the two threw. */
+  /** `hear` or `obey` threw. */
   fail(cause: unknown): void;
 }
 
@@ -18,6 +20,7 @@ const ABNORMAL_CLOSURE = 1006;
 
 export class Client {
   readonly socket: WebSocket;
+  /** Of the audio that was taken. */
   receivedBytes = 0;
   #work: Promise<void> = Promise.resolve();
 
@@ -45,8 +48,9 @@ export class Client {
     else this.socket.close(code, reason);
   }
 
-  #receive(data: RawData, isBinary: boolean, { hear, obey, fail }: ClientHandlers): void {
+  #receive(data: RawData, isBinary: boolean, { admit, hear, obey, fail }: ClientHandlers): void {
     const bytes = data as Buffer;
+    if (isBinary && admit?.(bytes) === false) return;
     if (isBinary) this.receivedBytes += bytes.length;
     this.#work = this.#work.then(() => (isBinary ? hear(bytes) : obey(bytes.toString('utf8')))).catch(fail);
   }

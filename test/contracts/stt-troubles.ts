@@ -1,0 +1,12 @@
+/** The contract's words for what a stand-in that hears calls its faults. */
+import type { SessionFaults } from '../../sandbox/hearing/session-faults.ts';
+
+export const troublesOf = (faults: SessionFaults<never> & { fatal(): void }) => ({
+  hangs: () => faults.hang(),
+  recovers: () => faults.recover(),
+  goesMute: () => faults.mute(),
+  dropsLine: () => faults.dropSockets(),
+  hangsUp: () => faults.dropSockets(1_000),
+  breaksDown: () => faults.fatal(),
+  babbles: () => faults.garbage(),
+});
