@@ -7,17 +7,13 @@
  * Ends with its parent.
  */
 import { writeFile } from 'node:fs/promises';
-import { startAssemblyAi } from './assemblyai/assemblyai.ts';
 import { demoCaller } from './callers/demo-caller.ts';
 import { replyAsFrontDesk } from './callers/front-desk.ts';
 import { createCaller } from './callers/run-caller.ts';
-import { startDeepgram } from './deepgram/deepgram.ts';
-import { startElevenLabs } from './elevenlabs/elevenlabs.ts';
-import { startGroq } from './groq/groq.ts';
 import { PhraseBook } from './hearing/phrase-book.ts';
 import type { SandboxReply, SandboxRequest } from './messages.ts';
+import { startStandIns } from './stand-ins.ts';
 import { stereoWav } from './twilio/record/recording.ts';
-import { startTwilio } from './twilio/twilio.ts';
 import { createSynthesizer, type Synthesizer } from './voice/flite.ts';
 
 const KEY = 'sandbox';
@@ -38,13 +34,13 @@ const phoneVoice: Pick<Synthesizer, 'speak'> = {
   },
 };
 
-const [deepgram, assemblyAi, groq, elevenLabs, twilio] = await Promise.all([
-  startDeepgram({ phraseBook, apiKey: KEY }),
-  startAssemblyAi({ phraseBook, apiKey: KEY }),
-  startGroq({ reply: replyAsFrontDesk, apiKey: KEY }),
-  startElevenLabs({ synthesizer: voice, apiKey: KEY }),
-  startTwilio({ accountSid: `AC${'5'.repeat(32)}`, authToken: KEY, phoneNumber: '+15559990000' }),
-]);
+const { twilio, vendorEnv, carrierEnv } = await startStandIns({
+  deepgram: { phraseBook, apiKey: KEY },
+  assemblyAi: { phraseBook, apiKey: KEY },
+  groq: { reply: replyAsFrontDesk, apiKey: KEY },
+  elevenLabs: { synthesizer: voice, apiKey: KEY },
+  twilio: { accountSid: `AC${'5'.repeat(32)}`, authToken: KEY, phoneNumber: '+15559990000' },
+});
 const caller = await createCaller(demoCaller, phoneVoice);
 
 process.on('message', ({ call }: SandboxRequest) => {
@@ -59,19 +55,4 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
-tell({
-  ready: {
-    DEEPGRAM_API_KEY: KEY,
-    DEEPGRAM_BASE_URL: deepgram.url,
-    ASSEMBLYAI_API_KEY: KEY,
-    ASSEMBLYAI_BASE_URL: assemblyAi.url,
-    GROQ_API_KEY: KEY,
-    GROQ_BASE_URL: groq.url,
-    ELEVENLABS_API_KEY: KEY,
-    ELEVENLABS_BASE_URL: elevenLabs.url,
-    TWILIO_ACCOUNT_SID: twilio.accountSid,
-    TWILIO_AUTH_TOKEN: twilio.authToken,
-    TWILIO_PHONE_NUMBER: twilio.phoneNumber,
-    TWILIO_BASE_URL: twilio.url,
-  },
-});
+tell({ ready: { ...vendorEnv, ...carrierEnv } });

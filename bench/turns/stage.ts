@@ -6,13 +6,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAssemblyAi } from '../../sandbox/assemblyai/assemblyai.ts';
-import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
-import { startElevenLabs } from '../../sandbox/elevenlabs/elevenlabs.ts';
-import { startGroq } from '../../sandbox/groq/groq.ts';
 import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
+import { startStandIns } from '../../sandbox/stand-ins.ts';
 import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
-import { startTwilio } from '../../sandbox/twilio/twilio.ts';
 import { createSynthesizer } from '../../sandbox/voice/flite.ts';
 import { type Program, startProduct } from '../programs.ts';
 import { answerTo } from './answers.ts';
@@ -24,7 +20,7 @@ import { makeSounds } from './sounds.ts';
 const KEY = 'bench';
 const FROM = '+15550001111';
 
-export interface Product extends Program {
+interface Product extends Program {
   /** One call to its end. */
   take(cast: PreparedCaller): Promise<CallRecord>;
 }
@@ -54,40 +50,28 @@ export async function setUp(callers: readonly ScriptedCaller[]): Promise<Stage> 
   for (const caller of callers) cast.push(await prepare(caller, voice, sounds, phraseBook));
 
   let heard: string[] = [];
-  const [deepgram, assemblyAi, groq, elevenLabs, twilio] = await Promise.all([
-    startDeepgram({ phraseBook, apiKey: KEY }),
-    startAssemblyAi({ phraseBook, apiKey: KEY }),
-    startGroq({
+  const { twilio, vendorEnv, closeVendors } = await startStandIns({
+    deepgram: { phraseBook, apiKey: KEY },
+    assemblyAi: { phraseBook, apiKey: KEY },
+    groq: {
       apiKey: KEY,
       reply: (messages) => {
         heard.push(messages.flatMap(({ role, content }) => (role === 'user' ? [content] : [])).join(' '));
         return answerTo(messages);
       },
-    }),
-    startElevenLabs({ synthesizer: voice, apiKey: KEY }),
-    startTwilio({ accountSid: `AC${'5'.repeat(32)}`, authToken: KEY, phoneNumber: '+15559990000' }),
-  ]);
+    },
+    elevenLabs: { synthesizer: voice, apiKey: KEY },
+    twilio: { accountSid: `AC${'5'.repeat(32)}`, authToken: KEY, phoneNumber: '+15559990000' },
+  });
   const folder = mkdtempSync(join(tmpdir(), 'parley-turns-'));
   const agentFile = join(folder, 'agent.json');
-  const vendors = {
-    LOG_LEVEL: 'error',
-    AGENT_FILE: agentFile,
-    DEEPGRAM_API_KEY: KEY,
-    DEEPGRAM_BASE_URL: deepgram.url,
-    ASSEMBLYAI_API_KEY: KEY,
-    ASSEMBLYAI_BASE_URL: assemblyAi.url,
-    GROQ_API_KEY: KEY,
-    GROQ_BASE_URL: groq.url,
-    ELEVENLABS_API_KEY: KEY,
-    ELEVENLABS_BASE_URL: elevenLabs.url,
-    TWILIO_AUTH_TOKEN: KEY,
-  };
+  const usual = { LOG_LEVEL: 'error', AGENT_FILE: agentFile, ...vendorEnv, TWILIO_AUTH_TOKEN: KEY };
 
   return {
     cast,
     async open({ agent, args = [], env = {} }) {
       writeFileSync(agentFile, agent);
-      const program = await startProduct('', { args, env: { ...vendors, ...env } });
+      const program = await startProduct('', { args, env: { ...usual, ...env } });
       const webhookUrl = `${program.url.replace('ws:', 'http:')}/twiml`;
       return {
         ...program,
@@ -100,13 +84,7 @@ export async function setUp(callers: readonly ScriptedCaller[]): Promise<Stage> 
       return taken;
     },
     async close() {
-      await Promise.all([
-        deepgram.close(),
-        assemblyAi.close(),
-        groq.close(),
-        elevenLabs.close(),
-        twilio.close(),
-      ]);
+      await Promise.all([closeVendors(), twilio.close()]);
       await voice.close();
       rmSync(folder, { recursive: true, force: true });
     },

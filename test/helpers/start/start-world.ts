@@ -12,14 +12,14 @@ import twilioClient from 'twilio';
 import { expect, onTestFinished } from 'vitest';
 import type { CallParts, LiveCall } from '../../../call/compose-call.ts';
 import { violationsOf } from '../../../readings/invariants.ts';
-import { startAssemblyAi } from '../../../sandbox/assemblyai/assemblyai.ts';
-import { type DeepgramStandIn, startDeepgram } from '../../../sandbox/deepgram/deepgram.ts';
+import type { DeepgramStandIn } from '../../../sandbox/deepgram/deepgram.ts';
 import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
-import { type ElevenLabsStandIn, startElevenLabs } from '../../../sandbox/elevenlabs/elevenlabs.ts';
-import { type GroqOptions, type GroqStandIn, startGroq } from '../../../sandbox/groq/groq.ts';
+import type { ElevenLabsStandIn } from '../../../sandbox/elevenlabs/elevenlabs.ts';
+import type { GroqOptions, GroqStandIn } from '../../../sandbox/groq/groq.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import { startStandIns } from '../../../sandbox/stand-ins.ts';
 import type { PhoneCall } from '../../../sandbox/twilio/phone.ts';
-import { type InboundCall, startTwilio, type TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
+import type { InboundCall, TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
 import type { SpokenLine, Synthesizer } from '../../../sandbox/voice/flite.ts';
 import { loadSettings, type RunningServer, startServer } from '../../../server/boot.ts';
 import { readJournal, writeJournal } from '../../../server/journal/journal-file.ts';
@@ -49,7 +49,7 @@ const QUIET_AGENT = {
   messagePlan: { fillerMessage: '' },
 };
 
-export interface WorldOptions {
+interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Changes to the agent file. */
   readonly agent?: Readonly<Record<string, unknown>>;
@@ -118,15 +118,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const synthesizer = sharedVoice();
   const phraseBook = new PhraseBook();
   const spoken: SpokenLine[] = [];
-  const [assemblyAi, deepgram, groq, elevenLabs, twilio] = await Promise.all([
-    startAssemblyAi({ apiKey: SECRETS.assemblyAi, ...(hears && { phraseBook }) }),
-    startDeepgram({
+  const standIns = await startStandIns({
+    assemblyAi: { apiKey: SECRETS.assemblyAi, ...(hears && { phraseBook }) },
+    deepgram: {
       apiKey: SECRETS.deepgram,
       ...(hears && { phraseBook }),
       ...(delays.deepgram && { delays: delays.deepgram }),
-    }),
-    startGroq({ apiKey: SECRETS.groq, reply, delays: { ttftMs: 10, interTokenMs: 1, ...delays.groq } }),
-    startElevenLabs({
+    },
+    groq: { apiKey: SECRETS.groq, reply, delays: { ttftMs: 10, interTokenMs: 1, ...delays.groq } },
+    elevenLabs: {
       apiKey: SECRETS.elevenLabs,
       synthesizer: {
         ...synthesizer,
@@ -137,31 +137,22 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         },
       },
       delays: { ttfbMs: 10, realtimeFactor: 20, ...delays.elevenLabs },
-    }),
-    startTwilio({
+    },
+    twilio: {
       accountSid: `AC${'5'.repeat(32)}`,
       authToken: SECRETS.twilio,
       phoneNumber: '+15559990000',
-    }),
-  ]);
+    },
+  });
+  const { assemblyAi, deepgram, groq, elevenLabs, twilio } = standIns;
 
   const agentFile = join(folder, 'agent.json');
   writeFileSync(agentFile, JSON.stringify({ ...QUIET_AGENT, ...options.agent }));
   const env = {
     PORT: '0',
     AGENT_FILE: agentFile,
-    DEEPGRAM_API_KEY: SECRETS.deepgram,
-    DEEPGRAM_BASE_URL: deepgram.url,
-    ASSEMBLYAI_API_KEY: SECRETS.assemblyAi,
-    ASSEMBLYAI_BASE_URL: assemblyAi.url,
-    GROQ_API_KEY: SECRETS.groq,
-    GROQ_BASE_URL: groq.url,
-    ELEVENLABS_API_KEY: SECRETS.elevenLabs,
-    ELEVENLABS_BASE_URL: elevenLabs.url,
-    TWILIO_ACCOUNT_SID: twilio.accountSid,
-    TWILIO_AUTH_TOKEN: twilio.authToken,
-    TWILIO_PHONE_NUMBER: twilio.phoneNumber,
-    TWILIO_BASE_URL: twilio.url,
+    ...standIns.vendorEnv,
+    ...standIns.carrierEnv,
     ...options.env,
   };
   const server = await startServer(loadSettings(env), log.logger, {
@@ -245,7 +236,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
           expect(replay(recorded).difference).toBeUndefined();
         }
       } finally {
-        await Promise.all([assemblyAi.close(), deepgram.close(), groq.close(), elevenLabs.close()]);
+        await standIns.closeVendors();
         rmSync(folder, { recursive: true, force: true });
       }
       if (worlds === 0) await eventually(() => expect(leftovers()).toEqual([]), { limitMs: GONE_LIMIT_MS });
