@@ -1,11 +1,6 @@
-/**
- * The product's server with a window into its process: started by console.ts in place of server/main.ts.
- *
- * The console is on when `API_KEYS` is set. Answers each IPC message with what the process has used and holds.
- */
+/** What the server's process has used and holds while console.ts looks at it. The console is on when `API_KEYS` is set. */
 import type { Socket } from 'node:net';
-import { loadSettings, startServer } from '../../server/boot.ts';
-import { createLogger } from '../../server/logger.ts';
+import { serveWatched } from './watched-server.ts';
 
 export interface ServerSample {
   /** Processor time so far, in ms. */
@@ -18,33 +13,23 @@ export interface ServerSample {
   readonly entries: number;
 }
 
-const settings = loadSettings(process.env);
-const server = await startServer(settings, createLogger(settings.config.env.LOG_LEVEL, 'json'), {
-  host: '127.0.0.1',
-  isSandbox: false,
-});
-const sockets = new Set<Socket>();
-server.app.server.on('connection', (socket) => {
-  sockets.add(socket);
-  socket.once('close', () => sockets.delete(socket));
-});
-
-function sample(): ServerSample {
-  const { user, system } = process.cpuUsage();
-  return {
-    cpuMs: (user + system) / 1_000,
-    rssBytes: process.memoryUsage.rss(),
-    unsentBytes: Math.max(0, ...[...sockets].map(({ writableLength }) => writableLength)),
-    connections: sockets.size,
-    entries: Math.max(
-      0,
-      ...[...server.app.calls.live].map(({ journal }) => (journal.entries.at(-1)?.seq ?? -1) + 1),
-    ),
+await serveWatched(({ app }) => {
+  const sockets = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return (): ServerSample => {
+    const { user, system } = process.cpuUsage();
+    return {
+      cpuMs: (user + system) / 1_000,
+      rssBytes: process.memoryUsage.rss(),
+      unsentBytes: Math.max(0, ...[...sockets].map(({ writableLength }) => writableLength)),
+      connections: sockets.size,
+      entries: Math.max(
+        0,
+        ...[...app.calls.live].map(({ journal }) => (journal.entries.at(-1)?.seq ?? -1) + 1),
+      ),
+    };
   };
-}
-
-process.on('message', () => process.send?.(sample()));
-process.once('SIGTERM', async () => {
-  await server.close();
-  process.exit(0);
 });

@@ -1,11 +1,5 @@
-/**
- * The product's server with a window into its process: started by soak.ts in place of server/main.ts.
- *
- * Answers each IPC message with what the process holds, after a full collection; needs `--expose-gc`.
- */
-
-import { loadSettings, startServer } from '../../server/boot.ts';
-import { createLogger } from '../../server/logger.ts';
+/** What the server's process holds after a full collection, for soak.ts. Needs `--expose-gc`. */
+import { serveWatched } from './watched-server.ts';
 
 export interface ProcessSample {
   readonly heapBytes: number;
@@ -17,13 +11,7 @@ export interface ProcessSample {
   readonly liveCalls: number;
 }
 
-const settings = loadSettings(process.env);
-const server = await startServer(settings, createLogger(settings.config.env.LOG_LEVEL, 'json'), {
-  host: '127.0.0.1',
-  isSandbox: false,
-});
-
-function sample(): ProcessSample {
+await serveWatched(({ app }) => (): ProcessSample => {
   globalThis.gc?.();
   const { heapUsed, external, rss } = process.memoryUsage();
   const resources = process.getActiveResourcesInfo();
@@ -33,12 +21,6 @@ function sample(): ProcessSample {
     rssBytes: rss,
     timers: resources.filter((name) => name === 'Timeout').length,
     sockets: resources.filter((name) => name.startsWith('TCP')).length,
-    liveCalls: server.app.calls.live.size,
+    liveCalls: app.calls.live.size,
   };
-}
-
-process.on('message', () => process.send?.(sample()));
-process.once('SIGTERM', async () => {
-  await server.close();
-  process.exit(0);
 });
