@@ -18,7 +18,7 @@ export interface PhoneOptions {
   readonly marks: 'played' | 'received';
 }
 
-export interface PhoneListener {
+interface PhoneListener {
   /** The byte all samples of the frame consist of. */
   onMedia(audioByte: number, at: number): void;
   onMark(name: string): void;

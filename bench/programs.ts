@@ -27,7 +27,7 @@ const ROOT = process.env.BENCH_ROOT ?? fileURLToPath(new URL('..', import.meta.u
 /** Node's arguments, of product and floor alike. On one core the collector's threads only take the core from the calls. */
 const NODE_ARGS = (process.env.BENCH_NODE_ARGS ?? '--single-threaded-gc').split(' ').filter(Boolean);
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-export const agentFile = (name: string): string => `${HERE}${name}.json`;
+const agentFile = (name: string): string => `${HERE}${name}.json`;
 
 export const PROGRAM_CORE = '0';
 const BENCH_CORE = '1';
@@ -116,7 +116,7 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(limit);
 }
 
-export const productEnv = (vendors: string, agent: string): Record<string, string> => ({
+const productEnv = (vendors: string, agent: string): Record<string, string> => ({
   HOST: '127.0.0.1',
   LOG_LEVEL: 'warn',
   DRAIN_TIMEOUT: '1',

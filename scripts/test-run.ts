@@ -16,7 +16,7 @@ const Test = z.object({
 const File = z.object({ name: z.string(), status: z.string(), assertionResults: z.array(Test) });
 const Report = z.object({ testResults: z.array(File) });
 
-export interface TestRun {
+interface TestRun {
   readonly passed: number;
   /** Tests, and files that could not be run, as `file › title`. */
   readonly failed: readonly string[];

@@ -72,7 +72,7 @@ async function vendorParts({ config, agent }: Settings, logger: Logger): Promise
   };
 }
 
-export interface StartDefaults {
+interface StartDefaults {
   readonly host: string;
   /** Everything is local, callers and vendors too: what was said may be kept and shown. */
   readonly isSandbox: boolean;

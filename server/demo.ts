@@ -11,7 +11,7 @@ import { latencyTable, medianWait } from './journal/latency-table.ts';
 import type { EndedCall } from './plugins/calls.ts';
 import type { Sandbox } from './sandbox.ts';
 
-export interface DemoResult {
+interface DemoResult {
   /** For a person to read. */
   readonly report: string;
   /** Why the demonstration did not show what it should; undefined when it did. */

@@ -1,7 +1,7 @@
 /**
  * What `npm start -- …` can be told.
  */
-export interface Flags {
+interface Flags {
   /** One call in the sandbox, printed and recorded, and then the end. */
   readonly demo: boolean;
   /** A recording answers, without any vendor. */

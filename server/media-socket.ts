@@ -28,13 +28,13 @@ const CLOSING_LIMIT_MS = 1_000;
 const LONGEST_REASON_BYTES = 120;
 
 /** Something for the log, with the call when it is known. */
-export interface SocketFact extends LineFact {
+interface SocketFact extends LineFact {
   readonly callId?: string;
   /** As the carrier names the call, whether or not it became one here. */
   readonly carrierCallId?: string;
 }
 
-export interface MediaSocketOptions {
+interface MediaSocketOptions {
   readonly socket: WebSocket;
   /** The request that opened it. */
   readonly request: UpgradeRequest;

@@ -52,7 +52,7 @@ export function scenarioOf({ seed, seconds, faults }: RunOptions, call: number):
 export const runCall = (options: RunOptions, call: number): CallReport =>
   reportOf(call, simulateCall(scenarioOf(options, call)));
 
-export function reportOf(call: number, simulated: SimulatedCall): CallReport {
+function reportOf(call: number, simulated: SimulatedCall): CallReport {
   const { world, broken, endedAtMs } = simulated;
   const { entries } = simulated.call.journal;
   const summary = simulated.call.actor.getSnapshot().output;

@@ -24,7 +24,7 @@ export const TRUTHS = {
   T7: 'A speech that was held goes on without leaving out a word, and says again at most the one that was cut.',
 } as const;
 
-export type TruthId = keyof typeof TRUTHS;
+type TruthId = keyof typeof TRUTHS;
 
 /** A rule that did not hold: one of T1 to T7, or of readings/invariants.ts. */
 export interface Broken {

@@ -11,7 +11,7 @@ import type { CallClock } from '../machines/clock.ts';
 /** The world goes by the time at which a thing was due; only the call is told that it is late. */
 export type Deed = (dueMs: number) => void;
 
-export interface Timer {
+interface Timer {
   readonly dueMs: number;
   readonly order: number;
   /** Absent once it has happened, or was cancelled. */

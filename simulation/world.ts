@@ -7,7 +7,7 @@ import type { Scenario } from './scenarios/scenario.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Something outside the call, for who reads its sequence. */
-export interface Happening {
+interface Happening {
   readonly atMs: number;
   readonly what: string;
 }

@@ -4,7 +4,7 @@
  */
 import { loadSession } from './session.ts';
 
-export interface StreamHandlers {
+interface StreamHandlers {
   /** Called with an event's name and its data. */
   on(event: string, data: unknown): void;
   /** Whether events come, or are waited for. */

@@ -59,14 +59,6 @@ export function createSpeechChunker(options: SpeechChunkerOptions = {}): SpeechC
   };
 }
 
-/** A fixed text, in pieces. */
-export function splitForSpeech(text: string, options: SpeechChunkerOptions = {}): string[] {
-  const cutter = new SpeechCutter(options);
-  cutter.push(text);
-  cutter.end();
-  return cutter.take();
-}
-
 class SpeechCutter {
   readonly #cleaner = createSpeechCleaner();
   readonly #judge;

@@ -40,12 +40,6 @@ export function createSpeechCleaner(): SpeechCleaner {
   };
 }
 
-/** A whole text, cleaned. */
-export function cleanForSpeech(text: string): string {
-  const cleaner = createSpeechCleaner();
-  return cleaner.push(text) + cleaner.end();
-}
-
 class CharReader {
   #state: State = 'lineStart';
   /** Characters whose meaning the next one decides. */

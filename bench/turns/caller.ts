@@ -14,7 +14,7 @@ import type { FliteVoice } from '../../sandbox/voice/flite.ts';
 export type Part = string | number;
 
 /** Behind everything the caller says, and between; so many dB below their voice. */
-export interface Background {
+interface Background {
   readonly noise: BackgroundName;
   readonly ratioDb: number;
 }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const EVERY_MS = 100;
 /** An answer later than this is a machine that stood still: nobody's turn-taking. */
-export const STALL_MS = 400;
+const STALL_MS = 400;
 
 interface Beat {
   readonly startedAt: number;

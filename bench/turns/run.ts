@@ -24,7 +24,7 @@ export interface Run {
   readonly stalled: number;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly atOnce: number;
   readonly env?: Readonly<Record<string, string>>;
   /** Default: everybody on the stage. */
@@ -41,7 +41,7 @@ const plain = (text: string): string =>
     .trim();
 
 /** Turns that were answered in time, of whose words some never reached the model. */
-export function lostOf(findings: readonly Finding[], heard: readonly string[]): string[] {
+function lostOf(findings: readonly Finding[], heard: readonly string[]): string[] {
   const texts = heard.map(plain);
   return findings.flatMap(({ words, fault }) =>
     words && !fault && !texts.some((text) => text.includes(plain(words))) ? [words] : [],

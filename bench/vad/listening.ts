@@ -19,7 +19,7 @@ export function windowsOf(vad: VadProvider, mulaw: Uint8Array): Promise<VadWindo
   });
 }
 
-export interface ToldEdge extends SpeechEdge {
+interface ToldEdge extends SpeechEdge {
   /** When a call learns of it: with the carrier's 20 ms frame that completes the window. */
   readonly toldMs: number;
 }

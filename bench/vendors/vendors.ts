@@ -15,7 +15,7 @@ import { FluxSession } from './stt.ts';
 import { serveClip, serveVoice } from './tts.ts';
 
 /** How long vendors think, in ms. With 0 they answer in the tick they are asked. */
-export interface Delays {
+interface Delays {
   /** From request to first token. */
   readonly modelMs: number;
   /** From text to audio. */

@@ -8,7 +8,7 @@ import { drawChart } from './layout/layout.ts';
 import { mermaidOf } from './mermaid.ts';
 import { svgOf } from './svg.ts';
 
-export interface ChartFile {
+interface ChartFile {
   /** From the root of the repository. */
   readonly path: string;
   readonly text: string;

@@ -21,7 +21,7 @@ export interface Block {
   readonly words: readonly (Words & { readonly transition: string })[];
 }
 
-export interface Setting {
+interface Setting {
   /** Characters on a line, unless one piece is longer. */
   readonly columns: number;
   /** Whether what follows may begin on the same line. */

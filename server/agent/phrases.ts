@@ -3,7 +3,7 @@
  */
 import phrases from '../../agents/phrases.json' with { type: 'json' };
 
-export type PhraseLanguage = keyof typeof phrases;
+type PhraseLanguage = keyof typeof phrases;
 
 export const PHRASE_LANGUAGES = Object.keys(phrases) as [PhraseLanguage, ...PhraseLanguage[]];
 

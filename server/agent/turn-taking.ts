@@ -164,7 +164,7 @@ const UNFINISHED = '[^.!?…]\\s*$';
 const curveOf = (curves: ReturnType<typeof profileOf>['waitFunction'], kind: TranscriberKind) =>
   curves[kind === 'assemblyAi' ? 'assemblyAi' : 'flux'] as [number, number][];
 
-export type StopSpeakingPlan = Omit<Stop, 'acknowledgementPhrases' | 'interruptionPhrases'> & {
+type StopSpeakingPlan = Omit<Stop, 'acknowledgementPhrases' | 'interruptionPhrases'> & {
   readonly acknowledgementPhrases: readonly string[];
   readonly interruptionPhrases: readonly string[];
 };
@@ -179,7 +179,7 @@ export function completeStop(given: Stop, language: string): StopSpeakingPlan {
   };
 }
 
-export interface Conflict {
+interface Conflict {
   readonly path: readonly string[];
   readonly message: string;
 }

@@ -93,7 +93,6 @@ export const EnvSchema = z.object({
 });
 
 export type Env = z.output<typeof EnvSchema>;
-export type EnvKey = keyof Env;
 
 /** Keys whose values are never shown. */
 export const SECRETS: ReadonlySet<string> = new Set([

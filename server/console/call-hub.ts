@@ -16,7 +16,7 @@ const LOOK_MS = 40;
 /** Entries made into JSON in one go: less than a millisecond. */
 const SLICE = 200;
 
-export interface CallHubOptions {
+interface CallHubOptions {
   readonly call: Pick<KnownCall, 'journal' | 'outcome'>;
   readonly showsTranscripts: boolean;
   /** Nobody watches any more. */

@@ -23,7 +23,7 @@ declare module 'fastify' {
   }
 }
 
-export interface CallsOptions {
+interface CallsOptions {
   readonly parts: CallParts;
   readonly keepsTranscripts: boolean;
   /** Whether both sides of every call are recorded. Default false. */

@@ -21,7 +21,7 @@ declare module 'fastify' {
   }
 }
 
-export interface ViewersOptions {
+interface ViewersOptions {
   readonly keys: readonly string[];
   /** Everything is local and nobody needs a key. */
   readonly isOpen: boolean;

@@ -7,7 +7,7 @@
  */
 import { decodeMulaw } from '../../actors/audio/mulaw.ts';
 
-export interface Sound {
+interface Sound {
   /** 8,000 or 16,000. */
   readonly rateHz: number;
   readonly samples: Int16Array;

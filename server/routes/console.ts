@@ -7,7 +7,7 @@ import { MACHINE_VERSION } from '../../call/journal/machine-version.ts';
 import type { Session } from '../../readings/console.ts';
 import { SECURITY_HEADERS } from '../console/security-headers.ts';
 
-export interface ConsoleOptions {
+interface ConsoleOptions {
   /** Everything is local: nobody needs a key. */
   readonly isOpen: boolean;
   /** Whether words and numbers are shown. */

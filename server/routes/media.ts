@@ -9,7 +9,7 @@ import type { CallClock } from '../../machines/clock.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { MediaSocket } from '../media-socket.ts';
 
-export interface MediaOptions {
+interface MediaOptions {
   readonly clock: CallClock;
   readonly carrier: CarrierCodec;
   readonly pagePhone: CarrierCodec;

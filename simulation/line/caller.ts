@@ -12,7 +12,7 @@ import type { World } from '../world.ts';
 import { NOISE_FRAME, SILENT_FRAME, wordFrame } from './coded-audio.ts';
 import type { Ear } from './ear.ts';
 
-export interface CallerActions {
+interface CallerActions {
   pressKey(): void;
   hangUp(): void;
   dropOff(): void;

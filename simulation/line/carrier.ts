@@ -26,7 +26,7 @@ interface PendingMark {
   readonly dueMs: number;
 }
 
-export interface CarrierOptions {
+interface CarrierOptions {
   readonly world: World;
   readonly words: SpokenWords;
   /** A mark comes back. */

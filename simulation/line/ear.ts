@@ -18,7 +18,7 @@ interface HeardWord {
 }
 
 /** The first sound of a generation. */
-export interface FirstSound {
+interface FirstSound {
   readonly generation: number;
   readonly atMs: number;
 }

@@ -18,7 +18,7 @@ const LONGEST_SILENCE_MS = 16_000;
 /** A call left alone asks twice, says goodbye, and is over. */
 const LEFT_ALONE_MS = 150_000;
 
-export interface VigilOptions {
+interface VigilOptions {
   readonly world: World;
   readonly caller: Caller;
   readonly carrier: Carrier;

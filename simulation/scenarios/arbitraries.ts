@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { FAULT_NAMES, type Fault, type FaultName } from './faults.ts';
 import type { Scenario, Step } from './scenario.ts';
 
-export interface ScenarioOptions {
+interface ScenarioOptions {
   /** How long callers stay, on average, in seconds. */
   readonly seconds: number;
   readonly faults: readonly FaultName[];

@@ -32,7 +32,7 @@ export interface TtsPace {
   readonly effort: Spread;
 }
 
-export interface LinePace {
+interface LinePace {
   /** One way; drawn once a call. */
   readonly oneWayMs: Spread;
   /** On top of it, for each packet. */

@@ -14,7 +14,7 @@ const ms = (max: number) => z.number().int().min(0).max(max);
 const nameIn = <T extends object>(names: T) => z.enum(Object.keys(names) as [keyof T & string]);
 
 /** What the caller does next. */
-export const StepSchema = z.discriminatedUnion('does', [
+const StepSchema = z.discriminatedUnion('does', [
   /** Says so many words, each this long. */
   z.strictObject({
     does: z.literal('speaks'),

@@ -61,7 +61,7 @@ export class SimulatedLlm implements LlmProvider {
   }
 }
 
-export class Completion {
+class Completion {
   isOver = false;
   readonly #vendor: SimulatedLlm;
   readonly #request: LlmRequest;

@@ -75,7 +75,7 @@ export class SimulatedStt implements SttProvider {
   }
 }
 
-export class SimulatedEars implements SttSocket {
+class SimulatedEars implements SttSocket {
   #phase: 'connecting' | 'open' | 'over' = 'connecting';
   readonly #vendor: SimulatedStt;
   readonly #clock: SttOptions['clock'];

@@ -9,14 +9,14 @@ import { FRAME_BYTES } from '../../actors/audio/mulaw.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
 import { encodeWord } from '../line/coded-audio.ts';
 
-export interface SpokenWord {
+interface SpokenWord {
   readonly word: string;
   /** What it was said for: the id of an utterance, e.g. `g3`, or `clip`. */
   readonly speech: string;
   readonly isFiller: boolean;
 }
 
-export type Source = Omit<SpokenWord, 'word'>;
+type Source = Omit<SpokenWord, 'word'>;
 
 const CHAR_FRAMES = 3;
 const CHAR_MS = 60;

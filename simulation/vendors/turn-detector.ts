@@ -12,7 +12,7 @@ import type { Dice } from '../dice.ts';
 import { KIND, wordAt } from '../line/coded-audio.ts';
 import type { SttPace } from '../scenarios/latencies.ts';
 
-export interface DetectorOptions {
+interface DetectorOptions {
   readonly dice: Dice;
   readonly pace: SttPace;
   readonly isEager: boolean;

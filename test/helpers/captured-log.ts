@@ -1,7 +1,7 @@
 /** A logger nobody sees, and every line it was given. */
 import pino, { type Logger } from 'pino';
 
-export interface LogLine {
+interface LogLine {
   readonly level: number;
   readonly msg: string;
   readonly [field: string]: unknown;

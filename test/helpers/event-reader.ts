@@ -8,7 +8,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { expect } from 'vitest';
 import { eventually } from './time/virtual-time.ts';
 
-export interface ReadEvent {
+interface ReadEvent {
   readonly event: string;
   readonly id: string | undefined;
   readonly data: unknown;

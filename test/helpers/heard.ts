@@ -23,7 +23,7 @@ export function audibleMs(track: Uint8Array, fromMs = 0, toMs = Number.POSITIVE_
 }
 
 /** Where the first audible frame of a track at or after `fromMs` begins; undefined when there is none. */
-export function firstSoundMs(track: Uint8Array, fromMs = 0): number | undefined {
+function firstSoundMs(track: Uint8Array, fromMs = 0): number | undefined {
   for (let ms = fromMs; (ms * FRAME_BYTES) / FRAME_MS < track.length; ms += FRAME_MS) {
     if (audibleMs(track, ms, ms + FRAME_MS) > 0) return ms;
   }

@@ -12,13 +12,13 @@ import { type Pacer, startPacer } from '../../sandbox/twilio/media/pacer.ts';
 import { PlaybackBuffer } from '../../sandbox/twilio/media/playback-buffer.ts';
 import { whenTestFails } from './time/test-ends.ts';
 
-export interface Sent {
+interface Sent {
   readonly event: string;
   readonly media?: { readonly payload: string };
   readonly mark?: { readonly name: string };
 }
 
-export interface Closed {
+interface Closed {
   readonly code: number;
   readonly reason: string;
 }
@@ -140,7 +140,7 @@ export class RawPhone {
   }
 }
 
-export interface DialOptions {
+interface DialOptions {
   readonly headers?: ClientOptions['headers'];
   readonly callSid?: string;
 }

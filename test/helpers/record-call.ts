@@ -6,9 +6,9 @@
 import { writeJournal } from '../../server/journal/journal-file.ts';
 import { startStreams } from './start/start-streams.ts';
 
-export const ANSWER = 'We open at nine in the morning, and on Sundays we rest all day long.';
+const ANSWER = 'We open at nine in the morning, and on Sundays we rest all day long.';
 
-export interface RecordOptions {
+interface RecordOptions {
   readonly keepsTranscripts?: boolean;
 }
 

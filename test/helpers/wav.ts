@@ -11,7 +11,7 @@ export const chunk = (name: string, data: Uint8Array): Buffer => {
 export const riff = (...chunks: readonly Uint8Array[]): Buffer =>
   chunk('RIFF', Buffer.concat([Buffer.from('WAVE'), ...chunks]));
 
-export interface WavFormat {
+interface WavFormat {
   /** 1 is PCM, 7 mu-law. */
   readonly format: number;
   readonly rateHz: number;

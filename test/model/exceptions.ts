@@ -7,7 +7,7 @@ import type { startCall } from '../helpers/start/start-call.ts';
 type Call = ReturnType<typeof startCall>;
 type Options = Parameters<typeof startCall>[0];
 
-export interface Exception {
+interface Exception {
   /** As machines/transition-id.ts names it. */
   readonly id: string;
   readonly reason: string;

@@ -8,7 +8,7 @@
  * Who is asked first in `npm test`: a rule of the simulation (`I1` … `T7`), the replay of calls recorded without the
  * fault, or the tests of a file.
  */
-export type Check = `I${number}` | `T${number}` | 'replay' | `test/${string}.test.ts`;
+type Check = `I${number}` | `T${number}` | 'replay' | `test/${string}.test.ts`;
 
 /** Whom `npm run mutants` asks beside the simulation and the replay. */
 export const TESTS = {

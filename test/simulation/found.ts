@@ -5,7 +5,7 @@ import { readScenario, type ScenarioFile } from '../../simulation/scenarios/scen
 
 const FOLDER = fileURLToPath(new URL('./found/', import.meta.url));
 
-export interface Found extends ScenarioFile {
+interface Found extends ScenarioFile {
   readonly name: string;
 }
 

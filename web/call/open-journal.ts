@@ -9,7 +9,7 @@ import { callIdsOf, type JournalText, readJournalText } from '../../readings/jou
 import { crc32 } from './crc32.ts';
 import { Tape } from './tape.ts';
 
-export interface OpenedJournal {
+interface OpenedJournal {
   /** Counts what was opened, since two files may have one name. */
   readonly number: number;
   readonly name: string;

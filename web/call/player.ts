@@ -6,7 +6,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Tape } from './tape.ts';
 
-export type Motion = 'following' | 'still' | 'playing';
+type Motion = 'following' | 'still' | 'playing';
 
 /** Times shown on the page need no more. */
 const FRAME_MS = 80;

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { duration } from '../parts/format.ts';
 import type { Player } from './player.ts';
 
-export interface SoundProps {
+interface SoundProps {
   readonly player: Player;
   /** Where to get it, or the file itself. */
   readonly source: string | Blob;

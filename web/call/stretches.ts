@@ -6,7 +6,7 @@ import { wordMovedTo } from '../../readings/chart/state-words.ts';
 import type { JournalEntry } from '../../readings/journal-entry.ts';
 import { isBargeIn } from '../../readings/turns/barge-ins.ts';
 
-export interface Stretch {
+interface Stretch {
   readonly word: string;
   readonly fromMs: number;
 }

@@ -17,7 +17,7 @@ interface StateLight {
   readonly children: ReadonlyMap<string, Signal<ShownChild | undefined>>;
 }
 
-export interface FiredLight {
+interface FiredLight {
   /** It flashes. */
   readonly fired: Signal<boolean>;
   /** It was the last one. */

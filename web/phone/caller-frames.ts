@@ -9,7 +9,7 @@ import { Resampler } from './resampler.ts';
 const LOUDEST = 32_767;
 
 /** A full frame, for the receiver to keep, and its root mean square, 0 to 1. */
-export type FrameListener = (frame: Uint8Array, rms: number) => void;
+type FrameListener = (frame: Uint8Array, rms: number) => void;
 
 export class CallerFrames {
   readonly #onFrame: FrameListener;

@@ -9,14 +9,14 @@
 import { FRAME_MS } from './mulaw.ts';
 
 /** As much of a WebSocket as a carrier needs. */
-export interface CarrierSocket {
+interface CarrierSocket {
   send(text: string): void;
   /** Bytes accepted and not yet on the wire. */
   readonly bufferedAmount: number;
 }
 
 /** Whoever plays what the server sends, and says when a mark was reached: to `echo`. */
-export interface CarrierPlayout {
+interface CarrierPlayout {
   play(audio: Uint8Array): void;
   mark(name: string): void;
   clear(): void;

@@ -17,7 +17,7 @@ export function levelOf(rms: number): number {
 }
 
 /** The bars as one path, drawn with round caps. */
-export const barsPath = (level: number): string =>
+const barsPath = (level: number): string =>
   BARS.map((most, bar) => {
     const half = AT_REST + level * (most - AT_REST);
     return `M${3 + bar * 5} ${(12 - half).toFixed(1)}V${(12 + half).toFixed(1)}`;

@@ -7,7 +7,7 @@ import workletUrl from './line.worklet.ts?worker&url';
 import { LINE_PROCESSOR, type LineCommand, type LineFrame, type LineReport } from './line-messages.ts';
 import { FAILURES, microphoneFailure, PhoneFailure } from './phone-failure.ts';
 
-export interface LineListener {
+interface LineListener {
   /** Every 20 ms of audio time. */
   onFrame(frame: LineFrame): void;
   /** These marks were heard, or cleared. */

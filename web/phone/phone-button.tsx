@@ -14,7 +14,7 @@ import { Phone, type PhoneLevels, type PhoneState } from './phone.ts';
 import { HandsetIcon, MicrophoneIcon } from './phone-icons.tsx';
 import './phone-button.css';
 
-export interface PhoneButtonProps {
+interface PhoneButtonProps {
   /** Of the media socket; relative to the page, or absolute. */
   readonly url: string;
   /** A call began: the id the server knows it by. */

@@ -34,7 +34,7 @@ export interface PhoneLevels {
   readonly agentMs: number;
 }
 
-export interface PhoneOptions {
+interface PhoneOptions {
   /** Of the media socket; relative to the page, or absolute. */
   readonly url: string;
   onState(state: PhoneState): void;

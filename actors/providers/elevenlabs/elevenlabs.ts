@@ -13,7 +13,7 @@ import { ElevenLabsUtterance } from './utterance.ts';
 import { socketUrl, type VoiceAddress, type VoiceSettings } from './wire.ts';
 
 /** About 75 ms to first audio at the vendor, 32 languages. */
-export const ELEVENLABS_DEFAULT_MODEL = 'eleven_flash_v2_5';
+const ELEVENLABS_DEFAULT_MODEL = 'eleven_flash_v2_5';
 
 export interface ElevenLabsOptions {
   readonly apiKey: string;

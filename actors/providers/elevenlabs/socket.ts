@@ -23,7 +23,7 @@ import {
 } from './wire.ts';
 
 /** The vendor refuses a sixth context by closing the socket under the other five; one slot stays free. */
-export const MAX_PENDING_CONTEXTS = 4;
+const MAX_PENDING_CONTEXTS = 4;
 /** How long the vendor may take to answer our close. */
 const CLOSE_LIMIT_MS = 1_000;
 

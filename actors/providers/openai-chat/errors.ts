@@ -63,7 +63,7 @@ function meaningOf(
 }
 
 /** Seconds or a date, as ms from now. */
-export function parseRetryAfter(value: string | null | undefined): number | undefined {
+function parseRetryAfter(value: string | null | undefined): number | undefined {
   if (!value) return undefined;
   const seconds = Number(value);
   const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;

@@ -7,7 +7,7 @@
 import type { LlmProvider } from '../llm-provider.ts';
 import { createChatCompletions } from './chat-completions.ts';
 
-export const GROQ_DEFAULT_MODEL = 'openai/gpt-oss-20b';
+const GROQ_DEFAULT_MODEL = 'openai/gpt-oss-20b';
 
 export interface GroqOptions {
   readonly apiKey: string;

@@ -38,7 +38,7 @@ function parseJson(text: string): unknown {
 }
 
 /** The facts of one `data:` payload, in the order they apply. */
-export function readChunk(data: string): CompletionFact[] {
+function readChunk(data: string): CompletionFact[] {
   if (data.startsWith('[DONE]')) return [{ kind: 'done' }];
   const chunk = parseJson(data);
   if (!isObject(chunk)) return [{ kind: 'garbage' }];

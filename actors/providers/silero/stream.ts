@@ -13,7 +13,7 @@ import type { VadHandlers } from '../vad-provider.ts';
 export const WINDOW_SAMPLES = 256;
 export const WINDOW_MS = WINDOW_SAMPLES / BYTES_PER_MS;
 /** The end of the previous window, which the model wants before each. */
-export const CONTEXT_SAMPLES = 32;
+const CONTEXT_SAMPLES = 32;
 export const ROW_SAMPLES = CONTEXT_SAMPLES + WINDOW_SAMPLES;
 /** The model's state has two layers of this size. */
 export const LAYER_SIZE = 128;

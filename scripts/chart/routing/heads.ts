@@ -34,7 +34,7 @@ const WIDE = 500;
 
 const EMPTY: Head = { width: 0, height: 0, filled: 0, words: [], pills: [], rows: [] };
 
-export interface HeadSetting {
+interface HeadSetting {
   /** How wide the box is at least, in units. */
   readonly boxWidth: number;
   /** No arrow comes down through the head, so its rows may fill the box's whole width. */

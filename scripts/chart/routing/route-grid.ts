@@ -15,7 +15,7 @@ export interface Pose {
   readonly heading: Heading;
 }
 
-export interface Errand {
+interface Errand {
   readonly from: readonly Pose[];
   readonly to: readonly Pose[];
   /** Whether the line may be at a point, going this way. Its ends are always open to it. */

@@ -17,7 +17,7 @@ const CORNER = 10;
 const SECOND_THOUGHTS = 2;
 
 /** Points of each line, at its ends and where it turns. */
-export type Ways = ReadonlyMap<string, readonly Place[]>;
+type Ways = ReadonlyMap<string, readonly Place[]>;
 
 export function routeLines({ model, nesting, lines }: Outline, placing: Placing): Ways {
   const drawing = boxOf(placing, model.machine);

@@ -22,7 +22,7 @@ interface PendingMark {
   readonly dueAt: number;
 }
 
-export interface FakeLineOptions {
+interface FakeLineOptions {
   /** One way, in ms. */
   readonly latencyMs?: number;
 }

@@ -261,7 +261,7 @@ export function startCall(options: StartOptions = {}) {
   return call;
 }
 
-export type StateValue = string | { [key: string]: StateValue | undefined };
+type StateValue = string | { [key: string]: StateValue | undefined };
 
 export function path(value: StateValue, region: 'turn' | 'ears'): string {
   if (typeof value === 'string') return value;

@@ -20,7 +20,7 @@ const ASSERTION_LIMIT_MS = 1_000;
 const REAL_LIMIT_MS = 60_000;
 const REAL_POLL_MS = 5;
 
-export interface WaitOptions {
+interface WaitOptions {
   /** For how long it is waited, in ms of the test's own clock. In real time nothing is asked of a machine that may be late. */
   readonly limitMs?: number;
 }

@@ -11,7 +11,7 @@ import { adjacencyMapToArray, createTestModel } from 'xstate/graph';
 import { callerModel } from './caller.model.ts';
 import { AGENTS } from './caller.setup.ts';
 
-export type ModelState = SnapshotFrom<typeof callerModel>;
+type ModelState = SnapshotFrom<typeof callerModel>;
 export type ModelEvent = EventFromLogic<typeof callerModel>;
 
 export interface Step {
@@ -105,7 +105,6 @@ export const pairsOf = (path: Path): string[] => {
   return names.slice(1).map((name, i) => pairName(names[i] as string, name));
 };
 
-export const allStates = Object.keys(adjacency);
 export const allPlaces = [...new Set(Object.values(adjacency).map(({ state }) => placeOf(state)))];
 export const allEdges = [...new Set(edges.map(({ name }) => name))];
 export const allPairs = [

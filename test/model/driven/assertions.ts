@@ -16,7 +16,7 @@ type Expected = Partial<Seen> & {
   /** This slow line was heard to its end, and at most one word of it twice. */
   readonly hasHeard?: string;
 };
-export type Assertion = (context: CallerContext) => Expected;
+type Assertion = (context: CallerContext) => Expected;
 
 const NOTHING = { model: 0, voice: 0 } as const;
 const open = { socket: 'open', ears: 1 } as const;

@@ -24,7 +24,7 @@ import { A_MOMENT_MS, CALLER, HURRY_MS, MODEL, mannerOf, TOO_LONG_MS } from './s
 const BARELY_BEGUN: readonly string[] = ['', CALLER.begins, CALLER.hums, CALLER.stops];
 
 /** The first event has no call yet: path-runner.ts rings. */
-export type DrivenEvent = Exclude<CallerEvent['type'], 'caller dials'>;
+type DrivenEvent = Exclude<CallerEvent['type'], 'caller dials'>;
 
 export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   ...disturbances,

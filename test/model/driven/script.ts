@@ -53,7 +53,7 @@ const ECHO_SECONDS = 0.9;
 const messages = [{ role: 'system', content: 'You are being tested.' }];
 
 /** The agent files, as changes to the usual one. */
-export const AGENT_FILES: Readonly<Record<Agent, object>> = {
+const AGENT_FILES: Readonly<Record<Agent, object>> = {
   usual: {},
   greeting: { firstMessage: AGENT.greeting },
   hurried: { maxDurationSeconds: HURRY_MS / 1_000, silenceTimeoutSeconds: 3_600 },

@@ -3,7 +3,7 @@ import { whole } from '../../../../readings/turns/figures.ts';
 import type { Turn } from '../../../../readings/turns/turns.ts';
 import { BAND_LIMITS, type Step } from '../../../../readings/turns/waits.ts';
 
-export interface Moment {
+interface Moment {
   readonly key: string;
   readonly name: string;
   readonly row: Step;
