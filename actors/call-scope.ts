@@ -15,8 +15,8 @@ import type { LlmProvider } from './providers/llm-provider.ts';
 import type { SttOptions, SttProvider } from './providers/stt-provider.ts';
 import type { SpeechChunk, Voice } from './providers/tts-provider.ts';
 import type { VadProvider } from './providers/vad-provider.ts';
-import type { Endpointing } from './stt/turn-patience.ts';
-import type { VoiceActivity } from './vad/voice-activity.ts';
+import type { Endpointing } from './stt/endpointing.ts';
+import type { SpeechActivity } from './vad/speech-activity.ts';
 
 /** A fact about a stream that the chart need not know and a person may want to: see server/journal. */
 export interface Note {
@@ -48,9 +48,9 @@ export interface CallScope {
   readonly sttSettings: Omit<SttOptions, 'clock'>;
   readonly endpointing: Endpointing;
   readonly stopSpeaking: StopSpeaking;
-  /** `voiceMs`: how long a voice must last to be told. Absent: only words tell that the caller speaks. */
+  /** `voiceMs`: how long speech must last to be reported, in ms. Absent: only words show that the caller speaks. */
   readonly vad?: { readonly provider: VadProvider; readonly voiceMs: number };
-  readonly activity: VoiceActivity;
+  readonly activity: SpeechActivity;
   readonly llm: LlmProvider;
   readonly model: ModelSettings;
   readonly voice: Voice;

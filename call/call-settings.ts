@@ -4,7 +4,7 @@
  * `server/agent` makes these settings of an agent file; a program that embeds Parley may write them itself.
  */
 import type { CallScope, ModelSettings } from '../actors/call-scope.ts';
-import type { Endpointing } from '../actors/stt/turn-patience.ts';
+import type { Endpointing } from '../actors/stt/endpointing.ts';
 import type { CallInput } from '../machines/call.input.ts';
 import type { StopSpeaking } from '../machines/interruption.ts';
 

@@ -18,8 +18,8 @@ import type { TtsProvider, Voice } from '../actors/providers/tts-provider.ts';
 import type { VadProvider } from '../actors/providers/vad-provider.ts';
 import { sttActor } from '../actors/stt/stt.actor.ts';
 import { ttsActor } from '../actors/tts/tts.actor.ts';
+import { SpeechActivity } from '../actors/vad/speech-activity.ts';
 import { vadActor } from '../actors/vad/vad.actor.ts';
-import { VoiceActivity } from '../actors/vad/voice-activity.ts';
 import type { CallSummary } from '../machines/call.context.ts';
 import { callMachine } from '../machines/call.machine.ts';
 import type { CallClock } from '../machines/clock.ts';
@@ -160,7 +160,7 @@ function openScope(
     endpointing: settings.endpointing,
     stopSpeaking: settings.stopSpeaking,
     ...(settings.input.hasVad && vad && { vad: { provider: vad, voiceMs: settings.minSpeechMs } }),
-    activity: new VoiceActivity(),
+    activity: new SpeechActivity(),
     llm: tapLlm(llm, journal),
     model: settings.model,
     voice: tapVoice(openVoice(tts, clock, note), journal),

@@ -17,7 +17,7 @@ export interface TurnFact {
   /** End of the last word, in ms of audio since this socket's first byte; absent when the vendor gives none. */
   readonly speechEndMs?: number;
   /** How much audio since this socket's first byte the vendor has judged, in ms; absent when it does not say. */
-  readonly heardMs?: number;
+  readonly transcribedMs?: number;
   /** The vendor's end-of-turn confidence, 0 to 1. */
   readonly confidence?: number;
   /** Why the turn ended, on `endOfTurn`. */
@@ -45,11 +45,11 @@ export interface SttOptions {
   readonly connectTimeoutMs: number;
 }
 
-/** What can change while a socket is open; what is absent stays as it is. */
-export interface TurnPatience {
-  /** 0.5 to 1. */
+/** When a vendor ends turns, as far as that can change while a socket is open; what is absent stays as it is. */
+export interface EndpointingConfig {
+  /** The confidence at which the vendor ends a turn, 0.5 to 1; at 1 only silence ends it. */
   readonly eotThreshold?: number;
-  /** 500 to 60,000 ms. */
+  /** 500 to 60,000 ms of silence after which the vendor ends the turn regardless. */
   readonly eotTimeoutMs?: number;
 }
 
@@ -57,7 +57,7 @@ export interface SttSocket {
   /** Raw mu-law at 8 kHz, any length above 0. Ignored unless open. */
   send(audio: Uint8Array): void;
   /** Makes the vendor end turns sooner or later from now on. Absent when the vendor cannot. */
-  configure?(patience: TurnPatience): void;
+  configure?(config: EndpointingConfig): void;
   /**
    * We have ended the open turn ourselves. Returns whether all that follows is of another turn; otherwise the vendor goes
    * on with the same for a while. Absent when it cannot be told.

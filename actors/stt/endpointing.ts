@@ -3,8 +3,21 @@
  *
  *   what is known of the turn ──> silence in ms   (probability · text · silence · custom rules)
  *
- * Pure. turn-ending.ts measures the silence, in audio time; vendors that end turns themselves need none of this.
+ * Pure. turn-ending.ts measures the silence, in audio time. A vendor that ends turns itself is given the custom
+ * rules alone: patience-rules.ts.
  */
+import type { EndpointingConfig } from '../providers/stt-provider.ts';
+
+/** How the turns of a call are ended. */
+export interface Endpointing {
+  /** Our own rule; absent: the vendor ends turns. */
+  readonly needed?: NeededSilence;
+  readonly rules: readonly PatienceRule[];
+  /** What the vendor was asked for when it was opened. */
+  readonly usual: EndpointingConfig;
+  /** Whether silence is kept from the vendor. */
+  readonly gate: 'none' | 'vad';
+}
 
 export interface KnownOfTurn {
   /** What the caller has said so far. */

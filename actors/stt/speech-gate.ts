@@ -1,41 +1,41 @@
 /**
  * Keeps silence from a vendor that is paid by the second.
  *
- *   frames ──> kept for `PRE_ROLL_MS` ──a voice──> let through, the kept ones first ──no voice, no turn──> kept again
+ *   frames ──> kept for `PRE_ROLL_MS` ──speech──> let through, the kept ones first ──no speech, no turn──> kept again
  *
  * Without a detector every frame passes. What is kept back is counted, in ms.
  */
 import type { TimedFrame } from '../audio/frame-ring.ts';
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
-import type { VoiceActivity } from '../vad/voice-activity.ts';
+import type { SpeechActivity } from '../vad/speech-activity.ts';
 
-/** A voice is told some 100 ms after it began, and its first consonants are quieter than that. */
+/** Speech is detected some 100 ms after it began, and its first consonants are quieter than that. */
 const PRE_ROLL_MS = 600;
-/** A vendor ends a turn only while it hears silence; without a turn, this much of it follows a voice. */
+/** A vendor ends a turn only while it is sent silence; without a turn, this much of it follows speech. */
 const HANGOVER_MS = 1_500;
-/** A vendor that has heard nothing at all takes us for gone, whatever else we send it: Nova after 10 s. */
+/** A vendor that was sent no audio at all takes us for gone, whatever else we send it: Nova after 10 s. */
 const FIRST_MS = 200;
 
 const lengthMs = ({ audio }: TimedFrame): number => audio.length / BYTES_PER_MS;
 
 export class SpeechGate {
-  readonly #voice: VoiceActivity;
+  readonly #speech: SpeechActivity;
   readonly #pass: (frame: TimedFrame) => void;
   #kept: TimedFrame[] = [];
   #keptMs = 0;
   #isOpen = false;
   #passedMs = 0;
-  /** What nobody will hear of any more. */
+  /** How much was kept back for good, in ms. */
   savedMs = 0;
 
-  constructor(voice: VoiceActivity, pass: (frame: TimedFrame) => void) {
-    this.#voice = voice;
+  constructor(speech: SpeechActivity, pass: (frame: TimedFrame) => void) {
+    this.#speech = speech;
     this.#pass = pass;
   }
 
-  /** `hasTurn`: the vendor is in the middle of one. */
-  hear(frame: TimedFrame, hasTurn: boolean): void {
-    const { isKnown, isSpeaking, lastSpeechMs } = this.#voice;
+  /** Takes the next frame; `hasTurn`: the vendor is in the middle of a turn. */
+  add(frame: TimedFrame, hasTurn: boolean): void {
+    const { isKnown, isSpeaking, lastSpeechMs } = this.#speech;
     const isWanted = !isKnown || isSpeaking || hasTurn || this.#passedMs < FIRST_MS;
     this.#isOpen = isWanted || (this.#isOpen && frame.endMs - lastSpeechMs < HANGOVER_MS);
     if (!this.#isOpen) {

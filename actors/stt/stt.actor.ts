@@ -15,9 +15,9 @@ import type { SttSocket, TurnFact } from '../providers/stt-provider.ts';
 import { streamActor } from '../stream-actor.ts';
 import { AudioTimes } from './audio-times.ts';
 import type { KnownOfTurn } from './endpointing.ts';
+import { PatienceRules } from './patience-rules.ts';
 import { SpeechGate } from './speech-gate.ts';
-import { type HeardTurn, isTurnOver } from './turn-ending.ts';
-import { TurnPatience } from './turn-patience.ts';
+import { isTurnOver, type OpenTurn } from './turn-ending.ts';
 import { TurnSequence } from './turn-sequence.ts';
 
 /** Deepgram strongly recommends 80 ms (developers.deepgram.com, Getting Started with Flux). */
@@ -33,7 +33,7 @@ export const sttActor = streamActor<SttInput, SttCommand>({
     const turns = new TurnSequence();
     const times = new AudioTimes();
     /** The open turn as the vendor last told it. */
-    let heard: HeardTurn | undefined;
+    let heard: OpenTurn | undefined;
     /** What its end is judged by. */
     let known: KnownOfTurn | undefined;
     /** When the open turn began. */
@@ -104,20 +104,25 @@ export const sttActor = streamActor<SttInput, SttCommand>({
     };
 
     let socket: SttSocket | undefined;
-    const patience = new TurnPatience(endpointing, scope.conversation, (next, rule) => {
+    const patience = new PatienceRules(endpointing, scope.conversation, (next, rule) => {
       socket?.configure?.(next);
       scope.note({ name: 'stt.patience', epoch, ...next, ...(rule && { rule: rule.pattern.source }) });
     });
 
-    const remember = ({ confidence, speechEndMs, heardMs }: TurnFact): void => {
+    const remember = ({ confidence, speechEndMs, ...fact }: TurnFact): void => {
       if (turns.open === undefined) return;
       lastWordMs = speechEndMs ?? lastWordMs;
       const wordMs = momentOf(lastWordMs)?.positionMs;
       if (wordMs === undefined) return;
-      const tells = heardMs !== undefined;
-      const listenedMs = tells ? (momentOf(heardMs)?.positionMs ?? wordMs) : sentMs;
+      const reportsProgress = fact.transcribedMs !== undefined;
+      const transcribedMs = reportsProgress ? (momentOf(fact.transcribedMs)?.positionMs ?? wordMs) : sentMs;
       known = { text: turns.partial, confidence, asked: patience.asked };
-      heard = { neededMs: endpointing.needed?.(known) ?? 0, lastWordMs: wordMs, listenedMs, tells };
+      heard = {
+        neededMs: endpointing.needed?.(known) ?? 0,
+        lastWordMs: wordMs,
+        transcribedMs,
+        reportsProgress,
+      };
     };
 
     const endNow = (trigger: string): void => {
@@ -146,7 +151,7 @@ export const sttActor = streamActor<SttInput, SttCommand>({
     };
     const gate = endpointing.gate === 'vad' ? new SpeechGate(activity, pass) : undefined;
     const hear = (frame: TimedFrame): void => {
-      if (gate) gate.hear(frame, turns.isVendorBusy);
+      if (gate) gate.add(frame, turns.isVendorBusy);
       else pass(frame);
       endIfOver(frame.endMs);
     };

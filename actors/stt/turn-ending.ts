@@ -1,43 +1,43 @@
 /**
- * Ends turns by our own rules: measures the silence since the caller's last sound, in audio time.
+ * The arithmetic of our own rules: whether the silence since the caller's last sound is long enough, in audio time.
  *
  *   words of the vendor ─┐
- *   voice activity      ─┼─> enough silence for these words? ──> the turn is over
+ *   speech activity     ─┼─> enough silence for these words? ──> the turn is over
  *   audio               ─┘
  *
- * A turn does not end before the vendor has listened to all of the caller's speech, so that no word comes too late.
+ * A turn does not end before the vendor has transcribed all of the caller's speech, so that no word comes too late.
  */
-import type { VoiceActivity } from '../vad/voice-activity.ts';
+import type { SpeechActivity } from '../vad/speech-activity.ts';
 
-/** What the vendor last said of the open turn. Positions are in ms of the caller's audio. */
-export interface HeardTurn {
-  /** The silence that ends it, in ms: endpointing.ts. */
+/** What is known of the turn that is open. Positions are in ms of the caller's audio. */
+export interface OpenTurn {
+  /** The silence that ends the turn, in ms: endpointing.ts. */
   readonly neededMs: number;
   /** End of its last word. */
   readonly lastWordMs: number;
-  /** How far the vendor had listened; what it had been sent by then when it does not say. */
-  readonly listenedMs: number;
-  /** It says how far it has listened, in silence too. */
-  readonly tells: boolean;
+  /** How far the vendor has judged the audio; how much audio the vendor was sent, when it does not report that. */
+  readonly transcribedMs: number;
+  /** The vendor reports how far it has judged, in silence too. */
+  readonly reportsProgress: boolean;
 }
 
 /** A vendor may miss the very end of a sound, and the detector add some to it. */
 const TAIL_MS = 150;
-/** Who makes a sound for so long and says no word is a noise. */
+/** A sound that lasts so long and holds no word is a noise. */
 const NOISE_LIMIT_MS = 1_500;
-/** A vendor this far behind has nothing more to say of what it heard. */
+/** A vendor this far behind has no more words for the sound it was sent. */
 const LAG_LIMIT_MS = 1_000;
 
-/** Whether the turn is over, now that the caller's audio has come up to `positionMs`. */
-export function isTurnOver(turn: HeardTurn, voice: VoiceActivity, positionMs: number): boolean {
-  const { neededMs, lastWordMs, listenedMs, tells } = turn;
-  /** Who says nothing while nothing is said has found no word in what came since. */
-  const wordlessMs = (tells ? listenedMs : positionMs) - lastWordMs;
-  const { isKnown, isSpeaking, lastSpeechMs, judgedMs } = voice;
+/** Whether the turn is over once the caller's audio has come up to `positionMs`. */
+export function isTurnOver(turn: OpenTurn, speech: SpeechActivity, positionMs: number): boolean {
+  const { neededMs, lastWordMs, transcribedMs, reportsProgress } = turn;
+  /** A vendor that is silent while no word is spoken has found none in the audio since the last one. */
+  const wordlessMs = (reportsProgress ? transcribedMs : positionMs) - lastWordMs;
+  const { isKnown, isSpeaking, lastSpeechMs, judgedMs } = speech;
   if (isKnown && isSpeaking) return wordlessMs >= neededMs + NOISE_LIMIT_MS;
   const soundMs = isKnown ? Math.max(lastSpeechMs, lastWordMs) : lastWordMs;
   const silenceMs = isKnown ? judgedMs - soundMs : wordlessMs;
   if (silenceMs < neededMs) return false;
-  const isAllHeard = listenedMs >= soundMs - TAIL_MS;
-  return isAllHeard || positionMs - soundMs >= neededMs + LAG_LIMIT_MS;
+  const isAllTranscribed = transcribedMs >= soundMs - TAIL_MS;
+  return isAllTranscribed || positionMs - soundMs >= neededMs + LAG_LIMIT_MS;
 }

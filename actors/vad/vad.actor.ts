@@ -1,10 +1,10 @@
 /**
- * Listens for the caller's voice by its sound alone, for as long as the call lasts.
+ * Listens for the caller's speech by its sound alone, for as long as the call lasts.
  *
- *   inbound audio ──> detector's windows ──> what the ears look at, at once
- *                                       └──> vad.speechStarted, once the voice has lasted `voiceMs`, and vad.speechEnded
+ *   inbound audio ──> detector's windows ──> SpeechActivity, at once: the `stt` actor reads it
+ *                                       └──> vad.speechStarted, once speech has lasted `voiceMs`, and vad.speechEnded
  *
- * It decides nothing: a voice is not yet a word, and not every sound like one is the caller's.
+ * The detector decides nothing: speech is not yet a word, and not every sound like speech is the caller's.
  */
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
 import { streamActor } from '../stream-actor.ts';
@@ -19,9 +19,9 @@ export const vadActor = streamActor<undefined>({
     const detector = new SpeechDetector({ threshold: vad.provider.threshold, padMs: 0 });
     /** Where the stream began in the caller's audio. */
     let beganMs: number | undefined;
-    /** Where a voice began that is not told yet. */
-    let untoldMs: number | undefined;
-    let isTold = false;
+    /** Where speech began that is not reported yet. */
+    let unreportedMs: number | undefined;
+    let isReported = false;
 
     const stream = vad.provider.open({
       onWindow: guarded((window) => {
@@ -30,16 +30,16 @@ export const vadActor = streamActor<undefined>({
         activity.isSpeaking = detector.isSpeaking;
         activity.judgedMs = offsetMs + window.endMs;
         activity.lastSpeechMs = offsetMs + detector.lastSpeechMs;
-        if (edge?.kind === 'speechStarted') untoldMs = edge.atMs;
-        if (untoldMs !== undefined && detector.lastSpeechMs - untoldMs >= vad.voiceMs) {
-          emit({ type: 'vad.speechStarted', positionMs: Math.round(offsetMs + untoldMs) });
-          untoldMs = undefined;
-          isTold = true;
+        if (edge?.kind === 'speechStarted') unreportedMs = edge.atMs;
+        if (unreportedMs !== undefined && detector.lastSpeechMs - unreportedMs >= vad.voiceMs) {
+          emit({ type: 'vad.speechStarted', positionMs: Math.round(offsetMs + unreportedMs) });
+          unreportedMs = undefined;
+          isReported = true;
         }
         if (edge?.kind !== 'speechEnded') return;
-        if (isTold) emit({ type: 'vad.speechEnded', positionMs: Math.round(offsetMs + edge.atMs) });
-        untoldMs = undefined;
-        isTold = false;
+        if (isReported) emit({ type: 'vad.speechEnded', positionMs: Math.round(offsetMs + edge.atMs) });
+        unreportedMs = undefined;
+        isReported = false;
       }),
       onFailed: guarded((error) => emit({ type: 'vad.failed', error })),
     });

@@ -2,15 +2,15 @@
  * An agent file's plans as rules for the ears: how much silence ends a turn, and where they are to be more patient.
  */
 
-import type { TurnPatience } from '../../actors/providers/stt-provider.ts';
+import type { EndpointingConfig } from '../../actors/providers/stt-provider.ts';
 import {
   byProbability,
   bySilence,
   byText,
+  type Endpointing,
   type NeededSilence,
   withRules,
 } from '../../actors/stt/endpointing.ts';
-import type { Endpointing } from '../../actors/stt/turn-patience.ts';
 import type { Agent } from './agent-file.ts';
 import type { Transcriber } from './transcriber.ts';
 import { patternOf, type StartSpeaking } from './turn-taking.ts';
@@ -59,7 +59,7 @@ function neededBy(plan: StartSpeaking): NeededSilence | undefined {
 }
 
 /** What a vendor that can be configured goes back to. */
-function usualPatienceOf(transcriber: Transcriber): TurnPatience {
+function usualPatienceOf(transcriber: Transcriber): EndpointingConfig {
   switch (transcriber.kind) {
     case 'flux':
       return { eotThreshold: transcriber.eotThreshold, eotTimeoutMs: transcriber.eotTimeoutMs };

@@ -8,11 +8,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type {
+  EndpointingConfig,
   SttHandlers,
   SttOptions,
   SttProvider,
   TurnFact,
-  TurnPatience,
 } from '../../actors/providers/stt-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
@@ -25,7 +25,7 @@ interface SttVendor {
   /** What it can say of a turn; everything when absent. */
   readonly tells?: ReadonlySet<TurnFact['kind']>;
   /** The changes of patience the newest session was asked for, oldest first; absent when it takes them as they come. */
-  readonly changes?: readonly TurnPatience[];
+  readonly changes?: readonly EndpointingConfig[];
   says(kind: TurnFact['kind'], text: string): void;
   refusesKeys(): void;
   isBusy(): void;
@@ -164,7 +164,7 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       await eventually(() =>
         expect(ear.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', speechEndMs: 1_600 }),
       );
-      expect(ear.facts.at(-1)?.heardMs ?? 1_600).toBe(1_600);
+      expect(ear.facts.at(-1)?.transcribedMs ?? 1_600).toBe(1_600);
       socket.close();
     });
 

@@ -9,7 +9,7 @@
  */
 import { WebSocket } from 'ws';
 import { toVoiceError, VoiceError } from '../../../machines/errors.ts';
-import type { SttHandlers, SttOptions, SttProvider, SttSocket, TurnPatience } from '../stt-provider.ts';
+import type { EndpointingConfig, SttHandlers, SttOptions, SttProvider, SttSocket } from '../stt-provider.ts';
 import { MESSAGE_MS, RealTimeAudio } from './audio.ts';
 import { endError, mute, notReady, type SessionEnd, turnBeforeBegin } from './errors.ts';
 import { PING_EVERY_MS, Pulse } from './pulse.ts';
@@ -106,8 +106,8 @@ class AssemblyAiSession implements SttSocket {
     if (this.#phase === 'open') this.#audio.add(audio);
   }
 
-  configure(patience: TurnPatience): void {
-    if (this.#phase === 'open' && this.#settings.endsTurns) this.#tell(updateConfiguration(patience));
+  configure(config: EndpointingConfig): void {
+    if (this.#phase === 'open' && this.#settings.endsTurns) this.#tell(updateConfiguration(config));
   }
 
   /** The vendor answers with its own end of the turn, if it has one open. */

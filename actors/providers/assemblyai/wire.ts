@@ -9,7 +9,7 @@
 import { z } from 'zod';
 import { VoiceError } from '../../../machines/errors.ts';
 import { SAMPLE_RATE_HZ } from '../../audio/mulaw.ts';
-import type { SttOptions, TurnPatience } from '../stt-provider.ts';
+import type { EndpointingConfig, SttOptions } from '../stt-provider.ts';
 
 /** One Turn message: all that the vendor knows of a turn by then. */
 export interface VendorTurn {
@@ -136,7 +136,7 @@ export function assemblyAiQuery(
 }
 
 /** `eotThreshold` is the vendor's confidence threshold, `eotTimeoutMs` its longest silence, both number for number. */
-export const updateConfiguration = ({ eotThreshold, eotTimeoutMs }: TurnPatience) => ({
+export const updateConfiguration = ({ eotThreshold, eotTimeoutMs }: EndpointingConfig) => ({
   type: 'UpdateConfiguration',
   ...(eotThreshold !== undefined && { end_of_turn_confidence_threshold: eotThreshold }),
   ...(eotTimeoutMs !== undefined && { max_turn_silence: eotTimeoutMs }),

@@ -9,7 +9,7 @@
 import type { DeepgramClient } from '@deepgram/sdk';
 import { VoiceError } from '../../../machines/errors.ts';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
-import type { SttHandlers, SttOptions, SttProvider, SttSocket, TurnPatience } from '../stt-provider.ts';
+import type { EndpointingConfig, SttHandlers, SttOptions, SttProvider, SttSocket } from '../stt-provider.ts';
 import {
   type FluxMessage,
   type FluxModel,
@@ -61,7 +61,7 @@ class FluxSession implements SttSocket {
   readonly #eagerEotThreshold: number | undefined;
   /** Flux caps how many changes it has yet to answer: one is under way, and what came since waits as the next. */
   #isChanging = false;
-  #nextChange: TurnPatience | undefined;
+  #nextChange: EndpointingConfig | undefined;
 
   constructor(settings: DeepgramFluxSettings, options: SttOptions, handlers: SttHandlers) {
     const { model = 'flux-general-en' } = settings;
@@ -86,9 +86,9 @@ class FluxSession implements SttSocket {
   }
 
   /** Ignored unless open. A change that Flux refuses leaves it as patient as it was; the next is sent all the same. */
-  configure(patience: TurnPatience): void {
+  configure(config: EndpointingConfig): void {
     if (!this.#session.isOpen) return;
-    this.#nextChange = { ...this.#nextChange, ...patience };
+    this.#nextChange = { ...this.#nextChange, ...config };
     this.#change();
   }
 
@@ -113,12 +113,12 @@ class FluxSession implements SttSocket {
   }
 
   #change(): void {
-    const patience = this.#nextChange;
-    if (this.#isChanging || patience === undefined) return;
+    const config = this.#nextChange;
+    if (this.#isChanging || config === undefined) return;
     this.#session.say((socket) => {
       socket.sendConfigure({
         type: 'Configure',
-        thresholds: fluxThresholds(patience, this.#eagerEotThreshold),
+        thresholds: fluxThresholds(config, this.#eagerEotThreshold),
       });
       this.#isChanging = true;
       this.#nextChange = undefined;

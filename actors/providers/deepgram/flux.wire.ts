@@ -2,7 +2,7 @@
  * Deepgram Flux's messages as our facts, and our options as its query.
  *
  *   Flux JSON ──parseFluxMessage──> FluxMessage        SttOptions ──fluxQuery──> /v2/listen?…
- *   TurnPatience ──fluxThresholds──> Configure
+ *   EndpointingConfig ──fluxThresholds──> Configure
  *
  * Pure: no socket, no clock. Tolerates nulls, extra fields and message types that are new to us; converts seconds
  * to ms, once. Which fact may follow which is the `stt` actor's business.
@@ -11,7 +11,7 @@ import type { Deepgram } from '@deepgram/sdk';
 import { z } from 'zod';
 import { VoiceError } from '../../../machines/errors.ts';
 import { SAMPLE_RATE_HZ } from '../../audio/mulaw.ts';
-import type { SttOptions, TurnFact, TurnPatience } from '../stt-provider.ts';
+import type { EndpointingConfig, SttOptions, TurnFact } from '../stt-provider.ts';
 
 export type FluxMessage =
   | { readonly kind: 'connected'; readonly requestId: string }
@@ -77,7 +77,7 @@ function parseTurn(json: unknown): FluxMessage {
       turnIndex: turn.turn_index,
       text: turn.transcript,
       ...(speechEnd != null && { speechEndMs: Math.round(speechEnd * 1_000) }),
-      ...(turn.audio_window_end != null && { heardMs: Math.round(turn.audio_window_end * 1_000) }),
+      ...(turn.audio_window_end != null && { transcribedMs: Math.round(turn.audio_window_end * 1_000) }),
       ...(turn.end_of_turn_confidence != null && { confidence: turn.end_of_turn_confidence }),
       ...(turn.trigger != null && { trigger: turn.trigger }),
     },
@@ -109,11 +109,11 @@ export const fluxQuery = (options: SttOptions, model: FluxModel) => ({
 });
 
 /**
- * What a change of patience is to Flux, which takes no eager threshold above the other: that follows a lower
+ * `EndpointingConfig` as Flux takes it. Flux refuses an eager threshold above the other one: the eager one follows a lower
  * `eotThreshold` down, and goes back to what was chosen with a higher one.
  */
 export const fluxThresholds = (
-  { eotThreshold, eotTimeoutMs }: TurnPatience,
+  { eotThreshold, eotTimeoutMs }: EndpointingConfig,
   eagerEotThreshold: number | undefined,
 ) => ({
   ...(eotThreshold !== undefined && { eot_threshold: eotThreshold }),

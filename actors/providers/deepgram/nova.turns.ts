@@ -26,7 +26,7 @@ export class NovaTurns {
   #isOpen = false;
   #final = NOTHING;
   #interim = NOTHING;
-  #heardMs = 0;
+  #transcribedMs = 0;
   /** Words that begin before this were told, in a turn that is over. */
   #toldMs = 0;
 
@@ -51,7 +51,7 @@ export class NovaTurns {
   }
 
   #acceptResults(results: NovaResults): TurnFact[] {
-    this.#heardMs = results.heardMs;
+    this.#transcribedMs = results.transcribedMs;
     this.#take(results);
     const { text } = this.#turn;
     const facts: TurnFact[] = [];
@@ -102,7 +102,7 @@ export class NovaTurns {
       turnIndex: this.#turnIndex,
       text,
       ...(lastWord && { speechEndMs: lastWord.endMs }),
-      heardMs: this.#heardMs,
+      transcribedMs: this.#transcribedMs,
     };
   }
 }

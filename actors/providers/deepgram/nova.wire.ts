@@ -23,7 +23,7 @@ export interface NovaWord {
 export interface NovaResults {
   readonly kind: 'results';
   /** End of the span: how much audio was judged. */
-  readonly heardMs: number;
+  readonly transcribedMs: number;
   readonly transcript: string;
   readonly words: readonly NovaWord[];
   /** The span is closed: the next results begin behind it. */
@@ -96,7 +96,7 @@ function parseResults(json: unknown): NovaMessage {
   const [best = { transcript: '', words: [] }] = channel.alternatives;
   return {
     kind: 'results',
-    heardMs: Math.round((start + duration) * 1_000),
+    transcribedMs: Math.round((start + duration) * 1_000),
     ...best,
     isFinal,
     isSpeechFinal,

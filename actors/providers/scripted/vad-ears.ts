@@ -24,8 +24,8 @@ export const createVadEars = (vad: VadProvider): SttProvider => ({
     let state: 'opening' | 'open' | 'over' = 'opening';
     let turnIndex = 0;
 
-    const tell = ({ kind, atMs }: SpeechEdge, heardMs: number): void => {
-      const turn = { turnIndex, text: SPEECH, heardMs };
+    const tell = ({ kind, atMs }: SpeechEdge, transcribedMs: number): void => {
+      const turn = { turnIndex, text: SPEECH, transcribedMs };
       if (kind === 'speechStarted') handlers.onFact({ ...turn, kind: 'startOfTurn' });
       else {
         turnIndex++;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { TimedFrame } from '../../../actors/audio/frame-ring.ts';
 import { SpeechGate } from '../../../actors/stt/speech-gate.ts';
-import { VoiceActivity } from '../../../actors/vad/voice-activity.ts';
+import { SpeechActivity } from '../../../actors/vad/speech-activity.ts';
 
 function start() {
-  const activity = Object.assign(new VoiceActivity(), { isKnown: true });
+  const activity = Object.assign(new SpeechActivity(), { isKnown: true });
   const passed: number[] = [];
   const gate = new SpeechGate(activity, ({ endMs }) => passed.push(endMs));
   let endMs = 0;
@@ -17,7 +17,7 @@ function start() {
         endMs += 20;
         if (activity.isSpeaking) activity.lastSpeechMs = endMs;
         const frame: TimedFrame = { audio: new Uint8Array(160), atMs: endMs, endMs };
-        gate.hear(frame, hasTurn);
+        gate.add(frame, hasTurn);
       }
     },
     now: () => endMs,

@@ -8,20 +8,20 @@ const byText = {
   startSpeakingPlan: { endpointing: 'text', customEndpointingRules: [] },
 };
 
-/** The vendor has heard `text`, whose last word ends at `lastWordMs`, and has listened up to `heardMs`. */
+/** The vendor reports `text`, whose last word ends at `lastWordMs`; it has judged the audio up to `transcribedMs`. */
 const transcribes = (
   call: ReturnType<typeof startStreams>,
   kind: 'startOfTurn' | 'update',
   text: string,
-  { lastWordMs, heardMs }: { lastWordMs: number; heardMs: number },
-) => call.ears().tells({ kind, turnIndex: 0, text, speechEndMs: lastWordMs, heardMs });
+  { lastWordMs, transcribedMs }: { lastWordMs: number; transcribedMs: number },
+) => call.ears().tells({ kind, turnIndex: 0, text, speechEndMs: lastWordMs, transcribedMs });
 
 describe('a turn that we end ourselves', () => {
   it('is over after the silence that its words ask for, and the vendor is told so', () => {
     const call = startStreams({ hasVad: true, earsCanBeTold: true, agent: byText });
     call.sends(1_000);
     call.vad.voices(25);
-    transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, heardMs: 800 });
+    transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, transcribedMs: 800 });
     call.vad.silences(6);
     call.sends(20);
     expect(call.state()).toBe('responding.processing.thinking');
@@ -37,7 +37,7 @@ describe('a turn that we end ourselves', () => {
     const call = startStreams({ hasVad: true, earsCanBeTold: true, agent: byText });
     call.sends(1_000);
     call.vad.voices(25);
-    transcribes(call, 'startOfTurn', 'I would like', { lastWordMs: 800, heardMs: 900 });
+    transcribes(call, 'startOfTurn', 'I would like', { lastWordMs: 800, transcribedMs: 900 });
     call.vad.silences(6);
     call.sends(20);
     expect(call.state()).toBe('listening.hearing.following');
@@ -50,10 +50,12 @@ describe('a turn that we end ourselves', () => {
     const call = startStreams({ hasVad: true, earsCanBeTold: true, agent: byText });
     call.sends(1_000);
     call.vad.voices(25);
-    transcribes(call, 'startOfTurn', 'Hello.', { lastWordMs: 800, heardMs: 800 });
+    transcribes(call, 'startOfTurn', 'Hello.', { lastWordMs: 800, transcribedMs: 800 });
     call.vad.silences(6);
     call.sends(1_000);
-    call.ears().tells({ kind: 'startOfTurn', turnIndex: 1, text: 'And', speechEndMs: 1_900, heardMs: 1_900 });
+    call
+      .ears()
+      .tells({ kind: 'startOfTurn', turnIndex: 1, text: 'And', speechEndMs: 1_900, transcribedMs: 1_900 });
     expect(call.state()).toBe('listening.hearing.following');
     expect(call.named('caller.startOfTurn')).toHaveLength(2);
   });
@@ -61,10 +63,10 @@ describe('a turn that we end ourselves', () => {
   it('needs no detector: silence is then what the vendor has listened to', () => {
     const call = startStreams({ agent: byText });
     call.sends(2_000);
-    transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, heardMs: 820 });
+    transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, transcribedMs: 820 });
     call.sends(20);
     expect(call.state()).toBe('listening.hearing.following');
-    transcribes(call, 'update', 'When do you open?', { lastWordMs: 800, heardMs: 1_900 });
+    transcribes(call, 'update', 'When do you open?', { lastWordMs: 800, transcribedMs: 1_900 });
     call.sends(20);
     expect(call.state()).toBe('responding.processing.thinking');
   });
@@ -74,7 +76,7 @@ describe('a turn that we end ourselves', () => {
     const call = startStreams({ hasVad: true, agent: silence });
     call.sends(1_000);
     call.vad.voices(25);
-    transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, heardMs: 800 });
+    transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, transcribedMs: 800 });
     call.vad.silences(18);
     call.sends(20);
     expect(call.state()).toBe('listening.hearing.following');
@@ -98,7 +100,7 @@ describe('a turn that we end ourselves', () => {
     const call = startStreams({ hasVad: true, agent: probability });
     call.sends(1_000);
     call.vad.voices(25);
-    const fact = { turnIndex: 0, text: 'Hello', speechEndMs: 800, heardMs: 1_000 } as const;
+    const fact = { turnIndex: 0, text: 'Hello', speechEndMs: 800, transcribedMs: 1_000 } as const;
     call.ears().tells({ ...fact, kind: 'startOfTurn', confidence: 0.2 });
     call.vad.silences(20);
     call.sends(20);

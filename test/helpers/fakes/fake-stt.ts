@@ -2,12 +2,12 @@
  * An STT vendor played by the test: every socket it opened, what each was sent, and verbs for what it reports.
  */
 import type {
+  EndpointingConfig,
   SttHandlers,
   SttOptions,
   SttProvider,
   SttSocket,
   TurnFact,
-  TurnPatience,
 } from '../../../actors/providers/stt-provider.ts';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 
@@ -31,7 +31,7 @@ export class FakeStt implements SttProvider {
 export class FakeEars implements SttSocket {
   readonly heard: Uint8Array[] = [];
   /** What it was asked for after it was opened. */
-  readonly patience: TurnPatience[] = [];
+  readonly patience: EndpointingConfig[] = [];
   /** How often it was told that a turn is over. */
   endedTurns = 0;
   closed = false;
@@ -53,7 +53,7 @@ export class FakeEars implements SttSocket {
     this.heard.push(audio);
   }
 
-  configure(patience: TurnPatience): void {
+  configure(patience: EndpointingConfig): void {
     this.patience.push(patience);
   }
 

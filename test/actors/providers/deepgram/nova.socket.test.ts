@@ -198,7 +198,7 @@ describe('what Deepgram Nova hears', () => {
     const { ear, socket } = await dialOpen();
     say(socket, silence(1_000), booking.audio, silence(3_000));
     await eventually(() =>
-      expect(ear.facts.at(-1)?.heardMs).toBeGreaterThan(1_000 + booking.audio.length / 8 + 2_000),
+      expect(ear.facts.at(-1)?.transcribedMs).toBeGreaterThan(1_000 + booking.audio.length / 8 + 2_000),
     );
 
     const [ended, ...others] = endsOf(ear);

@@ -30,19 +30,19 @@ function listen(endsTurns = true) {
 describe('turns made of what Nova says', () => {
   it('are its final spans and the one that is not final yet', () => {
     expect(listen().hear(...CALL)).toEqual([
-      { kind: 'startOfTurn', turnIndex: 0, text: 'I', speechEndMs: 800, heardMs: 1_000 },
-      { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, heardMs: 2_000 },
-      { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, heardMs: 2_100 },
-      { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, heardMs: 3_100 },
+      { kind: 'startOfTurn', turnIndex: 0, text: 'I', speechEndMs: 800, transcribedMs: 1_000 },
+      { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, transcribedMs: 2_000 },
+      { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, transcribedMs: 2_100 },
+      { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, transcribedMs: 3_100 },
       {
         kind: 'endOfTurn',
         turnIndex: 0,
         text: 'I need help now.',
         speechEndMs: 3_480,
-        heardMs: 3_800,
+        transcribedMs: 3_800,
         trigger: 'speechFinal',
       },
-      { kind: 'update', turnIndex: 1, text: '', heardMs: 7_000 },
+      { kind: 'update', turnIndex: 1, text: '', transcribedMs: 7_000 },
     ]);
   });
 

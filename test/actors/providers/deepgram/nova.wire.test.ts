@@ -39,13 +39,13 @@ describe('Deepgram Nova messages', () => {
     const now = { text: 'now.', startMs: 3_080, endMs: 3_480 };
     expect(CALL.map(parseNovaMessage)).toEqual([
       { kind: 'ignored' },
-      { ...span, heardMs: 1_000, transcript: 'I', words: [I] },
-      { ...span, heardMs: 2_000, transcript: 'I need help', words: [I, need, help] },
-      { ...span, heardMs: 2_100, transcript: 'I need help', words: [I, need, help], isFinal: true },
-      { ...span, heardMs: 3_100, transcript: '', words: [] },
-      { ...span, heardMs: 3_800, transcript: 'now.', words: [now], isFinal: true, isSpeechFinal: true },
+      { ...span, transcribedMs: 1_000, transcript: 'I', words: [I] },
+      { ...span, transcribedMs: 2_000, transcript: 'I need help', words: [I, need, help] },
+      { ...span, transcribedMs: 2_100, transcript: 'I need help', words: [I, need, help], isFinal: true },
+      { ...span, transcribedMs: 3_100, transcript: '', words: [] },
+      { ...span, transcribedMs: 3_800, transcript: 'now.', words: [now], isFinal: true, isSpeechFinal: true },
       { kind: 'utteranceEnd', lastWordEndMs: 3_480 },
-      { ...span, heardMs: 7_000, transcript: '', words: [], isFinal: true, isSpeechFinal: true },
+      { ...span, transcribedMs: 7_000, transcript: '', words: [], isFinal: true, isSpeechFinal: true },
       { kind: 'ignored' },
     ]);
   });
@@ -61,7 +61,7 @@ describe('Deepgram Nova messages', () => {
   ])('are read despite %s', (_, message) => {
     expect(parseNovaMessage(message)).toEqual({
       kind: 'results',
-      heardMs: 1_000,
+      transcribedMs: 1_000,
       transcript: '',
       words: [],
       isFinal: false,

@@ -85,10 +85,10 @@ describe('ears that are a voice activity detector', () => {
     const { ear, socket } = await opened();
     hear(socket, PAUSE, line.audio, PAUSE);
     await ear.heard(2);
-    const { speechEndMs = 0, heardMs = 0 } = ear.facts[1] ?? {};
+    const { speechEndMs = 0, transcribedMs = 0 } = ear.facts[1] ?? {};
     expect(Math.abs(speechEndMs - (1_000 + lastWordEndMs))).toBeLessThan(150);
-    expect(heardMs - speechEndMs).toBeGreaterThanOrEqual(100);
-    expect(heardMs - speechEndMs).toBeLessThan(200);
+    expect(transcribedMs - speechEndMs).toBeGreaterThanOrEqual(100);
+    expect(transcribedMs - speechEndMs).toBeLessThan(200);
     socket.close();
   });
 
@@ -109,7 +109,7 @@ describe('ears that are a voice activity detector', () => {
     hear(socket, PAUSE, sound(), PAUSE, line.audio, PAUSE);
     await ear.heard(2);
     expect(turns(ear)).toEqual(['startOfTurn 0', 'endOfTurn 0']);
-    expect(ear.facts[0]?.heardMs).toBeGreaterThan(2_000 + sound().length / BYTES_PER_MS);
+    expect(ear.facts[0]?.transcribedMs).toBeGreaterThan(2_000 + sound().length / BYTES_PER_MS);
     socket.close();
   });
 

@@ -5,33 +5,22 @@
  *   what was asked, what is said ──rules──> a silence that ends the turn whatever the words ──configure──> vendor
  */
 import type { Conversation } from '../conversation.ts';
-import type { TurnPatience as Patience } from '../providers/stt-provider.ts';
-import { type NeededSilence, type PatienceRule, ruleFor } from './endpointing.ts';
-
-/** How the turns of a call are ended. */
-export interface Endpointing {
-  /** Our own rule; absent: the vendor ends turns. */
-  readonly needed?: NeededSilence;
-  readonly rules: readonly PatienceRule[];
-  /** What the vendor was asked for when it was opened. */
-  readonly usual: Patience;
-  /** Whether silence is kept from the vendor. */
-  readonly gate: 'none' | 'vad';
-}
+import type { EndpointingConfig } from '../providers/stt-provider.ts';
+import { type Endpointing, type PatienceRule, ruleFor } from './endpointing.ts';
 
 /** The vendor's own judgement is switched off: only silence ends the turn. */
 const ONLY_SILENCE = 1;
 
-export class TurnPatience {
+export class PatienceRules {
   readonly #endpointing: Endpointing;
   readonly #conversation: Conversation;
-  readonly #onChange: (patience: Patience, rule: PatienceRule | undefined) => void;
+  readonly #onChange: (config: EndpointingConfig, rule: PatienceRule | undefined) => void;
   #rule: PatienceRule | undefined;
 
   constructor(
     endpointing: Endpointing,
     conversation: Conversation,
-    onChange: (patience: Patience, rule: PatienceRule | undefined) => void,
+    onChange: (config: EndpointingConfig, rule: PatienceRule | undefined) => void,
   ) {
     this.#endpointing = endpointing;
     this.#conversation = conversation;
