@@ -2,6 +2,7 @@
  * What one call's streams share: its line, its voice, its history, its clock. Found from inside an actor by the
  * actor system it belongs to, so that one provided machine serves every call.
  *
+ * Each stream names the parts that it needs, and is given no other by type: stream-actor.ts.
  * `signal` aborts when the call is over, however it ended: nothing may outlive it.
  */
 import type { AnyActorRef } from 'xstate';

@@ -3,80 +3,104 @@
  *
  *   nothing is emitted after stop · cleanup never throws · a late throw becomes an event · abort reaches everything
  *
- * A throw while starting is left to XState: it arrives at the chart as `onError`.
+ * A throw while starting is left to XState: it arrives at the chart as `onError`. A stream is given the parts of the
+ * call's scope that it names, and by type it can reach no other.
  */
 import { type CallbackActorLogic, type EventObject, fromCallback } from 'xstate';
 import { toVoiceError, type VoiceError } from '../machines/errors.ts';
 import type { CallEvent } from '../machines/events.ts';
 import { type CallScope, scopeOf } from './call-scope.ts';
 
-export interface Stream<TInput, TCommand extends EventObject> {
+/** `TNeeds`: the parts of the call's scope that the stream is given. */
+export interface Stream<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope> {
   readonly input: TInput;
-  readonly scope: CallScope;
+  readonly scope: Pick<CallScope, TNeeds>;
   /** Aborts when the stream is stopped or the call is over, whichever comes first. */
   readonly signal: AbortSignal;
-  /** Tells the chart; silent once the stream has stopped. */
+  /** Sends the chart an event; does nothing once the stream has stopped. */
   emit(event: CallEvent): void;
   onCommand(handler: (command: TCommand) => void): void;
   /** A callback that a socket or a timer may call at any time: it does nothing after stop, and its throws are `onCrash`'s. */
   guarded<TArgs extends unknown[]>(fn: (...args: TArgs) => void): (...args: TArgs) => void;
 }
 
-export interface StreamDefinition<TInput, TCommand extends EventObject> {
+export interface StreamDefinition<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope> {
   /** Starts the stream; what it returns is run once when it stops. */
-  start(stream: Stream<TInput, TCommand>): () => void;
+  start(stream: Stream<TInput, TCommand, TNeeds>): () => void;
   /** The event that says a running stream broke. */
   onCrash(input: TInput, error: VoiceError): CallEvent;
+}
+
+/** What a stream is run with: its parts of the scope, what the wrapper itself needs, and the way to the chart and back. */
+export interface StreamSetting<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope> {
+  readonly input: TInput;
+  readonly scope: Pick<CallScope, TNeeds | 'signal' | 'note'>;
+  sendBack(event: CallEvent): void;
+  receive(handler: (command: TCommand) => void): void;
+}
+
+/** The logic of a stream's actor. `run` is the same stream without an actor system, for whoever has its parts alone. */
+export interface StreamActor<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope>
+  extends CallbackActorLogic<TCommand, TInput> {
+  /** Starts the stream and returns how to stop it. */
+  run(setting: StreamSetting<TInput, TCommand, TNeeds>): () => void;
 }
 
 /** Given as a reason, because the default makes an error with a stack for each stream that ends. */
 const STOPPED = 'stopped';
 
-export function streamActor<TInput, TCommand extends EventObject = EventObject>(
-  definition: StreamDefinition<TInput, TCommand>,
-): CallbackActorLogic<TCommand, TInput> {
-  return fromCallback<TCommand, TInput>(({ input, sendBack, receive, system }) => {
-    const scope = scopeOf(system);
-    if (scope.signal.aborted) return () => {};
-    let over = false;
-    /** Made for those who ask: most streams need none, and one takes longer than the rest of a start. */
-    let stop: AbortController | undefined;
-    const emit = (event: CallEvent): void => {
-      if (!over) sendBack(event);
-    };
-    const guarded =
-      <TArgs extends unknown[]>(fn: (...args: TArgs) => void) =>
-      (...args: TArgs): void => {
-        if (over) return;
-        try {
-          fn(...args);
-        } catch (thrown) {
-          emit(definition.onCrash(input, toVoiceError(thrown)));
-        }
-      };
-    const cleanup = definition.start({
-      input,
-      scope,
-      get signal() {
-        stop ??= new AbortController();
-        return stop.signal;
-      },
-      emit,
-      onCommand: (handler) => receive(guarded(handler)),
-      guarded,
-    });
-    const finish = (): void => {
+export function streamActor<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope>(
+  definition: StreamDefinition<TInput, TCommand, TNeeds>,
+): StreamActor<TInput, TCommand, TNeeds> {
+  const logic = fromCallback<TCommand, TInput>(({ input, sendBack, receive, system }) =>
+    run(definition, { input, scope: scopeOf(system), sendBack, receive }),
+  );
+  return { ...logic, run: (setting) => run(definition, setting) };
+}
+
+function run<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope>(
+  { start, onCrash }: StreamDefinition<TInput, TCommand, TNeeds>,
+  { input, scope, sendBack, receive }: StreamSetting<TInput, TCommand, TNeeds>,
+): () => void {
+  if (scope.signal.aborted) return () => {};
+  let over = false;
+  /** Made for those who ask: most streams need none, and one takes longer than the rest of a start. */
+  let stop: AbortController | undefined;
+  const emit = (event: CallEvent): void => {
+    if (!over) sendBack(event);
+  };
+  const guarded =
+    <TArgs extends unknown[]>(fn: (...args: TArgs) => void) =>
+    (...args: TArgs): void => {
       if (over) return;
-      over = true;
-      stop?.abort(STOPPED);
-      scope.signal.removeEventListener('abort', finish);
       try {
-        cleanup();
+        fn(...args);
       } catch (thrown) {
-        scope.note({ name: 'cleanup.failed', error: toVoiceError(thrown) });
+        emit(onCrash(input, toVoiceError(thrown)));
       }
     };
-    scope.signal.addEventListener('abort', finish, { once: true });
-    return finish;
+  const cleanup = start({
+    input,
+    scope,
+    get signal() {
+      stop ??= new AbortController();
+      return stop.signal;
+    },
+    emit,
+    onCommand: (handler) => receive(guarded(handler)),
+    guarded,
   });
+  const finish = (): void => {
+    if (over) return;
+    over = true;
+    stop?.abort(STOPPED);
+    scope.signal.removeEventListener('abort', finish);
+    try {
+      cleanup();
+    } catch (thrown) {
+      scope.note({ name: 'cleanup.failed', error: toVoiceError(thrown) });
+    }
+  };
+  scope.signal.addEventListener('abort', finish, { once: true });
+  return finish;
 }

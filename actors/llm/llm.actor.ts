@@ -3,14 +3,17 @@
  *
  *   history ──> vendor stream ──> text pipe
  *
- * It knows nothing of who reads the pipe.
+ * The stream knows nothing of who reads the pipe.
  */
 import type { LlmCommand } from '../../machines/events.ts';
 import type { Speech } from '../../machines/ports.ts';
+import type { CallScope } from '../call-scope.ts';
 import type { Conversation } from '../conversation.ts';
 import { streamActor } from '../stream-actor.ts';
 
-export const llmActor = streamActor<Speech, LlmCommand>({
+type LlmScope = Pick<CallScope, 'clock' | 'conversation' | 'generations' | 'llm' | 'model' | 'note'>;
+
+export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
   onCrash: ({ generation }, error) => ({ type: 'llm.failed', generation, error }),
 
   start({ input: { generation, kind, text }, scope, signal, emit, guarded, onCommand }) {

@@ -1,14 +1,17 @@
 /**
- * Puts one generation on the line, once its gate is open, and tells when the ear has received it.
+ * Puts one generation on the line, once its gate is open, and reports when the ear has received it.
  *
  *   audio pipe ──gate──> outbox
  */
 import type { PlaybackCommand } from '../../machines/events.ts';
 import type { PlaybackInput } from '../../machines/ports.ts';
+import type { CallScope } from '../call-scope.ts';
 import type { SpeechChunk } from '../providers/tts-provider.ts';
 import { streamActor } from '../stream-actor.ts';
 
-export const playbackActor = streamActor<PlaybackInput, PlaybackCommand>({
+type PlaybackScope = Pick<CallScope, 'generations' | 'inbound' | 'note' | 'outbox'>;
+
+export const playbackActor = streamActor<PlaybackInput, PlaybackCommand, keyof PlaybackScope>({
   onCrash: ({ generation }) => ({ type: 'playback.finished', generation, confirmed: false }),
 
   start({ input: { generation, gate }, scope, emit, guarded, onCommand }) {

@@ -11,6 +11,7 @@ import { bidOf, spokenWords } from '../../machines/interruption.ts';
 import type { SttInput } from '../../machines/ports.ts';
 import { Batcher } from '../audio/batcher.ts';
 import type { TimedFrame } from '../audio/frame-ring.ts';
+import type { CallScope } from '../call-scope.ts';
 import type { SttSocket, TurnFact } from '../providers/stt-provider.ts';
 import { streamActor } from '../stream-actor.ts';
 import { AudioTimes } from './audio-times.ts';
@@ -25,7 +26,20 @@ const USUAL_BATCH_MS = 80;
 /** So many words later the chart is told once more: it may have had a reason not to stop at the first. */
 const MORE_WORDS = 3;
 
-export const sttActor = streamActor<SttInput, SttCommand>({
+type SttScope = Pick<
+  CallScope,
+  | 'activity'
+  | 'clock'
+  | 'conversation'
+  | 'endpointing'
+  | 'inbound'
+  | 'note'
+  | 'stopSpeaking'
+  | 'stt'
+  | 'sttSettings'
+>;
+
+export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
   onCrash: ({ epoch }, error) => ({ type: 'stt.lost', epoch, error, partial: '' }),
 
   start({ input: { epoch }, scope, emit, guarded, onCommand }) {

@@ -5,13 +5,17 @@
  *
  * The first speakable piece leaves in the tick in which it is complete.
  */
+import type { EventObject } from 'xstate';
 import type { Speech } from '../../machines/ports.ts';
+import type { CallScope } from '../call-scope.ts';
 import type { TextPiece } from '../generation.ts';
 import type { SpeechChunk, Utterance } from '../providers/tts-provider.ts';
 import { streamActor } from '../stream-actor.ts';
 import { createSpeechChunker } from '../text/speech-chunker.ts';
 
-export const ttsActor = streamActor<Speech>({
+type TtsScope = Pick<CallScope, 'clips' | 'generations' | 'note' | 'voice'>;
+
+export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
   onCrash: ({ generation }, error) => ({ type: 'tts.failed', generation, error }),
 
   start({ input: { generation }, scope, emit, guarded }) {

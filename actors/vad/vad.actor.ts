@@ -6,11 +6,15 @@
  *
  * The detector decides nothing: speech is not yet a word, and not every sound like speech is the caller's.
  */
+import type { EventObject } from 'xstate';
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
+import type { CallScope } from '../call-scope.ts';
 import { streamActor } from '../stream-actor.ts';
 import { SpeechDetector } from './speech-detector.ts';
 
-export const vadActor = streamActor<undefined>({
+type VadScope = Pick<CallScope, 'activity' | 'inbound' | 'vad'>;
+
+export const vadActor = streamActor<undefined, EventObject, keyof VadScope>({
   onCrash: (_, error) => ({ type: 'vad.failed', error }),
 
   start({ scope, emit, guarded }) {

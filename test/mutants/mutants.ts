@@ -38,15 +38,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'forgets to abort the model',
     file: 'actors/stream-actor.ts',
-    find: '      stop?.abort(STOPPED);\n',
+    find: '    stop?.abort(STOPPED);\n',
     replace: '',
     foundBy: 'I10',
   },
   {
     name: 'says things after it was stopped',
     file: 'actors/stream-actor.ts',
-    find: '      over = true;\n      stop?.abort',
-    replace: '      stop?.abort',
+    find: '    over = true;\n    stop?.abort',
+    replace: '    stop?.abort',
     foundBy: 'I9',
   },
   {

@@ -1,0 +1,104 @@
+/** The words of one generation alone: a history in, the text pipe out, with no voice, line or chart around it. */
+import { describe, expect, it } from 'vitest';
+import { SimulatedClock } from 'xstate';
+import { Conversation } from '../../../actors/conversation.ts';
+import { Generations } from '../../../actors/generation.ts';
+import { llmActor } from '../../../actors/llm/llm.actor.ts';
+import type { SpeechKind } from '../../../machines/ports.ts';
+import { FakeLlm } from '../../helpers/fakes/fake-llm.ts';
+import { runStream, standInCall } from '../../helpers/start/run-stream.ts';
+
+function startLlm(kind: SpeechKind, text = '', conversation = new Conversation()) {
+  const call = standInCall();
+  const llm = new FakeLlm();
+  const generations = new Generations();
+  const model = {
+    systemPrompt: 'You are Parley.',
+    temperature: 0.5,
+    maxTokens: 100,
+    firstTokenTimeoutMs: 6_000,
+    interTokenTimeoutMs: 4_000,
+  };
+  const stream = runStream(
+    llmActor,
+    { generation: 2, kind, text },
+    { ...call.parts, clock: new SimulatedClock(), conversation, generations, llm, model },
+  );
+  const written: string[] = [];
+  generations.at(2).text.read({
+    item: ({ text: piece, role }) => written.push(`${role}: ${piece}`),
+    end: () => written.push('end'),
+  });
+  return { ...stream, llm, completion: llm.completions[0], written };
+}
+
+describe('a reply', () => {
+  it('is asked for with the history and what the caller has said since', () => {
+    const conversation = new Conversation();
+    conversation.addAgent('Hello.', '');
+    const { completion } = startLlm('reply', 'When do you open?', conversation);
+    expect(completion?.asked).toEqual(['assistant: Hello.', 'user: When do you open?']);
+    expect(completion?.request).toMatchObject({ temperature: 0.5, maxTokens: 100 });
+  });
+
+  it('is written as it comes, and reported with its first token and its end', () => {
+    const { completion, written, events } = startLlm('reply');
+    completion?.writes('At nine.');
+    completion?.finishes('length');
+    expect(written).toEqual(['reply: At ', 'reply: nine.', 'end']);
+    expect(events).toEqual([
+      { type: 'llm.firstToken', generation: 2 },
+      { type: 'llm.finished', generation: 2, reason: 'length' },
+    ]);
+  });
+
+  it('has a filler before its first token, and none after it', () => {
+    const { completion, written, send } = startLlm('reply');
+    send({ type: 'llm.say', text: 'One moment.', role: 'filler' });
+    completion?.writes('At');
+    send({ type: 'llm.say', text: 'One moment.', role: 'filler' });
+    expect(written).toEqual(['filler: One moment.', 'reply: At']);
+  });
+
+  it('that broke off may end with an apology', () => {
+    const { completion, written, send, emitted } = startLlm('reply');
+    completion?.writes('At');
+    completion?.fails();
+    send({ type: 'llm.say', text: 'Sorry.', role: 'apology' });
+    expect(written).toEqual(['reply: At', 'reply:  Sorry.', 'end']);
+    expect(emitted()).toEqual(['llm.firstToken', 'llm.failed']);
+  });
+
+  it('is called off at the model when it is stopped', () => {
+    const { completion, stop } = startLlm('reply');
+    expect(completion?.aborted).toBe(false);
+    stop();
+    expect(completion?.aborted).toBe(true);
+  });
+});
+
+describe('a fixed text', () => {
+  it('is written without the model', () => {
+    const { llm, written, emitted } = startLlm('greeting', 'Hello, this is Parley.');
+    expect(llm.completions).toEqual([]);
+    expect(written).toEqual(['reply: Hello, this is Parley.', 'end']);
+    expect(emitted()).toEqual(['llm.firstToken', 'llm.finished']);
+  });
+
+  it('is the rest of a speech that is taken up again', () => {
+    const conversation = new Conversation();
+    conversation.addCaller('When do you open?');
+    conversation.addAgent('We open', 'at nine.');
+    expect(startLlm('resume', '', conversation).written).toEqual(['reply: at nine.', 'end']);
+  });
+
+  it('is nothing where all of that speech was heard, and a new reply where none of it was', () => {
+    const heard = new Conversation();
+    heard.addCaller('Hello');
+    heard.addAgent('Hi.', '');
+    expect(startLlm('resume', '', heard).written).toEqual(['end']);
+    const unheard = new Conversation();
+    unheard.addCaller('Hello');
+    expect(startLlm('resume', '', unheard).llm.completions).toHaveLength(1);
+  });
+});
