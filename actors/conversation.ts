@@ -12,6 +12,12 @@ export class Conversation {
     return this.#messages;
   }
 
+  /** What the agent was last heard saying; empty once the caller has answered. */
+  get asked(): string {
+    const last = this.#messages.at(-1);
+    return last?.role === 'assistant' ? last.content : '';
+  }
+
   /** What an interrupted generation had ready and the caller did not hear. Asking takes it. */
   takeUnheard(): string {
     const unheard = this.#unheard;

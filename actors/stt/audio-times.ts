@@ -1,6 +1,8 @@
 /**
  * Turns a vendor's audio time into the call's: where in the caller's audio, and when did it reach us?
  *
+ *   frames that the vendor is sent ──add──> rings of numbers ──momentOf(vendor's ms)──> position, arrival
+ *
  * A vendor counts what it was sent: from its own beginning, and without what was kept from it. Frames are numbers in
  * rings, not objects: see frame-ring.ts.
  */
@@ -22,9 +24,16 @@ export class AudioTimes {
   readonly #arrivals = new Float64Array(REMEMBERED);
   readonly #positions = new Float64Array(REMEMBERED);
   #count = 0;
+  /** How much audio the vendor was sent, in ms. */
   #endMs = 0;
+  #sentUpToMs = 0;
   /** Where the audio now remembered begins. */
   #forgottenMs = 0;
+
+  /** Where the audio that the vendor was sent ends, in ms of the caller's audio; 0 before the first frame. */
+  get sentUpToMs(): number {
+    return this.#sentUpToMs;
+  }
 
   /** This frame follows what the vendor was sent so far. */
   add({ audio, atMs, endMs }: TimedFrame): void {
@@ -34,12 +43,14 @@ export class AudioTimes {
     this.#endsMs[slot] = this.#endMs;
     this.#arrivals[slot] = atMs;
     this.#positions[slot] = endMs;
+    this.#sentUpToMs = endMs;
     this.#count++;
   }
 
-  /** Of the audio up to `vendorMs`; undefined when out of reach. */
-  momentOf(vendorMs: number): AudioMoment | undefined {
-    if (this.#count === 0 || vendorMs < this.#forgottenMs || vendorMs > this.#endMs) return undefined;
+  /** The moment of the audio up to `vendorMs`; undefined when the vendor gave no time, or one out of reach. */
+  momentOf(vendorMs: number | undefined): AudioMoment | undefined {
+    if (vendorMs === undefined || this.#count === 0) return undefined;
+    if (vendorMs < this.#forgottenMs || vendorMs > this.#endMs) return undefined;
     let low = Math.max(0, this.#count - REMEMBERED);
     let high = this.#count - 1;
     while (low < high) {

@@ -3,7 +3,7 @@
  *
  *   what is known of the turn ──> silence in ms   (probability · text · silence · custom rules)
  *
- * Pure. turn-ending.ts measures the silence, in audio time. A vendor that ends turns itself is given the custom
+ * Pure. own-endpointing.ts measures the silence, in audio time. A vendor that ends turns itself is given the custom
  * rules alone: patience-rules.ts.
  */
 import type { EndpointingConfig } from '../providers/stt-provider.ts';

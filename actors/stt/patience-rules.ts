@@ -4,42 +4,38 @@
  *
  *   what was asked, what is said ──rules──> a silence that ends the turn whatever the words ──configure──> vendor
  */
-import type { Conversation } from '../conversation.ts';
 import type { EndpointingConfig } from '../providers/stt-provider.ts';
-import { type Endpointing, type PatienceRule, ruleFor } from './endpointing.ts';
+import { type PatienceRule, ruleFor } from './endpointing.ts';
 
 /** The vendor's own judgement is switched off: only silence ends the turn. */
 const ONLY_SILENCE = 1;
 
 export class PatienceRules {
-  readonly #endpointing: Endpointing;
-  readonly #conversation: Conversation;
+  readonly #rules: readonly PatienceRule[];
+  readonly #usual: EndpointingConfig;
   readonly #onChange: (config: EndpointingConfig, rule: PatienceRule | undefined) => void;
   #rule: PatienceRule | undefined;
 
+  /** `onChange`: the vendor is to be configured so; `rule` is undefined when no rule fits and the usual applies again. */
   constructor(
-    endpointing: Endpointing,
-    conversation: Conversation,
+    rules: readonly PatienceRule[],
+    usual: EndpointingConfig,
     onChange: (config: EndpointingConfig, rule: PatienceRule | undefined) => void,
   ) {
-    this.#endpointing = endpointing;
-    this.#conversation = conversation;
+    this.#rules = rules;
+    this.#usual = usual;
     this.#onChange = onChange;
   }
 
-  /** What the agent was last heard saying, if nobody has answered it. */
-  get asked(): string {
-    const last = this.#conversation.messages.at(-1);
-    return last?.role === 'assistant' ? last.content : '';
-  }
-
-  /** The open turn's words so far; empty when none is open. */
-  hear(text: string): void {
-    const { needed, rules, usual } = this.#endpointing;
-    if (needed || rules.length === 0) return;
-    const rule = text === '' ? undefined : ruleFor(rules, { asked: this.asked, text });
+  /**
+   * Takes the words of the open turn so far, empty when none is open, and what the agent has asked. Reports a change
+   * through `onChange`, once.
+   */
+  follow(text: string, asked: string): void {
+    if (this.#rules.length === 0) return;
+    const rule = text === '' ? undefined : ruleFor(this.#rules, { asked, text });
     if (rule === this.#rule) return;
     this.#rule = rule;
-    this.#onChange(rule ? { eotThreshold: ONLY_SILENCE, eotTimeoutMs: rule.timeoutMs } : usual, rule);
+    this.#onChange(rule ? { eotThreshold: ONLY_SILENCE, eotTimeoutMs: rule.timeoutMs } : this.#usual, rule);
   }
 }

@@ -2,10 +2,15 @@
  * Guards the order of an STT's turns: whatever a vendor sends, the chart sees start, (eager, resumed)*, end,
  * once per turn, and loses no words.
  *
- *   TurnFact of one socket ──> TurnFacts in legal order
+ *   TurnFact of one socket ──> TurnFacts in legal order, without the updates
  */
 import { wordsBeyond } from '../../machines/transcript.ts';
 import type { TurnFact } from '../providers/stt-provider.ts';
+
+/** A fact that has its place in the order; an `update` has none. */
+export interface OrderedFact extends TurnFact {
+  readonly kind: Exclude<TurnFact['kind'], 'update'>;
+}
 
 /** The trigger of a turn that we ended in the middle of a word. */
 const CUT = 'limit';
@@ -15,6 +20,8 @@ export class TurnSequence {
   #ended = -1;
   #eager = false;
   #text = '';
+  /** Where the open turn's last word ends, in the vendor's time; undefined while the vendor gave none. */
+  #lastWordMs: number | undefined;
   /** We ended a turn that the vendor still goes on with: its words so far are spoken for. */
   #consumed: { turnIndex: number; text: string; isCut: boolean } | undefined;
   #shift = 0;
@@ -34,14 +41,46 @@ export class TurnSequence {
     return this.#open === undefined ? '' : this.#text;
   }
 
+  /** Where the last word of the turn now open ends, in the vendor's time; undefined when it gave none. */
+  get lastWordMs(): number | undefined {
+    return this.#lastWordMs;
+  }
+
   /** The facts to pass on, in order; a violation of the order is repaired and reported through `onRepair`. */
-  accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): TurnFact[] {
-    const fact = this.#afterConsumed(vendorFact);
+  accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): OrderedFact[] {
+    const passed = this.#inOrder(this.#afterConsumed(vendorFact), onRepair);
+    if (this.#open !== undefined) this.#lastWordMs = vendorFact.speechEndMs ?? this.#lastWordMs;
+    return passed;
+  }
+
+  /**
+   * Ends the open turn now, whatever the vendor thinks; what it still says of it becomes the next turn. `startsAnew`: it
+   * says nothing more of it.
+   */
+  endNow(trigger: string, startsAnew: boolean): OrderedFact[] {
+    if (this.#open === undefined) return [];
+    const turnIndex = this.#open;
+    const end: OrderedFact = {
+      kind: 'endOfTurn',
+      turnIndex,
+      text: this.#text,
+      trigger,
+      ...(this.#lastWordMs !== undefined && { speechEndMs: this.#lastWordMs }),
+    };
+    if (startsAnew) return [this.#end(end)];
+    const already = this.#consumed?.text ?? '';
+    const text = `${already} ${this.#text}`.trim();
+    this.#consumed = { turnIndex: turnIndex - this.#shift, text, isCut: trigger === CUT };
+    this.#shift += 1;
+    return [this.#end(end)];
+  }
+
+  #inOrder(fact: TurnFact, onRepair: (what: string) => void): OrderedFact[] {
     if (fact.turnIndex <= this.#ended || fact.turnIndex < (this.#open ?? 0)) {
       if (fact.kind !== 'update') onRepair(`${fact.kind} for a turn that is over`);
       return [];
     }
-    const passed: TurnFact[] = [];
+    const passed: OrderedFact[] = [];
     if (this.#open !== undefined && fact.turnIndex > this.#open) {
       // That the next turn has no words yet is no reason to end this one without its last.
       if (fact.kind === 'update' && fact.text === '') return [];
@@ -63,40 +102,25 @@ export class TurnSequence {
       case 'eagerEndOfTurn':
         if (fact.text === '') break;
         this.#eager = true;
-        passed.push(fact);
+        passed.push({ ...fact, kind: 'eagerEndOfTurn' });
         break;
       case 'turnResumed':
-        if (this.#eager) passed.push(fact);
+        if (this.#eager) passed.push({ ...fact, kind: 'turnResumed' });
         this.#eager = false;
         break;
       case 'endOfTurn':
-        passed.push(this.#end(fact));
+        passed.push(this.#end({ ...fact, kind: 'endOfTurn' }));
         break;
     }
     return passed;
   }
 
-  /**
-   * Ends the open turn now, whatever the vendor thinks; what it still says of it becomes the next turn. `startsAnew`: it
-   * says nothing more of it.
-   */
-  endNow(trigger: string, startsAnew: boolean): TurnFact[] {
-    if (this.#open === undefined) return [];
-    const turnIndex = this.#open;
-    const end = { kind: 'endOfTurn', turnIndex, text: this.#text, trigger } as const;
-    if (startsAnew) return [this.#end(end)];
-    const already = this.#consumed?.text ?? '';
-    const text = `${already} ${this.#text}`.trim();
-    this.#consumed = { turnIndex: turnIndex - this.#shift, text, isCut: trigger === CUT };
-    this.#shift += 1;
-    return [this.#end(end)];
-  }
-
-  #end(fact: TurnFact): TurnFact {
+  #end(fact: OrderedFact): OrderedFact {
     this.#ended = fact.turnIndex;
     this.#open = undefined;
     this.#eager = false;
     this.#text = '';
+    this.#lastWordMs = undefined;
     return fact;
   }
 

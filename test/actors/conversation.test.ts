@@ -102,3 +102,22 @@ describe('the prompt', () => {
     expect(prompt.at(-1)).toEqual({ role: 'user', content: 'Hello' });
   });
 });
+
+describe('what the agent has asked', () => {
+  it('is what it was last heard saying, until the caller answers', () => {
+    const conversation = new Conversation();
+    expect(conversation.asked).toBe('');
+    conversation.addAgent('Hello.', '');
+    conversation.addAgent('What is your name?', '');
+    expect(conversation.asked).toBe('Hello. What is your name?');
+    conversation.addCaller('Ann');
+    expect(conversation.asked).toBe('');
+  });
+
+  it('does not hold what nobody heard', () => {
+    const conversation = new Conversation();
+    conversation.addCaller('Hello');
+    conversation.addAgent('', 'What is your name?');
+    expect(conversation.asked).toBe('');
+  });
+});

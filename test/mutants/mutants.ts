@@ -130,7 +130,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'hears the same words again after the ears were lost',
     file: 'actors/stt/stt.actor.ts',
-    find: '        inbound.forget();\n',
+    find: "      if (fact.kind === 'endOfTurn') inbound.forget();\n",
     replace: '',
     foundBy: 'test/call/compose-call/ears.test.ts',
   },

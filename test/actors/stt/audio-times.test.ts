@@ -32,6 +32,12 @@ describe('call time of a position in the audio', () => {
     expect(at(times, 21)).toBeUndefined();
   });
 
+  it('is unknown when the vendor gives no time', () => {
+    const times = new AudioTimes();
+    times.add(frame(0));
+    expect(times.momentOf(undefined)).toBeUndefined();
+  });
+
   it('stays right in a call of hours', () => {
     const times = new AudioTimes();
     const frames = 20_000;
@@ -45,5 +51,16 @@ describe('call time of a position in the audio', () => {
     const times = new AudioTimes();
     for (let i = 0; i < 20_000; i++) times.add(frame(i * FRAME_MS));
     expect(at(times, 1_000)).toBeUndefined();
+  });
+});
+
+describe('where the audio ends that a vendor was sent', () => {
+  it('is where its last frame ends in the caller’s audio, whatever was kept from the vendor before', () => {
+    const times = new AudioTimes();
+    expect(times.sentUpToMs).toBe(0);
+    times.add(frame(0, 20));
+    times.add(frame(5_000, 5_020));
+    expect(times.sentUpToMs).toBe(5_020);
+    expect(times.momentOf(30)).toEqual({ atMs: 5_000, positionMs: 5_010 });
   });
 });

@@ -210,6 +210,33 @@ describe('a turn we end ourselves', () => {
   });
 });
 
+describe('the last word of an open turn', () => {
+  const at = (kind: Kind, turnIndex: number, speechEndMs?: number): TurnFact => ({
+    ...fact(kind, turnIndex, 'Hello'),
+    ...(speechEndMs !== undefined && { speechEndMs }),
+  });
+
+  it('ends where the vendor last said, until the turn is over', () => {
+    const turns = new TurnSequence();
+    turns.accept(at('startOfTurn', 0, 400));
+    turns.accept(at('update', 0, 900));
+    turns.accept(at('update', 0));
+    expect(turns.lastWordMs).toBe(900);
+    turns.accept(at('endOfTurn', 0, 950));
+    expect(turns.lastWordMs).toBeUndefined();
+    turns.accept(at('startOfTurn', 1));
+    expect(turns.lastWordMs).toBeUndefined();
+  });
+
+  it('is told by an end of ours as by the vendor’s', () => {
+    const turns = new TurnSequence();
+    turns.accept(at('startOfTurn', 0, 400));
+    expect(turns.endNow('limit', true)).toEqual([{ ...at('endOfTurn', 0, 400), trigger: 'limit' }]);
+    turns.accept(at('startOfTurn', 1));
+    expect(turns.endNow('limit', true)).toEqual([{ ...at('endOfTurn', 1), trigger: 'limit' }]);
+  });
+});
+
 describe('whatever a vendor sends', () => {
   const kind = fc.constantFrom<Kind>('startOfTurn', 'update', 'eagerEndOfTurn', 'turnResumed', 'endOfTurn');
   const text = fc.constantFrom('', 'a', 'a b', 'a b c', 'b');

@@ -1,0 +1,192 @@
+/** One STT connection alone: its socket, its audio and its turns, with no chart around it. */
+import { describe, expect, it } from 'vitest';
+import { SimulatedClock } from 'xstate';
+import { InboundAudio } from '../../../actors/audio/inbound-audio.ts';
+import { FRAME_BYTES, FRAME_MS } from '../../../actors/audio/mulaw.ts';
+import { Conversation } from '../../../actors/conversation.ts';
+import { bySilence, type Endpointing } from '../../../actors/stt/endpointing.ts';
+import { sttActor } from '../../../actors/stt/stt.actor.ts';
+import { SpeechActivity } from '../../../actors/vad/speech-activity.ts';
+import { FakeStt } from '../../helpers/fakes/fake-stt.ts';
+import { runStream, standInCall } from '../../helpers/start/run-stream.ts';
+
+function startStt(endpointing: Partial<Endpointing> = {}) {
+  const clock = new SimulatedClock();
+  const call = standInCall();
+  const inbound = new InboundAudio(clock);
+  const conversation = new Conversation();
+  const stt = new FakeStt(true);
+  const stream = runStream(
+    sttActor,
+    { epoch: 2 },
+    {
+      ...call.parts,
+      activity: new SpeechActivity(),
+      clock,
+      conversation,
+      endpointing: { rules: [], usual: {}, gate: 'none', ...endpointing },
+      inbound,
+      stopSpeaking: { numWords: 2, acknowledgements: ['okay'], interruptions: ['stop'] },
+      stt,
+      sttSettings: { connectTimeoutMs: 1_500 },
+    },
+  );
+  const [ears] = stt.ears;
+  if (!ears) throw new Error('No socket was opened');
+  let sentMs = 0;
+  return {
+    ...stream,
+    call,
+    ears,
+    inbound,
+    conversation,
+    named: (name: string) => call.notes.filter((note) => note.name === name),
+    sends: (ms: number) => {
+      for (const untilMs = sentMs + ms; sentMs < untilMs; sentMs += FRAME_MS) {
+        inbound.push(new Uint8Array(FRAME_BYTES), sentMs);
+        clock.increment(FRAME_MS);
+      }
+    },
+    audioMs: () => ears.heard.reduce((sum, { length }) => sum + length / 8, 0),
+  };
+}
+
+describe('an STT connection', () => {
+  it('begins with the audio of the last two seconds once it is open, and goes on with all that follows', () => {
+    const { ears, sends, audioMs, emitted, named } = startStt();
+    sends(3_000);
+    expect(audioMs()).toBe(0);
+    ears.opens();
+    expect(audioMs()).toBe(2_000);
+    sends(400);
+    expect(audioMs()).toBe(2_400);
+    expect(emitted()).toEqual(['stt.opened']);
+    expect(named('stt.connected')).toEqual([
+      { name: 'stt.connected', provider: 'fake-stt', requestId: 'request-1', epoch: 2 },
+    ]);
+  });
+
+  it('leaves to the next connection what the caller has said since the last turn, and no more', () => {
+    const { ears, sends, inbound } = startStt();
+    ears.opens();
+    sends(1_000);
+    ears.says('Hello');
+    expect(inbound.recent()).toEqual([]);
+    sends(400);
+    expect(inbound.recent()).toHaveLength(400 / FRAME_MS);
+  });
+
+  it('reports the turns of its vendor in the epoch that it was given', () => {
+    const { ears, events } = startStt();
+    ears.opens();
+    ears.starts('When');
+    ears.updates('When do');
+    ears.ends('When do you open?');
+    expect(events.slice(1)).toMatchObject([
+      { type: 'caller.startOfTurn', epoch: 2, turnIndex: 0 },
+      { type: 'caller.interruption', epoch: 2, turnIndex: 0 },
+      { type: 'caller.endOfTurn', epoch: 2, turnIndex: 0, text: 'When do you open?' },
+    ]);
+  });
+
+  it('notes what its vendor said without its words, and nothing of a silence between two turns', () => {
+    const { ears, named } = startStt();
+    ears.opens();
+    ears.updates('');
+    ears.starts('When do');
+    ears.ends('');
+    expect(named('stt.fact')).toMatchObject([
+      { fact: 'startOfTurn', epoch: 2, turnIndex: 0, words: 2 },
+      { fact: 'endOfTurn', epoch: 2, turnIndex: 0, words: 0 },
+    ]);
+    expect(JSON.stringify(named('stt.fact'))).not.toContain('When');
+  });
+
+  it('notes what had to be repaired', () => {
+    const { ears, named } = startStt();
+    ears.opens();
+    ears.updates('Hello');
+    expect(named('stt.repaired')).toEqual([
+      { name: 'stt.repaired', what: 'update without a start of turn', epoch: 2 },
+    ]);
+  });
+
+  it('ends the open turn when the chart asks for it, and nothing when none is open', () => {
+    const { ears, events, send } = startStt();
+    ears.opens();
+    send({ type: 'stt.endTurn' });
+    ears.starts('Well');
+    send({ type: 'stt.endTurn' });
+    expect(events.slice(1)).toMatchObject([
+      { type: 'caller.startOfTurn' },
+      { type: 'caller.endOfTurn', text: 'Well', trigger: 'limit' },
+    ]);
+    expect(ears.endedTurns).toBe(1);
+  });
+
+  it('says once that it was lost, with the words of the open turn, and takes no audio any more', () => {
+    const { ears, sends, audioMs, events } = startStt();
+    ears.opens();
+    ears.starts('I would');
+    ears.breaks();
+    sends(400);
+    expect(audioMs()).toBe(0);
+    expect(events.at(-1)).toMatchObject({ type: 'stt.lost', epoch: 2, partial: 'I would' });
+  });
+
+  it('closes its socket when it is stopped', () => {
+    const { ears, sends, stop, audioMs } = startStt();
+    ears.opens();
+    stop();
+    sends(400);
+    expect({ closed: ears.closed, audioMs: audioMs() }).toEqual({ closed: true, audioMs: 0 });
+  });
+
+  it('says what its gate has saved, and nothing without a gate', () => {
+    const gated = startStt({ gate: 'vad' });
+    gated.ears.opens();
+    gated.stop();
+    expect(gated.named('stt.saved')).toEqual([{ name: 'stt.saved', epoch: 2, savedMs: 0 }]);
+    const plain = startStt();
+    plain.stop();
+    expect(plain.named('stt.saved')).toEqual([]);
+  });
+});
+
+describe('who ends a turn', () => {
+  const dictates = { of: 'customer', pattern: /five$/u, timeoutMs: 2_000 } as const;
+  const usual = { eotThreshold: 0.7 };
+
+  it('is our own rule where there is one, and the vendor is left as it was opened', () => {
+    const { ears, sends, events } = startStt({ needed: bySilence(300), rules: [dictates], usual });
+    ears.opens();
+    sends(1_000);
+    ears.tells({
+      kind: 'startOfTurn',
+      turnIndex: 0,
+      text: 'five',
+      speechEndMs: 600,
+      transcribedMs: 1_000,
+    });
+    sends(FRAME_MS);
+    expect(events.at(-1)).toMatchObject({
+      type: 'caller.endOfTurn',
+      text: 'five',
+      trigger: 'rule',
+      positionMs: 600,
+    });
+    expect(ears.patience).toEqual([]);
+  });
+
+  it('is otherwise the vendor, made patient by the rules', () => {
+    const { ears, sends, emitted, named } = startStt({ rules: [dictates], usual });
+    ears.opens();
+    sends(1_000);
+    ears.starts('five');
+    sends(10_000);
+    expect(emitted()).toEqual(['stt.opened', 'caller.startOfTurn']);
+    ears.ends('five five');
+    expect(ears.patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }, usual]);
+    expect(named('stt.patience')).toMatchObject([{ epoch: 2, rule: 'five$' }, { epoch: 2 }]);
+  });
+});
