@@ -1,7 +1,7 @@
 /**
  * The sound of one generation: clips made ahead of need where there are any, the call's warm voice otherwise.
  *
- *   text pipe ──> speech chunker ──> voice ──> audio pipe
+ *   text pipe ──> speech chunker ──> voice ──FillerFirst──> audio pipe
  *
  * The first speakable piece leaves in the tick in which it is complete.
  */
@@ -9,9 +9,10 @@ import type { EventObject } from 'xstate';
 import type { Speech } from '../../machines/ports.ts';
 import type { CallScope } from '../call-scope.ts';
 import type { TextPiece } from '../generation.ts';
-import type { SpeechChunk, Utterance } from '../providers/tts-provider.ts';
+import type { Utterance } from '../providers/tts-provider.ts';
 import { streamActor } from '../stream-actor.ts';
 import { createSpeechChunker } from '../text/speech-chunker.ts';
+import { FillerFirst } from './filler-first.ts';
 
 type TtsScope = Pick<CallScope, 'clips' | 'generations' | 'note' | 'voice'>;
 
@@ -19,77 +20,43 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
   onCrash: ({ generation }, error) => ({ type: 'tts.failed', generation, error }),
 
   start({ input: { generation }, scope, emit, guarded }) {
-    const { text, audio, timeline } = scope.generations.at(generation);
+    const attempt = scope.generations.at(generation);
+    const { text, timeline } = attempt;
     const chunker = createSpeechChunker();
+    const order = new FillerFirst(attempt, emit);
     let filler: Utterance | undefined;
     let reply: Utterance | undefined;
-    let begun = false;
-    let finished = false;
-    /** Audio of the reply that waits for the filler to be made; undefined when none is being made. */
-    let held: SpeechChunk[] | undefined;
-
-    const deliver = (chunk: SpeechChunk): void => {
-      if (held) {
-        held.push(chunk);
-        return;
-      }
-      const isFirst = !begun;
-      begun = true;
-      // On its way before anything else is done about it.
-      audio.write(chunk);
-      timeline.addAudio(chunk);
-      if (isFirst) emit({ type: 'tts.firstAudio', generation });
-    };
-    const finish = (): void => {
-      finished = true;
-      if (held) return;
-      audio.end();
-      emit({ type: 'tts.finished', generation });
-    };
-    const deliverFiller = (chunk: SpeechChunk): void => {
-      timeline.addFiller(chunk);
-      audio.write(chunk);
-    };
-    /** The filler is made, or will never be: the reply may follow. */
-    const releaseReply = (): void => {
-      const chunks = held ?? [];
-      held = undefined;
-      for (const chunk of chunks) deliver(chunk);
-      if (finished) finish();
-    };
 
     const sayFiller = (words: string): void => {
       const clip = scope.clips.get(words);
-      if (clip) {
-        deliverFiller(clip);
-        return;
+      if (clip) order.addFiller(clip);
+      else {
+        order.holdReply();
+        filler = scope.voice.speak(`g${generation}-filler`, {
+          onAudio: guarded((chunk) => order.addFiller(chunk)),
+          onFinished: guarded(() => order.releaseReply()),
+          onFailed: guarded((error) => {
+            scope.note({ name: 'filler.failed', generation, error });
+            order.releaseReply();
+          }),
+        });
+        filler.send(words);
+        filler.finish();
       }
-      held = [];
-      filler = scope.voice.speak(`g${generation}-filler`, {
-        onAudio: guarded(deliverFiller),
-        onFinished: guarded(releaseReply),
-        onFailed: guarded((error) => {
-          scope.note({ name: 'filler.failed', generation, error });
-          releaseReply();
-        }),
-      });
-      filler.send(words);
-      filler.finish();
     };
 
     const say = (piece: string): void => {
       timeline.addText(piece);
       const clip = reply ? undefined : scope.clips.get(piece);
-      if (clip) {
-        deliver(clip);
-        return;
+      if (clip) order.addReply(clip);
+      else {
+        reply ??= scope.voice.speak(`g${generation}`, {
+          onAudio: guarded((chunk) => order.addReply(chunk)),
+          onFinished: guarded(() => order.endReply()),
+          onFailed: guarded((error) => emit({ type: 'tts.failed', generation, error })),
+        });
+        reply.send(piece);
       }
-      reply ??= scope.voice.speak(`g${generation}`, {
-        onAudio: guarded(deliver),
-        onFinished: guarded(finish),
-        onFailed: guarded((error) => emit({ type: 'tts.failed', generation, error })),
-      });
-      reply.send(piece);
     };
 
     text.read({
@@ -102,7 +69,7 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
         chunker.end().forEach(say);
         scope.note({ name: 'tts.flushed', generation, text: timeline.text });
         if (reply) reply.finish();
-        else finish();
+        else order.endReply();
       }),
     });
 

@@ -1,0 +1,119 @@
+/** The sound of one generation alone: the text pipe in, the audio pipe out, with no model, line or chart around it. */
+import { describe, expect, it } from 'vitest';
+import { SimulatedClock } from 'xstate';
+import { Generations } from '../../../actors/generation.ts';
+import type { SpeechChunk } from '../../../actors/providers/tts-provider.ts';
+import { ttsActor } from '../../../actors/tts/tts.actor.ts';
+import { FakeVoice, synthesized } from '../../helpers/fakes/fake-voice.ts';
+import { runStream, standInCall } from '../../helpers/start/run-stream.ts';
+import { advance } from '../../helpers/time/advance.ts';
+
+const FILLER = 'One moment.';
+const REPLY = 'We open at nine.';
+
+function startTts(clips: ReadonlyMap<string, SpeechChunk> = new Map()) {
+  const clock = new SimulatedClock();
+  const call = standInCall();
+  const voice = new FakeVoice(clock);
+  const generations = new Generations();
+  const generation = generations.at(3);
+  const stream = runStream(
+    ttsActor,
+    { generation: 3, kind: 'reply', text: '' },
+    { ...call.parts, clips: { get: (text) => clips.get(text) }, generations, voice },
+  );
+  const lengths: number[] = [];
+  generation.audio.read({ item: ({ audio }) => lengths.push(audio.length), end: () => lengths.push(-1) });
+  return {
+    ...stream,
+    call,
+    voice,
+    generation,
+    /** Bytes of each chunk that came out of the audio pipe, and -1 for its end. */
+    lengths,
+    writes: (text: string, role: 'reply' | 'filler' = 'reply') => generation.text.write({ text, role }),
+    waits: (ms: number) => advance(clock, ms),
+    said: () => voice.utterances.map(({ id, pieces }) => `${id}: ${pieces.join('|')}`),
+  };
+}
+
+const bytesOf = (text: string) => synthesized(text).audio.length;
+
+describe('a reply', () => {
+  it('is sent to the voice in the tick in which a piece is complete', () => {
+    const { writes, said } = startTts();
+    writes('We open ');
+    expect(said()).toEqual([]);
+    writes('at nine. We');
+    expect(said()).toEqual(['g3: We open at nine.']);
+  });
+
+  it('is reported with its first audio and with its end', () => {
+    const { writes, generation, waits, emitted, lengths } = startTts();
+    writes(REPLY);
+    generation.text.end();
+    waits(1_000);
+    expect(emitted()).toEqual(['tts.firstAudio', 'tts.finished']);
+    expect(lengths).toEqual([bytesOf(REPLY), -1]);
+    expect(generation.timeline.text).toBe(REPLY);
+  });
+
+  it('that is a clip needs no voice', () => {
+    const { writes, generation, said, emitted, lengths } = startTts(new Map([[REPLY, synthesized(REPLY)]]));
+    writes(REPLY);
+    generation.text.end();
+    expect(said()).toEqual([]);
+    expect(emitted()).toEqual(['tts.firstAudio', 'tts.finished']);
+    expect(lengths).toEqual([bytesOf(REPLY), -1]);
+  });
+
+  it('whose voice fails is reported', () => {
+    const { writes, voice, events } = startTts();
+    writes(`${REPLY} And`);
+    voice.utterances[0]?.breaks();
+    expect(events).toMatchObject([{ type: 'tts.failed', generation: 3, error: { code: 'TTS_LOST' } }]);
+  });
+
+  it('that is stopped cancels its utterances', () => {
+    const { writes, voice, stop } = startTts();
+    writes(FILLER, 'filler');
+    writes(`${REPLY} And`);
+    stop();
+    expect(voice.utterances.map(({ cancelled }) => cancelled)).toEqual([true, true]);
+  });
+});
+
+describe('a filler', () => {
+  it('is heard first, though its voice fails to keep up', () => {
+    const { writes, voice, generation, waits, lengths } = startTts();
+    writes(FILLER, 'filler');
+    voice.utterances[0]?.waits();
+    writes(REPLY);
+    generation.text.end();
+    waits(1_000);
+    expect(lengths).toEqual([]);
+    voice.utterances[0]?.goesOn();
+    waits(1_000);
+    expect(lengths).toEqual([bytesOf(FILLER), bytesOf(REPLY), -1]);
+    expect(generation.timeline.text).toBe(REPLY);
+  });
+
+  it('that cannot be said lets go of the reply', () => {
+    const { writes, voice, generation, waits, lengths, call } = startTts();
+    writes(FILLER, 'filler');
+    writes(REPLY);
+    generation.text.end();
+    voice.utterances[0]?.breaks();
+    voice.utterances[0]?.cancel();
+    waits(1_000);
+    expect(lengths).toEqual([bytesOf(REPLY), -1]);
+    expect(call.notes.map(({ name }) => name)).toEqual(['tts.flushed', 'filler.failed']);
+  });
+
+  it('that is a clip holds nothing up', () => {
+    const { writes, lengths, said } = startTts(new Map([[FILLER, synthesized(FILLER)]]));
+    writes(FILLER, 'filler');
+    expect(said()).toEqual([]);
+    expect(lengths).toEqual([bytesOf(FILLER)]);
+  });
+});
