@@ -3,7 +3,6 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createElevenLabs } from '../actors/providers/elevenlabs/elevenlabs.ts';
 import type { CallParts } from '../call/compose-call.ts';
 import { systemClock } from '../machines/clock.ts';
 import { VoiceError } from '../machines/errors.ts';
@@ -13,8 +12,9 @@ import { createApp } from './app.ts';
 import { CARRIER, PAGE_PHONE } from './carriers.ts';
 import { ClipStore } from './clips/clips.ts';
 import { type Config, loadConfig } from './config/config.ts';
-import { ConfigProblems, readAll } from './config/config-problems.ts';
-import { elevenLabsOf, llmOf, sttKeyOf, sttOf } from './providers.ts';
+import { readAll } from './config/config-problems.ts';
+import type { ChosenVendors } from './config/vendor-keys.ts';
+import { chosenBy, llmOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
 import { openVad } from './vad.ts';
 
 export interface Settings {
@@ -24,16 +24,15 @@ export interface Settings {
 
 /** Reads environment and agent file; every mistake of both is in the one error it throws. */
 export function loadSettings(env: NodeJS.ProcessEnv): Settings {
-  const [config, agent] = readAll(
-    () => loadConfig(env),
-    () => loadAgent(env.AGENT_FILE?.trim() || 'agents/default.json'),
+  let chosen: ChosenVendors | undefined;
+  const [agent, config] = readAll(
+    () => {
+      const read = loadAgent(env.AGENT_FILE?.trim() || 'agents/default.json');
+      chosen = chosenBy(read);
+      return read;
+    },
+    () => loadConfig(env, chosen),
   );
-  const key = sttKeyOf(agent.transcriber);
-  if (config.env[key] === undefined) {
-    const problems = new ConfigProblems();
-    problems.add(key, undefined, `the agent's transcriber, ${agent.transcriber.model}, needs it`);
-    problems.throwIfAny();
-  }
   return { config, agent };
 }
 
@@ -59,17 +58,16 @@ export interface RunningServer {
 /** What calls are made of, but for what is the server's own. */
 export type ServerParts = Omit<CallParts, 'clock' | 'inspect'> & { readonly clips: ClipStore };
 
-/** The vendors of the configuration. */
+/** What the agent has chosen among the vendors. */
 async function vendorParts({ config, agent }: Settings, logger: Logger): Promise<ServerParts> {
   const vad = agent.vad.enabled ? await openVad(config.env, (warning) => logger.warn(warning)) : undefined;
-  return {
-    settings: callSettingsOf(agent, vad !== undefined),
-    stt: sttOf(config, agent, vad !== undefined),
-    vad,
-    llm: llmOf(config),
-    tts: createElevenLabs(elevenLabsOf(config, agent)),
-    clips: new ClipStore(agent),
-  };
+  const [stt, llm, tts] = await Promise.all([
+    sttOf(config, agent, vad !== undefined),
+    llmOf(config),
+    ttsOf(voiceOrderOf(config, agent)),
+  ]);
+  const settings = callSettingsOf(agent, vad !== undefined);
+  return { settings, stt, vad, llm, tts, clips: new ClipStore(agent) };
 }
 
 interface StartDefaults {
@@ -116,7 +114,7 @@ export async function startServer(
   const closing = new AbortController();
   const makeClips = async (): Promise<void> => {
     if (defaults.makesClips === false) return;
-    const voice = elevenLabsOf(config, agent);
+    const voice = voiceOrderOf(config, agent);
     await parts.clips.make(voice, closing.signal, (failure) =>
       logger.warn(failure, 'a clip could not be made'),
     );

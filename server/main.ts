@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { loadSettings, type RunningServer, startServer } from './boot.ts';
 import { CARRIER } from './carriers.ts';
 import { wantsSandbox } from './config/config.ts';
+import { VENDOR_SECRETS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
 import { drain } from './drain.ts';
 import { readFlags } from './flags.ts';
@@ -19,12 +20,7 @@ import { ABOUT_VAD_ONLY, vadOnlyEnv, vadOnlyParts } from './vad-only.ts';
 
 const flags = orExit(() => readFlags(process.argv.slice(2)));
 /** Of vendors whom nobody asks, or whose keys the sandbox will set: the rest of the environment is checked with them. */
-const NO_KEYS = {
-  DEEPGRAM_API_KEY: '-',
-  ASSEMBLYAI_API_KEY: '-',
-  GROQ_API_KEY: '-',
-  ELEVENLABS_API_KEY: '-',
-};
+const NO_KEYS = Object.fromEntries(VENDOR_SECRETS.map((key) => [key, '-']));
 const CONSOLE_IS_OFF = 'the console is off: API_KEYS has no key';
 const WAV_FILE = 'out/demo.wav';
 

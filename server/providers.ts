@@ -1,78 +1,76 @@
 /**
- * The vendors of a configuration. The only file that chooses between them.
+ * The providers of one agent: what it chooses among the vendors, made with their settings and keys.
+ *
+ *   agent, environment ──vendors.ts──> stt, llm, tts, vad
  */
-import { createAssemblyAi } from '../actors/providers/assemblyai/assemblyai.ts';
-import { createDeepgramFlux } from '../actors/providers/deepgram/flux.ts';
-import { createDeepgramNova } from '../actors/providers/deepgram/nova.ts';
-import type { ElevenLabsOptions } from '../actors/providers/elevenlabs/elevenlabs.ts';
 import type { LlmProvider } from '../actors/providers/llm-provider.ts';
-import { createGroq, createOpenAiCompatible } from '../actors/providers/openai-chat/groq.ts';
 import type { SttProvider } from '../actors/providers/stt-provider.ts';
+import type { TtsProvider } from '../actors/providers/tts-provider.ts';
+import type { VadProvider } from '../actors/providers/vad-provider.ts';
+import type { Values } from '../actors/providers/values.ts';
+import { offering, type VendorOf } from '../actors/providers/vendor.ts';
+import { VoiceError } from '../machines/errors.ts';
 import type { Agent } from './agent/agent-file.ts';
-import type { Transcriber } from './agent/transcriber.ts';
+import { productOf } from './agent/transcriber.ts';
+import type { Voice } from './agent/voice.ts';
 import type { Config } from './config/config.ts';
+import { type ChosenVendors, modelVendorIn } from './config/vendor-keys.ts';
+import { VENDORS } from './vendors.ts';
 
-/** `gpt-4o-mini` is what the essay began with; Groq's own default is the provider's. */
-const OPENAI_DEFAULT_MODEL = 'gpt-4o-mini';
-
-/** The key without which these ears cannot be opened. */
-export const sttKeyOf = ({ kind }: Transcriber): 'ASSEMBLYAI_API_KEY' | 'DEEPGRAM_API_KEY' =>
-  kind === 'assemblyAi' ? 'ASSEMBLYAI_API_KEY' : 'DEEPGRAM_API_KEY';
-
-export function sttOf(
-  { env }: Config,
-  { transcriber, startSpeakingPlan }: Agent,
-  hasVad: boolean,
-): SttProvider {
-  const apiKey = env[sttKeyOf(transcriber)] as string;
-  const deepgram = { apiKey, baseUrl: env.DEEPGRAM_BASE_URL };
-  const endsTurns = startSpeakingPlan.endpointing === 'native';
-  switch (transcriber.kind) {
-    case 'flux':
-      return createDeepgramFlux({ ...deepgram, model: transcriber.model });
-    case 'nova':
-      return createDeepgramNova({
-        ...deepgram,
-        model: transcriber.model,
-        language: transcriber.language,
-        endpointingMs: transcriber.endpointing,
-        utteranceEndMs: transcriber.utteranceEndMs,
-        // Rules on numbers need to see them.
-        numerals: startSpeakingPlan.endpointing === 'text',
-        endsTurns,
-      });
-    case 'assemblyAi':
-      return createAssemblyAi({
-        apiKey,
-        baseUrl: env.ASSEMBLYAI_BASE_URL,
-        speechModel: transcriber.model,
-        endOfTurnConfidenceThreshold: transcriber.endOfTurnConfidenceThreshold,
-        minTurnSilenceMs: transcriber.minTurnSilence,
-        maxTurnSilenceMs: transcriber.maxTurnSilence,
-        // It does not say how far it has listened: without a detector nobody but itself can measure silence.
-        endsTurns: endsTurns || !hasVad,
-      });
-  }
+/** The vendors that an agent's file names; its check has found them. */
+export function chosenBy({ transcriber, voice }: Agent): ChosenVendors {
+  const product = productOf(transcriber);
+  const stt = offering(VENDORS, 'stt').find((vendor) => vendor.stt.includes(product));
+  if (!stt) throw missing(`the transcriber ${transcriber.kind}`);
+  return { stt, tts: ttsVendorOf(voice.provider) };
 }
 
-export function llmOf({ env, llm }: Config): LlmProvider {
+export async function sttOf({ env }: Config, agent: Agent, hasVad: boolean): Promise<SttProvider> {
+  const { transcriber, startSpeakingPlan } = agent;
+  const { model, language } = transcriber;
+  const { endpointing } = startSpeakingPlan;
+  const product = productOf(transcriber);
+  // Without a detector, the silence after a vendor that does not report its progress is known to nobody else.
+  const endsTurns = endpointing === 'native' || !(product.capabilities.reportsProgress || hasVad);
+  const order = { model, language, endsTurns, needsNumerals: endpointing === 'text' };
+  return product.create(order, transcriber, env);
+}
+
+export async function llmOf({ env }: Config): Promise<LlmProvider> {
   const { LLM_MODEL: model } = env;
-  return llm.vendor === 'groq'
-    ? createGroq({ apiKey: llm.apiKey, baseUrl: env.GROQ_BASE_URL, ...(model !== undefined && { model }) })
-    : createOpenAiCompatible({
-        apiKey: llm.apiKey,
-        baseUrl: env.OPENAI_BASE_URL,
-        model: model ?? OPENAI_DEFAULT_MODEL,
-      });
+  const llm = modelVendorIn(env)?.llm;
+  if (!llm) throw missing('the model');
+  return llm.create(model ?? llm.defaultModel, env);
 }
 
-/** As plain data, because the process that makes clips builds its own. */
-export function elevenLabsOf({ env, elevenLabsKey }: Config, { voice }: Agent): ElevenLabsOptions {
-  return {
-    apiKey: elevenLabsKey,
-    baseUrl: env.ELEVENLABS_BASE_URL,
-    voiceId: env.ELEVENLABS_VOICE_ID,
-    modelId: voice.model,
-    voiceSettings: { stability: voice.stability, similarityBoost: voice.similarityBoost, speed: voice.speed },
-  };
+/** A voice as plain data, because the process that makes clips makes its own provider of it. */
+export interface VoiceOrder extends Voice {
+  readonly env: Values;
 }
+
+export const voiceOrderOf = ({ env }: Config, { voice }: Agent): VoiceOrder => {
+  const own = Object.keys(ttsVendorOf(voice.provider).env);
+  return { ...voice, env: Object.fromEntries(own.map((key) => [key, env[key]])) };
+};
+
+export const ttsOf = ({ provider, settings, env }: VoiceOrder): Promise<TtsProvider> =>
+  ttsVendorOf(provider).tts.create(settings, env);
+
+/** Rejects with `VAD_UNAVAILABLE`. */
+export async function vadOf(env: Values): Promise<VadProvider> {
+  const [vendor] = offering(VENDORS, 'vad');
+  if (!vendor) throw missing('voice activity detection');
+  return vendor.vad.create(env);
+}
+
+function ttsVendorOf(provider: string): VendorOf<'tts'> {
+  const vendor = offering(VENDORS, 'tts').find(({ name }) => name === provider);
+  if (!vendor) throw missing(`the voice ${provider}`);
+  return vendor;
+}
+
+const missing = (what: string): VoiceError =>
+  new VoiceError(
+    'CONFIG_INVALID',
+    `No vendor offers ${what}; expected one of ${VENDORS.map(({ name }) => name).join(', ')}`,
+  );

@@ -10,20 +10,19 @@ import { fileURLToPath } from 'node:url';
 import { createClipsOnly } from '../actors/providers/scripted/clips-only.ts';
 import { createFixedReply } from '../actors/providers/scripted/fixed-reply.ts';
 import { createVadEars } from '../actors/providers/scripted/vad-ears.ts';
-import { loadSilero } from '../actors/providers/silero/model.ts';
-import { createSilero } from '../actors/providers/silero/silero.ts';
 import { toVoiceError, VoiceError } from '../machines/errors.ts';
 import { callSettingsOf } from './agent/call-settings-of.ts';
 import type { ServerParts, Settings } from './boot.ts';
 import { ClipStore } from './clips/clips.ts';
-import { PROVIDER_KEYS } from './config/config.ts';
+import { VENDOR_SECRETS } from './config/vendor-keys.ts';
+import { vadOf } from './providers.ts';
 
 export const ABOUT_VAD_ONLY =
   'VAD only: no transcriber, model or voice. A recording answers whenever the caller pauses, and stops when they speak: the shortest wait there can be';
 
 /** The environment without the keys of vendors whom nobody will ask, and with this mode's own agent. */
 export function vadOnlyEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const unused: ReadonlySet<string> = new Set(PROVIDER_KEYS);
+  const unused: ReadonlySet<string> = new Set(VENDOR_SECRETS);
   return {
     ...Object.fromEntries(Object.entries(env).filter(([key]) => !unused.has(key))),
     AGENT_FILE: fileURLToPath(new URL('../agents/vad-only.json', import.meta.url)),
@@ -32,7 +31,7 @@ export function vadOnlyEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** The agent's first message is all it ever says: greeting and answer alike. Rejects when there is no detector. */
 export async function vadOnlyParts({ config, agent }: Settings): Promise<ServerParts> {
-  const model = await loadSilero(config.env.SILERO_MODEL).catch((thrown: unknown) => {
+  const detector = await vadOf(config.env).catch((thrown: unknown) => {
     const { code, message } = toVoiceError(thrown);
     throw new VoiceError(code, `--vad-only hears with its voice activity detector alone. ${message}`, {
       cause: thrown,
@@ -42,7 +41,7 @@ export async function vadOnlyParts({ config, agent }: Settings): Promise<ServerP
   clips.add(agent.firstMessage, 'vad-only');
   return {
     settings: callSettingsOf(agent, false),
-    stt: createVadEars(createSilero(model)),
+    stt: createVadEars(detector),
     llm: createFixedReply(agent.firstMessage),
     tts: createClipsOnly(),
     clips,

@@ -5,8 +5,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { PROFILE_NAMES } from '../../actors/providers/stt-product.ts';
 import { ConfigProblems } from '../config/config-problems.ts';
-import { completeTranscriber, kindOf, PROFILE_NAMES, profileOf, TranscriberSchema } from './transcriber.ts';
+import { profileOf } from './profiles.ts';
+import { completeTranscriber, productOf, TranscriberSchema } from './transcriber.ts';
 import {
   completeStart,
   completeStop,
@@ -14,6 +16,7 @@ import {
   StartSpeakingSchema,
   StopSpeakingSchema,
 } from './turn-taking.ts';
+import { VoiceSchema } from './voice.ts';
 
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
@@ -38,15 +41,7 @@ const AgentFile = z.strictObject({
   stopSpeakingPlan: StopSpeakingSchema.prefault({}),
   /** The second ear: a voice activity detector on our own processor. */
   vad: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
-  voice: z
-    .strictObject({
-      provider: z.literal('11labs').default('11labs'),
-      model: z.string().min(1).default('eleven_flash_v2_5'),
-      stability: z.number().min(0).max(1).default(0.5),
-      similarityBoost: z.number().min(0).max(1).default(0.75),
-      speed: z.number().min(0.7).max(1.2).default(1),
-    })
-    .prefault({}),
+  voice: VoiceSchema.prefault({}),
   /** Silence of both sides before the agent speaks up, and again before it says goodbye. */
   silenceTimeoutSeconds: seconds(1, 3_600).default(10),
   maxDurationSeconds: seconds(10, 43_200).default(600),
@@ -80,16 +75,10 @@ const AgentFile = z.strictObject({
 
 export const AgentSchema = AgentFile.superRefine(
   ({ profile, transcriber, startSpeakingPlan, vad }, context) => {
-    const kind = kindOf(transcriber);
-    if (kind === undefined) return;
-    const complete = completeTranscriber(transcriber, profile);
-    if (complete.kind === 'flux' && (complete.eagerEotThreshold ?? 0) > complete.eotThreshold)
-      context.addIssue({
-        code: 'custom',
-        path: ['transcriber', 'eagerEotThreshold'],
-        message: `not above eotThreshold, which is ${complete.eotThreshold}`,
-      });
-    for (const { path, message } of conflictsIn(startSpeakingPlan, kind, vad.enabled))
+    const { product } = transcriber;
+    for (const { key, message } of product.problemsIn(completeTranscriber(transcriber, profile)))
+      context.addIssue({ code: 'custom', path: ['transcriber', key], message });
+    for (const { path, message } of conflictsIn(startSpeakingPlan, product, vad.enabled))
       context.addIssue({ code: 'custom', path: [...path], message });
     if (transcriber.gate === 'vad' && !vad.enabled)
       context.addIssue({
@@ -100,11 +89,12 @@ export const AgentSchema = AgentFile.superRefine(
   },
 ).transform((file) => {
   const { profile, startSpeakingPlan, stopSpeakingPlan } = file;
+  const { product } = file.transcriber;
   const transcriber = completeTranscriber(file.transcriber, profile);
   return {
     ...file,
     transcriber,
-    startSpeakingPlan: completeStart(startSpeakingPlan, profile, transcriber),
+    startSpeakingPlan: completeStart(startSpeakingPlan, profile, product, transcriber.language),
     stopSpeakingPlan: completeStop(stopSpeakingPlan, transcriber.language),
     maxTurnSeconds: file.maxTurnSeconds ?? profileOf(profile).maxTurnSeconds,
   };
@@ -152,9 +142,7 @@ export function warningsOf({ transcriber, stopSpeakingPlan }: Agent): string[] {
     warnings.push(
       `transcriber.language=${transcriber.language}: no phrases are known for it, so that "uh-huh" interrupts; set stopSpeakingPlan.acknowledgementPhrases`,
     );
-  if (transcriber.kind === 'nova' && transcriber.endpointing < 100)
-    warnings.push(
-      `transcriber.endpointing=${transcriber.endpointing}: below 100 ms people are cut off in mid-sentence`,
-    );
+  for (const { key, message } of productOf(transcriber).warningsOn(transcriber))
+    warnings.push(`transcriber.${key}=${transcriber[key]}: ${message}`);
   return warnings;
 }

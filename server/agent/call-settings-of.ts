@@ -6,6 +6,7 @@
 import type { CallSettings } from '../../call/call-settings.ts';
 import type { Agent } from './agent-file.ts';
 import { callInputOf, stopSpeakingOf } from './call-input.ts';
+import { productOf } from './transcriber.ts';
 import { endpointingOf, longestPatienceMs } from './turn-rules.ts';
 
 /** The field's usual limits for a model that answers by telephone. */
@@ -39,17 +40,10 @@ export function callSettingsOf(agent: Agent, vad: boolean): CallSettings {
 /** What every STT connection is opened with. */
 function sttSettingsOf(agent: Agent, isNative: boolean): CallSettings['stt'] {
   const { transcriber } = agent;
-  const { keyterms, kind } = transcriber;
-  const common = { keyterms, connectTimeoutMs: STT_CONNECT_TIMEOUT_MS };
-  // AssemblyAI has no threshold for early ends of turn, and tells them where any is asked for.
-  if (kind === 'assemblyAi') return { ...common, eagerEotThreshold: 0.5 };
-  if (kind === 'nova') return common;
-  const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = transcriber;
+  const lastResortMs = longestPatienceMs(agent) + LAST_RESORT_MS;
   return {
-    ...common,
-    // Where our rule ends turns, the vendor is only the last resort.
-    eotThreshold: isNative ? eotThreshold : 1,
-    eotTimeoutMs: isNative ? eotTimeoutMs : longestPatienceMs(agent) + LAST_RESORT_MS,
-    ...(eagerEotThreshold !== null && { eagerEotThreshold }),
+    keyterms: transcriber.keyterms,
+    connectTimeoutMs: STT_CONNECT_TIMEOUT_MS,
+    ...productOf(transcriber).opensWith(transcriber, { isNative, lastResortMs }),
   };
 }

@@ -1,151 +1,103 @@
 /**
- * The agent file's `transcriber`: who turns speech into text, and what is asked of them. What is left out comes from the
- * profile (agents/profiles.json).
+ * The agent file's `transcriber`: who turns speech into text, and what is asked of them.
+ *
+ *   file ──> common keys, and those of the chosen product ──figures of the profile──> Transcriber
  */
 import { z } from 'zod';
-import profiles from '../../agents/profiles.json' with { type: 'json' };
+import type { ProfileName, SttProduct } from '../../actors/providers/stt-product.ts';
+import type { Values } from '../../actors/providers/values.ts';
+import { offering, type Vendor } from '../../actors/providers/vendor.ts';
+import { VENDORS } from '../vendors.ts';
+import { type Alternative, checked, type Issues, readOwnKeys } from './vendor-settings.ts';
 
-export type ProfileName = keyof typeof profiles;
-export const PROFILE_NAMES = Object.keys(profiles) as [ProfileName, ...ProfileName[]];
-export const profileOf = (name: ProfileName) => profiles[name];
-
-const MODELS = {
-  flux: ['flux-general-en', 'flux-general-multi'],
-  nova: ['nova-3', 'nova-3-general', 'nova-3-medical'],
-  assemblyAi: ['universal-streaming-english', 'universal-streaming-multilingual'],
-} as const;
-export type TranscriberKind = keyof typeof MODELS;
-
-/** Who has which key. */
-const KEYS = {
-  flux: ['eotThreshold', 'eagerEotThreshold', 'eotTimeoutMs'],
-  nova: ['endpointing', 'utteranceEndMs'],
-  assemblyAi: ['endOfTurnConfidenceThreshold', 'minTurnSilence', 'maxTurnSilence'],
-} as const satisfies Record<TranscriberKind, readonly string[]>;
-
-const ms = (min: number, max: number) => z.number().int().min(min).max(max);
-
-export const TranscriberSchema = z
-  .strictObject({
-    provider: z.enum(['deepgram', 'assembly-ai']).default('deepgram'),
-    /** Default `flux-general-en` at Deepgram, `universal-streaming-english` at AssemblyAI. */
-    model: z.enum([...MODELS.flux, ...MODELS.nova, ...MODELS.assemblyAi]).optional(),
-    /** Which phrases count as acknowledgements and interruptions; also told to Nova. */
-    language: z.string().min(2).max(10).default('en'),
-    keyterms: z.array(z.string().min(1)).max(100).default([]),
-    /** `vad`: silence is not sent to the vendor, who is paid by the second. */
-    gate: z.enum(['none', 'vad']).default('none'),
-    /** Flux: confidence at which a turn is over, 0.5 to 1. */
-    eotThreshold: z.number().min(0.5).max(1).optional(),
-    /** Flux: confidence at which a reply is begun behind a closed gate, 0.3 to 0.9; null never. */
-    eagerEotThreshold: z.number().min(0.3).max(0.9).nullable().optional(),
-    /** Flux: silence that ends a turn regardless. */
-    eotTimeoutMs: ms(500, 60_000).optional(),
-    /** Nova: silence that ends a turn, in ms. */
-    endpointing: ms(10, 5_000).optional(),
-    /** Nova: a gap between words that ends a turn, in ms. */
-    utteranceEndMs: ms(1_000, 5_000).optional(),
-    /** AssemblyAI: confidence at which a turn is over after `minTurnSilence`. */
-    endOfTurnConfidenceThreshold: z.number().min(0).max(1).optional(),
-    /** AssemblyAI, in ms. */
-    minTurnSilence: ms(50, 5_000).optional(),
-    /** AssemblyAI: silence that ends a turn regardless, in ms. */
-    maxTurnSilence: ms(100, 10_000).optional(),
-  })
-  .superRefine((transcriber, context) => {
-    const kind = kindOf(transcriber);
-    if (kind === undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['model'],
-        message: `a model of ${transcriber.provider}`,
-      });
-      return;
-    }
-    const { minTurnSilence = 0, maxTurnSilence = Number.POSITIVE_INFINITY } = transcriber;
-    if (minTurnSilence > maxTurnSilence)
-      context.addIssue({ code: 'custom', path: ['minTurnSilence'], message: 'not above maxTurnSilence' });
-    for (const [owner, keys] of Object.entries(KEYS)) {
-      for (const key of owner === kind ? [] : keys) {
-        if (transcriber[key] === undefined) continue;
-        const message = `left out: ${MODELS[kind][0]} and its like have ${KEYS[kind].join(', ')}`;
-        context.addIssue({ code: 'custom', path: [key], message });
-      }
-    }
-  });
-
-type Given = z.output<typeof TranscriberSchema>;
-
-/** Undefined when the model is not the provider's. */
-export function kindOf({ provider, model }: Given): TranscriberKind | undefined {
-  if (provider === 'assembly-ai')
-    return model === undefined || isOf('assemblyAi', model) ? 'assemblyAi' : undefined;
-  if (model === undefined || isOf('flux', model)) return 'flux';
-  return isOf('nova', model) ? 'nova' : undefined;
-}
-
-const isOf = (kind: TranscriberKind, model: string): boolean =>
-  (MODELS[kind] as readonly string[]).includes(model);
-
+/** The keys of every transcriber. */
 interface Common {
+  /** Which phrases count as acknowledgements and interruptions; also sent to a vendor that asks for a language. */
   readonly language: string;
   readonly keyterms: readonly string[];
+  /** `vad`: silence is not sent to the vendor, who is paid by the second. */
   readonly gate: 'none' | 'vad';
 }
 
-export type Transcriber = Common &
-  (
-    | {
-        readonly kind: 'flux';
-        readonly model: (typeof MODELS.flux)[number];
-        readonly eotThreshold: number;
-        readonly eagerEotThreshold: number | null;
-        readonly eotTimeoutMs: number;
-      }
-    | {
-        readonly kind: 'nova';
-        readonly model: (typeof MODELS.nova)[number];
-        readonly endpointing: number;
-        readonly utteranceEndMs: number;
-      }
-    | {
-        readonly kind: 'assemblyAi';
-        readonly model: (typeof MODELS.assemblyAi)[number];
-        readonly endOfTurnConfidenceThreshold: number;
-        readonly minTurnSilence: number;
-        readonly maxTurnSilence: number;
-      }
-  );
+interface Given extends Common {
+  readonly product: SttProduct;
+  readonly model: string;
+  readonly own: Values;
+}
+
+/** In full, and plain: journals keep it. Further keys are the product's own. */
+interface Transcriber extends Common, Values {
+  /** Name of the product. */
+  readonly kind: string;
+  readonly model: string;
+}
+
+const productsOf = (vendors: readonly Vendor[]) => offering(vendors, 'stt').flatMap(({ stt }) => stt);
+
+/** Of this transcriber. Throws when no vendor has it, which a transcriber out of an agent file rules out. */
+export function productOf({ kind }: Pick<Transcriber, 'kind'>): SttProduct {
+  const product = productsOf(VENDORS).find(({ name }) => name === kind);
+  if (!product) throw new Error(`No vendor has the transcriber ${kind}`);
+  return product;
+}
+
+const alternativeOf = ({ models, given }: SttProduct): Alternative => ({
+  name: `${models[0]} and its like`,
+  keys: given,
+});
+
+/** `vendors`: those that a file may name. */
+export function transcriberSchemaOf(vendors: readonly Vendor[]) {
+  const withStt = offering(vendors, 'stt');
+  const alternatives = productsOf(vendors).map(alternativeOf);
+  const Which = z.object({
+    provider: z.enum(withStt.map(({ name }) => name)).default(withStt[0]?.name ?? ''),
+    /** Default: the vendor's first. */
+    model: z.string().optional(),
+  });
+  const Common = z.object({
+    language: z.string().min(2).max(10).default('en'),
+    keyterms: z.array(z.string().min(1)).default([]),
+    gate: z.enum(['none', 'vad']).default('none'),
+  });
+
+  /** Which product a file chooses. Every problem becomes an issue, and then there is none. */
+  const chosenBy = (file: Values, context: Issues): { product: SttProduct; model: string } | undefined => {
+    const which = checked(Which, file, context);
+    if (!which) return undefined;
+    const stt = withStt.find(({ name }) => name === which.provider)?.stt ?? [];
+    const product = stt.find(({ models }) => models.includes(which.model ?? models[0]));
+    if (product) return { product, model: which.model ?? product.models[0] };
+    const known = stt.flatMap(({ models }) => models).join(', ');
+    context.addIssue({ code: 'custom', path: ['model'], message: `a model of ${which.provider}: ${known}` });
+    return undefined;
+  };
+
+  return z.looseObject({}).transform((file, context): Given => {
+    const { provider, model, language, keyterms, gate, ...rest } = file;
+    const common = checked(Common, file, context);
+    const chosen = chosenBy(file, context);
+    if (!chosen) return z.NEVER;
+    const own = readOwnKeys(rest, alternativeOf(chosen.product), alternatives, context);
+    if (!common) return z.NEVER;
+    const { maxKeyterms } = chosen.product.capabilities;
+    if (common.keyterms.length > maxKeyterms)
+      context.addIssue({ code: 'custom', path: ['keyterms'], message: `at most ${maxKeyterms} of them` });
+    return { ...common, ...chosen, own };
+  });
+}
+
+export const TranscriberSchema = transcriberSchemaOf(VENDORS);
 
 /** With the profile's figures where the agent file has none. */
-export function completeTranscriber(given: Given, profile: ProfileName): Transcriber {
-  const { language, keyterms, gate } = given;
-  const common = { language, keyterms, gate };
-  const { flux, nova, assemblyAi } = profiles[profile];
-  const kind = kindOf(given) ?? 'flux';
-  const model = given.model ?? MODELS[kind][0];
-  if (kind === 'nova') {
-    const { endpointing = nova.endpointing, utteranceEndMs = nova.utteranceEndMs } = given;
-    return { ...common, kind, model: model as (typeof MODELS.nova)[number], endpointing, utteranceEndMs };
-  }
-  if (kind === 'assemblyAi') {
-    const own = {
-      endOfTurnConfidenceThreshold:
-        given.endOfTurnConfidenceThreshold ?? assemblyAi.endOfTurnConfidenceThreshold,
-      minTurnSilence: given.minTurnSilence ?? assemblyAi.minTurnSilence,
-      maxTurnSilence: given.maxTurnSilence ?? assemblyAi.maxTurnSilence,
-    };
-    return { ...common, kind, model: model as (typeof MODELS.assemblyAi)[number], ...own };
-  }
-  const { eotThreshold = flux.eotThreshold, eotTimeoutMs = flux.eotTimeoutMs } = given;
-  // The vendor takes no eager threshold above the other: a profile's gives way.
-  const { eagerEotThreshold = Math.min(flux.eagerEotThreshold, eotThreshold) } = given;
-  return {
-    ...common,
-    kind,
-    model: model as (typeof MODELS.flux)[number],
-    eotThreshold,
-    eagerEotThreshold,
-    eotTimeoutMs,
-  };
-}
+export const completeTranscriber = (
+  { product, model, language, keyterms, gate, own }: Given,
+  profile: ProfileName,
+): Transcriber => ({
+  language,
+  keyterms,
+  gate,
+  kind: product.name,
+  model,
+  ...product.complete(own, profile),
+});

@@ -1,8 +1,6 @@
 /**
  * An agent file's plans as rules for the ears: how much silence ends a turn, and where they are to be more patient.
  */
-
-import type { EndpointingConfig } from '../../actors/providers/stt-provider.ts';
 import {
   byProbability,
   bySilence,
@@ -12,7 +10,7 @@ import {
   withRules,
 } from '../../actors/stt/endpointing.ts';
 import type { Agent } from './agent-file.ts';
-import type { Transcriber } from './transcriber.ts';
+import { productOf } from './transcriber.ts';
 import { patternOf, type StartSpeaking } from './turn-taking.ts';
 
 export function endpointingOf({ startSpeakingPlan, transcriber }: Agent): Endpointing {
@@ -25,7 +23,7 @@ export function endpointingOf({ startSpeakingPlan, transcriber }: Agent): Endpoi
   return {
     ...(needed && { needed: withRules(rules, needed) }),
     rules,
-    usual: usualPatienceOf(transcriber),
+    usual: productOf(transcriber).patience(transcriber),
     gate: transcriber.gate,
   };
 }
@@ -37,8 +35,8 @@ export function longestPatienceMs({ startSpeakingPlan: plan, transcriber }: Agen
     ...(plan.endpointing === 'probability' ? plan.waitFunction.map(([, wait]) => wait) : []),
     ...(plan.endpointing === 'silence' ? [plan.silenceSeconds] : []),
   ];
-  const own = transcriber.kind === 'flux' ? transcriber.eotTimeoutMs : 0;
-  return Math.max(own, ...seconds.map((each) => each * 1_000));
+  const { eotTimeoutMs = 0 } = productOf(transcriber).patience(transcriber);
+  return Math.max(eotTimeoutMs, ...seconds.map((each) => each * 1_000));
 }
 
 function neededBy(plan: StartSpeaking): NeededSilence | undefined {
@@ -55,20 +53,5 @@ function neededBy(plan: StartSpeaking): NeededSilence | undefined {
       });
     case 'silence':
       return bySilence(plan.silenceSeconds * 1_000);
-  }
-}
-
-/** What a vendor that can be configured goes back to. */
-function usualPatienceOf(transcriber: Transcriber): EndpointingConfig {
-  switch (transcriber.kind) {
-    case 'flux':
-      return { eotThreshold: transcriber.eotThreshold, eotTimeoutMs: transcriber.eotTimeoutMs };
-    case 'assemblyAi':
-      return {
-        eotThreshold: transcriber.endOfTurnConfidenceThreshold,
-        eotTimeoutMs: transcriber.maxTurnSilence,
-      };
-    case 'nova':
-      return {};
   }
 }

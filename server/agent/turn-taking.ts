@@ -3,9 +3,9 @@
  * are Vapi's where Vapi has them; what is left out comes from the profile.
  */
 import { z } from 'zod';
+import type { ProfileName, SttCapabilities, SttProduct } from '../../actors/providers/stt-product.ts';
 import { PHRASE_LANGUAGES, phrasesOf } from './phrases.ts';
-import type { ProfileName, Transcriber, TranscriberKind } from './transcriber.ts';
-import { profileOf } from './transcriber.ts';
+import { profileOf } from './profiles.ts';
 
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
@@ -127,9 +127,11 @@ export interface StartSpeaking {
 export function completeStart(
   given: Start,
   profile: ProfileName,
-  { kind, language }: Pick<Transcriber, 'kind' | 'language'>,
+  product: SttProduct,
+  language: string,
 ): StartSpeaking {
   const own = profileOf(profile);
+  const { configurable, punctuatesOpenTurn } = product.capabilities;
   const dictation = phrasesOf(language)?.dictation;
   const timeoutSeconds = own.dictationSeconds;
   const { transcriptionEndpointingPlan: usual } = own;
@@ -137,7 +139,7 @@ export function completeStart(
   return {
     endpointing: given.endpointing,
     waitSeconds: given.waitSeconds,
-    waitFunction: given.smartEndpointingPlan?.waitFunction ?? curveOf(own.waitFunction, kind),
+    waitFunction: given.smartEndpointingPlan?.waitFunction ?? product.waitFunction(profile),
     onPunctuationSeconds: text?.onPunctuationSeconds ?? usual.onPunctuationSeconds,
     onNoPunctuationSeconds: text?.onNoPunctuationSeconds ?? usual.onNoPunctuationSeconds,
     onNumberSeconds: text?.onNumberSeconds ?? usual.onNumberSeconds,
@@ -149,8 +151,8 @@ export function completeStart(
             { type: 'customer' as const, regex: dictation.saying, timeoutSeconds },
           ]
         : []),
-      // The others' text has no full stops while a turn is open, or is judged by them already.
-      ...(kind === 'flux' && own.unfinishedSeconds > 0
+      // Where patience cannot change, the rules on text judge by full stops already.
+      ...(configurable && punctuatesOpenTurn && own.unfinishedSeconds > 0
         ? [{ type: 'customer' as const, regex: UNFINISHED, timeoutSeconds: own.unfinishedSeconds }]
         : []),
     ],
@@ -159,10 +161,6 @@ export function completeStart(
 
 /** A sentence that goes on. */
 const UNFINISHED = '[^.!?…]\\s*$';
-
-/** How sure a vendor is at the end of a sentence differs between them: so does the curve. */
-const curveOf = (curves: ReturnType<typeof profileOf>['waitFunction'], kind: TranscriberKind) =>
-  curves[kind === 'assemblyAi' ? 'assemblyAi' : 'flux'] as [number, number][];
 
 type StopSpeakingPlan = Omit<Stop, 'acknowledgementPhrases' | 'interruptionPhrases'> & {
   readonly acknowledgementPhrases: readonly string[];
@@ -184,12 +182,15 @@ interface Conflict {
   readonly message: string;
 }
 
-/** Which of our rules a vendor can be under: `flux` and `assemblyAi` tell how sure they are, `nova` gives plain text. */
-const RULES: Readonly<Record<TranscriberKind, readonly Start['endpointing'][]>> = {
-  flux: ['native', 'probability'],
-  nova: ['native', 'text', 'silence'],
-  assemblyAi: ['native', 'probability'],
-};
+/**
+ * Which strategies go with a product: its own, ours on its confidence when it says one, and ours on text or silence when
+ * its own is no more than a silence. A model that ends turns is not second-guessed by them.
+ */
+const strategiesOf = ({ confidence, endOfTurn }: SttCapabilities): readonly Start['endpointing'][] => [
+  'native',
+  ...(confidence ? (['probability'] as const) : []),
+  ...(endOfTurn === 'silence' ? (['text', 'silence'] as const) : []),
+];
 const PLAN_OF = {
   smartEndpointingPlan: 'probability',
   transcriptionEndpointingPlan: 'text',
@@ -197,13 +198,14 @@ const PLAN_OF = {
 } as const;
 
 /** What does not go together. */
-export function conflictsIn(plan: Start, kind: TranscriberKind, vad: boolean): Conflict[] {
+export function conflictsIn(plan: Start, product: SttProduct, vad: boolean): Conflict[] {
   const { endpointing } = plan;
+  const { capabilities, models } = product;
+  const strategies = strategiesOf(capabilities);
   const conflicts: Conflict[] = [];
   const add = (key: string, message: string) => conflicts.push({ path: ['startSpeakingPlan', key], message });
-  if (!RULES[kind].includes(endpointing)) {
-    add('endpointing', `${RULES[kind].map((name) => `"${name}"`).join(' or ')} with this transcriber`);
-  }
+  if (!strategies.includes(endpointing))
+    add('endpointing', `${strategies.map(quoted).join(' or ')} with this transcriber`);
   for (const [key, needs] of Object.entries(PLAN_OF)) {
     if (plan[key as keyof typeof PLAN_OF] === undefined || endpointing === needs) continue;
     add(
@@ -211,11 +213,15 @@ export function conflictsIn(plan: Start, kind: TranscriberKind, vad: boolean): C
       `left out: it conflicts with endpointing "${endpointing}", which ends turns without it; it belongs to "${needs}"`,
     );
   }
-  if (plan.customEndpointingRules !== undefined && kind === 'nova' && endpointing === 'native')
+  if (plan.customEndpointingRules !== undefined && endpointing === 'native' && !capabilities.configurable) {
+    const [, ...ours] = strategies;
     add(
       'customEndpointingRules',
-      'left out: Nova’s own end of turn cannot change during a call; use endpointing "text"',
+      `left out: the end of turn of ${models[0]} cannot change during a call; use endpointing ${ours.map(quoted).join(' or ')}`,
     );
+  }
   if (endpointing === 'silence' && !vad) add('endpointing', 'another one while vad.enabled is false');
   return conflicts;
 }
+
+const quoted = (word: string): string => `"${word}"`;

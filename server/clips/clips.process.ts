@@ -2,8 +2,8 @@
  * The process that makes clips: loads the vendor's SDK, synthesizes each text, and ends. See clips.ts.
  * Ends with its parent.
  */
-import { createElevenLabs } from '../../actors/providers/elevenlabs/elevenlabs.ts';
 import { toVoiceError } from '../../machines/errors.ts';
+import { ttsOf } from '../providers.ts';
 import type { ClipReply, ClipRequest } from './clips.ts';
 
 const parent = new AbortController();
@@ -13,7 +13,7 @@ const tell = (reply: ClipReply): void => {
 };
 
 process.once('message', async ({ voice, texts }: ClipRequest) => {
-  const tts = createElevenLabs(voice);
+  const tts = await ttsOf(voice);
   for (const text of texts) {
     if (parent.signal.aborted) break;
     try {

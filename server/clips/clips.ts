@@ -9,15 +9,15 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Clips } from '../../actors/call-scope.ts';
-import type { ElevenLabsOptions } from '../../actors/providers/elevenlabs/elevenlabs.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
 import type { ErrorCode } from '../../machines/errors.ts';
 import type { Agent } from '../agent/agent-file.ts';
 import { scriptOf } from '../agent/call-input.ts';
+import type { VoiceOrder } from '../providers.ts';
 import { TYPESCRIPT } from '../typescript-child.ts';
 
 export interface ClipRequest {
-  readonly voice: ElevenLabsOptions;
+  readonly voice: VoiceOrder;
   readonly texts: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export class ClipStore implements Clips {
    * loop and 100 MB to load. Resolves when that process is gone; what failed stays as it was and was reported.
    */
   async make(
-    voice: ElevenLabsOptions,
+    voice: VoiceOrder,
     signal: AbortSignal,
     onFailed: (failure: { code: string; message: string; clip?: string }) => void,
   ): Promise<void> {

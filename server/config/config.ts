@@ -5,28 +5,24 @@
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
+import { httpUrl, secret } from '../../actors/providers/environment.ts';
+import type { Shape, Values } from '../../actors/providers/values.ts';
 import { ConfigProblems, HIDDEN } from './config-problems.ts';
 import { E164 } from './e164.ts';
+import { type ChosenVendors, isSet, missingVendorKeys, VENDOR_SECRETS, vendorShape } from './vendor-keys.ts';
 
-const url = (protocols: RegExp, what: string) =>
-  z
-    .url({ protocol: protocols, error: `a URL that begins with ${what}` })
-    .transform((text) => text.replace(/\/+$/, ''));
-const http = () => url(/^https?$/, 'https:// or http://');
-const socket = () => url(/^(wss?|https?)$/, 'wss://, ws://, https:// or http://');
 const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
-const secret = () => z.string().min(1);
-
-export const EnvSchema = z.object({
+/** The keys that are no vendor's. */
+const OwnSchema = z.object({
   /** Port for HTTP and media WebSockets; 0 takes any free one. */
   PORT: wholeNumber(0, 65_535).default(3040),
   /** Address to listen on. Default 127.0.0.1 in the sandbox, 0.0.0.0 otherwise. */
   HOST: z.string().optional(),
   /** Where Twilio reaches this server; `https` becomes `wss` for the media stream. */
-  PUBLIC_URL: http()
+  PUBLIC_URL: httpUrl()
     .refine((text) => !/[?#]/.test(text), { error: 'a URL without a query' })
     .transform((text) => text.replace(/^https?/i, (scheme) => scheme.toLowerCase()))
     .optional(),
@@ -41,28 +37,10 @@ export const EnvSchema = z.object({
     .optional(),
   TWILIO_EDGE: z.string().optional(),
   TWILIO_REGION: z.string().optional(),
-  TWILIO_BASE_URL: http().optional(),
+  TWILIO_BASE_URL: httpUrl().optional(),
 
-  DEEPGRAM_API_KEY: secret().optional(),
-  DEEPGRAM_BASE_URL: socket().default('wss://api.deepgram.com'),
-
-  ASSEMBLYAI_API_KEY: secret().optional(),
-  ASSEMBLYAI_BASE_URL: socket().default('wss://streaming.assemblyai.com'),
-
-  /** The model's vendor: Groq when this is set, otherwise the OpenAI-compatible endpoint. */
-  GROQ_API_KEY: secret().optional(),
-  GROQ_BASE_URL: http().default('https://api.groq.com'),
-  OPENAI_API_KEY: secret().optional(),
-  OPENAI_BASE_URL: http().default('https://api.openai.com/v1'),
-  /** Default `openai/gpt-oss-20b` on Groq, `gpt-4o-mini` elsewhere. */
+  /** Default: the one of the model's vendor. */
   LLM_MODEL: z.string().optional(),
-
-  ELEVENLABS_API_KEY: secret().optional(),
-  ELEVENLABS_BASE_URL: socket().default('wss://api.elevenlabs.io'),
-  ELEVENLABS_VOICE_ID: z.string().default('21m00Tcm4TlvDq8ikWAM'),
-
-  /** Another Silero file than the packaged one, at 8 kHz and of a hash we know (actors/providers/silero/model.ts). */
-  SILERO_MODEL: z.string().optional(),
 
   /** Bearer keys of the HTTP API, separated by commas. */
   API_KEYS: z
@@ -92,46 +70,34 @@ export const EnvSchema = z.object({
   JOURNAL_DIR: z.string().optional(),
 });
 
-export type Env = z.output<typeof EnvSchema>;
+/** Every key there is. */
+export const EnvSchema = z.object<Shape>({ ...OwnSchema.shape, ...vendorShape });
+
+/** Vendors' keys are values by name: each vendor reads its own. */
+export type Env = z.output<typeof OwnSchema> & Values;
 
 /** Keys whose values are never shown. */
-export const SECRETS: ReadonlySet<string> = new Set([
-  'TWILIO_AUTH_TOKEN',
-  'DEEPGRAM_API_KEY',
-  'ASSEMBLYAI_API_KEY',
-  'GROQ_API_KEY',
-  'OPENAI_API_KEY',
-  'ELEVENLABS_API_KEY',
-  'API_KEYS',
-]);
+export const SECRETS: ReadonlySet<string> = new Set(['TWILIO_AUTH_TOKEN', 'API_KEYS', ...VENDOR_SECRETS]);
 
-export const PROVIDER_KEYS = [
-  'DEEPGRAM_API_KEY',
-  'ASSEMBLYAI_API_KEY',
-  'GROQ_API_KEY',
-  'OPENAI_API_KEY',
-  'ELEVENLABS_API_KEY',
-] as const;
 const TWILIO_KEYS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const;
 
 /** A secret pasted into the wrong line must not be shown either: keys are long and have no punctuation. */
 const mayShow = (key: string, value = ''): boolean => !SECRETS.has(key) && !/^[\w-]{20,}$/.test(value);
 
 type RawEnv = Readonly<Record<string, string | undefined>>;
-const isSet = (env: RawEnv, key: string): boolean => (env[key] ?? '').trim() !== '';
 
-/** With no key of any provider or of Twilio, everything runs against the sandbox. */
+/** With no secret of any vendor and no key of Twilio, everything runs against the sandbox. */
 export const wantsSandbox = (env: RawEnv): boolean =>
-  ![...PROVIDER_KEYS, ...TWILIO_KEYS].some((key) => isSet(env, key));
+  ![...VENDOR_SECRETS, ...TWILIO_KEYS].some((key) => isSet(env, key));
 
 export interface Config {
   readonly env: Readonly<Env>;
-  readonly elevenLabsKey: string;
-  readonly llm: { readonly vendor: 'groq' | 'openai'; readonly apiKey: string };
 }
 
-/** The whole environment, checked. Throws `ConfigProblems` with every mistake. */
-export function loadConfig(raw: RawEnv): Config {
+/**
+ * The whole environment, checked, for an agent that has chosen these vendors. Throws `CONFIG_INVALID` with every mistake.
+ */
+export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   const given = Object.fromEntries(
     Object.keys(EnvSchema.shape)
       .filter((key) => isSet(raw, key))
@@ -143,8 +109,11 @@ export function loadConfig(raw: RawEnv): Config {
     const key = String(issue.path[0]);
     problems.add(key, mayShow(key, given[key]) ? given[key] : HIDDEN, `it must be ${issue.message}`);
   }
-  for (const key of missingKeys(raw)) {
-    problems.add(key, undefined, 'other keys are, so it must be too; unset all of them to run the sandbox');
+  for (const { key, who } of missingVendorKeys(raw, chosen)) {
+    problems.add(key, undefined, `${who} needs it; unset the other keys too to run the sandbox`);
+  }
+  if (TWILIO_KEYS.some((key) => isSet(raw, key)) && !isSet(raw, 'TWILIO_AUTH_TOKEN')) {
+    problems.add('TWILIO_AUTH_TOKEN', undefined, 'other keys of Twilio are, so it must be too');
   }
   if (isSet(raw, 'TWILIO_BASE_URL') && (isSet(raw, 'TWILIO_EDGE') || isSet(raw, 'TWILIO_REGION'))) {
     problems.add(
@@ -157,15 +126,7 @@ export function loadConfig(raw: RawEnv): Config {
     problems.add('JOURNAL_DIR', given.JOURNAL_DIR, 'it must be a folder that exists and can be written to');
   }
   problems.throwIfAny();
-  const env = Object.freeze(parsed.data as Env);
-  return {
-    env,
-    elevenLabsKey: env.ELEVENLABS_API_KEY as string,
-    llm:
-      env.GROQ_API_KEY !== undefined
-        ? { vendor: 'groq', apiKey: env.GROQ_API_KEY }
-        : { vendor: 'openai', apiKey: env.OPENAI_API_KEY as string },
-  };
+  return { env: Object.freeze({ ...parsed.data, ...OwnSchema.parse(given) }) };
 }
 
 function isWritableFolder(path: string): boolean {
@@ -175,15 +136,4 @@ function isWritableFolder(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function missingKeys(env: RawEnv): string[] {
-  const missing = isSet(env, 'ELEVENLABS_API_KEY') ? [] : ['ELEVENLABS_API_KEY'];
-  if (!isSet(env, 'DEEPGRAM_API_KEY') && !isSet(env, 'ASSEMBLYAI_API_KEY'))
-    missing.unshift('DEEPGRAM_API_KEY');
-  if (!isSet(env, 'GROQ_API_KEY') && !isSet(env, 'OPENAI_API_KEY'))
-    missing.push('GROQ_API_KEY or OPENAI_API_KEY');
-  const twilio = TWILIO_KEYS.filter((key) => isSet(env, key));
-  if (twilio.length > 0 && !isSet(env, 'TWILIO_AUTH_TOKEN')) missing.push('TWILIO_AUTH_TOKEN');
-  return missing;
 }

@@ -2,11 +2,11 @@
  * `transcriber.eotThreshold=0.8,silenceTimeoutSeconds=5` as settings to replay a call with: the agent file's keys, the
  * agent file's rules.
  */
+import { z } from 'zod';
 import type { Limits } from '../../machines/call.input.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { AgentSchema } from '../agent/agent-file.ts';
 import { limitsOf } from '../agent/call-input.ts';
-import type { Transcriber } from '../agent/transcriber.ts';
 import type { RecordedCall } from './journal-file.ts';
 import type { EndpointSettings } from './what-if.ts';
 
@@ -24,17 +24,20 @@ const KEYS = [
   'messagePlan.fillerDelaySeconds',
 ];
 
+/** Of a transcriber that ends turns by its own confidence, as its settings name it. */
+const Thresholds = z.object({
+  eotThreshold: z.number(),
+  eagerEotThreshold: z.number().nullable(),
+  eotTimeoutMs: z.number(),
+});
+
 /** Throws `CONFIG_INVALID` when turns were not ended by the vendor's confidence. */
 export function recordedSettings({ settings, input }: RecordedCall): WhatIf {
-  const { kind, eotThreshold, eagerEotThreshold, eotTimeoutMs } = settings.transcriber as Transcriber & {
-    kind: 'flux';
-  };
   const { endpointing } = settings.startSpeakingPlan as { endpointing?: string };
-  if (kind !== 'flux' || endpointing !== 'native')
-    throw refused(
-      'what-if knows the thresholds of Flux, and the turns of this call were ended by another rule',
-    );
-  return { endpoint: { eotThreshold, eagerEotThreshold, eotTimeoutMs }, limits: input.limits };
+  const endpoint = Thresholds.safeParse(settings.transcriber);
+  if (!endpoint.success || endpointing !== 'native')
+    throw refused(`what-if knows ${THRESHOLDS}, and the turns of this call were ended by another rule`);
+  return { endpoint: endpoint.data, limits: input.limits };
 }
 
 /** The recorded settings with these changed. Throws `CONFIG_INVALID` with the key, the value and what is allowed. */
@@ -52,12 +55,11 @@ export function whatIf(call: RecordedCall, assignments: string): WhatIf {
     const [issue] = parsed.error.issues;
     throw refused(`${issue?.path.join('.')} in "${assignments}": ${issue?.message}`);
   }
-  const { transcriber } = parsed.data;
-  if (transcriber.kind !== 'flux') throw refused('what-if knows the thresholds of Flux only');
-  const { eotThreshold, eagerEotThreshold, eotTimeoutMs } = transcriber;
+  const endpoint = Thresholds.safeParse(parsed.data.transcriber);
+  if (!endpoint.success) throw refused(`what-if knows ${THRESHOLDS} only`);
   const { silenceMs, fillerMs } = limitsOf(parsed.data);
   return {
-    endpoint: { eotThreshold, eagerEotThreshold, eotTimeoutMs },
+    endpoint: endpoint.data,
     limits: { ...recorded.limits, silenceMs, fillerMs },
   };
 }
@@ -81,5 +83,7 @@ const readValue = (text: string): unknown => {
   const number = Number(text);
   return text.trim() === '' || Number.isNaN(number) ? text : number;
 };
+
+const THRESHOLDS = Object.keys(Thresholds.shape).join(', ');
 
 const refused = (why: string): VoiceError => new VoiceError('CONFIG_INVALID', why);

@@ -1,7 +1,8 @@
 /** The real chat client keeps the language-model contract, in both dialects, against the sandbox over real sockets. */
 
+import { createGroq } from '../../actors/providers/groq/groq.ts';
 import type { LlmProvider } from '../../actors/providers/llm-provider.ts';
-import { createGroq, createOpenAiCompatible } from '../../actors/providers/openai-chat/groq.ts';
+import { createOpenAiCompatible } from '../../actors/providers/openai/openai.ts';
 import { startGroq } from '../../sandbox/groq/groq.ts';
 import { type LlmStage, llmProviderContract } from './llm-provider.contract.ts';
 
@@ -45,7 +46,9 @@ async function setup(createProvider: (url: string) => LlmProvider): Promise<LlmS
   };
 }
 
-llmProviderContract('groq', () => setup((baseUrl) => createGroq({ apiKey, baseUrl })));
+llmProviderContract('groq', () =>
+  setup((baseUrl) => createGroq({ apiKey, baseUrl, model: 'openai/gpt-oss-20b' })),
+);
 llmProviderContract('openai', () =>
   setup((url) => createOpenAiCompatible({ apiKey, baseUrl: `${url}/v1`, model: 'openai/gpt-oss-20b' })),
 );

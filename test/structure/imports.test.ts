@@ -98,19 +98,26 @@ describe('siblings', () => {
     expect(breaches(actors, (to) => to.endsWith('.actor.ts'))).toEqual([]);
   });
 
+  /** A folder with a descriptor is a vendor's; the others are tools that vendors share. */
+  const VENDOR_FOLDERS = files
+    .filter(({ path }) => /^actors\/providers\/[^/]+\/[^/]+\.vendor\.ts$/.test(path))
+    .map(({ path }) => dirname(path));
+  const vendorOf = (path: string) => VENDOR_FOLDERS.find((folder) => path.startsWith(`${folder}/`));
+
   it('keeps a vendor from knowing another vendor', () => {
-    const vendorOf = (path: string) => /^actors\/providers\/([^/]+)\//.exec(path)?.[1];
-    const strangers = (to: string, source: string) => {
-      const [from, target] = [vendorOf(source), vendorOf(to)];
-      return from !== undefined && target !== undefined && from !== target;
-    };
+    expect(VENDOR_FOLDERS.length).toBeGreaterThanOrEqual(6);
+    const strangers = (to: string, source: string) =>
+      vendorOf(source) !== undefined && vendorOf(to) !== undefined && vendorOf(source) !== vendorOf(to);
     expect(breaches(inRoom('actors'), strangers)).toEqual([]);
   });
 
-  it('keeps vendors out of everything but their own files and the server’s choice of them', () => {
-    const isVendor = (path: string) => /^actors\/providers\/[^/]+\//.test(path);
-    const strangers = inRoom('machines', 'actors').filter(({ path }) => !isVendor(path));
-    expect(breaches(strangers, isVendor)).toEqual([]);
+  it('keeps vendors out of everything but their own folders, and shows the registry their descriptors alone', () => {
+    const others = inRoom('machines', 'readings', 'actors', 'call', 'server', 'web', 'simulation').filter(
+      ({ path }) => vendorOf(path) === undefined,
+    );
+    const known = breaches(others, (to) => vendorOf(to) !== undefined);
+    expect(known).toHaveLength(VENDOR_FOLDERS.length);
+    expect(known.filter((line) => !/^server\/vendors\.ts → \S+\.vendor\.ts$/.test(line))).toEqual([]);
   });
 
   it('keeps a route from importing another route', () => {

@@ -8,8 +8,8 @@
 import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
 import { createDeepgramFlux } from '../../../actors/providers/deepgram/flux.ts';
 import { createElevenLabs } from '../../../actors/providers/elevenlabs/elevenlabs.ts';
+import { createGroq } from '../../../actors/providers/groq/groq.ts';
 import type { LlmProvider } from '../../../actors/providers/llm-provider.ts';
-import { createGroq } from '../../../actors/providers/openai-chat/groq.ts';
 import { loadSilero } from '../../../actors/providers/silero/model.ts';
 import { createSilero } from '../../../actors/providers/silero/silero.ts';
 import { type DeepgramStandIn, startDeepgram } from '../../../sandbox/deepgram/deepgram.ts';
@@ -83,7 +83,7 @@ export async function startWorld(): Promise<World> {
   const servers = new Map<Agent, TestApp>();
   for (const name of AGENTS) {
     const agent = AgentSchema.parse(agentFile(name));
-    const llm = createGroq({ apiKey: 'any', baseUrl: groq.url });
+    const llm = createGroq({ apiKey: 'any', baseUrl: groq.url, model: 'openai/gpt-oss-20b' });
     models.push(llm);
     const app = await startApp({
       parts: {

@@ -1,8 +1,8 @@
 /** The agent file as an operator meets it: what it becomes, and what is refused, with the key and the rule. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROFILE_NAMES } from '../../../actors/providers/stt-product.ts';
 import { loadAgent, warningsOf } from '../../../server/agent/agent-file.ts';
-import { PROFILE_NAMES } from '../../../server/agent/transcriber.ts';
 import { agentOf, complaints, MODEL, ownAgentFiles } from '../../helpers/agent-files.ts';
 
 /** A prompt that no complaint may show. */
@@ -253,7 +253,7 @@ describe('an agent file', () => {
         expect(agentOf({ profile, transcriber }).transcriber.kind).toMatch(/^(flux|nova|assemblyAi)$/);
       const own = agentOf({ profile, transcriber: { eotThreshold: 0.55 }, maxTurnSeconds: 33 });
       expect(own.transcriber).toMatchObject({ eotThreshold: 0.55 });
-      expect((own.transcriber as { eagerEotThreshold: number }).eagerEotThreshold).toBeLessThanOrEqual(0.55);
+      expect(own.transcriber.eagerEotThreshold).toBeLessThanOrEqual(0.55);
       expect(own.maxTurnSeconds).toBe(33);
     },
   );
@@ -261,12 +261,12 @@ describe('an agent file', () => {
   it('is more patient with each profile', () => {
     const patience = PROFILE_NAMES.map((profile) => {
       const { transcriber, startSpeakingPlan, maxTurnSeconds } = agentOf({ profile });
-      const { eotThreshold, eotTimeoutMs } = transcriber as { eotThreshold: number; eotTimeoutMs: number };
+      const { eotThreshold, eotTimeoutMs } = transcriber;
       return [eotThreshold, eotTimeoutMs, startSpeakingPlan.silenceSeconds, maxTurnSeconds];
     });
     expect(PROFILE_NAMES).toEqual(['fast', 'balanced', 'patient']);
     for (const i of [0, 1, 2, 3]) {
-      const values = patience.map((row) => row[i] as number);
+      const values = patience.map((row) => Number(row[i]));
       expect([...values].sort((a, b) => a - b)).toEqual(values);
     }
   });

@@ -51,7 +51,7 @@ const STATED: Readonly<Record<string, readonly string[]>> = {
     `**${capitalized(inWords(invariants))} invariants**`,
     `${capitalized(inWords(MUTANTS.length))} faults are made in copies`,
     `[${capitalized(inWords(races))} things that can happen at once]`,
-    `http://127.0.0.1:${EnvSchema.shape.PORT.parse(undefined)}/console`,
+    `http://127.0.0.1:${EnvSchema.shape.PORT?.parse(undefined)}/console`,
   ],
   'SECURITY.md': [`for ${inWords(sessionHours)} hours`],
   'docs/README.md': [`${inWords(races)} things that can happen at once`],

@@ -3,12 +3,15 @@
  * waits those of the source.
  */
 import { describe, expect, it } from 'vitest';
+import { assemblyAi } from '../../../actors/providers/assemblyai/assemblyai.vendor.ts';
+import { flux } from '../../../actors/providers/deepgram/flux.product.ts';
+import { nova } from '../../../actors/providers/deepgram/nova.product.ts';
+import { PROFILE_NAMES, type ProfileName, type SttProduct } from '../../../actors/providers/stt-product.ts';
 import profiles from '../../../agents/profiles.json' with { type: 'json' };
 import { corpus } from '../../../bench/turns/corpus.ts';
 import { LATE_MS } from '../../../bench/turns/judge.ts';
 import { MAX_TURN_SECONDS, PROFILES, STRATEGIES, STRATEGY_NAMES } from '../../../bench/turns/strategies.ts';
 import { AgentSchema } from '../../../server/agent/agent-file.ts';
-import { PROFILE_NAMES } from '../../../server/agent/transcriber.ts';
 import { StartSpeakingSchema, StopSpeakingSchema } from '../../../server/agent/turn-taking.ts';
 import { read } from '../repository.ts';
 import { codeIn, rowsIn, sectionOf } from './documents.ts';
@@ -22,13 +25,26 @@ describe('the table of profiles', () => {
   type Profile = (typeof profiles)['patient'];
   const list = (...figures: readonly number[]): string =>
     figures.map((figure) => (figure < 1_000 ? String(figure) : withCommas(figure))).join(', ');
+  /** Figures of a product's own keys where the agent file has none. */
+  const ownOf = (
+    product: SttProduct | undefined,
+    name: ProfileName,
+    ...keys: readonly string[]
+  ): number[] => {
+    const settings = product?.complete({}, name) ?? {};
+    return keys.map((key) => Number(settings[key]));
+  };
+  const [universal] = assemblyAi.stt ?? [];
   /** Each row as its profile has it. */
-  const ROWS: Readonly<Record<string, (profile: Profile) => string>> = {
-    'Flux: threshold, silence that ends it': ({ flux }) =>
-      `${flux.eotThreshold}, ${inSeconds(flux.eotTimeoutMs)}`,
-    'Nova: `endpointing`, `utteranceEndMs`': ({ nova }) => list(nova.endpointing, nova.utteranceEndMs),
-    'AssemblyAI: threshold, least and most silence': ({ assemblyAi }) =>
-      list(assemblyAi.endOfTurnConfidenceThreshold, assemblyAi.minTurnSilence, assemblyAi.maxTurnSilence),
+  const ROWS: Readonly<Record<string, (profile: Profile, name: ProfileName) => string>> = {
+    'Flux: threshold, silence that ends it': (_, name) => {
+      const [threshold, silenceMs = 0] = ownOf(flux, name, 'eotThreshold', 'eotTimeoutMs');
+      return `${threshold}, ${inSeconds(silenceMs)}`;
+    },
+    'Nova: `endpointing`, `utteranceEndMs`': (_, name) =>
+      list(...ownOf(nova, name, 'endpointing', 'utteranceEndMs')),
+    'AssemblyAI: threshold, least and most silence': (_, name) =>
+      list(...ownOf(universal, name, 'endOfTurnConfidenceThreshold', 'minTurnSilence', 'maxTurnSilence')),
     'text: punctuation, none, number': ({ transcriptionEndpointingPlan: plan }) =>
       `${list(plan.onPunctuationSeconds, plan.onNoPunctuationSeconds, plan.onNumberSeconds)} s`,
     silence: ({ silenceSeconds }) => `${silenceSeconds} s`,
@@ -41,7 +57,7 @@ describe('the table of profiles', () => {
   it('has every figure of every profile', () => {
     const expected = Object.entries(ROWS).map(([what, figureOf]) => [
       what,
-      ...PROFILE_NAMES.map((name) => figureOf(profiles[name] as Profile)),
+      ...PROFILE_NAMES.map((name) => figureOf(profiles[name] as Profile, name)),
     ]);
     expect(rowsIn(sectionOf(page, 'Profiles'))).toEqual(expected);
     expect(sectionOf(page, 'Profiles')).toContain(`| | ${PROFILE_NAMES.join(' | ')} |`);

@@ -5,8 +5,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SimulatedClock } from 'xstate';
+import { createGroq } from '../../../../actors/providers/groq/groq.ts';
 import type { LlmProvider, LlmUsage } from '../../../../actors/providers/llm-provider.ts';
-import { createGroq, createOpenAiCompatible } from '../../../../actors/providers/openai-chat/groq.ts';
+import { createOpenAiCompatible } from '../../../../actors/providers/openai/openai.ts';
 import type { VoiceError } from '../../../../machines/errors.ts';
 import { DONE, events, GROQ, OPENAI, text } from '../../../fixtures/chat-completions.recording.ts';
 import { settled } from '../../../helpers/time/settled.ts';
@@ -84,8 +85,7 @@ function ask(provider: LlmProvider, { clock = new SimulatedClock() } = {}) {
   return { heard, ended, code, abort: () => abort.abort(), clock };
 }
 
-const groqAt = (baseUrl: string, model?: string) =>
-  createGroq({ apiKey: KEY, baseUrl, ...(model && { model }) });
+const groqAt = (baseUrl: string, model = 'openai/gpt-oss-20b') => createGroq({ apiKey: KEY, baseUrl, model });
 
 describe('what is asked', () => {
   const hello = streams(events(text('Hi'), GROQ.stop, DONE));

@@ -1,0 +1,61 @@
+/**
+ * Nova as the server sees it: its settings and bounds, its figures for each profile, and how it is made.
+ *
+ * https://developers.deepgram.com/docs/understand-endpointing-interim-results explains both silences.
+ */
+import { z } from 'zod';
+import { sttProduct } from '../stt-product.ts';
+import { deepgramEnv } from './deepgram.env.ts';
+
+const LEAST_ENDPOINTING_MS = 100;
+
+export const nova = sttProduct({
+  name: 'nova',
+  models: ['nova-3', 'nova-3-general', 'nova-3-medical'],
+  env: deepgramEnv,
+  capabilities: {
+    endOfTurn: 'silence',
+    eagerEndOfTurn: false,
+    confidence: false,
+    punctuatesOpenTurn: true,
+    wordTimes: true,
+    reportsProgress: true,
+    configurable: false,
+    takesEndOfTurn: true,
+    maxKeyterms: 100,
+  },
+  settings: {
+    /** Silence in ms that ends a turn. */
+    endpointing: z.number().int().min(10).max(5_000),
+    /** A gap between words, in ms, that ends a turn in noise too. */
+    utteranceEndMs: z.number().int().min(1_000).max(5_000),
+  },
+  profiles: {
+    fast: { endpointing: 200, utteranceEndMs: 1_000 },
+    balanced: { endpointing: 300, utteranceEndMs: 1_200 },
+    patient: { endpointing: 2_600, utteranceEndMs: 3_000 },
+  },
+  warningsOn: ({ endpointing }) =>
+    endpointing < LEAST_ENDPOINTING_MS
+      ? [
+          {
+            key: 'endpointing',
+            message: `below ${LEAST_ENDPOINTING_MS} ms people are cut off in mid-sentence`,
+          },
+        ]
+      : [],
+  patience: () => ({}),
+  async create({ model, language, endsTurns, needsNumerals }, settings, env) {
+    const { createDeepgramNova } = await import('./nova.ts');
+    return createDeepgramNova({
+      apiKey: env.DEEPGRAM_API_KEY,
+      baseUrl: env.DEEPGRAM_BASE_URL,
+      model,
+      language,
+      endpointingMs: settings.endpointing,
+      utteranceEndMs: settings.utteranceEndMs,
+      numerals: needsNumerals,
+      endsTurns,
+    });
+  },
+});

@@ -1,0 +1,133 @@
+/**
+ * One speech-to-text product of a vendor: its models, its settings, what it can do, and how it is made.
+ *
+ *   agent file's own keys + figures of the profile ──> settings ──> patience, options of a connection, provider
+ *
+ * `sttProduct` gives a vendor's definition, which knows its settings by type, the form that the server reads.
+ */
+import { z } from 'zod';
+import type { EndpointingConfig, SttOptions, SttProvider } from './stt-provider.ts';
+import { type Shape, type Values, type ValuesOf, valuesSchema } from './values.ts';
+
+/** How patient an agent is: agents/profiles.json has the figures that are no vendor's. */
+export const PROFILE_NAMES = ['fast', 'balanced', 'patient'] as const;
+export type ProfileName = (typeof PROFILE_NAMES)[number];
+
+export interface SttCapabilities {
+  /** What ends a turn natively: a model of conversation, or a silence and nothing else. */
+  readonly endOfTurn: 'model' | 'silence';
+  /** It says that a turn is probably over, before it is. */
+  readonly eagerEndOfTurn: boolean;
+  /** It says how sure it is that the turn is over, so that `probability` can end turns. */
+  readonly confidence: boolean;
+  /** The text of an open turn has full stops. */
+  readonly punctuatesOpenTurn: boolean;
+  /** Its facts have the end of the last word. */
+  readonly wordTimes: boolean;
+  /** It says how much audio it has judged, in silence too. */
+  readonly reportsProgress: boolean;
+  /** Its patience can change while a connection is open: `SttSocket.configure`. */
+  readonly configurable: boolean;
+  /** It can be told that a turn is over: `SttSocket.endTurn`. */
+  readonly takesEndOfTurn: boolean;
+  /** How many key terms a connection may have. */
+  readonly maxKeyterms: number;
+}
+
+/** `[probability that the turn is over, silence in seconds]`, as in the agent file. */
+export type WaitFunction = readonly (readonly [probability: number, seconds: number])[];
+
+export interface SettingProblem {
+  readonly key: string;
+  /** What is allowed. */
+  readonly message: string;
+}
+
+/** Who ends the turns of a call. */
+export interface TurnsOfCall {
+  /** The vendor does; otherwise our rule, and the vendor is only the last resort. */
+  readonly isNative: boolean;
+  /** The silence in ms after which the vendor may end a turn that our rule should have ended. */
+  readonly lastResortMs: number;
+}
+
+export type OpensWith = Pick<SttOptions, 'eotThreshold' | 'eagerEotThreshold' | 'eotTimeoutMs'>;
+
+/** What a call asks of a provider, beside its settings. */
+export interface SttOrder<M extends string = string> {
+  readonly model: M;
+  readonly language: string;
+  /** The vendor ends turns. Otherwise it only transcribes, as far as it can be told so. */
+  readonly endsTurns: boolean;
+  /** Our rules look at numbers in the text. */
+  readonly needsNumerals: boolean;
+}
+
+export interface SttDefinition<M extends string, S extends Shape, E extends Shape> {
+  /** As `kind` in journals. */
+  readonly name: string;
+  /** As `model` in the agent file; the first is the default. */
+  readonly models: readonly [M, ...M[]];
+  readonly capabilities: SttCapabilities;
+  readonly env: E;
+  /** The agent file's keys that are this product's own, with their bounds and no default. */
+  readonly settings: S;
+  /** What is left out of the agent file. */
+  readonly profiles: Readonly<Record<ProfileName, ValuesOf<S>>>;
+  /** With `confidence`: how sure it is at the end of a sentence differs between vendors, so the curve does. */
+  readonly waitFunctions?: Readonly<Record<ProfileName, WaitFunction>>;
+  /** Makes figures of the profile give way to those that were given. */
+  giveWay?(settings: ValuesOf<S>, isGiven: (key: keyof ValuesOf<S>) => boolean): ValuesOf<S>;
+  problemsIn?(settings: ValuesOf<S>): readonly SettingProblem[];
+  /** What an operator may not have meant. */
+  warningsOn?(settings: ValuesOf<S>): readonly SettingProblem[];
+  /** When the vendor ends turns; what cannot change while a connection is open is left out. */
+  patience(settings: ValuesOf<S>): EndpointingConfig;
+  /** What a connection is opened with. Default: nothing, because the provider knows its settings. */
+  opensWith?(settings: ValuesOf<S>, turns: TurnsOfCall): OpensWith;
+  create(order: SttOrder<M>, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<SttProvider>;
+}
+
+/** A definition for those who know no vendor: settings are values, checked whenever they come in. */
+export interface SttProduct {
+  readonly name: string;
+  readonly models: readonly [string, ...string[]];
+  readonly capabilities: SttCapabilities;
+  /** The own keys, each of which an agent file may leave out. */
+  readonly given: z.ZodObject<Shape>;
+  waitFunction(profile: ProfileName): WaitFunction;
+  /** The own settings, in full. */
+  complete(given: Values, profile: ProfileName): Values;
+  problemsIn(settings: Values): readonly SettingProblem[];
+  warningsOn(settings: Values): readonly SettingProblem[];
+  patience(settings: Values): EndpointingConfig;
+  opensWith(settings: Values, turns: TurnsOfCall): OpensWith;
+  create(order: SttOrder, settings: Values, env: Values): Promise<SttProvider>;
+}
+
+export function sttProduct<const M extends string, S extends Shape, E extends Shape>(
+  definition: SttDefinition<M, S, E>,
+): SttProduct {
+  const { name, models, capabilities, profiles } = definition;
+  const own = valuesSchema(definition.settings);
+  const keys = valuesSchema(definition.env);
+  return {
+    name,
+    models,
+    capabilities,
+    given: z.strictObject<Shape>(definition.settings).partial(),
+    waitFunction: (profile) => definition.waitFunctions?.[profile] ?? [],
+    complete(given, profile) {
+      const settings = own.parse({ ...profiles[profile], ...given });
+      return definition.giveWay?.(settings, (key) => given[String(key)] !== undefined) ?? settings;
+    },
+    problemsIn: (settings) => definition.problemsIn?.(own.parse(settings)) ?? [],
+    warningsOn: (settings) => definition.warningsOn?.(own.parse(settings)) ?? [],
+    patience: (settings) => definition.patience(own.parse(settings)),
+    opensWith: (settings, turns) => definition.opensWith?.(own.parse(settings), turns) ?? {},
+    create: async (order, settings, env) => {
+      const model = models.find((one) => one === order.model) ?? models[0];
+      return definition.create({ ...order, model }, own.parse(settings), keys.parse(env));
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * Settings and environment keys of vendors, as those hold them who know no vendor.
+ */
+import { z } from 'zod';
+
+/** Values by key, checked by the schemas they are for before they are used. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Schemas by key. */
+export type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** A schema of exactly these keys; values of others are dropped. */
+export const valuesSchema = <S extends Shape>(shape: S) => z.object(shape);
+
+/** What the schemas make of values. */
+export type ValuesOf<S extends Shape> = z.output<ReturnType<typeof valuesSchema<S>>>;

@@ -1,0 +1,90 @@
+/**
+ * A vendor as one value: its environment keys, and what it offers as STT, LLM, TTS or voice activity detector.
+ *
+ *   actors/providers/<vendor>/<vendor>.vendor.ts ──> server/vendors.ts ──> agent file, environment, calls
+ *
+ * A descriptor loads no client library; `create` does, when a server has chosen the vendor.
+ */
+import { z } from 'zod';
+import type { LlmProvider } from './llm-provider.ts';
+import type { SttProduct } from './stt-product.ts';
+import type { TtsProvider } from './tts-provider.ts';
+import type { VadProvider } from './vad-provider.ts';
+import { type Shape, type Values, type ValuesOf, valuesSchema } from './values.ts';
+
+export interface Vendor {
+  /** As `provider` in the agent file: Vapi's word where Vapi has one. */
+  readonly name: string;
+  /** Environment keys with their defaults; see environment.ts. */
+  readonly env: Shape;
+  /** The first is the default of this vendor. */
+  readonly stt?: readonly SttProduct[];
+  readonly llm?: LlmProduct;
+  readonly tts?: TtsProduct;
+  readonly vad?: VadProduct;
+}
+
+export type Kind = 'stt' | 'llm' | 'tts' | 'vad';
+export type VendorOf<K extends Kind> = Vendor & Required<Pick<Vendor, K>>;
+
+/** Those among `vendors` that have a product of this kind. */
+export const offering = <K extends Kind>(vendors: readonly Vendor[], kind: K): VendorOf<K>[] =>
+  vendors.filter((vendor): vendor is VendorOf<K> => vendor[kind] !== undefined);
+
+export interface LlmProduct {
+  /** Asked when the environment names no model. */
+  readonly defaultModel: string;
+  create(model: string, env: Values): Promise<LlmProvider>;
+}
+
+export interface TtsProduct {
+  /** The agent file's `voice` but for `provider`. Every key has a default. */
+  readonly settings: z.ZodObject<Shape>;
+  readonly capabilities: TtsCapabilities;
+  create(settings: Values, env: Values): Promise<TtsProvider>;
+}
+
+export interface TtsCapabilities {
+  /** What the vendor gives the times of. Without any, how much of a reply was heard is an estimate. */
+  readonly alignment: 'characters' | 'words' | 'none';
+}
+
+export interface VadProduct {
+  /** Rejects with `VAD_UNAVAILABLE`. */
+  create(env: Values): Promise<VadProvider>;
+}
+
+export function llmProduct<E extends Shape>(definition: {
+  readonly env: E;
+  readonly defaultModel: string;
+  create(model: string, env: ValuesOf<E>): Promise<LlmProvider>;
+}): LlmProduct {
+  const keys = valuesSchema(definition.env);
+  return {
+    defaultModel: definition.defaultModel,
+    create: async (model, env) => definition.create(model, keys.parse(env)),
+  };
+}
+
+export function ttsProduct<S extends Shape, E extends Shape>(definition: {
+  readonly env: E;
+  readonly settings: S;
+  readonly capabilities: TtsCapabilities;
+  create(settings: ValuesOf<S>, env: ValuesOf<E>): Promise<TtsProvider>;
+}): TtsProduct {
+  const keys = valuesSchema(definition.env);
+  const settings = valuesSchema(definition.settings);
+  return {
+    settings: z.strictObject<Shape>(definition.settings),
+    capabilities: definition.capabilities,
+    create: async (given, env) => definition.create(settings.parse(given), keys.parse(env)),
+  };
+}
+
+export function vadProduct<E extends Shape>(definition: {
+  readonly env: E;
+  create(env: ValuesOf<E>): Promise<VadProvider>;
+}): VadProduct {
+  const keys = valuesSchema(definition.env);
+  return { create: async (env) => definition.create(keys.parse(env)) };
+}

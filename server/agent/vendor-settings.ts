@@ -1,0 +1,54 @@
+/**
+ * Settings of an agent file whose keys depend on the vendor that they name.
+ *
+ *   { provider, …common keys, …own keys } ──> which alternative? ──> its keys checked; another's and unknown ones refused
+ */
+import type { z } from 'zod';
+import type { Shape, Values } from '../../actors/providers/values.ts';
+
+/** What a file may choose. */
+export interface Alternative {
+  /** As a message names it, e.g. `flux-general-en and its like`. */
+  readonly name: string;
+  /** Strict: an unknown key is refused. */
+  readonly keys: z.ZodObject<Shape>;
+}
+
+/** Where problems are told. */
+export type Issues = Pick<z.RefinementCtx, 'addIssue'>;
+
+/** What the schema makes of a file. Every problem becomes an issue, and then it is undefined. */
+export function checked<T>(schema: z.ZodType<T>, file: Values, context: Issues): T | undefined {
+  const parsed = schema.safeParse(file);
+  for (const { path, message } of parsed.error?.issues ?? [])
+    context.addIssue({ code: 'custom', path, message });
+  return parsed.data;
+}
+
+/** The checked keys that are the chosen alternative's own. Every problem becomes an issue, and then the values count for nothing. */
+export function readOwnKeys(
+  given: Values,
+  chosen: Alternative,
+  alternatives: readonly Alternative[],
+  { addIssue }: Issues,
+): Values {
+  const parsed = chosen.keys.safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) {
+    if (issue.code !== 'unrecognized_keys') {
+      addIssue({ code: 'custom', path: issue.path, message: issue.message });
+      continue;
+    }
+    for (const key of issue.keys) {
+      const isAnothers = alternatives.some(({ keys }) => key in keys.shape);
+      const ownKeys = Object.keys(chosen.keys.shape).join(', ');
+      if (isAnothers)
+        addIssue({
+          code: 'custom',
+          path: [key],
+          message: `left out: the keys of ${chosen.name} are ${ownKeys}`,
+        });
+      else addIssue({ code: 'unrecognized_keys', keys: [key], input: given });
+    }
+  }
+  return parsed.data ?? {};
+}
