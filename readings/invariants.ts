@@ -242,7 +242,7 @@ function leftovers({ children, exchanges }: CallFacts): string | undefined {
   return left.length > 0 ? `left: ${left.join(', ')}` : undefined;
 }
 
-/** ElevenLabs serves five contexts on a socket; the fifth is for the one that is being closed. */
+/** A voice's vendor may serve no more than five utterances on a socket; the fifth is for the one that is being closed. */
 const MOST_UTTERANCES = 4;
 
 function utterances(entry: JournalEntry, { exchanges, children }: CallFacts): string | undefined {

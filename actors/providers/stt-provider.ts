@@ -68,7 +68,7 @@ export interface SttSocket {
 }
 
 export interface SttProvider {
-  /** For logs and journals, e.g. `deepgram-flux`. */
+  /** For logs, journals and errors: the vendor, and the product where it has several. */
   readonly name: string;
   /** How much audio it likes at a time, in ms. Default 80. */
   readonly batchMs?: number;

@@ -29,7 +29,7 @@ export interface VadStream {
 }
 
 export interface VadProvider {
-  /** For logs and journals, e.g. `silero-v6.2`. */
+  /** For logs, journals and errors: the model and its version. */
   readonly name: string;
   /** The probability from which on a window of this model is speech. */
   readonly threshold: number;

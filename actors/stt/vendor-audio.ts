@@ -12,7 +12,7 @@ import { AudioTimes } from './audio-times.ts';
 import type { Endpointing } from './endpointing.ts';
 import { SpeechGate } from './speech-gate.ts';
 
-/** Deepgram strongly recommends 80 ms (developers.deepgram.com, Getting Started with Flux). */
+/** How much audio a vendor is sent at a time when it names no other length. */
 const USUAL_BATCH_MS = 80;
 
 export class VendorAudio {

@@ -8,7 +8,7 @@ import type { Shape, Values } from '../../actors/providers/values.ts';
 
 /** What a file may choose. */
 export interface Alternative {
-  /** As a message names it, e.g. `flux-general-en and its like`. */
+  /** As a message names it: a vendor, or `<model> and its like`. */
   readonly name: string;
   /** Strict: an unknown key is refused. */
   readonly keys: z.ZodObject<Shape>;

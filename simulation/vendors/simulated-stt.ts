@@ -4,7 +4,7 @@
  *   audio ──> TurnDetector ──wire──> facts          faults: refused, unreachable, drop, halfOpen, reorder, careless
  *
  * The watchdogs of a real provider are part of its port's promise and not of the `stt` actor: this one keeps them,
- * on the call's clock, as deepgram-flux.ts does: STT_UNREACHABLE when not ready in time, STT_MUTE after 3 s.
+ * on the call's clock, as a vendor's does: STT_UNREACHABLE when not ready in time, STT_MUTE after 3 s.
  */
 import type {
   SttHandlers,

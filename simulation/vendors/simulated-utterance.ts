@@ -4,7 +4,7 @@
  *   send ──> queue ──first audio, then chunk after chunk──> onAudio … then onFinished or onFailed
  *
  * The watchdog for audio that is owed is part of the port's promise and not of the `tts` actor: this one keeps it, on
- * the call's clock, as elevenlabs-utterance.ts does, and as there an utterance without letters ends at once.
+ * the call's clock, as a vendor's does, and as there an utterance without letters ends at once.
  */
 import { BYTES_PER_MS, SILENCE } from '../../actors/audio/mulaw.ts';
 import type {

@@ -1,5 +1,5 @@
 /**
- * Hears turns in coded audio, in the order in which Flux tells of them.
+ * Hears turns in coded audio, in the order in which a vendor whose model ends turns reports them.
  *
  *   Initial ──word──> ongoing ──silence──> probably over ──more silence──> over
  *                        ^───────sound───────┘

@@ -28,6 +28,8 @@ export interface DeepgramFluxSettings {
   readonly model?: FluxModel;
 }
 
+/** Strongly recommended: developers.deepgram.com, Getting Started with Flux. */
+const BATCH_MS = 80;
 /** An idle socket dies after 20 to 30 s; Flux has no KeepAlive message, so ping frames keep it. */
 export const PING_EVERY_MS = 10_000;
 /** Flux answers about every 250 ms of audio. Silent for this long, with a second of audio owed an answer, it is mute. */
@@ -49,6 +51,7 @@ export function createDeepgramFlux(settings: DeepgramFluxSettings): SttProvider 
   const baseUrl = webSocketUrl(settings.baseUrl);
   return {
     name: 'deepgram-flux',
+    batchMs: BATCH_MS,
     open: (options, handlers) => new FluxSession({ ...settings, baseUrl }, options, handlers),
   };
 }
