@@ -30,6 +30,10 @@ import { inspectInto } from './journal/inspect.ts';
 import type { Journal } from './journal/journal.ts';
 import { MACHINE_VERSION } from './journal/machine-version.ts';
 import { tapLine, tapLlm, tapStt, tapVoice } from './journal/taps.ts';
+import { guardLlm } from './ports/guard-llm.ts';
+import { guardStt } from './ports/guard-stt.ts';
+import { guardTts } from './ports/guard-tts.ts';
+import { guardVad } from './ports/guard-vad.ts';
 
 /** The chart with the real streams and effects. */
 export const composedMachine = callMachine.provide({
@@ -49,6 +53,8 @@ export interface CallParts {
   readonly vad?: VadProvider | undefined;
   /** Receives what XState's inspection reports, after the journal. Must not throw. */
   readonly inspect?: ((inspected: InspectionEvent) => void) | undefined;
+  /** Receives breaches of a vendor's port that change nothing in the call: `error` names the vendor. Must not throw. */
+  readonly onVendorBroken?: ((error: VoiceError, journal: Journal) => void) | undefined;
 }
 
 /** One call, from the carrier's side and an operator's. */
@@ -121,7 +127,7 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
     },
     start() {
       voice.warm();
-      parts.llm.warm();
+      scope.llm.warm();
       inbound.start();
       actor.send({ type: 'transport.started' });
     },
@@ -142,12 +148,13 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
 
 /** Everything that the streams of one call share. `signal` aborts when the call is over. */
 function openScope(
-  { settings, stt, llm, tts, clips, clock, vad }: CallParts,
+  { settings, stt, llm, tts, clips, clock, vad, onVendorBroken }: CallParts,
   line: OutboundLine,
   journal: Journal,
   signal: AbortSignal,
 ): CallScope {
   const note: CallScope['note'] = ({ name, ...data }) => journal.append('note', name, data);
+  const onBroken = (error: VoiceError): void => onVendorBroken?.(error, journal);
   return {
     clock,
     signal,
@@ -155,21 +162,26 @@ function openScope(
     outbox: new Outbox({ clock, line: tapLine(line, journal) }),
     conversation: new Conversation(),
     generations: new Generations(),
-    stt: tapStt(stt, journal),
+    stt: tapStt(guardStt(stt, onBroken), journal),
     sttSettings: settings.stt,
     endpointing: settings.endpointing,
     stopSpeaking: settings.stopSpeaking,
-    ...(settings.input.hasVad && vad && { vad: { provider: vad, voiceMs: settings.minSpeechMs } }),
+    ...(settings.input.hasVad &&
+      vad && { vad: { provider: guardVad(vad, onBroken), voiceMs: settings.minSpeechMs } }),
     activity: new SpeechActivity(),
-    llm: tapLlm(llm, journal),
+    llm: tapLlm(guardLlm(llm, onBroken), journal),
     model: settings.model,
-    voice: tapVoice(openVoice(tts, clock, note), journal),
+    voice: tapVoice(openVoice(guardTts(tts, onBroken), clock, note), journal),
     clips,
     note,
   };
 }
 
-const openVoice = (tts: TtsProvider, clock: CallClock, note: CallScope['note']): Voice =>
+const openVoice = (
+  tts: Pick<TtsProvider, 'name' | 'createVoice'>,
+  clock: CallClock,
+  note: CallScope['note'],
+): Voice =>
   tts.createVoice(
     { clock, connectTimeoutMs: 5_000, stallTimeoutMs: 3_000 },
     {

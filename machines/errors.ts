@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   ACTOR_NOT_PROVIDED: { retryable: false },
   /** An actor threw: a bug of ours, contained in its call. */
   ACTOR_CRASHED: { retryable: false },
+  /** A provider broke its port: a bug in a vendor's folder, contained in its call. */
+  VENDOR_BROKEN: { retryable: false },
   STT_REFUSED: { retryable: false },
   STT_UNREACHABLE: { retryable: true },
   STT_LOST: { retryable: true },

@@ -56,7 +56,9 @@ export interface RunningServer {
 }
 
 /** What calls are made of, but for what is the server's own. */
-export type ServerParts = Omit<CallParts, 'clock' | 'inspect'> & { readonly clips: ClipStore };
+export type ServerParts = Omit<CallParts, 'clock' | 'inspect' | 'onVendorBroken'> & {
+  readonly clips: ClipStore;
+};
 
 /** What the agent has chosen among the vendors. */
 async function vendorParts({ config, agent }: Settings, logger: Logger): Promise<ServerParts> {
@@ -94,7 +96,13 @@ export async function startServer(
   const host = env.HOST ?? defaults.host;
   const keepsTranscripts = isOn(env.JOURNAL_TRANSCRIPTS, defaults.isSandbox);
   const app = await createApp({
-    parts: { ...parts, clock: systemClock, inspect: defaults.inspect },
+    parts: {
+      ...parts,
+      clock: systemClock,
+      inspect: defaults.inspect,
+      onVendorBroken: ({ code, message, details: { provider, method } }, { id }) =>
+        logger.warn({ code, provider, method, call: id }, message),
+    },
     logger,
     publicUrl: env.PUBLIC_URL,
     carrier: CARRIER,

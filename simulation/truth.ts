@@ -184,8 +184,9 @@ export function leftovers({ world, stt, llm, tts }: Witnesses): Broken[] {
 /** T6 */
 export function crashes({ call }: Witnesses): Broken[] {
   const CRASHES = new Set(['call.crashed', 'cleanup.failed']);
+  const BUGS = new Set<unknown>(['ACTOR_CRASHED', 'VENDOR_BROKEN']);
   return call.journal.entries
-    .filter(({ name, data }) => CRASHES.has(name) || codeOf(data.error) === 'ACTOR_CRASHED')
+    .filter(({ name, data }) => CRASHES.has(name) || BUGS.has(codeOf(data.error)))
     .map(({ name, atMs, data }) => report('T6', atMs, `${name}: ${JSON.stringify(data.error)}`));
 }
 

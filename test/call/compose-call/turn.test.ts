@@ -123,7 +123,7 @@ describe('a whole turn', () => {
   it('apologises in place of a reply the voice cannot say, and keeps what was heard of it', () => {
     const call = startStreams();
     call.asks('Hello');
-    call.llm().replies(REPLY);
+    call.llm().writes(REPLY);
     call.waits(1_000);
     call.tts().breaks();
     call.waits(5_000);

@@ -8,7 +8,7 @@
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
 import { type Note, scopeOf } from '../../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../../actors/providers/tts-provider.ts';
-import { composeCall } from '../../../call/compose-call.ts';
+import { type CallParts, composeCall } from '../../../call/compose-call.ts';
 import { Journal } from '../../../call/journal/journal.ts';
 import type { CallInput, Limits, Script } from '../../../machines/call.input.ts';
 import type { CallEvent } from '../../../machines/events.ts';
@@ -47,6 +47,8 @@ export interface StartStreamsOptions {
   readonly earsClosed?: boolean;
   /** Default true. */
   readonly keepsTranscripts?: boolean;
+  /** In place of what the test plays. */
+  readonly parts?: Partial<CallParts>;
 }
 
 const lastOf = <T>(all: readonly T[], what: string): T => {
@@ -87,6 +89,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
       clips: { get: (text) => options.clips?.get(text) },
       clock,
       vad,
+      ...options.parts,
     },
     line,
     journal,

@@ -53,7 +53,7 @@ describe('of an answer that was not heard, the sentence', () => {
       call.asks('When do you open?');
     });
     expect(said).toEqual([
-      'Not answered: the model could not start (ACTOR_CRASHED); an apology was begun instead.',
+      'Not answered: the model could not start (VENDOR_BROKEN); an apology was begun instead.',
     ]);
   });
 
