@@ -9,7 +9,7 @@ import type { TtsProvider } from '../actors/providers/tts-provider.ts';
 import type { VadProvider } from '../actors/providers/vad-provider.ts';
 import type { Values } from '../actors/providers/values.ts';
 import { offering, type VendorOf } from '../actors/providers/vendor.ts';
-import { VoiceError } from '../machines/errors.ts';
+import { toVoiceError, VoiceError } from '../machines/errors.ts';
 import type { Agent } from './agent/agent-file.ts';
 import { productOf } from './agent/transcriber.ts';
 import type { Voice } from './agent/voice.ts';
@@ -33,14 +33,15 @@ export async function sttOf({ env }: Config, agent: Agent, hasVad: boolean): Pro
   // Without a detector, the silence after a vendor that does not report its progress is known to nobody else.
   const endsTurns = endpointing === 'native' || !(product.capabilities.reportsProgress || hasVad);
   const order = { model, language, endsTurns, needsNumerals: endpointing === 'text' };
-  return product.create(order, transcriber, env);
+  return made(product.name, product.create(order, transcriber, env));
 }
 
 export async function llmOf({ env }: Config): Promise<LlmProvider> {
   const { LLM_MODEL: model } = env;
-  const llm = modelVendorIn(env)?.llm;
-  if (!llm) throw missing('the model');
-  return llm.create(model ?? llm.defaultModel, env);
+  const vendor = modelVendorIn(env);
+  if (!vendor) throw missing('the model');
+  const { name, llm } = vendor;
+  return made(name, llm.create(model ?? llm.defaultModel, env));
 }
 
 /** A voice as plain data, because the process that makes clips makes its own provider of it. */
@@ -54,19 +55,33 @@ export const voiceOrderOf = ({ env }: Config, { voice }: Agent): VoiceOrder => {
 };
 
 export const ttsOf = ({ provider, settings, env }: VoiceOrder): Promise<TtsProvider> =>
-  ttsVendorOf(provider).tts.create(settings, env);
+  made(provider, ttsVendorOf(provider).tts.create(settings, env));
 
 /** Rejects with `VAD_UNAVAILABLE`. */
 export async function vadOf(env: Values): Promise<VadProvider> {
   const [vendor] = offering(VENDORS, 'vad');
   if (!vendor) throw missing('voice activity detection');
-  return vendor.vad.create(env);
+  return made(vendor.name, vendor.vad.create(env));
 }
 
 function ttsVendorOf(provider: string): VendorOf<'tts'> {
   const vendor = offering(VENDORS, 'tts').find(({ name }) => name === provider);
   if (!vendor) throw missing(`the voice ${provider}`);
   return vendor;
+}
+
+/** A provider that cannot be made says whose it is, e.g. when its client library is not installed. */
+async function made<T>(name: string, making: Promise<T>): Promise<T> {
+  try {
+    return await making;
+  } catch (thrown) {
+    if (thrown instanceof VoiceError) throw thrown;
+    throw new VoiceError(
+      'VENDOR_BROKEN',
+      `The provider of ${name} could not be made (${toVoiceError(thrown).message}); expected its folder in actors/providers to make one: mend it or choose another vendor`,
+      { details: { provider: name }, cause: thrown },
+    );
+  }
 }
 
 const missing = (what: string): VoiceError =>

@@ -26,7 +26,7 @@ const AgentFile = z.strictObject({
   firstMessage: z.string().max(1_000).default(''),
   /** False: it is said to its end, and what the caller says meanwhile is answered afterwards. */
   firstMessageInterruptionsEnabled: z.boolean().default(true),
-  /** How patient the agent is: figures for everything about turns that is left out here (agents/profiles.json). */
+  /** How patient the agent is: figures for everything about turns that is left out here (profiles.ts). */
   profile: z.enum(PROFILE_NAMES).default('balanced'),
   model: z.strictObject({
     /** The system prompt is the one message with role `system`. */
