@@ -187,6 +187,13 @@ describe('a voice', () => {
     expect(call.history()).toContain('user: Hello?');
   });
 
+  it('that throws while it is warmed is reported, and the call begins', () => {
+    const { tts } = ttsOf({ warm: bug });
+    const { call, reports } = asked({ tts });
+    expect(reports).toEqual([named('clumsy-tts', /threw TypeError from warm\(\)/)]);
+    expect(call.history()).toContain('user: Hello?');
+  });
+
   it('that throws when it is to speak is named', () => {
     const { tts } = ttsOf({ speak: bug });
     expect(asked({ tts }).errors()).toContainEqual(named('clumsy-tts', /threw TypeError from speak\(\)/));
