@@ -4,7 +4,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { loadSettings, startServer } from '../server/boot.ts';
-import { CARRIER } from '../server/carriers.ts';
 import { createLogger } from '../server/logger.ts';
 import { startSandbox } from '../server/sandbox.ts';
 import { launch } from './chromium.ts';
@@ -22,7 +21,7 @@ const server = await startServer(settings, createLogger('warn', 'pretty'), {
 });
 const browser = await launch();
 
-const placeCall = () => sandbox.placeCall({ webhookUrl: `${server.address}${CARRIER.webhookPath}` });
+const placeCall = () => sandbox.placeCall({ webhookUrl: server.webhookUrl });
 const open = async (
   from: Browser,
   path: string,

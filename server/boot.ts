@@ -9,7 +9,8 @@ import { VoiceError } from '../machines/errors.ts';
 import { type Agent, loadAgent, warningsOf } from './agent/agent-file.ts';
 import { callSettingsOf } from './agent/call-settings-of.ts';
 import { createApp } from './app.ts';
-import { CARRIER, PAGE_PHONE } from './carriers.ts';
+import type { Carrier } from './carrier.ts';
+import { carrierOf, PAGE_PHONE } from './carriers.ts';
 import { ClipStore } from './clips/clips.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import { readAll } from './config/config-problems.ts';
@@ -20,20 +21,22 @@ import { openVad } from './vad.ts';
 export interface Settings {
   readonly config: Config;
   readonly agent: Agent;
+  readonly carrier: Carrier;
 }
 
 /** Reads environment and agent file; every mistake of both is in the one error it throws. */
 export function loadSettings(env: NodeJS.ProcessEnv): Settings {
   let chosen: ChosenVendors | undefined;
-  const [agent, config] = readAll(
+  const [agent, config, carrier] = readAll(
     () => {
       const read = loadAgent(env.AGENT_FILE?.trim() || 'agents/default.json');
       chosen = chosenBy(read);
       return read;
     },
     () => loadConfig(env, chosen),
+    () => carrierOf(env),
   );
-  return { config, agent };
+  return { config, agent, carrier };
 }
 
 const isOn = (setting: 'on' | 'off' | undefined, byDefault: boolean): boolean =>
@@ -47,6 +50,8 @@ export interface RunningServer {
   readonly app: FastifyInstance;
   /** Where it listens, e.g. `http://127.0.0.1:3040`. */
   readonly address: string;
+  /** Where the carrier asks what to do with a call, as this machine reaches it. */
+  readonly webhookUrl: string;
   /** Where people look at calls; undefined when nobody may. */
   readonly consoleUrl: string | undefined;
   /** Settles when the agent's fixed texts are audio, or could not be made. */
@@ -89,7 +94,7 @@ export async function startServer(
   logger: Logger,
   defaults: StartDefaults,
 ): Promise<RunningServer> {
-  const { config, agent } = settings;
+  const { config, agent, carrier } = settings;
   const { env } = config;
   for (const warning of warningsOf(agent)) logger.warn(warning);
   const parts = await (defaults.partsOf ?? vendorParts)(settings, logger);
@@ -105,16 +110,16 @@ export async function startServer(
     },
     logger,
     publicUrl: env.PUBLIC_URL,
-    carrier: CARRIER,
+    carrier,
     pagePhone: PAGE_PHONE,
-    signingKey: CARRIER.signingKeyOf(env),
+    signingKey: carrier.signingKeyOf(env),
     keepsTranscripts,
     isLocal: defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host),
     consoleTranscripts: isOn(env.CONSOLE_TRANSCRIPTS, defaults.isSandbox),
     journalDir: env.JOURNAL_DIR,
     records: isOn(env.RECORDINGS, defaults.isSandbox && keepsTranscripts),
     apiKeys: env.API_KEYS,
-    dialer: () => CARRIER.createDialer(env),
+    dialer: () => carrier.createDialer(env),
   });
   const address = await app.listen({ port: env.PORT, host }).catch((error: NodeJS.ErrnoException) => {
     throw unlistenable(error, env.PORT, host);
@@ -131,6 +136,7 @@ export async function startServer(
   return {
     app,
     address,
+    webhookUrl: `${address}${carrier.webhookPath}`,
     consoleUrl: app.mayBeViewed ? `${env.PUBLIC_URL ?? address}/console` : undefined,
     clipsMade,
     async close() {

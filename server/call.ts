@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import { toVoiceError } from '../machines/errors.ts';
-import { CARRIER } from './carriers.ts';
+import { carrierOf } from './carriers.ts';
 import { loadConfig, wantsSandbox } from './config/config.ts';
 import { E164 } from './config/e164.ts';
 
@@ -19,7 +19,7 @@ async function call(): Promise<string> {
     );
   }
   const { env } = loadConfig(process.env);
-  const callId = await CARRIER.createDialer(env).dial(to);
+  const callId = await carrierOf(process.env).createDialer(env).dial(to);
   return `Calling: ${callId}. The call is printed where the server runs.`;
 }
 

@@ -1,12 +1,20 @@
 /** Every carrier that this server speaks with. A further one is a folder like twilio/ and a line here. */
 import type { CarrierCodec } from '../call/carrier-codec.ts';
 import type { Carrier } from './carrier.ts';
+import { configProblem } from './config/config-problems.ts';
 import { twilio } from './twilio/twilio.ts';
 
-const CARRIERS = { twilio } as const satisfies Readonly<Record<string, Carrier>>;
-
-/** Whose calls are answered and placed. There is nothing to choose as long as there is one. */
-export const CARRIER: Carrier = CARRIERS.twilio;
+/** By the name that the environment's CARRIER has. The first is the default. */
+const CARRIERS: ReadonlyMap<string, Carrier> = new Map([['twilio', twilio]]);
 
 /** The protocol that the phone of the console's page speaks, whoever the carrier is: web/phone/carrier-side.ts. */
-export const PAGE_PHONE: CarrierCodec = CARRIERS.twilio.codec;
+export const PAGE_PHONE: CarrierCodec = twilio.codec;
+
+/** The carrier of an environment. Throws `CONFIG_INVALID` with the known ones when there is none of this name. */
+export function carrierOf(env: NodeJS.ProcessEnv): Carrier {
+  const names = [...CARRIERS.keys()];
+  const name = env.CARRIER?.trim() || names[0];
+  const carrier = CARRIERS.get(name ?? '');
+  if (carrier) return carrier;
+  throw configProblem('CARRIER', name, `it must be a carrier that Parley knows: ${names.join(', ')}`);
+}

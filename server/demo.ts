@@ -6,7 +6,6 @@
 
 import { type Turn, turnsOf } from '../readings/turns/turns.ts';
 import type { RunningServer } from './boot.ts';
-import { CARRIER } from './carriers.ts';
 import { latencyTable, medianWait } from './journal/latency-table.ts';
 import type { EndedCall } from './plugins/calls.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -25,7 +24,7 @@ export async function runDemo(
 ): Promise<DemoResult> {
   await server.clipsMade;
   const { callId, failure } = await sandbox.placeCall({
-    webhookUrl: `${server.address}${CARRIER.webhookPath}`,
+    webhookUrl: server.webhookUrl,
     ...(wavFile !== undefined && { wavFile }),
   });
   await server.app.calls.whenIdle();

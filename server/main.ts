@@ -6,8 +6,8 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { loadSettings, type RunningServer, startServer } from './boot.ts';
-import { CARRIER } from './carriers.ts';
+import { loadSettings, type RunningServer, type Settings, startServer } from './boot.ts';
+import { carrierOf } from './carriers.ts';
 import { wantsSandbox } from './config/config.ts';
 import { VENDOR_SECRETS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
@@ -64,11 +64,12 @@ function endOnSignal(
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const given = flags.vadOnly ? vadOnlyEnv(process.env) : process.env;
+  const carrier = orExit(() => carrierOf(given));
   const inSandbox = wantsSandbox(given);
   if (flags.demo && !inSandbox) {
-    throw new Error(`npm run demo runs in the sandbox: unset the provider and ${CARRIER.title} keys`);
+    throw new Error(`npm run demo runs in the sandbox: unset the provider and ${carrier.title} keys`);
   }
-  const keys = flags.vadOnly ? CARRIER.title : 'provider';
+  const keys = flags.vadOnly ? carrier.title : 'provider';
   if (inSandbox) print(`No ${keys} keys in the environment: this is the sandbox. Everything is local.\n`);
   const checked = orExit(() => loadSettings({ ...given, ...((inSandbox || flags.vadOnly) && NO_KEYS) }));
   const sandbox = inSandbox ? await startSandbox() : undefined;
@@ -92,13 +93,19 @@ async function main(): Promise<void> {
   void sandbox?.died.then((how) => fail(new Error(`The sandbox ended with ${how}`)));
 
   if (flags.vadOnly) logger.info(ABOUT_VAD_ONLY);
-  if (!sandbox) {
-    for (const warning of CARRIER.warningsOf(env)) logger.warn(warning);
-    logger.info(server.consoleUrl === undefined ? CONSOLE_IS_OFF : `the console is at ${server.consoleUrl}`);
-    logger.info(`ready: ${CARRIER.howToPoint(env.PUBLIC_URL ?? server.address)}`);
-    return;
-  }
+  if (sandbox) await showSandbox(server, sandbox);
+  else sayReady(server, settings, logger);
+}
 
+/** What an operator needs to know when real calls can come. */
+function sayReady(server: RunningServer, { carrier, config: { env } }: Settings, logger: Logger): void {
+  for (const warning of carrier.warningsOf(env)) logger.warn(warning);
+  logger.info(server.consoleUrl === undefined ? CONSOLE_IS_OFF : `the console is at ${server.consoleUrl}`);
+  logger.info(`ready: ${carrier.howToPoint(env.PUBLIC_URL ?? server.address)}`);
+}
+
+/** Places the sandbox's call. With `--demo` the program ends with it. */
+async function showSandbox(server: RunningServer, sandbox: Sandbox): Promise<void> {
   print(
     flags.vadOnly
       ? 'Placing a call.'

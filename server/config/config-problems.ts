@@ -24,12 +24,21 @@ export class ConfigProblems {
   }
 
   throwIfAny(): void {
-    if (this.lines.length === 0) return;
-    const count =
-      this.lines.length === 1 ? 'One setting is wrong' : `${this.lines.length} settings are wrong`;
-    const list = this.lines.map((line) => `  - ${line}`).join('\n');
-    throw new VoiceError('CONFIG_INVALID', `${count}:\n${list}`, { details: { lines: this.lines } });
+    if (this.lines.length > 0) throw errorOf(this.lines);
   }
+}
+
+function errorOf(lines: readonly string[]): VoiceError {
+  const count = lines.length === 1 ? 'One setting is wrong' : `${lines.length} settings are wrong`;
+  const list = lines.map((line) => `  - ${line}`).join('\n');
+  return new VoiceError('CONFIG_INVALID', `${count}:\n${list}`, { details: { lines } });
+}
+
+/** The error of one wrong setting. */
+export function configProblem(key: string, given: unknown, rule: string): VoiceError {
+  const problems = new ConfigProblems();
+  problems.add(key, given, rule);
+  return errorOf(problems.lines);
 }
 
 /** Runs all readers; throws one error with the mistakes of all of them. */

@@ -27,6 +27,8 @@ const OwnSchema = z.object({
     .transform((text) => text.replace(/^https?/i, (scheme) => scheme.toLowerCase()))
     .optional(),
 
+  /** Who carries the calls: a name of server/carriers.ts. */
+  CARRIER: z.string().default('twilio'),
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC/, { error: 'an account SID, beginning with AC' }).optional(),
   /** Checks X-Twilio-Signature on webhooks and media sockets whenever it is set. */
   TWILIO_AUTH_TOKEN: secret().optional(),

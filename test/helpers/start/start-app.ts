@@ -12,7 +12,7 @@ import type { CallClock } from '../../../machines/clock.ts';
 import { AgentSchema } from '../../../server/agent/agent-file.ts';
 import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
 import { type AppOptions, createApp, listeningUrl } from '../../../server/app.ts';
-import { CARRIER, PAGE_PHONE } from '../../../server/carriers.ts';
+import { carrierOf, PAGE_PHONE } from '../../../server/carriers.ts';
 import { type CapturedLog, captureLog } from '../captured-log.ts';
 
 const stt: CallParts['stt'] = { name: 'nobody', open: () => ({ send() {}, close() {} }) };
@@ -76,7 +76,7 @@ export async function startApp({ parts, agent = {}, ...options }: TestAppOptions
     },
     logger: log.logger,
     keepsTranscripts: true,
-    carrier: CARRIER,
+    carrier: carrierOf({}),
     pagePhone: PAGE_PHONE,
     isLocal: true,
     consoleTranscripts: true,

@@ -1,6 +1,8 @@
 /** The environment as an operator meets it: every mistake at once, named, with what is allowed, and never a secret. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { loadSettings } from '../../../server/boot.ts';
+import { carrierOf } from '../../../server/carriers.ts';
 import { EnvSchema, loadConfig, SECRETS, wantsSandbox } from '../../../server/config/config.ts';
 import { modelVendorIn } from '../../../server/config/vendor-keys.ts';
 import { complaints } from '../../helpers/agent-files.ts';
@@ -156,5 +158,21 @@ describe('.env.example', () => {
 
   it('starts the sandbox when it is copied as it is', () => {
     expect(wantsSandbox(example)).toBe(true);
+  });
+});
+
+describe('the carrier', () => {
+  it('is Twilio unless the environment names another', () => {
+    expect([carrierOf({}).title, carrierOf({ CARRIER: ' twilio ' }).title]).toEqual(['Twilio', 'Twilio']);
+  });
+
+  it('is refused when nobody knows it, with those there are', () => {
+    const [, line] = complaints(() => carrierOf({ CARRIER: 'pigeon' }));
+    expect(line).toMatch(/^ {2}- CARRIER .*pigeon.*: it must be a carrier that Parley knows: twilio$/);
+  });
+
+  it('is complained of together with everything else that is wrong', () => {
+    const said = complaints(() => loadSettings({ ...KEYS, CARRIER: 'pigeon', PORT: 'ninety' })).join('\n');
+    expect(said).toMatch(/CARRIER[\s\S]*PORT|PORT[\s\S]*CARRIER/);
   });
 });

@@ -10,7 +10,7 @@ import { scopeOf } from '../../../actors/call-scope.ts';
 import type { CarrierMessage } from '../../../call/carrier.ts';
 import type { CarrierCodec } from '../../../call/carrier-codec.ts';
 import { VoiceError } from '../../../machines/errors.ts';
-import { CARRIER } from '../../../server/carriers.ts';
+import { carrierOf } from '../../../server/carriers.ts';
 import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
 import { whenTestFails } from '../../helpers/time/test-ends.ts';
 import { eventually, ownTheClock, until } from '../../helpers/time/virtual-time.ts';
@@ -41,7 +41,7 @@ ownTheClock();
 let server: TestApp;
 beforeEach(async () => {
   server = await startApp({
-    carrier: { ...CARRIER, codec: plainCodec },
+    carrier: { ...carrierOf({}), codec: plainCodec },
     agent: { firstMessage: 'Hello.' },
     parts: { clips: { get: (text) => (text === 'Hello.' ? greeting : undefined) } },
   });

@@ -1,12 +1,12 @@
 /** Vendors that break their ports: the call goes on as after any failure, and who broke it is named. */
 import { describe, expect, it } from 'vitest';
-import type { LlmProvider } from '../../../actors/providers/llm-provider.ts';
-import type { SttHandlers, SttProvider, SttSocket } from '../../../actors/providers/stt-provider.ts';
-import type { TtsProvider, UtteranceHandlers, Voice } from '../../../actors/providers/tts-provider.ts';
-import type { VadProvider } from '../../../actors/providers/vad-provider.ts';
-import type { CallParts } from '../../../call/compose-call.ts';
-import { VoiceError } from '../../../machines/errors.ts';
-import { type StartStreamsOptions, startStreams } from '../../helpers/start/start-streams.ts';
+import type { LlmProvider } from '../../../../actors/providers/llm-provider.ts';
+import type { SttHandlers, SttProvider, SttSocket } from '../../../../actors/providers/stt-provider.ts';
+import type { TtsProvider, UtteranceHandlers, Voice } from '../../../../actors/providers/tts-provider.ts';
+import type { VadProvider } from '../../../../actors/providers/vad-provider.ts';
+import type { CallParts } from '../../../../call/compose-call.ts';
+import { VoiceError } from '../../../../machines/errors.ts';
+import { type StartStreamsOptions, startStreams } from '../../../helpers/start/start-streams.ts';
 
 const bug = (): never => {
   throw new TypeError('x is not a function');
