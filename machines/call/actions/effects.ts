@@ -1,13 +1,13 @@
 /**
- * Effects on the world outside the chart: a name here, a function in call/compose-call.ts.
+ * Effects on the world outside the chart: a name here, a function in call/effects.ts.
  *
- *   chart ──name──> provide() in call/compose-call.ts ──> outbox, history, journal
+ *   chart ──name──> provide(call/effects.ts) ──> outbox, history, journal
  */
 import { VoiceError } from '../../errors.ts';
 import { defineActions } from './define-actions.ts';
 
 function missing(name: string): never {
-  throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in call/compose-call.ts`);
+  throw new VoiceError('ACTOR_NOT_PROVIDED', `No "${name}" effect: add it in call/effects.ts`);
 }
 const effect = (name: string) => () => missing(name);
 
