@@ -4,6 +4,16 @@
  *   live.turn.responding|caller.startOfTurn|0     live.turn.listening.quiet|after SILENCE_TIMEOUT|1
  */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { type DelayName, delays } from './delays.ts';
+import type { CallEvent } from './events.ts';
+import type { ports } from './ports.ts';
+import type { Region } from './state-paths.ts';
+
+/** Triggers of the call chart's transitions, in our words. */
+export type Cause = CallEvent['type'] | `after ${DelayName}` | `error ${keyof typeof ports}` | 'always';
+
+/** Id of a transition of the call chart. */
+export type TransitionId = `${string}|${Cause}|${number}`;
 
 const AFTER = /^xstate\.after\.([^.]+)\..*$/;
 const ERROR = /^xstate\.error\.actor\./;
@@ -13,8 +23,20 @@ const known = new WeakMap<AnyTransitionDefinition, string>();
 const causeOf = (eventType: string): string =>
   eventType === '' ? 'always' : eventType.replace(AFTER, 'after $1').replace(ERROR, 'error ');
 
+export const isDelay = (name: string): name is DelayName => Object.hasOwn(delays, name);
+
 /** An event that an inspector saw, if it is a delay of the chart that ran out: the delay's name. */
-export const delayOf = (eventType: string): string | undefined => AFTER.exec(eventType)?.[1];
+export function delayOf(eventType: string): DelayName | undefined {
+  const name = AFTER.exec(eventType)?.[1];
+  return name !== undefined && isDelay(name) ? name : undefined;
+}
+
+/** The trigger of a transition of the call chart. */
+export const causeIn = (id: TransitionId): Cause => id.split('|')[1] as Cause;
+
+/** Whether a transition leaves a state of this region. */
+export const isOfRegion = (id: TransitionId, region: Region): boolean =>
+  id.startsWith(`live.${region}.`) || id.startsWith(`live.${region}|`);
 
 export function transitionId(transition: AnyTransitionDefinition): string {
   const id = known.get(transition);

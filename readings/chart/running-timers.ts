@@ -4,6 +4,7 @@
  */
 import type { Limits } from '../../machines/call.input.ts';
 import { type DelayName, delays } from '../../machines/delays.ts';
+import { isDelay } from '../../machines/transition-id.ts';
 import type { ChartModel } from './chart-drawing.ts';
 
 export interface RunningTimer {
@@ -79,5 +80,3 @@ function delaysByState({ transitions }: ChartModel): Map<string, Set<DelayName>>
   }
   return byState;
 }
-
-const isDelay = (name: string): name is DelayName => name in delays;
