@@ -8,6 +8,7 @@
 import type { AnyActorRef } from 'xstate';
 import type { CallClock } from '../machines/clock.ts';
 import type { StopSpeaking } from '../machines/interruption.ts';
+import type { Note } from '../machines/notes.ts';
 import type { InboundAudio } from './audio/inbound-audio.ts';
 import type { Conversation } from './conversation.ts';
 import type { Generations } from './generation.ts';
@@ -18,12 +19,6 @@ import type { SpeechChunk, Voice } from './providers/tts-provider.ts';
 import type { VadProvider } from './providers/vad-provider.ts';
 import type { Endpointing } from './stt/endpointing.ts';
 import type { SpeechActivity } from './vad/speech-activity.ts';
-
-/** A fact about a stream that the chart need not know and a person may want to: see server/journal. */
-export interface Note {
-  readonly name: string;
-  readonly [fact: string]: unknown;
-}
 
 /** Audio made ahead of need, by the text it says. */
 export interface Clips {
@@ -56,6 +51,7 @@ export interface CallScope {
   readonly model: ModelSettings;
   readonly voice: Voice;
   readonly clips: Clips;
+  /** Writes a note into the record of the call. */
   note(note: Note): void;
 }
 

@@ -6,7 +6,10 @@
 
 import { type Mark, readMark } from '../machines/mark.ts';
 import type { SpeechKind } from '../machines/ports.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import { type StatePath, turnStatesTo } from '../machines/state-paths.ts';
+import { type AnyEntry, type EntryOf, isTurnMove } from './journal-entry.ts';
+import type { Spoken } from './record/recorded.ts';
+import { brokenStream } from './turns/broken-stream.ts';
 
 /** A generation on the line, as the carrier sees it. */
 export interface LineTrack {
@@ -26,21 +29,17 @@ export interface LineTrack {
 }
 
 export interface Place {
-  readonly path: string;
+  readonly path: StatePath<'turn'>;
   readonly since: number;
 }
 
-export const NOWHERE: Place = { path: '', since: 0 };
 const FRAME_MS = 20;
 /** A run of frames still open when the line closed is at most one mark's distance long. */
 const UNCOUNTED_MS = 200;
-/** Followed by the id of a stream that threw while it started; nobody will stop it. */
-const BROKEN = 'xstate.error.actor.';
 
-export const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
-/** How many words an entry's text has, also where only their number was kept. */
-export const wordsIn = ({ data: { text, textWords } }: JournalEntry): number =>
-  typeof text === 'string' ? text.split(/\s+/).filter(Boolean).length : numberOf(textWords);
+/** Number of words of a text, also where the journal keeps only that number. */
+export const wordsIn = ({ text, textWords = 0 }: Spoken): number =>
+  text === undefined ? textWords : text.split(/\s+/).filter(Boolean).length;
 
 /** The same take or an earlier one. */
 export const isBefore = (mark: Pick<Mark, 'generation' | 'take'>, other: typeof mark): boolean =>
@@ -69,9 +68,9 @@ export class CallFacts {
   #playback = 0;
   #clearedAt = 0;
 
-  /** Where the turn is, e.g. `responding.processing.thinking`. */
-  get turn(): Place {
-    return this.#turn.at(-1) ?? NOWHERE;
+  /** The innermost state of the turn region, e.g. `responding.processing.thinking`; undefined before the first. */
+  get turn(): Place | undefined {
+    return this.#turn.at(-1);
   }
 
   /** The states the turn is in, outermost first, each with the time it was entered. */
@@ -79,7 +78,7 @@ export class CallFacts {
     return this.#turn;
   }
 
-  isIn(path: string): boolean {
+  isIn(path: StatePath<'turn'>): boolean {
     return this.#turn.some((place) => place.path === path);
   }
 
@@ -97,11 +96,10 @@ export class CallFacts {
     return track.beganMs + track.frames * FRAME_MS;
   }
 
-  take(entry: JournalEntry): void {
-    if (entry.name === 'outbox.held') this.replyStartMs = numberOf(entry.data.replyStartMs);
+  take(entry: AnyEntry): void {
     switch (entry.kind) {
       case 'state':
-        if (entry.data.region === 'turn') this.#move(entry);
+        if (isTurnMove(entry)) this.#move(entry);
         return;
       case 'event':
         this.#event(entry);
@@ -117,67 +115,89 @@ export class CallFacts {
         return;
       case 'wire':
         this.#wire(entry);
+        return;
+      case 'note':
+        if (entry.name === 'outbox.held') this.replyStartMs = entry.data.replyStartMs;
     }
   }
 
   /** A state entered anew counts from now, also when it was left to be entered `again`. */
-  #move({ name, atMs, data }: JournalEntry): void {
-    const steps = name.split('.').map((_, i, all) => all.slice(0, i + 1).join('.'));
+  #move({ name, atMs, data }: EntryOf<'state'>): void {
+    const steps = turnStatesTo(name);
     const differs = this.#turn.findIndex(({ path }, i) => path !== steps[i] || path === data.again);
     const keeps = differs === -1 ? this.#turn.length : differs;
     this.#turn = steps.map((path, i) => (i < keeps && this.#turn[i]) || { path, since: atMs });
   }
 
-  #event({ name, atMs, data }: JournalEntry): void {
-    if (name === 'transport.closed') {
-      this.hungUp = true;
-      this.track = this.track && { ...this.track, over: true };
-    } else if (name === 'transport.started') this.startedAt ??= atMs;
-    else if (name.startsWith(BROKEN)) this.children.delete(name.slice(BROKEN.length));
-    else if (name === 'caller.endOfTurn' && data.epoch === this.epoch)
-      this.endedTurn = Math.max(this.endedTurn, numberOf(data.turnIndex));
-    else if (name === 'playback.finished' && this.track?.generation === data.generation)
-      this.track = this.track && { ...this.track, over: true };
+  #event({ name, atMs, data }: EntryOf<'event'>): void {
+    const broken = brokenStream(name);
+    if (broken !== undefined) this.children.delete(broken);
+    switch (name) {
+      case 'transport.started':
+        this.startedAt ??= atMs;
+        return;
+      case 'transport.closed':
+        this.hungUp = true;
+        this.track = this.track && { ...this.track, over: true };
+        return;
+      case 'caller.endOfTurn':
+        if (data.epoch === this.epoch) this.endedTurn = Math.max(this.endedTurn, data.turnIndex);
+        return;
+      case 'playback.finished':
+        if (this.track?.generation === data.generation) this.track = { ...this.track, over: true };
+    }
   }
 
-  #child({ name, data }: JournalEntry): void {
+  #child({ name, data }: EntryOf<'child'>): void {
     if (data.is === 'stopped') {
       this.children.delete(name);
       return;
     }
     this.children.add(name);
     if (name === 'playback') {
-      this.#playback = numberOf(data.generation);
+      this.#playback = data.generation;
       if (data.gate === 'closed') this.gated.add(this.#playback);
     } else if (name === 'llm') {
-      this.speechKind = data.kind as SpeechKind;
+      this.speechKind = data.kind;
     } else if (name === 'stt') {
-      this.epoch = numberOf(data.epoch);
+      this.epoch = data.epoch;
       this.endedTurn = -1;
     }
   }
 
-  #vendor({ name, data }: JournalEntry): void {
+  #vendor({ name, data }: EntryOf<'vendor'>): void {
     const id = `${name} ${data.id}`;
     if (data.is === 'opened') this.exchanges.add(id);
     else this.exchanges.delete(id);
   }
 
-  #wire({ name, atMs, data }: JournalEntry): void {
-    if (this.track) this.track.frames += numberOf(data.frames);
-    const mark = readMark(data.mark);
-    if (name === 'clear' && this.track) {
-      this.track.over = true;
-      this.clearedUpTo = this.track;
-      this.#clearedAt = atMs;
-    } else if (name === 'mark' && mark && mark.position !== 'end' && this.#isAnother(mark)) {
+  #wire(entry: EntryOf<'wire'>): void {
+    if (entry.name === 'media') return;
+    const { track } = this;
+    if (track && entry.name !== 'echo') track.frames += entry.data.frames ?? 0;
+    if (entry.name === 'clear') this.#clear(entry.atMs);
+    else if (entry.name === 'mark') this.#mark(readMark(entry.data.mark), entry.atMs);
+    else this.#echo(readMark(entry.data.mark));
+  }
+
+  #clear(atMs: number): void {
+    if (!this.track) return;
+    this.track.over = true;
+    this.clearedUpTo = this.track;
+    this.#clearedAt = atMs;
+  }
+
+  #mark(mark: Mark | undefined, atMs: number): void {
+    if (mark && mark.position !== 'end' && this.#isAnother(mark))
       this.track = this.#begin(mark, mark.position, atMs);
-    } else if (name === 'echo' && mark && this.track && !this.#isAnother(mark) && !this.track.over) {
-      const { track } = this;
-      const echoedMs = mark.position === 'end' ? this.sentMs(track) : mark.position;
-      track.echoedMs = Math.max(track.echoedMs, echoedMs);
-      track.over = mark.position === 'end';
-    }
+  }
+
+  #echo(mark: Mark | undefined): void {
+    const { track } = this;
+    if (!mark || !track || this.#isAnother(mark) || track.over) return;
+    const echoedMs = mark.position === 'end' ? this.sentMs(track) : mark.position;
+    track.echoedMs = Math.max(track.echoedMs, echoedMs);
+    track.over = mark.position === 'end';
   }
 
   #isAnother({ generation, take }: Mark): boolean {

@@ -2,15 +2,16 @@
  * A call in a few words, folded entry by entry as it goes on: what the list of calls says of it.
  */
 
-import { wordMovedTo } from './chart/state-words.ts';
+import { type StateWord, wordMovedTo } from './chart/state-words.ts';
 import type { Health } from './console.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import type { AnyEntry, JournalEntry } from './journal-entry.ts';
+import type { EntryName } from './record/entry-facts.ts';
 import { isBargeIn } from './turns/barge-ins.ts';
 import { type Turn, TurnFold } from './turns/turns.ts';
 import { bandOf, type Wait, waitOf } from './turns/waits.ts';
 
 /** Something failed, and the call went on. */
-const STRAINS: ReadonlySet<string> = new Set([
+const STRAINS: ReadonlySet<string> = new Set<EntryName>([
   'stt.lost',
   'llm.failed',
   'tts.failed',
@@ -22,7 +23,7 @@ const STRAINS: ReadonlySet<string> = new Set([
 
 export class CallOutline {
   /** As in readings/chart/state-words.ts. */
-  state = 'CONNECTING';
+  state: StateWord = 'CONNECTING';
   bargeIns = 0;
   /** Of the last entry. */
   atMs = 0;
@@ -30,14 +31,14 @@ export class CallOutline {
   #isStrained = false;
   #isDeaf = false;
 
-  take(entry: JournalEntry): void {
-    const { kind, name, data } = entry;
+  take(entry: AnyEntry): void {
     this.atMs = entry.atMs;
     this.#turns.take(entry);
     this.state = wordMovedTo(entry) ?? this.state;
-    if (kind === 'transition' && isBargeIn(name)) this.bargeIns++;
-    if (STRAINS.has(name) || data.confirmed === false) this.#isStrained = true;
-    if (kind === 'state' && name === 'deaf') this.#isDeaf = true;
+    if (entry.kind === 'foreign') return;
+    if (entry.kind === 'transition' && isBargeIn(entry.name)) this.bargeIns++;
+    if (STRAINS.has(entry.name) || isUnconfirmed(entry)) this.#isStrained = true;
+    if (entry.name === 'deaf') this.#isDeaf = true;
   }
 
   get turns(): readonly Turn[] {
@@ -56,3 +57,7 @@ export class CallOutline {
       : 'good';
   }
 }
+
+/** The last mark of a speech never came back. */
+const isUnconfirmed = (entry: JournalEntry): boolean =>
+  entry.kind === 'event' && entry.name === 'playback.finished' && !entry.data.confirmed;

@@ -15,6 +15,7 @@
  */
 import type { EndReason } from '../machines/call.context.ts';
 import type { CallInput } from '../machines/call.input.ts';
+import type { StateWord } from './chart/state-words.ts';
 import type { Wait } from './turns/waits.ts';
 
 export interface Session {
@@ -39,8 +40,7 @@ export interface CallRow {
   readonly from?: string;
   readonly to?: string;
   readonly isLive: boolean;
-  /** `LISTENING`, `PROCESSING`, `SPEAKING`, …: readings/chart/state-words.ts. */
-  readonly state: string;
+  readonly state: StateWord;
   /** How it ended. */
   readonly outcome?: EndReason | 'crashed';
   /** Absent while it is live. */
@@ -66,7 +66,7 @@ export interface CallHeader {
   readonly isLive: boolean;
   /** How long it has lasted when this is said. */
   readonly nowMs: number;
-  readonly input: CallInput;
+  readonly input: Pick<CallInput, 'limits'>;
   /** Digest of the chart it ran on. */
   readonly machine: string;
   /** Whether its entries hold what was said. */

@@ -6,10 +6,12 @@
  * Used on every generated path, every simulated call, every replay and, as counters, on every live call.
  */
 import type { CallInput, Limits } from '../machines/call.input.ts';
-import { readMark } from '../machines/mark.ts';
+import { type Mark, readMark } from '../machines/mark.ts';
 import type { SpeechKind } from '../machines/ports.ts';
-import { CallFacts, isBefore, NOWHERE, numberOf, type Place, wordsIn } from './call-facts.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import type { StatePath } from '../machines/state-paths.ts';
+import { CallFacts, isBefore, type Place, wordsIn } from './call-facts.ts';
+import { type AnyEntry, asRecorded, type EntryOf } from './journal-entry.ts';
+import type { EntryName } from './record/entry-facts.ts';
 
 export const INVARIANTS = {
   I1: 'No media of a generation leaves after its clear.',
@@ -38,14 +40,14 @@ export interface Violation {
 
 export interface Invariants {
   /** The next entry of the journal, in order. */
-  take(entry: JournalEntry): readonly Violation[];
+  take(entry: AnyEntry): readonly Violation[];
   /** The call is over and everything of it had time to end. */
   end(): readonly Violation[];
 }
 
 interface Rule {
   /** What is wrong with this entry, given the facts before it. */
-  take(entry: JournalEntry, facts: CallFacts): string | undefined;
+  take(entry: AnyEntry, facts: CallFacts): string | undefined;
   /** What is wrong with a call that is over. */
   end?(facts: CallFacts): string | undefined;
 }
@@ -53,7 +55,7 @@ interface Rule {
 export function createInvariants({ limits, uninterruptible }: CallInput): Invariants {
   const facts = new CallFacts();
   const rules = Object.entries(rulesFor(limits, uninterruptible)) as [InvariantId, Rule][];
-  let last: Pick<JournalEntry, 'seq' | 'atMs'> = { seq: -1, atMs: 0 };
+  let last: Pick<AnyEntry, 'seq' | 'atMs'> = { seq: -1, atMs: 0 };
   return {
     take(entry) {
       const violations: Violation[] = [];
@@ -74,7 +76,7 @@ export function createInvariants({ limits, uninterruptible }: CallInput): Invari
 }
 
 /** Whatever was not as it must always be, in the whole journal of a call that is over. */
-export function violationsOf(entries: readonly JournalEntry[], input: CallInput): Violation[] {
+export function violationsOf(entries: readonly AnyEntry[], input: CallInput): Violation[] {
   const invariants = createInvariants(input);
   return [...entries.flatMap((entry) => invariants.take(entry)), ...invariants.end()];
 }
@@ -94,28 +96,36 @@ const rulesFor = (limits: Limits, uninterruptible: readonly SpeechKind[]): Recor
   I12: { take: (entry, facts) => silenceTimer(entry, facts, limits) },
 });
 
-const isOutbound = ({ kind, name }: JournalEntry): boolean => kind === 'wire' && name !== 'echo';
+/** Frames, a mark or `clear`. */
+const isOutbound = (entry: AnyEntry): entry is EntryOf<'wire', 'media' | 'mark' | 'clear'> =>
+  entry.kind === 'wire' && entry.name !== 'echo';
+/** The mark that an entry sends; undefined of other entries, and of marks that are not ours. */
+const markSentBy = (entry: AnyEntry): Mark | undefined =>
+  entry.kind === 'wire' && entry.name === 'mark' ? readMark(entry.data.mark) : undefined;
 /** The next thing that happens to the chart: what the last one caused is complete. */
-const isNextStep = ({ kind }: JournalEntry): boolean => kind === 'event' || kind === 'timer';
+function isNextStep(entry: AnyEntry): boolean {
+  const { kind } = asRecorded(entry);
+  return kind === 'event' || kind === 'timer';
+}
 
-function mediaAfterClear(entry: JournalEntry, { track, clearedUpTo }: CallFacts): string | undefined {
-  if (!isOutbound(entry) || entry.name === 'clear') return undefined;
-  const mark = readMark(entry.data.mark);
+function mediaAfterClear(entry: AnyEntry, { track, clearedUpTo }: CallFacts): string | undefined {
+  const mark = markSentBy(entry);
   if (mark && isBefore(mark, clearedUpTo))
     return `mark of generation ${mark.generation}, take ${mark.take}, after its clear`;
-  if (entry.name === 'media' && (!track || track.over)) return 'media of no generation';
+  if (entry.kind === 'wire' && entry.name === 'media' && (!track || track.over))
+    return 'media of no generation';
   return undefined;
 }
 
-function secondAudible({ kind, name, data }: JournalEntry, { track }: CallFacts): string | undefined {
-  const mark = kind === 'wire' && name === 'mark' ? readMark(data.mark) : undefined;
+function secondAudible(entry: AnyEntry, { track }: CallFacts): string | undefined {
+  const mark = markSentBy(entry);
   if (!mark || !track || track.over) return undefined;
   if (mark.generation === track.generation && mark.take === track.take) return undefined;
   return `generation ${mark.generation} while ${track.generation} is audible`;
 }
 
-function unconfirmedSound({ kind, name, data }: JournalEntry, { gated }: CallFacts): string | undefined {
-  const mark = kind === 'wire' && name === 'mark' ? readMark(data.mark) : undefined;
+function unconfirmedSound(entry: AnyEntry, { gated }: CallFacts): string | undefined {
+  const mark = markSentBy(entry);
   return mark && gated.has(mark.generation) ? `generation ${mark.generation} is still tentative` : undefined;
 }
 
@@ -123,28 +133,27 @@ function unheardHistory(): Rule {
   const kept = new Set<number>();
   return {
     take(entry, facts) {
-      if (entry.kind === 'wire' && entry.name === 'mark') return leftOut(entry, facts);
-      if (entry.name !== 'history.agent') return undefined;
-      const generation = numberOf(entry.data.generation);
+      if (entry.kind === 'wire') return leftOut(entry, facts);
+      if (entry.kind !== 'note' || entry.name !== 'history.agent') return undefined;
+      const { generation, keptMs } = entry.data;
       if (kept.has(generation)) return `generation ${generation} a second time`;
       kept.add(generation);
       const track = facts.track?.generation === generation ? facts.track : undefined;
-      if (wordsIn(entry) === 0) return undefined;
+      if (wordsIn(entry.data) === 0) return undefined;
       if (!track) return `words of generation ${generation}, of which nothing was sent`;
       const heardMs = facts.heardMs(track, entry.atMs);
-      const keptMs = numberOf(entry.data.keptMs);
       return keptMs > heardMs + 1 ? `${keptMs} ms of words, ${Math.round(heardMs)} ms heard` : undefined;
     },
   };
 }
 
 /** A speech that goes on begins where the ear was, or before, or with the reply when only a filler was heard. */
-function leftOut({ data, atMs }: JournalEntry, facts: CallFacts): string | undefined {
-  const mark = readMark(data.mark);
+function leftOut(entry: EntryOf<'wire'>, facts: CallFacts): string | undefined {
+  const mark = markSentBy(entry);
   const { track } = facts;
   if (!mark || mark.position === 'end' || !track || mark.generation !== track.generation) return undefined;
   if (mark.take === track.take) return undefined;
-  const heardMs = facts.heardMs(track, atMs);
+  const heardMs = facts.heardMs(track, entry.atMs);
   return mark.position > Math.max(heardMs, facts.replyStartMs) + 1
     ? `goes on at ${mark.position} ms, ${Math.round(heardMs)} ms heard`
     : undefined;
@@ -157,11 +166,13 @@ function unansweredTurn(): Rule {
   return {
     take(entry, facts) {
       const unanswered = owed !== undefined && isNextStep(entry) ? `${owed} words are lost` : undefined;
-      if (isNextStep(entry) || SETTLES.has(entry.name)) owed = undefined;
+      if (isNextStep(entry)) owed = undefined;
+      if (entry.kind === 'foreign') return unanswered;
+      if (SETTLES.has(entry.name)) owed = undefined;
       if (entry.name === 'history.caller') isPostponed = false;
       if (entry.name === 'postponeCaller') isPostponed = true;
-      if (entry.name === 'caller.endOfTurn' && wordsIn(entry) > 0 && !facts.isIn('ended'))
-        owed = wordsIn(entry);
+      const words = entry.name === 'caller.endOfTurn' ? wordsIn(entry.data) : 0;
+      if (words > 0 && !facts.isIn('ended')) owed = words;
       return unanswered;
     },
     end: () => {
@@ -172,10 +183,10 @@ function unansweredTurn(): Rule {
 }
 
 /** What becomes of words. */
-const SETTLES: ReadonlySet<string> = new Set(['history.caller', 'ignoreCaller', 'postponeCaller']);
+const SETTLES: ReadonlySet<string> = new Set<EntryName>(['history.caller', 'ignoreCaller', 'postponeCaller']);
 
 /** Which limit each waiting state has; an outer state's covers what is in it. */
-const limitsOf = (limits: Limits): Readonly<Record<string, number>> => ({
+const limitsOf = (limits: Limits): Readonly<Partial<Record<StatePath<'turn'>, number>>> => ({
   connecting: limits.connectMs,
   'listening.quiet': limits.silenceMs,
   'listening.hearing.following': limits.turnMs,
@@ -197,7 +208,7 @@ const AWAKE_MS = 1_000;
 
 function endlessWait(limits: Limits): Rule {
   const limitOf = limitsOf(limits);
-  let overdue = NOWHERE;
+  let overdue: Place | undefined;
   /** When somebody was first seen awake past the limit. */
   let seenAt = 0;
   const overdueIn = ({ places }: CallFacts, atMs: number): Place | undefined =>
@@ -218,19 +229,20 @@ function endlessWait(limits: Limits): Rule {
 }
 
 function toolTooEarly(): Rule {
-  const used = new Set<unknown>();
+  const used = new Set<string>();
   return {
-    take({ kind, name, data }, facts) {
-      if (kind !== 'child' || name !== 'tool' || data.is !== 'started') return undefined;
+    take(entry, facts) {
+      if (entry.kind !== 'child' || entry.name !== 'tool' || entry.data.is !== 'started') return undefined;
+      const { callId } = entry.data;
       if (facts.isIn('responding.speculating')) return 'a tool runs for a turn that may go on';
-      if (used.has(data.callId)) return `tool call ${data.callId} a second time`;
-      used.add(data.callId);
+      if (used.has(callId)) return `tool call ${callId} a second time`;
+      used.add(callId);
       return undefined;
     },
   };
 }
 
-function soundAfterHangUp(entry: JournalEntry, facts: CallFacts): string | undefined {
+function soundAfterHangUp(entry: AnyEntry, facts: CallFacts): string | undefined {
   if (isOutbound(entry) && (facts.hungUp || facts.isIn('ended'))) return `${entry.name} after the end`;
   if (entry.kind === 'child' && entry.data.is === 'started' && facts.isIn('ended'))
     return `${entry.name} starts after the end`;
@@ -245,7 +257,7 @@ function leftovers({ children, exchanges }: CallFacts): string | undefined {
 /** A voice's vendor may serve no more than five utterances on a socket; the fifth is for the one that is being closed. */
 const MOST_UTTERANCES = 4;
 
-function utterances(entry: JournalEntry, { exchanges, children }: CallFacts): string | undefined {
+function utterances(entry: AnyEntry, { exchanges, children }: CallFacts): string | undefined {
   const opens = entry.kind === 'vendor' && entry.name === 'tts' && entry.data.is === 'opened';
   const isAlone = isNextStep(entry) && exchanges.size > 0 && !children.has('tts');
   if (!opens && !isAlone) return undefined;
@@ -255,14 +267,14 @@ function utterances(entry: JournalEntry, { exchanges, children }: CallFacts): st
 }
 
 function spans(): Rule {
-  let last: JournalEntry | undefined;
+  let last: AnyEntry | undefined;
   return {
     take(entry, { children, exchanges }) {
       const before = last;
       last = entry;
       if (before && entry.atMs < before.atMs) return `time goes back ${before.atMs - entry.atMs} ms`;
       if (before && entry.seq !== before.seq + 1) return `entry ${before.seq + 1} is missing`;
-      if (numberOf(entry.data.speechEndedAtMs) > entry.atMs + 1) return 'speech ends in the future';
+      if (speechEndIn(entry) > entry.atMs + 1) return 'speech ends in the future';
       if (isNextStep(entry) && !children.has('llm') && [...exchanges].some((id) => id.startsWith('llm ')))
         return 'a request without its stream';
       if (entry.kind === 'child') {
@@ -279,6 +291,10 @@ function spans(): Rule {
   };
 }
 
+/** Moment at which the caller's last word had arrived; 0 where the entry has none. */
+const speechEndIn = (entry: AnyEntry): number =>
+  entry.kind !== 'foreign' && 'speechEndedAtMs' in entry.data ? (entry.data.speechEndedAtMs ?? 0) : 0;
+
 function lateSilence(uninterruptible: readonly SpeechKind[]): Rule {
   let owed: number | undefined;
   return {
@@ -287,7 +303,8 @@ function lateSilence(uninterruptible: readonly SpeechKind[]): Rule {
       const isComplete = isNextStep(entry) || entry.kind === 'transition';
       const late = owed !== undefined && isComplete ? `generation ${owed} goes on` : undefined;
       if (isComplete) owed = undefined;
-      const stops = entry.name === 'caller.interruption' && !uninterruptible.includes(facts.speechKind);
+      if (entry.kind !== 'event' || entry.name !== 'caller.interruption') return late;
+      const stops = !uninterruptible.includes(facts.speechKind);
       if (stops && facts.isAudible && mayInterrupt(entry, facts)) owed = facts.track?.generation;
       return late;
     },
@@ -295,21 +312,20 @@ function lateSilence(uninterruptible: readonly SpeechKind[]): Rule {
 }
 
 /** A turn that is new, of the ears now in use, and not over a word that nobody can stop. */
-const mayInterrupt = ({ data }: JournalEntry, facts: CallFacts): boolean =>
+const mayInterrupt = ({ data }: EntryOf<'event', 'caller.interruption'>, facts: CallFacts): boolean =>
   data.epoch === facts.epoch &&
-  numberOf(data.turnIndex) > facts.endedTurn &&
+  data.turnIndex > facts.endedTurn &&
   !facts.isIn('responding.processing.cuttingIn') &&
   !facts.isIn('closing') &&
   !facts.isIn('ended');
 
-function silenceTimer(entry: JournalEntry, facts: CallFacts, limits: Limits): string | undefined {
-  const { turn, isAudible } = facts;
+function silenceTimer(entry: AnyEntry, { turn, isAudible }: CallFacts, limits: Limits): string | undefined {
+  const isQuiet = turn?.path === 'listening.quiet';
   if (entry.kind === 'timer' && entry.name === 'SILENCE_TIMEOUT') {
-    if (turn.path !== 'listening.quiet') return `it fires in ${turn.path}`;
+    if (!isQuiet) return `it fires in ${turn?.path ?? 'no state'}`;
     if (isAudible) return 'it fires while the agent is audible';
     if (entry.atMs - turn.since < limits.silenceMs - 1) return 'it fires too early';
   }
-  if (turn.path === 'listening.quiet' && entry.kind === 'wire' && entry.name === 'media')
-    return 'the agent speaks in a silence';
+  if (isQuiet && entry.kind === 'wire' && entry.name === 'media') return 'the agent speaks in a silence';
   return undefined;
 }

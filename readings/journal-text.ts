@@ -8,6 +8,9 @@
  * Each line ends with `"crc"`: the CRC-32 of all lines up to here without theirs.
  */
 import { VoiceError } from '../machines/errors.ts';
+import type { AnyEntry } from './journal-entry.ts';
+import { isObject, type Unchecked } from './record/checks.ts';
+import { readEntry } from './record/read-entry.ts';
 
 export const FORMAT = 1;
 /** The file's lines before the first entry. */
@@ -26,9 +29,9 @@ export function callIdsOf(header: Readonly<Record<string, unknown>>): {
 export type Crc32 = (text: string, sum: number) => number;
 
 export interface JournalText {
-  readonly header: Readonly<Record<string, unknown>>;
-  /** Numbered from 0 without a hole; what is in them is not looked at. */
-  readonly entries: readonly Readonly<Record<string, unknown>>[];
+  readonly header: Unchecked;
+  /** Entries are numbered from 0 without a hole; `entriesIn` checks the rest. */
+  readonly entries: readonly Unchecked[];
 }
 
 /** Throws `JOURNAL_INVALID` with the number of the line and the reason. */
@@ -38,8 +41,8 @@ export function readJournalText(file: string, crc32: Crc32): JournalText {
   if (header.parley !== FORMAT)
     throw refused(1, `format ${header.parley}; this version reads format ${FORMAT}`);
   const last = rest.length + LINES_BEFORE;
-  const end = rest.pop()?.end as { entries?: unknown } | undefined;
-  if (typeof end?.entries !== 'number')
+  const end = rest.pop()?.end;
+  if (!isObject(end) || typeof end.entries !== 'number')
     throw refused(last, 'the journal ends here without its last line: it was cut');
   rest.forEach(({ seq }, i) => {
     if (seq !== i) throw refused(i + LINES_BEFORE + 1, `entry ${i} is missing: ${whyMissing(i, seq)}`);
@@ -50,12 +53,18 @@ export function readJournalText(file: string, crc32: Crc32): JournalText {
   return { header, entries: rest };
 }
 
+/** The entries, each checked once. Throws `JOURNAL_INVALID` with the number of the line and the reason. */
+export const entriesIn = ({ entries }: JournalText): AnyEntry[] =>
+  entries.map((entry, i) =>
+    readEntry(entry, (why) => refused(i + LINES_BEFORE + 1, `it is not an entry: ${why}`)),
+  );
+
 const whyMissing = (expected: number, seq: unknown): string =>
   expected === 0
     ? `the call was so long that its first ${seq} entries were dropped`
     : `the line before is ${expected - 1}, this is ${seq}`;
 
-function checkedLines(file: string, crc32: Crc32): Readonly<Record<string, unknown>>[] {
+function checkedLines(file: string, crc32: Crc32): Unchecked[] {
   const lines = file.split('\n');
   if (lines.at(-1) === '') lines.pop();
   if (lines.length === 0) throw refused(1, 'the file is empty');
@@ -79,7 +88,7 @@ function splitSum(line: string, number: number): { json: string; crc: string } {
   return { json: `${body}}`, crc };
 }
 
-function parseJson(json: string, number: number): Readonly<Record<string, unknown>> {
+function parseJson(json: string, number: number): Unchecked {
   try {
     return JSON.parse(json);
   } catch {

@@ -3,7 +3,7 @@
  */
 
 import { type Mark, readMark } from '../machines/mark.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import type { AnyEntry, EntryOf } from './journal-entry.ts';
 
 export interface OutboxMark {
   /** As on the line: `g3:200`. */
@@ -29,19 +29,25 @@ export class OutboxFold implements OutboxPicture {
   marks: OutboxMark[] = [];
   #take = 0;
 
-  take(entry: JournalEntry): void {
+  take(entry: AnyEntry): void {
     if (entry.kind === 'wire') this.#wire(entry);
+    else if (entry.kind !== 'event') return;
+    else if (entry.name === 'transport.closed') this.isAudible = false;
     else if (entry.name === 'playback.finished' && entry.data.generation === this.generation)
       this.isAudible = false;
-    else if (entry.name === 'transport.closed') this.isAudible = false;
   }
 
-  #wire({ name, atMs, data }: JournalEntry): void {
-    if (name === 'clear') this.#clear();
-    const mark = readMark(data.mark);
+  #wire(entry: EntryOf<'wire'>): void {
+    if (entry.name === 'media') return;
+    if (entry.name === 'clear') {
+      this.#clear();
+      return;
+    }
+    const { mark: name } = entry.data;
+    const mark = readMark(name);
     if (!mark) return;
-    if (name === 'mark') this.#send(mark, String(data.mark), atMs);
-    else if (name === 'echo' && mark.generation === this.generation) this.#echo(String(data.mark), atMs);
+    if (entry.name === 'mark') this.#send(mark, name, entry.atMs);
+    else if (mark.generation === this.generation) this.#echo(name, entry.atMs);
   }
 
   #send({ generation, take, position }: Mark, name: string, sentAtMs: number): void {

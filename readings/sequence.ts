@@ -5,11 +5,13 @@
  */
 
 import { readMark } from '../machines/mark.ts';
-import { wordMovedTo } from './chart/state-words.ts';
-import type { JournalEntry } from './journal-entry.ts';
+import type { NoteName } from '../machines/notes.ts';
+import { type StateWord, wordMovedTo } from './chart/state-words.ts';
+import { type AnyEntry, type EntryOf, errorIn, type ForeignEntry, generationIn } from './journal-entry.ts';
+import type { StreamName } from './record/entry-facts.ts';
 import { brokenStream } from './turns/broken-stream.ts';
 
-export type Lane = 'carrier' | 'vad' | 'stt' | 'call' | 'llm' | 'tts' | 'playback';
+export type Lane = StreamName | 'carrier' | 'call';
 
 /** One arrow. `from` and `to` are the same for what an actor does to itself. */
 export interface SequenceEdge {
@@ -24,7 +26,7 @@ export interface SequenceEdge {
   /** A mark in the middle of a speech, or its echo: there are ten a second. */
   readonly isRoutine?: boolean;
   /** The state moved at this edge, to this word. */
-  readonly state?: string;
+  readonly state?: StateWord;
 }
 
 type Arrow = Pick<SequenceEdge, 'from' | 'to' | 'label' | 'kind' | 'code' | 'isRoutine'>;
@@ -42,7 +44,7 @@ const LANE_OF: Readonly<Record<string, Lane>> = {
   playback: 'playback',
 };
 /** Notes of something that broke and that the chart does not hear of. */
-const BROKEN_NOTES: ReadonlySet<string> = new Set(['filler.failed', 'cleanup.failed', 'call.crashed']);
+const BROKEN_NOTES: ReadonlySet<NoteName> = new Set(['filler.failed', 'cleanup.failed', 'call.crashed']);
 const MOST = 400;
 /** Of them, routine ones. */
 const MOST_ROUTINE = 120;
@@ -52,13 +54,13 @@ export class SequenceFold {
   #routine = 0;
   /** Edges no longer kept, without routine ones. */
   dropped = 0;
-  #word: string | undefined;
+  #word: StateWord | undefined;
   /** The first frames of what is on the line were told. */
   #isSounding = false;
   /** The generation and take now on the line. */
   #take: string | undefined;
 
-  take(entry: JournalEntry): void {
+  take(entry: AnyEntry): void {
     if (entry.kind === 'state') this.#move(entry);
     else {
       const arrow = this.#arrowOf(entry);
@@ -66,7 +68,7 @@ export class SequenceFold {
     }
   }
 
-  #move(entry: JournalEntry): void {
+  #move(entry: EntryOf<'state'>): void {
     const word = wordMovedTo(entry);
     if (word === undefined || word === this.#word) return;
     this.#word = word;
@@ -75,36 +77,39 @@ export class SequenceFold {
     if (edge) this.edges[at] = { ...edge, state: word };
   }
 
-  #arrowOf(entry: JournalEntry): Arrow | undefined {
-    const { kind, name, data } = entry;
-    switch (kind) {
+  #arrowOf(entry: AnyEntry): Arrow | undefined {
+    switch (entry.kind) {
       case 'event':
-        return eventArrow(name, data);
+        return eventArrow(entry);
       case 'command':
-        return { from: 'call', to: laneOf(name), label: name, kind: 'command' };
+        return { from: 'call', to: laneOf(entry.name), label: entry.name, kind: 'command' };
       case 'timer':
-        return { from: 'call', to: 'call', label: name, kind: 'timer' };
+        return { from: 'call', to: 'call', label: entry.name, kind: 'timer' };
       case 'child':
-        return childArrow(name, data);
+        return childArrow(entry);
       case 'wire':
-        return this.#wireArrow(name, data);
+        return this.#wireArrow(entry);
       case 'note':
-        return BROKEN_NOTES.has(name) ? noteArrow(name, data) : undefined;
+        return BROKEN_NOTES.has(entry.name) ? noteArrow(entry) : undefined;
+      case 'foreign':
+        return foreignArrow(entry);
       default:
         return undefined;
     }
   }
 
-  #wireArrow(name: string, { mark: markName }: JournalEntry['data']): Arrow | undefined {
-    const mark = readMark(markName);
+  #wireArrow(entry: EntryOf<'wire'>): Arrow | undefined {
+    if (entry.name === 'media') return this.#mediaArrow();
+    if (entry.name === 'clear') return { from: 'playback', to: 'carrier', label: 'clear', kind: 'wire' };
+    const { name, data } = entry;
+    const mark = readMark(data.mark);
     const take = mark && `${mark.generation}.${mark.take}`;
     const begins = name === 'mark' && take !== this.#take;
     if (begins) {
       this.#take = take;
       this.#isSounding = false;
     }
-    if (name === 'media') return this.#mediaArrow();
-    const label = mark ? `${name} ${markName}` : name;
+    const label = mark ? `${name} ${data.mark}` : name;
     const isRoutine = mark !== undefined && !begins && mark.position !== 0 && mark.position !== 'end';
     const routine = isRoutine ? { isRoutine } : {};
     return name === 'echo'
@@ -139,34 +144,51 @@ export class SequenceFold {
 
 const laneOf = (name: string): Lane => LANE_OF[name.split('.')[0] ?? ''] ?? 'call';
 
-function eventArrow(name: string, data: JournalEntry['data']): Arrow {
+function eventArrow(entry: EntryOf<'event'>): Arrow {
+  const { name } = entry;
   const stream = brokenStream(name);
   if (stream !== undefined) {
-    return { from: laneOf(stream), to: 'call', label: `error ${stream}`, kind: 'failure', ...codeIn(data) };
+    return { from: stream, to: 'call', label: `error ${stream}`, kind: 'failure', ...codeIn(entry) };
   }
-  return {
-    from: laneOf(name),
-    to: 'call',
-    label: name,
-    kind: data.error === undefined ? 'event' : 'failure',
-    ...codeIn(data),
-  };
+  const kind = errorIn(entry) === undefined ? 'event' : 'failure';
+  return { from: laneOf(name), to: 'call', label: name, kind, ...codeIn(entry) };
 }
 
-function codeIn({ error }: JournalEntry['data']): { code?: string } {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  const known = code ?? message;
-  return typeof known === 'string' ? { code: known } : {};
+function codeIn(entry: AnyEntry): { code?: string } {
+  const error = errorIn(entry);
+  return error === undefined ? {} : { code: error.code ?? error.message };
 }
 
-function childArrow(name: string, { is, generation }: JournalEntry['data']): Arrow {
-  const isStart = is === 'started';
-  const label =
-    isStart && typeof generation === 'number' ? `start g${generation}` : isStart ? 'start' : 'stop';
-  return { from: 'call', to: laneOf(name), label, kind: isStart ? 'start' : 'stop' };
+function childArrow(entry: EntryOf<'child'>): Arrow {
+  const to = laneOf(entry.name);
+  if (entry.data.is === 'stopped') return { from: 'call', to, label: 'stop', kind: 'stop' };
+  const generation = generationIn(entry);
+  const label = generation === undefined ? 'start' : `start g${generation}`;
+  return { from: 'call', to, label, kind: 'start' };
 }
 
-function noteArrow(name: string, data: JournalEntry['data']): Arrow {
-  const lane = name === 'filler.failed' ? 'tts' : 'call';
-  return { from: lane, to: lane, label: name, kind: 'failure', ...codeIn(data) };
+function noteArrow(entry: EntryOf<'note'>): Arrow {
+  const lane = entry.name === 'filler.failed' ? 'tts' : 'call';
+  return { from: lane, to: lane, label: entry.name, kind: 'failure', ...codeIn(entry) };
+}
+
+/** An arrow made of kind and name alone: the facts are another version's. */
+function foreignArrow({ recordedAs: { kind, name }, data }: ForeignEntry): Arrow | undefined {
+  const lane = laneOf(name);
+  switch (kind) {
+    case 'event':
+      return { from: lane, to: 'call', label: name, kind: 'event' };
+    case 'command':
+      return { from: 'call', to: lane, label: name, kind: 'command' };
+    case 'timer':
+      return { from: 'call', to: 'call', label: name, kind: 'timer' };
+    case 'child':
+      return data.is === 'started'
+        ? { from: 'call', to: lane, label: 'start', kind: 'start' }
+        : { from: 'call', to: lane, label: 'stop', kind: 'stop' };
+    case 'wire':
+      return { from: 'playback', to: 'carrier', label: name, kind: 'wire' };
+    default:
+      return undefined;
+  }
 }

@@ -2,7 +2,9 @@
  * What each side said, line by line: the caller's words, and of the agent's those that were heard and those that were
  * cut. What is being said is an open line until the history has it. Fillers and ignored words are no lines.
  */
-import type { JournalEntry } from './journal-entry.ts';
+import { isWithin, type StatePath } from '../machines/state-paths.ts';
+import { type AnyEntry, type EntryOf, isTurnMove, type JournalEntry } from './journal-entry.ts';
+import type { Spoken } from './record/recorded.ts';
 
 export interface TranscriptLine {
   readonly who: 'caller' | 'agent';
@@ -24,67 +26,85 @@ export interface TranscriptLine {
   readonly isOpen?: boolean;
 }
 
-type Data = JournalEntry['data'];
 type Words = Pick<TranscriptLine, 'heard' | 'cut' | 'heardWords' | 'cutWords'>;
 
 /** States in which the caller is not known to have finished. */
-const KEEPS_FLOOR = /^(listening\.hearing|responding\.speculating|lingering)\b/;
+const KEEPS_FLOOR: readonly StatePath[] = ['listening.hearing', 'responding.speculating', 'lingering'];
 
 export class TranscriptFold {
   readonly lines: TranscriptLine[] = [];
   /** What each generation has given to its voice, until its line is there to show it. */
   readonly #flushed = new Map<number, Words>();
 
-  take(entry: JournalEntry): void {
-    const { kind, name, data } = entry;
-    if (kind === 'state' && data.region === 'turn') this.#move(entry);
-    else if (kind === 'event') this.#event(entry);
-    else if (name === 'tts.flushed') this.#flush(data);
-    else if (name === 'history.caller') this.#settle('caller', entry, heardIn(data));
-    else if (name === 'history.agent') this.#settle('agent', entry, { ...heardIn(data), ...cutIn(data) });
+  take(entry: AnyEntry): void {
+    if (isTurnMove(entry)) this.#move(entry);
+    else if (entry.kind === 'event') this.#event(entry);
+    else if (entry.kind === 'note') this.#note(entry);
   }
 
   /** The caller has the floor, keeps it while an answer is only tried, or had nothing to say. */
-  #move(entry: JournalEntry): void {
-    const { name } = entry;
-    if (KEEPS_FLOOR.test(name)) {
+  #move(entry: EntryOf<'state'>): void {
+    if (KEEPS_FLOOR.some((state) => isWithin(entry.name, state))) {
       if (this.#openAt('caller') === -1) this.#open('caller', entry);
     } else this.#drop('caller');
-    if (name === 'ended') this.#drop('agent');
+    if (entry.name === 'ended') this.#drop('agent');
   }
 
-  #event(entry: JournalEntry): void {
-    const { name, data } = entry;
-    if (name === 'caller.eagerEndOfTurn' || name === 'caller.endOfTurn') {
-      this.#replace('caller', heardIn(data));
-    } else if (name === 'playback.started') {
-      const generation = Number(data.generation);
-      this.#open('agent', entry, { generation, ...this.#flushed.get(generation) });
+  #event(entry: EntryOf<'event'>): void {
+    switch (entry.name) {
+      case 'caller.eagerEndOfTurn':
+      case 'caller.endOfTurn':
+        this.#replace('caller', heardIn(entry.data));
+        return;
+      case 'playback.started': {
+        const { generation } = entry.data;
+        this.#open('agent', entry, { generation, ...this.#flushed.get(generation) });
+      }
     }
   }
 
-  #flush(data: Data): void {
+  #note(entry: EntryOf<'note'>): void {
+    switch (entry.name) {
+      case 'tts.flushed':
+        this.#flush(entry.data);
+        return;
+      case 'history.caller':
+        this.#settle('caller', entry, heardIn(entry.data));
+        return;
+      case 'history.agent':
+        this.#settleAgent(entry);
+    }
+  }
+
+  #flush(data: EntryOf<'note', 'tts.flushed'>['data']): void {
+    const { generation } = data;
     const words = heardIn(data);
-    const generation = Number(data.generation);
     if (this.lines[this.#openAt('agent')]?.generation === generation) this.#replace('agent', words);
     else this.#flushed.set(generation, words);
   }
 
-  /** Into the open line, or as a new one where nobody was seen to begin. */
-  #settle(who: TranscriptLine['who'], { seq, atMs, data }: JournalEntry, words: Words): void {
+  #settleAgent(entry: EntryOf<'note', 'history.agent'>): void {
+    const { data } = entry;
     const { generation, estimated } = data;
-    if (typeof generation === 'number') this.#flushed.delete(generation);
+    this.#flushed.delete(generation);
+    const words = { ...heardIn(data), ...cutIn(data) };
+    this.#settle('agent', entry, words, {
+      generation,
+      ...(estimated && hasCut(words) && { isEstimated: true }),
+    });
+  }
+
+  /** Into the open line, or as a new one where nobody was seen to begin. */
+  #settle(
+    who: TranscriptLine['who'],
+    { seq, atMs }: JournalEntry,
+    words: Words,
+    known: Partial<TranscriptLine> = {},
+  ): void {
     const open = this.lines[this.#openAt(who)];
     this.#drop(who);
     if (Object.keys(words).length === 0) return;
-    this.lines.push({
-      who,
-      atMs: open?.atMs ?? atMs,
-      seq: open?.seq ?? seq,
-      ...(typeof generation === 'number' && { generation }),
-      ...words,
-      ...(estimated === true && hasCut(words) && { isEstimated: true }),
-    });
+    this.lines.push({ who, atMs: open?.atMs ?? atMs, seq: open?.seq ?? seq, ...known, ...words });
   }
 
   #open(who: TranscriptLine['who'], { seq, atMs }: JournalEntry, known: Partial<TranscriptLine> = {}): void {
@@ -113,12 +133,12 @@ export class TranscriptFold {
 
 const hasCut = ({ cut, cutWords }: Words): boolean => cut !== undefined || cutWords !== undefined;
 
-function heardIn({ text, textWords }: Data): Words {
-  if (typeof text === 'string' && text !== '') return { heard: text };
-  return typeof textWords === 'number' && textWords > 0 ? { heardWords: textWords } : {};
+function heardIn({ text, textWords = 0 }: Spoken): Words {
+  if (text !== undefined && text !== '') return { heard: text };
+  return textWords > 0 ? { heardWords: textWords } : {};
 }
 
-function cutIn({ rest, restWords }: Data): Words {
-  if (typeof rest === 'string' && rest !== '') return { cut: rest };
-  return typeof restWords === 'number' && restWords > 0 ? { cutWords: restWords } : {};
+function cutIn({ rest, restWords = 0 }: Spoken<'rest'>): Words {
+  if (rest !== undefined && rest !== '') return { cut: rest };
+  return restWords > 0 ? { cutWords: restWords } : {};
 }

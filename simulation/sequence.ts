@@ -6,6 +6,8 @@
  *     1.587  line    clear        frames 3
  */
 import type { JournalEntry } from '../readings/journal-entry.ts';
+import { error } from '../readings/record/checks.ts';
+import type { EntryKind } from '../readings/record/entry-facts.ts';
 import type { SimulatedCall } from './simulate-call.ts';
 
 type Lane = 'world' | 'caller' | 'vendor' | 'chart' | 'line' | 'BROKEN';
@@ -38,25 +40,28 @@ function laneOf({ kind, name }: JournalEntry): Lane {
 
 /** What every line of a call would repeat. */
 const UNTOLD = new Set(['region', 'from', 'requestId', 'provider']);
+/** Words before a name. */
+const SUBJECTS: Readonly<Partial<Record<EntryKind, string>>> = {
+  timer: 'timer ',
+  state: '=> ',
+  transition: 'edge ',
+};
 
 /** What happens all the time and says nothing: runs of frames, and updates within a turn. */
-const isNews = ({ kind, name, data }: JournalEntry): boolean =>
-  !(kind === 'wire' && name === 'media') && data.fact !== 'update';
+const isNews = (entry: JournalEntry): boolean =>
+  entry.name !== 'media' && !(entry.name === 'stt.fact' && entry.data.fact === 'update');
 
 function wordsOf(value: unknown): string {
   if (typeof value === 'string') return /\s|^$/.test(value) ? JSON.stringify(value) : value;
-  const { code } = (value ?? {}) as { code?: string };
-  return code ?? JSON.stringify(value);
+  return error(value) && value.code !== undefined ? value.code : JSON.stringify(value);
 }
 
 function lineOf(entry: JournalEntry): Line {
-  const { kind, name, data, atMs } = entry;
-  const subject = { timer: 'timer ', state: '=> ', transition: 'edge ', child: '', vendor: '' };
-  const facts = Object.entries(data)
+  const { kind, name, atMs } = entry;
+  const facts = Object.entries<unknown>(entry.data)
     .filter(([key, value]) => !UNTOLD.has(key) && value !== undefined)
     .map(([key, value]) => (key === 'is' ? String(value) : `${key} ${wordsOf(value)}`));
-  const what = `${subject[kind as keyof typeof subject] ?? ''}${name}`;
-  return { atMs, lane: laneOf(entry), what: [what, ...facts].join('  ') };
+  return { atMs, lane: laneOf(entry), what: [`${SUBJECTS[kind] ?? ''}${name}`, ...facts].join('  ') };
 }
 
 export function sequenceOf({ call, world, broken }: SimulatedCall): string[] {

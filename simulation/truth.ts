@@ -6,7 +6,7 @@
  */
 
 import type { LiveCall } from '../call/compose-call.ts';
-import type { JournalEntry } from '../readings/journal-entry.ts';
+import { errorIn, isTurnMove, type JournalEntry } from '../readings/journal-entry.ts';
 import type { Carrier } from './line/carrier.ts';
 import type { SimulatedLlm } from './vendors/simulated-llm.ts';
 import type { SimulatedStt, ToldTurn } from './vendors/simulated-stt.ts';
@@ -49,14 +49,14 @@ export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
   const broken: Broken[] = [];
   /** When the line was emptied of what is held. */
   let heldAtMs: number | undefined;
-  for (const { name, atMs: keptAtMs, data } of call.journal.entries) {
-    if (name === 'outbox.held') heldAtMs = keptAtMs;
-    if (name === 'resume') heldAtMs = undefined;
-    if (name !== 'history.agent') continue;
-    const atMs = heldAtMs ?? keptAtMs;
+  for (const entry of call.journal.entries) {
+    if (entry.name === 'outbox.held') heldAtMs = entry.atMs;
+    if (entry.name === 'resume') heldAtMs = undefined;
+    if (entry.name !== 'history.agent') continue;
+    const atMs = heldAtMs ?? entry.atMs;
     heldAtMs = undefined;
-    const generation = Number(data.generation);
-    const kept = wordsOf(String(data.text));
+    const { generation, text = '', estimated } = entry.data;
+    const kept = wordsOf(text);
     const spoken = (numbers: readonly number[]): string[] =>
       numbers.flatMap((number) => {
         const { word, isFiller } = words.wordOf(number) as { word: string; isFiller: boolean };
@@ -64,7 +64,7 @@ export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
       });
     const heard = spoken(once(ear.wordsAtMostOf(generation)));
     const heardThen = spoken(once(ear.wordsOf(generation, atMs - untoldMs(world, carrier, atMs))));
-    const isPrefix = data.estimated === true || kept.every((word, i) => word === heard[i]);
+    const isPrefix = estimated || kept.every((word, i) => word === heard[i]);
     if (!isPrefix)
       broken.push(
         report(
@@ -73,7 +73,7 @@ export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
           `of generation ${generation} "${kept.join(' ')}" is kept, "${heard.join(' ')}" was heard`,
         ),
       );
-    else if (data.estimated !== true && kept.length < heardThen.length - 1)
+    else if (!estimated && kept.length < heardThen.length - 1)
       broken.push(
         report(
           'T1',
@@ -91,8 +91,8 @@ const once = (numbers: readonly number[]): number[] => [...new Set(numbers)];
 /** T7. What the line did to our count of what was heard is not ours. */
 export function takenUp({ world, call, carrier, words }: Witnesses): Broken[] {
   if (world.faults.injected.some(({ fault }) => /^(line|clock)\./.test(fault.name))) return [];
-  const held = call.journal.entries.filter(({ name }) => name === 'outbox.held');
-  return [...new Set(held.map(({ data }) => Number(data.generation)))].flatMap((generation) => {
+  const held = call.journal.entries.filter((entry) => entry.name === 'outbox.held');
+  return [...new Set(held.map(({ data }) => data.generation))].flatMap((generation) => {
     const holds = held.filter(({ data }) => data.generation === generation);
     // While the first echo is overdue nothing counts as heard: such a speech begins again.
     if (holds.some(({ data }) => data.heardMs === 0)) return [];
@@ -151,9 +151,9 @@ export function lostWords({ call, stt }: Witnesses): Broken[] {
 function ignoredWords(entries: readonly JournalEntry[]): Set<string> {
   const ignored = new Set<string>();
   let said: string[] = [];
-  for (const { kind, name, data } of entries) {
-    if (name === 'caller.endOfTurn') said = wordsOf(String(data.text));
-    else if (kind === 'command' && name === 'ignoreCaller') for (const word of said) ignored.add(word);
+  for (const entry of entries) {
+    if (entry.name === 'caller.endOfTurn') said = wordsOf(entry.data.text ?? '');
+    else if (entry.name === 'ignoreCaller') for (const word of said) ignored.add(word);
   }
   return ignored;
 }
@@ -161,9 +161,9 @@ function ignoredWords(entries: readonly JournalEntry[]): Set<string> {
 /** When the call had begun to end: the last goodbye nobody interrupted, or its end. */
 function leavingAt(entries: readonly JournalEntry[]): number {
   let leaving: number | undefined;
-  for (const { kind, name, data, atMs } of entries) {
-    if (kind !== 'state' || data.region !== 'turn') continue;
-    if (name === 'closing' || name === 'ended') leaving ??= atMs;
+  for (const entry of entries) {
+    if (!isTurnMove(entry)) continue;
+    if (entry.name === 'closing' || entry.name === 'ended') leaving ??= entry.atMs;
     else leaving = undefined;
   }
   return leaving ?? Number.POSITIVE_INFINITY;
@@ -183,14 +183,17 @@ export function leftovers({ world, stt, llm, tts }: Witnesses): Broken[] {
 
 /** T6 */
 export function crashes({ call }: Witnesses): Broken[] {
-  const CRASHES = new Set(['call.crashed', 'cleanup.failed']);
-  const BUGS = new Set<unknown>(['ACTOR_CRASHED', 'VENDOR_BROKEN']);
-  return call.journal.entries
-    .filter(({ name, data }) => CRASHES.has(name) || BUGS.has(codeOf(data.error)))
-    .map(({ name, atMs, data }) => report('T6', atMs, `${name}: ${JSON.stringify(data.error)}`));
+  return call.journal.entries.filter(isCrash).map((entry) => {
+    const what = `${entry.name}: ${JSON.stringify(errorIn(entry))}`;
+    return report('T6', entry.atMs, what);
+  });
 }
 
-const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
+const isCrash = (entry: JournalEntry): boolean =>
+  entry.name === 'call.crashed' ||
+  entry.name === 'cleanup.failed' ||
+  errorIn(entry)?.code === 'ACTOR_CRASHED' ||
+  errorIn(entry)?.code === 'VENDOR_BROKEN';
 const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
 
 export const report = (id: TruthId, atMs: number, what: string): Broken => ({ id, atMs, what });

@@ -8,7 +8,8 @@
 import type { CallInput } from '../../machines/call.input.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import { normalized } from '../../machines/transcript.ts';
-import type { EntryKind, JournalEntry } from '../../readings/journal-entry.ts';
+import type { JournalEntry } from '../../readings/journal-entry.ts';
+import type { EntryFacts, EntryKind, EntryName, NoFacts } from '../../readings/record/entry-facts.ts';
 import { describe, discreetly, withhold } from './discretion.ts';
 
 export type JournalListener = (entry: JournalEntry) => void;
@@ -21,6 +22,13 @@ export interface JournalSubject {
   /** The settings of turn-taking that are not the chart's own. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** Entries that may be written without facts. */
+type NameOfNoFacts<Kind extends EntryKind> = {
+  [Name in EntryName<Kind>]: NoFacts extends EntryFacts[Kind][Name] ? Name : never;
+}[EntryName<Kind>];
 
 export interface JournalOptions {
   readonly keepsTranscripts: boolean;
@@ -69,9 +77,17 @@ export class Journal {
     return this.#entries.slice(start, start + limit);
   }
 
-  append(kind: EntryKind, name: string, data: Readonly<Record<string, unknown>> = {}): void {
+  /** Writes one entry: `kind` and `name` say which facts it needs (readings/journal-entry.ts). */
+  append<Kind extends EntryKind, Name extends NameOfNoFacts<Kind>>(kind: Kind, name: Name): void;
+  append<Kind extends EntryKind, Name extends EntryName<Kind>>(
+    kind: Kind,
+    name: Name,
+    facts: EntryFacts[Kind][Name],
+  ): void;
+  append(kind: EntryKind, name: string, facts: Facts = {}): void {
     const atMs = this.nowMs;
-    const entry = { seq: this.#seq++, atMs, kind, name, data: this.#readable(data) };
+    // The two signatures above make the cast right: nothing is checked while a call goes on.
+    const entry = { seq: this.#seq++, atMs, kind, name, data: this.#readable(facts) } as JournalEntry;
     this.#entries.push(entry);
     if (this.#entries.length > 2 * LONGEST) this.#entries = this.#entries.slice(-LONGEST);
     for (const listener of this.#listeners) listener(entry);
@@ -97,10 +113,10 @@ export class Journal {
   }
 
   /** Errors as plain facts, times as call time, and no word of a transcript unless they are kept. */
-  #readable(data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  #readable(facts: Facts): Facts {
     const shown: Record<string, unknown> = {};
-    for (const key in data) {
-      const value = data[key];
+    for (const key in facts) {
+      const value = facts[key];
       if (value instanceof Error) shown[key] = this.keepsTranscripts ? describe(value) : discreetly(value);
       else if (key === 'speechEndedAtMs') shown[key] = this.#toCallTime(value as number);
       else if (this.keepsTranscripts) shown[key] = value;

@@ -9,6 +9,7 @@ import type { OutboundLine } from '../../actors/playback/outbox.ts';
 import type { LlmProvider } from '../../actors/providers/llm-provider.ts';
 import type { SttProvider } from '../../actors/providers/stt-provider.ts';
 import type { Voice } from '../../actors/providers/tts-provider.ts';
+import type { Closing, VendorName } from '../../readings/record/entry-facts.ts';
 import type { Journal } from './journal.ts';
 
 /** Frames come by the hundred: a run is told when it begins, and counted by what ends it. */
@@ -37,9 +38,7 @@ export function tapLine(line: OutboundLine, journal: Journal): OutboundLine {
   };
 }
 
-type Closing = 'finished' | 'failed' | 'lost' | 'closed' | 'cancelled' | 'aborted';
-
-type Close = (how: Closing, facts?: Readonly<Record<string, unknown>>) => void;
+type Close = (how: Closing, facts?: { readonly deltas?: number }) => void;
 
 /** Begins an exchange; one that throws has failed. */
 function begin<T>(closed: Close, open: () => T): T {
@@ -52,7 +51,7 @@ function begin<T>(closed: Close, open: () => T): T {
 }
 
 /** One exchange: told once that it opened and once that it closed. */
-function openExchange(journal: Journal, vendor: string, id: string | number): Close {
+function openExchange(journal: Journal, vendor: VendorName, id: string | number): Close {
   let isOpen = true;
   journal.append('vendor', vendor, { is: 'opened', id });
   return (how, facts = {}) => {

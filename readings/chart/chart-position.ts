@@ -5,7 +5,8 @@
  *
  * A journal of another version may have states and transitions that this chart does not know: they are taken as they come.
  */
-import type { JournalEntry } from '../journal-entry.ts';
+import type { StatePath } from '../../machines/state-paths.ts';
+import type { AnyEntry, ForeignEntry } from '../journal-entry.ts';
 import type { ChartModel, TransitionModel } from './chart-drawing.ts';
 import type { RunningTimers } from './running-timers.ts';
 
@@ -17,7 +18,7 @@ export interface FiredTransition {
 
 const MOST_FIRED = 8;
 /** There is one region before and after `live`, and it has the name of one that `live` has too. */
-const OUTSIDE = new Set(['connecting', 'ended']);
+const OUTSIDE: ReadonlySet<string> = new Set<StatePath<'turn'>>(['connecting', 'ended']);
 
 export class ChartPosition {
   active: ReadonlySet<string> = new Set();
@@ -33,15 +34,34 @@ export class ChartPosition {
     this.#transitions = new Map(transitions.map((transition) => [transition.id, transition]));
   }
 
-  take(entry: JournalEntry): void {
-    if (entry.kind === 'transition') this.#fire(entry);
-    else if (entry.kind === 'state') this.#move(entry);
-    else if (entry.kind === 'timer') this.#timers.ranOut(entry.name);
-    else if (entry.name === 'caller.turnResumed') this.#timers.goOn(Number(entry.data.turnMs ?? 0));
-    else if (entry.name === 'call.crashed') this.#end();
+  take(entry: AnyEntry): void {
+    switch (entry.kind) {
+      case 'transition':
+        this.#fire(entry);
+        return;
+      case 'state':
+        this.#move(entry, entry.data.region);
+        return;
+      case 'timer':
+        this.#timers.ranOut(entry.name);
+        return;
+      case 'event':
+        if (entry.name === 'caller.turnResumed') this.#timers.goOn(entry.data.turnMs ?? 0);
+        return;
+      case 'note':
+        if (entry.name === 'call.crashed') this.#end();
+        return;
+      case 'foreign':
+        this.#takeForeign(entry);
+    }
   }
 
-  #fire({ name: id, seq, atMs }: JournalEntry): void {
+  #takeForeign({ seq, atMs, recordedAs: { kind, name }, data }: ForeignEntry): void {
+    if (kind === 'transition') this.#fire({ name, seq, atMs });
+    else if (kind === 'state') this.#move({ name, atMs }, String(data.region));
+  }
+
+  #fire({ name: id, seq, atMs }: { name: string; seq: number; atMs: number }): void {
     this.fired.push({ id, seq, atMs });
     if (this.fired.length > MOST_FIRED) this.fired.shift();
     const transition = this.#transitions.get(id);
@@ -53,8 +73,7 @@ export class ChartPosition {
     for (const state of this.active) if (isBelow(state, domain)) this.#timers.start(state, atMs);
   }
 
-  #move({ name, atMs, data }: JournalEntry): void {
-    const region = String(data.region);
+  #move({ name, atMs }: { name: string; atMs: number }, region: string): void {
     if (OUTSIDE.has(name)) this.#regions.clear();
     else this.#dropOutside();
     this.#regions.set(region, OUTSIDE.has(name) ? [name] : pathTo(`live.${region}.${name}`));

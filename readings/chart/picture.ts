@@ -4,7 +4,7 @@
  *   entries 0…n ──> CallPicture ──> Picture
  */
 import type { Limits } from '../../machines/call.input.ts';
-import type { JournalEntry } from '../journal-entry.ts';
+import type { AnyEntry } from '../journal-entry.ts';
 import { OutboxFold, type OutboxPicture } from '../outbox-marks.ts';
 import { type SequenceEdge, SequenceFold } from '../sequence.ts';
 import { TranscriptFold, type TranscriptLine } from '../transcript-lines.ts';
@@ -58,7 +58,7 @@ export class CallPicture implements Picture {
     this.#position = new ChartPosition(chart, this.#timers);
   }
 
-  take(entry: JournalEntry): void {
+  take(entry: AnyEntry): void {
     this.seq = entry.seq;
     this.atMs = entry.atMs;
     this.#position.take(entry);

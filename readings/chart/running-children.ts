@@ -1,38 +1,38 @@
 /**
  * The streams of a call: those that run, and the last one of each name that stopped.
  */
-import type { JournalEntry } from '../journal-entry.ts';
-import { brokenStream } from '../turns/broken-stream.ts';
+import { type AnyEntry, generationIn } from '../journal-entry.ts';
+import type { StreamName } from '../record/entry-facts.ts';
+import { brokenStream, isStream } from '../turns/broken-stream.ts';
 
 export interface Child {
-  readonly id: 'stt' | 'vad' | 'llm' | 'tts' | 'playback';
+  readonly id: StreamName;
   readonly generation?: number;
   readonly startedAtMs: number;
   readonly stoppedAtMs?: number;
 }
 
-const IDS: ReadonlySet<string> = new Set<Child['id']>(['stt', 'vad', 'llm', 'tts', 'playback']);
-
 export class ChildFold {
   children: readonly Child[] = [];
 
-  take({ kind, name, atMs, data }: JournalEntry): void {
-    if (kind === 'child' && data.is === 'started' && isChild(name)) this.#start(name, atMs, data.generation);
-    else if (kind === 'child') this.#stop(name, atMs);
-    else if (kind === 'event') this.#stop(brokenStream(name), atMs);
+  take(entry: AnyEntry): void {
+    if (entry.kind === 'event') this.#stop(brokenStream(entry.name), entry.atMs);
+    else if (entry.kind === 'child' && isStream(entry.name)) {
+      const { name: id, atMs } = entry;
+      const generation = generationIn(entry);
+      if (entry.data.is === 'stopped') this.#stop(id, atMs);
+      else this.#start({ id, startedAtMs: atMs, ...(generation !== undefined && { generation }) });
+    }
   }
 
-  #start(id: Child['id'], startedAtMs: number, generation: unknown): void {
-    const others = this.children.filter((child) => child.id !== id);
-    this.children = [...others, { id, startedAtMs, ...(typeof generation === 'number' && { generation }) }];
+  #start(child: Child): void {
+    this.children = [...this.children.filter(({ id }) => id !== child.id), child];
   }
 
-  #stop(id: string | undefined, stoppedAtMs: number): void {
+  #stop(id: StreamName | undefined, stoppedAtMs: number): void {
     if (id === undefined) return;
     this.children = this.children.map((child) =>
       child.id === id && child.stoppedAtMs === undefined ? { ...child, stoppedAtMs } : child,
     );
   }
 }
-
-const isChild = (name: string): name is Child['id'] => IDS.has(name);

@@ -36,7 +36,9 @@ export class RunningTimers {
     const names = this.#delaysOf.get(state);
     if (!names) return;
     this.stop(state);
-    this.running = [...this.running, ...[...names].map((name) => this.#timer(name, state, atMs))];
+    const timers = [...names].map((name) => this.#timer(name, state, atMs));
+    // A limit that the chart of another version did not have has no timer.
+    this.running = [...this.running, ...timers.filter(({ dueAtMs }) => Number.isFinite(dueAtMs))];
   }
 
   stop(state: string): void {

@@ -1,10 +1,21 @@
 /**
  * The essay's words for our states: `LISTENING`, `PROCESSING`, `SPEAKING` and the few it has none for.
  */
-import type { JournalEntry } from '../journal-entry.ts';
+import { type StatePath, turnStatesTo } from '../../machines/state-paths.ts';
+import { type AnyEntry, isTurnMove } from '../journal-entry.ts';
 
-/** By a state's first two levels, or its first. */
-const WORDS: Readonly<Record<string, string>> = {
+export type StateWord =
+  | 'CONNECTING'
+  | 'LISTENING'
+  | 'SPECULATING'
+  | 'PROCESSING'
+  | 'SPEAKING'
+  | 'CLOSING'
+  | 'LINGERING'
+  | 'ENDED';
+
+/** A word stands for a state and all that is in it. */
+const WORDS: Readonly<Partial<Record<StatePath<'turn'>, StateWord>>> = {
   connecting: 'CONNECTING',
   listening: 'LISTENING',
   'responding.speculating': 'SPECULATING',
@@ -16,9 +27,11 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** Of a state of the turn region, e.g. `responding.processing.thinking`; undefined for those that last no time. */
-export const stateWord = (path: string): string | undefined =>
-  WORDS[path.split('.').slice(0, 2).join('.')] ?? WORDS[path.split('.')[0] ?? ''];
+export function stateWord(path: string): StateWord | undefined {
+  const outer = turnStatesTo(path).findLast((state) => WORDS[state] !== undefined);
+  return outer && WORDS[outer];
+}
 
 /** Where an entry says that the call moved to; undefined of other entries, and of states that last no time. */
-export const wordMovedTo = ({ kind, name, data }: JournalEntry): string | undefined =>
-  kind === 'state' && data.region === 'turn' ? stateWord(name) : undefined;
+export const wordMovedTo = (entry: AnyEntry): StateWord | undefined =>
+  isTurnMove(entry) ? stateWord(entry.name) : undefined;

@@ -1,5 +1,21 @@
-/** Which stream threw while it started, if that is what an event says. Nobody will stop it. */
+/**
+ * The streams of a call by name, and the event of a stream that threw while it started: the chart will not stop it.
+ */
+import type { StreamName } from '../record/entry-facts.ts';
+
+const STREAMS: Readonly<Record<StreamName, true>> = {
+  stt: true,
+  vad: true,
+  llm: true,
+  tts: true,
+  playback: true,
+};
 const BROKEN = 'xstate.error.actor.';
 
-export const brokenStream = (event: string): string | undefined =>
-  event.startsWith(BROKEN) ? event.slice(BROKEN.length) : undefined;
+export const isStream = (name: string): name is StreamName => Object.hasOwn(STREAMS, name);
+
+/** The stream that threw; undefined of other events. */
+export function brokenStream(event: string): StreamName | undefined {
+  const name = event.startsWith(BROKEN) ? event.slice(BROKEN.length) : '';
+  return isStream(name) ? name : undefined;
+}

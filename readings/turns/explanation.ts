@@ -4,6 +4,7 @@
  *
  *   Answered after 1,240 ms: end of turn held 700, LLM 310, TTS 180, edge 50.
  */
+import { isWithin } from '../../machines/state-paths.ts';
 import { whole } from './figures.ts';
 import type { Failure } from './replies.ts';
 import type { Turn, UnansweredTurn } from './turns.ts';
@@ -29,11 +30,11 @@ export function explainUnanswered({
   const ended =
     words > 0 ? 'the call ended before an answer was begun' : 'the call ended before the turn did';
   const why = WHY_UNANSWERED[endedBy] ?? (wentTo === 'ended' ? ended : 'the turn held no words');
-  const resumed = wentTo.startsWith('responding') && 'what the caller had broken into was taken up again';
+  const resumed = isWithin(wentTo, 'responding') && 'what the caller had broken into was taken up again';
   return sentence(`Not answered: ${why}${codeOf(failure)}`, resumed, withdrawnOf(withdrawn));
 }
 
-const WHY_UNANSWERED: Readonly<Record<string, string>> = {
+const WHY_UNANSWERED: Readonly<Partial<Record<UnansweredTurn['endedBy'], string>>> = {
   'after OVERDUE_LIMIT': 'the ears never ended the turn, though they were asked to',
   'after STRANDED_LIMIT': 'the ears were lost in mid-turn, and no words of it are known',
   'after MAX_DURATION': 'the call’s time was up',
@@ -83,8 +84,10 @@ function ending(turn: Turn): string | false {
   return `${what} ${into}${codeOf(BREAKS.has(cancelledBy) ? failure : undefined)}${instead ? `; ${instead}` : ''}`;
 }
 
-const BREAKS: ReadonlySet<string> = new Set(['llm.failed', 'tts.failed', 'ears.deaf']);
-const CUT_SHORT: Readonly<Record<string, string>> = {
+type CancelledBy = NonNullable<Turn['cancelledBy']>;
+
+const BREAKS: ReadonlySet<CancelledBy> = new Set(['llm.failed', 'tts.failed', 'ears.deaf']);
+const CUT_SHORT: Readonly<Partial<Record<CancelledBy, string>>> = {
   'caller.interruption': 'the caller broke in',
   'caller.startOfTurn': 'the caller broke in',
   'caller.endOfTurn': 'the caller broke in',
@@ -118,7 +121,7 @@ function notHeard(turn: Turn): string {
   }
 }
 
-const INTERRUPTED: Readonly<Record<string, string>> = {
+const INTERRUPTED: Readonly<Partial<Record<CancelledBy, string>>> = {
   'caller.interruption': 'the caller spoke again',
   'caller.endOfTurn': 'the caller said more',
   'transport.closed': 'the caller hung up',

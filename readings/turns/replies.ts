@@ -1,7 +1,8 @@
 /**
  * What is known of every reply of a call, from when its streams start: its stages, what it cost, what broke.
  */
-import type { JournalEntry } from '../journal-entry.ts';
+import { type AnyEntry, type EntryOf, errorIn, generationIn } from '../journal-entry.ts';
+import type { StreamName } from '../record/entry-facts.ts';
 import { brokenStream } from './broken-stream.ts';
 import { StageFold } from './reply-stages.ts';
 
@@ -14,7 +15,7 @@ export interface Usage {
 }
 
 export interface Failure {
-  readonly stream: 'stt' | 'llm' | 'tts' | 'playback';
+  readonly stream: Exclude<StreamName, 'vad'>;
   /** machines/errors.ts */
   readonly code: string;
   readonly atMs: number;
@@ -48,54 +49,57 @@ export class ReplyFold {
     this.#onFacts = onFacts;
   }
 
-  take(entry: JournalEntry): void {
+  take(entry: AnyEntry): void {
     this.stages.take(entry);
-    const { kind, name, atMs, data } = entry;
-    if (kind === 'child') this.#start(entry);
-    else if (kind === 'command' && name === 'llm.say' && data.role === 'filler')
-      this.#learn({ fillerAt: atMs });
-    else if (name === 'llm.usage') this.#learn({ usage: usageIn(data) }, data.generation);
-    else if (name === 'tts.connected') this.#connect(data.ms);
-    else if (kind === 'event' && data.error !== undefined) this.#fail(entry);
+    switch (entry.kind) {
+      case 'child':
+        if (entry.name === 'llm' && entry.data.is === 'started')
+          this.current = { generation: entry.data.generation };
+        return;
+      case 'command':
+        if (entry.name === 'llm.say' && entry.data.role === 'filler') this.#learn({ fillerAt: entry.atMs });
+        return;
+      case 'note':
+        this.#note(entry);
+        return;
+      case 'event':
+        this.#fail(entry);
+    }
   }
 
-  #start({ name, data: { is, generation } }: JournalEntry): void {
-    if (name === 'llm' && is === 'started' && typeof generation === 'number') this.current = { generation };
+  #note(entry: EntryOf<'note'>): void {
+    if (entry.name === 'llm.usage') {
+      const { generation, ...usage } = entry.data;
+      this.#learn({ usage }, generation);
+    } else if (entry.name === 'tts.connected') this.#connect(entry.data.ms);
   }
 
   /** The voice counts as late only when words wait for it. */
-  #connect(ms: unknown): void {
-    if (!this.current || typeof ms !== 'number') return;
+  #connect(ms: number): void {
+    if (!this.current) return;
     const { firstTokenAt, firstAudioAt } = this.stages.of(this.current.generation);
     if (firstTokenAt !== undefined && firstAudioAt === undefined) this.#learn({ voiceConnectMs: ms });
   }
 
-  #fail({ name, atMs, data }: JournalEntry): void {
-    const stream = streamOf(name);
+  #fail(entry: EntryOf<'event'>): void {
+    const error = errorIn(entry);
+    const stream = error && streamOf(entry.name);
     if (!stream) return;
-    const { code = 'ACTOR_CRASHED' } = data.error as { code?: string };
-    const failure = { stream, code, atMs };
+    const { code = 'ACTOR_CRASHED' } = error;
+    const failure = { stream, code, atMs: entry.atMs };
     if (stream === 'stt') this.lost = failure;
-    else if (!this.current?.failure) this.#learn({ failure }, data.generation);
+    else if (!this.current?.failure) this.#learn({ failure }, generationIn(entry));
   }
 
   /** Of the current reply, unless it is another's. */
-  #learn(facts: ReplyFacts, generation: unknown = this.current?.generation): void {
+  #learn(facts: ReplyFacts, generation = this.current?.generation): void {
     if (!this.current || this.current.generation !== generation) return;
     this.current = { ...this.current, ...facts };
     this.#onFacts(this.current);
   }
 }
 
-function streamOf(event: string): Failure['stream'] | undefined {
+function streamOf(event: EntryOf<'event'>['name']): Failure['stream'] | undefined {
   const name = brokenStream(event) ?? event.split('.')[0];
   return name === 'stt' || name === 'llm' || name === 'tts' || name === 'playback' ? name : undefined;
-}
-
-function usageIn({ promptTokens, cachedTokens, completionTokens }: JournalEntry['data']): Usage {
-  return {
-    ...(typeof promptTokens === 'number' && { promptTokens }),
-    ...(typeof cachedTokens === 'number' && { cachedTokens }),
-    ...(typeof completionTokens === 'number' && { completionTokens }),
-  };
 }

@@ -5,7 +5,8 @@
  */
 
 import { readMark } from '../../machines/mark.ts';
-import type { JournalEntry } from '../journal-entry.ts';
+import { type AnyEntry, type EntryOf, generationIn } from '../journal-entry.ts';
+import type { EntryName } from '../record/entry-facts.ts';
 
 /** In call time (ms); absent when the reply never got that far. */
 export interface Stages {
@@ -23,7 +24,7 @@ export interface Stages {
   fillerHeardAt?: number;
 }
 
-const STAGE_OF: Readonly<Record<string, keyof Stages>> = {
+const STAGE_OF: Readonly<Partial<Record<EntryName, keyof Stages>>> = {
   'llm.requested': 'requestedAt',
   'llm.firstToken': 'firstTokenAt',
   'llm.finished': 'llmFinishedAt',
@@ -53,18 +54,31 @@ export class StageFold {
     return stages;
   }
 
-  take(entry: JournalEntry): void {
-    const { kind, name, data } = entry;
-    if (kind === 'wire') this.#line(entry);
-    else if (kind === 'vendor') this.#exchange(entry);
-    else if (kind === 'child' && name === 'llm') this.#hasFiller = false;
-    else if (name === 'llm.say' && data.role === 'filler') this.#hasFiller = true;
-    else this.#stage(entry);
+  take(entry: AnyEntry): void {
+    switch (entry.kind) {
+      case 'wire':
+        this.#line(entry);
+        return;
+      case 'vendor':
+        this.#exchange(entry);
+        return;
+      case 'child':
+        if (entry.name === 'llm') this.#hasFiller = false;
+        return;
+      case 'command':
+        if (entry.name === 'llm.say' && entry.data.role === 'filler') this.#hasFiller = true;
+        return;
+      case 'event':
+      case 'note':
+        this.#stage(entry);
+    }
   }
 
-  #stage({ name, atMs, data: { generation } }: JournalEntry): void {
+  #stage(entry: EntryOf<'event' | 'note'>): void {
+    const { name, atMs } = entry;
     const stage = STAGE_OF[name];
-    if (stage === undefined || typeof generation !== 'number') return;
+    const generation = generationIn(entry);
+    if (stage === undefined || generation === undefined) return;
     const stages = this.of(generation);
     if (stage === 'firstSentAt' && this.#hasFiller) this.#begins(generation, atMs);
     const isFiller = stages.firstSentAt === undefined || this.#behindMs.has(generation);
@@ -79,10 +93,15 @@ export class StageFold {
     if (last) this.#behindMs.set(generation, last.positionMs);
   }
 
-  #line({ name, atMs, data }: JournalEntry): void {
-    // The carrier also returns the marks that a `clear` threw away.
-    if (name === 'clear') this.#behindMs.clear();
-    const mark = readMark(data.mark);
+  #line(entry: EntryOf<'wire'>): void {
+    if (entry.name === 'media') return;
+    if (entry.name === 'clear') {
+      // The carrier also returns the marks that a `clear` threw away.
+      this.#behindMs.clear();
+      return;
+    }
+    const { name, atMs } = entry;
+    const mark = readMark(entry.data.mark);
     if (mark === undefined) return;
     const positionMs = mark.position === 'end' ? Number.POSITIVE_INFINITY : mark.position;
     if (name === 'mark')
@@ -94,7 +113,7 @@ export class StageFold {
   }
 
   /** An utterance of a reply is called `g` and its generation; that of a filler more. */
-  #exchange({ name, atMs, data }: JournalEntry): void {
+  #exchange({ name, atMs, data }: EntryOf<'vendor'>): void {
     const generation =
       name === 'tts' && data.is === 'opened' ? /^g(\d+)$/.exec(String(data.id))?.[1] : undefined;
     if (generation !== undefined) this.of(Number(generation)).voicedAt ??= atMs;

@@ -3,10 +3,18 @@
  *
  *   entries ──> Turn[], UnansweredTurn[] ──> trace.ts, latency-table.ts, picture.ts, explanation.ts
  */
+import type { Speech } from '../../machines/ports.ts';
+import { isWithin, type StatePath } from '../../machines/state-paths.ts';
+import { type Cause, causeIn, isOfRegion } from '../../machines/transition-id.ts';
 import { wordsIn } from '../call-facts.ts';
-import type { JournalEntry } from '../journal-entry.ts';
+import { type AnyEntry, type EntryOf, isTurnMove, type JournalEntry } from '../journal-entry.ts';
+import type { IgnoreReason } from '../record/entry-facts.ts';
+import type { Spoken } from '../record/recorded.ts';
 import { type Failure, type ReplyFacts, ReplyFold } from './replies.ts';
 import type { Stages } from './reply-stages.ts';
+
+/** The trigger of the transition that ended something; empty where the journal has none. */
+export type EndedBy = Cause | '';
 
 /** What was said because a reply broke. */
 export interface Instead {
@@ -38,7 +46,7 @@ export interface Turn extends Heard, ReplyFacts {
   /** The caller broke in, or the reply failed. */
   cancelledAt?: number;
   /** By what, as transitions are named: `caller.startOfTurn`, `llm.failed`, `after REPLY_TIMEOUT`. */
-  cancelledBy?: string;
+  cancelledBy?: EndedBy | 'call.crashed';
   instead?: Instead;
   /** How long a voice held the reply back, of holds that were nothing. */
   heldMs?: number;
@@ -52,13 +60,13 @@ export interface UnansweredTurn extends Heard {
   readonly startedAt: number;
   readonly endedAt: number;
   /** What ended it, as transitions are named; `ignored turnIsOver`, `ignored sayingGoodbye`. */
-  readonly endedBy: string;
-  /** Where the turn region then was: `listening.quiet`, `responding.processing.thinking`, `closing`, `ended`. */
-  readonly wentTo: string;
+  readonly endedBy: EndedBy | `ignored ${IgnoreReason}`;
+  /** Where the turn region then was: `listening.quiet`, `closing`, `ended`; empty when it stayed where it was. */
+  readonly wentTo: StatePath<'turn'> | '';
   readonly failure?: Failure;
 }
 
-export function turnsOf(entries: readonly JournalEntry[]): Turn[] {
+export function turnsOf(entries: readonly AnyEntry[]): Turn[] {
   const fold = new TurnFold();
   for (const entry of entries) fold.take(entry);
   return fold.turns;
@@ -69,13 +77,13 @@ export class TurnFold {
   readonly unanswered: UnansweredTurn[] = [];
   readonly #replies = new ReplyFold((facts) => this.#learn(facts));
   /** What the last transition of the turn region was set off by. */
-  #cause = '';
+  #cause: EndedBy = '';
   /** Since when the caller has had the floor. */
   #listeningSince: number | undefined;
   #withdrawn = 0;
   /** The last end of a turn, and the words that then went into the history. */
-  #ended: JournalEntry | undefined;
-  #said: JournalEntry | undefined;
+  #ended: EntryOf<'event', 'caller.endOfTurn'> | undefined;
+  #said: EntryOf<'note', 'history.caller'> | undefined;
   /** The turn now being answered. */
   #open: Turn | undefined;
   /** The open turn's streams are still to come. */
@@ -87,40 +95,64 @@ export class TurnFold {
   /** A reply of this turn has just broken, and something else may be said. */
   #broken: Turn | undefined;
 
-  take(entry: JournalEntry): void {
-    const { kind, name, data } = entry;
+  take(entry: AnyEntry): void {
     this.#replies.take(entry);
-    if (name === 'caller.endOfTurn') this.#ended = entry;
-    else if (name === 'history.caller') this.#said = entry;
-    else if (name === 'postponeCaller') this.#isPostponed = true;
-    else if (name === 'outbox.held') this.#heldSince = entry.atMs;
-    else if (name === 'resume') this.#release(entry);
-    else if (kind === 'transition' && !name.startsWith('live.ears')) this.#cause = name.split('|')[1] ?? '';
-    else if (kind === 'state' && data.region === 'turn') this.#move(entry);
-    else if (kind === 'child' && name === 'llm' && data.is === 'started') this.#bind(data);
-    else if (name === 'ignoreCaller') this.#ignore(entry);
-    else if (name === 'call.crashed') this.#cancel(entry, name);
+    switch (entry.kind) {
+      case 'event':
+        if (entry.name === 'caller.endOfTurn') this.#ended = entry;
+        return;
+      case 'transition':
+        if (!isOfRegion(entry.name, 'ears')) this.#cause = causeIn(entry.name);
+        return;
+      case 'state':
+        if (isTurnMove(entry)) this.#move(entry);
+        return;
+      case 'command':
+        this.#command(entry);
+        return;
+      case 'child':
+        if (entry.name === 'llm' && entry.data.is === 'started') this.#bind(entry.data);
+        return;
+      case 'note':
+        this.#note(entry);
+        return;
+      case 'foreign':
+        if (entry.recordedAs.kind === 'transition') this.#cause = '';
+    }
   }
 
-  #move(entry: JournalEntry): void {
+  #command(entry: EntryOf<'command'>): void {
+    if (entry.name === 'postponeCaller') this.#isPostponed = true;
+    else if (entry.name === 'resume') this.#release(entry);
+    else if (entry.name === 'ignoreCaller') this.#ignore(entry);
+  }
+
+  #note(entry: EntryOf<'note'>): void {
+    if (entry.name === 'history.caller') this.#said = entry;
+    else if (entry.name === 'outbox.held') this.#heldSince = entry.atMs;
+    else if (entry.name === 'call.crashed') this.#cancel(entry, entry.name);
+  }
+
+  #move(entry: EntryOf<'state', StatePath<'turn'>>): void {
     const to = entry.name;
-    const from = String(entry.data.from ?? '');
-    const isAnswered = this.#said !== undefined && to.startsWith('responding.processing');
-    if (isAnswered || (from.startsWith('responding') && !to.startsWith('responding'))) {
-      if (to === 'failing' || to.startsWith('closing')) this.#broken = this.#open;
+    const { from, again } = entry.data;
+    const wasIn = (state: StatePath<'turn'>): boolean => from !== undefined && isWithin(from, state);
+    const isAnswered = this.#said !== undefined && isWithin(to, 'responding.processing');
+    if (isAnswered || (wasIn('responding') && !isWithin(to, 'responding'))) {
+      if (to === 'failing' || isWithin(to, 'closing')) this.#broken = this.#open;
       this.#cancel(entry, this.#cause);
     }
-    const wasSpeculating = from.startsWith('responding.speculating');
+    const wasSpeculating = wasIn('responding.speculating');
     // A state that was left to be entered again has new streams: what was begun early was for other words.
-    const isTakenUp = isAnswered && entry.data.again === undefined;
+    const isTakenUp = isAnswered && again === undefined;
     if (wasSpeculating && !isTakenUp && this.#cause.startsWith('caller.')) this.#withdrawn++;
     if (isAnswered) this.#begin(wasSpeculating && isTakenUp);
-    else if (MAY_GO_ON.test(to)) this.#listeningSince ??= entry.atMs;
+    else if (MAY_GO_ON.some((state) => isWithin(to, state))) this.#listeningSince ??= entry.atMs;
     else if (this.#listeningSince !== undefined) this.#leave(entry, this.#cause, to);
   }
 
   /** The open turn's reply is over, one way or the other. */
-  #cancel({ atMs }: JournalEntry, cause: string): void {
+  #cancel({ atMs }: JournalEntry, cause: EndedBy | 'call.crashed'): void {
     if (this.#open && this.#open.stages.finishedAt === undefined) {
       this.#open.cancelledAt = atMs;
       this.#open.cancelledBy = cause;
@@ -146,7 +178,7 @@ export class TurnFold {
       turn: this.turns.length + 1,
       seq: said.seq,
       ...this.#heard(said),
-      ...(typeof speechEndedAt === 'number' && { speechEndedAt }),
+      ...(speechEndedAt !== undefined && { speechEndedAt }),
       endOfTurnAt: said.atMs,
       speculated,
       ...reply,
@@ -157,7 +189,7 @@ export class TurnFold {
   }
 
   /** The floor was given up with nothing begun. */
-  #leave({ seq, atMs }: JournalEntry, endedBy: string, wentTo: string): void {
+  #leave({ seq, atMs }: JournalEntry, endedBy: EndedBy, wentTo: StatePath<'turn'>): void {
     const failure = LOST_EARS.has(endedBy) ? this.#replies.lost : undefined;
     this.unanswered.push({
       seq,
@@ -172,7 +204,7 @@ export class TurnFold {
   }
 
   /** Words that came when nobody could answer them; whatever turn is open goes on. */
-  #ignore({ seq, atMs, data: { reason } }: JournalEntry): void {
+  #ignore({ seq, atMs, data: { reason } }: EntryOf<'command', 'ignoreCaller'>): void {
     const startedAt = this.#ended?.atMs ?? atMs;
     const { transcript, words = 0 } = this.#heard(this.#ended);
     this.unanswered.push({
@@ -187,10 +219,10 @@ export class TurnFold {
     this.#ended = undefined;
   }
 
-  #heard(said: JournalEntry | undefined): Heard {
+  #heard(said: { readonly data: Spoken } | undefined): Heard {
     return {
-      transcript: String(said?.data.text ?? ''),
-      words: said ? wordsIn(said) : 0,
+      transcript: said?.data.text ?? '',
+      words: said ? wordsIn(said.data) : 0,
       ...(this.#withdrawn > 0 && { withdrawn: this.#withdrawn }),
     };
   }
@@ -203,8 +235,7 @@ export class TurnFold {
   }
 
   /** A generation's streams begin: the open turn's reply, or what is said in its place. */
-  #bind({ generation, kind }: JournalEntry['data']): void {
-    if (typeof generation !== 'number') return;
+  #bind({ generation, kind }: Pick<Speech, 'generation' | 'kind'>): void {
     const stages = this.#replies.stages.of(generation);
     if (this.#open && this.#awaitsReply) {
       Object.assign(this.#open, { generation, stages });
@@ -220,6 +251,6 @@ export class TurnFold {
   }
 }
 
-const LOST_EARS: ReadonlySet<string> = new Set(['ears.deaf', 'after STRANDED_LIMIT']);
+const LOST_EARS: ReadonlySet<string> = new Set<Cause>(['ears.deaf', 'after STRANDED_LIMIT']);
 /** The caller has the floor, or may take it again. */
-const MAY_GO_ON = /^(listening\.hearing|responding\.speculating|lingering)\b/;
+const MAY_GO_ON: readonly StatePath[] = ['listening.hearing', 'responding.speculating', 'lingering'];

@@ -2,13 +2,25 @@
  * A journal as the lines of the essay's console: `◆ LISTENING → PROCESSING`, `→ Start LLM "…"`.
  */
 
-import { wordMovedTo } from '../../readings/chart/state-words.ts';
-import type { JournalEntry } from '../../readings/journal-entry.ts';
+import type { DelayName } from '../../machines/delays.ts';
+import { type StateWord, wordMovedTo } from '../../readings/chart/state-words.ts';
+import { type AnyEntry, type EntryOf, errorIn, type JournalEntry } from '../../readings/journal-entry.ts';
+import type { EntryName } from '../../readings/record/entry-facts.ts';
+import type { Spoken } from '../../readings/record/recorded.ts';
+import { brokenStream } from '../../readings/turns/broken-stream.ts';
 
-const NAMES: Readonly<Record<string, string>> = { stt: 'STT', llm: 'LLM', tts: 'TTS', playback: 'Playback' };
+type ChildName = EntryName<'child'>;
+
+const NAMES: Readonly<Partial<Record<ChildName, string>>> = {
+  stt: 'STT',
+  llm: 'LLM',
+  tts: 'TTS',
+  playback: 'Playback',
+};
+const nameOf = (child: ChildName): string => NAMES[child] ?? child;
 
 /** Timers that say nothing of the call. */
-const UNTOLD: ReadonlySet<string> = new Set(['STEADY', 'ECHO_WINDOW']);
+const UNTOLD: ReadonlySet<DelayName> = new Set(['STEADY', 'ECHO_WINDOW']);
 
 export interface LogLine {
   readonly level: 'info' | 'warn';
@@ -16,49 +28,58 @@ export interface LogLine {
 }
 
 /** A reader of one call's journal: gives each entry's line, or nothing for what a person need not see. */
-export function createConsoleLog(): (entry: JournalEntry) => LogLine | undefined {
+export function createConsoleLog(): (entry: AnyEntry) => LogLine | undefined {
   const log = new ConsoleLog();
   return (entry) => log.lineOf(entry);
 }
 
 class ConsoleLog {
-  #word = 'CONNECTING';
+  #word: StateWord = 'CONNECTING';
   /** What the caller said and no model was asked about yet. */
   #unanswered: string | undefined;
-  readonly #finished = new Set<string>();
+  readonly #finished = new Set<ChildName>();
 
-  lineOf(entry: JournalEntry): LogLine | undefined {
+  lineOf(entry: AnyEntry): LogLine | undefined {
     const text = this.#textOf(entry);
     if (text === undefined) return undefined;
     return { level: text.startsWith('✗') ? 'warn' : 'info', text };
   }
 
-  #textOf(entry: JournalEntry): string | undefined {
-    const { kind, name, data } = entry;
-    if (kind === 'state') return this.#move(wordMovedTo(entry));
-    if (kind === 'child') return this.#child(name, data.is === 'started');
-    if (kind === 'timer')
-      return UNTOLD.has(name) ? undefined : `· ${name.toLowerCase().replaceAll('_', ' ')}`;
-    return this.#fact(name, data);
+  #textOf(entry: AnyEntry): string | undefined {
+    switch (entry.kind) {
+      case 'state':
+        return this.#move(wordMovedTo(entry));
+      case 'child':
+        return this.#child(entry.name, entry.data.is === 'started');
+      case 'timer':
+        return UNTOLD.has(entry.name) ? undefined : `· ${entry.name.toLowerCase().replaceAll('_', ' ')}`;
+      case 'event':
+        return this.#event(entry);
+      case 'command':
+        return entry.name === 'resume' ? '▶ No words: goes on' : undefined;
+      case 'note':
+        return noted(entry);
+      default:
+        return undefined;
+    }
   }
 
-  #move(word: string | undefined): string | undefined {
+  #move(word: StateWord | undefined): string | undefined {
     if (word === undefined || word === this.#word) return undefined;
     const from = this.#word;
     this.#word = word;
     return `◆ ${from} → ${word}`;
   }
 
-  #child(name: string, started: boolean): string | undefined {
+  #child(name: ChildName, started: boolean): string | undefined {
     // It listens as long as the call lasts.
     if (name === 'vad') return undefined;
     if (started) {
       this.#finished.delete(name);
-      if (name === 'llm') return this.#startModel();
-      return `→ Start ${NAMES[name] ?? name}`;
+      return name === 'llm' ? this.#startModel() : `→ Start ${nameOf(name)}`;
     }
     if (this.#finished.has(name)) return undefined;
-    return `→ ${name === 'playback' || name === 'stt' ? 'Stop' : 'Cancel'} ${NAMES[name] ?? name}`;
+    return `→ ${name === 'playback' || name === 'stt' ? 'Stop' : 'Cancel'} ${nameOf(name)}`;
   }
 
   /** Fixed texts need no model: only a caller's words start one. */
@@ -68,54 +89,63 @@ class ConsoleLog {
     return prompt && `→ Start LLM ${prompt}`;
   }
 
-  #fact(name: string, data: Readonly<Record<string, unknown>>): string | undefined {
-    switch (name) {
+  #event(entry: EntryOf<'event'>): string | undefined {
+    switch (entry.name) {
       case 'caller.interruption':
         return this.#word === 'SPEAKING' ? '⚡ Barge-in' : undefined;
-      case 'stt.saved':
-        return `· ${(Number(data.savedMs) / 1_000).toFixed(1)} s of silence were not sent to the transcriber`;
-      case 'outbox.held':
-        return '⏸ A voice: held';
-      case 'resume':
-        return '▶ No words: goes on';
       case 'caller.eagerEndOfTurn':
-        this.#unanswered = quote(data);
+        this.#unanswered = quote(entry.data);
         return undefined;
       case 'caller.endOfTurn':
-        if (this.#word !== 'SPECULATING') this.#unanswered = quote(data);
-        return `← STT ${quote(data)}`;
-      case 'stt.connected':
-      case 'llm.connected':
-      case 'tts.connected':
-        return `✓ ${NAMES[name.slice(0, 3)]} connected`;
+        if (this.#word !== 'SPECULATING') this.#unanswered = quote(entry.data);
+        return `← STT ${quote(entry.data)}`;
       case 'llm.finished':
         this.#finished.add('llm');
         return undefined;
-      case 'tts.flushed':
-        return `← LLM ${quote(data)}\n→ Flush TTS`;
       case 'tts.finished':
         this.#finished.add('tts');
         return undefined;
       case 'playback.finished':
         this.#finished.add('playback');
-        return data.confirmed === true ? undefined : '✗ The last mark never came back';
+        return entry.data.confirmed ? undefined : '✗ The last mark never came back';
       case 'stt.lost':
+        return `✗ STT ${codeIn(entry)}`;
       case 'llm.failed':
+        return `✗ LLM ${codeIn(entry)}`;
       case 'tts.failed':
-        return `✗ ${NAMES[name.slice(0, 3)]} ${codeOf(data.error)}`;
+        return `✗ TTS ${codeIn(entry)}`;
       default:
-        return name.startsWith('xstate.error.') ? `✗ ${name} ${codeOf(data.error)}` : undefined;
+        return brokenStream(entry.name) && `✗ ${entry.name} ${codeIn(entry)}`;
     }
   }
 }
 
+function noted(entry: EntryOf<'note'>): string | undefined {
+  switch (entry.name) {
+    case 'stt.saved':
+      return `· ${(entry.data.savedMs / 1_000).toFixed(1)} s of silence were not sent to the transcriber`;
+    case 'outbox.held':
+      return '⏸ A voice: held';
+    case 'stt.connected':
+      return '✓ STT connected';
+    case 'llm.connected':
+      return '✓ LLM connected';
+    case 'tts.connected':
+      return '✓ TTS connected';
+    case 'tts.flushed':
+      return `← LLM ${quote(entry.data)}\n→ Flush TTS`;
+    default:
+      return undefined;
+  }
+}
+
 /** What was said, cut as the essay does; or how many words, when the journal keeps no transcripts. */
-function quote({ text, textWords }: Readonly<Record<string, unknown>>): string {
-  if (typeof text !== 'string') return `(${textWords} words)`;
+function quote({ text, textWords }: Spoken): string {
+  if (text === undefined) return `(${textWords} words)`;
   return text.length > 60 ? `"${text.slice(0, 57)}..."` : `"${text}"`;
 }
 
-function codeOf(error: unknown): string {
-  const { code = 'ACTOR_CRASHED', message = '' } = (error ?? {}) as { code?: string; message?: string };
+function codeIn(entry: JournalEntry): string {
+  const { code = 'ACTOR_CRASHED', message = '' } = errorIn(entry) ?? {};
   return `${code}: ${message}`;
 }

@@ -9,19 +9,19 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { Journal, JournalSubject } from '../../call/journal/journal.ts';
 import { MACHINE_VERSION } from '../../call/journal/machine-version.ts';
-import type { CallInput } from '../../machines/call.input.ts';
+import type { CallInput, Limits } from '../../machines/call.input.ts';
 import { VoiceError } from '../../machines/errors.ts';
-import type { EntryKind, JournalEntry } from '../../readings/journal-entry.ts';
+import type { AnyEntry } from '../../readings/journal-entry.ts';
 import {
   callIdsOf,
+  entriesIn,
   FORMAT,
   hex,
   LINES_BEFORE,
   readJournalText,
   refused,
 } from '../../readings/journal-text.ts';
-import { AgentSchema } from '../agent/agent-file.ts';
-import { limitsOf } from '../agent/call-input.ts';
+import { isLimits } from '../../readings/record/limits.ts';
 
 /** A call as its file tells it. */
 export interface RecordedCall extends JournalSubject {
@@ -32,11 +32,11 @@ export interface RecordedCall extends JournalSubject {
   readonly startedAt: string;
   /** Whether texts were kept, or only how many words they have and which are the same. */
   readonly transcripts: boolean;
-  readonly entries: readonly JournalEntry[];
+  readonly entries: readonly AnyEntry[];
 }
 
 /** Line of an entry in its file, counted from 1. */
-export const lineOf = ({ seq }: Pick<JournalEntry, 'seq'>): number => seq + LINES_BEFORE + 1;
+export const lineOf = ({ seq }: Pick<AnyEntry, 'seq'>): number => seq + LINES_BEFORE + 1;
 
 /** The file of a call that is over. Throws when nobody composed it. */
 export const writeJournal = (journal: Journal): string => [...journalLines(journal)].join('');
@@ -61,12 +61,16 @@ const Input = z.object({
     z.enum(['greeting', 'nudge', 'filler', 'cutIn', 'apology', 'goodbye', 'timeUp', 'outOfOrder']),
     z.string(),
   ),
-  limits: z.record(z.string(), z.union([z.number(), z.array(z.number())])).refine(hasEveryLimit, {
-    error: 'lacks a limit',
-  }),
-  uninterruptible: z.array(z.string()),
+  limits: z
+    .record(z.string(), z.union([z.number(), z.array(z.number())]))
+    .transform((limits, context): Limits => {
+      if (isLimits(limits)) return limits;
+      context.addIssue('lacks a limit');
+      return z.NEVER;
+    }),
+  uninterruptible: z.array(z.enum(['reply', 'resume', 'greeting', 'nudge', 'apology', 'goodbye'])),
   hasVad: z.boolean(),
-});
+}) satisfies z.ZodType<CallInput>;
 const Header = z.object({
   machine: z.string(),
   callId: z.string(),
@@ -79,55 +83,24 @@ const Header = z.object({
     startSpeakingPlan: z.looseObject({ endpointing: z.string() }),
   }),
 });
-const KINDS = [
-  'event',
-  'timer',
-  'transition',
-  'command',
-  'state',
-  'child',
-  'wire',
-  'vendor',
-  'note',
-] as const;
-const Entry = z.object({
-  seq: z.number(),
-  atMs: z.number(),
-  kind: z.enum(KINDS satisfies readonly EntryKind[]),
-  name: z.string(),
-  data: z.record(z.string(), z.unknown()),
-});
-
-/** As many, and of the kind, as any agent has. */
-function hasEveryLimit(limits: Readonly<Record<string, unknown>>): boolean {
-  const any = limitsOf(AgentSchema.parse({ model: { messages: [{ role: 'system', content: '-' }] } }));
-  return Object.entries(any).every(([name, value]) => typeof limits[name] === typeof value);
-}
 
 export interface ReadOptions {
   /** Read it even if it was recorded on another chart. */
   readonly anyMachine?: boolean;
 }
 
-/** Throws `JOURNAL_INVALID` with the line number and the reason. */
+/** The call in a file. Throws `JOURNAL_INVALID` with the line number and the reason. */
 export function readJournal(file: string, { anyMachine = false }: ReadOptions = {}): RecordedCall {
-  const { header, entries } = readJournalText(file, crc32);
-  const known = parse(Header, { ...header, ...callIdsOf(header) }, 1, 'the header of a journal');
-  if (known.machine !== MACHINE_VERSION && !anyMachine) {
-    throw refused(1, `it was recorded on machine ${known.machine}; this is machine ${MACHINE_VERSION}`);
-  }
-  return {
-    ...known,
-    input: known.input as unknown as CallInput,
-    entries: entries.map(
-      (entry) => parse(Entry, entry, lineOf(entry as { seq: number }), 'an entry') as JournalEntry,
-    ),
-  };
+  const text = readJournalText(file, crc32);
+  const header = parseHeader(Header, { ...text.header, ...callIdsOf(text.header) });
+  if (header.machine !== MACHINE_VERSION && !anyMachine)
+    throw refused(1, `it was recorded on machine ${header.machine}; this is machine ${MACHINE_VERSION}`);
+  return { ...header, entries: entriesIn(text) };
 }
 
-function parse<T>(schema: z.ZodType<T>, value: unknown, number: number, what: string): T {
-  const parsed = schema.safeParse(value);
+function parseHeader<T>(schema: z.ZodType<T>, header: unknown): T {
+  const parsed = schema.safeParse(header);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw refused(number, `it is not ${what}: ${issue?.path.join('.')} ${issue?.message}`);
+  throw refused(1, `it is not the header of a journal: ${issue?.path.join('.')} ${issue?.message}`);
 }

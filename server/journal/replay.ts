@@ -13,7 +13,10 @@ import { toVoiceError } from '../../machines/errors.ts';
 import type { LlmCommand, PlaybackCommand, SttCommand } from '../../machines/events.ts';
 import type { PlaybackInput, Speech, SttInput } from '../../machines/ports.ts';
 import { delayOf } from '../../machines/transition-id.ts';
-import type { JournalEntry } from '../../readings/journal-entry.ts';
+import { type AnyEntry, asRecorded, type JournalEntry } from '../../readings/journal-entry.ts';
+import type { Unchecked } from '../../readings/record/checks.ts';
+import type { EntryKind } from '../../readings/record/entry-facts.ts';
+import { brokenStream } from '../../readings/turns/broken-stream.ts';
 import { lineOf, type RecordedCall } from './journal-file.ts';
 import { reviveEvent } from './revive.ts';
 
@@ -37,10 +40,9 @@ export interface Replay {
 }
 
 const NOTHING = 'nothing';
-const BROKEN = /^xstate\.error\.actor\.(.+)$/;
 
 export function replay(call: RecordedCall): Replay {
-  const inputs = call.entries.filter(({ kind }) => kind === 'event' || kind === 'timer');
+  const inputs = call.entries.filter(isInput);
   const recorded = call.entries.filter(isOutput);
   const chart = new SilentChart(call);
   let compared = 0;
@@ -53,7 +55,7 @@ export function replay(call: RecordedCall): Replay {
       const was = recorded[compared];
       const is = outputs[compared];
       if (was && is && textOf(was) === textOf(is)) continue;
-      const at = was ?? (call.entries.at(-1) as JournalEntry);
+      const at = was ?? (call.entries.at(-1) as AnyEntry);
       return {
         line: lineOf(at),
         atMs: at.atMs,
@@ -67,7 +69,7 @@ export function replay(call: RecordedCall): Replay {
 
   for (const [i, input] of inputs.entries()) {
     chart.give(input);
-    last = `${input.name} (line ${lineOf(input)})`;
+    last = `${asRecorded(input).name} (line ${lineOf(input)})`;
     const difference = brokenAt(chart, input, last) ?? differs(false);
     if (difference) return { events: i + 1, compared, difference };
   }
@@ -76,17 +78,21 @@ export function replay(call: RecordedCall): Replay {
 }
 
 /** A chart that breaks says nothing more; the call it was recorded from did not break, or ends here with it. */
-function brokenAt({ broke }: SilentChart, input: JournalEntry, after: string): Difference | undefined {
+function brokenAt({ broke }: SilentChart, input: AnyEntry, after: string): Difference | undefined {
   if (broke === undefined) return undefined;
   const replayed = `the chart breaks: ${broke}`;
   return { line: lineOf(input), atMs: input.atMs, recorded: 'no crash', replayed, after };
 }
 
-const isOutput = ({ kind }: JournalEntry): boolean =>
-  kind === 'transition' || kind === 'command' || kind === 'state' || kind === 'child';
+const INPUTS: ReadonlySet<EntryKind> = new Set(['event', 'timer']);
+const OUTPUTS: ReadonlySet<EntryKind> = new Set(['transition', 'command', 'state', 'child']);
+const isInput = (entry: AnyEntry): boolean => INPUTS.has(asRecorded(entry).kind);
+const isOutput = (entry: AnyEntry): boolean => OUTPUTS.has(asRecorded(entry).kind);
 
 /** One entry in words, the same for the same thing, whether texts were kept or not. */
-function textOf({ kind, name, data }: JournalEntry): string {
+function textOf(entry: AnyEntry): string {
+  const { kind, name } = asRecorded(entry);
+  const data: Unchecked = entry.data;
   const { textId: _text, partialId: _partial, ...rest } = data;
   const facts = Object.entries(rest).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   return [kind, name, ...facts.sort()].join(' ');
@@ -115,11 +121,12 @@ class SilentChart {
     this.#actor.start();
   }
 
-  give(entry: JournalEntry): void {
+  give(entry: AnyEntry): void {
     this.#atMs = entry.atMs;
-    const broken = BROKEN.exec(entry.name)?.[1];
+    const { kind, name } = asRecorded(entry);
+    const broken = brokenStream(name);
     if (broken !== undefined) this.#broken.add(broken);
-    this.#actor.send(entry.kind === 'timer' ? { type: this.#timerOf(entry.name) } : reviveEvent(entry));
+    this.#actor.send(kind === 'timer' ? { type: this.#timerOf(name) } : reviveEvent(name, entry.data));
   }
 
   #hear(entry: JournalEntry): void {

@@ -6,33 +6,27 @@
  *
  * The chart asks of a text only whether it has words and whether it is the same as another.
  */
+import type { EventObject } from 'xstate';
 import { ERROR_CODES, type ErrorCode, VoiceError } from '../../machines/errors.ts';
-import type { CallEvent } from '../../machines/events.ts';
-import type { JournalEntry } from '../../readings/journal-entry.ts';
+import { error, type Unchecked } from '../../readings/record/checks.ts';
+import { type RecordedError, SPOKEN_FACTS } from '../../readings/record/recorded.ts';
 
-const SPOKEN = ['text', 'partial'] as const;
-
-export function reviveEvent({ name, data }: JournalEntry): CallEvent {
-  const event: Record<string, unknown> = { type: name, ...data };
-  for (const field of SPOKEN) {
-    const words = data[`${field}Words`];
-    if (typeof words === 'number') event[field] = placeholder(words, data[`${field}Id`]);
+/** The event of an entry. Facts of another version are passed on as they are: the chart was given them. */
+export function reviveEvent(type: string, data: Unchecked): EventObject {
+  const event: Record<string, unknown> = { ...data };
+  for (const fact of SPOKEN_FACTS) {
+    const words = data[`${fact}Words`];
+    if (typeof words === 'number') event[fact] = placeholder(words, data[`${fact}Id`]);
   }
-  if (isRecordedError(data.error)) event.error = revived(data.error);
-  return event as unknown as CallEvent;
+  if (error(data.error)) event.error = revived(data.error) ?? data.error;
+  return { ...event, type };
 }
 
 const placeholder = (words: number, id: unknown): string =>
   Array.from({ length: words }, (_, i) => `w${id}-${i}`).join(' ');
 
-interface RecordedError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly details?: Readonly<Record<string, unknown>>;
+const isCode = (code: string): code is ErrorCode => Object.hasOwn(ERROR_CODES, code);
+
+function revived({ code = '', message, details = {} }: RecordedError): VoiceError | undefined {
+  return isCode(code) ? new VoiceError(code, message, { details }) : undefined;
 }
-
-const isRecordedError = (error: unknown): error is RecordedError =>
-  typeof error === 'object' && error !== null && 'code' in error && String(error.code) in ERROR_CODES;
-
-const revived = ({ code, message, details = {} }: RecordedError): VoiceError =>
-  new VoiceError(code, message, { details });

@@ -3,10 +3,11 @@
  *
  *   stt.fact notes ──> SttTurn[] ──> what-if.ts
  */
-import type { JournalEntry } from '../../readings/journal-entry.ts';
+import type { SttFactKind } from '../../machines/notes.ts';
+import type { AnyEntry, EntryOf } from '../../readings/journal-entry.ts';
 
 export interface SttFact {
-  readonly kind: string;
+  readonly kind: SttFactKind;
   readonly atMs: number;
   /** The vendor's end-of-turn confidence, 0 to 1; absent when it gave none. */
   readonly confidence?: number;
@@ -24,24 +25,22 @@ export interface SttTurn {
   nextStartsAt?: number;
 }
 
-const numberIn = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+type SttNote = EntryOf<'note', 'stt.fact'>;
 
-function factOf({ atMs, data }: JournalEntry): SttFact {
-  const confidence = numberIn(data.confidence);
-  const speechEndedAt = numberIn(data.speechEndedAtMs);
+function factOf({ atMs, data: { fact, words, confidence, speechEndedAtMs } }: SttNote): SttFact {
   return {
-    kind: String(data.fact),
+    kind: fact,
     atMs,
-    words: numberIn(data.words) ?? 0,
+    words,
     ...(confidence !== undefined && { confidence }),
-    ...(speechEndedAt !== undefined && { speechEndedAt }),
+    ...(speechEndedAtMs !== undefined && { speechEndedAt: speechEndedAtMs }),
   };
 }
 
-export function sttTurnsOf(entries: readonly JournalEntry[]): SttTurn[] {
+export function sttTurnsOf(entries: readonly AnyEntry[]): SttTurn[] {
   const byTurn = new Map<string, SttFact[]>();
   for (const entry of entries) {
-    if (entry.name !== 'stt.fact') continue;
+    if (entry.kind !== 'note' || entry.name !== 'stt.fact') continue;
     const key = `${entry.data.epoch}:${entry.data.turnIndex}`;
     const facts = byTurn.get(key) ?? [];
     byTurn.set(key, facts);

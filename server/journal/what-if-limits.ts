@@ -4,8 +4,10 @@
  * A recorded wait that our own timer ended is known only up to there: what follows a longer limit is not.
  */
 import type { Limits } from '../../machines/call.input.ts';
+import type { DelayName } from '../../machines/delays.ts';
+import type { StatePath } from '../../machines/state-paths.ts';
 import { CallFacts } from '../../readings/call-facts.ts';
-import type { JournalEntry } from '../../readings/journal-entry.ts';
+import { type AnyEntry, asRecorded } from '../../readings/journal-entry.ts';
 
 export interface Interjections {
   readonly count: number;
@@ -24,16 +26,16 @@ interface Wait {
 }
 
 /** Silences of both sides, each until somebody spoke. */
-const silencesIn = (entries: readonly JournalEntry[]): Wait[] =>
+const silencesIn = (entries: readonly AnyEntry[]): Wait[] =>
   waitsIn(entries, ['listening.quiet'], 'SILENCE_TIMEOUT');
 
 /** Waits for the model's first word; a filler does not end them. */
-const thinkingIn = (entries: readonly JournalEntry[]): Wait[] =>
+const thinkingIn = (entries: readonly AnyEntry[]): Wait[] =>
   waitsIn(entries, ['responding.processing.thinking', 'responding.processing.filling'], 'REPLY_TIMEOUT');
 
 /** In one silence the agent asks so often, and then says goodbye. */
 export function nudgesWith(
-  entries: readonly JournalEntry[],
+  entries: readonly AnyEntry[],
   { silenceMs, maxNudges }: Limits,
   nudge: string,
 ): Interjections {
@@ -50,7 +52,7 @@ export function nudgesWith(
 }
 
 export const fillersWith = (
-  entries: readonly JournalEntry[],
+  entries: readonly AnyEntry[],
   { fillerMs }: Limits,
   filler: string,
 ): Interjections => (fillerMs === 0 || filler === '' ? NONE : count(thinkingIn(entries), fillerMs));
@@ -60,7 +62,11 @@ const count = (waits: readonly Wait[], limitMs: number): Interjections => ({
   unknown: waits.filter(({ ms, isCut }) => isCut && ms < limitMs - 1).length,
 });
 
-function waitsIn(entries: readonly JournalEntry[], states: readonly string[], timer: string): Wait[] {
+function waitsIn(
+  entries: readonly AnyEntry[],
+  states: readonly StatePath<'turn'>[],
+  timer: DelayName,
+): Wait[] {
   const facts = new CallFacts();
   const waits: Wait[] = [];
   let since: number | undefined;
@@ -68,9 +74,10 @@ function waitsIn(entries: readonly JournalEntry[], states: readonly string[], ti
   let turns = 0;
   let turnsBefore = 0;
   for (const entry of entries) {
-    if (entry.kind === 'timer') isCut = entry.name === timer;
-    else if (entry.kind === 'event') isCut = false;
-    if (entry.name === 'caller.startOfTurn') turns += 1;
+    const { kind, name } = asRecorded(entry);
+    if (kind === 'timer') isCut = name === timer;
+    else if (kind === 'event') isCut = false;
+    if (entry.kind === 'event' && entry.name === 'caller.startOfTurn') turns += 1;
     facts.take(entry);
     const isIn = states.some((state) => facts.isIn(state));
     if (isIn && since === undefined) {

@@ -81,8 +81,10 @@ const sum = (all: readonly Interjections[]): Interjections => ({
 const UNKNOWN_PACE: ModelPace = { firstTokenMs: 100, tokenMs: 10, mostTokens: 150 };
 
 function paceOf({ entries }: RecordedCall, turns: readonly Turn[]): ModelPace {
-  const deltas = entries.flatMap(({ kind, name, data }) =>
-    kind === 'vendor' && name === 'llm' && data.is === 'closed' ? [Number(data.deltas)] : [],
+  const deltas = entries.flatMap((entry) =>
+    entry.kind === 'vendor' && entry.name === 'llm' && entry.data.is === 'closed'
+      ? [entry.data.deltas ?? 0]
+      : [],
   );
   const stages = turns.map((turn) => turn.stages);
   const first = stages.flatMap(({ requestedAt, firstTokenAt }) =>

@@ -166,7 +166,7 @@ export class CallRegistry {
     const readRest = readAfterwards(journal, (entry) => {
       outline.take(entry);
       report(invariants.take(entry));
-      if (entry.name === 'stt.saved') this.#metrics.saved(Number(entry.data.savedMs));
+      if (entry.name === 'stt.saved') this.#metrics.saved(entry.data.savedMs);
       const shown = readLine(entry);
       for (const text of shown?.text.split('\n') ?? [])
         this.#log[shown?.level ?? 'info']({ callId: journal.id }, text);

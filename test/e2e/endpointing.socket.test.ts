@@ -49,7 +49,7 @@ describe('a call heard by', () => {
       expect(stages.firstHeardAt).toBeDefined();
       expect(speechEndedAt).toBeDefined();
     }
-    const saved = entries.find(({ name }) => name === 'stt.saved');
+    const saved = entries.find((entry) => entry.name === 'stt.saved');
     if ((agent.transcriber as { gate?: string } | undefined)?.gate === 'vad')
       expect(saved?.data.savedMs).toBeGreaterThan(1_000);
     else expect(saved).toBeUndefined();

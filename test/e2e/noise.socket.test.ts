@@ -58,7 +58,7 @@ describe('while the agent speaks, the agent says every word and answers nothing 
     expect(record.callerFailure).toBeUndefined();
     await until(world.server.app.calls.whenIdle());
     const call = world.server.app.calls.ended[ended];
-    const summary = call?.journal.entries.filter(({ name }) => name === 'history.caller');
+    const summary = call?.journal.entries.filter((entry) => entry.name === 'history.caller');
     expect(summary?.map(({ data }) => data.text)).toEqual(['What time do you open on Saturday?']);
     const heard = wordsHeard(record, world.spoken.slice(said)).join(' ');
     expect(heard.endsWith('the bread is out at eight.')).toBe(true);

@@ -78,7 +78,8 @@ describe('with JOURNAL_TRANSCRIPTS off', () => {
     const file = readFileSync(join(folder, `${callSid}.jsonl`), 'utf8');
     const { entries, transcripts } = readJournal(file);
     expect(transcripts).toBe(false);
-    expect(entries.find(({ name }) => name === 'caller.endOfTurn')?.data).toMatchObject({ textWords: 8 });
+    const end = entries.find((entry) => entry.kind === 'event' && entry.name === 'caller.endOfTurn');
+    expect(end?.data).toMatchObject({ textWords: 8 });
     expect(latencyTable(turnsOf(entries)).split('\n')).toHaveLength(1 + turnsOf(entries).length);
     expect(turnsOf(entries).length).toBeGreaterThan(0);
     expect(world.log.lines.some(({ msg }) => msg === '← STT (8 words)')).toBe(true);

@@ -2,69 +2,71 @@
  * Each invariant on the shortest journal that breaks it, and on the same journal done right.
  */
 import { describe, expect, it } from 'vitest';
+import type { DelayName } from '../../machines/delays.ts';
+import type { StatePath } from '../../machines/state-paths.ts';
 import { createInvariants, INVARIANTS, type InvariantId } from '../../readings/invariants.ts';
-import type { EntryKind, JournalEntry } from '../../readings/journal-entry.ts';
+import type { AnyEntry, JournalEntry } from '../../readings/journal-entry.ts';
+import type { EntryKind, EntryName, StreamName, VendorName } from '../../readings/record/entry-facts.ts';
+import { entryOf } from '../helpers/entry.ts';
 import { INPUT } from '../helpers/start/start-call.ts';
 import { startStreams } from '../helpers/start/start-streams.ts';
 
-type Line = readonly [atMs: number, kind: EntryKind, name: string, data?: Readonly<Record<string, unknown>>];
+/** An entry that `entriesOf` numbers. */
+type Line = JournalEntry;
 
-const entriesOf = (lines: readonly Line[]): JournalEntry[] =>
-  lines.map(([atMs, kind, name, data = {}], seq) => ({ seq, atMs, kind, name, data }));
+const line = <Kind extends EntryKind, Name extends EntryName<Kind>>(
+  atMs: number,
+  ...[kind, name, data]: Parameters<typeof entryOf<Kind, Name>>
+): Line => entryOf(kind, name, data, { atMs });
+
+const entriesOf = (lines: readonly Line[]): JournalEntry[] => lines.map((entry, seq) => ({ ...entry, seq }));
 
 /** Which invariants a journal breaks, once each. */
-function brokenBy(entries: readonly JournalEntry[], hasEnded = false): InvariantId[] {
+function brokenBy(entries: readonly AnyEntry[], hasEnded = false): InvariantId[] {
   const invariants = createInvariants(INPUT);
   const violations = entries.flatMap((entry) => invariants.take(entry));
   return [...new Set([...violations, ...(hasEnded ? invariants.end() : [])].map(({ id }) => id))];
 }
 
-const state = (atMs: number, name: string, from?: string): Line => [
-  atMs,
-  'state',
-  name,
-  { region: 'turn', ...(from !== undefined && { from }) },
-];
-const mark = (atMs: number, name: string, frames?: number): Line => [
-  atMs,
-  'wire',
-  'mark',
-  { mark: name, ...(frames !== undefined && { frames }) },
-];
-const media = (atMs: number): Line => [atMs, 'wire', 'media'];
-const clear = (atMs: number, frames = 10): Line => [atMs, 'wire', 'clear', { frames }];
-const kept = (atMs: number, generation: number, text: string, keptMs: number): Line => [
-  atMs,
-  'note',
-  'history.agent',
-  { generation, text, keptMs },
-];
-const child = (atMs: number, name: string, is: 'started' | 'stopped', data = {}): Line => [
-  atMs,
-  'child',
-  name,
-  { is, ...data },
-];
-const vendor = (atMs: number, name: string, id: string, is: 'opened' | 'closed'): Line => [
-  atMs,
-  'vendor',
-  name,
-  { is, id },
-];
-const interruption = (atMs: number, turnIndex = 1): Line => [
-  atMs,
-  'event',
-  'caller.interruption',
-  { epoch: 1, turnIndex },
-];
-const endOfTurn = (atMs: number, text: string): Line => [
-  atMs,
-  'event',
-  'caller.endOfTurn',
-  { epoch: 1, turnIndex: 0, text },
-];
+const state = (atMs: number, name: StatePath<'turn'>, from?: StatePath<'turn'>): Line =>
+  line(atMs, 'state', name, { region: 'turn', ...(from !== undefined && { from }) });
+const mark = (atMs: number, name: string, frames?: number): Line =>
+  line(atMs, 'wire', 'mark', { mark: name, ...(frames !== undefined && { frames }) });
+const media = (atMs: number): Line => line(atMs, 'wire', 'media', {});
+const clear = (atMs: number, frames = 10): Line => line(atMs, 'wire', 'clear', { frames });
+const echo = (atMs: number, name: string): Line => line(atMs, 'wire', 'echo', { mark: name });
+const kept = (atMs: number, generation: number, text: string, keptMs: number): Line =>
+  line(atMs, 'note', 'history.agent', {
+    ...{ generation, text, keptMs },
+    ...{ interrupted: true, rest: '', estimated: false, heardMs: keptMs },
+  });
+const said = (atMs: number, text: string): Line => line(atMs, 'note', 'history.caller', { text });
+const starts = {
+  stt: { is: 'started', epoch: 1 },
+  llm: { is: 'started', generation: 1, kind: 'reply', text: '' },
+  tts: { is: 'started', generation: 1, kind: 'reply', text: '' },
+} as const;
+const start = (atMs: number, name: keyof typeof starts): Line => line(atMs, 'child', name, starts[name]);
+const stop = (atMs: number, name: StreamName | 'tool'): Line => line(atMs, 'child', name, { is: 'stopped' });
+const startTool = (atMs: number, callId: string): Line =>
+  line(atMs, 'child', 'tool', { is: 'started', callId });
+const tentative = (atMs: number): Line =>
+  line(atMs, 'child', 'playback', { is: 'started', generation: 1, gate: 'closed' });
+const opens = (atMs: number, name: VendorName, id: string): Line =>
+  line(atMs, 'vendor', name, { is: 'opened', id });
+const closes = (atMs: number, name: VendorName, id: string): Line =>
+  line(atMs, 'vendor', name, { is: 'closed', id, how: 'closed' });
+const interruption = (atMs: number, turnIndex = 1): Line =>
+  line(atMs, 'event', 'caller.interruption', { epoch: 1, turnIndex });
+const endOfTurn = (atMs: number, text: string): Line =>
+  line(atMs, 'event', 'caller.endOfTurn', { epoch: 1, turnIndex: 0, text });
+const hangsUp = (atMs: number): Line => line(atMs, 'event', 'transport.closed', { reason: 'stop' });
+const timer = (atMs: number, name: DelayName): Line => line(atMs, 'timer', name, {});
+const factOfTurn = (atMs: number, speechEndedAtMs: number): Line =>
+  line(atMs, 'note', 'stt.fact', { epoch: 1, turnIndex: 0, fact: 'update', words: 1, speechEndedAtMs });
 const speaks = [mark(0, 'g1:0'), media(0)];
-const transition = (atMs: number): Line => [atMs, 'transition', 'live.turn.responding|caller.interruption|0'];
+const transition = (atMs: number): Line =>
+  line(atMs, 'transition', 'live.turn.responding|caller.interruption|0', {});
 
 const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly Line[]])[] = [
   [
@@ -95,17 +97,13 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
     'I2',
     'a generation begins while another is on the line',
     [...speaks, mark(200, 'g2:0')],
-    [...speaks, mark(200, 'g1:end', 10), [400, 'wire', 'echo', { mark: 'g1:end' }], mark(500, 'g2:0')],
+    [...speaks, mark(200, 'g1:end', 10), echo(400, 'g1:end'), mark(500, 'g2:0')],
   ],
   [
     'I3',
     'a tentative reply is sent',
-    [child(0, 'playback', 'started', { generation: 1, gate: 'closed' }), mark(100, 'g1:0')],
-    [
-      child(0, 'playback', 'started', { generation: 1, gate: 'closed' }),
-      [50, 'command', 'playback.open'],
-      mark(100, 'g1:0'),
-    ],
+    [tentative(0), mark(100, 'g1:0')],
+    [tentative(0), line(50, 'command', 'playback.open', {}), mark(100, 'g1:0')],
   ],
   [
     'I4',
@@ -136,104 +134,64 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
     'I5',
     'a turn nobody answers',
     [endOfTurn(0, 'Hello?'), interruption(500)],
-    [endOfTurn(0, 'Hello?'), [0, 'note', 'history.caller', { text: 'Hello?' }], interruption(500)],
+    [endOfTurn(0, 'Hello?'), said(0, 'Hello?'), interruption(500)],
   ],
   [
     'I5',
     'a turn that is dropped without a reason',
-    [endOfTurn(0, 'Hello?'), [900, 'timer', 'STEADY']],
-    [endOfTurn(0, 'Hello?'), [0, 'command', 'ignoreCaller', { reason: 'turnIsOver' }], interruption(900)],
+    [endOfTurn(0, 'Hello?'), timer(900, 'STEADY')],
+    [endOfTurn(0, 'Hello?'), line(0, 'command', 'ignoreCaller', { reason: 'turnIsOver' }), interruption(900)],
   ],
   [
     'I6',
     'a wait past its limit',
-    [state(0, 'responding.processing.thinking'), [7_500, 'wire', 'echo'], [8_600, 'wire', 'echo']],
+    [state(0, 'responding.processing.thinking'), echo(7_500, 'not ours'), echo(8_600, 'not ours')],
     [
       state(0, 'responding.processing.thinking'),
-      [7_000, 'timer', 'REPLY_TIMEOUT'],
+      timer(7_000, 'REPLY_TIMEOUT'),
       state(7_000, 'responding.processing.thinking', 'responding.processing.thinking'),
-      [8_600, 'wire', 'echo'],
+      echo(8_600, 'not ours'),
     ],
   ],
   [
     'I7',
     'a tool for a turn that may go on',
-    [state(0, 'responding.speculating.thinking'), child(10, 'tool', 'started', { callId: 'a' })],
-    [state(0, 'responding.processing.thinking'), child(10, 'tool', 'started', { callId: 'a' })],
+    [state(0, 'responding.speculating.thinking'), startTool(10, 'a')],
+    [state(0, 'responding.processing.thinking'), startTool(10, 'a')],
   ],
   [
     'I7',
     'a tool that acts twice on one call',
-    [
-      child(0, 'tool', 'started', { callId: 'a' }),
-      child(5, 'tool', 'stopped'),
-      child(9, 'tool', 'started', { callId: 'a' }),
-    ],
-    [
-      child(0, 'tool', 'started', { callId: 'a' }),
-      child(5, 'tool', 'stopped'),
-      child(9, 'tool', 'started', { callId: 'b' }),
-    ],
+    [startTool(0, 'a'), stop(5, 'tool'), startTool(9, 'a')],
+    [startTool(0, 'a'), stop(5, 'tool'), startTool(9, 'b')],
   ],
-  [
-    'I8',
-    'a frame after hang-up',
-    [...speaks, [100, 'event', 'transport.closed'], media(120)],
-    [...speaks, [100, 'event', 'transport.closed']],
-  ],
+  ['I8', 'a frame after hang-up', [...speaks, hangsUp(100), media(120)], [...speaks, hangsUp(100)]],
   [
     'I9',
     'an utterance that outlives its stream',
-    [
-      child(0, 'tts', 'started'),
-      vendor(10, 'tts', 'g1', 'opened'),
-      child(20, 'tts', 'stopped'),
-      interruption(30),
-    ],
-    [
-      child(0, 'tts', 'started'),
-      vendor(10, 'tts', 'g1', 'opened'),
-      child(20, 'tts', 'stopped'),
-      vendor(20, 'tts', 'g1', 'closed'),
-      interruption(30),
-    ],
+    [start(0, 'tts'), opens(10, 'tts', 'g1'), stop(20, 'tts'), interruption(30)],
+    [start(0, 'tts'), opens(10, 'tts', 'g1'), stop(20, 'tts'), closes(20, 'tts', 'g1'), interruption(30)],
   ],
   [
     'I9',
     'a fifth utterance',
-    ['a', 'b', 'c', 'd', 'e'].map((id) => vendor(0, 'tts', id, 'opened')),
-    ['a', 'b', 'c', 'd'].map((id) => vendor(0, 'tts', id, 'opened')),
+    ['a', 'b', 'c', 'd', 'e'].map((id) => opens(0, 'tts', id)),
+    ['a', 'b', 'c', 'd'].map((id) => opens(0, 'tts', id)),
   ],
   ['I10', 'time that goes back', [media(10), media(9)].map(asNote), [media(10), media(11)].map(asNote)],
   [
     'I10',
     'a stream that starts twice',
-    [child(0, 'llm', 'started'), child(1, 'llm', 'started')],
-    [child(0, 'llm', 'started'), child(1, 'llm', 'stopped'), child(1, 'llm', 'started')],
+    [start(0, 'llm'), start(1, 'llm')],
+    [start(0, 'llm'), stop(1, 'llm'), start(1, 'llm')],
   ],
   [
     'I10',
     'a request that outlives its stream',
-    [
-      child(0, 'llm', 'started'),
-      vendor(0, 'llm', '1', 'opened'),
-      child(5, 'llm', 'stopped'),
-      interruption(9),
-    ],
-    [
-      child(0, 'llm', 'started'),
-      vendor(0, 'llm', '1', 'opened'),
-      child(5, 'llm', 'stopped'),
-      vendor(5, 'llm', '1', 'closed'),
-      interruption(9),
-    ],
+    [start(0, 'llm'), opens(0, 'llm', '1'), stop(5, 'llm'), interruption(9)],
+    [start(0, 'llm'), opens(0, 'llm', '1'), stop(5, 'llm'), closes(5, 'llm', '1'), interruption(9)],
   ],
-  [
-    'I10',
-    'speech that ends in the future',
-    [[10, 'note', 'stt.fact', { speechEndedAtMs: 50 }]],
-    [[50, 'note', 'stt.fact', { speechEndedAtMs: 50 }]],
-  ],
+  ['I10', 'speech that ends in the future', [factOfTurn(10, 50)], [factOfTurn(50, 50)]],
   [
     'I11',
     'an agent that goes on when the caller speaks',
@@ -243,19 +201,19 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
   [
     'I12',
     'a silence timer that fires while the caller speaks',
-    [state(0, 'listening.hearing.following'), [10_000, 'timer', 'SILENCE_TIMEOUT']],
-    [state(0, 'listening.quiet'), [10_000, 'timer', 'SILENCE_TIMEOUT']],
+    [state(0, 'listening.hearing.following'), timer(10_000, 'SILENCE_TIMEOUT')],
+    [state(0, 'listening.quiet'), timer(10_000, 'SILENCE_TIMEOUT')],
   ],
   [
     'I12',
     'a silence timer that fires too early',
-    [state(5_000, 'listening.quiet'), [10_000, 'timer', 'SILENCE_TIMEOUT']],
-    [state(0, 'listening.quiet'), [10_000, 'timer', 'SILENCE_TIMEOUT']],
+    [state(5_000, 'listening.quiet'), timer(10_000, 'SILENCE_TIMEOUT')],
+    [state(0, 'listening.quiet'), timer(10_000, 'SILENCE_TIMEOUT')],
   ],
 ];
 
-function asNote([atMs]: Line): Line {
-  return [atMs, 'note', 'anything'];
+function asNote({ atMs }: Line): Line {
+  return line(atMs, 'note', 'caller.pressedKey', {});
 }
 
 describe('an invariant', () => {
@@ -269,15 +227,15 @@ describe('an invariant', () => {
   });
 
   it('I8 is broken by a stream or an exchange that is left when the call is over', () => {
-    const left = entriesOf([child(0, 'stt', 'started'), vendor(0, 'stt', '1', 'opened')]);
+    const left = entriesOf([start(0, 'stt'), opens(0, 'stt', '1')]);
     expect(brokenBy(left, true)).toEqual(['I8']);
     expect(brokenBy(left)).toEqual([]);
   });
 
   it('I5 is broken by words that were to be answered later, and never are', () => {
-    const postponed = [endOfTurn(100, 'On Sunday'), [100, 'command', 'postponeCaller'] as Line];
+    const postponed = [endOfTurn(100, 'On Sunday'), line(100, 'command', 'postponeCaller', {})];
     expect(brokenBy(entriesOf(postponed), true)).toEqual(['I5']);
-    const answered = [...postponed, [900, 'note', 'history.caller', { text: 'On Sunday' }] as Line];
+    const answered = [...postponed, said(900, 'On Sunday')];
     expect(brokenBy(entriesOf(answered), true)).toEqual([]);
   });
 
@@ -289,8 +247,8 @@ describe('an invariant', () => {
   it('I6 is not broken by a process that was asleep: its timers fire late, and then at once', () => {
     const asleep = entriesOf([
       state(0, 'responding.processing.thinking'),
-      [60_000, 'wire', 'echo'],
-      [60_000, 'timer', 'REPLY_TIMEOUT'],
+      echo(60_000, 'not ours'),
+      timer(60_000, 'REPLY_TIMEOUT'),
       state(60_000, 'responding.processing.thinking', 'responding.processing.thinking'),
     ]);
     expect(brokenBy(asleep)).toEqual([]);
@@ -299,12 +257,8 @@ describe('an invariant', () => {
 
 describe('a wait', () => {
   it('begins anew when a state is left to be entered again, and not for the state around it', () => {
-    const again = (atMs: number): Line => [
-      atMs,
-      'state',
-      'closing',
-      { region: 'turn', from: 'closing', again: 'closing' },
-    ];
+    const again = (atMs: number): Line =>
+      line(atMs, 'state', 'closing', { region: 'turn', from: 'closing', again: 'closing' });
     const twice = [state(0, 'closing'), again(4_000), media(7_000), media(8_500)];
     expect(brokenBy(entriesOf(twice))).not.toContain('I6');
     const once = [state(0, 'closing'), media(5_500), media(7_000)];

@@ -47,7 +47,9 @@ describe('the outbox', () => {
     expect(told(outbox())).toEqual(cleared);
     expect(outbox().isAudible).toBe(false);
     call.waits(500);
-    expect(call.journal.entries.filter(({ data }) => data.mark === 'g1:600')).toHaveLength(2);
+    expect(call.journal.entries.filter(({ data }) => 'mark' in data && data.mark === 'g1:600')).toHaveLength(
+      2,
+    );
     expect(told(outbox())).toEqual(cleared);
   });
 

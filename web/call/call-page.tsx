@@ -1,7 +1,7 @@
 /** One call, live or recorded: its chart, who told whom what, what was said, and why it took as long as it did. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { stateWord } from '../../readings/chart/state-words.ts';
+import { type StateWord, stateWord } from '../../readings/chart/state-words.ts';
 import { turnsOf } from '../../readings/turns/turns.ts';
 import { OUTCOMES } from '../calls/outcomes.ts';
 import { timeOfDay } from '../parts/format.ts';
@@ -111,7 +111,7 @@ const NOTES: Readonly<Record<TapeState, string>> = {
 };
 
 /** The first of the active states that has a word. */
-function wordOf(active: ReadonlySet<string>): string {
+function wordOf(active: ReadonlySet<string>): StateWord {
   const paths = [...active].map((id) => id.replace(/^live\.turn\.?/, '')).filter(Boolean);
   return paths.map(stateWord).findLast((word) => word !== undefined) ?? 'CONNECTING';
 }

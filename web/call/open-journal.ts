@@ -2,10 +2,17 @@
  * A journal's file as a tape. It stays in this browser: nothing is sent anywhere.
  */
 import { signal } from '@preact/signals';
-import type { CallInput } from '../../machines/call.input.ts';
 import type { CallHeader } from '../../readings/console.ts';
-import type { JournalEntry } from '../../readings/journal-entry.ts';
-import { callIdsOf, type JournalText, readJournalText } from '../../readings/journal-text.ts';
+import type { AnyEntry } from '../../readings/journal-entry.ts';
+import {
+  callIdsOf,
+  entriesIn,
+  type JournalText,
+  readJournalText,
+  refused,
+} from '../../readings/journal-text.ts';
+import { isObject } from '../../readings/record/checks.ts';
+import { limitsToShow } from '../../readings/record/limits.ts';
 import { crc32 } from './crc32.ts';
 import { Tape } from './tape.ts';
 
@@ -28,17 +35,21 @@ export async function openJournal(files: readonly File[]): Promise<void> {
   const recording = files.find(({ name }) => IS_SOUND.test(name));
   if (!file) throw new Error('Choose a journal: a .jsonl file, and its .wav if you have it');
   const tape = new Tape();
-  const { header, entries } = await read(file);
-  tape.begin(headerOf(header, recording !== undefined));
-  tape.add(entries.map(entryOf));
+  const { header, entries } = await read(file, recording !== undefined);
+  tape.begin(header);
+  tape.add(entries);
   tape.state.value = 'whole';
   opened.value = { number: ++count, name: file.name, tape, ...(recording && { recording }) };
 }
 
 /** What is wrong with a file is said with its name. */
-async function read(file: File): Promise<JournalText> {
+async function read(
+  file: File,
+  hasRecording: boolean,
+): Promise<{ readonly header: CallHeader; readonly entries: readonly AnyEntry[] }> {
   try {
-    return readJournalText(await file.text(), crc32);
+    const text = readJournalText(await file.text(), crc32);
+    return { header: headerOf(text.header, hasRecording), entries: entriesIn(text) };
   } catch (error) {
     throw new Error(`${file.name}: ${error instanceof Error ? error.message : error}`);
   }
@@ -46,26 +57,16 @@ async function read(file: File): Promise<JournalText> {
 
 function headerOf(header: JournalText['header'], hasRecording: boolean): CallHeader {
   const { startedAt, machine, transcripts, input } = header;
-  if (!isObject(input) || !isObject(input.limits))
-    throw new Error('line 1: it does not say what its call was given');
+  const limits = isObject(input) ? limitsToShow(input.limits) : undefined;
+  if (!limits) throw refused(1, 'it does not say what its call was given');
   return {
     id: String(callIdsOf(header).callId),
     startedAt: String(startedAt),
     isLive: false,
     nowMs: 0,
-    input: input as unknown as CallInput,
+    input: { limits },
     machine: String(machine),
     transcripts: transcripts === true,
     hasRecording,
   };
 }
-
-function entryOf(entry: Readonly<Record<string, unknown>>, i: number): JournalEntry {
-  const { atMs, kind, name, data } = entry;
-  if (typeof atMs !== 'number' || typeof kind !== 'string' || typeof name !== 'string' || !isObject(data))
-    throw new Error(`line ${i + 2}: it is not an entry`);
-  return entry as unknown as JournalEntry;
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,6 +4,7 @@
  * The sound leads when there is one: pictures follow `audio.currentTime`.
  */
 import { computed, effect, signal } from '@preact/signals';
+import { type AnyEntry, asRecorded } from '../../readings/journal-entry.ts';
 import type { Tape } from './tape.ts';
 
 type Motion = 'following' | 'still' | 'playing';
@@ -83,7 +84,9 @@ export class Player {
     if (this.tape.length.value === 0) return;
     this.pause();
     let count = this.count.value + by;
-    while (kind && count > 0 && count < this.tape.length.value && this.tape.entries[count - 1]?.kind !== kind)
+    const isThere = (entry: AnyEntry | undefined): boolean =>
+      entry !== undefined && asRecorded(entry).kind === kind;
+    while (kind && count > 0 && count < this.tape.length.value && !isThere(this.tape.entries[count - 1]))
       count += by;
     count = Math.max(1, Math.min(count, this.tape.length.value));
     this.#goTo(count, this.tape.entries[count - 1]?.atMs ?? 0);

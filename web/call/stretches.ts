@@ -2,12 +2,12 @@
  * A call as stretches of time, each in one state: what the player's bar shows behind its scrubber.
  */
 
-import { wordMovedTo } from '../../readings/chart/state-words.ts';
-import type { JournalEntry } from '../../readings/journal-entry.ts';
+import { type StateWord, wordMovedTo } from '../../readings/chart/state-words.ts';
+import type { AnyEntry } from '../../readings/journal-entry.ts';
 import { isBargeIn } from '../../readings/turns/barge-ins.ts';
 
 interface Stretch {
-  readonly word: string;
+  readonly word: StateWord;
   readonly fromMs: number;
 }
 
@@ -24,9 +24,9 @@ export class Stretches {
     return this.#cuts;
   }
 
-  take(entry: JournalEntry): void {
-    const { kind, name, atMs } = entry;
-    if (kind === 'transition' && isBargeIn(name)) this.#cuts.push(atMs);
+  take(entry: AnyEntry): void {
+    const { atMs } = entry;
+    if (entry.kind === 'transition' && isBargeIn(entry.name)) this.#cuts.push(atMs);
     const word = wordMovedTo(entry);
     if (word !== undefined && word !== this.#list.at(-1)?.word) this.#list.push({ word, fromMs: atMs });
   }

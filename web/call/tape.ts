@@ -6,7 +6,7 @@
 import { signal } from '@preact/signals';
 import { CallPicture, type Picture } from '../../readings/chart/picture.ts';
 import type { CallHeader, EndedEvent } from '../../readings/console.ts';
-import type { JournalEntry } from '../../readings/journal-entry.ts';
+import type { AnyEntry } from '../../readings/journal-entry.ts';
 import { drawing } from '../chart/drawing.ts';
 import { Stretches } from './stretches.ts';
 
@@ -33,7 +33,7 @@ export class Tape {
   readonly stretches = new Stretches();
   /** What the page's own clock (ms) showed when the call began. */
   #zero = 0;
-  #entries: JournalEntry[] = [];
+  #entries: AnyEntry[] = [];
   #picture: CallPicture | undefined;
   #taken = 0;
 
@@ -42,7 +42,7 @@ export class Tape {
     return this.state.value === 'whole' || this.state.value === 'forgotten';
   }
 
-  get entries(): readonly JournalEntry[] {
+  get entries(): readonly AnyEntry[] {
     return this.#entries;
   }
 
@@ -69,7 +69,7 @@ export class Tape {
   }
 
   /** Those already here are skipped: a stream that resumed may say them again. */
-  add(entries: readonly JournalEntry[]): void {
+  add(entries: readonly AnyEntry[]): void {
     const last = this.#entries.at(-1)?.seq ?? -1;
     for (const entry of entries) {
       if (entry.seq <= last) continue;

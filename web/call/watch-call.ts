@@ -1,7 +1,8 @@
 /** A tape that the server fills: all of a call so far, and what is added while it goes on. */
 
 import type { CallHeader, EndedEvent } from '../../readings/console.ts';
-import type { JournalEntry } from '../../readings/journal-entry.ts';
+import type { AnyEntry } from '../../readings/journal-entry.ts';
+import { readEntry } from '../../readings/record/read-entry.ts';
 import { openStream } from '../event-source.ts';
 import type { Tape } from './tape.ts';
 
@@ -13,7 +14,7 @@ export function watchCall(id: string, tape: Tape): () => void {
     {
       on(event, data) {
         if (event === 'call') tape.begin(data as CallHeader);
-        else if (event === 'entries') tape.add(data as JournalEntry[]);
+        else if (event === 'entries') tape.add(entriesIn(data));
         else {
           tape.outcome.value = (data as EndedEvent).outcome;
           tape.state.value = 'whole';
@@ -31,3 +32,10 @@ export function watchCall(id: string, tape: Tape): () => void {
   );
   return stop;
 }
+
+function entriesIn(data: unknown): AnyEntry[] {
+  if (!Array.isArray(data)) throw unreadable('they are no list');
+  return data.map((entry) => readEntry(entry, unreadable));
+}
+
+const unreadable = (why: string): Error => new Error(`The server sent entries that nobody can read: ${why}`);

@@ -1,6 +1,7 @@
 /** All that the chart says of one state or transition. */
 import type { Limits } from '../../machines/call.input.ts';
-import { type DelayName, delays } from '../../machines/delays.ts';
+import { delays } from '../../machines/delays.ts';
+import { isDelay } from '../../machines/transition-id.ts';
 import type { ChartDrawing, DrawnState, DrawnTransition } from '../../readings/chart/chart-drawing.ts';
 import type { Picked } from './viewport/picking.ts';
 
@@ -35,9 +36,10 @@ const path = (id: string): string => id.replaceAll('.', ' › ');
 /** How long a delay is, where the call's limits are known. */
 function delayText(cause: string, limits: Limits | undefined): string | undefined {
   const name = cause.replace(/^after /, '');
-  if (!limits || name === cause || !(name in delays)) return undefined;
-  const ms = delays[name as DelayName]({ context: { limits, losses: 1, turnMs: 0 } });
-  return `${ms / 1_000} s`;
+  if (!limits || name === cause || !isDelay(name)) return undefined;
+  const ms = delays[name]({ context: { limits, losses: 1, turnMs: 0 } });
+  // Another version's call may have known no such limit.
+  return Number.isFinite(ms) ? `${ms / 1_000} s` : undefined;
 }
 
 const nameOf = (id: string): string => id.split('.').at(-1) ?? id;

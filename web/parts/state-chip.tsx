@@ -1,7 +1,8 @@
 /** What a call is doing, in the essay's words. */
+import type { StateWord } from '../../readings/chart/state-words.ts';
 import './state-chip.css';
 
-export function StateChip({ state }: { state: string }) {
+export function StateChip({ state }: { state: StateWord }) {
   return (
     <span class="chip state-chip" data-word={state}>
       <span class="dot" aria-hidden="true" />

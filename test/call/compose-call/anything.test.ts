@@ -93,11 +93,9 @@ const steps = fc.array(fc.constantFrom(...Object.keys(STEPS)), { minLength: 1, m
 
 /** What each generation left in the history, by its note. */
 const keptOf = (call: Call) =>
-  call.notes.flatMap(({ name, generation, text }) =>
-    name === 'history.agent'
-      ? [{ generation: generation as number, words: String(text).split(' ').filter(Boolean) }]
-      : [],
-  );
+  call.notes
+    .filter((note) => note.name === 'history.agent')
+    .map(({ data: { generation, text = '' } }) => ({ generation, words: text.split(' ').filter(Boolean) }));
 
 function expectNothingAfterClear(sent: readonly string[]): void {
   let isCleared = true;

@@ -235,7 +235,9 @@ describe('a barge-in', () => {
 
     call.ears().starts('Wait');
 
-    expect(call.notes).toContainEqual(expect.objectContaining({ name: 'history.agent', estimated: true }));
+    expect(call.notes).toContainEqual(
+      expect.objectContaining({ name: 'history.agent', data: expect.objectContaining({ estimated: true }) }),
+    );
     expect(REPLY.startsWith(call.wordsKept().join(' '))).toBe(true);
   });
 });

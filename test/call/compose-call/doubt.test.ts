@@ -36,8 +36,8 @@ describe('a voice that says nothing', () => {
     expect(call.named('playback.finished')).toHaveLength(1);
     expect(clears(call)).toBe(1);
     expect(call.summary()).toMatchObject({ falseInterruptions: 1, bargeIns: 0, turns: 1 });
-    const held = call.notes.find(({ name }) => name === 'outbox.held');
-    expect(REPLY.startsWith(String(held?.text))).toBe(true);
+    const held = call.notes.find((note) => note.name === 'outbox.held');
+    expect(REPLY.startsWith(held?.data.text ?? '?')).toBe(true);
   });
 
   it('while the model still writes loses nothing of what it writes', () => {

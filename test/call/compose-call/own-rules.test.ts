@@ -147,6 +147,6 @@ describe('ears behind the gate', () => {
     call.sends(400);
     expect(heardMs()).toBeGreaterThanOrEqual(960 + 160);
     call.send({ type: 'transport.closed', reason: 'stop' });
-    expect(call.notes.find(({ name }) => name === 'stt.saved')).toMatchObject({ savedMs: 4_200 });
+    expect(call.notes.find(({ name }) => name === 'stt.saved')?.data).toMatchObject({ savedMs: 4_200 });
   });
 });

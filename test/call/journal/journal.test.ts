@@ -11,15 +11,21 @@ const lost = new VoiceError('STT_LOST', 'The socket closed', {
   details: { code: 1011, reason: QUOTE, vendorCode: 'NET-0001' },
 });
 
-function written(keepsTranscripts: boolean, data: Record<string, unknown>) {
+/** The facts of the entry that is written. */
+function written(keepsTranscripts: boolean, write: (journal: Journal) => void) {
   const journal = new Journal(new SimulatedClock() as CallClock, { keepsTranscripts });
-  journal.append('event', 'anything', data);
+  write(journal);
   return journal.entries[0]?.data;
 }
+const crash = (error: VoiceError) => (journal: Journal) => journal.append('note', 'call.crashed', { error });
+const bug = (error: Error) => (journal: Journal) =>
+  journal.append('event', 'xstate.error.actor.llm', { error, actorId: 'llm' });
+const disconnect = (vendorReason: string) => (journal: Journal) =>
+  journal.append('note', 'tts.disconnected', { code: 1000, vendorReason });
 
 describe('without transcripts', () => {
   it('a vendor’s codes are kept, and its sentences are not', () => {
-    expect(written(false, { error: lost })).toEqual({
+    expect(written(false, crash(lost))).toEqual({
       error: {
         code: 'STT_LOST',
         details: { code: 1011, vendorCode: 'NET-0001' },
@@ -30,25 +36,26 @@ describe('without transcripts', () => {
 
   it('a bug has a name and no message', () => {
     const error = toVoiceError(new TypeError(QUOTE));
-    expect(written(false, { error })).toEqual({
+    expect(written(false, crash(error))).toEqual({
       error: { code: 'ACTOR_CRASHED', details: {}, message: 'TypeError' },
     });
-    expect(JSON.stringify(written(false, { error: new RangeError(QUOTE) }))).not.toContain('4111');
+    expect(JSON.stringify(written(false, bug(new RangeError(QUOTE))))).not.toContain('4111');
   });
 
   it('why a vendor closed is kept when it is a code', () => {
-    expect(written(false, { vendorReason: 'policy_violation' })).toEqual({
+    expect(written(false, disconnect('policy_violation'))).toEqual({
+      code: 1000,
       vendorReason: 'policy_violation',
     });
-    expect(JSON.stringify(written(false, { vendorReason: QUOTE }))).not.toContain('4111');
+    expect(JSON.stringify(written(false, disconnect(QUOTE)))).not.toContain('4111');
   });
 });
 
 describe('with transcripts', () => {
   it('everything is kept', () => {
-    expect(written(true, { error: lost, vendorReason: QUOTE })).toEqual({
+    expect(written(true, crash(lost))).toEqual({
       error: { code: 'STT_LOST', details: lost.details, message: 'The socket closed' },
-      vendorReason: QUOTE,
     });
+    expect(written(true, disconnect(QUOTE))).toEqual({ code: 1000, vendorReason: QUOTE });
   });
 });

@@ -5,9 +5,10 @@
  *   const stream = runStream(playbackActor, input, { ...call.parts, outbox, ... }); stream.send({ type: 'playback.open' });
  */
 import type { EventObject } from 'xstate';
-import type { CallScope, Note } from '../../../actors/call-scope.ts';
+import type { CallScope } from '../../../actors/call-scope.ts';
 import type { StreamActor, StreamSetting } from '../../../actors/stream-actor.ts';
 import type { CallEvent } from '../../../machines/events.ts';
+import type { Note } from '../../../machines/notes.ts';
 
 /** What every stream needs of a call: a call that can end, and a note of what happened. */
 export function standInCall() {

@@ -6,7 +6,7 @@
  * What the history holds can so be compared with what the carrier truly played.
  */
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
-import { type Note, scopeOf } from '../../../actors/call-scope.ts';
+import { scopeOf } from '../../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../../actors/providers/tts-provider.ts';
 import { type CallParts, composeCall } from '../../../call/compose-call.ts';
 import { Journal } from '../../../call/journal/journal.ts';
@@ -68,10 +68,6 @@ export function startStreams(options: StartStreamsOptions = {}) {
     keepsTranscripts: options.keepsTranscripts ?? true,
     startedAt: new Date(0),
   });
-  const notes: Note[] = [];
-  journal.listen(({ kind, name, data }) => {
-    if (kind === 'note') notes.push({ name, ...data });
-  });
   const { actor, start, echo } = composeCall(
     {
       settings: {
@@ -119,7 +115,10 @@ export function startStreams(options: StartStreamsOptions = {}) {
     voice,
     vad,
     model,
-    notes,
+    /** Every note of the call so far, in order. */
+    get notes() {
+      return journal.entries.filter((entry) => entry.kind === 'note');
+    },
     journal,
     events,
     stt,

@@ -232,6 +232,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         await eventually(() => expect(held()).toEqual({}), { limitMs: GONE_LIMIT_MS });
         for (const { journal } of server.app.calls.ended) {
           const recorded = readJournal(writeJournal(journal));
+          expect(recorded.entries.filter(({ kind }) => kind === 'foreign')).toEqual([]);
           expect(violationsOf(recorded.entries, recorded.input)).toEqual([]);
           expect(replay(recorded).difference).toBeUndefined();
         }

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callMachine } from '../../../machines/call.machine.ts';
 import { CallPicture } from '../../../readings/chart/picture.ts';
-import type { JournalEntry } from '../../../readings/journal-entry.ts';
+import type { AnyEntry } from '../../../readings/journal-entry.ts';
+import type { EntryKind } from '../../../readings/record/entry-facts.ts';
+import { readEntry } from '../../../readings/record/read-entry.ts';
 import { chartModel } from '../../../scripts/chart/chart-model.ts';
 import { LIMITS } from '../../helpers/start/start-call.ts';
 import { startStreams } from '../../helpers/start/start-streams.ts';
@@ -12,7 +14,7 @@ import { MOVES } from './moves.ts';
 type Call = ReturnType<typeof startStreams>;
 
 const chart = chartModel(callMachine);
-const pictureOf = (entries: readonly JournalEntry[]): CallPicture => {
+const pictureOf = (entries: readonly AnyEntry[]): CallPicture => {
   const picture = new CallPicture(LIMITS, chart);
   for (const entry of entries) picture.take(entry);
   return picture;
@@ -86,13 +88,8 @@ describe('the picture of a call', () => {
   });
 
   it('is of no use to a chart of another version and does not mind it', () => {
-    const entry = (seq: number, kind: JournalEntry['kind'], name: string, data = {}): JournalEntry => ({
-      seq,
-      atMs: seq,
-      kind,
-      name,
-      data,
-    });
+    const entry = (seq: number, kind: EntryKind, name: string, data = {}): AnyEntry =>
+      readEntry({ seq, atMs: seq, kind, name, data }, (why) => new Error(why));
     const picture = pictureOf([
       entry(0, 'state', 'connecting', { region: 'turn' }),
       entry(1, 'event', 'tool.called', { id: 7 }),

@@ -1,5 +1,5 @@
 /** What is said of the turns of a call, and the few things that happen in it again and again. */
-import type { JournalEntry } from '../../../readings/journal-entry.ts';
+import type { AnyEntry } from '../../../readings/journal-entry.ts';
 import { explain, explainUnanswered } from '../../../readings/turns/explanation.ts';
 import { TurnFold } from '../../../readings/turns/turns.ts';
 import { type StartStreamsOptions, startStreams } from '../../helpers/start/start-streams.ts';
@@ -13,7 +13,7 @@ export function sentences(act: (call: Call) => void, options: StartStreamsOption
   return sentencesOf(call.journal.entries, call.clock.now());
 }
 
-export function sentencesOf(entries: readonly JournalEntry[], nowMs: number): string[] {
+export function sentencesOf(entries: readonly AnyEntry[], nowMs: number): string[] {
   const fold = new TurnFold();
   for (const entry of entries) fold.take(entry);
   return [...fold.turns.map((turn) => explain(turn, nowMs)), ...fold.unanswered.map(explainUnanswered)];

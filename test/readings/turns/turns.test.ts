@@ -1,5 +1,6 @@
 /** A journal folded into turns: which turn a stage belongs to, and where a turn begins and ends. */
 import { describe, expect, it } from 'vitest';
+import { isTurnMove } from '../../../readings/journal-entry.ts';
 import { turnsOf } from '../../../readings/turns/turns.ts';
 import { startStreams } from '../../helpers/start/start-streams.ts';
 
@@ -74,7 +75,7 @@ describe('a turn whose end comes while the last one is still thought about', () 
       { said: 'When do you open?', isCancelled: true, wasAsked: true, wasHeard: false },
       { said: 'On Sunday I mean.', isCancelled: false, wasAsked: true, wasHeard: true },
     ]);
-    const moves = call.journal.entries.filter(({ kind, data }) => kind === 'state' && data.region === 'turn');
+    const moves = call.journal.entries.filter(isTurnMove);
     expect(moves.map(({ name }) => name)).toContain('responding.processing.thinking');
     expect(moves.filter(({ name, data }) => name === data.from)).toHaveLength(1);
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Journal } from '../../../call/journal/journal.ts';
 import type { JournalEntry } from '../../../readings/journal-entry.ts';
 import { createConsoleLog } from '../../../server/journal/console-log.ts';
+import { entryOf } from '../../helpers/entry.ts';
 import { namesIn } from '../../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../../helpers/start/start-world.ts';
 import { eventually, ownTheClock, until } from '../../helpers/time/virtual-time.ts';
@@ -118,31 +119,35 @@ describe('the console', () => {
 });
 
 describe('one line', () => {
-  const entry = (name: string, data: JournalEntry['data'] = {}, kind: JournalEntry['kind'] = 'event') => ({
-    seq: 0,
-    atMs: 0,
-    kind,
-    name,
-    data,
-  });
   const line = (one: JournalEntry) => createConsoleLog()(one)?.text;
+  const turn = { epoch: 1, turnIndex: 0 };
+  const finished = (confirmed: boolean) =>
+    entryOf('event', 'playback.finished', { generation: 1, confirmed });
 
   it.each([
-    ['a whole sentence', entry('caller.endOfTurn', { text: 'Can you hear me?' }), '← STT "Can you hear me?"'],
+    [
+      'a whole sentence',
+      entryOf('event', 'caller.endOfTurn', { ...turn, text: 'Can you hear me?' }),
+      '← STT "Can you hear me?"',
+    ],
     [
       'a long one, cut',
-      entry('tts.flushed', { text: 'a'.repeat(61) }, 'note'),
+      entryOf('note', 'tts.flushed', { generation: 1, text: 'a'.repeat(61) }),
       `← LLM "${'a'.repeat(57)}..."\n→ Flush TTS`,
     ],
-    ['only its length, without transcripts', entry('caller.endOfTurn', { textWords: 4 }), '← STT (4 words)'],
-    ['a limit that was reached', entry('REPLY_TIMEOUT', {}, 'timer'), '· reply timeout'],
-    ['an error', entry('stt.lost', { error: { code: 'STT_LOST', message: 'gone' } }), '✗ STT STT_LOST: gone'],
     [
-      'a mark that never came',
-      entry('playback.finished', { confirmed: false }),
-      '✗ The last mark never came back',
+      'only its length, without transcripts',
+      entryOf('event', 'caller.endOfTurn', { ...turn, textWords: 4 }),
+      '← STT (4 words)',
     ],
-    ['nothing for a mark that came', entry('playback.finished', { confirmed: true }), undefined],
+    ['a limit that was reached', entryOf('timer', 'REPLY_TIMEOUT', {}), '· reply timeout'],
+    [
+      'an error',
+      entryOf('event', 'stt.lost', { epoch: 1, error: { code: 'STT_LOST', message: 'gone' } }),
+      '✗ STT STT_LOST: gone',
+    ],
+    ['a mark that never came', finished(false), '✗ The last mark never came back'],
+    ['nothing for a mark that came', finished(true), undefined],
   ])('shows %s', (_what, one, expected) => {
     expect(line(one)).toBe(expected);
   });

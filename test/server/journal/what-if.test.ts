@@ -7,7 +7,12 @@ import { type EndpointSettings, type Estimate, estimate } from '../../../server/
 const RECORDED: EndpointSettings = { eotThreshold: 0.7, eagerEotThreshold: 0.5, eotTimeoutMs: 3_000 };
 const PACE = { firstTokenMs: 100, tokenMs: 10, mostTokens: 150 };
 
-const fact = (atMs: number, words: number, confidence: number, kind = 'update'): SttFact => ({
+const fact = (
+  atMs: number,
+  words: number,
+  confidence: number,
+  kind: SttFact['kind'] = 'update',
+): SttFact => ({
   kind,
   atMs,
   words,
@@ -117,7 +122,7 @@ describe('with ears that say how sure they are only at times, a turn', () => {
   });
 
   it('wastes what it wasted: the ears themselves said when the caller went on', () => {
-    const resumed = [
+    const resumed: SttFact[] = [
       ...FACTS.slice(0, 3),
       fact(800, 3, 0.6, 'eagerEndOfTurn'),
       { kind: 'turnResumed', atMs: 980, words: 3 },

@@ -1,8 +1,11 @@
 /** What the console's viewers are told of calls, over real connections. */
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Journal } from '../../../call/journal/journal.ts';
+import { VoiceError } from '../../../machines/errors.ts';
 import type { CallHeader, CallRow, CallsEvent } from '../../../readings/console.ts';
-import type { JournalEntry } from '../../../readings/journal-entry.ts';
+import { type AnyEntry, asRecorded } from '../../../readings/journal-entry.ts';
+import { readEntry } from '../../../readings/record/read-entry.ts';
 import { listeningUrl } from '../../../server/app.ts';
 import { readJournal } from '../../../server/journal/journal-file.ts';
 import { type EventReader, readEvents } from '../../helpers/event-reader.ts';
@@ -21,7 +24,15 @@ afterEach(() => server.close());
 const url = (path: string): string => `${listeningUrl(server.app)}${path}`;
 const watch = (id: string, headers?: Record<string, string>) =>
   readEvents(url(`/console/api/calls/${id}/stream`), headers);
-const entriesOf = (viewer: EventReader): JournalEntry[] => viewer.of('entries').flat() as JournalEntry[];
+const entriesOf = (viewer: EventReader): AnyEntry[] =>
+  viewer
+    .of('entries')
+    .flat()
+    .map((entry) => readEntry(entry, (why) => new Error(why)));
+const namesOf = (viewer: EventReader): string[] => entriesOf(viewer).map((entry) => asRecorded(entry).name);
+/** A note that nobody acts on. */
+const mutter = (journal: Journal, what: string): void =>
+  journal.append('note', 'stt.repaired', { epoch: 1, what });
 
 async function call(callSid?: string): Promise<RawPhone> {
   const phone = await dialRaw(server.mediaUrl, callSid === undefined ? {} : { callSid });
@@ -57,7 +68,7 @@ describe('a viewer of one call', () => {
     const viewer = await watchAll(live);
     expect(viewer.of('call')[0]).toMatchObject({ id: phone.callSid, isLive: true, transcripts: true });
     journal.append('note', 'history.caller', { text: 'Hello?' });
-    await eventually(() => expect(entriesOf(viewer).at(-1)?.name).toBe('history.caller'));
+    await eventually(() => expect(namesOf(viewer).at(-1)).toBe('history.caller'));
     expect(entriesOf(viewer)).toEqual(journal.entries);
   });
 
@@ -86,10 +97,10 @@ describe('a viewer of one call', () => {
     const lastId = first.events.findLast(({ id }) => id !== undefined)?.id ?? '';
     const had = entriesOf(first).length;
     first.leaves();
-    journal.append('note', 'one');
-    journal.append('note', 'two');
+    journal.append('note', 'caller.pressedKey');
+    journal.append('note', 'history.caller', { text: 'two' });
     const again = await watch(phone.callSid, { 'last-event-id': lastId });
-    await eventually(() => expect(entriesOf(again).map(({ name }) => name)).toEqual(['one', 'two']));
+    await eventually(() => expect(namesOf(again)).toEqual(['caller.pressedKey', 'history.caller']));
     expect(entriesOf(again)[0]?.seq).toBe(had);
   });
 
@@ -98,9 +109,9 @@ describe('a viewer of one call', () => {
     const { phone, journal } = live;
     const first = await watchAll(live);
     const lastId = first.events.findLast(({ id }) => id !== undefined)?.id ?? '';
-    journal.append('note', 'news');
+    journal.append('note', 'caller.pressedKey');
     const again = await readEvents(url(`/console/api/calls/${phone.callSid}/stream?after=${lastId}`));
-    await eventually(() => expect(entriesOf(again).map(({ name }) => name)).toEqual(['news']));
+    await eventually(() => expect(namesOf(again)).toEqual(['caller.pressedKey']));
   });
 
   it.each(['0.5', '99999999999999.2', 'nonsense', '-1', '1.1.1', 'NaN.NaN'])(
@@ -119,15 +130,15 @@ describe('a viewer of one call', () => {
     const honest = await watchAll(live);
     const [stamp] = (honest.events.findLast(({ id }) => id)?.id ?? '').split('.');
     const liar = await watch(phone.callSid, { 'last-event-id': `${stamp}.100000` });
-    journal.append('note', 'news');
-    await eventually(() => expect(entriesOf(honest).at(-1)?.name).toBe('news'));
-    await eventually(() => expect(entriesOf(liar).map(({ name }) => name)).toEqual(['news']));
+    journal.append('note', 'caller.pressedKey');
+    await eventually(() => expect(namesOf(honest).at(-1)).toBe('caller.pressedKey'));
+    await eventually(() => expect(namesOf(liar)).toEqual(['caller.pressedKey']));
   });
 
   it('all see the same, however many they are', async () => {
     const { phone, journal } = await startCall();
     const viewers = await Promise.all(Array.from({ length: 10 }, () => watch(phone.callSid)));
-    for (let i = 0; i < 500; i++) journal.append('note', 'tick', { i });
+    for (let i = 0; i < 500; i++) mutter(journal, String(i));
     for (const viewer of viewers)
       await eventually(() => expect(entriesOf(viewer).length).toBe(journal.entries.length));
     for (const viewer of viewers) expect(entriesOf(viewer)).toEqual(journal.entries);
@@ -187,7 +198,7 @@ describe('a viewer who does not read', () => {
     const text = 'x'.repeat(1_000);
     let unread = 0;
     while (sockets.size === open) {
-      for (let i = 0; i < 100; i++) journal.append('note', 'tick', { text });
+      for (let i = 0; i < 100; i++) mutter(journal, text);
       await passes(5);
       unread = Math.max(unread, ...[...sockets].map(({ writableLength }) => writableLength));
     }
@@ -202,18 +213,20 @@ describe('what was said', () => {
     const live = await startCall({ consoleTranscripts: false });
     const { phone, journal } = live;
     journal.append('note', 'history.caller', { text: 'my number is 555' });
-    journal.append('note', 'history.agent', { text: 'secret one', rest: 'secret two' });
+    journal.append('note', 'history.agent', {
+      ...{ generation: 1, interrupted: true, estimated: false, heardMs: 0, keptMs: 0 },
+      ...{ text: 'secret one', rest: 'secret two' },
+    });
     journal.append('event', 'stt.lost', {
+      epoch: 1,
       partial: 'secret three',
-      error: Object.assign(new Error('secret four'), {
-        code: 'ACTOR_CRASHED',
-        details: { said: 'secret five!' },
-      }),
+      error: new VoiceError('ACTOR_CRASHED', 'secret four', { details: { said: 'secret five!' } }),
     });
     const viewer = await watchAll(live);
     const told = JSON.stringify(viewer.events);
     expect(told).not.toMatch(/secret|555/);
-    expect(entriesOf(viewer).find(({ name }) => name === 'history.caller')?.data).toEqual({ textWords: 4 });
+    const [said] = entriesOf(viewer).filter((entry) => asRecorded(entry).name === 'history.caller');
+    expect(said?.data).toEqual({ textWords: 4 });
     expect(viewer.of('call')[0]).toMatchObject({ transcripts: false });
     const saved = await server.app.inject(`/console/api/calls/${phone.callSid}/journal`);
     expect(saved.statusCode).toBe(403);
@@ -233,7 +246,7 @@ describe('a saved journal', () => {
 describe('a server that stops', () => {
   it('does not wait for a viewer, nor for one who does not read what they asked for', async () => {
     const { phone, journal } = await startCall();
-    for (let i = 0; i < 10_000; i++) journal.append('note', 'tick', { text: 'x'.repeat(1_000) });
+    for (let i = 0; i < 10_000; i++) mutter(journal, 'x'.repeat(1_000));
     await hangUp(phone);
     const download = await readEvents(url(`/console/api/calls/${phone.callSid}/journal`));
     download.freezes();

@@ -1,5 +1,6 @@
 /** Every fault really happens, and no call breaks over it. */
 import { describe, expect, it } from 'vitest';
+import { errorIn } from '../../../readings/journal-entry.ts';
 import { runCall } from '../../../simulation/run-call.ts';
 import { FAULT_NAMES, type FaultName } from '../../../simulation/scenarios/faults.ts';
 import { type SimulatedCall, simulateCall } from '../../../simulation/simulate-call.ts';
@@ -12,10 +13,7 @@ const withFault = (name: FaultName): SimulatedCall =>
 
 const injected = ({ world }: SimulatedCall): string[] => world.faults.injected.map(({ fault }) => fault.name);
 const errorsIn = ({ call }: SimulatedCall): unknown[] =>
-  call.journal.entries.flatMap(({ kind, data }) => {
-    const { code } = (data.error ?? {}) as { code?: string };
-    return kind === 'event' && code !== undefined ? [code] : [];
-  });
+  call.journal.entries.filter(({ kind }) => kind === 'event').flatMap((event) => errorIn(event)?.code ?? []);
 const unknown = ({ broken }: SimulatedCall) => broken.filter(({ id }) => !knownIds.has(id));
 
 describe('faults', () => {

@@ -6,6 +6,7 @@ import type { TtsProvider, UtteranceHandlers, Voice } from '../../../../actors/p
 import type { VadProvider } from '../../../../actors/providers/vad-provider.ts';
 import type { CallParts } from '../../../../call/compose-call.ts';
 import { VoiceError } from '../../../../machines/errors.ts';
+import { errorIn } from '../../../../readings/journal-entry.ts';
 import { type StartStreamsOptions, startStreams } from '../../../helpers/start/start-streams.ts';
 
 const bug = (): never => {
@@ -19,8 +20,7 @@ function callWith(parts: Partial<CallParts>, options: StartStreamsOptions = {}) 
     ...options,
     parts: { ...parts, onVendorBroken: (error) => reports.push(error) },
   });
-  const errors = () =>
-    call.journal.entries.flatMap(({ data }) => (data.error === undefined ? [] : [data.error as VoiceError]));
+  const errors = () => call.journal.entries.flatMap((entry) => errorIn(entry) ?? []);
   return { call, reports, errors };
 }
 

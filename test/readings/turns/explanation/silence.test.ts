@@ -1,5 +1,6 @@
 /** Every turn of which nothing was heard has one sentence that says why. */
 import { describe, expect, it } from 'vitest';
+import { entryOf } from '../../../helpers/entry.ts';
 import { startStreams } from '../../../helpers/start/start-streams.ts';
 import { answers, type Call, coughs, sentences, sentencesOf } from '../sentences.ts';
 
@@ -127,7 +128,7 @@ describe('of an answer that was not heard, the sentence', () => {
   it('says that the call crashed', () => {
     const call = startStreams();
     call.asks('When do you open?');
-    const crash = { seq: 999, atMs: 250, kind: 'note', name: 'call.crashed', data: {} } as const;
+    const crash = entryOf('note', 'call.crashed', { error: { message: 'a bug' } }, { seq: 999, atMs: 250 });
     expect(sentencesOf([...call.journal.entries, crash], 250)).toEqual([
       'Not answered: the call crashed 250 ms after the end of turn.',
     ]);
