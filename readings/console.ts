@@ -69,6 +69,8 @@ export interface CallHeader {
   readonly input: Pick<CallInput, 'limits'>;
   /** Digest of the chart it ran on. */
   readonly machine: string;
+  /** Version of the Parley that took the call; absent when the journal does not name it. */
+  readonly version?: string;
   /** Whether its entries hold what was said. */
   readonly transcripts: boolean;
   readonly hasRecording: boolean;

@@ -6,33 +6,50 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 
-/** The chart's sources, beside this file's folder or, for the compiled package, beside `dist`. */
-const ENTRANCE = ['../../machines/call.machine.ts', '../../../machines/call.machine.ts']
-  .map((path) => new URL(path, import.meta.url))
-  .find((file) => existsSync(file)) as URL;
+/** The chart's own file, from the folder of the project. */
+const CHART = 'machines/call.machine.ts';
+
+/** Gives the text of a file of a project; the path begins at the project's folder. */
+export type ReadSource = (path: string) => string;
 
 /** The import of a file of ours, for more than its types. */
 const IMPORT = /^import(?! type)[^;]*? from '(\.[^']+)';$/gms;
 
 /**
- * A file and every file of ours whose code it runs, as address and source, in the order of the imports. A file that is
+ * A file and every file of ours whose code it runs, as path and source, in the order of the imports. A file that is
  * imported only with `import type` decides nothing and is left out.
  */
-export function sourcesFrom(file: URL, found = new Map<string, string>()): Map<string, string> {
-  if (found.has(file.href)) return found;
-  const source = readFileSync(file, 'utf8');
-  found.set(file.href, source);
-  for (const [, path] of source.matchAll(IMPORT)) sourcesFrom(new URL(path as string, file), found);
+export function sourcesFrom(
+  path: string,
+  read: ReadSource,
+  found = new Map<string, string>(),
+): Map<string, string> {
+  if (found.has(path)) return found;
+  const source = read(path);
+  found.set(path, source);
+  for (const [, imported = ''] of source.matchAll(IMPORT))
+    sourcesFrom(posix.join(posix.dirname(path), imported), read, found);
   return found;
 }
 
-/** Twelve hexadecimal digits that change with any of the sources behind this file. */
-export const versionOf = (entrance: URL): string =>
+/** Twelve hexadecimal digits that change with any of the sources behind a chart. Throws when `read` does. */
+export const machineVersionOf = (read: ReadSource, chart = CHART): string =>
   createHash('sha256')
-    .update([...sourcesFrom(entrance).values()].join('\0'))
+    .update([...sourcesFrom(chart, read).values()].join('\0'))
     .digest('hex')
     .slice(0, 12);
 
+/** The folder of the project; the compiled package has this file one folder deeper, in `dist`. */
+const ROOT = ['../../', '../../../']
+  .map((path) => new URL(path, import.meta.url))
+  .find((folder) => existsSync(new URL(CHART, folder))) as URL;
+
+export const readHere: ReadSource = (path) => readFileSync(new URL(path, ROOT), 'utf8');
+
 /** The version of the call chart. */
-export const MACHINE_VERSION: string = versionOf(ENTRANCE);
+export const MACHINE_VERSION: string = machineVersionOf(readHere);
+
+/** The version of Parley that has this chart, as in package.json. */
+export const PARLEY_VERSION: string = JSON.parse(readHere('package.json')).version;

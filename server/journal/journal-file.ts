@@ -8,7 +8,7 @@
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import type { Journal, JournalSubject } from '../../call/journal/journal.ts';
-import { MACHINE_VERSION } from '../../call/journal/machine-version.ts';
+import { MACHINE_VERSION, PARLEY_VERSION } from '../../call/journal/machine-version.ts';
 import type { CallInput, Limits } from '../../machines/call.input.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import type { AnyEntry } from '../../readings/journal-entry.ts';
@@ -22,9 +22,12 @@ import {
   refused,
 } from '../../readings/journal-text.ts';
 import { isLimits } from '../../readings/record/limits.ts';
+import { howToGet, recordedOn } from '../../readings/record/other-machine.ts';
 
 /** A call as its file tells it. */
 export interface RecordedCall extends JournalSubject {
+  /** Version of the Parley that wrote the file; absent in files that are older than this field. */
+  readonly version?: string | undefined;
   readonly callId: string;
   /** What the carrier called it. */
   readonly carrierCallId: string;
@@ -45,8 +48,8 @@ export const writeJournal = (journal: Journal): string => [...journalLines(journ
 export function* journalLines(journal: Journal): Generator<string> {
   const { subject, id: callId, carrierCallId, startedAt, keepsTranscripts, entries } = journal;
   if (!subject) throw new VoiceError('JOURNAL_INVALID', 'This journal does not say what call it is of');
-  const ids = { callId, carrierCallId };
-  const header = { parley: FORMAT, ...ids, startedAt, transcripts: keepsTranscripts, ...subject };
+  const own = { callId, carrierCallId, startedAt, transcripts: keepsTranscripts };
+  const header = { parley: FORMAT, version: PARLEY_VERSION, ...own, ...subject };
   let sum = 0;
   for (const line of [header, ...entries, { end: { entries: entries.length } }]) {
     const json = JSON.stringify(line);
@@ -71,8 +74,9 @@ const Input = z.object({
   uninterruptible: z.array(z.enum(['reply', 'resume', 'greeting', 'nudge', 'apology', 'goodbye'])),
   hasVad: z.boolean(),
 }) satisfies z.ZodType<CallInput>;
-const Header = z.object({
-  machine: z.string(),
+/** The origin of the file: its chart and its Parley. */
+const Origin = z.object({ machine: z.string(), version: z.string().optional() });
+const Header = Origin.extend({
   callId: z.string(),
   carrierCallId: z.string(),
   startedAt: z.string(),
@@ -89,13 +93,15 @@ export interface ReadOptions {
   readonly anyMachine?: boolean;
 }
 
-/** The call in a file. Throws `JOURNAL_INVALID` with the line number and the reason. */
+/** The call in a file. Throws `JOURNAL_INVALID` with the line, the reason and, for another machine, how to get it. */
 export function readJournal(file: string, { anyMachine = false }: ReadOptions = {}): RecordedCall {
   const text = readJournalText(file, crc32);
-  const header = parseHeader(Header, { ...text.header, ...callIdsOf(text.header) });
-  if (header.machine !== MACHINE_VERSION && !anyMachine)
-    throw refused(1, `it was recorded on machine ${header.machine}; this is machine ${MACHINE_VERSION}`);
-  return { ...header, entries: entriesIn(text) };
+  const origin = parseHeader(Origin, text.header);
+  if (origin.machine !== MACHINE_VERSION && !anyMachine) {
+    const here = `this is machine ${MACHINE_VERSION} of Parley ${PARLEY_VERSION}`;
+    throw refused(1, `it was ${recordedOn(origin)}; ${here}. ${howToGet(origin)}`);
+  }
+  return { ...parseHeader(Header, { ...text.header, ...callIdsOf(text.header) }), entries: entriesIn(text) };
 }
 
 function parseHeader<T>(schema: z.ZodType<T>, header: unknown): T {

@@ -1,6 +1,7 @@
 /** `/console/api`: what a viewer is told of calls (readings/console.ts). */
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
+import { PARLEY_VERSION } from '../../call/journal/machine-version.ts';
 import type { CallHeader } from '../../readings/console.ts';
 import { CallHub } from '../console/call-hub.ts';
 import { CallRows } from '../console/call-rows.ts';
@@ -63,6 +64,7 @@ export const consoleCallRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }
         nowMs: isLive ? journal.nowMs : (journal.entries.at(-1)?.atMs ?? 0),
         input: journal.subject.input,
         machine: journal.subject.machine,
+        version: PARLEY_VERSION,
         transcripts: journal.keepsTranscripts && showsTranscripts,
         hasRecording: recording !== undefined,
         ...(recording?.isCut && { recordingEndsAtMs: recording.durationMs }),

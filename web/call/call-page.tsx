@@ -2,6 +2,8 @@
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type StateWord, stateWord } from '../../readings/chart/state-words.ts';
+import type { CallHeader } from '../../readings/console.ts';
+import { howToGet, recordedOn } from '../../readings/record/other-machine.ts';
 import { turnsOf } from '../../readings/turns/turns.ts';
 import { OUTCOMES } from '../calls/outcomes.ts';
 import { timeOfDay } from '../parts/format.ts';
@@ -77,7 +79,7 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
         </span>
         {header && !header.transcripts && <span class="soft small">its words are not shown</span>}
         {header && session.value && header.machine !== session.value.machine && (
-          <span class="chip warn">recorded on another chart: what is not on this one stays dark</span>
+          <OtherMachine header={header} />
         )}
         {header?.hasRecording && recording !== undefined && <Sound player={player} source={recording} />}
         {isFromServer && <Save title={title} tape={tape} />}
@@ -86,6 +88,16 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
       {now && <CallPanels picture={now} player={player} />}
       <PlayerBar player={player} />
     </main>
+  );
+}
+
+/** States and transitions that are not on this chart are shown by the Parley that recorded them. */
+function OtherMachine({ header }: { header: CallHeader }) {
+  return (
+    <>
+      <span class="chip warn">{recordedOn(header)}: what is not on this chart stays dark</span>
+      <span class="soft small">{howToGet(header)}</span>
+    </>
   );
 }
 

@@ -56,7 +56,7 @@ async function read(
 }
 
 function headerOf(header: JournalText['header'], hasRecording: boolean): CallHeader {
-  const { startedAt, machine, transcripts, input } = header;
+  const { startedAt, machine, version, transcripts, input } = header;
   const limits = isObject(input) ? limitsToShow(input.limits) : undefined;
   if (!limits) throw refused(1, 'it does not say what its call was given');
   return {
@@ -66,6 +66,7 @@ function headerOf(header: JournalText['header'], hasRecording: boolean): CallHea
     nowMs: 0,
     input: { limits },
     machine: String(machine),
+    ...(typeof version === 'string' && { version }),
     transcripts: transcripts === true,
     hasRecording,
   };

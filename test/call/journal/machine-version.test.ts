@@ -1,15 +1,17 @@
 /**
  * A journal's machine version changes with every file that decides what happens next, and with no other.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MACHINE_VERSION, sourcesFrom, versionOf } from '../../../call/journal/machine-version.ts';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  MACHINE_VERSION,
+  machineVersionOf,
+  readHere,
+  sourcesFrom,
+} from '../../../call/journal/machine-version.ts';
 
 const MACHINES = fileURLToPath(new URL('../../../machines', import.meta.url));
-const CHART = pathToFileURL(join(MACHINES, 'call.machine.ts'));
 /** Files of machines/ that decide nothing in the chart: types, and what only streams or readers of journals use. */
 const UNDECIDING = [
   'call.input.ts',
@@ -21,7 +23,9 @@ const UNDECIDING = [
 ];
 
 describe('the sources behind the version of the call chart', () => {
-  const covered = [...sourcesFrom(CHART).keys()].map((href) => relative(MACHINES, fileURLToPath(href)));
+  const covered = [...sourcesFrom('machines/call.machine.ts', readHere).keys()].map((path) =>
+    path.replace(/^machines\//, ''),
+  );
   const written = readdirSync(MACHINES, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.ts'),
   );
@@ -37,36 +41,31 @@ describe('the sources behind the version of the call chart', () => {
   });
 
   it('make the version that journals carry', () => {
-    expect(MACHINE_VERSION).toBe(versionOf(CHART));
+    expect(MACHINE_VERSION).toBe(machineVersionOf(readHere));
     expect(MACHINE_VERSION).toMatch(/^[0-9a-f]{12}$/);
   });
 });
 
 describe('the version of a chart', () => {
-  let folder: string;
-  const entrance = (): URL => pathToFileURL(join(folder, 'some.machine.ts'));
-  const write = (path: string, text: string): void => writeFileSync(join(folder, path), text);
+  let files: Map<string, string>;
+  const version = (): string => machineVersionOf((path) => files.get(path) ?? '', 'some.machine.ts');
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'parley-version-'));
-    mkdirSync(join(folder, 'some'));
-    write(
-      'some.machine.ts',
-      "import type { Words } from './words.ts';\nimport { setup } from 'xstate';\nimport {\n  part,\n} from './some/part.ts';\n",
-    );
-    write('words.ts', 'export type Words = string;\n');
-    write(
-      'some/part.ts',
-      "import { type Guard, guard } from './guards.ts';\nexport const part = { guard };\n",
-    );
-    write('some/guards.ts', 'export const guard = () => true;\n');
+    files = new Map([
+      [
+        'some.machine.ts',
+        "import type { Words } from './words.ts';\nimport { setup } from 'xstate';\nimport {\n  part,\n} from './some/part.ts';\n",
+      ],
+      ['words.ts', 'export type Words = string;\n'],
+      ['some/part.ts', "import { type Guard, guard } from './guards.ts';\nexport const part = { guard };\n"],
+      ['some/guards.ts', 'export const guard = () => true;\n'],
+    ]);
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const changesWith = (path: string): boolean => {
-    const before = versionOf(entrance());
-    write(path, 'export const guard = () => false;\n');
-    return versionOf(entrance()) !== before;
+    const before = version();
+    files.set(path, 'export const guard = () => false;\n');
+    return version() !== before;
   };
 
   it.each(['some.machine.ts', 'some/part.ts', 'some/guards.ts'])('changes with %s', (path) => {
@@ -78,6 +77,6 @@ describe('the version of a chart', () => {
   });
 
   it('stays when nothing changes', () => {
-    expect(versionOf(entrance())).toBe(versionOf(entrance()));
+    expect(version()).toBe(version());
   });
 });

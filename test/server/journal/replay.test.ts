@@ -1,5 +1,6 @@
 /** A recorded call on the same chart: the same, step by step, or the line at which it is not. */
 import { describe, expect, it } from 'vitest';
+import { MACHINE_VERSION, PARLEY_VERSION } from '../../../call/journal/machine-version.ts';
 import { readJournal } from '../../../server/journal/journal-file.ts';
 import { replay } from '../../../server/journal/replay.ts';
 import { forged, lineWith, withLine } from '../../helpers/forged-journal.ts';
@@ -161,9 +162,60 @@ describe('a file that is not as it was written is refused, with the line and the
   });
 
   it('but a journal of another machine can be read when asked to', () => {
-    const other = forged(
-      withLine(lines, 1, (line) => line.replace(/"machine":"\w+"/, '"machine":"0123456789ab"')),
+    expect(replay(readJournal(otherMachine(), { anyMachine: true })).difference).toBeUndefined();
+  });
+});
+
+/** A file of another machine, its header changed further. */
+const otherMachine = (change: (header: string) => string = (header) => header): string =>
+  forged(withLine(lines, 1, (line) => change(line.replace(/"machine":"\w+"/, '"machine":"0123456789ab"'))));
+
+describe('a journal of another machine', () => {
+  const reasonOf = (text: string): string => {
+    try {
+      readJournal(text);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return expect.fail('it was read');
+  };
+
+  it('is refused with its machine, the Parley that wrote it, and how to get that', () => {
+    const older = otherMachine((header) => header.replace(/"version":"[^"]+"/, '"version":"0.0.7"'));
+    expect(reasonOf(older)).toBe(
+      `line 1: it was recorded on machine 0123456789ab by Parley 0.0.7; this is machine ${MACHINE_VERSION} of ` +
+        `Parley ${PARLEY_VERSION}. Parley 0.0.7 reads it; in a checkout, \`npm run machine -- 0123456789ab\` names the ` +
+        'commits with that machine',
     );
-    expect(replay(readJournal(other, { anyMachine: true })).difference).toBeUndefined();
+  });
+
+  it('is refused so when it does not say which Parley wrote it, as the first ones did not', () => {
+    const nameless = otherMachine((header) => header.replace(/"version":"[^"]+",/, ''));
+    expect(reasonOf(nameless)).toMatch(
+      /^line 1: it was recorded on machine 0123456789ab; .* of Parley \S+\. In a checkout, `npm run machine -- 0123456789ab`/,
+    );
+  });
+
+  it('is refused so when its chart had other limits, and its entries other names', () => {
+    const changed = otherMachine((header) => header.replace('"replyMs":7000,', ''));
+    const rumour = forged(
+      withLine(changed.trimEnd().split('\n'), 9, (line) => line.replace(/"kind":"\w+"/, '"kind":"rumour"')),
+    );
+    expect(reasonOf(rumour)).toContain('recorded on machine 0123456789ab by Parley');
+  });
+});
+
+describe('the header of a journal', () => {
+  it('says which Parley wrote it', () => {
+    expect(readJournal(file)).toMatchObject({ machine: MACHINE_VERSION, version: PARLEY_VERSION });
+    expect(lines[0]).toContain(`"version":"${PARLEY_VERSION}"`);
+    expect(PARLEY_VERSION).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('may lack it: journals from before are read as they were', () => {
+    const older = forged(withLine(lines, 1, (line) => line.replace(/"version":"[^"]+",/, '')));
+    const call = readJournal(older);
+    expect(call.version).toBeUndefined();
+    expect(replay(call).difference).toBeUndefined();
   });
 });

@@ -1,0 +1,24 @@
+/**
+ * The words for a journal that was recorded on another machine, and for how to get the Parley that has it.
+ *
+ *   recorded on machine 0123456789ab by Parley 0.1.0; `npm run machine -- 0123456789ab` names its commits
+ */
+
+/** The part of a journal's header that names its origin. */
+export interface RecordedOn {
+  /** Digest of the chart. */
+  readonly machine: string;
+  /** Version of Parley; absent in journals that are older than this field. */
+  readonly version?: string | undefined;
+}
+
+export const recordedOn = ({ machine, version }: RecordedOn): string =>
+  version === undefined
+    ? `recorded on machine ${machine}`
+    : `recorded on machine ${machine} by Parley ${version}`;
+
+/** A sentence on how to read such a journal. A version may have had several machines before its release. */
+export function howToGet({ machine, version }: RecordedOn): string {
+  const names = `n a checkout, \`npm run machine -- ${machine}\` names the commits with that machine`;
+  return version === undefined ? `I${names}` : `Parley ${version} reads it; i${names}`;
+}
