@@ -47,7 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/stream-actor.ts',
     find: '    over = true;\n    stop?.abort',
     replace: '    stop?.abort',
-    foundBy: 'I9',
+    foundBy: 'test/actors/stream-actor.test.ts',
   },
   {
     name: 'ignores generations on the line',

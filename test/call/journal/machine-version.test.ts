@@ -19,6 +19,8 @@ const UNDECIDING = [
   'events.ts',
   'interruption.ts',
   'mark.ts',
+  'notes.ts',
+  'state-paths.ts',
   'transition-id.ts',
 ];
 
