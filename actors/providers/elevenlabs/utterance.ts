@@ -5,117 +5,86 @@
  *
  * Watches for a vendor that owes us audio and sends none. It is never watched while it waits for our text.
  */
-import type { CallClock } from '../../../machines/clock.ts';
-import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import type { VoiceError } from '../../../machines/errors.ts';
+import type { ContextHandlers } from '../context-protocol.ts';
+import type { ContextSocket } from '../context-socket.ts';
+import type { ContextUtteranceOptions } from '../context-voice.ts';
+import { countLetters, StallWatch } from '../stall-watch.ts';
 import type { SpeechChunk, Utterance, UtteranceHandlers } from '../tts-provider.ts';
-import type { ContextHandlers, SpeechSocket } from './socket.ts';
-
-export interface UtteranceOptions {
-  /** Unique among all contexts of the call. */
-  readonly contextId: string;
-  readonly clock: CallClock;
-  readonly stallTimeoutMs: number;
-  /** A socket with room for one more context. */
-  readonly findSocket: () => SpeechSocket;
-  /** Called once, when nothing can follow. */
-  readonly onOver: () => void;
-}
-
-/** Alignment may miss a letter or two of what we sent; that is not audio still owed. */
-const UNALIGNED_LETTERS = 2;
-const LETTERS = /[\p{L}\p{N}]/gu;
-const countLetters = (text: string) => text.match(LETTERS)?.length ?? 0;
+import { UtteranceEnding } from '../utterance-ending.ts';
 
 export class ElevenLabsUtterance implements Utterance, ContextHandlers {
-  readonly #options: UtteranceOptions;
+  readonly #options: ContextUtteranceOptions;
   readonly #handlers: UtteranceHandlers;
-  #socket: SpeechSocket | undefined;
+  readonly #watch: StallWatch;
+  readonly #ending: UtteranceEnding;
+  #socket: ContextSocket | undefined;
   #isFinished = false;
-  #isOver = false;
   #hasAudio = false;
-  /** Letters sent and not yet heard. */
-  #owedLetters = 0;
-  #timer: unknown;
 
-  constructor(options: UtteranceOptions, handlers: UtteranceHandlers) {
+  constructor(options: ContextUtteranceOptions, handlers: UtteranceHandlers) {
     this.#options = options;
     this.#handlers = handlers;
+    const { clock, stallTimeoutMs: limitMs } = options;
+    this.#watch = new StallWatch({ clock, limitMs, onStalled: () => this.#stalled() });
+    const onOver = () => {
+      this.#watch.stop();
+      options.onOver();
+    };
+    this.#ending = new UtteranceEnding({ vendor: 'elevenlabs', handlers, onOver });
   }
 
   send(text: string): void {
-    const letters = countLetters(text);
-    if (letters === 0 || this.#isFinished || this.#isOver) return;
-    this.#owedLetters += letters;
+    if (countLetters(text) === 0 || this.#isFinished || this.#ending.isOver) return;
+    this.#watch.owes(text);
     if (this.#socket) {
-      this.#socket.say(this.#options.contextId, text);
+      this.#socket.say(this.#options.id, text);
     } else {
       this.#socket = this.#options.findSocket();
-      this.#socket.open(this.#options.contextId, text, this);
+      this.#socket.open(this.#options.id, text, this);
     }
   }
 
   finish(): void {
-    if (this.#isFinished || this.#isOver) return;
+    if (this.#isFinished || this.#ending.isOver) return;
     this.#isFinished = true;
-    if (this.#socket) this.#socket.finish(this.#options.contextId);
-    else queueMicrotask(() => this.#end()?.onFinished());
+    this.#watch.finished();
+    if (this.#socket) this.#socket.finish(this.#options.id);
+    else queueMicrotask(() => this.#ending.finished());
   }
 
   cancel(): void {
-    this.#end();
-    this.#socket?.drop(this.#options.contextId);
+    this.#ending.cancelled();
+    this.#socket?.drop(this.#options.id);
   }
 
   onWritten(): void {
-    if (this.#timer === undefined) this.#watch();
+    this.#watch.written();
   }
 
   onAudio({ audio, alignment }: SpeechChunk): void {
     this.#hasAudio = true;
     this.#handlers.onAudio(alignment ? { audio, alignment } : { audio });
-    if (this.#isOver) return;
-    this.#owedLetters -= alignment ? countLetters(alignment.chars.join('')) : this.#owedLetters;
-    this.#watch();
+    if (!this.#ending.isOver) this.#watch.heard(alignment?.chars.join(''));
   }
 
   onFinal(): void {
-    if (!this.#isFinished) this.#fail('TTS_LOST', 'ended a context that was still being written');
-    else if (!this.#hasAudio)
-      this.#fail('TTS_SILENT', 'finished without any audio; check the voice and its language');
-    else this.#end()?.onFinished();
+    if (!this.#isFinished) {
+      this.#ending.failedWith('TTS_LOST', 'ended a context that was still being written');
+    } else if (!this.#hasAudio) {
+      this.#ending.failedWith('TTS_SILENT', 'finished without any audio; check the voice and its language');
+    } else this.#ending.finished();
   }
 
   onFailed(error: VoiceError): void {
-    this.#end()?.onFailed(error);
-  }
-
-  /** Starts the wait for audio anew, or ends it when none is owed. */
-  #watch() {
-    const { clock, stallTimeoutMs } = this.#options;
-    clock.clearTimeout(this.#timer);
-    const isOwed = this.#isFinished || this.#owedLetters > UNALIGNED_LETTERS;
-    this.#timer = isOwed ? clock.setTimeout(() => this.#stalled(), stallTimeoutMs) : undefined;
+    this.#ending.failed(error);
   }
 
   /** A socket that stalled once is not trusted with the next utterance. */
   #stalled() {
-    const { stallTimeoutMs, contextId } = this.#options;
-    this.#socket?.drop(contextId);
+    const { stallTimeoutMs, id } = this.#options;
+    this.#socket?.drop(id);
     this.#socket?.retire();
-    this.#fail('TTS_STALLED', `sent no audio for ${stallTimeoutMs} ms`, { stallTimeoutMs });
-  }
-
-  #fail(code: ErrorCode, what: string, facts: Record<string, unknown> = {}) {
-    const details = { provider: 'elevenlabs', ...facts };
-    this.#end()?.onFailed(new VoiceError(code, `elevenlabs ${what}`, { details }));
-  }
-
-  /** The handlers, the first time only: whatever ends an utterance does so once. */
-  #end(): UtteranceHandlers | undefined {
-    if (this.#isOver) return undefined;
-    this.#isOver = true;
-    this.#options.clock.clearTimeout(this.#timer);
-    this.#options.onOver();
-    return this.#handlers;
+    this.#ending.failedWith('TTS_STALLED', `sent no audio for ${stallTimeoutMs} ms`, { stallTimeoutMs });
   }
 }

@@ -5,6 +5,7 @@
  *
  * Pure and tolerant: both spellings of every key, nulls and unknown frames are normal.
  */
+import type { ContextProtocol, SpeechFact } from '../context-protocol.ts';
 import type { Alignment } from '../tts-provider.ts';
 
 export interface VoiceSettings {
@@ -73,18 +74,25 @@ export const flushFrame = (contextId: string) => JSON.stringify({ context_id: co
 export const closeFrame = (contextId: string) =>
   JSON.stringify({ context_id: contextId, close_context: true });
 
-export type SpeechFact =
-  | {
-      readonly kind: 'audio';
-      readonly contextId: string;
-      readonly audio: Buffer;
-      readonly alignment?: Alignment;
-    }
-  /** Nothing follows for this context; its slot is free. */
-  | { readonly kind: 'final'; readonly contextId: string }
-  /** The whole socket is about to close. `reason` is the vendor's short identifier. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly isRefusal: boolean }
-  | { readonly kind: 'garbage' };
+/** The vendor refuses a sixth context by closing the socket under the other five; one slot stays free. */
+const MAX_PENDING_CONTEXTS = 4;
+
+export const createProtocol = (
+  address: VoiceAddress,
+  apiKey: string,
+  settings: VoiceSettings,
+): ContextProtocol => ({
+  vendor: 'elevenlabs',
+  url: new URL(socketUrl(address)).href,
+  headers: { 'xi-api-key': apiKey },
+  maxContexts: MAX_PENDING_CONTEXTS,
+  open: (id, text) => [openFrame(id, settings), textFrame(id, text)],
+  say: (id, text) => [textFrame(id, text)],
+  finish: (id) => [flushFrame(id), closeFrame(id)],
+  drop: (id, isFinished) => (isFinished ? [] : [closeFrame(id)]),
+  read: readFrame,
+  isRefusal,
+});
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>

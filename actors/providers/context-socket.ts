@@ -1,36 +1,22 @@
 /**
- * One multi-context socket to ElevenLabs: opened ahead of need, shared by the utterances of one call.
+ * One socket to a text-to-speech vendor: opened ahead of need, shared by the contexts of one call.
  *
  *   contexts ──> frames ──> vendor ──> frames ──> the context they belong to
  *
- * A context holds one of the vendor's few slots until the vendor says `isFinal`. Nothing is ever sent for a
- * context without text: it would open one that nobody closes.
+ * The frames are the protocol's. A context holds one of the socket's slots until the vendor ends it. Nothing is ever
+ * sent for a context without text: it would open one that nobody closes.
  */
 import type { Duplex } from 'node:stream';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
-import type { CallClock } from '../../../machines/clock.ts';
-import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
-import type { SpeechChunk } from '../tts-provider.ts';
-import {
-  closeFrame,
-  flushFrame,
-  isRefusal,
-  openFrame,
-  readFrame,
-  type SpeechFact,
-  textFrame,
-  type VoiceSettings,
-} from './wire.ts';
+import type { CallClock } from '../../machines/clock.ts';
+import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
+import type { ContextHandlers, ContextProtocol, SpeechFact } from './context-protocol.ts';
 
-/** The vendor refuses a sixth context by closing the socket under the other five; one slot stays free. */
-const MAX_PENDING_CONTEXTS = 4;
 /** How long the vendor may take to answer our close. */
 const CLOSE_LIMIT_MS = 1_000;
 
 export interface SocketOptions {
-  readonly url: string;
-  readonly apiKey: string;
-  readonly settings: VoiceSettings;
+  readonly protocol: ContextProtocol;
   readonly clock: CallClock;
   readonly connectTimeoutMs: number;
 }
@@ -43,25 +29,18 @@ export interface SocketEvents {
   onGone(): void;
 }
 
-export interface ContextHandlers {
-  /** Something was really written to the vendor, not only queued. */
-  onWritten(): void;
-  onAudio(chunk: SpeechChunk): void;
-  onFinal(): void;
-  onFailed(error: VoiceError): void;
-}
-
 interface Context {
   /** Absent once nobody wants its audio. */
   handlers: ContextHandlers | undefined;
   /** Frames waiting for the socket to open. */
   queued: string[];
-  isClosing: boolean;
+  /** No more text follows. */
+  isFinished: boolean;
 }
 
-export class SpeechSocket {
+export class ContextSocket {
   readonly #events: SocketEvents;
-  readonly #settings: VoiceSettings;
+  readonly #protocol: ContextProtocol;
   readonly #ws: WebSocket;
   /** The connection under it, once there is one. */
   #wire: Duplex | undefined;
@@ -73,10 +52,10 @@ export class SpeechSocket {
   /** Why it ended, when nobody was speaking. */
   #idleEnd: VoiceError | undefined;
 
-  constructor({ url, apiKey, settings, clock, connectTimeoutMs }: SocketOptions, events: SocketEvents) {
+  constructor({ protocol, clock, connectTimeoutMs }: SocketOptions, events: SocketEvents) {
     this.#events = events;
-    this.#settings = settings;
-    const options: ClientOptions = { headers: { 'xi-api-key': apiKey }, perMessageDeflate: false };
+    this.#protocol = protocol;
+    const options: ClientOptions = { headers: { ...protocol.headers }, perMessageDeflate: false };
     const startedAtMs = clock.now();
     const timer = clock.setTimeout(
       () =>
@@ -84,7 +63,7 @@ export class SpeechSocket {
       connectTimeoutMs,
     );
     this.#disarm = () => clock.clearTimeout(timer);
-    this.#ws = new WebSocket(url, options)
+    this.#ws = new WebSocket(protocol.url, options)
       .on('upgrade', ({ socket }) => {
         this.#wire = socket;
       })
@@ -97,24 +76,24 @@ export class SpeechSocket {
 
   /** Whether another context may open here. */
   get hasRoom(): boolean {
-    return !this.#isOver && !this.#isRetired && this.#contexts.size < MAX_PENDING_CONTEXTS;
+    return !this.#isOver && !this.#isRetired && this.#contexts.size < this.#protocol.maxContexts;
   }
 
   /** Opens a context with its first text; later text follows with `say`. */
   open(id: string, text: string, handlers: ContextHandlers): void {
-    this.#contexts.set(id, { handlers, queued: [], isClosing: false });
-    this.#write(id, [openFrame(id, this.#settings), textFrame(id, text)]);
+    this.#contexts.set(id, { handlers, queued: [], isFinished: false });
+    this.#write(id, this.#protocol.open(id, text));
   }
 
   say(id: string, text: string): void {
-    this.#write(id, [textFrame(id, text)]);
+    this.#write(id, this.#protocol.say(id, text));
   }
 
-  /** No more text: what is buffered is spoken, then the vendor says `isFinal`. */
+  /** No more text: what is buffered is spoken, then the vendor ends the context. */
   finish(id: string): void {
-    this.#write(id, [flushFrame(id), closeFrame(id)]);
+    this.#write(id, this.#protocol.finish(id));
     const context = this.#contexts.get(id);
-    if (context) context.isClosing = true;
+    if (context) context.isFinished = true;
   }
 
   /** Nobody wants this context any more: its handlers hear nothing, the vendor is told in this tick. */
@@ -123,8 +102,8 @@ export class SpeechSocket {
     if (!context) return;
     context.handlers = undefined;
     if (this.#ws.readyState !== WebSocket.OPEN) this.#contexts.delete(id);
-    else if (!context.isClosing) this.#ws.send(closeFrame(id));
-    context.isClosing = true;
+    else this.#send(this.#protocol.drop(id, context.isFinished));
+    context.isFinished = true;
     this.#closeIfDrained();
   }
 
@@ -141,9 +120,9 @@ export class SpeechSocket {
     this.#hangUp();
   }
 
-  #write(id: string, frames: string[]) {
+  #write(id: string, frames: readonly string[]) {
     const context = this.#contexts.get(id);
-    if (!context || context.isClosing) return;
+    if (!context || context.isFinished) return;
     if (this.#ws.readyState !== WebSocket.OPEN) {
       context.queued.push(...frames);
       return;
@@ -153,7 +132,7 @@ export class SpeechSocket {
   }
 
   /** In one packet where they fit. */
-  #send(frames: string[]) {
+  #send(frames: readonly string[]) {
     this.#wire?.cork();
     for (const frame of frames) this.#ws.send(frame);
     this.#wire?.uncork();
@@ -171,7 +150,9 @@ export class SpeechSocket {
 
   #hear(data: RawData, isBinary: boolean) {
     if (this.#isOver) return;
-    const facts: SpeechFact[] = isBinary ? [{ kind: 'garbage' }] : readFrame(data.toString());
+    const facts: readonly SpeechFact[] = isBinary
+      ? [{ kind: 'garbage' }]
+      : this.#protocol.read(data.toString());
     for (const fact of facts) this.#apply(fact);
   }
 
@@ -179,19 +160,30 @@ export class SpeechSocket {
     switch (fact.kind) {
       case 'audio':
         return this.#contexts.get(fact.contextId)?.handlers?.onAudio(fact);
-      case 'final': {
-        const context = this.#contexts.get(fact.contextId);
-        this.#contexts.delete(fact.contextId);
-        context?.handlers?.onFinal();
-        return this.#closeIfDrained();
-      }
+      case 'words':
+        return this.#contexts.get(fact.contextId)?.handlers?.onWords?.(fact.words);
+      case 'final':
+        return this.#end(fact.contextId, (handlers) => handlers.onFinal());
       case 'failed':
-        return this.#break(fact.isRefusal ? 'TTS_REFUSED' : 'TTS_LOST', `reported ${fact.reason}`, {
-          reason: fact.reason,
-        });
+        return this.#fail(fact);
       case 'garbage':
         return this.#break('TTS_PROTOCOL', 'sent something that is not JSON', {});
     }
+  }
+
+  /** Nothing follows for this context. Its handlers are told, if it is still wanted. */
+  #end(id: string, tell: (handlers: ContextHandlers) => void) {
+    const handlers = this.#contexts.get(id)?.handlers;
+    this.#contexts.delete(id);
+    if (handlers) tell(handlers);
+    this.#closeIfDrained();
+  }
+
+  #fail({ contextId, reason, isRefusal, isBusy }: Extract<SpeechFact, { kind: 'failed' }>) {
+    const code = isRefusal ? 'TTS_REFUSED' : isBusy ? 'TTS_UNREACHABLE' : 'TTS_LOST';
+    const what = `reported ${reason}`;
+    if (contextId === undefined) return this.#break(code, what, { reason });
+    this.#end(contextId, (handlers) => handlers.onFailed(this.#createError(code, what, { reason })));
   }
 
   #refused(status: number) {
@@ -211,7 +203,7 @@ export class SpeechSocket {
   }
 
   #closed(code: number, reason: string) {
-    const error = isRefusal(reason) ? 'TTS_REFUSED' : 'TTS_LOST';
+    const error = this.#protocol.isRefusal(reason) ? 'TTS_REFUSED' : 'TTS_LOST';
     this.#break(error, `closed the socket with ${code}`, { closeCode: code, reason });
     if (this.#idleEnd && !this.#isRetired) this.#events.onIdleClose(code, reason || this.#idleEnd.message);
     this.#events.onGone();
@@ -220,13 +212,17 @@ export class SpeechSocket {
   /** The end of this socket, told once to every context that still wants audio. */
   #break(code: ErrorCode, what: string, facts: Record<string, unknown>, cause?: unknown) {
     if (this.#isOver) return;
-    const details = { provider: 'elevenlabs', ...facts };
-    const createError = () => new VoiceError(code, `elevenlabs ${what}`, { details, cause });
+    const createError = () => this.#createError(code, what, facts, cause);
     const wanted = [...this.#contexts.values()].flatMap(({ handlers }) => handlers ?? []);
     this.#contexts.clear();
     this.#hangUp();
     if (wanted.length === 0) this.#idleEnd = createError();
     for (const handlers of wanted) handlers.onFailed(createError());
+  }
+
+  #createError(code: ErrorCode, what: string, facts: Record<string, unknown>, cause?: unknown): VoiceError {
+    const { vendor } = this.#protocol;
+    return new VoiceError(code, `${vendor} ${what}`, { details: { provider: vendor, ...facts }, cause });
   }
 
   #closeIfDrained() {

@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SimulatedClock } from 'xstate';
+import { StallWatch } from '../../../actors/providers/stall-watch.ts';
+
+const LIMIT_MS = 2_000;
+
+let clock: SimulatedClock;
+let watch: StallWatch;
+let stalls: number;
+
+beforeEach(() => {
+  clock = new SimulatedClock();
+  stalls = 0;
+  watch = new StallWatch({ clock, limitMs: LIMIT_MS, onStalled: () => stalls++ });
+});
+
+const send = (text: string) => {
+  watch.owes(text);
+  watch.written();
+};
+const stallsAfter = (ms: number) => {
+  clock.increment(ms);
+  return stalls;
+};
+
+describe('a voice that was given text', () => {
+  it('has the whole limit from when the text was written', () => {
+    send('Hello there.');
+    expect([stallsAfter(LIMIT_MS - 1), stallsAfter(1)]).toEqual([0, 1]);
+  });
+
+  it('has the limit anew with all that is heard', () => {
+    send('Hello there.');
+    stallsAfter(LIMIT_MS - 1);
+    watch.heard('Hello');
+    expect([stallsAfter(LIMIT_MS - 1), stallsAfter(1)]).toEqual([0, 1]);
+  });
+
+  it('is not given more time by more text', () => {
+    send('Hello there.');
+    stallsAfter(LIMIT_MS - 1);
+    send('How are you?');
+    expect(stallsAfter(1)).toBe(1);
+  });
+
+  it('owes nothing once all letters were heard, give or take two', () => {
+    send('Hello there.');
+    watch.heard('Hello the');
+    expect(stallsAfter(60_000)).toBe(0);
+  });
+
+  it('owes nothing after sound that nobody timed, until the next text', () => {
+    send('Hello there.');
+    watch.heard(undefined);
+    expect(stallsAfter(60_000)).toBe(0);
+    send('How are you?');
+    expect(stallsAfter(LIMIT_MS)).toBe(1);
+  });
+
+  it('owes an end when all text is written, even when every letter was heard', () => {
+    send('Hello.');
+    watch.heard('Hello.');
+    watch.finished();
+    watch.written();
+    expect([stallsAfter(LIMIT_MS - 1), stallsAfter(1)]).toEqual([0, 1]);
+  });
+
+  it('is not watched any more when it is stopped', () => {
+    send('Hello there.');
+    watch.stop();
+    expect(stallsAfter(60_000)).toBe(0);
+  });
+});
