@@ -5,8 +5,9 @@
  *
  * Knows nothing of its siblings: slots and closing the socket are the socket's business.
  */
+import { createSpeechQueue } from '../voice/speech-queue.ts';
+import { cutLine } from './pieces.ts';
 import type { Service } from './service.ts';
-import { createSpeechQueue } from './speech-queue.ts';
 import { createTextBuffer } from './text-buffer.ts';
 import {
   audioFrame,
@@ -47,7 +48,7 @@ export function createContext(
   const queue = createSpeechQueue({
     pace,
     speak,
-    everyPieceAligned: syncAlignment,
+    cut: (text, line) => cutLine(text, line, syncAlignment),
     ready: () => troubles.ready(),
     onPiece(piece) {
       if (troubles.trouble === 'silent') return;

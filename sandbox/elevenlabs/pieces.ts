@@ -4,6 +4,7 @@
  * Pure. Sizes are never whole 20 ms frames, and a character's times start at zero in every piece.
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
+import { cutAudio } from '../voice/audio-pieces.ts';
 import type { SpokenLine } from '../voice/flite.ts';
 
 /** In ms from the start of the piece; the keys are the vendor's. */
@@ -27,24 +28,14 @@ interface CharTime {
   readonly endMs: number;
 }
 
-/** Small first, so that the first sound is early; odd, so that no client relies on whole frames. */
-const PIECE_BYTES = [617, 1_489, 2_411, 1_973];
-
 /** `text` is what the client sent, spaces included; `line` is how it was spoken. */
 export function cutLine(text: string, line: SpokenLine, everyPieceAligned = false): SpeechPiece[] {
   const times = charTimes(text, line);
-  const pieces: SpeechPiece[] = [];
-  for (let from = 0; from < line.audio.length; ) {
-    const size = PIECE_BYTES[pieces.length % PIECE_BYTES.length] as number;
-    const audio = line.audio.subarray(from, from + size);
-    const startMs = from / BYTES_PER_MS;
-    from += size;
-    const isLast = from >= line.audio.length;
-    const alignment = alignPiece(times, startMs, startMs + audio.length / BYTES_PER_MS, isLast);
+  return cutAudio(line.audio).map(({ audio, startMs, endMs, isLast }) => {
+    const alignment = alignPiece(times, startMs, endMs, isLast);
     const isEmpty = alignment.chars.length === 0 && !everyPieceAligned;
-    pieces.push({ audio, startMs, alignment: isEmpty ? null : alignment });
-  }
-  return pieces;
+    return { audio, startMs, alignment: isEmpty ? null : alignment };
+  });
 }
 
 /** The line in one piece. */

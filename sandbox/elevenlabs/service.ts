@@ -2,8 +2,8 @@
  * What all sockets and requests of one ElevenLabs stand-in share: its voice, its pace, its troubles and its counts.
  */
 import type { SpokenLine } from '../voice/flite.ts';
-import type { Troubles } from './faults.ts';
-import type { Pace } from './speech-queue.ts';
+import type { Pace } from '../voice/speech-queue.ts';
+import type { Troubles } from '../voice/troubles.ts';
 
 export interface ElevenLabsStats {
   /** Sockets opened since the start. */

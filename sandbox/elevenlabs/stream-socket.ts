@@ -6,6 +6,7 @@
  * Any protocol error takes all contexts with it: an error frame, then a close with the same code.
  */
 import type { RawData, WebSocket } from 'ws';
+import type { VoiceSocket } from '../voice/voice-host.ts';
 import { type Context, createContext } from './context.ts';
 import type { Service } from './service.ts';
 import {
@@ -27,19 +28,13 @@ import {
 /** A close frame has no room for more, in bytes. */
 const MAX_REASON_BYTES = 123;
 
-export interface StreamSocket {
-  /** Ends the socket if it has anything left to say. */
-  runOutOfQuota(): void;
-  drop(code: number | undefined): void;
-}
-
 /** `key` is what the handshake brought; without one the first message may still bring it. */
 export function serveStream(
   socket: WebSocket,
   params: URLSearchParams,
   key: string | undefined,
   service: Service,
-): StreamSocket {
+): VoiceSocket {
   const { stats, apiKey } = service;
   /** Contexts that take text, by id. A closed one leaves at once, so that its id can be used again. */
   const open = new Map<string, Context>();

@@ -6,8 +6,7 @@
  * Knows no frames and no contexts. After `stop()` nothing is called any more.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SpokenLine } from '../voice/flite.ts';
-import { cutLine, type SpeechPiece } from './pieces.ts';
+import type { SpokenLine } from './flite.ts';
 
 export interface Pace {
   /** From the text that asked for a line to its first audio, in ms. */
@@ -16,13 +15,21 @@ export interface Pace {
   readonly realtimeFactor: number;
 }
 
-interface SpeechQueueOptions {
+/** A part of a line; `startMs` is when it begins, in ms from the start of the line. */
+export interface LinePiece {
+  readonly startMs: number;
+}
+
+export interface SpeechQueueOptions<Piece extends LinePiece> {
   readonly pace: Pace;
-  readonly everyPieceAligned: boolean;
   speak(text: string): Promise<SpokenLine>;
+  /** `text` is what the client sent, spaces included; `line` is how it was spoken. */
+  cut(text: string, line: SpokenLine): readonly Piece[];
   /** Resolves at once, or when a stall is over. */
   ready(): Promise<void>;
-  onPiece(piece: SpeechPiece): void;
+  onPiece(piece: Piece): void;
+  /** A line is spoken to its end. */
+  onLineSpoken?(): void;
   /** Everything to say has been said, and `finish` or `cut` was called. Once. */
   onDrained(): void;
   onFailed(error: unknown): void;
@@ -34,6 +41,8 @@ interface SpeechQueue {
   say(text: string): void;
   /** Promises that all lines up to here are spoken to their end, even after `finish`. */
   keep(): void;
+  /** Promises it for the line that is being made or sent, and for no other. */
+  keepCurrent(): void;
   /** No more lines: kept ones are spoken, of the others at most the piece already under way. */
   finish(): void;
   stop(): void;
@@ -49,8 +58,8 @@ interface Line {
   started: boolean;
 }
 
-export function createSpeechQueue(options: SpeechQueueOptions): SpeechQueue {
-  const { pace, everyPieceAligned, speak, ready, onPiece, onDrained, onFailed } = options;
+export function createSpeechQueue<Piece extends LinePiece>(options: SpeechQueueOptions<Piece>): SpeechQueue {
+  const { pace, speak, cut, ready, onPiece, onLineSpoken, onDrained, onFailed } = options;
   const stopping = new AbortController();
   let lines: Line[] = [];
   let speaking = false;
@@ -67,12 +76,13 @@ export function createSpeechQueue(options: SpeechQueueOptions): SpeechQueue {
     const spoken = await line.spoken;
     await until(line.askedAtMs + pace.ttfbMs);
     const startedAtMs = performance.now();
-    for (const piece of cutLine(line.text, spoken, everyPieceAligned)) {
+    for (const piece of cut(line.text, spoken)) {
       await until(startedAtMs + piece.startMs / pace.realtimeFactor);
       if (line.allowance-- <= 0) return;
       line.started = true;
       onPiece(piece);
     }
+    onLineSpoken?.();
   };
 
   const run = async () => {
@@ -112,6 +122,11 @@ export function createSpeechQueue(options: SpeechQueueOptions): SpeechQueue {
 
     keep() {
       for (const line of lines) line.kept = true;
+    },
+
+    keepCurrent() {
+      const [current] = lines;
+      if (current) current.kept = true;
     },
 
     finish() {

@@ -1,0 +1,53 @@
+/**
+ * How a vendor's voice is doing: well, or in one trouble at a time. Whoever speaks asks; nothing is decided here.
+ */
+export type Trouble = 'stalled' | 'silent' | 'garbling' | 'outOfQuota' | 'busy';
+
+/** What every voice's stand-in can be made to do wrong, as verbs for a test or a demo. All lasts until `recover()`. */
+export interface VoiceFaults {
+  /** Sockets are refused with this HTTP status; `undefined` accepts them again. */
+  refuseHandshakes(status: number | undefined): void;
+  /** Ends every open socket now: with a close code, or without a word. */
+  dropSockets(code?: number): void;
+  /** Text is accepted and nothing comes back, until `recover()`. */
+  stall(): void;
+  /** Contexts finish without any audio. */
+  zeroAudio(): void;
+  /** Sockets send things that are no audio message in place of each one that is. */
+  garbage(): void;
+  /** The account has no credit left. */
+  quota(): void;
+  /** The account asks for too much at once. */
+  busy(): void;
+  /** All is well again, for sockets already open too. */
+  recover(): void;
+}
+
+export class Troubles {
+  trouble: Trouble | undefined;
+  refusal: number | undefined;
+  readonly #garbage: readonly (string | Buffer)[];
+  #garbageSent = 0;
+  #waiting: (() => void)[] = [];
+
+  /** `garbage`: what a careless client reads as audio, or dies of; sent in turn. */
+  constructor(garbage: readonly (string | Buffer)[]) {
+    this.#garbage = garbage;
+  }
+
+  /** Resolves at once, or when the stall is over. */
+  ready(): Promise<void> {
+    if (this.trouble !== 'stalled') return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  become(trouble: Trouble | undefined): void {
+    this.trouble = trouble;
+    if (trouble === 'stalled') return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  nextGarbage(): string | Buffer {
+    return this.#garbage[this.#garbageSent++ % this.#garbage.length] as string | Buffer;
+  }
+}
