@@ -1,9 +1,9 @@
 /**
- * What a text-to-speech vendor with contexts says on its socket, and what must be said to it.
+ * The socket messages of a text-to-speech vendor that knows contexts, in both directions.
  *
  *   text ──> frames of one context ──> vendor ──> frames ──> facts, each of one context or of the whole socket
  *
- * A context is the vendor's name for one run of speech; one socket carries several. A protocol is pure.
+ * A context is one run of speech; one socket carries several at a time. A protocol is pure.
  */
 import type { VoiceError } from '../../machines/errors.ts';
 import type { Alignment, SpeechChunk } from './tts-provider.ts';
@@ -22,13 +22,13 @@ export type SpeechFact =
       readonly audio: Buffer;
       readonly alignment?: Alignment;
     }
-  /** Times that come apart from the sound, before or after it. */
+  /** Word times in a message of their own, before or after the sound. */
   | { readonly kind: 'words'; readonly contextId: string; readonly words: readonly WordTime[] }
-  /** Nothing follows for this context; its slot is free. */
+  /** The context is over and its slot is free. */
   | { readonly kind: 'final'; readonly contextId: string }
   /**
    * One context failed, or without `contextId` the whole socket. `reason` is the vendor's short identifier. A refusal is
-   * for good; a vendor that is busy may be asked again.
+   * final; a busy vendor may be asked again.
    */
   | {
       readonly kind: 'failed';
@@ -40,27 +40,27 @@ export type SpeechFact =
   | { readonly kind: 'garbage' };
 
 export interface ContextProtocol {
-  /** The name in errors and their details. */
+  /** The vendor's name in errors and their details. */
   readonly vendor: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** How many contexts one socket may hold, a dropped one among them until the vendor has ended it. */
+  /** Contexts that one socket may hold. A dropped context counts until the vendor has ended it. */
   readonly maxContexts: number;
-  /** The first text of a context. */
+  /** Frames that open a context with its first text. */
   open(contextId: string, text: string): readonly string[];
-  say(contextId: string, text: string): readonly string[];
-  /** No more text: what the vendor still buffers is spoken, and then the context ends. */
+  append(contextId: string, text: string): readonly string[];
+  /** Frames after the last text: the vendor speaks all that it buffers, and then ends the context. */
   finish(contextId: string): readonly string[];
-  /** Nobody wants the context any more. `isFinished`: the vendor was already told that no more text follows. */
+  /** Frames that end an unwanted context. `isFinished`: the frames of `finish` were already sent. */
   drop(contextId: string, isFinished: boolean): readonly string[];
-  /** The facts of one message in the order they apply; none when the message tells a call nothing. */
+  /** The facts of one message in the order they apply; none when the message does not matter to a call. */
   read(message: string): readonly SpeechFact[];
   /** Whether a close reason is about the account, the key, the voice or the model, so that trying again cannot help. */
   isRefusal(closeReason: string): boolean;
 }
 
 export interface ContextHandlers {
-  /** Something was really written to the vendor, not only queued. */
+  /** Frames went out to the vendor; queued frames do not count. */
   onWritten(): void;
   onAudio(chunk: SpeechChunk): void;
   onWords?(words: readonly WordTime[]): void;

@@ -3,8 +3,8 @@
  *
  *   contexts ──> frames ──> vendor ──> frames ──> the context they belong to
  *
- * The frames are the protocol's. A context holds one of the socket's slots until the vendor ends it. Nothing is ever
- * sent for a context without text: it would open one that nobody closes.
+ * The frames are the protocol's. A context holds one of the socket's slots until the vendor ends it. A context without
+ * text sends nothing: the vendor would open it, and nobody would close it.
  */
 import type { Duplex } from 'node:stream';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
@@ -23,18 +23,18 @@ export interface SocketOptions {
 
 export interface SocketEvents {
   onOpen(ms: number): void;
-  /** The vendor closed it while nobody was speaking. */
+  /** The vendor closed the socket while nobody was speaking. */
   onIdleClose(code: number, reason: string): void;
-  /** Nothing is left of it. */
+  /** The connection is gone. */
   onGone(): void;
 }
 
 interface Context {
-  /** Absent once nobody wants its audio. */
+  /** Absent once nobody wants the audio. */
   handlers: ContextHandlers | undefined;
   /** Frames waiting for the socket to open. */
   queued: string[];
-  /** No more text follows. */
+  /** The last text was sent. */
   isFinished: boolean;
 }
 
@@ -42,14 +42,14 @@ export class ContextSocket {
   readonly #events: SocketEvents;
   readonly #protocol: ContextProtocol;
   readonly #ws: WebSocket;
-  /** The connection under it, once there is one. */
+  /** The connection under the WebSocket, once there is one. */
   #wire: Duplex | undefined;
   readonly #contexts = new Map<string, Context>();
   readonly #disarm: () => void;
   #isOver = false;
   #isRetired = false;
   #hasOpened = false;
-  /** Why it ended, when nobody was speaking. */
+  /** Why the socket ended, when nobody was speaking. */
   #idleEnd: VoiceError | undefined;
 
   constructor({ protocol, clock, connectTimeoutMs }: SocketOptions, events: SocketEvents) {
@@ -68,7 +68,7 @@ export class ContextSocket {
         this.#wire = socket;
       })
       .on('open', () => this.#opened(clock.now() - startedAtMs))
-      .on('message', (data, isBinary) => this.#hear(data, isBinary))
+      .on('message', (data, isBinary) => this.#receive(data, isBinary))
       .on('unexpected-response', (_request, { statusCode = 0 }) => this.#refused(statusCode))
       .on('error', (cause) => this.#broke(cause))
       .on('close', (code, reason) => this.#closed(code, reason.toString().slice(0, 120)));
@@ -79,27 +79,27 @@ export class ContextSocket {
     return !this.#isOver && !this.#isRetired && this.#contexts.size < this.#protocol.maxContexts;
   }
 
-  /** Opens a context with its first text; later text follows with `say`. */
+  /** Opens a context with its first text; later text follows with `append`. */
   open(id: string, text: string, handlers: ContextHandlers): void {
     this.#contexts.set(id, { handlers, queued: [], isFinished: false });
     this.#write(id, this.#protocol.open(id, text));
   }
 
-  say(id: string, text: string): void {
-    this.#write(id, this.#protocol.say(id, text));
+  append(id: string, text: string): void {
+    this.#write(id, this.#protocol.append(id, text));
   }
 
-  /** No more text: what is buffered is spoken, then the vendor ends the context. */
+  /** The last text was sent: the vendor speaks what it has buffered, then ends the context. */
   finish(id: string): void {
     this.#write(id, this.#protocol.finish(id));
     const context = this.#contexts.get(id);
     if (context) context.isFinished = true;
   }
 
-  /** Nobody wants this context any more: its handlers hear nothing, the vendor is told in this tick. */
+  /** Ends an unwanted context: no handler of it is called any more, and the vendor learns of it in this tick. */
   drop(id: string): void {
     const context = this.#contexts.get(id);
-    if (!context) return;
+    if (!context?.handlers) return;
     context.handlers = undefined;
     if (this.#ws.readyState !== WebSocket.OPEN) this.#contexts.delete(id);
     else this.#send(this.#protocol.drop(id, context.isFinished));
@@ -107,13 +107,13 @@ export class ContextSocket {
     this.#closeIfDrained();
   }
 
-  /** Takes no further context, and closes when nobody waits for audio from it. */
+  /** The socket takes no further context, and closes when no context waits for audio. */
   retire(): void {
     this.#isRetired = true;
     this.#closeIfDrained();
   }
 
-  /** Closes at once; handlers hear nothing more. */
+  /** Closes at once; no handler is called any more. */
   close(): void {
     this.#isRetired = true;
     this.#contexts.clear();
@@ -131,7 +131,7 @@ export class ContextSocket {
     context.handlers?.onWritten();
   }
 
-  /** In one packet where they fit. */
+  /** Sends frames in one packet where they fit. */
   #send(frames: readonly string[]) {
     this.#wire?.cork();
     for (const frame of frames) this.#ws.send(frame);
@@ -148,7 +148,7 @@ export class ContextSocket {
     this.#events.onOpen(ms);
   }
 
-  #hear(data: RawData, isBinary: boolean) {
+  #receive(data: RawData, isBinary: boolean) {
     if (this.#isOver) return;
     const facts: readonly SpeechFact[] = isBinary
       ? [{ kind: 'garbage' }]
@@ -171,11 +171,11 @@ export class ContextSocket {
     }
   }
 
-  /** Nothing follows for this context. Its handlers are told, if it is still wanted. */
-  #end(id: string, tell: (handlers: ContextHandlers) => void) {
+  /** Forgets a context that is over. `report` gets its handlers, if the context is still wanted. */
+  #end(id: string, report: (handlers: ContextHandlers) => void) {
     const handlers = this.#contexts.get(id)?.handlers;
     this.#contexts.delete(id);
-    if (handlers) tell(handlers);
+    if (handlers) report(handlers);
     this.#closeIfDrained();
   }
 
@@ -209,7 +209,7 @@ export class ContextSocket {
     this.#events.onGone();
   }
 
-  /** The end of this socket, told once to every context that still wants audio. */
+  /** The end of this socket, reported once to every context that still wants audio. */
   #break(code: ErrorCode, what: string, facts: Record<string, unknown>, cause?: unknown) {
     if (this.#isOver) return;
     const createError = () => this.#createError(code, what, facts, cause);

@@ -1,9 +1,9 @@
 /**
- * A voice for one call on sockets with contexts: one warm socket, and a fresh one when that has no room.
+ * The voice of one call at a vendor with contexts: one warm socket, and a fresh one when the warm one has no room.
  *
  *   speak ──> utterance ──> current socket ──> mu-law chunks
  *
- * What an utterance makes of its contexts is the vendor's business.
+ * The vendor's folder decides how an utterance uses contexts.
  */
 import type { ContextProtocol } from './context-protocol.ts';
 import { ContextSocket } from './context-socket.ts';
@@ -14,7 +14,7 @@ export interface ContextUtteranceOptions extends Pick<VoiceOptions, 'clock' | 's
   readonly id: string;
   /** A socket with room for one more context. */
   readonly findSocket: () => ContextSocket;
-  /** Called once, when nothing can follow. */
+  /** Called once, when the utterance has ended. */
   readonly onOver: () => void;
 }
 

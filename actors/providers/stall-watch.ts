@@ -1,15 +1,15 @@
 /**
  * Notices a voice that owes audio and sends none. A voice that waits for our text owes nothing and is not watched.
  *
- *   owes(text) … heard(text) … finished() ──> onStalled, when nothing was heard for as long as the limit
+ *   owes(text) … received(text) … finished() ──> onStalled, when nothing came for as long as the limit
  */
 import type { CallClock } from '../../machines/clock.ts';
 
-/** Times may miss a letter or two of what was sent; that is not audio still owed. */
+/** Times may miss a letter or two of the text; that is not audio still owed. */
 const UNTIMED_LETTERS = 2;
 const LETTERS = /[\p{L}\p{N}]/gu;
 
-/** What a voice can speak of a text; marks alone have no sound. */
+/** How many letters and digits a text has; marks have no sound. */
 export const countLetters = (text: string): number => text.match(LETTERS)?.length ?? 0;
 
 export interface StallOptions {
@@ -21,7 +21,7 @@ export interface StallOptions {
 
 export class StallWatch {
   readonly #options: StallOptions;
-  /** Letters sent and not yet heard. */
+  /** Letters that were sent and whose sound has not come. */
   #owed = 0;
   #isFinished = false;
   #timer: unknown;
@@ -34,18 +34,18 @@ export class StallWatch {
     this.#owed += countLetters(text);
   }
 
-  /** Something went to the vendor: the wait begins, unless one is under way. */
+  /** Frames went out to the vendor: the wait begins, unless a wait is under way. */
   written(): void {
     if (this.#timer === undefined) this.#watch();
   }
 
-  /** Audio came, or times did. `text` is what they cover; undefined is all there was to say. */
-  heard(text: string | undefined): void {
-    this.#owed -= text === undefined ? this.#owed : countLetters(text);
+  /** Audio or times came. `text` is what they cover; undefined pays all that is owed, and times may still follow. */
+  received(text: string | undefined): void {
+    this.#owed = text === undefined ? 0 : Math.max(0, this.#owed - countLetters(text));
     this.#watch();
   }
 
-  /** All text is with the vendor: from here on its end is owed. */
+  /** The last text was sent: from here on the vendor owes an end. */
   finished(): void {
     this.#isFinished = true;
   }
@@ -54,7 +54,7 @@ export class StallWatch {
     this.#options.clock.clearTimeout(this.#timer);
   }
 
-  /** Starts the wait anew, or ends it when nothing is owed. */
+  /** Starts the wait anew, or ends the wait when nothing is owed. */
   #watch(): void {
     const { clock, limitMs, onStalled } = this.#options;
     this.stop();

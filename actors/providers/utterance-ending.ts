@@ -1,5 +1,5 @@
 /**
- * The one ending of an utterance: whatever ends it first is what its handlers are told, and nothing follows.
+ * The one ending of an utterance: the first cause that ends it reaches the handlers, and nothing follows.
  *
  *   finished | failed | cancelled ──> handlers, at most once ──> onOver
  */
@@ -10,7 +10,7 @@ export interface EndingOptions {
   /** The vendor's name, in errors and their details. */
   readonly vendor: string;
   readonly handlers: UtteranceHandlers;
-  /** Called once, when nothing can follow, and before the handlers are told. */
+  /** Called once, before the handlers are. */
   readonly onOver: () => void;
 }
 
@@ -41,7 +41,7 @@ export class UtteranceEnding {
     this.failed(new VoiceError(code, `${vendor} ${what}`, { details: { provider: vendor, ...facts } }));
   }
 
-  /** Nobody is told. */
+  /** Ends without calling a handler. */
   cancelled(): void {
     this.#end();
   }

@@ -65,7 +65,7 @@ function toAlignment(vendor: VendorAlignment): Alignment {
 
 function toSynthesisError(thrown: unknown, signal: AbortSignal): VoiceError {
   if (thrown instanceof VoiceError) return thrown;
-  if (signal.aborted) return createError('TTS_LOST', 'was told to stop before its clip was ready');
+  if (signal.aborted) return createError('TTS_LOST', 'was stopped before its clip was ready');
   const status = statusOf(thrown);
   if (status === undefined && thrown instanceof Error && thrown.name.startsWith('ElevenLabs')) {
     return createError('TTS_UNREACHABLE', 'could not be reached over HTTP', {}, thrown.cause);

@@ -3,7 +3,7 @@
  *
  *   send ──> context (opened by the first text) ──> onAudio … then onFinished or onFailed
  *
- * Watches for a vendor that owes us audio and sends none. It is never watched while it waits for our text.
+ * Watches for a vendor that owes us audio and sends none. A vendor that waits for our text is not watched.
  */
 import type { VoiceError } from '../../../machines/errors.ts';
 import type { ContextHandlers } from '../context-protocol.ts';
@@ -38,7 +38,7 @@ export class ElevenLabsUtterance implements Utterance, ContextHandlers {
     if (countLetters(text) === 0 || this.#isFinished || this.#ending.isOver) return;
     this.#watch.owes(text);
     if (this.#socket) {
-      this.#socket.say(this.#options.id, text);
+      this.#socket.append(this.#options.id, text);
     } else {
       this.#socket = this.#options.findSocket();
       this.#socket.open(this.#options.id, text, this);
@@ -65,7 +65,7 @@ export class ElevenLabsUtterance implements Utterance, ContextHandlers {
   onAudio({ audio, alignment }: SpeechChunk): void {
     this.#hasAudio = true;
     this.#handlers.onAudio(alignment ? { audio, alignment } : { audio });
-    if (!this.#ending.isOver) this.#watch.heard(alignment?.chars.join(''));
+    if (!this.#ending.isOver) this.#watch.received(alignment?.chars.join(''));
   }
 
   onFinal(): void {

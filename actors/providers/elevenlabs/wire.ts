@@ -87,7 +87,7 @@ export const createProtocol = (
   headers: { 'xi-api-key': apiKey },
   maxContexts: MAX_PENDING_CONTEXTS,
   open: (id, text) => [openFrame(id, settings), textFrame(id, text)],
-  say: (id, text) => [textFrame(id, text)],
+  append: (id, text) => [textFrame(id, text)],
   finish: (id) => [flushFrame(id), closeFrame(id)],
   drop: (id, isFinished) => (isFinished ? [] : [closeFrame(id)]),
   read: readFrame,

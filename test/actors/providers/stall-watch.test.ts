@@ -32,7 +32,7 @@ describe('a voice that was given text', () => {
   it('has the limit anew with all that is heard', () => {
     send('Hello there.');
     stallsAfter(LIMIT_MS - 1);
-    watch.heard('Hello');
+    watch.received('Hello');
     expect([stallsAfter(LIMIT_MS - 1), stallsAfter(1)]).toEqual([0, 1]);
   });
 
@@ -45,21 +45,29 @@ describe('a voice that was given text', () => {
 
   it('owes nothing once all letters were heard, give or take two', () => {
     send('Hello there.');
-    watch.heard('Hello the');
+    watch.received('Hello the');
     expect(stallsAfter(60_000)).toBe(0);
   });
 
   it('owes nothing after sound that nobody timed, until the next text', () => {
     send('Hello there.');
-    watch.heard(undefined);
+    watch.received(undefined);
     expect(stallsAfter(60_000)).toBe(0);
     send('How are you?');
     expect(stallsAfter(LIMIT_MS)).toBe(1);
   });
 
+  it('has no credit from times that come after their sound', () => {
+    send('Hello there.');
+    watch.received(undefined);
+    watch.received('Hello there.');
+    send('Yes.');
+    expect(stallsAfter(LIMIT_MS)).toBe(1);
+  });
+
   it('owes an end when all text is written, even when every letter was heard', () => {
     send('Hello.');
-    watch.heard('Hello.');
+    watch.received('Hello.');
     watch.finished();
     watch.written();
     expect([stallsAfter(LIMIT_MS - 1), stallsAfter(1)]).toEqual([0, 1]);
