@@ -8,14 +8,17 @@
 import type { CallClock } from '../../machines/clock.ts';
 import type { VoiceError } from '../../machines/errors.ts';
 
-/** When each character of the text is spoken, in ms from the start of this chunk's audio. */
+/**
+ * When each character of the text is spoken, in ms from the start of this chunk's audio. Where a vendor sends times apart
+ * from the sound, a time may be of earlier audio (below zero) or of audio to come. Times only grow, from chunk to chunk.
+ */
 export interface Alignment {
   readonly chars: readonly string[];
   readonly startsMs: readonly number[];
   readonly durationsMs: readonly number[];
 }
 
-/** Raw mu-law at 8 kHz; any number of bytes. */
+/** Raw mu-law at 8 kHz; any number of bytes, also none, but the first chunk of an utterance has some. */
 export interface SpeechChunk {
   readonly audio: Uint8Array;
   readonly alignment?: Alignment;
@@ -34,7 +37,7 @@ export interface Utterance {
   send(text: string): void;
   /** No more text follows. */
   finish(): void;
-  /** Stop now: no handler is called afterwards, and the vendor is told in this tick. Idempotent. */
+  /** Stops at once: no handler is called afterwards, and the vendor is asked to stop in this tick. Idempotent. */
   cancel(): void;
 }
 

@@ -7,7 +7,7 @@
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
 import type { SpeechChunk } from '../providers/tts-provider.ts';
 
-/** Letters and digits spoken in a second, for voices that give no alignment. */
+/** Letters and digits spoken in a second, for voices that give no times. */
 const LETTERS_PER_SECOND = 13;
 
 const isLetter = (char: string): boolean => /[\p{L}\p{N}]/u.test(char);
@@ -17,7 +17,7 @@ export interface Heard {
   readonly text: string;
   /** What was made but not heard. */
   readonly rest: string;
-  /** The voice gave no alignment: the cut is a guess. */
+  /** The voice gave no alignment, or no time of any letter so far: the cut is a guess. */
   readonly estimated: boolean;
   /** Where the last of these words ends in this generation's audio, in ms; with an estimate, where the audio was cut. */
   readonly untilMs: number;
@@ -76,17 +76,22 @@ export class SpeechTimeline {
     return {
       text,
       rest: this.#text.slice(cut).trim(),
-      estimated: !this.#aligned,
+      estimated: !this.#isTimed,
       untilMs: text === '' ? 0 : this.#endOf(text, heardMs),
     };
   }
 
+  /** A voice that sends times apart from the sound may be interrupted before the first time has come. */
+  get #isTimed(): boolean {
+    return this.#aligned && (this.#letterEndsMs.length > 0 || this.#audioMs === this.#fillerMs);
+  }
+
   #endOf(text: string, heardMs: number): number {
-    return this.#aligned ? (this.#letterEndsMs[countLetters(text) - 1] ?? heardMs) : heardMs;
+    return this.#isTimed ? (this.#letterEndsMs[countLetters(text) - 1] ?? heardMs) : heardMs;
   }
 
   #lettersHeard(heardMs: number): number {
-    if (!this.#aligned) return Math.floor(((heardMs - this.#fillerMs) / 1_000) * LETTERS_PER_SECOND);
+    if (!this.#isTimed) return Math.floor(((heardMs - this.#fillerMs) / 1_000) * LETTERS_PER_SECOND);
     let count = 0;
     while (count < this.#letterEndsMs.length && (this.#letterEndsMs[count] as number) <= heardMs) count++;
     return count;

@@ -1,6 +1,7 @@
 /** What every TtsProvider keeps, whoever the vendor: a new client passes this suite or is not one. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
+import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import type {
   SpeechChunk,
   TtsProvider,
@@ -39,6 +40,8 @@ export interface TtsStage {
 const CONNECT_TIMEOUT_MS = 3_000;
 const STALL_TIMEOUT_MS = 2_000;
 const SILENCE = 0xff;
+/** Vendors tell whole milliseconds, of starts and of durations. */
+const ROUNDING_MS = 2;
 
 /** Remembers all that one utterance reports. */
 class Ear implements UtteranceHandlers {
@@ -126,6 +129,23 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       for (const { chars, startsMs, durationsMs } of alignments) {
         expect([startsMs.length, durationsMs.length]).toEqual([chars.length, chars.length]);
       }
+    });
+
+    it('tells times in order and within the sound, whichever chunk they come with', async () => {
+      const ear = say('Hello there.', 'How are you?');
+      await ear.ended();
+      const ends: number[] = [];
+      let chunkStartMs = 0;
+      for (const { audio, alignment } of ear.chunks) {
+        alignment?.startsMs.forEach((startMs, i) => {
+          ends.push(chunkStartMs + startMs + (alignment.durationsMs[i] ?? 0));
+        });
+        chunkStartMs += audio.length / BYTES_PER_MS;
+      }
+      expect(ear.chunks[0]?.audio.length).toBeGreaterThan(0);
+      expect(ends.filter((ms, i) => ms < (ends[i - 1] ?? 0) - ROUNDING_MS)).toEqual([]);
+      expect(ends.filter((ms) => ms < 0 || ms > chunkStartMs + ROUNDING_MS)).toEqual([]);
+      expect(ends.at(-1)).toBeGreaterThan(chunkStartMs / 2);
     });
 
     it('begins before the text is complete', async () => {

@@ -143,6 +143,21 @@ describe('a voice without alignment', () => {
     expect(guessed().heard(1, true)).toMatchObject({ estimated: false, rest: '' });
   });
 
+  it('is guessed at as long as the times that it promised have not come', () => {
+    const timeline = new SpeechTimeline();
+    timeline.addText('We open at nine in the morning.');
+    timeline.addAudio({
+      audio: new Uint8Array(16_000),
+      alignment: { chars: [], startsMs: [], durationsMs: [] },
+    });
+    expect(timeline.heard(1_000, false)).toMatchObject({ text: 'We open at nine', estimated: true });
+    timeline.addAudio({
+      audio: new Uint8Array(0),
+      alignment: { chars: ['W', 'e'], startsMs: [-2_000, -1_500], durationsMs: [500, 100] },
+    });
+    expect(timeline.heard(1_000, false)).toMatchObject({ text: 'We', estimated: false, untilMs: 600 });
+  });
+
   it('counts an alignment without audio, and audio of nothing, as no lack', () => {
     const timeline = spoken('Hello.');
     timeline.addAudio({ audio: new Uint8Array(0) });
