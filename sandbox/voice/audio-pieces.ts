@@ -1,5 +1,5 @@
 /**
- * A spoken line cut the way vendors cut it: pieces of any size. Pure.
+ * A spoken line cut into audio pieces of uneven size, as vendors send them. Pure.
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 

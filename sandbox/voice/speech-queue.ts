@@ -30,7 +30,7 @@ export interface SpeechQueueOptions<Piece extends LinePiece> {
   onPiece(piece: Piece): void;
   /** A line is spoken to its end. */
   onLineSpoken?(): void;
-  /** Everything to say has been said, and `finish` or `cut` was called. Once. */
+  /** Every line is spoken and `finish` was called. Called once. */
   onDrained(): void;
   onFailed(error: unknown): void;
 }
@@ -41,8 +41,8 @@ interface SpeechQueue {
   say(text: string): void;
   /** Promises that all lines up to here are spoken to their end, even after `finish`. */
   keep(): void;
-  /** Promises it for the line that is being made or sent, and for no other. */
-  keepCurrent(): void;
+  /** Drops the lines behind the one that is being made or sent, and promises that one. */
+  dropRest(): void;
   /** No more lines: kept ones are spoken, of the others at most the piece already under way. */
   finish(): void;
   stop(): void;
@@ -124,9 +124,9 @@ export function createSpeechQueue<Piece extends LinePiece>(options: SpeechQueueO
       for (const line of lines) line.kept = true;
     },
 
-    keepCurrent() {
-      const [current] = lines;
-      if (current) current.kept = true;
+    dropRest() {
+      lines = lines.slice(0, 1);
+      for (const line of lines) line.kept = true;
     },
 
     finish() {

@@ -1,19 +1,19 @@
 /**
- * How a vendor's voice is doing: well, or in one trouble at a time. Whoever speaks asks; nothing is decided here.
+ * Which trouble the stand-in of a voice is in, one at a time or none. The code that speaks asks and acts.
  */
 export type Trouble = 'stalled' | 'silent' | 'garbling' | 'outOfQuota' | 'busy';
 
-/** What every voice's stand-in can be made to do wrong, as verbs for a test or a demo. All lasts until `recover()`. */
+/** Faults of a voice's stand-in, as verbs for a test or a demo. Every fault lasts until `recover()`. */
 export interface VoiceFaults {
   /** Sockets are refused with this HTTP status; `undefined` accepts them again. */
   refuseHandshakes(status: number | undefined): void;
-  /** Ends every open socket now: with a close code, or without a word. */
+  /** Ends every open socket now: with a close code, or by breaking the connection. */
   dropSockets(code?: number): void;
   /** Text is accepted and nothing comes back, until `recover()`. */
   stall(): void;
   /** Contexts finish without any audio. */
   zeroAudio(): void;
-  /** Sockets send things that are no audio message in place of each one that is. */
+  /** Sockets send a message that is no audio in place of each audio message. */
   garbage(): void;
   /** The account has no credit left. */
   quota(): void;
@@ -30,7 +30,7 @@ export class Troubles {
   #garbageSent = 0;
   #waiting: (() => void)[] = [];
 
-  /** `garbage`: what a careless client reads as audio, or dies of; sent in turn. */
+  /** `garbage`: messages that a careless client takes for audio or crashes on, sent in turn. */
   constructor(garbage: readonly (string | Buffer)[]) {
     this.#garbage = garbage;
   }

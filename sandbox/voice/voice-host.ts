@@ -1,5 +1,5 @@
 /**
- * A vendor of voices on a port of loopback: its socket and its HTTP at one address, and what can go wrong with both.
+ * The server of a voice vendor's stand-in: WebSocket and HTTP on one port of 127.0.0.1, and the faults of both.
  *
  *   upgrade ──admit──> serve       any other request ──> answer
  */
@@ -12,12 +12,12 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { FliteVoice, Synthesizer } from './flite.ts';
 import type { Trouble, Troubles, VoiceFaults } from './troubles.ts';
 
-/** What the stand-in of a voice is given, whoever the vendor. */
+/** Options that the stand-in of every voice vendor takes. */
 export interface VoiceStandInOptions {
   /** Default 0: any free port. */
   readonly port?: number;
   readonly synthesizer: Synthesizer;
-  /** Whichever voice is asked for, this is who speaks. Default `slt`. */
+  /** The voice that speaks, whichever voice is asked for. Default `slt`. */
   readonly voice?: FliteVoice;
   /** When set, clients with another key are refused. */
   readonly apiKey?: string;
@@ -25,9 +25,9 @@ export interface VoiceStandInOptions {
 }
 
 export interface VoiceDelays {
-  /** From text to its first audio, in ms; later when synthesis takes longer. Default 75. */
+  /** Time from text to its first audio, in ms; longer when synthesis takes longer. Default 75. */
   readonly ttfbMs?: number;
-  /** Before a socket opens, in ms. Default 0. */
+  /** Time before a socket opens, in ms. Default 0. */
   readonly handshakeMs?: number;
   /** How much faster than real time audio is sent. Default 4. */
   readonly realtimeFactor?: number;
@@ -37,20 +37,20 @@ export interface VoiceStandIn<Stats> extends VoiceHost {
   readonly stats: Readonly<Stats>;
 }
 
-/** One open socket, as far as it can go wrong. */
+/** One open socket, as the faults need it. */
 export interface VoiceSocket {
-  /** Ends what the socket speaks, or wants to, for lack of credit. */
+  /** Ends every context that has text to speak, for lack of credit. */
   runOutOfQuota(): void;
-  /** Closes with `code`; without one the connection just breaks. */
+  /** Closes with `code`; without `code` the connection breaks. */
   drop(code: number | undefined): void;
 }
 
 export interface VoiceHostOptions {
   readonly port: number;
-  /** Before a socket opens, in ms. */
+  /** Time before a socket opens, in ms. */
   readonly handshakeMs: number;
   readonly troubles: Troubles;
-  /** The HTTP status that refuses an upgrade; undefined lets it in. */
+  /** The HTTP status that refuses an upgrade; `undefined` accepts it. */
   admit(request: IncomingMessage, url: URL): number | undefined;
   serve(client: WebSocket, request: IncomingMessage, url: URL): VoiceSocket;
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;

@@ -1,0 +1,51 @@
+/**
+ * A stand-in for Cartesia: its speech socket and its HTTP speech, with a real voice, on 127.0.0.1.
+ *
+ *   handshake ──> cartesia/stream-socket.ts ; POST ──> cartesia/speech-requests.ts
+ *
+ * The stand-in speaks the vendor's protocol and nothing else. Whoever starts it closes the synthesizer.
+ */
+import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
+import { hasTooManySockets, refusalOf, versionOf } from './admission.ts';
+import { createTroubles } from './faults.ts';
+import { type CartesiaHabits, DEFAULT_HABITS } from './habits.ts';
+import { type CartesiaStats, createStats, type Service } from './service.ts';
+import { answerSpeech } from './speech-requests.ts';
+import { StreamSocket } from './stream-socket.ts';
+
+export interface CartesiaOptions extends VoiceStandInOptions {
+  readonly habits?: Partial<CartesiaHabits>;
+  /** Contexts that may be open at once. Default 15, of the vendor's plan "Scale"; the free one has 2. */
+  readonly concurrency?: number;
+}
+
+export type CartesiaStandIn = VoiceStandIn<CartesiaStats>;
+
+export async function startCartesia(options: CartesiaOptions): Promise<CartesiaStandIn> {
+  const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {}, habits, concurrency = 15 } = options;
+  const { ttfbMs = 75, handshakeMs = 0, realtimeFactor = 4 } = delays;
+  const troubles = createTroubles();
+  const service: Service = {
+    apiKey,
+    concurrency,
+    troubles,
+    habits: { ...DEFAULT_HABITS, ...habits },
+    pace: { ttfbMs, realtimeFactor },
+    stats: createStats(),
+    speak: (text) => synthesizer.speak(text.trim(), voice),
+  };
+  const host = await hostVoice({
+    port,
+    handshakeMs,
+    troubles,
+    admit({ headers }, { pathname, searchParams }) {
+      if (pathname !== '/tts/websocket') return 404;
+      const refused = troubles.refusal ?? refusalOf(headers, searchParams, service)?.status;
+      return refused ?? (hasTooManySockets(service) ? 429 : undefined);
+    },
+    serve: (client, { headers }, { searchParams }) =>
+      new StreamSocket(client, versionOf(headers, searchParams), service),
+    answer: (request, response) => answerSpeech(request, response, service),
+  });
+  return { ...host, stats: service.stats };
+}
