@@ -13,7 +13,7 @@ import { Worker } from 'node:worker_threads';
 /** Flite's built-in voices. `kal` is 8 kHz, the others 16 kHz; `awb_time` is left out: it can only tell the time. */
 export type FliteVoice = 'kal' | 'kal16' | 'awb' | 'rms' | 'slt';
 
-interface SpokenWord {
+export interface SpokenWord {
   /** A whitespace-separated token of the text, punctuation kept. */
   readonly text: string;
   readonly startMs: number;

@@ -35,7 +35,7 @@ export interface SpeechQueueOptions<Piece extends LinePiece> {
   onFailed(error: unknown): void;
 }
 
-interface SpeechQueue {
+export interface SpeechQueue {
   /** True while a line is being made or sent. */
   readonly isSpeaking: boolean;
   say(text: string): void;

@@ -1,16 +1,13 @@
 /**
- * The voice against a vendor whose every frame the test decides: a raw socket server inside each test.
+ * The voice against a vendor whose every frame the test decides.
  */
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type WebSocket, WebSocketServer } from 'ws';
 import { SimulatedClock } from 'xstate';
 import { createElevenLabs } from '../../../../actors/providers/elevenlabs/elevenlabs.ts';
 import type { Alignment, Utterance, Voice } from '../../../../actors/providers/tts-provider.ts';
 import type { VoiceError } from '../../../../machines/errors.ts';
 import { audio, ERRORS, final } from '../../../fixtures/elevenlabs.recording.ts';
+import { type RawFrame, RawVoiceVendor } from '../../../helpers/raw-voice-vendor.ts';
 import { settled } from '../../../helpers/time/settled.ts';
 import { eventually } from '../../../helpers/time/virtual-time.ts';
 
@@ -18,52 +15,13 @@ const KEY = 'sk_secret';
 const STALL_MS = 2_000;
 const CONNECT_MS = 3_000;
 
-interface Frame {
-  readonly socket: number;
+interface Frame extends RawFrame {
   readonly text?: string;
-  readonly context_id?: string;
   readonly flush?: boolean;
   readonly close_context?: boolean;
 }
 
-class Vendor {
-  readonly frames: Frame[] = [];
-  readonly sockets: WebSocket[] = [];
-  readonly headers: Record<string, unknown>[] = [];
-  /** An HTTP status for handshakes; 0 never answers. */
-  refusal: number | undefined;
-  answersHttp: (response: ServerResponse) => void = (response) => response.writeHead(404).end();
-  readonly #raw: Duplex[] = [];
-  readonly #server = createServer((_request, response) => this.answersHttp(response));
-  readonly #sockets = new WebSocketServer({ noServer: true });
-
-  async listens(): Promise<string> {
-    this.#server.on('upgrade', (request, socket, head) => {
-      this.#raw.push(socket);
-      if (this.refusal === 0) return;
-      if (this.refusal !== undefined)
-        return socket.end(`HTTP/1.1 ${this.refusal} No\r\ncontent-length: 0\r\n\r\n`);
-      this.headers.push(request.headers);
-      this.#sockets.handleUpgrade(request, socket, head, (ws) => {
-        const number = this.sockets.push(ws) - 1;
-        ws.on('message', (data) => this.frames.push({ socket: number, ...JSON.parse(String(data)) }));
-      });
-    });
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  says(...frames: (string | Buffer)[]): void {
-    for (const frame of frames) this.sockets.at(-1)?.send(frame);
-  }
-
-  async closes(): Promise<void> {
-    for (const socket of this.#raw) socket.destroy();
-    await new Promise((resolve) => this.#server.close(resolve).closeAllConnections());
-  }
-}
-
-let vendor: Vendor;
+let vendor: RawVoiceVendor<Frame>;
 let voice: Voice;
 let clock: SimulatedClock;
 let url: string;
@@ -72,7 +30,7 @@ let disconnected: [number, string][];
 const provider = (baseUrl = url) => createElevenLabs({ apiKey: KEY, baseUrl, voiceId: 'v1' });
 
 beforeEach(async () => {
-  vendor = new Vendor();
+  vendor = new RawVoiceVendor();
   url = await vendor.listens();
   clock = new SimulatedClock();
   connected = [];

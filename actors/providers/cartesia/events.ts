@@ -1,0 +1,89 @@
+/**
+ * Cartesia's answers as facts: the messages of its socket, and its events and refusals over HTTP.
+ *
+ *   message ──> audio, words, final, failed
+ *
+ * Pure and tolerant: errors of both API generations, nulls and unknown messages are normal.
+ */
+import type { SpeechFact, WordTime } from '../context-protocol.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The facts of one message, in the order they apply; none when the message does not matter to a call, as `flush_done`,
+ * which may come after every piece. An event over HTTP may lack a context: its `contextId` is ''.
+ */
+export function readFrame(message: string): SpeechFact[] {
+  const frame = parseJson(message);
+  if (!isObject(frame)) return [{ kind: 'garbage' }];
+  if (frame.type === 'error' || typeof frame.error === 'string') return [readFailure(frame)];
+  const contextId = typeof frame.context_id === 'string' ? frame.context_id : '';
+
+  const facts: SpeechFact[] = [];
+  if (frame.type === 'chunk' && typeof frame.data === 'string' && frame.data !== '') {
+    facts.push({ kind: 'audio', contextId, audio: Buffer.from(frame.data, 'base64') });
+  }
+  const words = readWords(frame.word_timestamps);
+  if (words.length > 0) facts.push({ kind: 'words', contextId, words });
+  if (frame.done === true || frame.type === 'done') facts.push({ kind: 'final', contextId });
+  return facts;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Times on the wire are seconds from the start of the context. Lists of unequal lengths give no times. */
+function readWords(value: unknown): WordTime[] {
+  if (!isObject(value)) return [];
+  const { words, start: starts, end: ends } = value;
+  if (!isListOf(words, 'string') || !isListOf(starts, 'number') || !isListOf(ends, 'number')) return [];
+  if (words.length !== starts.length || words.length !== ends.length) return [];
+  return words.map((text, i) => {
+    const startMs = (starts[i] as number) * 1_000;
+    return { text, startMs, endMs: Math.max(startMs, (ends[i] as number) * 1_000) };
+  });
+}
+
+function isListOf(value: unknown, type: 'string'): value is string[];
+function isListOf(value: unknown, type: 'number'): value is number[];
+function isListOf(value: unknown, type: string): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === type);
+}
+
+/** A refused request over HTTP, as the same fact as on the socket. */
+export function readAnswer(status: number, body: string): Failure {
+  const answer = parseJson(body);
+  return readFailure({ ...(isObject(answer) && answer), status_code: status });
+}
+
+type Failure = Extract<SpeechFact, { kind: 'failed' }>;
+
+/** API versions before 2026-03-01 send `error` as a text, "Title: message". */
+function readFailure({ error_code, title, error, context_id, status_code }: Json): Failure {
+  const status = typeof status_code === 'number' ? status_code : 0;
+  const older = typeof error === 'string' ? error.split(':')[0] : undefined;
+  const name = [error_code, title, older].find((word) => typeof word === 'string' && word !== '');
+  const reason = String(name ?? status).slice(0, 60);
+  const isOfContext = typeof context_id === 'string' && context_id !== '';
+  return { kind: 'failed', reason, ...judge(status, reason), ...(isOfContext && { contextId: context_id }) };
+}
+
+/** Whether a reason is about the account, the key, the voice or the model, so that trying again cannot help. */
+export const namesRefusal = (words: string) =>
+  /quota|credit|payment|api.?key|unauthori[sz]ed|forbidden|_not_found|_sunsetted|_mismatch|_not_supported|plan_upgrade/i.test(
+    words,
+  );
+
+/** No page gives the status of a spent quota, so the name of an error counts more than its status. */
+function judge(status: number, reason: string): { isRefusal: boolean; isBusy: boolean } {
+  if (namesRefusal(reason)) return { isRefusal: true, isBusy: false };
+  const isBusy = reason === 'concurrency_limited' || status === 429;
+  return { isRefusal: !isBusy && status >= 400 && status < 500 && status !== 408, isBusy };
+}

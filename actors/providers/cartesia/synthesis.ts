@@ -1,0 +1,66 @@
+/**
+ * Whole texts as speech over HTTP: greetings, fillers and apologies made ahead of need.
+ *
+ *   POST /tts/sse ──> events, the same as on the socket ──> one chunk with its times
+ *
+ * `/tts/bytes` is the plainer request for the same sound, without times.
+ */
+import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import type { SpeechFact } from '../context-protocol.ts';
+import type { SpeechChunk } from '../tts-provider.ts';
+import { readAnswer, readFrame } from './events.ts';
+import { type CartesiaAddress, type CartesiaVoice, clipUrl, headersOf, requestOf } from './wire.ts';
+import { alignWords } from './word-times.ts';
+
+const TIMEOUT_MS = 30_000;
+
+/** Rejects with a VoiceError, also when aborted. */
+export async function synthesize(
+  { baseUrl, apiKey }: CartesiaAddress,
+  voice: CartesiaVoice,
+  text: string,
+  signal: AbortSignal,
+): Promise<SpeechChunk> {
+  try {
+    const response = await fetch(clipUrl(baseUrl), {
+      method: 'POST',
+      headers: { ...headersOf(apiKey), 'content-type': 'application/json' },
+      body: JSON.stringify({ ...requestOf(voice), transcript: text }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    const body = await response.text();
+    return assemble(response.ok ? readEvents(body) : [readAnswer(response.status, body)]);
+  } catch (thrown) {
+    if (thrown instanceof VoiceError) throw thrown;
+    if (signal.aborted) throw createError('TTS_LOST', 'was stopped before its clip was ready');
+    throw createError('TTS_UNREACHABLE', 'could not be reached over HTTP; check its base URL', {}, thrown);
+  }
+}
+
+/** The data of an event may lie on several lines; the data repeats whatever the event's other fields hold. */
+const readEvents = (body: string): SpeechFact[] =>
+  body.split(/\r?\n\r?\n/).flatMap((event) => {
+    const lines = event.split(/\r?\n/).flatMap((line) => /^data: ?(.*)$/.exec(line)?.[1] ?? []);
+    return lines.length === 0 ? [] : readFrame(lines.join('\n'));
+  });
+
+function assemble(facts: readonly SpeechFact[]): SpeechChunk {
+  const failure = facts.find((fact) => fact.kind === 'failed');
+  if (failure) {
+    const { reason, isRefusal } = failure;
+    const advice = isRefusal ? 'check the key, its quota, the voice and the model' : 'it cannot serve us now';
+    const code = isRefusal ? 'TTS_REFUSED' : 'TTS_UNREACHABLE';
+    throw createError(code, `reported ${reason}; ${advice}`, { reason });
+  }
+  if (!facts.some(({ kind }) => kind === 'final')) {
+    throw createError('TTS_PROTOCOL', 'answered with something that is not a whole speech');
+  }
+  const audio = Buffer.concat(facts.flatMap((fact) => (fact.kind === 'audio' ? [fact.audio] : [])));
+  if (audio.length === 0) throw createError('TTS_SILENT', 'answered without any audio');
+  const words = facts.flatMap((fact) => (fact.kind === 'words' ? fact.words : []));
+  return { audio, ...(words.length > 0 && { alignment: alignWords(words, 0, true) }) };
+}
+
+function createError(code: ErrorCode, what: string, facts: Record<string, unknown> = {}, cause?: unknown) {
+  return new VoiceError(code, `cartesia ${what}`, { details: { provider: 'cartesia', ...facts }, cause });
+}

@@ -1,0 +1,50 @@
+/** The real Cartesia client keeps the text-to-speech contract, against the sandbox's Cartesia over real sockets. */
+import { beforeAll } from 'vitest';
+import { createCartesia } from '../../actors/providers/cartesia/cartesia.ts';
+import { startCartesia } from '../../sandbox/cartesia/cartesia.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
+import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
+
+const apiKey = 'a-key-for-the-sandbox';
+const voiceId = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';
+const synthesizer = sharedVoice();
+// The first line also loads the voice.
+beforeAll(() => synthesizer.speak('Hello.', 'slt'));
+
+async function setup(): Promise<TtsStage> {
+  const cartesia = await startCartesia({
+    synthesizer,
+    apiKey,
+    delays: { ttfbMs: 10, realtimeFactor: 10 },
+  });
+  const { faults, stats } = cartesia;
+  return {
+    apiKey,
+    provider: createCartesia({ apiKey, baseUrl: cartesia.url, voiceId }),
+    vendor: {
+      get openSockets() {
+        return stats.openSockets;
+      },
+      get sockets() {
+        return stats.sockets;
+      },
+      get openContexts() {
+        return stats.openContexts;
+      },
+      get phantomContexts() {
+        return stats.phantomContexts;
+      },
+      refusesKeys: () => faults.refuseHandshakes(401),
+      isDown: () => faults.refuseHandshakes(503),
+      isOutOfQuota: () => faults.quota(),
+      dropsLine: () => faults.dropSockets(),
+      goesSilent: () => faults.zeroAudio(),
+      stalls: () => faults.stall(),
+      babbles: () => faults.garbage(),
+      recovers: () => faults.recover(),
+    },
+    close: () => cartesia.close(),
+  };
+}
+
+ttsProviderContract('cartesia', setup);
