@@ -4,6 +4,7 @@
  *   options ──> stand-ins ──vendorEnv, carrierEnv──> product
  */
 import { type AssemblyAiOptions, startAssemblyAi } from './assemblyai/assemblyai.ts';
+import { type CartesiaOptions, startCartesia } from './cartesia/cartesia.ts';
 import { type DeepgramOptions, startDeepgram } from './deepgram/deepgram.ts';
 import { type ElevenLabsOptions, startElevenLabs } from './elevenlabs/elevenlabs.ts';
 import { type GroqOptions, startGroq } from './groq/groq.ts';
@@ -17,18 +18,22 @@ interface StandInOptions {
   readonly deepgram: Keyed<DeepgramOptions>;
   readonly groq: Keyed<GroqOptions>;
   readonly elevenLabs: Keyed<ElevenLabsOptions>;
+  /** Default: the voice, key and delays of ElevenLabs' stand-in. */
+  readonly cartesia?: Keyed<CartesiaOptions>;
   readonly twilio: TwilioOptions;
 }
 
 export async function startStandIns(options: StandInOptions) {
-  const [assemblyAi, deepgram, groq, elevenLabs, twilio] = await Promise.all([
+  const cartesiaOptions = options.cartesia ?? options.elevenLabs;
+  const [assemblyAi, deepgram, groq, elevenLabs, cartesia, twilio] = await Promise.all([
     startAssemblyAi(options.assemblyAi),
     startDeepgram(options.deepgram),
     startGroq(options.groq),
     startElevenLabs(options.elevenLabs),
+    startCartesia(cartesiaOptions),
     startTwilio(options.twilio),
   ]);
-  const vendors = { assemblyAi, deepgram, groq, elevenLabs };
+  const vendors = { assemblyAi, deepgram, groq, elevenLabs, cartesia };
   return {
     ...vendors,
     twilio,
@@ -42,6 +47,8 @@ export async function startStandIns(options: StandInOptions) {
       GROQ_BASE_URL: groq.url,
       ELEVENLABS_API_KEY: options.elevenLabs.apiKey,
       ELEVENLABS_BASE_URL: elevenLabs.url,
+      CARTESIA_API_KEY: cartesiaOptions.apiKey,
+      CARTESIA_BASE_URL: cartesia.url,
     },
     /** The account by which the product checks the carrier's signatures and places calls. */
     carrierEnv: {

@@ -4,6 +4,7 @@
  * Nothing else of the server knows a vendor by name; docs/vendors.md says how to add one.
  */
 import { assemblyAi } from '../actors/providers/assemblyai/assemblyai.vendor.ts';
+import { cartesia } from '../actors/providers/cartesia/cartesia.vendor.ts';
 import { deepgram } from '../actors/providers/deepgram/deepgram.vendor.ts';
 import { elevenLabs } from '../actors/providers/elevenlabs/elevenlabs.vendor.ts';
 import { groq } from '../actors/providers/groq/groq.vendor.ts';
@@ -11,4 +12,4 @@ import { openAi } from '../actors/providers/openai/openai.vendor.ts';
 import { silero } from '../actors/providers/silero/silero.vendor.ts';
 import type { Vendor } from '../actors/providers/vendor.ts';
 
-export const VENDORS: readonly Vendor[] = [deepgram, assemblyAi, groq, openAi, elevenLabs, silero];
+export const VENDORS: readonly Vendor[] = [deepgram, assemblyAi, groq, openAi, elevenLabs, cartesia, silero];

@@ -9,7 +9,7 @@ import { chunkFrame, cutLine, doneFrame, flushDoneFrame, timesFrame, type WordPi
 import type { SpeechRequest } from './request.ts';
 import { checkQuota, type Service } from './service.ts';
 
-export interface ContextHandlers {
+interface ContextHandlers {
   send(frame: string | Buffer): void;
   /** The context sends nothing more and frees its slot. `isExpired`: the context ended without `finish` or `cancel`. */
   onEnded(isExpired: boolean): void;

@@ -17,7 +17,7 @@ export const cutLine = (line: SpokenLine): WordPiece[] =>
     ),
   }));
 
-export interface FrameOptions {
+interface FrameOptions {
   readonly contextId: string | undefined;
   /** Number of the flush within its context, from 1; only messages of the socket have one. */
   readonly flushId?: number;

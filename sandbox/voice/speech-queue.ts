@@ -16,11 +16,11 @@ export interface Pace {
 }
 
 /** A part of a line; `startMs` is when it begins, in ms from the start of the line. */
-export interface LinePiece {
+interface LinePiece {
   readonly startMs: number;
 }
 
-export interface SpeechQueueOptions<Piece extends LinePiece> {
+interface SpeechQueueOptions<Piece extends LinePiece> {
   readonly pace: Pace;
   speak(text: string): Promise<SpokenLine>;
   /** `text` is what the client sent, spaces included; `line` is how it was spoken. */

@@ -24,7 +24,7 @@ export interface VoiceStandInOptions {
   readonly delays?: VoiceDelays;
 }
 
-export interface VoiceDelays {
+interface VoiceDelays {
   /** Time from text to its first audio, in ms; longer when synthesis takes longer. Default 75. */
   readonly ttfbMs?: number;
   /** Time before a socket opens, in ms. Default 0. */
@@ -45,7 +45,7 @@ export interface VoiceSocket {
   drop(code: number | undefined): void;
 }
 
-export interface VoiceHostOptions {
+interface VoiceHostOptions {
   readonly port: number;
   /** Time before a socket opens, in ms. */
   readonly handshakeMs: number;
@@ -56,7 +56,7 @@ export interface VoiceHostOptions {
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-export interface VoiceHost {
+interface VoiceHost {
   /** `ws://127.0.0.1:PORT`; HTTP is at the same address. */
   readonly url: string;
   readonly faults: VoiceFaults;

@@ -15,7 +15,7 @@ import { type CartesiaVoice, createProtocol } from './wire.ts';
  * The vendor recommends this model since 2026-08-27; it has 44 languages. `sonic-2` and `sonic-turbo` ended on 2026-10-20.
  * A voice that was cloned as "pro" needs a dated snapshot, `sonic-3.6-2026-08-27`.
  */
-export const CARTESIA_DEFAULT_MODEL = 'sonic-3.6';
+const CARTESIA_DEFAULT_MODEL = 'sonic-3.6';
 
 export interface CartesiaOptions extends Omit<CartesiaVoice, 'modelId'> {
   readonly apiKey: string;

@@ -127,7 +127,7 @@ function parseJson(text: string): unknown {
 }
 
 /** About the account, the key, the voice or the model: trying again cannot help. */
-export const isRefusal = (words: string) =>
+const isRefusal = (words: string) =>
   /quota|credit|payment|subscription|api.?key|unauthori[sz]ed|permission|forbidden|voice_id|model_id/i.test(
     words,
   );

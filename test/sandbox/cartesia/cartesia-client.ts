@@ -23,7 +23,7 @@ export interface Frame {
 }
 
 export const VERSION = '2026-03-01';
-export const VOICE = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';
+const VOICE = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';
 
 /** The fields of a request besides its text. */
 export const REQUEST = {

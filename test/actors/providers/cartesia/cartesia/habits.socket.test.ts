@@ -3,18 +3,18 @@
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
-import { createCartesia } from '../../../../actors/providers/cartesia/cartesia.ts';
-import type { SpeechChunk, Voice } from '../../../../actors/providers/tts-provider.ts';
-import { SpeechTimeline } from '../../../../actors/tts/speech-timeline.ts';
-import type { VoiceError } from '../../../../machines/errors.ts';
+import { createCartesia } from '../../../../../actors/providers/cartesia/cartesia.ts';
+import type { SpeechChunk, Voice } from '../../../../../actors/providers/tts-provider.ts';
+import { SpeechTimeline } from '../../../../../actors/tts/speech-timeline.ts';
+import type { VoiceError } from '../../../../../machines/errors.ts';
 import {
   type CartesiaOptions,
   type CartesiaStandIn,
   startCartesia,
-} from '../../../../sandbox/cartesia/cartesia.ts';
-import type { CartesiaHabits } from '../../../../sandbox/cartesia/habits.ts';
-import { sharedVoice } from '../../../helpers/shared-voice.ts';
-import { eventually } from '../../../helpers/time/virtual-time.ts';
+} from '../../../../../sandbox/cartesia/cartesia.ts';
+import type { CartesiaHabits } from '../../../../../sandbox/cartesia/habits.ts';
+import { sharedVoice } from '../../../../helpers/shared-voice.ts';
+import { eventually } from '../../../../helpers/time/virtual-time.ts';
 
 const synthesizer = sharedVoice();
 let standIn: CartesiaStandIn;

@@ -1,0 +1,41 @@
+/**
+ * Cartesia as a vendor: the Sonic voice, with the settings of the agent file's `voice` and how it is made.
+ *
+ * Keys have the names of Vapi's `voice` with `provider: "cartesia"` where Vapi has them.
+ */
+import { z } from 'zod';
+import { secret, socketUrl } from '../environment.ts';
+import { ttsProduct, type Vendor } from '../vendor.ts';
+
+const env = {
+  CARTESIA_API_KEY: secret(),
+  CARTESIA_BASE_URL: socketUrl().default('wss://api.cartesia.ai'),
+  /** A UUID; the default is Katie, one of the vendor's own (docs.cartesia.ai, Choosing a voice). */
+  CARTESIA_VOICE_ID: z.string().default('f786b574-daa5-4673-aa0c-cbe3e8534c02'),
+};
+
+const tts = ttsProduct({
+  env,
+  settings: {
+    model: z.string().min(1).default('sonic-3.6'),
+    /** ISO 639-1. */
+    language: z.string().length(2).default('en'),
+    /** 1 is the voice's own pace. */
+    speed: z.number().min(0.6).max(1.5).default(1),
+    /** 1 is the voice's own loudness. */
+    volume: z.number().min(0.5).max(2).default(1),
+  },
+  capabilities: { alignment: 'words' },
+  async create({ model, ...settings }, keys) {
+    const { createCartesia } = await import('./cartesia.ts');
+    return createCartesia({
+      apiKey: keys.CARTESIA_API_KEY,
+      baseUrl: keys.CARTESIA_BASE_URL,
+      voiceId: keys.CARTESIA_VOICE_ID,
+      modelId: model,
+      ...settings,
+    });
+  },
+});
+
+export const cartesia: Vendor = { name: 'cartesia', env, tts };

@@ -1,0 +1,31 @@
+/** A call whose agent speaks with the second voice, chosen in the agent file and nowhere else. */
+import { describe, expect, it } from 'vitest';
+import { startWorldOfTest } from '../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
+
+ownTheClock();
+
+const REPLY = 'On Saturday we open at half past seven in the morning and close at four in the afternoon.';
+
+describe('an agent with voice.provider "cartesia"', () => {
+  it('answers, falls silent when it is interrupted, and remembers what was heard', async () => {
+    const world = await startWorldOfTest({ agent: { voice: { provider: 'cartesia' } }, reply: () => REPLY });
+    const { phone, ears, call } = await world.pickUp();
+    ears.says('When do you open on Saturday?');
+    await until(phone.agentHasSpokenFor(1_500));
+    ears.starts('Wait');
+    await eventually(() => expect(phone.isAgentAudible).toBe(false));
+    ears.stops('Wait a moment.');
+    await until(phone.agentStartsSpeaking());
+    phone.hangUp();
+
+    expect(await until(call.ended)).toMatchObject({ turns: 2, bargeIns: 1, failures: 0 });
+    expect(call.journal.entries.find(({ name }) => name === 'tts.connected')?.data).toMatchObject({
+      provider: 'cartesia',
+    });
+    const heard = call.history[1]?.content ?? '';
+    expect(heard).not.toBe('');
+    expect(REPLY.startsWith(heard)).toBe(true);
+    expect(heard.length).toBeLessThan(REPLY.length);
+  });
+});
