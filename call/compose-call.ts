@@ -41,6 +41,8 @@ export const composedMachine = callMachine.provide({
   actions: effects,
 });
 
+type CallActor = ActorRefFrom<typeof composedMachine>;
+
 /** What a call is made of. One set serves every call of a server. */
 export interface CallParts {
   readonly settings: CallSettings;
@@ -60,7 +62,7 @@ export interface CallParts {
 /** One call, from the carrier's side and an operator's. */
 export interface LiveCall {
   readonly journal: Journal;
-  readonly actor: ActorRefFrom<typeof composedMachine>;
+  readonly actor: CallActor;
   /** What each side has really heard of the other so far. */
   readonly history: readonly ChatMessage[];
   /** Clock reading at the carrier's last frame, or at the start of the stream. */
@@ -89,15 +91,24 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
   journal.subject = { machine: MACHINE_VERSION, input, settings: recorded };
   const end = new AbortController();
   const scope = openScope(parts, line, journal, end.signal);
-  const { inbound, outbox, voice, conversation, note } = scope;
   const actor = createActor(composedMachine, {
     input,
     clock: parts.clock,
     inspect: inspectorOf(parts, journal),
   });
   bindScope(actor.system, scope);
+  const ended = whenOver(actor, scope, end);
+  actor.start();
+  return liveCallOf({ actor, scope, journal, ended });
+}
 
-  const ended = new Promise<CallSummary | VoiceError>((resolve) => {
+/** Settles when the chart is over or has broken. The scope is closed first; `end` aborts everything that it holds. */
+function whenOver(
+  actor: CallActor,
+  { inbound, outbox, voice, note }: CallScope,
+  end: AbortController,
+): LiveCall['ended'] {
+  return new Promise((resolve) => {
     const close = (outcome: CallSummary | VoiceError): void => {
       end.abort();
       outbox.close();
@@ -114,7 +125,15 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
       },
     });
   });
-  actor.start();
+}
+
+interface Composed extends Pick<LiveCall, 'actor' | 'journal' | 'ended'> {
+  readonly scope: CallScope;
+}
+
+/** What the carrier's side and an operator may do to a call, as audio and notes to its scope and events to its chart. */
+function liveCallOf({ actor, scope, journal, ended }: Composed): LiveCall {
+  const { inbound, outbox, voice, llm, conversation, note } = scope;
   return {
     journal,
     actor,
@@ -127,7 +146,7 @@ export function composeCall(parts: CallParts, line: OutboundLine, journal: Journ
     },
     start() {
       voice.warm();
-      scope.llm.warm();
+      llm.warm();
       inbound.start();
       actor.send({ type: 'transport.started' });
     },
