@@ -10,12 +10,8 @@ import { text } from 'node:stream/consumers';
 import twilio from 'twilio';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import {
-  type InboundCall,
-  startTwilio,
-  type TwilioOptions,
-  type TwilioStandIn,
-} from '../../../sandbox/twilio/twilio.ts';
+import type { InboundCall } from '../../../sandbox/twilio/switchboard.ts';
+import { startTwilio, type TwilioOptions, type TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
 import { eventually } from '../../helpers/time/virtual-time.ts';
 import { tone } from './tone.ts';
 
