@@ -69,30 +69,19 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
   const sockets = new WebSocketServer({ noServer: true });
 
   function openSession(socket: WebSocket, requestId: string, admission: Admission): void {
-    const isHung = handshake.hangAt === 'connected';
     const ear = openEar?.();
     socket.once('close', () => ear?.close());
     const common = { socket, requestId, query: admission.query, ear };
+    const isHung = handshake.hangAt === 'connected';
     if (admission.product === 'nova') {
       const { idleLimitMs = 10_000 } = delays;
       const session = new LiveNovaSession({ ...common, settings: admission.settings, idleLimitMs });
-      nova.add(session, socket);
-      if (!isHung) session.connect();
-      options.onNovaSession?.(session);
-      nova.announce(session);
+      begin(session, { socket, isHung, roster: nova, onSession: options.onNovaSession });
     } else {
       const { endOfTurnMs = 260 } = delays;
-      const isForceEndTurnEnabled = options.forceEndTurn ?? true;
-      const session = new Session({
-        ...common,
-        settings: admission.settings,
-        endOfTurnMs,
-        isForceEndTurnEnabled,
-      });
-      flux.add(session, socket);
-      if (!isHung) session.connect();
-      options.onSession?.(session);
-      flux.announce(session);
+      const { forceEndTurn: isForceEndTurnEnabled = true } = options;
+      const input = { ...common, settings: admission.settings, endOfTurnMs, isForceEndTurnEnabled };
+      begin(new Session(input), { socket, isHung, roster: flux, onSession: options.onSession });
     }
   }
 
@@ -123,4 +112,23 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
     nextNovaSession: () => nova.next(),
     close: () => host.close(),
   };
+}
+
+interface Beginning<Live> {
+  readonly socket: WebSocket;
+  /** Nobody reads the socket: the client is not told that it is connected. */
+  readonly isHung: boolean;
+  readonly roster: Roster<Live>;
+  readonly onSession: ((session: Live) => void) | undefined;
+}
+
+/** A session of either product is open, and whoever waits for one is given it. */
+function begin<Live extends { connect(): void }>(
+  session: Live,
+  { socket, isHung, roster, onSession }: Beginning<Live>,
+): void {
+  roster.add(session, socket);
+  if (!isHung) session.connect();
+  onSession?.(session);
+  roster.announce(session);
 }

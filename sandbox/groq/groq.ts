@@ -7,23 +7,14 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerStreaming, answerWhole, foreverUntil } from './answer.ts';
-import { createCompletion } from './completion.ts';
-import {
-  badRequest,
-  invalidKey,
-  type Refusal,
-  refusalFor,
-  serverError,
-  tooLarge,
-  unknownUrl,
-} from './errors.ts';
+import { createChat } from './chat.ts';
+import { invalidKey, type Refusal, serverError, tooLarge, unknownUrl } from './errors.ts';
 import { createFaultBox, type GroqFaults } from './faults.ts';
 import type { HeldAnswer } from './held-answer.ts';
 import { parseJson, readBody, sendJson } from './http.ts';
 import { modelList } from './models.ts';
 import { rateLimitHeaders } from './rate-limits.ts';
-import { type ChatTurn, readChatRequest } from './request.ts';
+import type { ChatTurn } from './request.ts';
 import { createRequestLog, type GroqRequest, type OpenExchange } from './request-log.ts';
 import { estimateTokens } from './tokens.ts';
 
@@ -68,37 +59,14 @@ export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
   const delays = { ttftMs: options.delays?.ttftMs ?? 80, interTokenMs: options.delays?.interTokenMs ?? 8 };
   const { faults, take } = createFaultBox();
   const log = createRequestLog();
-  const onHeld = options.onHeld ?? (() => {});
   const open = new Set<OpenExchange>();
+  const { reply, onHeld = () => {} } = options;
+  const complete = createChat({ models, delays, reply, onHeld, take });
 
   const isAuthorized = ({ headers: { authorization = '' } }: IncomingMessage) =>
     options.apiKey === undefined
       ? /^Bearer \S+$/.test(authorization)
       : authorization === `Bearer ${options.apiKey}`;
-
-  async function complete(
-    text: string,
-    groqExtras: boolean,
-    response: ServerResponse,
-    exchange: OpenExchange,
-  ): Promise<void> {
-    const { id: requestId, atMs: arrivedAtMs, body } = exchange.record;
-    const headers = { ...rateLimitHeaders(log.count, estimateTokens(text)), 'x-request-id': requestId };
-    const refuse = (refusal: Refusal) =>
-      sendJson(response, refusal.status, refusal.body, { ...headers, ...refusal.headers });
-
-    if (body === undefined) return refuse(badRequest('could not parse the request body as JSON'));
-    const chat = readChatRequest(body, models);
-    if ('status' in chat) return refuse(chat);
-    const fault = take();
-    if (fault?.kind === 'hang') return foreverUntil(exchange.gone);
-    if (fault?.kind === 'refuse') return refuse(refusalFor(fault.status, chat.model, fault.retryAfterS));
-
-    const reply = fault?.kind === 'empty' ? '' : options.reply(chat.messages);
-    const completion = createCompletion(chat, reply, { requestId, groqExtras, ...delays });
-    const answer = chat.stream ? answerStreaming : answerWhole;
-    return answer(completion, { response, headers, fault, delays, arrivedAtMs, exchange, onHeld });
-  }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -115,7 +83,9 @@ export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
       return sendJson(response, 200, modelList(models), rateLimitHeaders(log.count, 0));
 
     open.add(exchange);
-    await complete(text, route.groqExtras, response, exchange).finally(() => open.delete(exchange));
+    const headers = rateLimitHeaders(log.count, estimateTokens(text));
+    const { groqExtras } = route;
+    await complete({ exchange, response, headers, groqExtras }).finally(() => open.delete(exchange));
   }
 
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {

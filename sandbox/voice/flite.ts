@@ -64,7 +64,6 @@ export const createSynthesizer = (): Synthesizer => {
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const pending = new Map<number, Waiting>();
-  const cache = new Map<string, Promise<SpokenLine>>();
   let lastId = 0;
   let closing: Promise<void> | undefined;
   let failure: Error | undefined;
@@ -95,17 +94,7 @@ export const createSynthesizer = (): Synthesizer => {
   };
 
   return {
-    speak(text, voice) {
-      const key = `${voice}\n${text}`;
-      const line = cache.get(key) ?? ask(text, voice);
-      cache.delete(key);
-      cache.set(key, line);
-      line.catch(() => cache.delete(key));
-      const [oldest] = cache.keys();
-      if (cache.size > CACHE_LINES && oldest !== undefined) cache.delete(oldest);
-      return line;
-    },
-
+    speak: remembering(ask),
     close() {
       fail(new Error('The voice was closed before it had spoken'));
       closing ??= worker.terminate().then(() => {
@@ -116,3 +105,18 @@ export const createSynthesizer = (): Synthesizer => {
     },
   };
 };
+
+/** `speak` with a cache before it. A line that failed is spoken anew when it is asked for again. */
+function remembering(speak: Synthesizer['speak']): Synthesizer['speak'] {
+  const lines = new Map<string, Promise<SpokenLine>>();
+  return (text, voice) => {
+    const key = `${voice}\n${text}`;
+    const line = lines.get(key) ?? speak(text, voice);
+    lines.delete(key);
+    lines.set(key, line);
+    line.catch(() => lines.delete(key));
+    const [oldest] = lines.keys();
+    if (lines.size > CACHE_LINES && oldest !== undefined) lines.delete(oldest);
+    return line;
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * Chat completions: one request to the model, from its parsed body to what is written.
+ *
+ *   body ──> validate ──> fault? ──> reply(messages) ──> stream or whole
+ */
+import type { ServerResponse } from 'node:http';
+import { answerStreaming, answerWhole, foreverUntil } from './answer.ts';
+import { createCompletion } from './completion.ts';
+import { badRequest, type Refusal, refusalFor } from './errors.ts';
+import type { Fault } from './faults.ts';
+import type { HeldAnswer } from './held-answer.ts';
+import { sendJson } from './http.ts';
+import { type ChatTurn, readChatRequest } from './request.ts';
+import type { OpenExchange } from './request-log.ts';
+
+interface ChatOptions {
+  readonly models: readonly string[];
+  readonly delays: { readonly ttftMs: number; readonly interTokenMs: number };
+  readonly reply: (messages: readonly ChatTurn[]) => string;
+  readonly onHeld: (held: HeldAnswer) => void;
+  /** The fault that the request meets. */
+  readonly take: () => Fault | undefined;
+}
+
+interface ChatExchange {
+  readonly exchange: OpenExchange;
+  readonly response: ServerResponse;
+  /** Of the answer, whatever it is. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether `x_groq` is part of the answer. */
+  readonly groqExtras: boolean;
+}
+
+/** The returned function answers one request. It rejects when the client goes away, or `reply` throws. */
+export const createChat =
+  ({ models, delays, reply, onHeld, take }: ChatOptions) =>
+  async ({ exchange, response, groqExtras, ...answered }: ChatExchange): Promise<void> => {
+    const { id: requestId, atMs: arrivedAtMs, body } = exchange.record;
+    const headers = { ...answered.headers, 'x-request-id': requestId };
+    const refuse = (refusal: Refusal) =>
+      sendJson(response, refusal.status, refusal.body, { ...headers, ...refusal.headers });
+
+    if (body === undefined) return refuse(badRequest('could not parse the request body as JSON'));
+    const chat = readChatRequest(body, models);
+    if ('status' in chat) return refuse(chat);
+    const fault = take();
+    if (fault?.kind === 'hang') return foreverUntil(exchange.gone);
+    if (fault?.kind === 'refuse') return refuse(refusalFor(fault.status, chat.model, fault.retryAfterS));
+
+    const text = fault?.kind === 'empty' ? '' : reply(chat.messages);
+    const completion = createCompletion(chat, text, { requestId, groqExtras, ...delays });
+    const answer = chat.stream ? answerStreaming : answerWhole;
+    return answer(completion, { response, headers, fault, delays, arrivedAtMs, exchange, onHeld });
+  };
