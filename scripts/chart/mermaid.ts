@@ -23,6 +23,25 @@ function labelOf({ cause, guard, actions, reenter }: TransitionModel): string {
   );
 }
 
+/** What a state invokes and does, and those of `transitions` that leave it, as lines; none for a state without any. */
+function noteOf(
+  { id, entry, exit, invokes }: StateModel,
+  transitions: readonly TransitionModel[],
+): readonly string[] {
+  const rowOf = (transition: TransitionModel): string => {
+    const target = transition.targets[0]?.split('.').at(-1);
+    return labelOf(transition) + (target === undefined ? '' : ` → ${target}`);
+  };
+  const rows = [
+    ...invokes.map((child) => `invoke ${child}`),
+    ...entry.map((action) => `entry / ${action}`),
+    ...exit.map((action) => `exit / ${action}`),
+    ...transitions.filter(({ source }) => source === id).map(rowOf),
+  ];
+  if (rows.length === 0) return [];
+  return [`  note right of ${idOf(id)}`, ...rows.map((row) => `    ${plain(row)}`), '  end note'];
+}
+
 export function mermaidOf(model: ChartModel): string {
   const nesting = new Nesting(model);
   const childrenOf = (id: string) => model.states.filter((state) => nesting.parentOf(state.id) === id);
@@ -30,10 +49,6 @@ export function mermaidOf(model: ChartModel): string {
   /** Mermaid cannot draw an arrow from a state to one inside it: that is a line of the state's note. */
   const isArrow = ({ source, targets: [target] }: TransitionModel): boolean =>
     target !== undefined && (source === target || !nesting.isWithin(target, source));
-  const noteOf = (transition: TransitionModel): string => {
-    const target = transition.targets[0]?.split('.').at(-1);
-    return labelOf(transition) + (target === undefined ? '' : ` → ${target}`);
-  };
 
   function write(state: StateModel, indent: string): void {
     const id = idOf(state.id);
@@ -68,21 +83,9 @@ export function mermaidOf(model: ChartModel): string {
     }
   }
 
-  function notes(): void {
-    for (const { id, entry, exit, invokes } of model.states) {
-      const rows = [
-        ...invokes.map((child) => `invoke ${child}`),
-        ...entry.map((action) => `entry / ${action}`),
-        ...exit.map((action) => `exit / ${action}`),
-        ...model.transitions.filter((one) => one.source === id && !isArrow(one)).map(noteOf),
-      ];
-      if (rows.length === 0) continue;
-      out.push(`  note right of ${idOf(id)}`, ...rows.map((row) => `    ${plain(row)}`), '  end note');
-    }
-  }
-
   const [root] = model.states;
   if (root) writeChildren(root, childrenOf(root.id), '  ');
-  notes();
+  const notes = model.transitions.filter((transition) => !isArrow(transition));
+  for (const state of model.states) out.push(...noteOf(state, notes));
   return `${out.join('\n')}\n`;
 }

@@ -9,9 +9,10 @@ import type {
   DrawnLine,
   DrawnState,
   DrawnTransition,
+  TransitionModel,
   Words,
 } from '../../../readings/chart/chart-drawing.ts';
-import { outlineOf } from '../chart-lines.ts';
+import { type Line, outlineOf } from '../chart-lines.ts';
 import { chartModel, digestOf } from '../chart-model.ts';
 import type { ChartPlan } from '../charts.ts';
 import { headPath, roundedPath, startMark } from '../routing/marks.ts';
@@ -32,6 +33,22 @@ function extentOf(words: readonly Words[]): Box {
   const top = Math.min(...words.map(({ y }) => y)) - 10;
   const bottom = Math.max(...words.map(({ y }) => y)) + 4;
   return { x: left, y: top, width: Math.ceil(right - left), height: bottom - top };
+}
+
+/** A transition with its own of all `words`, and the line that it is part of. */
+function drawTransition(
+  transition: TransitionModel,
+  lines: readonly Line[],
+  words: readonly OwnedWords[],
+): DrawnTransition {
+  const line = lines.find((one) => one.transitions.includes(transition));
+  const own = words.filter((word) => word.transition === transition.id);
+  return {
+    ...transition,
+    box: extentOf(own),
+    words: own.map(({ x, y, text, as }) => ({ x, y, text, as })),
+    ...(line ? { line: line.id } : {}),
+  };
 }
 
 export async function drawChart(plan: ChartPlan): Promise<ChartDrawing> {
@@ -75,16 +92,6 @@ export async function drawChart(plan: ChartPlan): Promise<ChartDrawing> {
       label: placed(label.box, ORIGIN),
     };
   });
-  const transitions = model.transitions.map((transition): DrawnTransition => {
-    const line = lines.find((one) => one.transitions.includes(transition));
-    const own = words.filter((word) => word.transition === transition.id);
-    return {
-      ...transition,
-      box: extentOf(own),
-      words: own.map(({ x, y, text, as }) => ({ x, y, text, as })),
-      ...(line ? { line: line.id } : {}),
-    };
-  });
   const whole = placing.boxes.get(model.machine);
   return {
     machine: model.machine,
@@ -92,7 +99,7 @@ export async function drawChart(plan: ChartPlan): Promise<ChartDrawing> {
     width: (whole?.width ?? 0) + 2 * MARGIN,
     height: (whole?.height ?? 0) + 2 * MARGIN,
     states,
-    transitions,
+    transitions: model.transitions.map((transition) => drawTransition(transition, lines, words)),
     lines: drawnLines,
   };
 }

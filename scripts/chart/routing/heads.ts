@@ -53,6 +53,18 @@ function targetText({ model, nesting }: Outline, { source, targets, reenter }: T
   return `${comesBack ? '↻' : '→'} ${isOnly ? name : target.split('.').slice(-2).join(' › ')}`;
 }
 
+/** One after the other from `x` on; `end` is where another would begin. */
+function pillsFrom(x: number, y: number, children: readonly string[]): { pills: Pill[]; end: number } {
+  let end = x;
+  const pills = children.map((child): Pill => {
+    const width = Math.round((child.length + PILL.number) * PITCH + 2 * PILL.padding);
+    const pill = { child, x: Math.round(end), y, width, height: PILL.height };
+    end += width + PILL.gap;
+    return pill;
+  });
+  return { pills, end };
+}
+
 export function headOf(id: string, outline: Outline, { boxWidth, isClear, isFramed }: HeadSetting): Head {
   const { model, nesting, lines } = outline;
   const state = model.states.find((one) => one.id === id);
@@ -63,20 +75,10 @@ export function headOf(id: string, outline: Outline, { boxWidth, isClear, isFram
   const baseLine = as === 'title' ? 29 : 25;
   const words: Words[] = [{ x: EDGE, y: baseLine, text: state.name, as }];
 
-  let x = EDGE + state.name.length * NAME_PITCH[as] + PILL.gap;
-  const pills = state.invokes.map((child): Pill => {
-    const pill = {
-      child,
-      x: Math.round(x),
-      y: baseLine - 15,
-      width: Math.round((child.length + PILL.number) * PITCH + 2 * PILL.padding),
-      height: PILL.height,
-    };
-    x += pill.width + PILL.gap;
-    return pill;
-  });
+  const pillsAt = EDGE + state.name.length * NAME_PITCH[as] + PILL.gap;
+  const { pills, end } = pillsFrom(pillsAt, baseLine - 15, state.invokes);
   const hasDelay = own.some(({ cause }) => cause.startsWith('after '));
-  const nameEnd = x + (hasDelay ? CLOCK.width : 0);
+  const nameEnd = end + (hasDelay ? CLOCK.width : 0);
   let width = nameEnd + EDGE;
 
   let y = baseLine + 8 + (hasDelay ? CLOCK.room : 0);
