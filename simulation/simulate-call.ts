@@ -6,7 +6,7 @@
  * The same scenario gives the same journal, byte for byte: nothing here reads a real clock or real chance.
  */
 import type { OutboundLine } from '../actors/playback/outbox.ts';
-import { type CallParts, composeCall } from '../call/compose-call.ts';
+import { type CallParts, composeCall, type LiveCall } from '../call/compose-call.ts';
 import { Journal } from '../call/journal/journal.ts';
 import { toVoiceError } from '../machines/errors.ts';
 import { createInvariants } from '../readings/invariants.ts';
@@ -94,26 +94,43 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
     return true;
   });
   faults.whenDue('operator.hangsUp', () => {
-    if (isOver()) return false;
+    if (isOver(call)) return false;
     call.hangUp('simulated');
     return true;
   });
 
   const witnesses: Witnesses = { world, call, carrier, words, stt, llm, tts };
-  const isOver = (): boolean => call.actor.getSnapshot().status !== 'active';
+  const endedAtMs = runToTheEnd(witnesses, { vigil, socket, invariants, broken });
+  return { ...witnesses, caller, broken: broken.slice(0, MOST_BROKEN), endedAtMs };
+}
+
+const isOver = ({ actor }: LiveCall): boolean => actor.getSnapshot().status !== 'active';
+
+interface Judging {
+  readonly vigil: Vigil;
+  readonly socket: MediaSocket;
+  readonly invariants: ReturnType<typeof createInvariants>;
+  /** Takes what rules the call has broken. */
+  readonly broken: Broken[];
+}
+
+/** Runs the call until it is over or given up, then a while beyond. Returns when it ended, in ms of virtual time. */
+function runToTheEnd(witnesses: Witnesses, { vigil, socket, invariants, broken }: Judging): number {
+  const { call, carrier, world } = witnesses;
+  const { clock } = world;
   try {
-    clock.runUntil(() => isOver() || vigil.hasGivenUp, Number.POSITIVE_INFINITY);
+    clock.runUntil(() => isOver(call) || vigil.hasGivenUp, Number.POSITIVE_INFINITY);
   } catch (thrown) {
     broken.push(report('T6', clock.now(), `something threw: ${toVoiceError(thrown).stack}`));
   }
   const endedAtMs = clock.now();
   carrier.close();
   socket.close();
-  if (isOver()) {
+  if (isOver(call)) {
     broken.push(...leftovers(witnesses));
     clock.advanceTo(endedAtMs + AFTERWARDS_MS);
     broken.push(...leftovers(witnesses), ...invariants.end());
   }
   broken.push(...unheard(witnesses), ...takenUp(witnesses), ...lostWords(witnesses), ...crashes(witnesses));
-  return { ...witnesses, caller, broken: broken.slice(0, MOST_BROKEN), endedAtMs };
+  return endedAtMs;
 }
