@@ -6,12 +6,13 @@
  *
  * Tests read `data-phone-state`, `data-call-sid`, `data-agent-heard` and `data-agent-ms`.
  */
-import { useComputed, useSignal } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useComputed } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { duration } from '../parts/format.ts';
-import { LevelMeter, levelOf } from './level-meter.tsx';
-import { Phone, type PhoneLevels, type PhoneState } from './phone.ts';
+import { LevelMeter } from './level-meter.tsx';
+import type { PhoneState } from './phone.ts';
 import { HandsetIcon, MicrophoneIcon } from './phone-icons.tsx';
+import { usePhone } from './use-phone.ts';
 import './phone-button.css';
 
 interface PhoneButtonProps {
@@ -21,47 +22,11 @@ interface PhoneButtonProps {
   onCall(callSid: string): void;
 }
 
-/** About -50 dBFS: louder is a voice, or meant to be heard. */
-const AUDIBLE_RMS = 0.003;
-/** What is left of a level after 20 ms of silence. */
-const FALL = 0.82;
-
-const IDLE: PhoneState = { name: 'idle' };
-const SILENT: PhoneLevels = { callMs: 0, callerRms: 0, agentRms: 0, agentMs: 0 };
-
 export function PhoneButton({ url, onCall }: PhoneButtonProps) {
-  const state = useSignal<PhoneState>(IDLE);
-  const isMuted = useSignal(false);
-  const callSid = useSignal<string | undefined>(undefined);
-  const levels = useSignal(SILENT);
-  const agentHeard = useSignal(false);
-  const callerLevel = useSignal(0);
-  const agentLevel = useSignal(0);
-
-  const createPhone = () =>
-    new Phone({
-      url,
-      onState(next) {
-        if (next.name === 'asking') {
-          isMuted.value = false;
-          levels.value = SILENT;
-          agentHeard.value = false;
-        }
-        if (next.name === 'talking') {
-          callSid.value = next.callSid;
-          onCall(next.callSid);
-        }
-        state.value = next;
-      },
-      onLevel(next) {
-        levels.value = next;
-        if (next.agentRms > AUDIBLE_RMS) agentHeard.value = true;
-        callerLevel.value = Math.max(levelOf(next.callerRms), callerLevel.value * FALL);
-        agentLevel.value = Math.max(levelOf(next.agentRms), agentLevel.value * FALL);
-      },
-    });
-  const [phone] = useState(createPhone);
-  useEffect(() => () => phone.hangUp(), [phone]);
+  const { phone, state, callSid, levels, isMuted, agentHeard, callerLevel, agentLevel } = usePhone(
+    url,
+    onCall,
+  );
   useEffect(() => (state.value.name === 'talking' ? askBeforeLeaving() : undefined), [state.value.name]);
 
   const agentMs = useComputed(() => String(Math.round(levels.value.agentMs)));

@@ -17,24 +17,43 @@ const middle = ([a, b]: readonly Point[]): Point =>
   a && b ? { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } : { x: 0, y: 0 };
 const spread = ([a, b]: readonly Point[]): number => (a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0);
 
+interface Hands {
+  readonly element: SVGSVGElement;
+  readonly viewport: Viewport;
+  readonly onMoved: () => void;
+  /** Aborts when the hands are off. */
+  readonly signal: AbortSignal;
+}
+
 /** `onMoved` says that a hand has taken over. Answers with what takes the hands off again. */
 export function listenToHands(element: SVGSVGElement, viewport: Viewport, onMoved: () => void): () => void {
+  const off = new AbortController();
+  const hands = { element, viewport, onMoved, signal: off.signal };
+  listenToPointers(hands);
+  listenToWheel(hands);
+  listenToKeys(hands);
+  return () => off.abort();
+}
+
+const placeIn = (element: SVGSVGElement, event: MouseEvent): Point => {
+  const { left, top } = element.getBoundingClientRect();
+  return { x: event.clientX - left, y: event.clientY - top };
+};
+
+/** One pointer drags, two pinch. */
+function listenToPointers({ element, viewport, onMoved, signal }: Hands): void {
   const pointers = new Map<number, Point>();
   let isDragging = false;
-  const placeOf = (event: MouseEvent): Point => {
-    const { left, top } = element.getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - top };
-  };
 
   const down = (event: PointerEvent): void => {
     if (event.button !== 0) return;
-    pointers.set(event.pointerId, placeOf(event));
+    pointers.set(event.pointerId, placeIn(element, event));
     isDragging = pointers.size > 1;
   };
   const move = (event: PointerEvent): void => {
     const before = pointers.get(event.pointerId);
     if (!before) return;
-    const now = placeOf(event);
+    const now = placeIn(element, event);
     if (!isDragging && Math.hypot(now.x - before.x, now.y - before.y) < DRAG) return;
     if (!element.hasPointerCapture(event.pointerId)) element.setPointerCapture(event.pointerId);
     isDragging = true;
@@ -57,12 +76,26 @@ export function listenToHands(element: SVGSVGElement, viewport: Viewport, onMove
     if (isDragging) event.stopPropagation();
     isDragging = false;
   };
+
+  element.addEventListener('pointerdown', down, { signal });
+  element.addEventListener('pointermove', move, { signal });
+  element.addEventListener('pointerup', up, { signal });
+  element.addEventListener('pointercancel', up, { signal });
+  element.addEventListener('click', click, { signal, capture: true });
+}
+
+/** Without ctrl or the command key the wheel scrolls the page. */
+function listenToWheel({ element, viewport, onMoved, signal }: Hands): void {
   const wheel = (event: WheelEvent): void => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    viewport.zoom(Math.exp(-event.deltaY / 300), placeOf(event));
+    viewport.zoom(Math.exp(-event.deltaY / 300), placeIn(element, event));
     onMoved();
   };
+  element.addEventListener('wheel', wheel, { signal, passive: false });
+}
+
+function listenToKeys({ element, viewport, onMoved, signal }: Hands): void {
   const key = (event: KeyboardEvent): void => {
     if (event.target !== element || event.ctrlKey || event.metaKey || event.altKey) return;
     const act = KEYS[event.key];
@@ -71,23 +104,7 @@ export function listenToHands(element: SVGSVGElement, viewport: Viewport, onMove
     act(viewport);
     onMoved();
   };
-
-  element.addEventListener('pointerdown', down);
-  element.addEventListener('pointermove', move);
-  element.addEventListener('pointerup', up);
-  element.addEventListener('pointercancel', up);
-  element.addEventListener('click', click, true);
-  element.addEventListener('wheel', wheel, { passive: false });
-  element.addEventListener('keydown', key);
-  return () => {
-    element.removeEventListener('pointerdown', down);
-    element.removeEventListener('pointermove', move);
-    element.removeEventListener('pointerup', up);
-    element.removeEventListener('pointercancel', up);
-    element.removeEventListener('click', click, true);
-    element.removeEventListener('wheel', wheel);
-    element.removeEventListener('keydown', key);
-  };
+  element.addEventListener('keydown', key, { signal });
 }
 
 const KEYS: Readonly<Record<string, ((viewport: Viewport) => void) | undefined>> = {

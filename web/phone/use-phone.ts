@@ -1,0 +1,55 @@
+/**
+ * A component's own telephone, and what it shows of the present call or the last one, as signals.
+ *
+ *   phone.ts ──state, levels──> signals ──> phone-button.tsx
+ */
+import { useSignal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { levelOf } from './level-meter.tsx';
+import { Phone, type PhoneLevels, type PhoneState } from './phone.ts';
+
+/** About -50 dBFS: louder is a voice, or meant to be heard. */
+const AUDIBLE_RMS = 0.003;
+/** What is left of a level after 20 ms of silence. */
+const FALL = 0.82;
+
+const IDLE: PhoneState = { name: 'idle' };
+const SILENT: PhoneLevels = { callMs: 0, callerRms: 0, agentRms: 0, agentMs: 0 };
+
+/** `url` and `onCall` are those of the first rendering. The phone hangs up when the component goes. */
+export function usePhone(url: string, onCall: (callSid: string) => void) {
+  const state = useSignal<PhoneState>(IDLE);
+  const isMuted = useSignal(false);
+  const callSid = useSignal<string | undefined>(undefined);
+  const levels = useSignal(SILENT);
+  const agentHeard = useSignal(false);
+  const callerLevel = useSignal(0);
+  const agentLevel = useSignal(0);
+
+  const createPhone = () =>
+    new Phone({
+      url,
+      onState(next) {
+        if (next.name === 'asking') {
+          isMuted.value = false;
+          levels.value = SILENT;
+          agentHeard.value = false;
+        }
+        if (next.name === 'talking') {
+          callSid.value = next.callSid;
+          onCall(next.callSid);
+        }
+        state.value = next;
+      },
+      onLevel(next) {
+        levels.value = next;
+        if (next.agentRms > AUDIBLE_RMS) agentHeard.value = true;
+        callerLevel.value = Math.max(levelOf(next.callerRms), callerLevel.value * FALL);
+        agentLevel.value = Math.max(levelOf(next.agentRms), agentLevel.value * FALL);
+      },
+    });
+  const [phone] = useState(createPhone);
+  useEffect(() => () => phone.hangUp(), [phone]);
+
+  return { phone, state, callSid, levels, isMuted, agentHeard, callerLevel, agentLevel };
+}
