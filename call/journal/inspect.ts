@@ -54,11 +54,12 @@ const isEffect = (type: string): type is EffectName => !type.startsWith('xstate.
 const isChartEvent = (event: { readonly type: string }): event is ChartEvent =>
   !event.type.startsWith('xstate.') || event.type.startsWith('xstate.error.');
 
-export function inspectInto(journal: Journal): (inspected: InspectionEvent) => void {
+/** The returned function journals what has changed since its last call: each region's new state. */
+function statesInto(journal: Journal): (value: StateValue, reentered?: Reentered) => void {
   let regions: ReadonlyMap<Region, StatePath> = new Map();
   let last: StateValue | undefined;
-  /** A region that was left and entered again has moved, though to where it was. */
-  const move = (value: StateValue, reentered?: Reentered): void => {
+  // A region that was left and entered again has moved, though to where it was.
+  return (value, reentered) => {
     if (value === last && reentered?.region === undefined) return;
     last = value;
     const next = new Map(regionsOf(value));
@@ -74,6 +75,10 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
     }
     regions = next;
   };
+}
+
+export function inspectInto(journal: Journal): (inspected: InspectionEvent) => void {
+  const move = statesInto(journal);
 
   const order = ({ action: { type, params } }: InspectedActionEvent): void => {
     if (type === 'xstate.sendTo') {
