@@ -4,7 +4,7 @@
  *   add ──> buffer, for so long ──> speech queue ──> chunk, timestamps … flush_done … done
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
-import { createSpeechQueue, type SpeechQueue } from '../voice/speech-queue.ts';
+import { SpeechQueue } from '../voice/speech-queue.ts';
 import { chunkFrame, cutLine, doneFrame, flushDoneFrame, timesFrame, type WordPiece } from './frames.ts';
 import type { SpeechRequest } from './request.ts';
 import { checkQuota, type Service } from './service.ts';
@@ -22,7 +22,7 @@ export class Context {
   readonly #id: string;
   readonly #service: Service;
   readonly #handlers: ContextHandlers;
-  readonly #queue: SpeechQueue;
+  readonly #queue: SpeechQueue<WordPiece>;
   readonly #wordTimes: boolean;
   readonly #bufferMs: number;
   #buffered = '';
@@ -47,7 +47,7 @@ export class Context {
     this.#wordTimes = first.wordTimes && service.habits.wordTimes !== 'none';
     this.#bufferMs = first.bufferMs;
     const { pace, speak, troubles } = service;
-    this.#queue = createSpeechQueue<WordPiece>({
+    this.#queue = new SpeechQueue<WordPiece>({
       pace,
       speak,
       cut: (_, line) => cutLine(line),

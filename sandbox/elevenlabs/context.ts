@@ -5,7 +5,7 @@
  *
  * Knows nothing of its siblings: slots and closing the socket are the socket's business.
  */
-import { createSpeechQueue } from '../voice/speech-queue.ts';
+import { SpeechQueue } from '../voice/speech-queue.ts';
 import { cutLine } from './pieces.ts';
 import type { Service } from './service.ts';
 import { createTextBuffer } from './text-buffer.ts';
@@ -45,7 +45,7 @@ export function createContext(
   { send, onEnded, onFailed }: ContextHandlers,
 ): Context {
   const buffer = createTextBuffer(autoMode, schedule);
-  const queue = createSpeechQueue({
+  const queue = new SpeechQueue({
     pace,
     speak,
     cut: (text, line) => cutLine(text, line, syncAlignment),

@@ -10,7 +10,7 @@ import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice
 import { createTroubles } from './faults.ts';
 import { createStats, type ElevenLabsStats, type Service } from './service.ts';
 import { answerSpeech } from './speech-requests.ts';
-import { serveStream } from './stream-socket.ts';
+import { StreamSocket } from './stream-socket.ts';
 
 export type ElevenLabsOptions = VoiceStandInOptions;
 export type ElevenLabsStandIn = VoiceStandIn<ElevenLabsStats>;
@@ -33,7 +33,7 @@ export async function startElevenLabs(options: ElevenLabsOptions): Promise<Eleve
     handshakeMs,
     troubles,
     admit: (_, { pathname }) => (STREAM_PATH.test(pathname) ? troubles.refusal : 404),
-    serve: (client, request, url) => serveStream(client, url.searchParams, keyOf(request, url), service),
+    serve: (client, request, url) => new StreamSocket(client, url.searchParams, keyOf(request, url), service),
     answer: (request, response) => answerSpeech(request, response, service),
   });
   return { ...host, stats: service.stats };

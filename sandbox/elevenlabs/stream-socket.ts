@@ -28,133 +28,147 @@ import {
 /** A close frame has no room for more, in bytes. */
 const MAX_REASON_BYTES = 123;
 
-/** `key` is what the handshake brought; without one the first message may still bring it. */
-export function serveStream(
-  socket: WebSocket,
-  params: URLSearchParams,
-  key: string | undefined,
-  service: Service,
-): VoiceSocket {
-  const { stats, apiKey } = service;
+export class StreamSocket implements VoiceSocket {
+  readonly #socket: WebSocket;
+  readonly #key: string | undefined;
+  readonly #service: Service;
   /** Contexts that take text, by id. A closed one leaves at once, so that its id can be used again. */
-  const open = new Map<string, Context>();
+  readonly #open = new Map<string, Context>();
   /** Every context whose final frame is not out yet: the slots. */
-  const slots = new Set<Context>();
-  let query: StreamQuery | undefined;
-  let idle: NodeJS.Timeout | undefined;
-  let authorized = apiKey === undefined || key === apiKey;
-  let leaving = false;
+  readonly #slots = new Set<Context>();
+  /** Undefined when the handshake was refused. */
+  #query: StreamQuery | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #isAuthorized: boolean;
+  #isLeaving = false;
 
-  const send = (frame: string | Buffer) => socket.send(frame);
-
-  const stop = () => {
-    clearTimeout(idle);
-    for (const context of slots) context.stop();
-    stats.openContexts -= slots.size;
-    slots.clear();
-    open.clear();
-    leaving = true;
-  };
-
-  const fail = (cause: unknown) => {
-    const error =
-      cause instanceof ProtocolError ? cause : new ProtocolError('internal_error', String(cause), 1011);
-    stop();
-    send(errorFrame(error));
-    socket.close(error.code, Buffer.from(error.message).subarray(0, MAX_REASON_BYTES));
-  };
-
-  const leaveWhenDrained = () => {
-    if (leaving && slots.size === 0) socket.close(1000);
-  };
-
-  const openContext = (id: string, message: ClientMessage, settings: StreamQuery): Context => {
-    if (slots.size >= MAX_CONTEXTS) throw tooManyContexts();
-    const context = createContext(id, message, settings, service, {
-      send,
-      onFailed: fail,
-      onEnded() {
-        slots.delete(context);
-        stats.openContexts--;
-        stats.closedContexts++;
-        leaveWhenDrained();
-      },
+  /** `key` is what the handshake brought; without one the first message may still bring it. */
+  constructor(socket: WebSocket, params: URLSearchParams, key: string | undefined, service: Service) {
+    this.#socket = socket;
+    this.#key = key;
+    this.#service = service;
+    const { stats, apiKey } = service;
+    this.#isAuthorized = apiKey === undefined || key === apiKey;
+    socket.on('message', (data: RawData, isBinary) => this.#receive(isBinary ? undefined : data.toString()));
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => {
+      this.#stop();
+      stats.openSockets--;
     });
-    open.set(id, context);
-    slots.add(context);
-    stats.contexts++;
-    stats.openContexts++;
-    stats.mostOpenContexts = Math.max(stats.mostOpenContexts, slots.size);
-    if (!message.text && !message.hasSettings) stats.phantomContexts++;
-    return context;
-  };
+    stats.sockets++;
+    stats.openSockets++;
+    this.#begin(params);
+  }
 
-  const closeAll = () => {
-    leaving = true;
-    clearTimeout(idle);
-    for (const context of open.values()) {
-      context.flush();
-      context.close();
+  runOutOfQuota(): void {
+    if ([...this.#slots].some((context) => context.isSpeaking)) this.#fail(quotaExceeded());
+  }
+
+  drop(code: number | undefined): void {
+    if (code === undefined) this.#socket.terminate();
+    else this.#socket.close(code);
+  }
+
+  #begin(params: URLSearchParams): void {
+    try {
+      if (this.#key !== undefined && !this.#isAuthorized) throw invalidKey();
+      this.#query = parseQuery(params);
+      const { inactivityTimeoutMs } = this.#query;
+      const leave = () => this.#fail(inputTimeout(inactivityTimeoutMs));
+      this.#idle = setTimeout(leave, inactivityTimeoutMs).unref();
+    } catch (error) {
+      this.#fail(error);
     }
-    open.clear();
-    leaveWhenDrained();
-  };
+  }
 
-  const receive = (message: ClientMessage, settings: StreamQuery) => {
-    if (message.closeSocket) return closeAll();
+  /** `text` is undefined for a binary frame. */
+  #receive(text: string | undefined): void {
+    if (this.#isLeaving || !this.#query) return;
+    try {
+      if (text === undefined)
+        throw new ProtocolError('invalid_message', 'Expected a text frame, received a binary one');
+      const message = parseMessage(text);
+      this.#isAuthorized ||= this.#key === undefined && message.apiKey === this.#service.apiKey;
+      if (!this.#isAuthorized) throw invalidKey();
+      this.#idle?.refresh();
+      this.#follow(message, this.#query);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #follow(message: ClientMessage, settings: StreamQuery): void {
+    if (message.closeSocket) {
+      this.#closeAll();
+      return;
+    }
     if (message.contextId === undefined && message.text === '' && !message.flush) return;
     const id = message.contextId ?? DEFAULT_CONTEXT;
-    const known = open.get(id);
+    const known = this.#open.get(id);
     if (known && message.hasSettings) throw settingsTooLate(id);
-    const context = known ?? openContext(id, message, settings);
+    const context = known ?? this.#openContext(id, message, settings);
     context.touch();
     if (message.text !== undefined && message.closeContext !== false) context.add(message.text);
     if (message.flush) context.flush();
     // Closing what was never opened opens it: the slot stays taken until it is closed again.
     if (message.closeContext && known) {
-      open.delete(id);
+      this.#open.delete(id);
       context.close();
     }
-  };
-
-  socket.on('message', (data: RawData, isBinary) => {
-    if (leaving || !query) return;
-    try {
-      if (isBinary)
-        throw new ProtocolError('invalid_message', 'Expected a text frame, received a binary one');
-      const message = parseMessage(data.toString());
-      authorized ||= key === undefined && message.apiKey === apiKey;
-      if (!authorized) throw invalidKey();
-      idle?.refresh();
-      receive(message, query);
-    } catch (error) {
-      fail(error);
-    }
-  });
-  socket.on('error', () => socket.terminate());
-  socket.on('close', () => {
-    stop();
-    stats.openSockets--;
-  });
-
-  stats.sockets++;
-  stats.openSockets++;
-  try {
-    if (key !== undefined && !authorized) throw invalidKey();
-    query = parseQuery(params);
-    const { inactivityTimeoutMs } = query;
-    idle = setTimeout(() => fail(inputTimeout(inactivityTimeoutMs)), inactivityTimeoutMs).unref();
-  } catch (error) {
-    fail(error);
   }
 
-  return {
-    runOutOfQuota() {
-      if ([...slots].some((context) => context.isSpeaking)) fail(quotaExceeded());
-    },
-    drop(code) {
-      if (code === undefined) socket.terminate();
-      else socket.close(code);
-    },
-  };
+  #openContext(id: string, message: ClientMessage, settings: StreamQuery): Context {
+    const { stats } = this.#service;
+    if (this.#slots.size >= MAX_CONTEXTS) throw tooManyContexts();
+    const context = createContext(id, message, settings, this.#service, {
+      send: (frame) => this.#socket.send(frame),
+      onFailed: (error) => this.#fail(error),
+      onEnded: () => {
+        this.#slots.delete(context);
+        stats.openContexts--;
+        stats.closedContexts++;
+        this.#leaveWhenDrained();
+      },
+    });
+    this.#open.set(id, context);
+    this.#slots.add(context);
+    stats.contexts++;
+    stats.openContexts++;
+    stats.mostOpenContexts = Math.max(stats.mostOpenContexts, this.#slots.size);
+    if (!message.text && !message.hasSettings) stats.phantomContexts++;
+    return context;
+  }
+
+  #closeAll(): void {
+    this.#isLeaving = true;
+    clearTimeout(this.#idle);
+    for (const context of this.#open.values()) {
+      context.flush();
+      context.close();
+    }
+    this.#open.clear();
+    this.#leaveWhenDrained();
+  }
+
+  #leaveWhenDrained(): void {
+    if (this.#isLeaving && this.#slots.size === 0) this.#socket.close(1000);
+  }
+
+  /** Ends every context, says why and closes the socket. */
+  #fail(cause: unknown): void {
+    const error =
+      cause instanceof ProtocolError ? cause : new ProtocolError('internal_error', String(cause), 1011);
+    this.#stop();
+    this.#socket.send(errorFrame(error));
+    this.#socket.close(error.code, Buffer.from(error.message).subarray(0, MAX_REASON_BYTES));
+  }
+
+  #stop(): void {
+    clearTimeout(this.#idle);
+    for (const context of this.#slots) context.stop();
+    this.#service.stats.openContexts -= this.#slots.size;
+    this.#slots.clear();
+    this.#open.clear();
+    this.#isLeaving = true;
+  }
 }

@@ -35,19 +35,6 @@ interface SpeechQueueOptions<Piece extends LinePiece> {
   onFailed(error: unknown): void;
 }
 
-export interface SpeechQueue {
-  /** True while a line is being made or sent. */
-  readonly isSpeaking: boolean;
-  say(text: string): void;
-  /** Promises that all lines up to here are spoken to their end, even after `finish`. */
-  keep(): void;
-  /** Drops the lines behind the one that is being made or sent, and promises that one. */
-  dropRest(): void;
-  /** No more lines: kept ones are spoken, of the others at most the piece already under way. */
-  finish(): void;
-  stop(): void;
-}
-
 interface Line {
   readonly text: string;
   readonly askedAtMs: number;
@@ -58,85 +45,89 @@ interface Line {
   started: boolean;
 }
 
-export function createSpeechQueue<Piece extends LinePiece>(options: SpeechQueueOptions<Piece>): SpeechQueue {
-  const { pace, speak, cut, ready, onPiece, onLineSpoken, onDrained, onFailed } = options;
-  const stopping = new AbortController();
-  let lines: Line[] = [];
-  let speaking = false;
-  let finishing = false;
+export class SpeechQueue<Piece extends LinePiece> {
+  readonly #options: SpeechQueueOptions<Piece>;
+  readonly #stopping = new AbortController();
+  #lines: Line[] = [];
+  #isSpeaking = false;
+  #isFinishing = false;
 
-  const until = async (atMs: number) => {
-    const leftMs = atMs - performance.now();
-    if (leftMs > 0) await sleep(leftMs, undefined, { ref: false, signal: stopping.signal });
-    await ready();
-    stopping.signal.throwIfAborted();
-  };
+  constructor(options: SpeechQueueOptions<Piece>) {
+    this.#options = options;
+  }
 
-  const sayLine = async (line: Line) => {
+  /** True while a line is being made or sent. */
+  get isSpeaking(): boolean {
+    return this.#isSpeaking;
+  }
+
+  say(text: string): void {
+    const spoken = this.#options.speak(text);
+    spoken.catch(() => {}); // #sayLine reports it, when this line's turn comes
+    const askedAtMs = performance.now();
+    this.#lines.push({ text, spoken, askedAtMs, kept: false, allowance: Infinity, started: false });
+    if (!this.#isSpeaking) void this.#run();
+  }
+
+  /** Promises that all lines up to here are spoken to their end, even after `finish`. */
+  keep(): void {
+    for (const line of this.#lines) line.kept = true;
+  }
+
+  /** Drops the lines behind the one that is being made or sent, and promises that one. */
+  dropRest(): void {
+    this.#lines = this.#lines.slice(0, 1);
+    this.keep();
+  }
+
+  /** No more lines: kept ones are spoken, of the others at most the piece already under way. */
+  finish(): void {
+    this.#isFinishing = true;
+    const [current] = this.#lines;
+    if (current && !current.kept) current.allowance = current.started ? 1 : 0;
+    this.#lines = this.#lines.filter((line) => line.kept || line === current);
+    if (!this.#isSpeaking) void this.#run();
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #run(): Promise<void> {
+    this.#isSpeaking = true;
+    try {
+      for (let [line] = this.#lines; line; [line] = this.#lines) {
+        await this.#sayLine(line);
+        this.#lines.shift();
+      }
+      if (this.#isFinishing) await this.#until(0);
+      this.#isSpeaking = false;
+      if (this.#isFinishing) this.#options.onDrained();
+    } catch (error) {
+      this.#isSpeaking = false;
+      if (!this.#stopping.signal.aborted) this.#options.onFailed(error);
+    }
+  }
+
+  async #sayLine(line: Line): Promise<void> {
+    const { pace, cut, onPiece, onLineSpoken } = this.#options;
     const spoken = await line.spoken;
-    await until(line.askedAtMs + pace.ttfbMs);
+    await this.#until(line.askedAtMs + pace.ttfbMs);
     const startedAtMs = performance.now();
     for (const piece of cut(line.text, spoken)) {
-      await until(startedAtMs + piece.startMs / pace.realtimeFactor);
+      await this.#until(startedAtMs + piece.startMs / pace.realtimeFactor);
       if (line.allowance-- <= 0) return;
       line.started = true;
       onPiece(piece);
     }
     onLineSpoken?.();
-  };
+  }
 
-  const run = async () => {
-    speaking = true;
-    try {
-      for (let line = lines[0]; line; line = lines[0]) {
-        await sayLine(line);
-        lines.shift();
-      }
-      if (finishing) await until(0);
-      speaking = false;
-      if (finishing) onDrained();
-    } catch (error) {
-      speaking = false;
-      if (!stopping.signal.aborted) onFailed(error);
-    }
-  };
-
-  return {
-    get isSpeaking() {
-      return speaking;
-    },
-
-    say(text) {
-      const spoken = speak(text);
-      spoken.catch(() => {}); // sayLine reports it, when this line's turn comes
-      lines.push({
-        text,
-        spoken,
-        askedAtMs: performance.now(),
-        kept: false,
-        allowance: Infinity,
-        started: false,
-      });
-      if (!speaking) void run();
-    },
-
-    keep() {
-      for (const line of lines) line.kept = true;
-    },
-
-    dropRest() {
-      lines = lines.slice(0, 1);
-      for (const line of lines) line.kept = true;
-    },
-
-    finish() {
-      finishing = true;
-      const [current] = lines;
-      if (current && !current.kept) current.allowance = current.started ? 1 : 0;
-      lines = lines.filter((line) => line.kept || line === current);
-      if (!speaking) void run();
-    },
-
-    stop: () => stopping.abort(),
-  };
+  async #until(atMs: number): Promise<void> {
+    const { signal } = this.#stopping;
+    const leftMs = atMs - performance.now();
+    if (leftMs > 0) await sleep(leftMs, undefined, { ref: false, signal });
+    await this.#options.ready();
+    signal.throwIfAborted();
+  }
 }
