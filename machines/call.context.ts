@@ -53,7 +53,7 @@ export interface CallContext extends CallInput {
   /** Wordless voices in a row that held the agent. */
   readonly falseInRow: number;
   /** Where the voice that sounds began in the caller's audio, in ms; -1 when none sounds. */
-  readonly voiceBeganMs: number;
+  readonly callerSpeechBeganMs: number;
   /** Where the words of the last finished turn ended in the caller's audio, in ms. */
   readonly lastWordMs: number;
   /** The generation in which a filler was last said. */
@@ -88,7 +88,7 @@ export const initialContext = ({ script, limits, uninterruptible, hasVad }: Call
   doubts: 0,
   firstSoundMs: 0,
   falseInRow: 0,
-  voiceBeganMs: -1,
+  callerSpeechBeganMs: -1,
   lastWordMs: -1,
   filledGeneration: 0,
   turnMs: 0,

@@ -19,7 +19,7 @@ import { processing } from './call/processing.ts';
 import { speaking } from './call/speaking.ts';
 import { dropSpeculation, speculating } from './call/speculating.ts';
 import { speakingStreams } from './call/streams.ts';
-import { ears } from './call/stt.ts';
+import { stt } from './call/stt.ts';
 import { vad } from './call/vad.ts';
 import { initialContext } from './call.context.ts';
 import { callSetup } from './call.setup.ts';
@@ -101,7 +101,7 @@ export const callMachine = callSetup.createMachine({
           states: { pickingUp, listening, responding, yielding, failing, closing, lingering },
         },
         vad,
-        ears,
+        stt,
       },
     },
     ended: {

@@ -5,7 +5,7 @@
  * Subjects are the field's words; no event names a vendor.
  */
 import type { VoiceError } from './errors.ts';
-import type { Bid } from './interruption.ts';
+import type { OverlapKind } from './interruption.ts';
 
 /** One stretch of the caller speaking. `turnIndex` restarts with every STT connection, which `epoch` counts. */
 export interface TurnRef {
@@ -53,7 +53,7 @@ export type CallerEvent =
       /** Where its last word ended in the caller's audio, in ms; absent when the vendor gives no times. */
       readonly positionMs?: number;
       /** What its words amount to when they are said over the agent; absent, an interruption. */
-      readonly bid?: Bid;
+      readonly overlap?: OverlapKind;
       /** Clock reading at which the last word had arrived, in ms; the start of the caller's wait. */
       readonly speechEndedAtMs?: number;
     } & TurnRef);
@@ -114,8 +114,8 @@ export type CallEvent =
   | TtsEvent
   | PlaybackEvent
   /** Raised by the chart itself: the turn region asks the ears, the ears tell the turn region. */
-  | { readonly type: 'ears.endTurn' }
-  | { readonly type: 'ears.deaf' };
+  | { readonly type: 'stt.endTurn' }
+  | { readonly type: 'stt.unavailable' };
 
 /** Commands to the streams. */
 export type SttCommand = { readonly type: 'stt.endTurn' };

@@ -13,7 +13,7 @@ export interface StopSpeaking {
   readonly interruptions: readonly string[];
 }
 
-export type Bid = 'nothing' | 'acknowledgement' | 'tooLittle' | 'interruption';
+export type OverlapKind = 'nothing' | 'acknowledgement' | 'tooLittle' | 'interruption';
 
 /** The words of a text, comparable: `Uh-huh, I'm here!` is `uh`, `huh`, `im`, `here`. */
 export const spokenWords = (text: string): string[] =>
@@ -24,7 +24,7 @@ export const spokenWords = (text: string): string[] =>
     .filter((word) => word !== '');
 
 /** `goesOn`: more words may follow, and what may yet become an acknowledgement is taken for one. */
-export function bidOf(text: string, plan: StopSpeaking, goesOn = false): Bid {
+export function overlapKindOf(text: string, plan: StopSpeaking, goesOn = false): OverlapKind {
   const words = spokenWords(text);
   if (words.length === 0) return 'nothing';
   if (plan.interruptions.some((phrase) => holds(words, spokenWords(phrase)))) return 'interruption';

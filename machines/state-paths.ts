@@ -39,7 +39,7 @@ export const STATE_PATHS = {
     'ended',
   ],
   vad: ['starting', 'on', 'on.silent', 'on.sounding', 'off'],
-  ears: ['connected', 'connected.opening', 'connected.open', 'reopening', 'deaf'],
+  stt: ['connected', 'connected.opening', 'connected.open', 'reopening', 'unavailable'],
 } as const;
 
 export type Region = keyof typeof STATE_PATHS;

@@ -29,7 +29,7 @@ export class CallOutline {
   atMs = 0;
   readonly #turns = new TurnFold();
   #isStrained = false;
-  #isDeaf = false;
+  #isUnavailable = false;
 
   take(entry: AnyEntry): void {
     this.atMs = entry.atMs;
@@ -38,7 +38,7 @@ export class CallOutline {
     if (entry.kind === 'foreign') return;
     if (entry.kind === 'transition' && isBargeIn(entry.name)) this.bargeIns++;
     if (STRAINS.has(entry.name) || isUnconfirmed(entry)) this.#isStrained = true;
-    if (entry.name === 'deaf') this.#isDeaf = true;
+    if (entry.name === 'unavailable') this.#isUnavailable = true;
   }
 
   get turns(): readonly Turn[] {
@@ -51,7 +51,7 @@ export class CallOutline {
   }
 
   get health(): Health {
-    if (this.#isDeaf) return 'broken';
+    if (this.#isUnavailable) return 'broken';
     return this.#isStrained || this.waits.some(({ totalMs }) => bandOf(totalMs) === 'lost')
       ? 'strained'
       : 'good';

@@ -14,7 +14,7 @@ import { brokenStream } from './turns/broken-stream.ts';
 export type Lane = StreamName | 'carrier' | 'call';
 
 /** One arrow. `from` and `to` are the same for what an actor does to itself. */
-export interface SequenceEdge {
+export interface SequenceMessage {
   readonly seq: number;
   readonly atMs: number;
   readonly from: Lane;
@@ -25,11 +25,11 @@ export interface SequenceEdge {
   readonly code?: string;
   /** A mark in the middle of a speech, or its echo: there are ten a second. */
   readonly isRoutine?: boolean;
-  /** The state moved at this edge, to this word. */
+  /** The state moved at this message, to this word. */
   readonly state?: StateWord;
 }
 
-type Arrow = Pick<SequenceEdge, 'from' | 'to' | 'label' | 'kind' | 'code' | 'isRoutine'>;
+type Arrow = Pick<SequenceMessage, 'from' | 'to' | 'label' | 'kind' | 'code' | 'isRoutine'>;
 
 export const LANES: readonly Lane[] = ['carrier', 'vad', 'stt', 'call', 'llm', 'tts', 'playback'];
 
@@ -50,7 +50,7 @@ const MOST = 400;
 const MOST_ROUTINE = 120;
 
 export class SequenceFold {
-  edges: SequenceEdge[] = [];
+  messages: SequenceMessage[] = [];
   #routine = 0;
   /** Edges no longer kept, without routine ones. */
   dropped = 0;
@@ -72,9 +72,9 @@ export class SequenceFold {
     const word = wordMovedTo(entry);
     if (word === undefined || word === this.#word) return;
     this.#word = word;
-    const at = this.edges.findLastIndex(({ isRoutine }) => !isRoutine);
-    const edge = this.edges[at];
-    if (edge) this.edges[at] = { ...edge, state: word };
+    const at = this.messages.findLastIndex(({ isRoutine }) => !isRoutine);
+    const message = this.messages[at];
+    if (message) this.messages[at] = { ...message, state: word };
   }
 
   #arrowOf(entry: AnyEntry): Arrow | undefined {
@@ -124,12 +124,12 @@ export class SequenceFold {
     return { from: 'playback', to: 'carrier', label: 'media', kind: 'wire' };
   }
 
-  #add(edge: SequenceEdge): void {
-    this.edges.push(edge);
-    if (edge.isRoutine) this.#routine++;
+  #add(message: SequenceMessage): void {
+    this.messages.push(message);
+    if (message.isRoutine) this.#routine++;
     if (this.#routine > MOST_ROUTINE) this.#thin();
-    if (this.edges.length <= MOST) return;
-    const gone = this.edges.shift();
+    if (this.messages.length <= MOST) return;
+    const gone = this.messages.shift();
     if (gone?.isRoutine) this.#routine--;
     else this.dropped++;
   }
@@ -137,8 +137,8 @@ export class SequenceFold {
   /** A long speech must not drive out what led to it: the older half of its marks goes. */
   #thin(): void {
     let surplus = MOST_ROUTINE / 2;
-    this.edges = this.edges.filter(({ isRoutine }) => !isRoutine || surplus-- <= 0);
-    this.#routine = this.edges.filter(({ isRoutine }) => isRoutine).length;
+    this.messages = this.messages.filter(({ isRoutine }) => !isRoutine || surplus-- <= 0);
+    this.#routine = this.messages.filter(({ isRoutine }) => isRoutine).length;
   }
 }
 

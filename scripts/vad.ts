@@ -10,7 +10,7 @@ import { BYTES_PER_MS } from '../actors/audio/mulaw.ts';
 import { loadSilero, type SileroModel } from '../actors/providers/silero/model.ts';
 import { WINDOW_SAMPLES } from '../actors/providers/silero/stream.ts';
 import type { VadWindow } from '../actors/providers/vad-provider.ts';
-import { SpeechDetector, type SpeechEdge } from '../actors/vad/speech-detector.ts';
+import { type SpeechChange, SpeechDetector } from '../actors/vad/speech-detector.ts';
 import { toTelephoneRate } from '../sandbox/voice/resample.ts';
 import { readWav } from '../server/recording/wav-reader.ts';
 
@@ -37,7 +37,7 @@ function samplesOf(path: string): Float32Array {
 }
 
 /** Speech that is still on at the end of the sound ends there. */
-async function edgesIn(samples: Float32Array, model: SileroModel): Promise<SpeechEdge[]> {
+async function edgesIn(samples: Float32Array, model: SileroModel): Promise<SpeechChange[]> {
   const detector = new SpeechDetector(model);
   const endMs = samples.length / BYTES_PER_MS;
   const edges = (await windowsOf(samples, model)).flatMap((window) => detector.hear(window) ?? []);
@@ -60,7 +60,7 @@ function windowsOf(samples: Float32Array, model: SileroModel): Promise<VadWindow
   });
 }
 
-const eventsOf = (edges: readonly SpeechEdge[]) =>
+const eventsOf = (edges: readonly SpeechChange[]) =>
   edges.map(({ kind, atMs }) => ({
     t_ms: Math.round(atMs),
     type: kind === 'speechStarted' ? 'speech_start' : 'speech_end',

@@ -9,7 +9,7 @@
 import { fileURLToPath } from 'node:url';
 import { createClipsOnly } from '../actors/providers/scripted/clips-only.ts';
 import { createFixedReply } from '../actors/providers/scripted/fixed-reply.ts';
-import { createVadEars } from '../actors/providers/scripted/vad-ears.ts';
+import { createVadStt } from '../actors/providers/scripted/vad-stt.ts';
 import { toVoiceError, VoiceError } from '../machines/errors.ts';
 import { callSettingsOf } from './agent/call-settings-of.ts';
 import type { ServerParts, Settings } from './boot.ts';
@@ -41,7 +41,7 @@ export async function vadOnlyParts({ config, agent }: Settings): Promise<ServerP
   clips.add(agent.firstMessage, 'vad-only');
   return {
     settings: callSettingsOf(agent, false),
-    stt: createVadEars(detector),
+    stt: createVadStt(detector),
     llm: createFixedReply(agent.firstMessage),
     tts: createClipsOnly(),
     clips,

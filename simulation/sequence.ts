@@ -44,7 +44,7 @@ const UNTOLD = new Set(['region', 'from', 'requestId', 'provider']);
 const SUBJECTS: Readonly<Partial<Record<EntryKind, string>>> = {
   timer: 'timer ',
   state: '=> ',
-  transition: 'edge ',
+  transition: 'message ',
 };
 
 /** What happens all the time and says nothing: runs of frames, and updates within a turn. */

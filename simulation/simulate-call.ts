@@ -14,7 +14,7 @@ import { callSettingsOf } from '../server/agent/call-settings-of.ts';
 import { Caller } from './line/caller.ts';
 import { Carrier } from './line/carrier.ts';
 import { MediaSocket } from './line/media-socket.ts';
-import { Vigil } from './line/vigil.ts';
+import { SilenceWatch } from './line/silence-watch.ts';
 import { agentOf, type Scenario } from './scenarios/scenario.ts';
 import {
   type Broken,
@@ -88,7 +88,13 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
     },
   });
   const socket = new MediaSocket(world, call, caller);
-  const vigil = new Vigil({ world, caller, carrier, socket, objects: (one) => broken.push(one) });
+  const silenceWatch = new SilenceWatch({
+    world,
+    caller,
+    carrier,
+    socket,
+    objects: (one) => broken.push(one),
+  });
   faults.whenDue('clock.jump', (forMs) => {
     clock.leap(forMs);
     return true;
@@ -100,14 +106,14 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
   });
 
   const witnesses: Witnesses = { world, call, carrier, words, stt, llm, tts };
-  const endedAtMs = runToTheEnd(witnesses, { vigil, socket, invariants, broken });
+  const endedAtMs = runToTheEnd(witnesses, { silenceWatch, socket, invariants, broken });
   return { ...witnesses, caller, broken: broken.slice(0, MOST_BROKEN), endedAtMs };
 }
 
 const isOver = ({ actor }: LiveCall): boolean => actor.getSnapshot().status !== 'active';
 
 interface Judging {
-  readonly vigil: Vigil;
+  readonly silenceWatch: SilenceWatch;
   readonly socket: MediaSocket;
   readonly invariants: ReturnType<typeof createInvariants>;
   /** Takes what rules the call has broken. */
@@ -115,11 +121,11 @@ interface Judging {
 }
 
 /** Runs the call until it is over or given up, then a while beyond. Returns when it ended, in ms of virtual time. */
-function runToTheEnd(witnesses: Witnesses, { vigil, socket, invariants, broken }: Judging): number {
+function runToTheEnd(witnesses: Witnesses, { silenceWatch, socket, invariants, broken }: Judging): number {
   const { call, carrier, world } = witnesses;
   const { clock } = world;
   try {
-    clock.runUntil(() => isOver(call) || vigil.hasGivenUp, Number.POSITIVE_INFINITY);
+    clock.runUntil(() => isOver(call) || silenceWatch.hasGivenUp, Number.POSITIVE_INFINITY);
   } catch (thrown) {
     broken.push(report('T6', clock.now(), `something threw: ${toVoiceError(thrown).stack}`));
   }

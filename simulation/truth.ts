@@ -9,7 +9,7 @@ import type { LiveCall } from '../call/compose-call.ts';
 import { errorIn, isTurnMove, type JournalEntry } from '../readings/journal-entry.ts';
 import type { Carrier } from './line/carrier.ts';
 import type { SimulatedLlm } from './vendors/simulated-llm.ts';
-import type { SimulatedStt, ToldTurn } from './vendors/simulated-stt.ts';
+import type { ReportedTurn, SimulatedStt } from './vendors/simulated-stt.ts';
 import type { SimulatedTts } from './vendors/simulated-tts.ts';
 import type { SpokenWords } from './vendors/spoken-words.ts';
 import type { World } from './world.ts';
@@ -138,7 +138,7 @@ export function lostWords({ call, stt }: Witnesses): Broken[] {
   const ignored = ignoredWords(entries);
   const leftAtMs = leavingAt(entries);
   const isLost = (word: string) => !counts.has(word) && !ignored.has(word);
-  for (const { atMs, text } of stt.told.filter((told: ToldTurn) => told.atMs < leftAtMs)) {
+  for (const { atMs, text } of stt.told.filter((told: ReportedTurn) => told.atMs < leftAtMs)) {
     const lost = wordsOf(text).filter(isLost);
     if (lost.length > 0) broken.push(report('T2', atMs, `"${lost.join(' ')}" of "${text}" is nowhere`));
   }

@@ -1,15 +1,20 @@
 /**
  * Reports what the words of an open turn amount to as soon as that is certain: an interruption or an acknowledgement.
  *
- *   words of the open turn, as they grow ──bidOf──> news? ──> report
+ *   words of the open turn, as they grow ──overlapKindOf──> news? ──> report
  *
  * An acknowledgement is reported once a turn. An interruption is reported again when much more is said: the chart may
  * have had a reason not to stop the agent at the first report.
  */
-import { type Bid, bidOf, type StopSpeaking, spokenWords } from '../../machines/interruption.ts';
+import {
+  type OverlapKind,
+  overlapKindOf,
+  type StopSpeaking,
+  spokenWords,
+} from '../../machines/interruption.ts';
 
 /** What is worth a report. */
-export type ReportedKind = Extract<Bid, 'interruption' | 'acknowledgement'>;
+export type ReportedKind = Extract<OverlapKind, 'interruption' | 'acknowledgement'>;
 
 /** So many words later an interruption is reported again. */
 const MORE_WORDS = 3;
@@ -30,10 +35,10 @@ export class InterruptionReporter {
 
   /** Takes all words so far of the open turn. */
   follow(turnIndex: number, text: string): void {
-    const kind = bidOf(text, this.#plan, true);
+    const kind = overlapKindOf(text, this.#plan, true);
     if (kind !== 'interruption' && kind !== 'acknowledgement') return;
     // The beginning of an acknowledgement may yet become another word.
-    if (kind === 'acknowledgement' && bidOf(text, this.#plan) !== kind) return;
+    if (kind === 'acknowledgement' && overlapKindOf(text, this.#plan) !== kind) return;
     const words = spokenWords(text);
     if (!this.#isNews(turnIndex, kind, words)) return;
     this.#reported = { turnIndex, kind, words: words.length };
@@ -45,6 +50,6 @@ export class InterruptionReporter {
     if (reported?.turnIndex !== turnIndex || reported.kind !== kind) return true;
     if (kind === 'acknowledgement') return false;
     const news = words.slice(reported.words);
-    return news.length >= MORE_WORDS || bidOf(news.join(' '), this.#onlyPhrases) === 'interruption';
+    return news.length >= MORE_WORDS || overlapKindOf(news.join(' '), this.#onlyPhrases) === 'interruption';
   }
 }

@@ -6,7 +6,7 @@
  */
 import type { CallClock } from '../../machines/clock.ts';
 import type { CallerEvent } from '../../machines/events.ts';
-import { bidOf, type StopSpeaking } from '../../machines/interruption.ts';
+import { overlapKindOf, type StopSpeaking } from '../../machines/interruption.ts';
 import type { AudioTimes } from './audio-times.ts';
 import { InterruptionReporter } from './interruption-reporter.ts';
 import type { OrderedFact } from './turn-sequence.ts';
@@ -61,7 +61,7 @@ export class TurnReporter {
           type: 'caller.endOfTurn',
           ...turn,
           text,
-          bid: bidOf(text, stopSpeaking),
+          overlap: overlapKindOf(text, stopSpeaking),
           ...(trigger !== undefined && { trigger }),
           ...(lastWord && { speechEndedAtMs: lastWord.atMs, positionMs: lastWord.positionMs }),
         };

@@ -20,7 +20,7 @@ export interface SpeechDetectorSettings {
   readonly padMs?: number;
 }
 
-export interface SpeechEdge {
+export interface SpeechChange {
   readonly kind: 'speechStarted' | 'speechEnded';
   /** Where in the audio it happened, padded; it is told later, when it is certain. */
   readonly atMs: number;
@@ -63,7 +63,7 @@ export class SpeechDetector {
   }
 
   /** Takes windows in order, without gaps; tells the edge that this one makes certain. */
-  hear({ endMs, probability }: VadWindow): SpeechEdge | undefined {
+  hear({ endMs, probability }: VadWindow): SpeechChange | undefined {
     const startMs = this.#atMs;
     this.#atMs = endMs;
     const edge = this.#isSpeaking
@@ -73,7 +73,7 @@ export class SpeechDetector {
     return edge;
   }
 
-  #awaitSpeech(startMs: number, endMs: number, probability: number): SpeechEdge | undefined {
+  #awaitSpeech(startMs: number, endMs: number, probability: number): SpeechChange | undefined {
     if (probability < this.#threshold) {
       this.#runFromMs = undefined;
       return undefined;
@@ -86,7 +86,7 @@ export class SpeechDetector {
     return { kind: 'speechStarted', atMs: Math.max(0, fromMs - this.#padMs) };
   }
 
-  #awaitSilence(startMs: number, endMs: number, probability: number): SpeechEdge | undefined {
+  #awaitSilence(startMs: number, endMs: number, probability: number): SpeechChange | undefined {
     if (probability >= this.#threshold) this.#silent = undefined;
     if (probability >= this.#negativeThreshold) return undefined;
     const silent = this.#silent ?? { startMs, endMs };

@@ -67,7 +67,7 @@ function add(score: Score, { clip, windows }: Heard, threshold: number): void {
   const trueEdges = clip.speech.flatMap(({ startMs, endMs }) => [startMs, endMs]);
   const lastMs = windows.at(-1)?.endMs ?? 0;
   for (let atMs = FRAME_MS / 2; atMs < lastMs; atMs += FRAME_MS) {
-    if (trueEdges.some((edgeMs) => Math.abs(edgeMs - atMs) <= LEFT_OUT_MS)) continue;
+    if (trueEdges.some((lineMs) => Math.abs(lineMs - atMs) <= LEFT_OUT_MS)) continue;
     const isSpeech = clip.speech.some((stretch) => isIn(stretch, atMs));
     const isTold = told.some((stretch) => isIn(stretch, atMs));
     if (isSpeech && isTold) score.hits++;

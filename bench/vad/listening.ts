@@ -2,7 +2,7 @@
 import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import { WINDOW_SAMPLES } from '../../actors/providers/silero/stream.ts';
 import type { VadProvider, VadWindow } from '../../actors/providers/vad-provider.ts';
-import { SpeechDetector, type SpeechEdge } from '../../actors/vad/speech-detector.ts';
+import { type SpeechChange, SpeechDetector } from '../../actors/vad/speech-detector.ts';
 
 /** All whole windows of a sound. */
 export function windowsOf(vad: VadProvider, mulaw: Uint8Array): Promise<VadWindow[]> {
@@ -19,7 +19,7 @@ export function windowsOf(vad: VadProvider, mulaw: Uint8Array): Promise<VadWindo
   });
 }
 
-interface ToldEdge extends SpeechEdge {
+interface ToldEdge extends SpeechChange {
   /** When a call learns of it: with the carrier's 20 ms frame that completes the window. */
   readonly toldMs: number;
 }

@@ -37,7 +37,7 @@ export const closing = callSetup.createStateConfig({
       },
       { ...endAsChosen, guard: 'isCurrent' },
     ],
-    'ears.deaf': {},
+    'stt.unavailable': {},
   },
   after: { GOODBYE_CAP: { target: ENDED, actions: ['silence', ...endAsChosen.actions] } },
 });

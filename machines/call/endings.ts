@@ -28,7 +28,7 @@ export const endings = callSetup.createStateConfig({
       },
       { guard: 'saysWords', actions: { type: 'ignoreCaller', params: { reason: 'sayingGoodbye' } } },
     ],
-    'ears.deaf': { target: '.closing', actions: cutOff('outOfOrder') },
+    'stt.unavailable': { target: '.closing', actions: cutOff('outOfOrder') },
   },
   after: {
     MAX_DURATION: { guard: not('isLingering'), target: '.closing', actions: cutOff('timeUp') },

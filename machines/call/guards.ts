@@ -6,7 +6,7 @@
 import { type GuardPredicate, type ParameterizedObject, stateIn } from 'xstate';
 import type { CallContext } from '../call.context.ts';
 import type { CallEvent } from '../events.ts';
-import type { Bid } from '../interruption.ts';
+import type { OverlapKind } from '../interruption.ts';
 import { sameWords } from '../transcript.ts';
 import { isOpenTurn, knownWords, textOf, turnOf, wordsOf } from './words.ts';
 
@@ -16,8 +16,10 @@ type Guard = GuardPredicate<CallContext, CallEvent, undefined, ParameterizedObje
 const LEAST_ROUND_TRIP_MS = 100;
 
 /** What the words of a finished turn amount to. Any word answers a nudge, so none of its answers is an acknowledgement. */
-const bidIn = ({ speech }: CallContext, event: CallEvent): Bid =>
-  speech.kind !== 'nudge' && 'bid' in event && event.bid !== undefined ? event.bid : 'interruption';
+const overlapIn = ({ speech }: CallContext, event: CallEvent): OverlapKind =>
+  speech.kind !== 'nudge' && 'overlap' in event && event.overlap !== undefined
+    ? event.overlap
+    : 'interruption';
 
 export const guards = {
   // The event is about what is open and current.
@@ -33,8 +35,8 @@ export const guards = {
   /** The turn has no words of its own, whatever else is to be answered. */
   saysNothing: ({ event }) => textOf(event) === '',
   /** The caller shows that they listen, and says no more than that. */
-  acknowledges: ({ context, event }) => bidIn(context, event) === 'acknowledgement',
-  saysTooLittle: ({ context, event }) => bidIn(context, event) === 'tooLittle',
+  acknowledges: ({ context, event }) => overlapIn(context, event) === 'acknowledgement',
+  saysTooLittle: ({ context, event }) => overlapIn(context, event) === 'tooLittle',
   /** The final text is the speculated one; a turn without a final text has not taken it back. */
   isAsSpeculated: ({ context, event }) =>
     textOf(event) === '' || sameWords(wordsOf(context, event), context.speech.text),
@@ -55,7 +57,7 @@ export const guards = {
   beganBeforeUs: ({ context, event }) =>
     event.type === 'vad.speechStarted' && event.positionMs < context.firstSoundMs + LEAST_ROUND_TRIP_MS,
   /** A voice sounds that began after the words which are being answered. */
-  isVoiced: ({ context }) => context.voiceBeganMs > context.lastWordMs,
+  isCallerSpeaking: ({ context }) => context.callerSpeechBeganMs > context.lastWordMs,
 
   // What the agent says.
   isInterruptible: ({ context }) => !context.uninterruptible.includes(context.speech.kind),

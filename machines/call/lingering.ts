@@ -18,7 +18,7 @@ export const lingering = callSetup.createStateConfig({
       actions: ['closeTurn', 'rememberCaller', callerHungUp],
     },
     'transport.closed': {},
-    'ears.deaf': {},
+    'stt.unavailable': {},
     'stt.lost': { guard: 'isCurrentEpoch', actions: 'keepPartial' },
   },
   initial: 'awaiting',
@@ -29,7 +29,7 @@ export const lingering = callSetup.createStateConfig({
     },
     insisting: {
       description: 'They did not: they are asked for what they have, and then for nothing more.',
-      entry: 'askEarsToEndTurn',
+      entry: 'askSttToEndTurn',
       after: {
         LAST_TEXT_LIMIT: [
           {

@@ -38,7 +38,7 @@ export const hearing = callSetup.createStateConfig({
     },
     overdue: {
       description: 'The turn is longer than any turn; the ears were asked to end it.',
-      entry: 'askEarsToEndTurn',
+      entry: 'askSttToEndTurn',
       on: {
         'caller.startOfTurn': {},
         'caller.endOfTurn': {

@@ -27,7 +27,7 @@ export const processing = callSetup.createStateConfig({
   initial: 'thinking',
   on: {
     'playback.started': [
-      { guard: and(['isCurrent', 'isVoiced', 'mayDoubt']), target: 'speaking.doubted' },
+      { guard: and(['isCurrent', 'isCallerSpeaking', 'mayDoubt']), target: 'speaking.doubted' },
       { guard: 'isCurrent', target: 'speaking', actions: 'noteFirstSound' },
     ],
     'caller.endOfTurn': overheard,

@@ -17,7 +17,7 @@ const HEARING = `${TURN}.listening.hearing` as const;
 const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'leaveAPause', 'confirm', 'openGate'] as const;
 const confirmed = { guard: and(['isOpenTurn', 'isAsSpeculated']), actions: takeUp } as const;
 /** Nobody confirmed or withdrew the end of the turn: the turn counts as over. */
-const unopposed = { actions: [...takeUp, 'askEarsToEndTurn'] } as const;
+const unopposed = { actions: [...takeUp, 'askSttToEndTurn'] } as const;
 /** The caller never learns of a speculation that failed: the agent answers the turn when it ends. */
 export const dropSpeculation = ['silence', 'countWasted', 'giveUpSpeculating'] as const;
 const speculationFails = { guard: 'isCurrent', target: HEARING, actions: dropSpeculation } as const;

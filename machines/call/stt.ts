@@ -7,7 +7,7 @@
 import { and } from 'xstate';
 import { callSetup } from '../call.setup.ts';
 
-export const ears = callSetup.createStateConfig({
+export const stt = callSetup.createStateConfig({
   initial: 'connected',
   states: {
     connected: {
@@ -16,15 +16,15 @@ export const ears = callSetup.createStateConfig({
         id: 'stt',
         src: 'stt',
         input: ({ context }) => ({ epoch: context.epoch }),
-        onError: 'deaf',
+        onError: 'unavailable',
       },
       initial: 'opening',
       on: {
         'stt.lost': [
           { guard: and(['isCurrentEpoch', 'mayReopen']), target: 'reopening', actions: 'countLoss' },
-          { guard: 'isCurrentEpoch', target: 'deaf' },
+          { guard: 'isCurrentEpoch', target: 'unavailable' },
         ],
-        'ears.endTurn': { actions: 'endTurnOfEars' },
+        'stt.endTurn': { actions: 'endSttTurn' },
       },
       states: {
         opening: {
@@ -41,9 +41,9 @@ export const ears = callSetup.createStateConfig({
       description: 'The connection was lost; another follows, with a new epoch and the ring replayed.',
       after: { REOPEN_DELAY: { target: 'connected', actions: 'nextEpoch' } },
     },
-    deaf: {
+    unavailable: {
       description: 'Nobody can hear the caller any more.',
-      entry: 'tellDeaf',
+      entry: 'raiseSttUnavailable',
     },
   },
 });

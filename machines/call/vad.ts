@@ -16,17 +16,17 @@ export const vad = callSetup.createStateConfig({
     on: {
       description: 'Every frame of the caller is judged by its sound alone.',
       invoke: { id: 'vad', src: 'vad', onError: 'off' },
-      exit: 'forgetVoice',
+      exit: 'forgetCallerSpeech',
       initial: 'silent',
       on: { 'vad.failed': 'off' },
       states: {
         silent: {
           description: 'Nobody speaks, or only noise.',
-          on: { 'vad.speechStarted': { target: 'sounding', actions: 'noteVoice' } },
+          on: { 'vad.speechStarted': { target: 'sounding', actions: 'noteCallerSpeech' } },
         },
         sounding: {
           description: 'A voice is heard.',
-          on: { 'vad.speechEnded': { target: 'silent', actions: 'forgetVoice' } },
+          on: { 'vad.speechEnded': { target: 'silent', actions: 'forgetCallerSpeech' } },
         },
       },
     },

@@ -20,7 +20,7 @@ export interface StateModel {
   readonly invokes: readonly string[];
 }
 
-/** What a machine says of one of its edges. */
+/** What a machine says of one of its transitions. */
 export interface TransitionModel {
   /** As in the journal: `source|cause|candidate` (machines/transition-id.ts). */
   readonly id: string;

@@ -6,7 +6,7 @@
 import type { Limits } from '../../machines/call.input.ts';
 import type { AnyEntry } from '../journal-entry.ts';
 import { OutboxFold, type OutboxPicture } from '../outbox-marks.ts';
-import { type SequenceEdge, SequenceFold } from '../sequence.ts';
+import { SequenceFold, type SequenceMessage } from '../sequence.ts';
 import { TranscriptFold, type TranscriptLine } from '../transcript-lines.ts';
 import { type Turn, TurnFold, type UnansweredTurn } from '../turns/turns.ts';
 import type { ChartModel } from './chart-drawing.ts';
@@ -32,9 +32,9 @@ export interface Picture {
   readonly outbox: OutboxPicture;
   readonly transcript: readonly TranscriptLine[];
   /** The last ones, newest last. */
-  readonly edges: readonly SequenceEdge[];
-  /** How many came before the first of `edges`, not counting routine ones. */
-  readonly droppedEdges: number;
+  readonly messages: readonly SequenceMessage[];
+  /** How many came before the first of `messages`, not counting routine ones. */
+  readonly droppedMessages: number;
   readonly turns: readonly Turn[];
   /** What the caller said, or seemed to say, and no reply was ever begun for. */
   readonly unanswered: readonly UnansweredTurn[];
@@ -93,11 +93,11 @@ export class CallPicture implements Picture {
     return this.#transcript.lines;
   }
 
-  get edges(): readonly SequenceEdge[] {
-    return this.#sequence.edges;
+  get messages(): readonly SequenceMessage[] {
+    return this.#sequence.messages;
   }
 
-  get droppedEdges(): number {
+  get droppedMessages(): number {
     return this.#sequence.dropped;
   }
 

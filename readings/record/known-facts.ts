@@ -3,7 +3,7 @@
  * The compiler compares the two: a name or a fact without its check does not compile.
  */
 import type { LlmCommand } from '../../machines/events.ts';
-import type { Bid } from '../../machines/interruption.ts';
+import type { OverlapKind } from '../../machines/interruption.ts';
 import type { SttFactKind } from '../../machines/notes.ts';
 import type { PlaybackInput, SpeechKind } from '../../machines/ports.ts';
 import { boolean, type Check, error, number, oneOf, optional, type Shape, string } from './checks.ts';
@@ -39,7 +39,12 @@ const speechKind = oneOf<SpeechKind>({
   goodbye: true,
 });
 const speech = { ...generation, ...text, kind: speechKind };
-const bid = oneOf<Bid>({ nothing: true, acknowledgement: true, tooLittle: true, interruption: true });
+const overlap = oneOf<OverlapKind>({
+  nothing: true,
+  acknowledgement: true,
+  tooLittle: true,
+  interruption: true,
+});
 const sttFact = oneOf<SttFactKind>({
   startOfTurn: true,
   update: true,
@@ -70,7 +75,7 @@ export const EVENTS: ShapesOf<'event'> = {
     ...text,
     trigger: optional(string),
     positionMs: optional(number),
-    bid: optional(bid),
+    overlap: optional(overlap),
     speechEndedAtMs: optional(number),
   },
   'vad.speechStarted': position,
@@ -87,8 +92,8 @@ export const EVENTS: ShapesOf<'event'> = {
   'playback.started': { ...generation, ...position },
   'playback.sent': generation,
   'playback.finished': { ...generation, confirmed: boolean },
-  'ears.endTurn': {},
-  'ears.deaf': {},
+  'stt.endTurn': {},
+  'stt.unavailable': {},
   'xstate.error.actor.stt': broken,
   'xstate.error.actor.vad': broken,
   'xstate.error.actor.llm': broken,

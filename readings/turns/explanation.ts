@@ -2,7 +2,7 @@
  * One sentence for every turn: why the answer took as long as it did, or why there was none. Made of what the journal
  * says, and of nothing else.
  *
- *   Answered after 1,240 ms: end of turn held 700, LLM 310, TTS 180, edge 50.
+ *   Answered after 1,240 ms: end of turn held 700, LLM 310, TTS 180, line 50.
  */
 import { isWithin } from '../../machines/state-paths.ts';
 import { whole } from './figures.ts';
@@ -38,7 +38,7 @@ const WHY_UNANSWERED: Readonly<Partial<Record<UnansweredTurn['endedBy'], string>
   'after OVERDUE_LIMIT': 'the ears never ended the turn, though they were asked to',
   'after STRANDED_LIMIT': 'the ears were lost in mid-turn, and no words of it are known',
   'after MAX_DURATION': 'the call’s time was up',
-  'ears.deaf': 'the ears were lost for good',
+  'stt.unavailable': 'the ears were lost for good',
   'operator.hangUp': 'an operator ended the call',
   'ignored turnIsOver': 'the words came after their turn was over',
   'ignored sayingGoodbye': 'the words came during the goodbye',
@@ -86,7 +86,7 @@ function ending(turn: Turn): string | false {
 
 type CancelledBy = NonNullable<Turn['cancelledBy']>;
 
-const BREAKS: ReadonlySet<CancelledBy> = new Set(['llm.failed', 'tts.failed', 'ears.deaf']);
+const BREAKS: ReadonlySet<CancelledBy> = new Set(['llm.failed', 'tts.failed', 'stt.unavailable']);
 const CUT_SHORT: Readonly<Partial<Record<CancelledBy, string>>> = {
   'caller.interruption': 'the caller broke in',
   'caller.startOfTurn': 'the caller broke in',
@@ -94,7 +94,7 @@ const CUT_SHORT: Readonly<Partial<Record<CancelledBy, string>>> = {
   'transport.closed': 'the caller hung up',
   'operator.hangUp': 'an operator ended the call',
   'tts.failed': 'the voice failed',
-  'ears.deaf': 'the ears were lost',
+  'stt.unavailable': 'the ears were lost',
   'after SPEECH_LIMIT': 'it was longer than a reply may be and was cut off',
   'after MAX_DURATION': 'the call’s time was up',
 };
@@ -112,7 +112,7 @@ function notHeard(turn: Turn): string {
       return `Not answered: ${nameOf(cancelledBy.slice(0, 3))} ${broke(failure)} ${after}${codeOf(failure)}`;
     case 'after REPLY_TIMEOUT':
       return `Not answered: nothing could be heard ${after}, ${waited}`;
-    case 'ears.deaf':
+    case 'stt.unavailable':
       return `Not answered: the ears were lost ${after}${codeOf(failure)}`;
     case 'call.crashed':
       return `Not answered: the call crashed ${after}`;

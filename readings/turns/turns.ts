@@ -102,7 +102,7 @@ export class TurnFold {
         if (entry.name === 'caller.endOfTurn') this.#ended = entry;
         return;
       case 'transition':
-        if (!isOfRegion(entry.name, 'ears')) this.#cause = causeIn(entry.name);
+        if (!isOfRegion(entry.name, 'stt')) this.#cause = causeIn(entry.name);
         return;
       case 'state':
         if (isTurnMove(entry)) this.#move(entry);
@@ -156,7 +156,7 @@ export class TurnFold {
     if (this.#open && this.#open.stages.finishedAt === undefined) {
       this.#open.cancelledAt = atMs;
       this.#open.cancelledBy = cause;
-      if (cause === 'ears.deaf' && this.#replies.lost) this.#open.failure ??= this.#replies.lost;
+      if (cause === 'stt.unavailable' && this.#replies.lost) this.#open.failure ??= this.#replies.lost;
     }
     this.#open = undefined;
   }
@@ -251,6 +251,6 @@ export class TurnFold {
   }
 }
 
-const LOST_EARS: ReadonlySet<string> = new Set<Cause>(['ears.deaf', 'after STRANDED_LIMIT']);
+const LOST_EARS: ReadonlySet<string> = new Set<Cause>(['stt.unavailable', 'after STRANDED_LIMIT']);
 /** The caller has the floor, or may take it again. */
 const MAY_GO_ON: readonly StatePath[] = ['listening.hearing', 'responding.speculating', 'lingering'];

@@ -1,7 +1,7 @@
 /**
  * Why a caller waited: one turn's wait, from their last word to the first sound of the answer, as steps that add up.
  *
- *   last word ──held──> end of turn ──llm──> first token ──tts──> first audio ──edge──> heard
+ *   last word ──held──> end of turn ──llm──> first token ──tts──> first audio ──line──> heard
  *
  * A reply begun before the end of turn has its steps shortened: only what the caller waited for counts.
  */
@@ -18,19 +18,19 @@ export interface Wait {
   /** From there to the voice's first audio. */
   readonly ttsMs: number;
   /** From there to the caller's ear. */
-  readonly edgeMs: number;
+  readonly lineMs: number;
 }
 
-export type Step = 'held' | 'llm' | 'tts' | 'edge';
+export type Step = 'held' | 'llm' | 'tts' | 'line';
 
 /** In the order in which they are waited for. */
-export const STEPS: readonly Step[] = ['held', 'llm', 'tts', 'edge'];
+export const STEPS: readonly Step[] = ['held', 'llm', 'tts', 'line'];
 
 export const STEP_WORDS: Readonly<Record<Step, string>> = {
   held: 'end of turn held',
   llm: 'LLM',
   tts: 'TTS',
-  edge: 'edge',
+  line: 'line',
 };
 
 /** Undefined while, or because, nothing of the answer was heard, or the STT did not say when speech ended. */
@@ -52,7 +52,7 @@ export function waitFromEndOfTurn({ speechEndedAt, endOfTurnAt, stages }: Turn):
     heldMs: ended - begins,
     llmMs: token - ended,
     ttsMs: audio - token,
-    edgeMs: heard - audio,
+    lineMs: heard - audio,
   };
 }
 
@@ -62,7 +62,7 @@ export function roundedWait({ totalMs, heldMs, llmMs, ttsMs }: Wait): Record<Ste
   const llm = Math.round(heldMs + llmMs) - held;
   const tts = Math.round(heldMs + llmMs + ttsMs) - held - llm;
   const total = Math.round(totalMs);
-  return { held, llm, tts, edge: total - held - llm - tts, total };
+  return { held, llm, tts, line: total - held - llm - tts, total };
 }
 
 /** The step that took longest, the first of equals. */

@@ -11,8 +11,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { createEars } from '../hearing/ear.ts';
 import type { PhraseBook } from '../hearing/phrase-book.ts';
+import { createRecognizers } from '../hearing/recognizer.ts';
 import { Roster } from '../roster.ts';
 import { hostWebSockets } from '../web-socket-host.ts';
 import { type Admission, admit, isStreamPath, type Refusal } from './admission.ts';
@@ -58,7 +58,7 @@ const REAL_TIME: RateLimit = { toleranceMs: 1_500, now: () => performance.now() 
 
 export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<AssemblyAiStandIn> {
   const { phraseBook, delays = {}, rateLimit = REAL_TIME } = options;
-  const openEar = phraseBook && (await createEars(phraseBook));
+  const openRecognizer = phraseBook && (await createRecognizers(phraseBook));
   const roster = new Roster<Session>();
   const { faults, handshake } = createFaults(() => roster.sessions);
 
@@ -66,7 +66,7 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
   const sockets = new WebSocketServer({ noServer: true, autoPong: false });
 
   function openSession(socket: WebSocket, { query, settings }: Admission): void {
-    const ear = openEar?.();
+    const ear = openRecognizer?.();
     socket.once('close', () => ear?.close());
     const session = new Session({
       socket,

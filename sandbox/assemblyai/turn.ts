@@ -6,8 +6,9 @@
  * The longer the silence the surer, three times slower when the sentence is not finished. Pure: moments in, what is
  * to be said out; numbering and sending are the session's. Rules: AssemblyAI's page "Turn detection".
  */
-import type { Moment } from '../hearing/ear.ts';
+
 import type { HeardWord } from '../hearing/reading.ts';
+import type { Moment } from '../hearing/recognizer.ts';
 
 export interface EndOfTurnRule {
   /** 0 to 1; at 1 only silence ends a turn. */

@@ -11,8 +11,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { createEars } from '../hearing/ear.ts';
 import type { PhraseBook } from '../hearing/phrase-book.ts';
+import { createRecognizers } from '../hearing/recognizer.ts';
 import { Roster } from '../roster.ts';
 import { hostWebSockets } from '../web-socket-host.ts';
 import { createFaults, type DeepgramFaults } from './faults.ts';
@@ -60,7 +60,7 @@ export interface DeepgramStandIn {
 
 export async function startDeepgram(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
   const { phraseBook, delays = {} } = options;
-  const openEar = phraseBook && (await createEars(phraseBook));
+  const openRecognizer = phraseBook && (await createRecognizers(phraseBook));
   const flux = new Roster<Session>();
   const nova = new Roster<LiveNovaSession>();
   const requestIds = new WeakMap<IncomingMessage, string>();
@@ -69,7 +69,7 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
   const sockets = new WebSocketServer({ noServer: true });
 
   function openSession(socket: WebSocket, requestId: string, admission: Admission): void {
-    const ear = openEar?.();
+    const ear = openRecognizer?.();
     socket.once('close', () => ear?.close());
     const common = { socket, requestId, query: admission.query, ear };
     const isHung = handshake.hangAt === 'connected';

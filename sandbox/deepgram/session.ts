@@ -7,7 +7,7 @@
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import { Client } from '../hearing/client.ts';
-import type { Moment } from '../hearing/ear.ts';
+import type { Moment } from '../hearing/recognizer.ts';
 import type { HearingSession, SessionInput } from '../hearing/session.ts';
 import { parseClientMessage } from './client-message.ts';
 import type { FaultySession } from './faults.ts';

@@ -7,8 +7,9 @@
  * The longer the silence the surer, three times slower when the sentence is not finished. Pure: moments in, changes
  * out; numbering and sending are the session's.
  */
-import type { Moment } from '../hearing/ear.ts';
+
 import type { HeardWord } from '../hearing/reading.ts';
+import type { Moment } from '../hearing/recognizer.ts';
 
 export interface TurnThresholds {
   /** 0.5 to 1; at 1 the model never ends a turn. */

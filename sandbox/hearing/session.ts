@@ -1,6 +1,6 @@
 /** One client's session at a vendor that hears: what a test or bench sees of it, and what it begins with. */
 import type { WebSocket } from 'ws';
-import type { Ear } from './ear.ts';
+import type { Ear } from './recognizer.ts';
 
 export interface HearingSession {
   /** What the client asked for in the URL. */

@@ -21,7 +21,7 @@ export const charts: readonly ChartPlan[] = [
     rows: {
       call: [['connecting', 'ended'], ['live']],
       'live.turn': [['pickingUp', 'listening'], ['responding'], ['lingering', 'failing', 'closing']],
-      'live.ears': [['connected'], ['reopening'], ['deaf']],
+      'live.stt': [['connected'], ['reopening'], ['unavailable']],
     },
   },
 ];

@@ -23,7 +23,7 @@ export const isForTheWire = ({ type }: InspectionEvent): boolean =>
 
 /** Fields whose strings are names that the chart, or XState, gives. */
 const NAMED = new Set(['type', 'kind', 'role', 'reason', 'trigger', 'gate', 'farewell', 'code', 'actorId']);
-/** A name, such as `xstate.after.STEADY.call.live.ears.connected.open`. Others' sentences may stand in such a field, too. */
+/** A name, such as `xstate.after.STEADY.call.live.stt.connected.open`. Others' sentences may stand in such a field, too. */
 const NAME = /^[A-Za-z][\w.:]*$/;
 
 /** What may be told of a value in this field: figures and names as they are, `…` for anything else that is not empty. */

@@ -9,8 +9,8 @@ import { FRAME_MS } from '../../actors/audio/mulaw.ts';
 import type { Step } from '../scenarios/scenario.ts';
 import { callerWord } from '../vendors/turn-detector.ts';
 import type { World } from '../world.ts';
+import type { Ear } from './caller-ear.ts';
 import { NOISE_FRAME, SILENT_FRAME, wordFrame } from './coded-audio.ts';
-import type { Ear } from './ear.ts';
 
 interface CallerActions {
   pressKey(): void;

@@ -12,8 +12,8 @@ import { isBefore } from '../../readings/call-facts.ts';
 import { LINE_PACES } from '../scenarios/latencies.ts';
 import type { SpokenWords } from '../vendors/spoken-words.ts';
 import type { World } from '../world.ts';
+import { Ear } from './caller-ear.ts';
 import { KIND, wordAt } from './coded-audio.ts';
-import { Ear } from './ear.ts';
 import { Wire } from './wire.ts';
 
 /** Marks are 200 ms apart, leave up to 60 ms late, and each way takes up to 30 ms longer than usual: then it is news. */

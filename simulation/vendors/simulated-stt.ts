@@ -24,7 +24,7 @@ const MUTE_LIMIT_MS = 3_000;
 const MUTE_AUDIO_BYTES = 8_000;
 
 /** What a connection has told of a turn that is over, or that was lost with it. */
-export interface ToldTurn {
+export interface ReportedTurn {
   readonly atMs: number;
   readonly text: string;
 }
@@ -34,8 +34,8 @@ export class SimulatedStt implements SttProvider {
   readonly world: World;
   readonly dice: Dice;
   readonly pace: SttPace;
-  readonly sockets: SimulatedEars[] = [];
-  readonly told: ToldTurn[] = [];
+  readonly sockets: SimulatedSttSocket[] = [];
+  readonly told: ReportedTurn[] = [];
   isCareless = false;
   #isNextRefused = false;
 
@@ -60,9 +60,9 @@ export class SimulatedStt implements SttProvider {
   }
 
   open(options: SttOptions, handlers: SttHandlers): SttSocket {
-    const ears = new SimulatedEars(this, options, handlers);
-    this.sockets.push(ears);
-    return ears;
+    const socket = new SimulatedSttSocket(this, options, handlers);
+    this.sockets.push(socket);
+    return socket;
   }
 
   /** How the connection that is now being made will fail, if it will. */
@@ -75,7 +75,7 @@ export class SimulatedStt implements SttProvider {
   }
 }
 
-class SimulatedEars implements SttSocket {
+class SimulatedSttSocket implements SttSocket {
   #phase: 'connecting' | 'open' | 'over' = 'connecting';
   readonly #vendor: SimulatedStt;
   readonly #clock: SttOptions['clock'];

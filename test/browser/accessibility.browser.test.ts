@@ -33,14 +33,14 @@ describe.skipIf(!hasChromium)('axe-core', () => {
     closed = await startWorld({ env: { API_KEYS: 'a-key-of-some-length' } });
     browser = await launch();
     answered = await world.pickUp();
-    answered.ears.says('What time do you open on Saturday?');
+    answered.sttSession.says('What time do you open on Saturday?');
     await answered.phone.agentHasSpokenFor(500);
-    answered.ears.starts('Sorry');
+    answered.sttSession.starts('Sorry');
   });
   afterAll(async () => {
     await browser?.close();
     answered?.phone.hangUp();
-    answered?.ears.stops('');
+    answered?.sttSession.stops('');
     await world?.close();
     await closed?.close();
   });

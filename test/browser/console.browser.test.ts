@@ -50,10 +50,10 @@ describe.skipIf(!hasChromium)('a person at the console', () => {
   const isLit = (page: Page, state: string) =>
     page.locator(`[data-state="${state}"][data-active="true"]`).first().waitFor({ state: 'attached' });
   const word = (page: Page) => page.locator('main.call .state-chip').getAttribute('data-word');
-  async function hangUp({ phone, ears, call }: AnsweredCall): Promise<void> {
+  async function hangUp({ phone, sttSession, call }: AnsweredCall): Promise<void> {
     phone.hangUp();
     await phone.ended;
-    ears.stops('');
+    sttSession.stops('');
     await call.ended;
   }
 
@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium)('a person at the console', () => {
     await isLit(page, 'live.turn.listening.quiet');
     expect(await word(page)).toBe('LISTENING');
 
-    answered.ears.says('What time do you open on Saturday?');
+    answered.sttSession.says('What time do you open on Saturday?');
     await isLit(page, 'live.turn.responding.speaking.steady');
     expect(await word(page)).toBe('SPEAKING');
     await page.locator('[data-who="caller"]', { hasText: 'Saturday' }).waitFor();
@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium)('a person at the console', () => {
       await page.locator(`[data-child="${child}"]`).first().waitFor({ state: 'attached' });
 
     await answered.phone.agentHasSpokenFor(1_000);
-    answered.ears.starts('Sorry');
+    answered.sttSession.starts('Sorry');
     await isLit(page, 'live.turn.listening.hearing.following');
     expect(await word(page)).toBe('LISTENING');
     await page.locator('[data-who="agent"] [data-cut]').first().waitFor();
@@ -87,7 +87,7 @@ describe.skipIf(!hasChromium)('a person at the console', () => {
   it('reloads in mid-call, or comes late, and sees all of it', async () => {
     const answered = await world.pickUp();
     const page = await watch(answered);
-    answered.ears.says('What time do you open on Saturday?');
+    answered.sttSession.says('What time do you open on Saturday?');
     await isLit(page, 'live.turn.responding.speaking.steady');
     await page.reload();
     const late = await watch(answered);
@@ -119,9 +119,9 @@ describe.skipIf(!hasChromium)('a person at the console', () => {
 
   it('steps and scrubs through a call that is over, and opens its journal from a file', async () => {
     const answered = await world.pickUp();
-    answered.ears.says('What time do you open on Saturday?');
+    answered.sttSession.says('What time do you open on Saturday?');
     await answered.phone.agentHasSpokenFor(600);
-    answered.ears.says('Sorry, Sunday.');
+    answered.sttSession.says('Sorry, Sunday.');
     await answered.phone.agentStopsSpeaking(200);
     await hangUp(answered);
     const { id, entries } = answered.call.journal;
@@ -181,7 +181,7 @@ describe.skipIf(!hasChromium)('a person at the console', () => {
 
   it('opens a turn and reads in one sentence why it took as long as it did', async () => {
     const answered = await world.pickUp();
-    answered.ears.says('What time do you open on Saturday?');
+    answered.sttSession.says('What time do you open on Saturday?');
     await answered.phone.agentHasSpokenFor(300);
     await hangUp(answered);
     const page = await open(`calls/${answered.call.journal.id}?turn=1`);

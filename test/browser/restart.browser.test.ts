@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium)('a page whose server is killed', () => {
     const first = await row.getAttribute('data-call');
     const call = await openPage(browser, `http://127.0.0.1:${port}/console/#/calls/${first}`);
     await call.locator('[data-tape="live"]').waitFor();
-    await call.locator('[data-edge]').first().waitFor({ state: 'attached' });
+    await call.locator('[data-message]').first().waitFor({ state: 'attached' });
 
     run.gets('SIGKILL');
     await run.ended;
@@ -58,6 +58,6 @@ describe.skipIf(!hasChromium)('a page whose server is killed', () => {
     // The new server does not know the old call: what was seen of it can still be read, and stepped through.
     await call.locator('[data-tape="forgotten"]').waitFor();
     await call.getByRole('button', { name: 'Step back' }).click();
-    await call.locator('[data-edge]').first().waitFor({ state: 'attached' });
+    await call.locator('[data-message]').first().waitFor({ state: 'attached' });
   });
 });

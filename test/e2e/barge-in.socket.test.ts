@@ -30,16 +30,16 @@ const bargedIn = ({ call }: AnsweredCall, times = 1) =>
 /** Interrupts the answer about Saturday when `when` resolves, hangs up, and gives what was heard and kept. */
 async function interrupt(when: (answered: AnsweredCall) => Promise<unknown>) {
   const answered = await world.pickUp();
-  const { phone, ears, call } = answered;
+  const { phone, sttSession, call } = answered;
   const before = world.spoken.length;
-  ears.says('What time do you open on Saturday?');
+  sttSession.says('What time do you open on Saturday?');
   await until(when(answered));
-  ears.starts('Sorry');
+  sttSession.starts('Sorry');
   await bargedIn(answered);
   await until(phone.agentStopsSpeaking(300));
   phone.hangUp();
   const record = await until(phone.ended);
-  ears.stops('');
+  sttSession.stops('');
   await until(call.ended);
   const heard = wordsHeard(record, world.spoken.slice(before));
   return { answered, record, heard, kept: wordsOf(history(answered)[1]?.content) };
@@ -80,14 +80,14 @@ describe('speaking over the agent', () => {
 
   it('stops model and voice before they are done', async () => {
     const slow = await startWorldOfTest({ reply: () => SATURDAY, delays: { groq: { interTokenMs: 150 } } });
-    const { phone, ears, call } = await slow.pickUp();
-    ears.says('What time do you open on Saturday?');
+    const { phone, sttSession, call } = await slow.pickUp();
+    sttSession.says('What time do you open on Saturday?');
     await until(phone.agentHasSpokenFor(300));
-    ears.starts('Sorry');
+    sttSession.starts('Sorry');
     await eventually(() => expect(slow.groq.requests[0]?.aborted).toBe(true));
     await eventually(() => expect(slow.elevenLabs.stats.openContexts).toBe(0));
     expect(slow.groq.requests[0]?.sentText.length).toBeLessThan(SATURDAY.length);
-    ears.stops('Sunday, please.');
+    sttSession.stops('Sunday, please.');
     await eventually(() => expect(slow.groq.requests.length).toBe(2));
     phone.hangUp();
     await until(call.ended);
@@ -95,10 +95,10 @@ describe('speaking over the agent', () => {
 
   it('before the first sound leaves nothing of the answer in the history', async () => {
     const slow = await startWorldOfTest({ reply: () => SATURDAY, delays: { groq: { ttftMs: 400 } } });
-    const { phone, ears, call } = await slow.pickUp();
-    ears.says('What time');
+    const { phone, sttSession, call } = await slow.pickUp();
+    sttSession.says('What time');
     await eventually(() => expect(slow.groq.requests.length).toBe(1));
-    ears.says('do you open on Saturday?');
+    sttSession.says('do you open on Saturday?');
     await until(phone.agentHasSpokenFor(200));
     expect(call.history).toEqual([{ role: 'user', content: 'What time do you open on Saturday?' }]);
     expect(slow.groq.requests.map(({ aborted }) => aborted)).toEqual([true, false]);
@@ -108,15 +108,15 @@ describe('speaking over the agent', () => {
 
   it('again and again leaves one voice, and no context behind', async () => {
     const answered = await world.pickUp();
-    const { phone, ears, call } = answered;
-    ears.says('What time do you open on Saturday?');
+    const { phone, sttSession, call } = answered;
+    sttSession.says('What time do you open on Saturday?');
     for (let times = 1; times <= 6; times++) {
       await eventually(() => expect(phone.isAgentAudible).toBe(true));
-      ears.starts('No');
+      sttSession.starts('No');
       await bargedIn(answered, times);
       await eventually(() => expect(phone.isAgentAudible).toBe(false));
       // a turn without words lets the agent take up its answer again
-      ears.stops('');
+      sttSession.stops('');
     }
     expect(world.elevenLabs.stats.mostOpenContexts).toBeLessThanOrEqual(4);
     phone.hangUp();
@@ -129,12 +129,12 @@ describe('speaking over the agent', () => {
 describe('a sound with no words in it', () => {
   it('lets the agent take up its answer where it was broken off', async () => {
     const answered = await world.pickUp();
-    const { phone, ears, call } = answered;
-    ears.says('What time do you open on Saturday?');
+    const { phone, sttSession, call } = answered;
+    sttSession.says('What time do you open on Saturday?');
     await until(phone.agentHasSpokenFor(1_200));
-    ears.starts('Well');
+    sttSession.starts('Well');
     await bargedIn(answered);
-    ears.stops('');
+    sttSession.stops('');
     await until(phone.agentStartsSpeaking());
     await eventually(() => expect(textsSaid(call.journal).length).toBe(2));
     const [first, rest] = textsSaid(call.journal);

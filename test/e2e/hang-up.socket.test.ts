@@ -26,9 +26,9 @@ const notes = ({ call }: AnsweredCall, name: string) =>
 describe('a caller who hangs up', () => {
   it('in mid-answer leaves a history of what they had heard, to the word', async () => {
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
+    const { phone, call, sttSession } = answered;
     const spokenBefore = world.spoken.length;
-    ears.says(QUESTION);
+    sttSession.says(QUESTION);
     await until(phone.agentHasSpokenFor(1_200));
     phone.hangUp();
     expect(await until(call.ended)).toMatchObject({ reason: 'callerHungUp', turns: 1, failures: 0 });
@@ -43,25 +43,25 @@ describe('a caller who hangs up', () => {
 
   it('right after speaking is still understood', async () => {
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
-    ears.starts('Please');
+    const { phone, call, sttSession } = answered;
+    sttSession.starts('Please');
     await eventually(() => expect(notes(answered, 'caller.startOfTurn').length).toBe(1));
     phone.hangUp();
     await until(phone.ended);
-    ears.stops('Please cancel my order.');
+    sttSession.stops('Please cancel my order.');
     expect(await until(call.ended)).toMatchObject({ reason: 'callerHungUp' });
     expect(history(answered)).toEqual([{ role: 'user', content: 'Please cancel my order.' }]);
   });
 
   it('between pausing and the end of their turn is still understood', async () => {
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
-    ears.starts('Please');
-    ears.pauses('Please cancel my order.');
+    const { phone, call, sttSession } = answered;
+    sttSession.starts('Please');
+    sttSession.pauses('Please cancel my order.');
     await eventually(() => expect(notes(answered, 'caller.eagerEndOfTurn').length).toBe(1));
     phone.hangUp();
     await until(phone.ended);
-    ears.stops('Please cancel my order.');
+    sttSession.stops('Please cancel my order.');
     await until(call.ended);
     expect(history(answered)).toEqual([{ role: 'user', content: 'Please cancel my order.' }]);
   });
@@ -69,9 +69,9 @@ describe('a caller who hangs up', () => {
   it('while their words are with the model is not answered to nobody', async () => {
     world.groq.faults.next.hang();
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
+    const { phone, call, sttSession } = answered;
     const before = world.groq.requests.length;
-    ears.says(QUESTION);
+    sttSession.says(QUESTION);
     await eventually(() => expect(world.groq.requests.length).toBe(before + 1));
     phone.hangUp();
     await until(call.ended);
@@ -90,8 +90,8 @@ describe('a caller who hangs up', () => {
 describe('a line that is lost', () => {
   it('without the carrier saying so ends the call like a hang-up, and is told apart from one', async () => {
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
-    ears.says(QUESTION);
+    const { phone, call, sttSession } = answered;
+    sttSession.says(QUESTION);
     await until(phone.agentHasSpokenFor(900));
     phone.dropLine();
     expect(await until(call.ended)).toMatchObject({ reason: 'transportFailed', turns: 1 });
@@ -110,7 +110,7 @@ describe('the media socket of a call', () => {
     phone.connects();
     phone.starts();
     phone.streams();
-    await eventually(() => expect(world.held()).toMatchObject({ calls: 1, ears: 1 }));
+    await eventually(() => expect(world.held()).toMatchObject({ calls: 1, sttSession: 1 }));
     phone.stops();
     phone.hangsUp();
     await until(phone.closed);
@@ -143,10 +143,10 @@ describe('the media socket of a call', () => {
     phone.connects();
     phone.starts();
     phone.streams();
-    await eventually(() => expect(world.held()).toMatchObject({ calls: 2, ears: 2 }));
+    await eventually(() => expect(world.held()).toMatchObject({ calls: 2, sttSession: 2 }));
     phone.vanishes();
     await eventually(() => expect(world.held()).toMatchObject({ calls: 1 }));
-    other.ears.says(QUESTION);
+    other.sttSession.says(QUESTION);
     await until(other.phone.agentHasSpokenFor(300));
     other.phone.hangUp();
     expect(await until(other.call.ended)).toMatchObject({ turns: 1, failures: 0 });

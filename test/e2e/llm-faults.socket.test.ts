@@ -19,10 +19,10 @@ beforeAll(async () => {
 afterEach(() => world.groq.faults.recover());
 afterAll(() => world.close());
 
-const asks = async ({ ears }: AnsweredCall, text = 'What time do you open on Saturday?') => {
+const asks = async ({ sttSession }: AnsweredCall, text = 'What time do you open on Saturday?') => {
   const { requests } = world.groq;
   const before = requests.length;
-  ears.says(text);
+  sttSession.says(text);
   await eventually(() => expect(requests.length).toBe(before + 1));
 };
 

@@ -23,19 +23,19 @@ afterAll(() => world.close());
 
 /** The other caller asks, and is answered as if nothing were wrong. */
 async function otherIsAnswered(): Promise<void> {
-  const { call, ears, phone } = other;
+  const { call, sttSession, phone } = other;
   await asks(other, 'Is this still the bakery?');
   await until(phone.agentHasSpokenFor(400));
-  ears.says('Thank you.');
+  sttSession.says('Thank you.');
   await eventually(() => expect(call.history.at(-1)?.content).toBe('Thank you.'));
   expect(call.history.at(-2)?.content).toMatch(/^On/);
   expect(errorCodes(call.journal)).toEqual([]);
 }
 
-const asks = async ({ ears }: AnsweredCall, text = 'What time do you open on Saturday?') => {
+const asks = async ({ sttSession }: AnsweredCall, text = 'What time do you open on Saturday?') => {
   const { requests } = world.groq;
   const before = requests.length;
-  ears.says(text);
+  sttSession.says(text);
   await eventually(() => expect(requests.length).toBe(before + 1));
 };
 
@@ -97,8 +97,8 @@ describe('a slow model', () => {
       delays: { groq: { ttftMs: 2_000 } },
       agent: { messagePlan: { fillerMessage: 'One moment.', fillerDelaySeconds: 0.3 } },
     });
-    const { phone, call, ears } = await slow.pickUp();
-    ears.says('When do you open?');
+    const { phone, call, sttSession } = await slow.pickUp();
+    sttSession.says('When do you open?');
     await until(phone.agentStartsSpeaking({ timeoutMs: 1_500 }));
     await until(phone.agentStopsSpeaking(1_500, WITHIN_TEN_SECONDS));
     phone.hangUp();

@@ -28,15 +28,15 @@ async function talk(env: Record<string, string>): Promise<void> {
     env: { JOURNAL_DIR: folder, ...env },
     agent: { silenceTimeoutSeconds: 60 },
   });
-  const { phone, ears, call } = await world.pickUp();
+  const { phone, sttSession, call } = await world.pickUp();
   callSid = phone.callSid;
-  ears.starts('My');
-  ears.pauses(QUESTION);
-  ears.stops(QUESTION);
+  sttSession.starts('My');
+  sttSession.pauses(QUESTION);
+  sttSession.stops(QUESTION);
   await until(phone.agentHasSpokenFor(500));
-  ears.starts('Interlude');
+  sttSession.starts('Interlude');
   await eventually(() => expect(phone.isAgentAudible).toBe(false));
-  ears.session.drop();
+  sttSession.session.drop();
   await eventually(() => expect(call.journal.entries.some(({ name }) => name === 'stt.lost')).toBe(true));
   world.groq.faults.next.refuse(400);
   await eventually(() => expect(phone.isAgentAudible).toBe(true), { limitMs: 8_000 });

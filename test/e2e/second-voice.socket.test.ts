@@ -10,12 +10,12 @@ const REPLY = 'On Saturday we open at half past seven in the morning and close a
 describe('an agent with voice.provider "cartesia"', () => {
   it('answers, falls silent when it is interrupted, and remembers what was heard', async () => {
     const world = await startWorldOfTest({ agent: { voice: { provider: 'cartesia' } }, reply: () => REPLY });
-    const { phone, ears, call } = await world.pickUp();
-    ears.says('When do you open on Saturday?');
+    const { phone, sttSession, call } = await world.pickUp();
+    sttSession.says('When do you open on Saturday?');
     await until(phone.agentHasSpokenFor(1_500));
-    ears.starts('Wait');
+    sttSession.starts('Wait');
     await eventually(() => expect(phone.isAgentAudible).toBe(false));
-    ears.stops('Wait a moment.');
+    sttSession.stops('Wait a moment.');
     await until(phone.agentStartsSpeaking());
     phone.hangUp();
 

@@ -36,9 +36,9 @@ describe('a caller whose words nobody hears is told so when our ears', () => {
 
   it('are lost in mid-call and cannot be replaced', async () => {
     const world = await start();
-    const { phone, ears } = await world.pickUp();
+    const { phone, sttSession } = await world.pickUp();
     world.deepgram.faults.refuseHandshakes(503);
-    ears.session.drop();
+    sttSession.session.drop();
     const [first, ...rest] = await isToldAndLetGo(world, phone);
     expect([first, ...new Set(rest)]).toEqual(['STT_LOST', 'STT_UNREACHABLE']);
   });

@@ -22,19 +22,23 @@ const has = ({ call }: AnsweredCall, name: string, count = 1) =>
   eventually(() => expect(namesIn(call.journal).filter((one) => one === name).length).toBe(count));
 describe('ears that are lost in mid-sentence', () => {
   it.each([
-    ['by a broken line', (answered: AnsweredCall) => answered.ears.session.drop(), 'STT_LOST'],
-    ['by a close', (answered: AnsweredCall) => answered.ears.session.drop(1_011, 'restart'), 'STT_LOST'],
+    ['by a broken line', (answered: AnsweredCall) => answered.sttSession.session.drop(), 'STT_LOST'],
+    [
+      'by a close',
+      (answered: AnsweredCall) => answered.sttSession.session.drop(1_011, 'restart'),
+      'STT_LOST',
+    ],
     ['by a fatal error', () => world.deepgram.faults.fatal(), 'STT_LOST'],
   ])('%s are followed by others, and no word is lost', async (_what, lose, code) => {
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
-    ears.starts('I would like');
+    const { phone, call, sttSession } = answered;
+    sttSession.starts('I would like');
     await has(answered, 'caller.startOfTurn');
-    const reopened = ears.reopens();
+    const reopened = sttSession.reopens();
     lose(answered);
     await reopened;
     await has(answered, 'stt.opened', 2);
-    ears.says('would like a table.');
+    sttSession.says('would like a table.');
     await eventually(() => expect(lastSaid(answered)).toBe('You said: I would like a table.'));
     await until(phone.agentHasSpokenFor(200));
     phone.hangUp();
@@ -44,10 +48,10 @@ describe('ears that are lost in mid-sentence', () => {
 
   it('with a successor that hears no more are answered by what was heard', async () => {
     const answered = await world.pickUp();
-    const { phone, ears, call } = answered;
-    ears.starts('Are you open');
+    const { phone, sttSession, call } = answered;
+    sttSession.starts('Are you open');
     await has(answered, 'caller.startOfTurn');
-    ears.session.drop();
+    sttSession.session.drop();
     await until(phone.agentStartsSpeaking(WITHIN_TEN_SECONDS));
     expect(lastSaid(answered)).toBe('You said: Are you open');
     phone.hangUp();
@@ -57,9 +61,9 @@ describe('ears that are lost in mid-sentence', () => {
   it('leave the other calls of the server alone', async () => {
     const other = await world.pickUp();
     const answered = await world.pickUp();
-    answered.ears.session.drop();
+    answered.sttSession.session.drop();
     await has(answered, 'stt.lost');
-    other.ears.says('Hello?');
+    other.sttSession.says('Hello?');
     await eventually(() => expect(lastSaid(other)).toBe('You said: Hello?'));
     expect(errorCodes(other.call.journal)).toEqual([]);
     for (const { phone, call } of [other, answered]) {
@@ -72,12 +76,12 @@ describe('ears that are lost in mid-sentence', () => {
 describe('ears that talk nonsense', () => {
   it('are replaced, and the caller is heard', async () => {
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
-    const reopened = ears.reopens();
+    const { phone, call, sttSession } = answered;
+    const reopened = sttSession.reopens();
     world.deepgram.faults.garbage();
     await reopened;
     await has(answered, 'stt.opened', 2);
-    ears.says('Hello?');
+    sttSession.says('Hello?');
     await eventually(() => expect(lastSaid(answered)).toBe('You said: Hello?'));
     phone.hangUp();
     await until(call.ended);
@@ -88,14 +92,14 @@ describe('ears that talk nonsense', () => {
 describe('ears that fall silent', () => {
   it('in mid-sentence are noticed in seconds, and replaced', async () => {
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
-    ears.starts('I would like');
+    const { phone, call, sttSession } = answered;
+    sttSession.starts('I would like');
     await has(answered, 'caller.startOfTurn');
-    const reopened = ears.reopens();
+    const reopened = sttSession.reopens();
     world.deepgram.faults.mute();
     await reopened;
     await has(answered, 'stt.opened', 2);
-    ears.says('like a table.');
+    sttSession.says('like a table.');
     await eventually(() => expect(lastSaid(answered)).toBe('You said: I would like a table.'));
     phone.hangUp();
     await until(call.ended);

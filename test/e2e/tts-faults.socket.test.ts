@@ -38,12 +38,12 @@ describe('a voice that, asked to speak,', () => {
   it.each(FAULTS)(
     '%s lets a recording apologise, and speaks again when it is well',
     async (_what, fault, code) => {
-      const { phone, call, ears } = await world.pickUp();
+      const { phone, call, sttSession } = await world.pickUp();
       fault(world.elevenLabs.faults);
-      ears.says('What time do you open?');
+      sttSession.says('What time do you open?');
       await until(phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS));
       world.elevenLabs.faults.recover();
-      ears.says('Once more, please.');
+      sttSession.says('Once more, please.');
       await eventually(() => expect(textsSaid(call.journal).at(-1)).toBe(ANSWER), { limitMs: 5_000 });
       phone.hangUp();
       expect(holds((await until(phone.ended)).agent, shippedClip('apology'))).toBe(true);
@@ -65,8 +65,8 @@ describe('a voice that, in mid-sentence,', () => {
   it.each(FAULTS)(
     '%s is excused by a recording; the history keeps what was heard',
     async (_what, fault, code) => {
-      const { phone, call, ears } = await world.pickUp();
-      ears.says('What time do you open on Saturday?');
+      const { phone, call, sttSession } = await world.pickUp();
+      sttSession.says('What time do you open on Saturday?');
       await until(phone.agentHasSpokenFor(700));
       fault(world.elevenLabs.faults);
       await eventually(() => expect(errorCodes(call.journal)).toEqual([code]), { limitMs: 8_000 });

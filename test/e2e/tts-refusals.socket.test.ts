@@ -17,11 +17,11 @@ afterAll(() => world.close());
 
 describe('a voice whose socket', () => {
   it('is lost while nobody speaks is opened again for the next answer', async () => {
-    const { phone, call, ears } = await world.pickUp();
+    const { phone, call, sttSession } = await world.pickUp();
     await eventually(() => expect(world.elevenLabs.stats.openSockets).toBe(1));
     world.elevenLabs.faults.dropSockets(1_000);
     await eventually(() => expect(world.elevenLabs.stats.openSockets).toBe(0));
-    ears.says('What time do you open?');
+    sttSession.says('What time do you open?');
     await until(phone.agentHasSpokenFor(300));
     phone.hangUp();
     await until(call.ended);
@@ -33,8 +33,8 @@ describe('a voice whose socket', () => {
     [503, 'TTS_UNREACHABLE'],
   ])('is refused with %i from the start still lets the caller hear why', async (status, code) => {
     world.elevenLabs.faults.refuseHandshakes(status);
-    const { phone, call, ears } = await world.pickUp();
-    ears.says('What time do you open?');
+    const { phone, call, sttSession } = await world.pickUp();
+    sttSession.says('What time do you open?');
     await until(phone.agentHasSpokenFor(400, WITHIN_TEN_SECONDS));
     phone.hangUp();
     expect(holds((await until(phone.ended)).agent, shippedClip('apology'))).toBe(true);
@@ -45,9 +45,9 @@ describe('a voice whose socket', () => {
 describe('when the voice is gone for good', () => {
   it('the call ends with a recording that says so', async () => {
     world.elevenLabs.faults.refuseHandshakes(401);
-    const { phone, call, ears } = await world.pickUp();
+    const { phone, call, sttSession } = await world.pickUp();
     for (const [failures, question] of ['One?', 'Two?', 'Three?'].entries()) {
-      ears.says(question);
+      sttSession.says(question);
       await eventually(() => expect(errorCodes(call.journal).length).toBe(failures + 1));
       await until(phone.agentHasSpokenFor(200, WITHIN_TEN_SECONDS));
     }

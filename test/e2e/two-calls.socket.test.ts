@@ -17,18 +17,18 @@ describe('two calls at once', () => {
   it('hear their own answers, keep their own histories, and end on their own', async () => {
     const first = await world.pickUp();
     const second = await world.pickUp();
-    first.ears.says('I am the first.');
-    second.ears.says('I am the second.');
+    first.sttSession.says('I am the first.');
+    second.sttSession.says('I am the second.');
     await Promise.all([first, second].map(({ phone }) => until(phone.agentHasSpokenFor(500))));
 
-    first.ears.starts('Wait');
+    first.sttSession.starts('Wait');
     await eventually(() => expect(first.phone.isAgentAudible).toBe(false));
     expect(second.phone.isAgentAudible).toBe(true);
-    first.ears.stops('Wait a moment.');
+    first.sttSession.stops('Wait a moment.');
     await until(second.phone.agentStopsSpeaking(600));
     first.phone.hangUp();
     await until(first.call.ended);
-    second.ears.says('Still there?');
+    second.sttSession.says('Still there?');
     await eventually(() => expect(textsSaid(second.call.journal).length).toBe(2));
     await until(second.phone.agentStartsSpeaking());
     second.phone.hangUp();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bidOf, type StopSpeaking } from '../../machines/interruption.ts';
+import { overlapKindOf, type StopSpeaking } from '../../machines/interruption.ts';
 import { STOP_SPEAKING } from '../helpers/start/start-call.ts';
 
 const plan = (more: Partial<StopSpeaking> = {}): StopSpeaking => ({ ...STOP_SPEAKING, ...more });
@@ -15,8 +15,8 @@ describe('what a caller says while the agent speaks', () => {
     ['okay wait', 'interruption'],
     ['', 'nothing'],
     ['…', 'nothing'],
-  ] as const)('%j is %s', (text, bid) => {
-    expect(bidOf(text, plan())).toBe(bid);
+  ] as const)('%j is %s', (text, overlap) => {
+    expect(overlapKindOf(text, plan())).toBe(overlap);
   });
 
   it.each([
@@ -27,31 +27,31 @@ describe('what a caller says while the agent speaks', () => {
     ['please stop', 'interruption'],
     ['okay', 'acknowledgement'],
     ['okay yeah okay', 'acknowledgement'],
-  ] as const)('with three words wanted, %j is %s', (text, bid) => {
-    expect(bidOf(text, plan({ numWords: 3 }))).toBe(bid);
+  ] as const)('with three words wanted, %j is %s', (text, overlap) => {
+    expect(overlapKindOf(text, plan({ numWords: 3 }))).toBe(overlap);
   });
 
   it('knows phrases of several words, whole, and whatever their case and marks', () => {
     const german = plan({ acknowledgements: ['alles klar', 'ach so'], interruptions: ['einen Moment'] });
-    expect(bidOf('Ach so, alles klar.', german)).toBe('acknowledgement');
-    expect(bidOf('alles', german)).toBe('interruption');
-    expect(bidOf('Äh, einen moment!', { ...german, numWords: 9 })).toBe('interruption');
-    expect(bidOf('einen', { ...german, numWords: 9 })).toBe('tooLittle');
+    expect(overlapKindOf('Ach so, alles klar.', german)).toBe('acknowledgement');
+    expect(overlapKindOf('alles', german)).toBe('interruption');
+    expect(overlapKindOf('Äh, einen moment!', { ...german, numWords: 9 })).toBe('interruption');
+    expect(overlapKindOf('einen', { ...german, numWords: 9 })).toBe('tooLittle');
   });
 
   it('takes what may yet become an acknowledgement for one, and an interruption at once for what it is', () => {
     const english = plan({ acknowledgements: ['i see', 'of course', 'uh-huh'] });
     for (const text of ['I', 'Uh', 'I see of', 'i see. Of course, uh'])
-      expect(bidOf(text, english, true)).toBe('acknowledgement');
+      expect(overlapKindOf(text, english, true)).toBe('acknowledgement');
     for (const text of ['I want', 'I see off', 'stop', 'of course not'])
-      expect(bidOf(text, english, true)).toBe('interruption');
-    expect(bidOf('I', english)).toBe('interruption');
+      expect(overlapKindOf(text, english, true)).toBe('interruption');
+    expect(overlapKindOf('I', english)).toBe('interruption');
   });
 
   it('takes apostrophes as nothing, as ears spell them either way', () => {
     const french = plan({ acknowledgements: ["d'accord"] });
-    expect(bidOf('d’accord', french)).toBe('acknowledgement');
-    expect(bidOf('daccord', french)).toBe('acknowledgement');
+    expect(overlapKindOf('d’accord', french)).toBe('acknowledgement');
+    expect(overlapKindOf('daccord', french)).toBe('acknowledgement');
   });
 
   it('is never less than it was when more is said without taking words back', () => {
@@ -59,8 +59,10 @@ describe('what a caller says while the agent speaks', () => {
     const words = fc.array(fc.constantFrom('uh-huh', 'okay', 'stop', 'Sunday', 'the'), { maxLength: 8 });
     fc.assert(
       fc.property(words, fc.nat(4), (said, numWords) => {
-        const bids = said.map((_, i) => rank[bidOf(said.slice(0, i + 1).join(' '), plan({ numWords }))]);
-        expect([...bids].sort()).toEqual(bids);
+        const overlaps = said.map(
+          (_, i) => rank[overlapKindOf(said.slice(0, i + 1).join(' '), plan({ numWords }))],
+        );
+        expect([...overlaps].sort()).toEqual(overlaps);
       }),
     );
   });

@@ -62,11 +62,11 @@ export const EXCEPTIONS: readonly Exception[] = [
   ...breaks('tts', 'live.turn.closing|error tts|0'),
   ...breaks('playback', 'live.turn.closing|error playback|0'),
   {
-    id: 'live.ears.connected|error stt|0',
+    id: 'live.stt.connected|error stt|0',
     reason: STARTS,
     takes(call) {
       call.breaks.add('stt');
-      call.goesDeaf();
+      call.sttBecomesUnavailable();
       call.waits(call.context().limits.reopenMs[0] as number);
     },
   },

@@ -132,7 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'actors/stt/stt.actor.ts',
     find: "      if (fact.kind === 'endOfTurn') inbound.forget();\n",
     replace: '',
-    foundBy: 'test/call/compose-call/ears.test.ts',
+    foundBy: 'test/call/compose-call/stt-connection.test.ts',
   },
   {
     name: 'speaks the filler as part of the answer',

@@ -42,7 +42,7 @@ describe('the outbox', () => {
     call.asks('When do you open?');
     call.llm().replies('At nine in the morning.');
     call.waits(400);
-    call.ears().starts('No');
+    call.sttSession().starts('No');
     const cleared = ['g1:0 echoed', 'g1:200 echoed', 'g1:400 cleared', 'g1:600 cleared'];
     expect(told(outbox())).toEqual(cleared);
     expect(outbox().isAudible).toBe(false);

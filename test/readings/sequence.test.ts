@@ -1,6 +1,6 @@
-/** The edges between the actors of a call, in the order in which they happened. */
+/** The messages between the actors of a call, in the order in which they happened. */
 import { describe, expect, it } from 'vitest';
-import type { SequenceEdge } from '../../readings/sequence.ts';
+import type { SequenceMessage } from '../../readings/sequence.ts';
 import { SequenceFold } from '../../readings/sequence.ts';
 import { startStreams } from '../helpers/start/start-streams.ts';
 
@@ -12,8 +12,8 @@ const sequenceOf = (call: Call): SequenceFold => {
   return fold;
 };
 /** `stt → call caller.startOfTurn`, with `= LISTENING` where the state moved. Routine marks are left out. */
-const told = (edges: readonly SequenceEdge[]): string[] =>
-  edges
+const told = (messages: readonly SequenceMessage[]): string[] =>
+  messages
     .filter(({ isRoutine }) => !isRoutine)
     .map(({ from, to, label, state }) => `${from} → ${to} ${label}${state ? ` = ${state}` : ''}`);
 
@@ -23,10 +23,10 @@ describe('the sequence of a call', () => {
     call.asks('When do you open?');
     call.llm().replies('At nine in the morning.');
     call.waits(500);
-    call.ears().starts('No');
-    const edges = told(sequenceOf(call).edges);
-    const from = edges.lastIndexOf('stt → call caller.startOfTurn');
-    expect(edges.slice(from)).toEqual([
+    call.sttSession().starts('No');
+    const messages = told(sequenceOf(call).messages);
+    const from = messages.lastIndexOf('stt → call caller.startOfTurn');
+    expect(messages.slice(from)).toEqual([
       'stt → call caller.startOfTurn',
       'stt → call caller.interruption',
       'call → call silence',
@@ -39,12 +39,12 @@ describe('the sequence of a call', () => {
     ]);
   });
 
-  it('tells an answer with the frames that carry it, and what state each edge led to', () => {
+  it('tells an answer with the frames that carry it, and what state each message led to', () => {
     const call = startStreams({ latencyMs: 20 });
     call.asks('When do you open?');
     call.llm().replies('At nine.');
     call.waits(3_000);
-    expect(told(sequenceOf(call).edges).slice(2)).toEqual([
+    expect(told(sequenceOf(call).messages).slice(2)).toEqual([
       'stt → call stt.opened',
       'stt → call caller.startOfTurn',
       'stt → call caller.interruption',
@@ -79,36 +79,38 @@ describe('the sequence of a call', () => {
     call.asks('When do you open?');
     call.waits(500);
     call.llm().fails();
-    call.ears().breaks();
-    const { edges } = sequenceOf(call);
-    expect(edges.filter(({ kind }) => kind === 'failure').map(({ label, code }) => [label, code])).toEqual([
-      ['llm.failed', 'LLM_UNAVAILABLE'],
-      ['stt.lost', 'STT_LOST'],
-    ]);
-    expect(told(edges.filter(({ kind }) => kind === 'timer'))).toEqual(['call → call FILLER_DELAY']);
-    expect(told(edges)).toContain('call → llm llm.say');
+    call.sttSession().breaks();
+    const { messages } = sequenceOf(call);
+    expect(messages.filter(({ kind }) => kind === 'failure').map(({ label, code }) => [label, code])).toEqual(
+      [
+        ['llm.failed', 'LLM_UNAVAILABLE'],
+        ['stt.lost', 'STT_LOST'],
+      ],
+    );
+    expect(told(messages.filter(({ kind }) => kind === 'timer'))).toEqual(['call → call FILLER_DELAY']);
+    expect(told(messages)).toContain('call → llm llm.say');
   });
 
-  it('keeps the last 400 edges at most, says how many came before, and has few marks among them', () => {
+  it('keeps the last 400 messages at most, says how many came before, and has few marks among them', () => {
     const call = startStreams({ latencyMs: 20 });
     const tellingAfterTurn = (): number => {
       call.asks('When do you open?');
       call.llm().replies('At nine in the morning, and never on Sundays.');
       call.waits(4_500);
-      return sequenceOf(call).edges.filter(({ isRoutine }) => !isRoutine).length;
+      return sequenceOf(call).messages.filter(({ isRoutine }) => !isRoutine).length;
     };
     tellingAfterTurn();
     const two = tellingAfterTurn();
     const perTurn = tellingAfterTurn() - two;
     for (let turn = 4; turn <= 24; turn++) tellingAfterTurn();
 
-    const { edges, dropped } = sequenceOf(call);
-    const marks = edges.filter(({ isRoutine }) => isRoutine);
-    expect(edges.length).toBeGreaterThan(300);
-    expect(edges.length).toBeLessThanOrEqual(400);
-    expect(edges.length - marks.length + dropped).toBe(two + 22 * perTurn);
+    const { messages, dropped } = sequenceOf(call);
+    const marks = messages.filter(({ isRoutine }) => isRoutine);
+    expect(messages.length).toBeGreaterThan(300);
+    expect(messages.length).toBeLessThanOrEqual(400);
+    expect(messages.length - marks.length + dropped).toBe(two + 22 * perTurn);
     expect(marks.length).toBeLessThanOrEqual(120);
     expect(marks.at(-1)?.label).toBe('echo g24:2800');
-    expect(edges.map(({ seq }) => seq)).toEqual([...edges.map(({ seq }) => seq)].sort((a, b) => a - b));
+    expect(messages.map(({ seq }) => seq)).toEqual([...messages.map(({ seq }) => seq)].sort((a, b) => a - b));
   });
 });

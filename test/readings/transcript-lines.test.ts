@@ -27,7 +27,7 @@ describe('a transcript', () => {
     call.asks('When do you open?');
     call.llm().replies(ANSWER);
     call.waits(1_500);
-    call.ears().starts('And');
+    call.sttSession().starts('And');
     const [asked, answer] = lines();
     expect(asked).toMatchObject({ who: 'caller', heard: 'When do you open?' });
     expect(answer).toMatchObject({ who: 'agent', generation: 1 });
@@ -41,18 +41,18 @@ describe('a transcript', () => {
     call.asks('When do you open?');
     call.llm().replies(ANSWER);
     call.waits(1_500);
-    call.ears().starts('And');
+    call.sttSession().starts('And');
     expect(lines()[1]).toMatchObject({ who: 'agent', isEstimated: true });
   });
 
   it('holds a line open for whoever is speaking', () => {
     const { call, lines } = start();
-    call.ears().starts('When');
+    call.sttSession().starts('When');
     expect(told(lines())).toEqual(['caller …']);
-    call.ears().pauses('When do you');
+    call.sttSession().pauses('When do you');
     expect(told(lines())).toEqual(['caller … When do you']);
-    call.ears().resumes('When do you');
-    call.ears().ends('When do you open?');
+    call.sttSession().resumes('When do you');
+    call.sttSession().ends('When do you open?');
     expect(told(lines())).toEqual(['caller: When do you open?']);
     call.llm().writes('At nine in the morning. And on');
     call.waits(100);
@@ -67,9 +67,9 @@ describe('a transcript', () => {
   it('knows when each line began to be spoken', () => {
     const { call, lines } = start();
     call.waits(100);
-    call.ears().starts('When');
+    call.sttSession().starts('When');
     call.waits(900);
-    call.ears().ends('When do you open?');
+    call.sttSession().ends('When do you open?');
     call.llm().replies('At nine.');
     call.waits(3_000);
     const [asked, answer] = lines();
@@ -81,7 +81,7 @@ describe('a transcript', () => {
 
   it('has no line for fillers, for turns without words, nor for what nobody answers', () => {
     const { call, lines } = start({ limits: { fillerMs: 500 } });
-    call.ears().says('');
+    call.sttSession().says('');
     call.asks('When do you open?');
     call.waits(2_500);
     call.send({ type: 'caller.endOfTurn', epoch: 1, turnIndex: 0, text: 'Too late.' });
@@ -92,12 +92,12 @@ describe('a transcript', () => {
 
   it('has no line for a speculation that was withdrawn', () => {
     const { call, lines } = start();
-    call.ears().starts('When');
-    call.ears().pauses('When do you');
+    call.sttSession().starts('When');
+    call.sttSession().pauses('When do you');
     call.llm().replies('Who, me?');
     call.waits(200);
-    call.ears().resumes('When do you');
-    call.ears().ends('When do you open?');
+    call.sttSession().resumes('When do you');
+    call.sttSession().ends('When do you open?');
     call.llm().replies('At nine.');
     call.waits(3_000);
     expect(told(lines())).toEqual(['caller: When do you open?', 'agent: At nine.']);
@@ -105,10 +105,10 @@ describe('a transcript', () => {
 
   it('keeps the last words of a caller who hangs up', () => {
     const { call, lines } = start();
-    call.ears().starts('When');
+    call.sttSession().starts('When');
     call.send({ type: 'transport.closed', reason: 'stop' });
     expect(told(lines())).toEqual(['caller …']);
-    call.ears().ends('When do you open?');
+    call.sttSession().ends('When do you open?');
     expect(told(lines())).toEqual(['caller: When do you open?']);
   });
 
@@ -117,7 +117,7 @@ describe('a transcript', () => {
     call.asks('When do you open?');
     call.llm().replies(ANSWER);
     call.waits(1_500);
-    call.ears().starts('And');
+    call.sttSession().starts('And');
     const [asked, answer] = lines();
     expect(asked).toMatchObject({ who: 'caller', heardWords: 4 });
     expect((answer?.heardWords ?? 0) + (answer?.cutWords ?? 0)).toBe(ANSWER.split(' ').length);

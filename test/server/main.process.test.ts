@@ -132,13 +132,13 @@ describe('SIGTERM in the middle of calls', () => {
       ...change,
     });
     const [, address] = await run.says(/(http:\/\/127\.0\.0\.1:\d+)\/twiml/);
-    const ears = world.deepgram.nextSession();
+    const sttSession = world.deepgram.nextSession();
     const phone = world.twilio.placeCall({
       webhookUrl: `${address}/twiml`,
       from: '+15550001111',
       authToken: null,
     });
-    await ears;
+    await sttSession;
     return { run, phone, address };
   };
 

@@ -59,7 +59,7 @@ describe('a call of --vad-only', () => {
 
   it('has one ear, which is the detector', async () => {
     const { stt, vad, settings } = await vadOnlyParts(settingsOf());
-    expect([stt.name, vad, settings.input.hasVad]).toEqual(['vad-ears', undefined, false]);
+    expect([stt.name, vad, settings.input.hasVad]).toEqual(['vad-stt', undefined, false]);
   });
 
   it('cannot be without its detector, and says what it expected', async () => {

@@ -21,7 +21,12 @@ export function CallPanels({ picture, player }: PanelsProps) {
       <div class="call-side">
         <Transcript lines={picture.transcript} onJump={jump} />
         <TurnsNow picture={picture} player={player} />
-        <Sequence edges={picture.edges} dropped={picture.droppedEdges} atSeq={picture.seq} onJump={jump} />
+        <Sequence
+          messages={picture.messages}
+          dropped={picture.droppedMessages}
+          atSeq={picture.seq}
+          onJump={jump}
+        />
       </div>
     </>
   );

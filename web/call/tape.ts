@@ -113,9 +113,9 @@ export class Tape {
 /** An object of its own, so that what is drawn from it knows that it is another. Its lists are shared. */
 function snapshotOf(picture: CallPicture): Picture {
   const { seq, atMs, active, fired, timers, children, outbox } = picture;
-  const { transcript, edges, droppedEdges, turns, unanswered, ended } = picture;
+  const { transcript, messages, droppedMessages, turns, unanswered, ended } = picture;
   return {
     ...{ seq, atMs, active, fired, timers, children, outbox },
-    ...{ transcript, edges, droppedEdges, turns, unanswered, ended },
+    ...{ transcript, messages, droppedMessages, turns, unanswered, ended },
   };
 }

@@ -3,7 +3,7 @@
  */
 import type { ChartDrawing } from '../../readings/chart/chart-drawing.ts';
 
-/** `turn: responding › speaking › steady; ears: connected › open`. */
+/** `turn: responding › speaking › steady; stt: connected › open`. */
 export function activeWords({ states }: ChartDrawing, active: readonly string[]): string {
   const isActive = new Set(active);
   const parallel = states.find(({ id, kind }) => kind === 'parallel' && isActive.has(id));

@@ -21,7 +21,7 @@ export const ROWS = [
   { key: 'heldMs', name: 'End of turn held', note: 'from the last word until the ears were sure' },
   { key: 'llmMs', name: 'LLM', note: 'to its first token' },
   { key: 'ttsMs', name: 'TTS', note: 'to its first audio' },
-  { key: 'edgeMs', name: 'Edge', note: 'to the caller’s ear' },
+  { key: 'lineMs', name: 'Edge', note: 'to the caller’s ear' },
   { key: 'totalMs', name: 'The caller waited', note: 'from the last word to the first sound heard' },
 ] as const;
 

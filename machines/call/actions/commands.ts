@@ -1,7 +1,7 @@
 /**
  * Commands from the chart to a stream that it runs, and events from one region of the chart to another.
  *
- *   turn ──ears.endTurn──> ears ──stt.endTurn──> stt        ears ──ears.deaf──> turn        turn ──> llm, playback
+ *   turn ──stt.endTurn──> ears ──stt.endTurn──> stt        ears ──stt.unavailable──> turn        turn ──> llm, playback
  */
 import { raise, sendTo } from 'xstate';
 import type { CallContext } from '../../call.context.ts';
@@ -24,7 +24,7 @@ export const commands = defineActions({
   sayCutIn: sendTo('llm', lineOf('cutIn', 'filler')),
   /** Ends a reply whose model failed after it had begun: what the agent has said of it is followed by an apology. */
   finishWithApology: sendTo('llm', lineOf('apology', 'apology')),
-  askEarsToEndTurn: raise({ type: 'ears.endTurn' }),
-  endTurnOfEars: sendTo('stt', { type: 'stt.endTurn' }),
-  tellDeaf: raise({ type: 'ears.deaf' }),
+  askSttToEndTurn: raise({ type: 'stt.endTurn' }),
+  endSttTurn: sendTo('stt', { type: 'stt.endTurn' }),
+  raiseSttUnavailable: raise({ type: 'stt.unavailable' }),
 });

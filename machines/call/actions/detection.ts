@@ -15,8 +15,8 @@ export const detectionActions = defineActions({
     summary: { ...context.summary, epochs: context.epoch + 1 },
   })),
 
-  noteVoice: assign(({ context, event }) => ({
-    voiceBeganMs: event.type === 'vad.speechStarted' ? event.positionMs : context.voiceBeganMs,
+  noteCallerSpeech: assign(({ context, event }) => ({
+    callerSpeechBeganMs: event.type === 'vad.speechStarted' ? event.positionMs : context.callerSpeechBeganMs,
   })),
-  forgetVoice: assign({ voiceBeganMs: -1 }),
+  forgetCallerSpeech: assign({ callerSpeechBeganMs: -1 }),
 });

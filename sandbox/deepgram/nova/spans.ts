@@ -6,8 +6,9 @@
  * A pause is `endpointing` ms of silence after speech, or any once a span is long. Knows no turns. Pure: moments in,
  * reports out; sending is the session's.
  */
-import type { Moment } from '../../hearing/ear.ts';
+
 import type { HeardWord } from '../../hearing/reading.ts';
+import type { Moment } from '../../hearing/recognizer.ts';
 import type { NovaSettings } from './settings.ts';
 
 export interface Span {

@@ -31,13 +31,13 @@ function startStt(endpointing: Partial<Endpointing> = {}) {
       sttSettings: { connectTimeoutMs: 1_500 },
     },
   );
-  const [ears] = stt.ears;
-  if (!ears) throw new Error('No socket was opened');
+  const [sttSession] = stt.sttSession;
+  if (!sttSession) throw new Error('No socket was opened');
   let sentMs = 0;
   return {
     ...stream,
     call,
-    ears,
+    sttSession,
     inbound,
     conversation,
     named: (name: string) => call.notes.filter((note) => note.name === name),
@@ -47,16 +47,16 @@ function startStt(endpointing: Partial<Endpointing> = {}) {
         clock.increment(FRAME_MS);
       }
     },
-    audioMs: () => ears.heard.reduce((sum, { length }) => sum + length / 8, 0),
+    audioMs: () => sttSession.heard.reduce((sum, { length }) => sum + length / 8, 0),
   };
 }
 
 describe('an STT connection', () => {
   it('begins with the audio of the last two seconds once it is open, and goes on with all that follows', () => {
-    const { ears, sends, audioMs, emitted, named } = startStt();
+    const { sttSession, sends, audioMs, emitted, named } = startStt();
     sends(3_000);
     expect(audioMs()).toBe(0);
-    ears.opens();
+    sttSession.opens();
     expect(audioMs()).toBe(2_000);
     sends(400);
     expect(audioMs()).toBe(2_400);
@@ -67,21 +67,21 @@ describe('an STT connection', () => {
   });
 
   it('leaves to the next connection what the caller has said since the last turn, and no more', () => {
-    const { ears, sends, inbound } = startStt();
-    ears.opens();
+    const { sttSession, sends, inbound } = startStt();
+    sttSession.opens();
     sends(1_000);
-    ears.says('Hello');
+    sttSession.says('Hello');
     expect(inbound.recent()).toEqual([]);
     sends(400);
     expect(inbound.recent()).toHaveLength(400 / FRAME_MS);
   });
 
   it('reports the turns of its vendor in the epoch that it was given', () => {
-    const { ears, events } = startStt();
-    ears.opens();
-    ears.starts('When');
-    ears.updates('When do');
-    ears.ends('When do you open?');
+    const { sttSession, events } = startStt();
+    sttSession.opens();
+    sttSession.starts('When');
+    sttSession.updates('When do');
+    sttSession.ends('When do you open?');
     expect(events.slice(1)).toMatchObject([
       { type: 'caller.startOfTurn', epoch: 2, turnIndex: 0 },
       { type: 'caller.interruption', epoch: 2, turnIndex: 0 },
@@ -90,11 +90,11 @@ describe('an STT connection', () => {
   });
 
   it('notes what its vendor said without its words, and nothing of a silence between two turns', () => {
-    const { ears, named } = startStt();
-    ears.opens();
-    ears.updates('');
-    ears.starts('When do');
-    ears.ends('');
+    const { sttSession, named } = startStt();
+    sttSession.opens();
+    sttSession.updates('');
+    sttSession.starts('When do');
+    sttSession.ends('');
     expect(named('stt.fact')).toMatchObject([
       { fact: 'startOfTurn', epoch: 2, turnIndex: 0, words: 2 },
       { fact: 'endOfTurn', epoch: 2, turnIndex: 0, words: 0 },
@@ -103,48 +103,48 @@ describe('an STT connection', () => {
   });
 
   it('notes what had to be repaired', () => {
-    const { ears, named } = startStt();
-    ears.opens();
-    ears.updates('Hello');
+    const { sttSession, named } = startStt();
+    sttSession.opens();
+    sttSession.updates('Hello');
     expect(named('stt.repaired')).toEqual([
       { name: 'stt.repaired', what: 'update without a start of turn', epoch: 2 },
     ]);
   });
 
   it('ends the open turn when the chart asks for it, and nothing when none is open', () => {
-    const { ears, events, send } = startStt();
-    ears.opens();
+    const { sttSession, events, send } = startStt();
+    sttSession.opens();
     send({ type: 'stt.endTurn' });
-    ears.starts('Well');
+    sttSession.starts('Well');
     send({ type: 'stt.endTurn' });
     expect(events.slice(1)).toMatchObject([
       { type: 'caller.startOfTurn' },
       { type: 'caller.endOfTurn', text: 'Well', trigger: 'limit' },
     ]);
-    expect(ears.endedTurns).toBe(1);
+    expect(sttSession.endedTurns).toBe(1);
   });
 
   it('says once that it was lost, with the words of the open turn, and takes no audio any more', () => {
-    const { ears, sends, audioMs, events } = startStt();
-    ears.opens();
-    ears.starts('I would');
-    ears.breaks();
+    const { sttSession, sends, audioMs, events } = startStt();
+    sttSession.opens();
+    sttSession.starts('I would');
+    sttSession.breaks();
     sends(400);
     expect(audioMs()).toBe(0);
     expect(events.at(-1)).toMatchObject({ type: 'stt.lost', epoch: 2, partial: 'I would' });
   });
 
   it('closes its socket when it is stopped', () => {
-    const { ears, sends, stop, audioMs } = startStt();
-    ears.opens();
+    const { sttSession, sends, stop, audioMs } = startStt();
+    sttSession.opens();
     stop();
     sends(400);
-    expect({ closed: ears.closed, audioMs: audioMs() }).toEqual({ closed: true, audioMs: 0 });
+    expect({ closed: sttSession.closed, audioMs: audioMs() }).toEqual({ closed: true, audioMs: 0 });
   });
 
   it('says what its gate has saved, and nothing without a gate', () => {
     const gated = startStt({ gate: 'vad' });
-    gated.ears.opens();
+    gated.sttSession.opens();
     gated.stop();
     expect(gated.named('stt.saved')).toEqual([{ name: 'stt.saved', epoch: 2, savedMs: 0 }]);
     const plain = startStt();
@@ -158,10 +158,10 @@ describe('who ends a turn', () => {
   const usual = { eotThreshold: 0.7 };
 
   it('is our own rule where there is one, and the vendor is left as it was opened', () => {
-    const { ears, sends, events } = startStt({ needed: bySilence(300), rules: [dictates], usual });
-    ears.opens();
+    const { sttSession, sends, events } = startStt({ needed: bySilence(300), rules: [dictates], usual });
+    sttSession.opens();
     sends(1_000);
-    ears.tells({
+    sttSession.tells({
       kind: 'startOfTurn',
       turnIndex: 0,
       text: 'five',
@@ -175,18 +175,18 @@ describe('who ends a turn', () => {
       trigger: 'rule',
       positionMs: 600,
     });
-    expect(ears.patience).toEqual([]);
+    expect(sttSession.patience).toEqual([]);
   });
 
   it('is otherwise the vendor, made patient by the rules', () => {
-    const { ears, sends, emitted, named } = startStt({ rules: [dictates], usual });
-    ears.opens();
+    const { sttSession, sends, emitted, named } = startStt({ rules: [dictates], usual });
+    sttSession.opens();
     sends(1_000);
-    ears.starts('five');
+    sttSession.starts('five');
     sends(10_000);
     expect(emitted()).toEqual(['stt.opened', 'caller.startOfTurn']);
-    ears.ends('five five');
-    expect(ears.patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }, usual]);
+    sttSession.ends('five five');
+    expect(sttSession.patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }, usual]);
     expect(named('stt.patience')).toMatchObject([{ epoch: 2, rule: 'five$' }, { epoch: 2 }]);
   });
 });

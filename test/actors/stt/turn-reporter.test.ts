@@ -37,7 +37,7 @@ describe('a turn', () => {
       { type: 'caller.startOfTurn', ...turn },
       { type: 'caller.eagerEndOfTurn', ...turn, text: 'Do you' },
       { type: 'caller.turnResumed', ...turn, turnMs: 700 },
-      { type: 'caller.endOfTurn', ...turn, text: 'Do you open?', bid: 'interruption', trigger: 'model' },
+      { type: 'caller.endOfTurn', ...turn, text: 'Do you open?', overlap: 'interruption', trigger: 'model' },
     ]);
   });
 
@@ -46,10 +46,10 @@ describe('a turn', () => {
     for (const text of ['', 'Okay', 'And then', 'Stop'])
       reporter.report({ kind: 'endOfTurn', turnIndex: 0, text });
     expect(events).toMatchObject([
-      { bid: 'nothing' },
-      { bid: 'acknowledgement' },
-      { bid: 'tooLittle' },
-      { bid: 'interruption' },
+      { overlap: 'nothing' },
+      { overlap: 'acknowledgement' },
+      { overlap: 'tooLittle' },
+      { overlap: 'interruption' },
     ]);
   });
 

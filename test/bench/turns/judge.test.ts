@@ -42,7 +42,7 @@ function judged(step: Step, heard: Heard, profile: Profile = 'balanced'): Findin
     })),
   ];
   const line = { text: '1', audio: new Uint8Array(0), words: [] };
-  const caller = { name: 'somebody', voice: 'rms' as const, steps: [{ do: 'listen' as const }, step] };
+  const caller = { name: 'overheardSpeech', voice: 'rms' as const, steps: [{ do: 'listen' as const }, step] };
   const prepared = { caller, sayings: new Map([[1, { line, words: 'hello', ...SPEECH }]]), ambience: [] };
   const record = {
     callSid: 'CA1',
@@ -154,7 +154,7 @@ describe('a sound the agent should speak on over', () => {
 
   it('changes nothing', () => {
     expect(judged(overhear, { agent: [[1_000, 8_000]], marks: [[1_000, 1]] })).toEqual({
-      caller: 'somebody',
+      caller: 'overheardSpeech',
       step: 1,
       does: 'overhear',
     });

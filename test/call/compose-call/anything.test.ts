@@ -27,20 +27,20 @@ class Caller {
   says(): void {
     this.#words.push(`w${this.#count++}`);
     const text = this.#text();
-    if (this.#words.length === this.#heardBefore + 1) this.#call.ears().starts(text);
-    else if (this.#hasPaused) this.#call.ears().resumes(text);
-    else this.#call.ears().updates(text);
+    if (this.#words.length === this.#heardBefore + 1) this.#call.sttSession().starts(text);
+    else if (this.#hasPaused) this.#call.sttSession().resumes(text);
+    else this.#call.sttSession().updates(text);
     this.#hasPaused = false;
   }
 
   pauses(): void {
     if (this.#text() === '') return;
     this.#hasPaused = true;
-    this.#call.ears().pauses(this.#text());
+    this.#call.sttSession().pauses(this.#text());
   }
 
   stops(): void {
-    if (this.#text() !== '') this.#call.ears().ends(this.#text());
+    if (this.#text() !== '') this.#call.sttSession().ends(this.#text());
     this.finished.push(...this.#words);
     this.#words = [];
     this.#heardBefore = 0;
@@ -49,15 +49,15 @@ class Caller {
 
   /** The connection is lost; the next one hears the last two words again, but not what was taken as said. */
   isLost(): void {
-    this.#call.ears().breaks();
+    this.#call.sttSession().breaks();
     this.#call.waits(2_050);
-    if (this.#call.ears().closed) return;
-    this.#call.ears().opens();
+    if (this.#call.sttSession().closed) return;
+    this.#call.sttSession().opens();
     this.#hasPaused = false;
     const history = this.#call.history().join(' ').split(' ');
     const taken = this.#words.filter((word) => history.includes(word)).length;
     this.#heardBefore = Math.max(0, taken, this.#words.length - 2);
-    if (this.#text() !== '') this.#call.ears().starts(this.#text());
+    if (this.#text() !== '') this.#call.sttSession().starts(this.#text());
   }
 
   #text(): string {
@@ -66,8 +66,8 @@ class Caller {
 
   coughs(): void {
     if (this.#words.length > 0) return;
-    this.#call.ears().starts('uh');
-    this.#call.ears().ends('');
+    this.#call.sttSession().starts('uh');
+    this.#call.sttSession().ends('');
   }
 }
 
@@ -157,7 +157,7 @@ describe('whatever happens', () => {
         expect(call.state()).toBe('ended');
         call.waits(2_000);
         expect(call.timers()).toBe(0);
-        expect(call.ears().closed).toBe(true);
+        expect(call.sttSession().closed).toBe(true);
       }),
       { numRuns: 60 },
     );

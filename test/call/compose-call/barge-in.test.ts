@@ -29,13 +29,13 @@ function expectHistoryToBeHeard(call: Call, generation = 1): void {
 type Order = 'markFirst' | 'wordFirst';
 
 /** The caller speaks in the tick in which the last mark of the first reply comes back. */
-function speaksAtLastMark({ line, ears }: ReturnType<typeof startStreams>, order: Order): void {
+function speaksAtLastMark({ line, sttSession }: ReturnType<typeof startStreams>, order: Order): void {
   const { echo } = line;
   line.echo = (name) => {
     const isLast = name === 'g1:end';
-    if (isLast && order === 'wordFirst') ears().starts('Wait');
+    if (isLast && order === 'wordFirst') sttSession().starts('Wait');
     echo(name);
-    if (isLast && order === 'markFirst') ears().starts('Wait');
+    if (isLast && order === 'markFirst') sttSession().starts('Wait');
   };
 }
 
@@ -49,7 +49,7 @@ describe('a barge-in', () => {
     const call = speaking();
     call.waits(50 + atMs);
 
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
     call.waits(1_000);
 
     expect(call.state()).toBe('listening.hearing.following');
@@ -76,7 +76,7 @@ describe('a barge-in', () => {
     call.llm().writes('We open at nine in the morning. ');
     call.waits(20);
 
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
     call.waits(1_000);
 
     expect(call.history()).toEqual(['user: Hello']);
@@ -89,9 +89,9 @@ describe('a barge-in', () => {
     const stopped = call.llm();
     stopped.writes('We');
 
-    call.ears().starts('do');
+    call.sttSession().starts('do');
     expect(stopped.aborted).toBe(true);
-    call.ears().ends('do you open?');
+    call.sttSession().ends('do you open?');
 
     expect(call.history()).toEqual(['user: What time do you open?']);
     expect(call.llm().asked).toEqual(['user: What time do you open?']);
@@ -106,7 +106,7 @@ describe('a barge-in', () => {
     call.waits(100);
     expect(call.named('tts.firstAudio')).toHaveLength(1);
 
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
     call.line.unsentBytes = 0;
     call.waits(1_000);
 
@@ -121,7 +121,7 @@ describe('a barge-in', () => {
     call.waits(50 + 900 - 200);
     expect(call.line.sent).toContain('mark g1:end');
 
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
     call.waits(500);
 
     expect(call.line.sent.at(-1)).toBe('clear');
@@ -170,7 +170,7 @@ describe('a barge-in', () => {
     call.waits(50 + question.length * CHAR_MS + 60);
     expect(call.state()).toBe('responding.speaking.trailing');
 
-    call.ears().says('Yeah');
+    call.sttSession().says('Yeah');
 
     expect(call.history()).toEqual(['user: We are two.', `assistant: ${question}`, 'user: Yeah']);
     expect(call.llm().asked).toEqual(call.history());
@@ -182,7 +182,7 @@ describe('a barge-in', () => {
     call.clock.increment(1);
     expect(call.line.frames.length).toBeGreaterThan(0);
 
-    call.ears().starts('Hello');
+    call.sttSession().starts('Hello');
     call.waits(500);
 
     expect(call.line.sent.at(-1)).toBe('clear');
@@ -195,7 +195,7 @@ describe('a barge-in', () => {
     call.waits(1_000);
     const sent = call.line.sent.length;
 
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
 
     expect(call.line.sent.slice(sent)).toEqual(['clear']);
     call.waits(2_000);
@@ -219,7 +219,7 @@ describe('a barge-in', () => {
           }
           if (call.clock.now() < atMs) call.llm().finishes();
           call.waits(Math.max(0, atMs - call.clock.now()));
-          call.ears().starts('Wait');
+          call.sttSession().starts('Wait');
           call.waits(1_000);
 
           expectHistoryToBeHeard(call);
@@ -233,7 +233,7 @@ describe('a barge-in', () => {
     const call = speaking({ voice: { aligned: false } });
     call.waits(2_000);
 
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
 
     expect(call.notes).toContainEqual(
       expect.objectContaining({ name: 'history.agent', data: expect.objectContaining({ estimated: true }) }),
@@ -249,7 +249,7 @@ describe('what comes late', () => {
     call.llm().replies(REPLY);
     call.tts().careless = true;
     call.waits(30);
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
     const sent = [...call.line.sent];
     call.waits(1_000);
 
@@ -303,7 +303,7 @@ describe('what comes late', () => {
     stopped.goesOn();
     expect(call.history()).toEqual(kept);
     call.waits(1_000);
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
     call.waits(500);
 
     expectHistoryToBeHeard(call, 2);
@@ -328,8 +328,8 @@ describe('a false interruption', () => {
   it('is followed by the words that were not heard, and they end up in the history once', () => {
     const call = speaking();
     call.waits(2_500);
-    call.ears().starts('Well');
-    call.ears().ends('');
+    call.sttSession().starts('Well');
+    call.sttSession().ends('');
     expect(call.state()).toBe('responding.processing.voicing');
     call.waits(10_000);
 
@@ -341,8 +341,8 @@ describe('a false interruption', () => {
   it('of a reply not yet begun gets the answer after all', () => {
     const call = startStreams();
     call.asks('What time do you open?');
-    call.ears().starts('Well');
-    call.ears().ends('');
+    call.sttSession().starts('Well');
+    call.sttSession().ends('');
 
     expect(call.llm().asked).toEqual(['user: What time do you open?']);
     call.llm().replies('At nine.');
@@ -355,9 +355,9 @@ describe('a false interruption', () => {
     call.waits(1_000);
     const sent = call.line.sent.length;
 
-    call.ears().starts('Uh');
-    call.ears().ends('');
-    call.ears().says('And on Sundays?');
+    call.sttSession().starts('Uh');
+    call.sttSession().ends('');
+    call.sttSession().says('And on Sundays?');
     call.waits(1_000);
 
     expect(call.line.sent.slice(sent)).toEqual(['clear']);
@@ -373,8 +373,8 @@ describe('a false interruption', () => {
     call.waits(50 + 13 * 60 + 60);
     expect(call.state()).toBe('responding.speaking.trailing');
 
-    call.ears().starts('Uh');
-    call.ears().ends('');
+    call.sttSession().starts('Uh');
+    call.sttSession().ends('');
     call.waits(500);
 
     expect(call.model.completions).toHaveLength(1);

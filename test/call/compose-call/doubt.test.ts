@@ -74,7 +74,7 @@ describe('a voice that says something', () => {
     const before = call.wordsPlayed();
     call.vad.voices();
     call.waits(400);
-    call.ears().starts('Sorry');
+    call.sttSession().starts('Sorry');
 
     expect(call.state()).toBe('listening.hearing.following');
     expect(clears(call)).toBe(1);
@@ -87,7 +87,7 @@ describe('a voice that says something', () => {
     const call = speaking();
     call.vad.voices();
     call.waits(300);
-    call.ears().says('And on Sunday?');
+    call.sttSession().says('And on Sunday?');
     call.llm().replies('On Sunday we open at nine and close at one.');
     call.waits(300);
     expect(call.state()).toMatch(/^responding\.speaking/);
@@ -99,7 +99,7 @@ describe('a voice that says something', () => {
 describe('settings of when the agent stops and begins', () => {
   it('keeps the agent silent for the back-off after an interruption, and no longer', () => {
     const call = speaking({ limits: { backoffMs: 1_500 } });
-    call.ears().says('And on Sunday?');
+    call.sttSession().says('And on Sunday?');
     const cut = call.line.frames.length;
     call.llm().replies('At nine.');
     call.waits(1_400);
@@ -127,7 +127,7 @@ describe('settings of when the agent stops and begins', () => {
     });
     call.waits(500);
     call.vad.voices();
-    call.ears().says('I have a question about bread');
+    call.sttSession().says('I have a question about bread');
     expect(call.line.sent).not.toContain('clear');
     call.waits(3_000);
 
@@ -140,7 +140,7 @@ describe('the second ear', () => {
   it('that breaks is not missed: words still interrupt', () => {
     const call = speaking();
     call.vad.breaks();
-    call.ears().starts('Sorry');
+    call.sttSession().starts('Sorry');
     expect(call.line.sent.at(-1)).toBe('clear');
     expect(call.vad.closed).toBe(true);
   });

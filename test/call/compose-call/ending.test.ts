@@ -26,15 +26,15 @@ describe('the end of a call', () => {
     expect(call.line.sent).toHaveLength(length);
     expect(call.llm().aborted).toBe(true);
     expect(call.tts().cancelled).toBe(true);
-    expect(call.ears().closed).toBe(true);
+    expect(call.sttSession().closed).toBe(true);
     expect(call.voice.closed).toBe(true);
     expect(call.timers()).toBe(0);
   });
 
   it('in mid-sentence keeps what the ears had understood by then', () => {
     const call = startStreams();
-    call.ears().starts('Please');
-    call.ears().updates('Please cancel my order');
+    call.sttSession().starts('Please');
+    call.sttSession().updates('Please cancel my order');
 
     call.send({ type: 'transport.closed', reason: 'stop' });
     call.waits(2_100);
@@ -45,11 +45,11 @@ describe('the end of a call', () => {
 
   it('in mid-sentence keeps it also when the ears are lost after that', () => {
     const call = startStreams();
-    call.ears().starts('Please');
-    call.ears().updates('Please cancel my order');
+    call.sttSession().starts('Please');
+    call.sttSession().updates('Please cancel my order');
 
     call.send({ type: 'transport.closed', reason: 'stop' });
-    call.ears().breaks('STT_REFUSED');
+    call.sttSession().breaks('STT_REFUSED');
     call.waits(2_100);
 
     expect(call.history()).toEqual(['user: Please cancel my order']);
@@ -73,11 +73,11 @@ describe('the end of a call', () => {
     call.llm().writes('And more.');
     call.llm().fails();
     call.tts().breaks();
-    call.ears().says('Hello?');
+    call.sttSession().says('Hello?');
 
     expect(call.llm().aborted).toBe(true);
     expect(call.tts().cancelled).toBe(true);
-    expect(call.ears().closed).toBe(true);
+    expect(call.sttSession().closed).toBe(true);
     expect(call.events).toHaveLength(before);
   });
 
@@ -101,7 +101,7 @@ describe('what happens after the end of a call', () => {
 
   it('changes nothing, whoever still calls', () => {
     const call = speaking();
-    const [llm, tts, ears] = [call.llm(), call.tts(), call.ears()];
+    const [llm, tts, sttSession] = [call.llm(), call.tts(), call.sttSession()];
     tts.careless = true;
     call.send({ type: 'transport.closed', reason: 'stop' });
     const history = call.history();
@@ -109,9 +109,9 @@ describe('what happens after the end of a call', () => {
 
     llm.replies('Late.');
     tts.breaks();
-    ears.opens();
-    ears.says('Late.');
-    ears.breaks();
+    sttSession.opens();
+    sttSession.says('Late.');
+    sttSession.breaks();
     call.outbox.onMark('g1:end');
     call.sends(200, 1);
     call.send({ type: 'transport.closed', reason: 'close' });
@@ -119,7 +119,7 @@ describe('what happens after the end of a call', () => {
 
     expect(call.history()).toEqual(history);
     expect(call.line.sent).toHaveLength(length);
-    expect(call.stt.ears).toHaveLength(1);
+    expect(call.stt.sttSession).toHaveLength(1);
   });
 });
 

@@ -112,7 +112,7 @@ describe('a filler', () => {
     const call = filling();
     call.waits(500);
 
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
     call.waits(500);
 
     expect(call.history()).toEqual(['user: Hello']);
@@ -123,8 +123,8 @@ describe('a filler', () => {
     const call = filling();
     call.waits(300);
 
-    call.ears().starts('Uh');
-    call.ears().ends('');
+    call.sttSession().starts('Uh');
+    call.sttSession().ends('');
     expect(call.llm().asked).toEqual(['user: Hello']);
     call.llm().replies(REPLY);
     call.waits(3_000);
@@ -138,7 +138,7 @@ describe('a filler', () => {
     call.llm().replies(REPLY);
     call.waits(60 + lengthOf(FILLER) + 8 * CHAR_MS);
 
-    call.ears().starts('Wait');
+    call.sttSession().starts('Wait');
 
     expect(call.history().at(-1)).toBe('assistant: We open');
     expect(call.voice.utterances.every(({ cancelled }) => cancelled)).toBe(true);

@@ -14,18 +14,18 @@ const transcribes = (
   kind: 'startOfTurn' | 'update',
   text: string,
   { lastWordMs, transcribedMs }: { lastWordMs: number; transcribedMs: number },
-) => call.ears().tells({ kind, turnIndex: 0, text, speechEndMs: lastWordMs, transcribedMs });
+) => call.sttSession().tells({ kind, turnIndex: 0, text, speechEndMs: lastWordMs, transcribedMs });
 
 describe('a turn that we end ourselves', () => {
   it('is over after the silence that its words ask for, and the vendor is told so', () => {
-    const call = startStreams({ hasVad: true, earsCanBeTold: true, agent: byText });
+    const call = startStreams({ hasVad: true, sttTakesEndOfTurn: true, agent: byText });
     call.sends(1_000);
     call.vad.voices(25);
     transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, transcribedMs: 800 });
     call.vad.silences(6);
     call.sends(20);
     expect(call.state()).toBe('responding.processing.thinking');
-    expect(call.ears().endedTurns).toBe(1);
+    expect(call.sttSession().endedTurns).toBe(1);
     expect(call.history()).toEqual(['user: When do you open?']);
     expect(call.events.find(({ type }) => type === 'caller.endOfTurn')).toMatchObject({
       trigger: 'rule',
@@ -34,7 +34,7 @@ describe('a turn that we end ourselves', () => {
   });
 
   it('waits longer for an unfinished sentence, and goes on with it', () => {
-    const call = startStreams({ hasVad: true, earsCanBeTold: true, agent: byText });
+    const call = startStreams({ hasVad: true, sttTakesEndOfTurn: true, agent: byText });
     call.sends(1_000);
     call.vad.voices(25);
     transcribes(call, 'startOfTurn', 'I would like', { lastWordMs: 800, transcribedMs: 900 });
@@ -47,14 +47,14 @@ describe('a turn that we end ourselves', () => {
   });
 
   it('is the next turn when the caller goes on after it', () => {
-    const call = startStreams({ hasVad: true, earsCanBeTold: true, agent: byText });
+    const call = startStreams({ hasVad: true, sttTakesEndOfTurn: true, agent: byText });
     call.sends(1_000);
     call.vad.voices(25);
     transcribes(call, 'startOfTurn', 'Hello.', { lastWordMs: 800, transcribedMs: 800 });
     call.vad.silences(6);
     call.sends(1_000);
     call
-      .ears()
+      .sttSession()
       .tells({ kind: 'startOfTurn', turnIndex: 1, text: 'And', speechEndMs: 1_900, transcribedMs: 1_900 });
     expect(call.state()).toBe('listening.hearing.following');
     expect(call.named('caller.startOfTurn')).toHaveLength(2);
@@ -101,11 +101,11 @@ describe('a turn that we end ourselves', () => {
     call.sends(1_000);
     call.vad.voices(25);
     const fact = { turnIndex: 0, text: 'Hello', speechEndMs: 800, transcribedMs: 1_000 } as const;
-    call.ears().tells({ ...fact, kind: 'startOfTurn', confidence: 0.2 });
+    call.sttSession().tells({ ...fact, kind: 'startOfTurn', confidence: 0.2 });
     call.vad.silences(20);
     call.sends(20);
     expect(call.state()).toBe('listening.hearing.following');
-    call.ears().tells({ ...fact, kind: 'update', confidence: 0.8 });
+    call.sttSession().tells({ ...fact, kind: 'update', confidence: 0.8 });
     call.sends(20);
     expect(call.state()).toBe('responding.processing.thinking');
   });
@@ -117,23 +117,23 @@ describe('ears that end turns themselves', () => {
     call.asks('I would like to order');
     call.llm().replies('Sure. What is your phone number?');
     call.waits(5_000);
-    call.ears().starts('five five');
-    expect(call.ears().patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }]);
-    call.ears().ends('five five five one two three four');
-    expect(call.ears().patience.at(-1)).toEqual({ eotThreshold: 0.7, eotTimeoutMs: 3_000 });
+    call.sttSession().starts('five five');
+    expect(call.sttSession().patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }]);
+    call.sttSession().ends('five five five one two three four');
+    expect(call.sttSession().patience.at(-1)).toEqual({ eotThreshold: 0.7, eotTimeoutMs: 3_000 });
     expect(call.notes.filter(({ name }) => name === 'stt.patience')).toHaveLength(2);
   });
 
   it('become patient in the middle of a number nobody asked for', () => {
     const call = startStreams();
-    call.ears().starts('My number is five five five');
-    expect(call.ears().patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }]);
+    call.sttSession().starts('My number is five five five');
+    expect(call.sttSession().patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }]);
   });
 
   it('are left alone otherwise', () => {
     const call = startStreams();
     call.asks('When do you open on Sunday?');
-    expect(call.ears().patience).toEqual([]);
+    expect(call.sttSession().patience).toEqual([]);
   });
 });
 
@@ -141,7 +141,7 @@ describe('ears behind the gate', () => {
   it('are sent no more silence than lets them know us, and the journal says what that saved', () => {
     const call = startStreams({ hasVad: true, agent: { transcriber: { gate: 'vad' } } });
     call.sends(5_000);
-    const heardMs = () => call.ears().heard.reduce((sum, { length }) => sum + length / 8, 0);
+    const heardMs = () => call.sttSession().heard.reduce((sum, { length }) => sum + length / 8, 0);
     expect(heardMs()).toBe(160);
     call.vad.voices(10);
     call.sends(400);

@@ -6,8 +6,8 @@ const REPLY = 'We open at nine in the morning. We close at six.';
 
 const speculating = () => {
   const call = startStreams();
-  call.ears().starts('What');
-  call.ears().pauses(QUESTION);
+  call.sttSession().starts('What');
+  call.sttSession().pauses(QUESTION);
   return call;
 };
 
@@ -32,7 +32,7 @@ describe('a speculation', () => {
     call.llm().replies(REPLY);
     call.waits(1_000);
 
-    call.ears().ends(QUESTION);
+    call.sttSession().ends(QUESTION);
     expect(call.line.sent[0]).toBe('mark g1:0');
     expect(call.line.frames.length).toBeGreaterThan(0);
     expect(call.state()).toMatch(/^responding\.speaking/);
@@ -46,7 +46,7 @@ describe('a speculation', () => {
   it('goes on with the same request when the turn ends before the first token', () => {
     const call = speculating();
 
-    call.ears().ends(QUESTION);
+    call.sttSession().ends(QUESTION);
     expect(call.llm().aborted).toBe(false);
     call.llm().replies(REPLY);
     call.waits(6_000);
@@ -60,13 +60,13 @@ describe('a speculation', () => {
     call.llm().replies(REPLY);
     call.waits(500);
 
-    call.ears().resumes(`${QUESTION} on`);
+    call.sttSession().resumes(`${QUESTION} on`);
     call.waits(1_000);
     expect(call.line.sent).toEqual([]);
     expect(call.llm().aborted).toBe(true);
     expect(call.tts().cancelled).toBe(true);
 
-    call.ears().ends(`${QUESTION} on Sundays?`);
+    call.sttSession().ends(`${QUESTION} on Sundays?`);
     expect(call.history()).toEqual([`user: ${QUESTION} on Sundays?`]);
     call.llm().replies('On Sundays we are closed.');
     call.waits(3_000);
@@ -77,11 +77,11 @@ describe('a speculation', () => {
     const call = speculating();
     call.llm().replies(REPLY);
     call.waits(100);
-    call.ears().pauses(`${QUESTION} on Sundays`);
+    call.sttSession().pauses(`${QUESTION} on Sundays`);
     call.llm().replies('On Sundays we are closed.');
     call.waits(100);
 
-    call.ears().ends(`${QUESTION} on Sundays`);
+    call.sttSession().ends(`${QUESTION} on Sundays`);
     call.waits(4_000);
 
     expect(call.marksOf(1)).toEqual([]);
@@ -94,11 +94,11 @@ describe('a speculation', () => {
     superseded.writes('We open at nine in the morning. We');
     const utterance = call.tts();
     utterance.careless = true;
-    call.ears().pauses(`${QUESTION} on Sundays`);
+    call.sttSession().pauses(`${QUESTION} on Sundays`);
     superseded.writes(' close at six. Really.');
     call.waits(500);
 
-    call.ears().ends(`${QUESTION} on Sundays`);
+    call.sttSession().ends(`${QUESTION} on Sundays`);
     call.waits(500);
 
     expect(call.line.frames).toEqual([]);
@@ -108,15 +108,15 @@ describe('a speculation', () => {
   it('interrupted between the end of the turn and its first frame is neither heard nor remembered', () => {
     const call = speculating();
     call.llm().writes('We open at nine in the morning. We');
-    call.ears().ends(QUESTION);
+    call.sttSession().ends(QUESTION);
     call.waits(20);
 
-    call.ears().starts('on');
+    call.sttSession().starts('on');
     call.waits(1_000);
     expect(call.line.sent).toEqual([]);
     expect(call.history()).toEqual([`user: ${QUESTION}`]);
 
-    call.ears().ends('on Sundays?');
+    call.sttSession().ends('on Sundays?');
     expect(call.llm().asked).toEqual([`user: ${QUESTION} on Sundays?`]);
   });
 
@@ -125,9 +125,9 @@ describe('a speculation', () => {
     call.llm().replies(REPLY);
     call.waits(1_000);
 
-    call.ears().ends(QUESTION);
+    call.sttSession().ends(QUESTION);
     expect(call.line.frames.length).toBeGreaterThan(0);
-    call.ears().starts('on');
+    call.sttSession().starts('on');
     call.waits(1_000);
 
     expect(call.line.sent.at(-1)).toBe('clear');
@@ -140,7 +140,7 @@ describe('a speculation', () => {
     call.waits(5_000);
     expect(call.history()).toEqual([`user: ${QUESTION}`]);
 
-    call.ears().ends(`${QUESTION} on Sundays?`);
+    call.sttSession().ends(`${QUESTION} on Sundays?`);
 
     expect(call.history()).toEqual([`user: ${QUESTION} on Sundays?`]);
     expect(call.llm().asked).toEqual([`user: ${QUESTION} on Sundays?`]);
@@ -151,11 +151,11 @@ describe('a speculation', () => {
     call.asks('Hello');
     call.llm().replies(REPLY);
     call.waits(1_000);
-    call.ears().starts('Uh');
-    call.ears().pauses('Uh');
-    call.ears().resumes('Uh');
+    call.sttSession().starts('Uh');
+    call.sttSession().pauses('Uh');
+    call.sttSession().resumes('Uh');
 
-    call.ears().ends('');
+    call.sttSession().ends('');
     call.waits(8_000);
 
     expect(call.history()).toEqual(['user: Hello', `assistant: ${REPLY}`]);

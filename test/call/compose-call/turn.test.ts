@@ -78,7 +78,7 @@ describe('a whole turn', () => {
     const call = startStreams({ script: { greeting }, clips: new Map([[greeting, synthesized(greeting)]]) });
     call.waits(500);
 
-    call.ears().starts('Hi');
+    call.sttSession().starts('Hi');
 
     expect(call.history()).toEqual(['assistant: Hello,']);
   });
@@ -87,10 +87,10 @@ describe('a whole turn', () => {
     const call = startStreams({ script: { greeting: 'Hello, this is Parley.' } });
     call.waits(20);
 
-    call.ears().starts('Hello?');
+    call.sttSession().starts('Hello?');
     call.waits(1_000);
     expect(call.line.sent).toEqual([]);
-    call.ears().ends('Hello?');
+    call.sttSession().ends('Hello?');
 
     expect(call.history()).toEqual(['user: Hello?']);
     expect(call.llm().asked).toEqual(['user: Hello?']);

@@ -13,22 +13,22 @@ import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 
 export class FakeStt implements SttProvider {
   readonly name = 'fake-stt';
-  readonly ears: FakeEars[] = [];
-  readonly #canBeTold: boolean;
+  readonly sttSession: FakeSttSession[] = [];
+  readonly #takesEndOfTurn: boolean;
 
   /** `canBeTold`: it begins another turn when we have ended one. */
-  constructor(canBeTold = false) {
-    this.#canBeTold = canBeTold;
+  constructor(takesEndOfTurn = false) {
+    this.#takesEndOfTurn = takesEndOfTurn;
   }
 
   open(_options: SttOptions, handlers: SttHandlers): SttSocket {
-    const ears = new FakeEars(handlers, this.#canBeTold);
-    this.ears.push(ears);
-    return ears;
+    const sttSession = new FakeSttSession(handlers, this.#takesEndOfTurn);
+    this.sttSession.push(sttSession);
+    return sttSession;
   }
 }
 
-export class FakeEars implements SttSocket {
+export class FakeSttSession implements SttSocket {
   readonly heard: Uint8Array[] = [];
   /** What it was asked for after it was opened. */
   readonly patience: EndpointingConfig[] = [];
@@ -40,9 +40,9 @@ export class FakeEars implements SttSocket {
 
   endTurn?: () => boolean;
 
-  constructor(handlers: SttHandlers, canBeTold: boolean) {
+  constructor(handlers: SttHandlers, takesEndOfTurn: boolean) {
     this.#handlers = handlers;
-    if (!canBeTold) return;
+    if (!takesEndOfTurn) return;
     this.endTurn = () => {
       this.endedTurns += 1;
       return true;

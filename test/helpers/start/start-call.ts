@@ -10,7 +10,7 @@ import type { CallInput, Limits, Script } from '../../../machines/call.input.ts'
 import { callMachine } from '../../../machines/call.machine.ts';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 import type { CallEvent } from '../../../machines/events.ts';
-import { bidOf, type StopSpeaking } from '../../../machines/interruption.ts';
+import { overlapKindOf, type StopSpeaking } from '../../../machines/interruption.ts';
 import type { PlaybackInput, Speech, SttInput } from '../../../machines/ports.ts';
 
 export const LIMITS: Limits = {
@@ -186,7 +186,7 @@ export function startCall(options: StartOptions = {}) {
     generation,
     /** The state as a path: `listening.quiet`, `responding.processing.thinking`, `connecting`, `ended`. */
     state: (): string => path(actor.getSnapshot().value, 'turn'),
-    ears: (): string => path(actor.getSnapshot().value, 'ears'),
+    sttState: (): string => path(actor.getSnapshot().value, 'stt'),
     output: () => actor.getSnapshot().output,
 
     picksUp: () => send({ type: 'transport.started' }),
@@ -203,9 +203,9 @@ export function startCall(options: StartOptions = {}) {
     },
     /** More words of the open turn. */
     goesOn: (text: string) => {
-      const bid = bidOf(text, stopSpeaking);
-      if (bid === 'interruption') send({ type: 'caller.interruption', ...turn() });
-      if (bid === 'acknowledgement') send({ type: 'caller.acknowledgement', ...turn() });
+      const overlap = overlapKindOf(text, stopSpeaking);
+      if (overlap === 'interruption') send({ type: 'caller.interruption', ...turn() });
+      if (overlap === 'acknowledgement') send({ type: 'caller.acknowledgement', ...turn() });
     },
     /** A voice is heard, words or none; and then no more. */
     voices: () => send({ type: 'vad.speechStarted', positionMs: clock.now() }),
@@ -214,17 +214,23 @@ export function startCall(options: StartOptions = {}) {
     resumes: (turnMs = 0) => send({ type: 'caller.turnResumed', ...turn(), turnMs }),
     /** `positionMs`: where its last word ended. */
     stops: (text: string, positionMs = clock.now()) =>
-      send({ type: 'caller.endOfTurn', ...turn(), text, bid: bidOf(text, stopSpeaking), positionMs }),
+      send({
+        type: 'caller.endOfTurn',
+        ...turn(),
+        text,
+        overlap: overlapKindOf(text, stopSpeaking),
+        positionMs,
+      }),
     /** A whole turn. */
     says: (text: string) => {
       call.speaks(text);
       call.stops(text);
     },
-    newEars: () => {
+    newSttSession: () => {
       turnIndex = -1;
     },
     hears: () => send({ type: 'stt.opened', epoch: context().epoch }),
-    goesDeaf: (partial = '', code: ErrorCode = 'STT_LOST') =>
+    sttBecomesUnavailable: (partial = '', code: ErrorCode = 'STT_LOST') =>
       send({ type: 'stt.lost', epoch: context().epoch, error: new VoiceError(code, 'lost'), partial }),
     /** The model's first word. */
     thinks: (id = generation()) => send({ type: 'llm.firstToken', generation: id }),
@@ -263,7 +269,7 @@ export function startCall(options: StartOptions = {}) {
 
 type StateValue = string | { [key: string]: StateValue | undefined };
 
-export function path(value: StateValue, region: 'turn' | 'ears'): string {
+export function path(value: StateValue, region: 'turn' | 'stt'): string {
   if (typeof value === 'string') return value;
   const live = value.live;
   return typeof live === 'object' ? flatten(live[region]) : flatten(value);

@@ -17,7 +17,7 @@ import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
 import { CountingClock } from '../fakes/counting-clock.ts';
 import { FakeLine } from '../fakes/fake-line.ts';
 import { type FakeCompletion, FakeLlm } from '../fakes/fake-llm.ts';
-import { type FakeEars, FakeStt } from '../fakes/fake-stt.ts';
+import { FakeStt, type FakeSttSession } from '../fakes/fake-stt.ts';
 import { FakeVad } from '../fakes/fake-vad.ts';
 import { type FakeUtterance, FakeVoice, type FakeVoiceOptions } from '../fakes/fake-voice.ts';
 import { advance } from '../time/advance.ts';
@@ -36,7 +36,7 @@ export interface StartStreamsOptions {
   readonly limits?: Partial<Limits>;
   readonly uninterruptible?: CallInput['uninterruptible'];
   /** The STT vendor begins another turn when we have ended one. Default false. */
-  readonly earsCanBeTold?: boolean;
+  readonly sttTakesEndOfTurn?: boolean;
   /** A second ear, played by the test: `call.vad`. Default false. */
   readonly hasVad?: boolean;
   readonly voice?: FakeVoiceOptions;
@@ -44,7 +44,7 @@ export interface StartStreamsOptions {
   readonly latencyMs?: number;
   readonly clips?: ReadonlyMap<string, SpeechChunk>;
   /** The STT vendor does not answer yet. */
-  readonly earsClosed?: boolean;
+  readonly sttClosed?: boolean;
   /** Default true. */
   readonly keepsTranscripts?: boolean;
   /** In place of what the test plays. */
@@ -60,7 +60,7 @@ const lastOf = <T>(all: readonly T[], what: string): T => {
 export function startStreams(options: StartStreamsOptions = {}) {
   const clock = new CountingClock();
   const line = new FakeLine(clock, { latencyMs: options.latencyMs ?? 0 });
-  const stt = new FakeStt(options.earsCanBeTold);
+  const stt = new FakeStt(options.sttTakesEndOfTurn);
   const model = new FakeLlm();
   const voice = new FakeVoice(clock, options.voice);
   const vad = new FakeVad();
@@ -100,7 +100,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
 
   const generation = (): number => actor.getSnapshot().context.speech.generation;
   /** The newest of each. */
-  const ears = (): FakeEars => lastOf(stt.ears, 'STT socket');
+  const sttSession = (): FakeSttSession => lastOf(stt.sttSession, 'STT socket');
   const llm = (): FakeCompletion => lastOf(model.completions, 'completion');
   const tts = (): FakeUtterance => lastOf(voice.utterances, 'utterance');
 
@@ -125,7 +125,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
     send: (event: CallEvent): void => actor.send(event),
     state: (): string => path(actor.getSnapshot().value, 'turn'),
     generation,
-    ears,
+    sttSession,
     llm,
     tts,
     summary: () => actor.getSnapshot().context.summary,
@@ -141,7 +141,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
       }
     },
     /** A whole turn of the caller. */
-    asks: (text: string): void => ears().says(text),
+    asks: (text: string): void => sttSession().says(text),
     /** Words of a generation the ear has truly received. */
     wordsPlayed: (id = generation()): string[] => {
       const said = voice.utterances.find((utterance) => utterance.id === `g${id}`);
@@ -159,6 +159,6 @@ export function startStreams(options: StartStreamsOptions = {}) {
   };
 
   start();
-  if (!options.earsClosed) ears().opens();
+  if (!options.sttClosed) sttSession().opens();
   return call;
 }

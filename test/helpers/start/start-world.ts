@@ -26,9 +26,9 @@ import { loadSettings, type RunningServer, startServer } from '../../../server/b
 import { readJournal, writeJournal } from '../../../server/journal/journal-file.ts';
 import { replay } from '../../../server/journal/replay.ts';
 import { type CapturedLog, captureLog } from '../captured-log.ts';
-import { type Ears, earsOf } from '../ears.ts';
 import { dialRaw, type RawPhone } from '../raw-phone.ts';
 import { sharedVoice } from '../shared-voice.ts';
+import { type SttSession, sttSessionOf } from '../stt-session.ts';
 import { watchLeftovers } from '../time/leftovers.ts';
 import { whenTestFails } from '../time/test-ends.ts';
 import { eventually, until } from '../time/virtual-time.ts';
@@ -70,7 +70,7 @@ interface WorldOptions {
 export interface AnsweredCall {
   readonly phone: PhoneCall;
   readonly call: LiveCall;
-  readonly ears: Ears;
+  readonly sttSession: SttSession;
 }
 
 export interface World {
@@ -184,7 +184,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const held = () => {
     const counts = {
       calls: server.app.calls.live.size,
-      ears: deepgram.sessions.length + deepgram.novaSessions.length + assemblyAi.sessions.length,
+      sttSession: deepgram.sessions.length + deepgram.novaSessions.length + assemblyAi.sessions.length,
       voices: elevenLabs.stats.openSockets,
       replies: groq.requests.filter(({ endedAtMs }) => endedAtMs === undefined).length,
     };
@@ -209,13 +209,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async pickUp(change) {
       const opened: Promise<FluxSession> = deepgram.nextSession();
       const phone = placeCall(change);
-      const ears = earsOf(await until(opened), () => until(deepgram.nextSession()));
+      const sttSession = sttSessionOf(await until(opened), () => until(deepgram.nextSession()));
       const live = () =>
         [...server.app.calls.live].find(({ journal }) => journal.carrierCallId === phone.callSid);
       const hearsNow = () => live()?.journal.entries.some(({ name }) => name === 'stt.connected');
-      const hasHeard = () => hearsNow() && ears.session.receivedBytes > 0;
+      const hasHeard = () => hearsNow() && sttSession.session.receivedBytes > 0;
       await eventually(() => expect(hasHeard()).toBe(true));
-      return { phone, call: live() as LiveCall, ears };
+      return { phone, call: live() as LiveCall, sttSession };
     },
     dialRaw() {
       const url = `${server.address.replace('http', 'ws')}/ws`;

@@ -93,7 +93,7 @@ describe('the goodbye', () => {
   it('goes on when the ears are lost for good', () => {
     const call = sayingGoodbye();
 
-    call.goesDeaf('', 'STT_REFUSED');
+    call.sttBecomesUnavailable('', 'STT_REFUSED');
 
     expect(call.state()).toBe('closing');
     expect(call.inputs.speech?.text).toBe(SCRIPT.goodbye);

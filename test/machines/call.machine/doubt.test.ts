@@ -369,7 +369,7 @@ describe('a speech that is said to its end', () => {
   it.each([
     ['hangs up', (call: Call) => call.hangsUp()],
     ['is hung up on', (call: Call) => call.send({ type: 'operator.hangUp', reason: 'test' })],
-    ['cannot be heard any more', (call: Call) => call.goesDeaf('', 'STT_REFUSED')],
+    ['cannot be heard any more', (call: Call) => call.sttBecomesUnavailable('', 'STT_REFUSED')],
   ])('loses no word of a caller who %s', (_, act) => {
     const call = greeted();
     call.answers();
@@ -393,9 +393,9 @@ describe('a speech that is said to its end', () => {
     const call = greeted();
     call.answers();
     call.speaks();
-    call.goesDeaf('I have a');
+    call.sttBecomesUnavailable('I have a');
     call.waits(LIMITS.reopenMs[0] as number);
-    call.newEars();
+    call.newSttSession();
     call.hears();
     call.isHeard();
     call.says('have a question');

@@ -119,7 +119,7 @@ describe('a turn without an end', () => {
 
   it('asks ears that are being reopened for nothing', () => {
     const call = startCall();
-    call.goesDeaf();
+    call.sttBecomesUnavailable();
     call.speaks();
 
     call.waits(LIMITS.turnMs);

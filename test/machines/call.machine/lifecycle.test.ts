@@ -137,7 +137,7 @@ describe('hanging up', () => {
     call.speaks();
     call.hangsUp();
 
-    call.goesDeaf('I will', 'STT_REFUSED');
+    call.sttBecomesUnavailable('I will', 'STT_REFUSED');
 
     expect(call.log).not.toContain('+llm');
     lingers(call);
@@ -148,7 +148,7 @@ describe('hanging up', () => {
   it('keeps the words of a turn the ears had lost', () => {
     const call = startCall();
     call.speaks();
-    call.goesDeaf('I would like a table');
+    call.sttBecomesUnavailable('I would like a table');
     call.hangsUp();
 
     lingers(call);
@@ -223,7 +223,7 @@ describe('an ended call', () => {
       call.isHeard();
       call.llmFails();
       call.ttsFails();
-      call.goesDeaf();
+      call.sttBecomesUnavailable();
       call.hears();
       call.hangsUp();
       call.send({ type: 'operator.hangUp', reason: 'late' });

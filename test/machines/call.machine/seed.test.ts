@@ -208,7 +208,7 @@ describe('complete flow', () => {
     call.says('Hello');
 
     expect(call.running.stt).toBe(1);
-    expect(call.ears()).toBe('connected.open');
+    expect(call.sttState()).toBe('connected.open');
   });
 
   it('answers the turn that follows an interruption', () => {

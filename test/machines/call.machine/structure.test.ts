@@ -16,7 +16,7 @@ const EXCUSED = new Map([
   ['live.turn.lingering.insisting', ['transport.closed']],
 ]);
 /** Scaffolding, not places: they only hold the regions. */
-const SCAFFOLDING = ['', 'live', 'live.turn', 'live.vad', 'live.ears'];
+const SCAFFOLDING = ['', 'live', 'live.turn', 'live.vad', 'live.stt'];
 
 const every = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(every)];
 const lineage = (node: AnyStateNode): AnyStateNode[] => [node, ...(node.parent ? lineage(node.parent) : [])];
@@ -100,7 +100,7 @@ describe('a stream', () => {
       'live.turn.closing: tts',
       'live.turn.closing: playback',
       'live.vad.on: vad',
-      'live.ears.connected: stt',
+      'live.stt.connected: stt',
     ]);
   });
 });

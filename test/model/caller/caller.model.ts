@@ -18,7 +18,7 @@ const recite = (what: CallerContext['reciting']) => ({ type: 'recite', params: {
 const breakOff = (what: 'question' | 'speech') => ({ type: 'breakOff', params: { what } }) as const;
 
 /** Nothing else works: the out-of-order message, from a recording where there are any. */
-const giveUp = (...before: readonly 'goDeaf'[]) =>
+const giveUp = (...before: readonly 'becomesUnavailable'[]) =>
   [
     {
       guard: 'isBare',
@@ -61,7 +61,7 @@ export const callerModel = modelSetup.createMachine({
     nudged: false,
     failures: 0,
     lost: false,
-    deaf: false,
+    unavailable: false,
     kept: false,
     reciting: 'greeting',
     brokenOff: 'nothing',
@@ -94,7 +94,7 @@ export const callerModel = modelSetup.createMachine({
           {
             guard: 'isUsual',
             target: 'talking.farewell.playing',
-            actions: ['goDeaf', goodbye('outOfOrder')],
+            actions: ['becomesUnavailable', goodbye('outOfOrder')],
           },
         ],
         'ten seconds go by without a beginning': { guard: 'isUsual', target: 'over.refused' },
@@ -110,9 +110,9 @@ export const callerModel = modelSetup.createMachine({
         'the line drops': { guard: 'isUsual', target: 'over.gone' },
         'the operator hangs up': { guard: 'isUsual', target: 'over.ended' },
         'the ears are lost': {
-          guard: and(['mayLoseEars', 'isHeard']),
+          guard: and(['mayLoseStt', 'isHeard']),
           target: 'earless.busy',
-          actions: 'loseEars',
+          actions: 'loseStt',
         },
       },
       states: {
@@ -131,9 +131,9 @@ export const callerModel = modelSetup.createMachine({
             'the time is up': { guard: 'isHurried', target: 'farewell.asked', actions: goodbye('timeUp') },
             'the marks come again': { guard: 'isUsual', actions: 'changeNothing' },
             'the ears are lost': {
-              guard: 'mayLoseEars',
+              guard: 'mayLoseStt',
               target: '#caller.earless.idle',
-              actions: 'loseEars',
+              actions: 'loseStt',
             },
           },
         },
@@ -187,18 +187,18 @@ export const callerModel = modelSetup.createMachine({
                   actions: goodbye('timeUp'),
                 },
                 'the ears are lost': {
-                  guard: 'mayLoseEars',
+                  guard: 'mayLoseStt',
                   target: '#caller.stranded.earless',
-                  actions: ['loseEars', 'keepWords'],
+                  actions: ['loseStt', 'keepWords'],
                 },
               },
             },
             nothing: {
               on: {
                 'the ears are lost': {
-                  guard: 'mayLoseEars',
+                  guard: 'mayLoseStt',
                   target: '#caller.stranded.earless',
-                  actions: 'loseEars',
+                  actions: 'loseStt',
                 },
               },
             },
@@ -214,9 +214,9 @@ export const callerModel = modelSetup.createMachine({
             'the caller hangs up': '#caller.lingering.listening',
             'the line drops': { target: '#caller.lingering.listening', actions: 'loseSocket' },
             'the ears are lost': {
-              guard: 'mayLoseEars',
+              guard: 'mayLoseStt',
               target: '#caller.stranded.earless',
-              actions: ['loseEars', 'keepWords'],
+              actions: ['loseStt', 'keepWords'],
             },
           },
           states: {
@@ -263,7 +263,7 @@ export const callerModel = modelSetup.createMachine({
                 'the caller speaks': bargesIn('question'),
                 'the model says a sentence': 'forVoice',
                 'the model is slow': [{ guard: 'isCurt', target: 'unfilled' }, 'withFiller'],
-                'the ears report the same turn again': { guard: 'hasSameEars', actions: 'changeNothing' },
+                'the ears report the same turn again': { guard: 'hasSameStt', actions: 'changeNothing' },
               },
             },
             cuttingIn,
@@ -356,7 +356,7 @@ export const callerModel = modelSetup.createMachine({
             writing: {
               on: {
                 'the model finishes': 'playing',
-                'the ears report the same turn again': { guard: 'hasSameEars', actions: 'changeNothing' },
+                'the ears report the same turn again': { guard: 'hasSameStt', actions: 'changeNothing' },
                 'the model fails': { target: 'excusing', actions: 'fail' },
                 'the voice falls silent': [...fails],
                 'the voice loses its socket': [...fails],
@@ -491,15 +491,15 @@ export const callerModel = modelSetup.createMachine({
       states: {
         idle: {
           on: {
-            'the ears refuse': [...giveUp('goDeaf')],
-            'the ears stay away': [...giveUp('goDeaf')],
+            'the ears refuse': [...giveUp('becomesUnavailable')],
+            'the ears stay away': [...giveUp('becomesUnavailable')],
           },
         },
         busy: {
           on: {
             'the ears refuse': [
-              { guard: 'saysGoodbye', target: '#caller.talking.before', actions: 'goDeaf' },
-              ...giveUp('goDeaf'),
+              { guard: 'saysGoodbye', target: '#caller.talking.before', actions: 'becomesUnavailable' },
+              ...giveUp('becomesUnavailable'),
             ],
           },
         },
@@ -508,7 +508,7 @@ export const callerModel = modelSetup.createMachine({
           on: {
             'the ears come back': '#caller.talking.speaking.playing',
             'the caller hangs up': '#caller.lingering.earless',
-            'the ears refuse': [...giveUp('goDeaf')],
+            'the ears refuse': [...giveUp('becomesUnavailable')],
           },
         },
       },
@@ -520,8 +520,8 @@ export const callerModel = modelSetup.createMachine({
         earless: {
           on: {
             'the ears come back': 'open',
-            'the ears refuse': [...giveUp('goDeaf')],
-            'the ears stay away': [...giveUp('goDeaf')],
+            'the ears refuse': [...giveUp('becomesUnavailable')],
+            'the ears stay away': [...giveUp('becomesUnavailable')],
             'the caller hangs up': '#caller.lingering.earless',
           },
         },
@@ -564,16 +564,16 @@ export const callerModel = modelSetup.createMachine({
               { guard: 'hasSocket', target: '#caller.over.hungUp' },
               '#caller.over.gone',
             ],
-            'the ears are lost': { guard: 'mayLoseEars', target: 'earless', actions: 'loseEars' },
+            'the ears are lost': { guard: 'mayLoseStt', target: 'earless', actions: 'loseStt' },
           },
         },
         earless: {
           on: {
             'the ears come back': 'listening',
-            'the ears refuse': { target: 'deaf', actions: 'goDeaf' },
+            'the ears refuse': { target: 'unavailable', actions: 'becomesUnavailable' },
           },
         },
-        deaf: {},
+        unavailable: {},
       },
     },
 

@@ -105,7 +105,7 @@ export interface CallerContext {
   /** The ears were lost once already. */
   readonly lost: boolean;
   /** Nobody hears the caller any more. */
-  readonly deaf: boolean;
+  readonly unavailable: boolean;
   /** The open turn has words from before the ears were lost. */
   readonly kept: boolean;
   /** What the agent said or says that is no reply of the model's. */
@@ -120,7 +120,7 @@ export interface CallerContext {
   /** Of a speech that may be disturbed: the model and the voice have done their work. */
   readonly isMade: boolean;
   /** Of such a speech: whether somebody may still be heard, once. */
-  readonly secondEar: 'ready' | 'done' | 'broken';
+  readonly breakableVad: 'ready' | 'done' | 'broken';
   /** In mid-word, and nobody has said anything. */
   readonly heldMidway: boolean;
   /** Turns of the caller that did not stop it. */
@@ -138,7 +138,7 @@ const MOST_ASIDES = 2;
 
 export const undisturbed = {
   isMade: false,
-  secondEar: 'ready',
+  breakableVad: 'ready',
   heldMidway: false,
   asides: 0,
   postponed: false,
@@ -159,8 +159,8 @@ export const modelSetup = setup({
     hasTurnLeft: ({ context: { turns, agent } }) =>
       turns < (agent === 'usual' || agent === 'attentive' ? MOST_TURNS : 1),
     isMade: ({ context }) => context.isMade,
-    hasSecondEar: ({ context }) => context.secondEar !== 'broken',
-    mayHearSomebody: ({ context }) => context.secondEar === 'ready',
+    hasBreakableVad: ({ context }) => context.breakableVad !== 'broken',
+    mayOverhearSpeech: ({ context }) => context.breakableVad === 'ready',
     hasAsideLeft: ({ context }) => context.asides < MOST_ASIDES,
     hasPostponed: ({ context }) => context.postponed,
     mayPause: ({ context: { agent, pauses, failures, nudged } }) =>
@@ -172,8 +172,8 @@ export const modelSetup = setup({
     brokeOffQuestion: ({ context }) => context.brokenOff === 'question',
     isNudged: ({ context }) => context.nudged,
     /** The ears have reported the end of a turn, and are the same as then. */
-    hasSameEars: ({ context: { agent, lost, turns } }) => agent === 'usual' && !lost && turns > 0,
-    mayLoseEars: ({ context: { agent, lost, failures, nudged } }) =>
+    hasSameStt: ({ context: { agent, lost, turns } }) => agent === 'usual' && !lost && turns > 0,
+    mayLoseStt: ({ context: { agent, lost, failures, nudged } }) =>
       agent === 'usual' && !lost && failures === 0 && !nudged,
     /** One more, and the agent gives up. */
     isLastFailure: ({ context: { failures } }) => failures + 1 >= MOST_FAILURES,
@@ -181,7 +181,7 @@ export const modelSetup = setup({
     saysGoodbye: ({ context }) => context.farewell !== 'none',
     saysGoodbyeToSilence: ({ context }) => context.farewell === 'silence',
     isSpare: ({ context }) => context.spare,
-    isHeard: ({ context }) => !context.deaf,
+    isHeard: ({ context }) => !context.unavailable,
     hasSocket: ({ context }) => !context.socketGone,
   },
   actions: {
@@ -210,13 +210,13 @@ export const modelSetup = setup({
     /** Only the last words of the caller matter now. */
     linger: assign({ ...forgotten, turns: 0, nudged: false, failures: 0, farewell: 'none', spare: false }),
     useSpare: assign({ spare: true }),
-    loseEars: assign({ lost: true }),
-    goDeaf: assign({ deaf: true }),
+    loseStt: assign({ lost: true }),
+    becomesUnavailable: assign({ unavailable: true }),
     keepWords: assign({ kept: true }),
     loseSocket: assign({ socketGone: true }),
     make: assign({ isMade: true }),
-    hearSomebody: assign({ secondEar: 'done' }),
-    breakSecondEar: assign({ secondEar: 'broken' }),
+    speechIsOverheard: assign({ breakableVad: 'done' }),
+    breakVad: assign({ breakableVad: 'broken' }),
     holdMidway: assign(({ context }) => ({ heldMidway: context.asides === 0 })),
     speakAside: assign(({ context }) => ({ asides: context.asides + 1, heldMidway: false })),
     postpone: assign(({ context }) => ({ postponed: true, turns: Math.max(1, context.turns) })),

@@ -66,16 +66,16 @@ export const disturbed = modelSetup.createStateConfig({
         'the voice sounds': 'begun',
         'somebody is heard': [
           {
-            guard: and(['isAttentive', 'mayHearSomebody']),
+            guard: and(['isAttentive', 'mayOverhearSpeech']),
             target: 'preparingOver',
-            actions: 'hearSomebody',
+            actions: 'speechIsOverheard',
           },
-          { guard: 'mayHearSomebody', target: 'preparing', actions: 'hearSomebody' },
+          { guard: 'mayOverhearSpeech', target: 'preparing', actions: 'speechIsOverheard' },
         ],
         'the voice sounds as somebody begins to speak': {
-          guard: and(['isAttentive', 'mayHearSomebody']),
+          guard: and(['isAttentive', 'mayOverhearSpeech']),
           target: 'held',
-          actions: 'hearSomebody',
+          actions: 'speechIsOverheard',
         },
         'the caller answers uh-huh': answersAnew,
         'the caller clears their throat': toPreparing.passing,
@@ -94,7 +94,7 @@ export const disturbed = modelSetup.createStateConfig({
     /** A voice may be the echo of our own first sound. */
     begun: {
       on: {
-        'somebody is heard': { guard: 'mayHearSomebody', target: 'begun', actions: 'hearSomebody' },
+        'somebody is heard': { guard: 'mayOverhearSpeech', target: 'begun', actions: 'speechIsOverheard' },
         'the agent goes on for a moment': 'midway',
         'the caller says uh-huh': toMidway.passing,
         'the caller clears their throat': toMidway.passing,
@@ -107,11 +107,11 @@ export const disturbed = modelSetup.createStateConfig({
       on: {
         'somebody is heard': [
           {
-            guard: and(['isAttentive', 'mayHearSomebody']),
+            guard: and(['isAttentive', 'mayOverhearSpeech']),
             target: 'held',
-            actions: ['hearSomebody', 'holdMidway'],
+            actions: ['speechIsOverheard', 'holdMidway'],
           },
-          { guard: 'mayHearSomebody', target: 'midway', actions: 'hearSomebody' },
+          { guard: 'mayOverhearSpeech', target: 'midway', actions: 'speechIsOverheard' },
         ],
         'the caller says uh-huh': toMidway.passing,
         'the caller clears their throat': toMidway.passing,
@@ -139,7 +139,7 @@ export const disturbed = modelSetup.createStateConfig({
     },
     /** Not a sound; the model and the voice go on with their work. */
     held: {
-      exit: 'hearSomebody',
+      exit: 'speechIsOverheard',
       on: {
         // a model that is silent for longer would have broken
         'two seconds go by without a word': { guard: 'isMade', target: 'begun' },
@@ -151,7 +151,7 @@ export const disturbed = modelSetup.createStateConfig({
         'the caller hangs up': '#caller.lingering.listening',
         'the line drops': { target: '#caller.lingering.listening', actions: 'loseSocket' },
         'the operator hangs up': '#caller.over.ended',
-        'the second ear breaks': { guard: 'hasSecondEar', actions: 'breakSecondEar' },
+        'the second ear breaks': { guard: 'hasBreakableVad', actions: 'breakVad' },
         'the model finishes': { guard: not('isMade'), actions: 'make' },
         'the model fails': { guard: not('isMade'), actions: ['make', 'fail'] },
         'the voice loses its socket': {

@@ -60,9 +60,9 @@ const heardOut = {
   ...wasOnlyACough(`${SPEAKING}.playing`),
   'all was played': { target: '#caller.talking.hearing.words', actions: 'succeed' },
   'the ears are lost': {
-    guard: 'mayLoseEars',
+    guard: 'mayLoseStt',
     target: '#caller.earless.spokenOver',
-    actions: ['loseEars', 'keepWords'],
+    actions: ['loseStt', 'keepWords'],
   },
 } as const;
 

@@ -19,8 +19,8 @@ type Expected = Partial<Seen> & {
 type Assertion = (context: CallerContext) => Expected;
 
 const NOTHING = { model: 0, voice: 0 } as const;
-const open = { socket: 'open', ears: 1 } as const;
-const gone = { ...NOTHING, ears: 0, line: 'nothing' } as const;
+const open = { socket: 'open', sttSession: 1 } as const;
+const gone = { ...NOTHING, sttSession: 0, line: 'nothing' } as const;
 
 const recording = (text: string, { agent }: CallerContext): string =>
   agent === 'bare' ? text : 'a recording';
@@ -48,8 +48,8 @@ const disturbed =
   ({ isMade }) => ({ ...open, ...(isMade ? NOTHING : { model: 1, voice: 1 }), ...heard });
 const cuttingIn: Assertion = () => ({ ...open, model: 1, voice: 0, line: AGENT.cutIn });
 const lingering =
-  (ears: number): Assertion =>
-  () => ({ ...gone, ears });
+  (sttSession: number): Assertion =>
+  () => ({ ...gone, sttSession });
 
 export const assertions: Readonly<Record<string, Assertion>> = {
   ringing: () => ({ ...gone, socket: 'open' }),
@@ -105,35 +105,35 @@ export const assertions: Readonly<Record<string, Assertion>> = {
     ...disturbed({ isAudible: true })(context),
     ...(context.agent === 'attentive' && { hasHeard: MODEL.sentence }),
   }),
-  'talking.farewell.asked': ({ deaf }) => ({
+  'talking.farewell.asked': ({ unavailable }) => ({
     socket: 'open',
-    ears: deaf ? 0 : 1,
+    sttSession: unavailable ? 0 : 1,
     model: 0,
     voice: 1,
     line: 'nothing',
   }),
   'talking.farewell.playing': (context) => ({
     socket: 'open',
-    ears: context.deaf ? 0 : 1,
+    sttSession: context.unavailable ? 0 : 1,
     ...NOTHING,
     line: farewell(context),
   }),
   'talking.farewell.dragging': (context) => ({
     socket: 'open',
-    ears: context.deaf ? 0 : 1,
+    sttSession: context.unavailable ? 0 : 1,
     ...NOTHING,
     line: farewell(context),
   }),
 
   'earless.idle': () => ({ ...gone, socket: 'open' }),
-  'earless.busy': () => ({ socket: 'open', ears: 0 }),
-  'earless.spokenOver': () => ({ socket: 'open', ears: 0, ...NOTHING, isAudible: true }),
+  'earless.busy': () => ({ socket: 'open', sttSession: 0 }),
+  'earless.spokenOver': () => ({ socket: 'open', sttSession: 0, ...NOTHING, isAudible: true }),
   'stranded.earless': () => ({ ...gone, socket: 'open' }),
   'stranded.open': silent,
 
   'lingering.listening': lingering(1),
   'lingering.earless': lingering(0),
-  'lingering.deaf': lingering(0),
+  'lingering.unavailable': lingering(0),
 
   'over.hungUp': () => ({ ...gone, socket: '1000 callerHungUp' }),
   'over.ended': () => ({ ...gone, socket: '1000 operatorHungUp' }),

@@ -13,9 +13,9 @@ import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
 import type { HeldAnswer } from '../../../sandbox/groq/held-answer.ts';
 import { settled } from '../../helpers/time/settled.ts';
 import type { Agent } from '../caller/caller.setup.ts';
+import { OverheardSpeech } from './overheard-speech.ts';
 import { dial, type Phone } from './phone.ts';
 import { A_MOMENT_MS } from './script.ts';
-import { Somebody } from './somebody.ts';
 import type { World } from './world.ts';
 
 /** While the agent is audible, or holds its breath, time goes in steps of a few frames, else in longer ones. */
@@ -31,7 +31,7 @@ export interface Seen {
   /** Contexts the voice's vendor has open. */
   readonly voice: number;
   /** Sessions the ears' vendor has open. */
-  readonly ears: number;
+  readonly sttSession: number;
   /** `open`, or how it was closed, seen from the phone. */
   readonly socket: string;
 }
@@ -41,7 +41,7 @@ export class CallUnderTest {
   readonly agent: Agent;
   readonly phone: Phone;
   readonly live: LiveCall;
-  readonly somebody: Somebody;
+  readonly overheardSpeech: OverheardSpeech;
   readonly violations: Violation[] = [];
   /** The words of the turn now open, as far as the ears have them. */
   said = '';
@@ -74,8 +74,8 @@ export class CallUnderTest {
     this.agent = agent;
     this.phone = phone;
     this.live = live;
-    this.somebody = new Somebody({
-      voice: world.somebody,
+    this.overheardSpeech = new OverheardSpeech({
+      voice: world.overheardSpeech,
       isSpeaking: () => scopeOf(live.actor.system).activity.isSpeaking,
       count: (name) => this.count(name),
       steps: (ms, mouth) => this.steps(ms, mouth),
@@ -142,7 +142,7 @@ export class CallUnderTest {
     return this.world.bell.until(isSo, () => `${what}; seen ${JSON.stringify(this.see())}`);
   }
 
-  get ears(): FluxSession {
+  get sttSession(): FluxSession {
     return this.world.sessions.at(-1) as FluxSession;
   }
 
@@ -170,7 +170,7 @@ export class CallUnderTest {
       line: frame === undefined ? 'nothing' : (world.voice.lineOf(frame) ?? 'a recording'),
       model: world.answers.size,
       voice: world.elevenLabs.stats.openContexts,
-      ears: world.deepgram.sessions.length,
+      sttSession: world.deepgram.sessions.length,
       socket,
     };
   }
@@ -234,7 +234,7 @@ export class CallUnderTest {
     await settled();
     const left = {
       calls: world.server(this.agent).app.calls.live.size,
-      ears: world.deepgram.sessions.length,
+      sttSession: world.deepgram.sessions.length,
       voices: world.elevenLabs.stats.openSockets,
       answers: world.answers.size,
       timers: world.clock.pending,
@@ -242,7 +242,7 @@ export class CallUnderTest {
     };
     expect(left, 'after the call').toEqual({
       calls: 0,
-      ears: 0,
+      sttSession: 0,
       voices: 0,
       answers: 0,
       timers: 0,

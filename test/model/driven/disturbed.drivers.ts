@@ -34,11 +34,11 @@ export const disturbances = {
     call.world.voice.holds();
     await hears('StartOfTurn', CALLER.stops)(call);
   },
-  'somebody is heard': (call) => call.somebody.isHeard(),
+  'somebody is heard': (call) => call.overheardSpeech.isHeard(),
   'they fall silent again': after('vad.speechEnded', 1_000),
   'two seconds go by without a word': after('FALSE_INTERRUPTION', 2_100),
   'the second ear breaks': async (call) => {
-    await call.brings('vad.failed', () => call.world.secondEar.breaks());
+    await call.brings('vad.failed', () => call.world.breakableVad.breaks());
     await call.settled();
   },
   'the agent goes on for a moment': passes(A_MOMENT_MS),
@@ -48,8 +48,8 @@ export const disturbances = {
     await call.settled();
   },
   'the voice sounds as somebody begins to speak': async (call) => {
-    await call.somebody.isBarelyHeard();
+    await call.overheardSpeech.isBarelyHeard();
     await call.brings('playback.started', () => call.world.voice.sounds(mannerOf(call.agent)));
-    await call.brings('outbox.held', () => call.somebody.isHeard());
+    await call.brings('outbox.held', () => call.overheardSpeech.isHeard());
   },
 } as const satisfies Partial<Record<CallerEvent['type'], Driver>>;

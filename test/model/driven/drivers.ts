@@ -97,8 +97,8 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await saysAWord(call);
   },
   'the caller talks into the goodbye': async (call) => {
-    call.ears.emit('StartOfTurn', { transcript: CALLER.begins });
-    call.ears.emit('EndOfTurn', { transcript: CALLER.finishes });
+    call.sttSession.emit('StartOfTurn', { transcript: CALLER.begins });
+    call.sttSession.emit('EndOfTurn', { transcript: CALLER.finishes });
     await call.settled();
   },
   'the caller asks, and an answer is begun': async (call) => {
@@ -121,7 +121,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the ears are lost': async (call) => {
     call.kept = call.beyondCutIn(call.said);
     call.cutInOn = '';
-    await call.brings('stt.lost', () => call.ears.drop());
+    await call.brings('stt.lost', () => call.sttSession.drop());
     await call.settled();
   },
   'the ears come back': async (call) => {
@@ -131,7 +131,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the ears refuse': refuses(401, [250]),
   'the ears stay away': refuses(503, [250, 750, 1_500]),
   'the ears report the same turn again': async (call) => {
-    call.ears.emit('EndOfTurn', { transcript: call.question, turnIndex: call.turns - 1 });
+    call.sttSession.emit('EndOfTurn', { transcript: call.question, turnIndex: call.turns - 1 });
     await call.settled();
   },
   'the ears take the words back': async (call) => {
@@ -201,7 +201,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await call.listens();
   },
   'the voice loses its socket': async (call) => {
-    await call.somebody.fallsSilent();
+    await call.overheardSpeech.fallsSilent();
     call.world.voice.holds();
     await call.brings('tts.failed', () => call.world.elevenLabs.faults.dropSockets());
     await call.listens();

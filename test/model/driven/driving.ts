@@ -15,7 +15,7 @@ export const hears =
     transcript: string,
   ): Driver =>
   async (call) => {
-    call.ears.emit(event, { transcript });
+    call.sttSession.emit(event, { transcript });
     await call.listens();
   };
 
@@ -33,7 +33,7 @@ export const says =
   (begins: string, words = begins): Driver =>
   async (call) => {
     call.turns += 1;
-    call.ears.emit('StartOfTurn', { transcript: begins });
+    call.sttSession.emit('StartOfTurn', { transcript: begins });
     await hears('EndOfTurn', words)(call);
   };
 

@@ -25,8 +25,8 @@ import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
 import { AGENTS, type Agent } from '../caller/caller.setup.ts';
 import { Bell } from './bell.ts';
+import { BreakableVad } from './breakable-vad.ts';
 import { agentFile, MODEL, SOMEBODY } from './script.ts';
-import { SecondEar } from './second-ear.ts';
 import { VoiceOnHold } from './voice-on-hold.ts';
 
 export interface World {
@@ -36,9 +36,9 @@ export interface World {
   readonly groq: GroqStandIn;
   readonly elevenLabs: ElevenLabsStandIn;
   readonly voice: VoiceOnHold;
-  readonly secondEar: SecondEar;
+  readonly breakableVad: BreakableVad;
   /** Somebody's voice, from its first word. */
-  readonly somebody: Uint8Array;
+  readonly overheardSpeech: Uint8Array;
   /** Every session the ears' vendor ever opened. */
   readonly sessions: FluxSession[];
   /** Every answer the model's vendor was asked for and has not ended. */
@@ -76,8 +76,8 @@ export async function startWorld(): Promise<World> {
     startElevenLabs({ synthesizer: voice, delays: { ttfbMs: 0, realtimeFactor: Number.POSITIVE_INFINITY } }),
   ]);
   groq.faults.hold();
-  const secondEar = new SecondEar(createSilero(await loadSilero()));
-  const somebody = await voiceOf(SOMEBODY);
+  const breakableVad = new BreakableVad(createSilero(await loadSilero()));
+  const overheardSpeech = await voiceOf(SOMEBODY);
 
   const models: LlmProvider[] = [];
   const servers = new Map<Agent, TestApp>();
@@ -91,7 +91,7 @@ export async function startWorld(): Promise<World> {
         stt: createDeepgramFlux({ apiKey: 'any', baseUrl: deepgram.url }),
         llm,
         tts: createElevenLabs({ apiKey: 'any', baseUrl: elevenLabs.url, voiceId: 'any' }),
-        vad: secondEar,
+        vad: breakableVad,
         clips: name === 'bare' ? { get: () => undefined } : new ClipStore(agent),
         clock,
       },
@@ -106,8 +106,8 @@ export async function startWorld(): Promise<World> {
     groq,
     elevenLabs,
     voice,
-    secondEar,
-    somebody,
+    breakableVad,
+    overheardSpeech,
     sessions,
     answers,
     server: (agent) => servers.get(agent) as TestApp,

@@ -102,7 +102,12 @@ describe('the picture of a call', () => {
     expect([...picture.active]).toEqual(['live', 'live.tools', 'live.tools.idle', 'live.tools.idle.calling']);
     expect(picture.timers).toEqual([]);
     expect(picture.children).toEqual([]);
-    expect(picture.edges.map(({ label }) => label)).toEqual(['tool.called', 'TOOL_LIMIT', 'start', 'mark']);
+    expect(picture.messages.map(({ label }) => label)).toEqual([
+      'tool.called',
+      'TOOL_LIMIT',
+      'start',
+      'mark',
+    ]);
   });
 });
 
@@ -114,7 +119,7 @@ describe('a timer', () => {
     const call = startStreams();
     expect(dueAfter(call, 'SILENCE_TIMEOUT')).toBe(LIMITS.silenceMs);
     call.waits(1_000);
-    call.ears().starts('And');
+    call.sttSession().starts('And');
     expect(dueAfter(call, 'SILENCE_TIMEOUT')).toBeUndefined();
     expect(dueAfter(call, 'TURN_LIMIT')).toBe(1_000 + LIMITS.turnMs);
   });
@@ -159,15 +164,15 @@ describe('a timer', () => {
   it('knows how often the ears were lost', () => {
     const call = startStreams();
     const [first = 0, second = 0] = LIMITS.reopenMs;
-    call.ears().breaks();
+    call.sttSession().breaks();
     expect(dueAfter(call, 'REOPEN_DELAY')).toBe(first);
     call.waits(first);
-    call.ears().breaks();
+    call.sttSession().breaks();
     expect(dueAfter(call, 'REOPEN_DELAY')).toBe(first + second);
     call.waits(second);
-    call.ears().opens();
+    call.sttSession().opens();
     call.waits(LIMITS.steadyMs);
-    call.ears().breaks();
+    call.sttSession().breaks();
     expect(dueAfter(call, 'REOPEN_DELAY')).toBe(call.clock.now() + first);
   });
 
@@ -187,7 +192,7 @@ describe('the streams of a call', () => {
     call.waits(100);
     call.asks('When do you open?');
     call.waits(400);
-    call.ears().starts('No');
+    call.sttSession().starts('No');
     const stopped = pictureOf(call.journal.entries).children;
     expect(
       stopped.map(({ id, generation, startedAtMs, stoppedAtMs }) => [
@@ -202,7 +207,7 @@ describe('the streams of a call', () => {
       ['tts', 1, 100, 500],
       ['playback', 1, 100, 500],
     ]);
-    call.ears().ends('No, on Sunday.');
+    call.sttSession().ends('No, on Sunday.');
     const again = pictureOf(call.journal.entries).children;
     expect(again.map(({ id, stoppedAtMs }) => [id, stoppedAtMs])).toEqual([
       ['stt', undefined],
@@ -222,7 +227,7 @@ describe('the streams of a call', () => {
     expect(children.filter(({ stoppedAtMs }) => stoppedAtMs === undefined).map(({ id }) => id)).toContain(
       'stt',
     );
-    expect(pictureOf(call.journal.entries).edges).toContainEqual(
+    expect(pictureOf(call.journal.entries).messages).toContainEqual(
       expect.objectContaining({ from: 'llm', to: 'call', label: 'error llm', kind: 'failure' }),
     );
   });

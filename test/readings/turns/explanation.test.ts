@@ -8,7 +8,7 @@ describe('of an answer that was heard, the sentence', () => {
       asks(call);
       answers(call);
     });
-    expect(said).toEqual(['Answered after 1,090 ms: end of turn held 700, LLM 300, TTS 50, edge 40.']);
+    expect(said).toEqual(['Answered after 1,090 ms: end of turn held 700, LLM 300, TTS 50, line 40.']);
   });
 
   it('counts from the end of turn when the ears gave no times', () => {
@@ -16,22 +16,22 @@ describe('of an answer that was heard, the sentence', () => {
       call.asks('When do you open?');
       answers(call);
     });
-    expect(said).toEqual(['Answered 390 ms after the end of turn: LLM 300, TTS 50, edge 40.']);
+    expect(said).toEqual(['Answered 390 ms after the end of turn: LLM 300, TTS 50, line 40.']);
   });
 
   it('says that the reply was begun early, and how often that was in vain', () => {
     const said = sentences((call) => {
-      call.ears().starts('When');
-      call.ears().pauses('When do you');
+      call.sttSession().starts('When');
+      call.sttSession().pauses('When do you');
       call.waits(100);
-      call.ears().resumes('When do you');
-      call.ears().pauses('When do you open?');
+      call.sttSession().resumes('When do you');
+      call.sttSession().pauses('When do you open?');
       call.waits(210);
-      call.ears().ends('When do you open?');
+      call.sttSession().ends('When do you open?');
       answers(call, 0);
     });
     expect(said).toEqual([
-      'Answered 90 ms after the end of turn: TTS 50, edge 40; the reply was begun 210 ms before the turn was over; an early reply was withdrawn because the caller went on.',
+      'Answered 90 ms after the end of turn: TTS 50, line 40; the reply was begun 210 ms before the turn was over; an early reply was withdrawn because the caller went on.',
     ]);
   });
 
@@ -45,7 +45,7 @@ describe('of an answer that was heard, the sentence', () => {
       { limits: { fillerMs: 500 } },
     );
     expect(said).toEqual([
-      'Answered 2,110 ms after the end of turn: LLM 2,000, TTS 50, edge 60; a filler was said 500 ms after the end of turn.',
+      'Answered 2,110 ms after the end of turn: LLM 2,000, TTS 50, line 60; a filler was said 500 ms after the end of turn.',
     ]);
   });
 
@@ -58,7 +58,7 @@ describe('of an answer that was heard, the sentence', () => {
       call.waits(200);
     });
     expect(said).toEqual([
-      'Answered 90 ms after the end of turn: TTS 50, edge 40; the voice had to be connected first (77 ms).',
+      'Answered 90 ms after the end of turn: TTS 50, line 40; the voice had to be connected first (77 ms).',
     ]);
   });
 
@@ -67,9 +67,9 @@ describe('of an answer that was heard, the sentence', () => {
       call.asks('When do you open?');
       answers(call, 0);
       call.waits(1_000);
-      call.ears().starts('No');
+      call.sttSession().starts('No');
     });
-    expect(said[0]).toMatch(/edge 40; the caller broke in 1,110 ms into it\.$/);
+    expect(said[0]).toMatch(/line 40; the caller broke in 1,110 ms into it\.$/);
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe('of an answer that was heard, the sentence', () => {
     ],
     [
       'the ears were lost',
-      (call: Call) => call.ears().breaks('STT_REFUSED'),
+      (call: Call) => call.sttSession().breaks('STT_REFUSED'),
       ' (STT_REFUSED); a goodbye was begun instead',
     ],
   ] as const)('says that %s', (what, happens, then) => {
@@ -100,7 +100,7 @@ describe('of an answer that was heard, the sentence', () => {
       { voice: { delayMs: 50 } },
     );
     expect(said[0]).toBe(
-      `Answered 90 ms after the end of turn: TTS 50, edge 40; ${what} 410 ms into it${then}.`,
+      `Answered 90 ms after the end of turn: TTS 50, line 40; ${what} 410 ms into it${then}.`,
     );
   });
 
@@ -125,7 +125,7 @@ describe('of an answer that was heard, the sentence', () => {
       call.waits(6_000);
     });
     expect(said).toEqual([
-      'Answered 90 ms after the end of turn: TTS 50, edge 40; the model broke off (LLM_STALLED), and an apology ends the reply.',
+      'Answered 90 ms after the end of turn: TTS 50, line 40; the model broke off (LLM_STALLED), and an apology ends the reply.',
     ]);
   });
 });

@@ -23,9 +23,9 @@ export const ANSWER = 'At nine in the morning, and never on Sundays.';
 /** The caller's last word ends after 100 ms, and the ears need 700 ms to be sure. */
 export const asks = (call: Call): void => {
   call.sends(100, 1);
-  call.ears().starts('When');
+  call.sttSession().starts('When');
   call.sends(680);
-  call.ears().ends('When do you open?', 100);
+  call.sttSession().ends('When do you open?', 100);
 };
 export const answers = (call: Call, afterMs = 300): void => {
   call.waits(afterMs);
@@ -34,6 +34,6 @@ export const answers = (call: Call, afterMs = 300): void => {
 };
 
 export const coughs = (call: Call): void => {
-  call.ears().starts('Well');
-  call.ears().ends('');
+  call.sttSession().starts('Well');
+  call.sttSession().ends('');
 };

@@ -41,7 +41,7 @@ describe('a turn that is answered after a filler', () => {
     call.waits(600);
     call.llm().replies('At nine.');
     call.waits(700);
-    call.ears().starts('No');
+    call.sttSession().starts('No');
     call.waits(500);
     const [turn] = turnsOf(call.journal.entries);
     expect(turn?.cancelledBy).toBe('caller.interruption');
@@ -54,8 +54,8 @@ describe('a turn whose end comes while the last one is still thought about', () 
     const call = startStreams({ script: { greeting: '' } });
     call.asks('When do you open?');
     call.waits(100);
-    call.ears().starts('');
-    call.ears().ends('On Sunday I mean.');
+    call.sttSession().starts('');
+    call.sttSession().ends('On Sunday I mean.');
     call.waits(100);
     call.llm().replies('At nine.');
     call.waits(3_000);
@@ -94,12 +94,12 @@ describe('a turn', () => {
 
   it('whose reply was begun early has what was known of it before', () => {
     const call = startStreams();
-    call.ears().starts('When');
-    call.ears().pauses('When do you');
-    call.ears().resumes('When do you');
-    call.ears().pauses('When do you open?');
+    call.sttSession().starts('When');
+    call.sttSession().pauses('When do you');
+    call.sttSession().resumes('When do you');
+    call.sttSession().pauses('When do you open?');
     call.journal.append('note', 'llm.usage', { generation: 2, promptTokens: 126 });
-    call.ears().ends('When do you open?');
+    call.sttSession().ends('When do you open?');
     expect(turnsOf(call.journal.entries)).toMatchObject([
       { generation: 2, speculated: true, withdrawn: 1, usage: { promptTokens: 126 } },
     ]);
@@ -107,9 +107,9 @@ describe('a turn', () => {
 
   it('whose early reply was for other words is answered by the next one', () => {
     const call = startStreams();
-    call.ears().starts('When');
-    call.ears().pauses('When do you');
-    call.ears().ends('When do you open?');
+    call.sttSession().starts('When');
+    call.sttSession().pauses('When do you');
+    call.sttSession().ends('When do you open?');
     call.llm().replies('At nine.');
     call.waits(3_000);
     expect(turnsOf(call.journal.entries)).toMatchObject([

@@ -28,7 +28,7 @@ const turn = (change: Partial<Turn> = {}): Turn => ({
 
 describe('a wait', () => {
   it('is from the last word to the first sound, step by step', () => {
-    expect(waitOf(turn())).toEqual({ totalMs: 1_240, heldMs: 700, llmMs: 310, ttsMs: 180, edgeMs: 50 });
+    expect(waitOf(turn())).toEqual({ totalMs: 1_240, heldMs: 700, llmMs: 310, ttsMs: 180, lineMs: 50 });
   });
 
   it('counts nothing that happened before the caller waited for it', () => {
@@ -36,7 +36,7 @@ describe('a wait', () => {
       speculated: true,
       stages: { firstTokenAt: 1_200, firstAudioAt: 1_400, firstHeardAt: 1_730 },
     });
-    expect(waitOf(early)).toEqual({ totalMs: 730, heldMs: 700, llmMs: 0, ttsMs: 0, edgeMs: 30 });
+    expect(waitOf(early)).toEqual({ totalMs: 730, heldMs: 700, llmMs: 0, ttsMs: 0, lineMs: 30 });
   });
 
   it('is not known of what was not heard, or when nobody knows when speech ended', () => {
@@ -60,11 +60,11 @@ describe('a wait', () => {
             turn({ speechEndedAt, endOfTurnAt, stages: { firstTokenAt, firstAudioAt, firstHeardAt } }),
           );
           if (!wait) throw new Error('no wait');
-          const { totalMs, heldMs, llmMs, ttsMs, edgeMs } = wait;
-          expect(Math.min(heldMs, llmMs, ttsMs, edgeMs)).toBeGreaterThanOrEqual(0);
-          expect(heldMs + llmMs + ttsMs + edgeMs).toBeCloseTo(totalMs, 6);
-          const { held, llm, tts, edge, total } = roundedWait(wait);
-          expect(held + llm + tts + edge).toBe(total);
+          const { totalMs, heldMs, llmMs, ttsMs, lineMs } = wait;
+          expect(Math.min(heldMs, llmMs, ttsMs, lineMs)).toBeGreaterThanOrEqual(0);
+          expect(heldMs + llmMs + ttsMs + lineMs).toBeCloseTo(totalMs, 6);
+          const { held, llm, tts, line, total } = roundedWait(wait);
+          expect(held + llm + tts + line).toBe(total);
           expect(total).toBe(Math.round(totalMs));
         },
       ),
@@ -72,7 +72,7 @@ describe('a wait', () => {
   });
 
   it('has a slowest step, and of equals it is the first', () => {
-    const wait = { totalMs: 1_240, heldMs: 300, llmMs: 310, ttsMs: 580, edgeMs: 50 };
+    const wait = { totalMs: 1_240, heldMs: 300, llmMs: 310, ttsMs: 580, lineMs: 50 };
     expect(slowestStep(wait)).toBe('tts');
     expect(slowestStep({ ...wait, heldMs: 580 })).toBe('held');
   });

@@ -36,19 +36,19 @@ const seen = ({ call }: AnsweredCall, name: string, times = 1) =>
 describe('the console', () => {
   it('tells a call as the essay does', async () => {
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
+    const { phone, call, sttSession } = answered;
     await seen(answered, 'playback.finished');
     await until(phone.agentStopsSpeaking(600));
-    ears.says('What time do you open on Saturday?');
+    sttSession.says('What time do you open on Saturday?');
     await seen(answered, 'tts.finished', 2);
     await until(phone.agentHasSpokenFor(500));
-    ears.starts('Sorry');
+    sttSession.starts('Sorry');
     await seen(answered, 'outbox.cleared');
-    ears.pauses('Sorry, I meant Sunday.');
+    sttSession.pauses('Sorry, I meant Sunday.');
     await seen(answered, 'llm.connected', 2);
     await seen(answered, 'tts.firstAudio', 3);
     await seen(answered, 'tts.finished', 3);
-    ears.stops('Sorry, I meant Sunday.');
+    sttSession.stops('Sorry, I meant Sunday.');
     await seen(answered, 'playback.finished', 2);
     phone.hangUp();
     await until(call.ended);
@@ -104,9 +104,9 @@ describe('the console', () => {
   it('warns of what went wrong, with its code', async () => {
     world.groq.faults.next.refuse(429);
     const answered = await world.pickUp();
-    const { phone, call, ears } = answered;
+    const { phone, call, sttSession } = answered;
     await seen(answered, 'playback.finished');
-    ears.says('Hello?');
+    sttSession.says('Hello?');
     await seen(answered, 'llm.failed');
     phone.hangUp();
     await until(call.ended);

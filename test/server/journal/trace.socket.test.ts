@@ -41,16 +41,16 @@ describe('the latest trace', () => {
 
   it('has each turn with its spans and markers, in milliseconds from the end of the caller’s turn', async () => {
     const answered = await world.pickUp();
-    const { phone, ears, call } = answered;
-    ears.says('When do you open?');
+    const { phone, sttSession, call } = answered;
+    sttSession.says('When do you open?');
     await seen(answered, 'playback.finished');
     await until(phone.agentStopsSpeaking(600));
-    ears.says('And on Sunday?');
+    sttSession.says('And on Sunday?');
     await until(phone.agentHasSpokenFor(300));
-    ears.starts('Sorry');
+    sttSession.starts('Sorry');
     await seen(answered, 'outbox.cleared');
     phone.hangUp();
-    ears.stops('');
+    sttSession.stops('');
     await until(call.ended);
 
     const { call_id, turns } = await trace();
@@ -91,11 +91,11 @@ describe('the latest trace', () => {
 
   it('counts a reply that was begun early from the end of the turn, and never below nought', async () => {
     const answered = await world.pickUp();
-    const { phone, ears, call } = answered;
-    ears.starts('When');
-    ears.pauses('When do you open?');
+    const { phone, sttSession, call } = answered;
+    sttSession.starts('When');
+    sttSession.pauses('When do you open?');
     await seen(answered, 'tts.firstAudio');
-    ears.stops('When do you open?');
+    sttSession.stops('When do you open?');
     await until(phone.agentHasSpokenFor(200));
     phone.hangUp();
     await until(call.ended);
@@ -109,12 +109,12 @@ describe('the latest trace', () => {
 describe('the turns of a call', () => {
   it('are those that were answered: a sound without words is none', async () => {
     const answered = await world.pickUp();
-    const { phone, ears, call } = answered;
-    ears.says('When do you open?');
+    const { phone, sttSession, call } = answered;
+    sttSession.says('When do you open?');
     await until(phone.agentHasSpokenFor(600));
-    ears.starts('Well');
+    sttSession.starts('Well');
     await seen(answered, 'outbox.cleared');
-    ears.stops('');
+    sttSession.stops('');
     await seen(answered, 'playback.started', 2);
     phone.hangUp();
     expect(await until(call.ended)).toMatchObject({ turns: 1 });
@@ -123,10 +123,10 @@ describe('the turns of a call', () => {
 
   it('have one too for words that were finished by nobody, because the ears were lost', async () => {
     const answered = await world.pickUp();
-    const { phone, ears, call } = answered;
-    ears.starts('Are you open');
+    const { phone, sttSession, call } = answered;
+    sttSession.starts('Are you open');
     await seen(answered, 'caller.startOfTurn');
-    ears.session.drop();
+    sttSession.session.drop();
     await until(phone.agentHasSpokenFor(200, { timeoutMs: 8_000 }));
     phone.hangUp();
     expect(await until(call.ended)).toMatchObject({ turns: 1 });

@@ -95,7 +95,7 @@ describe('a viewer that comes in the middle of things', () => {
     const { told, leaves } = watch();
     startCall();
     for (let i = 0; i < 5; i++) {
-      for (const call of calls) call.send({ type: 'ears.deaf' });
+      for (const call of calls) call.send({ type: 'stt.unavailable' });
       await sleep(2);
     }
     await sleep(20);
@@ -121,7 +121,7 @@ describe('while nobody watches', () => {
     const snapshot = { status: 'active', value: 'connecting', context };
     const show = (): void => {
       const { sessionId } = calls[0] as Call;
-      const event = { type: 'ears.deaf' };
+      const event = { type: 'stt.unavailable' };
       bridge.inspect({
         type: '@xstate.snapshot',
         actorRef: calls[0],

@@ -119,7 +119,7 @@ describe('a viewer that does not read', () => {
     const input = INPUT;
     const call = createActor(callMachine, { input, inspect: stately.inspect }).start();
     for (let sent = 0; sent < EVENTS; sent++) {
-      call.send({ type: 'ears.deaf' });
+      call.send({ type: 'stt.unavailable' });
       if (sent % 50 === 0) await nextTick();
     }
     await expect.poll(() => reader.events.length).toBe(3 + 2 * EVENTS);

@@ -11,13 +11,13 @@ const drawing = JSON.parse(
 describe('the words for active states', () => {
   it('name each region and where it is', () => {
     const active = drawing.states.flatMap(({ id }) =>
-      /^live($|\.turn$|\.turn\.responding($|\.speaking($|\.steady$))|\.ears$|\.ears\.connected($|\.open$))/.test(
+      /^live($|\.turn$|\.turn\.responding($|\.speaking($|\.steady$))|\.stt$|\.stt\.connected($|\.open$))/.test(
         id,
       )
         ? [id]
         : [],
     );
-    expect(activeWords(drawing, active)).toBe('turn: responding › speaking › steady; ears: connected › open');
+    expect(activeWords(drawing, active)).toBe('turn: responding › speaking › steady; stt: connected › open');
   });
 
   it('name the one state that a call begins or ends in', () => {

@@ -91,7 +91,7 @@ class Flux {
   }
 
   /** Completes the handshake, then answers nothing at all, not even a close. */
-  goesDeaf(): void {
+  sttBecomesUnavailable(): void {
     this.handshake = (request, socket) => {
       const key = `${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
       const accept = createHash('sha1').update(key).digest('base64');
@@ -446,7 +446,7 @@ describe('closing a Deepgram Flux session', () => {
     ownTheClock();
 
     it('takes less than a second when the vendor ignores it', async () => {
-      flux.goesDeaf();
+      flux.sttBecomesUnavailable();
       const { ear, socket } = await until(dialOpen());
       const startedMs = performance.now();
       socket.close();

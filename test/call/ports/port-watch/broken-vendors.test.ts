@@ -65,7 +65,7 @@ const named = (provider: string, message: RegExp) =>
 
 describe('a transcriber', () => {
   it('that throws from open is named, and the caller is told that we are out of order', () => {
-    const { call, errors } = callWith({ stt: { name: 'clumsy-stt', open: bug } }, { earsClosed: true });
+    const { call, errors } = callWith({ stt: { name: 'clumsy-stt', open: bug } }, { sttClosed: true });
     expect(errors()).toContainEqual(named('clumsy-stt', /clumsy-stt threw TypeError from open\(\)/));
     call.waits(1_000);
     expect(call.tts().pieces.join(' ')).toBe('We are out of order. Please call back.');
@@ -73,7 +73,7 @@ describe('a transcriber', () => {
 
   it('that throws while it is sent audio is named', () => {
     const { stt, handlers } = sttOf({ send: bug });
-    const { call, errors } = callWith({ stt }, { earsClosed: true });
+    const { call, errors } = callWith({ stt }, { sttClosed: true });
     handlers().onOpen('1');
     call.sends(200);
     expect(errors()).toContainEqual(named('clumsy-stt', /threw TypeError from send\(\)/));
@@ -81,14 +81,14 @@ describe('a transcriber', () => {
 
   it('that fails with something else than a VoiceError is named', () => {
     const { stt, handlers } = sttOf();
-    const { errors } = callWith({ stt }, { earsClosed: true });
+    const { errors } = callWith({ stt }, { sttClosed: true });
     handlers().onLost(new RangeError('too far') as VoiceError);
     expect(errors()).toContainEqual(named('clumsy-stt', /failed with RangeError; expected a VoiceError/));
   });
 
   it('that tells what is no fact is named', () => {
     const { stt, handlers } = sttOf();
-    const { errors } = callWith({ stt }, { earsClosed: true });
+    const { errors } = callWith({ stt }, { sttClosed: true });
     handlers().onOpen('1');
     handlers().onFact({ kind: 'update', turnIndex: 0 } as never);
     expect(errors()).toContainEqual(named('clumsy-stt', /no fact; expected a TurnFact/));
@@ -96,7 +96,7 @@ describe('a transcriber', () => {
 
   it('that talks on after it was lost is reported once, and nobody listens', () => {
     const { stt, handlers } = sttOf();
-    const { call, reports } = callWith({ stt }, { earsClosed: true });
+    const { call, reports } = callWith({ stt }, { sttClosed: true });
     const lost = handlers();
     lost.onOpen('1');
     lost.onLost(new VoiceError('STT_LOST', 'lost'));
@@ -108,7 +108,7 @@ describe('a transcriber', () => {
 
   it('whose facts are out of order is reported, and its turns are put in order', () => {
     const { stt, handlers } = sttOf();
-    const { call, reports } = callWith({ stt }, { earsClosed: true });
+    const { call, reports } = callWith({ stt }, { sttClosed: true });
     handlers().onOpen('1');
     handlers().onFact({ kind: 'startOfTurn', turnIndex: 1, text: 'Hello' });
     handlers().onFact({ kind: 'endOfTurn', turnIndex: 0, text: 'Hello' });
@@ -120,7 +120,7 @@ describe('a transcriber', () => {
     const open = () => {
       throw new VoiceError('STT_REFUSED', 'The key is wrong', { details: { status: 401 } });
     };
-    const { errors } = callWith({ stt: { name: 'clumsy-stt', open } }, { earsClosed: true });
+    const { errors } = callWith({ stt: { name: 'clumsy-stt', open } }, { sttClosed: true });
     expect(errors()).toContainEqual({
       code: 'STT_REFUSED',
       message: 'The key is wrong',
@@ -258,7 +258,7 @@ describe('a journal that keeps no transcripts', () => {
     };
     const { call } = callWith(
       { stt: { name: 'clumsy-stt', open: secretBug } },
-      { earsClosed: true, keepsTranscripts: false },
+      { sttClosed: true, keepsTranscripts: false },
     );
     const written = JSON.stringify(call.journal.entries);
     expect(written).toContain('clumsy-stt');

@@ -72,7 +72,7 @@ describe('of an answer that was not heard, the sentence', () => {
   });
 
   it.each([
-    ['the caller spoke again', (call: Call) => call.ears().starts('On')],
+    ['the caller spoke again', (call: Call) => call.sttSession().starts('On')],
     [
       'the caller said more',
       (call: Call) => call.send({ type: 'caller.endOfTurn', epoch: 1, turnIndex: 1, text: 'On Sunday.' }),
@@ -108,7 +108,7 @@ describe('of an answer that was not heard, the sentence', () => {
     const said = sentences((call) => {
       call.asks('When do you open?');
       call.waits(320);
-      call.ears().breaks('STT_REFUSED');
+      call.sttSession().breaks('STT_REFUSED');
     });
     expect(said).toEqual([
       'Not answered: the ears were lost 320 ms after the end of turn (STT_REFUSED); a goodbye was begun instead.',
@@ -154,11 +154,11 @@ describe('of a turn that nothing was begun for, the sentence', () => {
 
   it('says that an early reply was withdrawn', () => {
     const said = sentences((call) => {
-      call.ears().starts('When');
-      call.ears().pauses('When');
+      call.sttSession().starts('When');
+      call.sttSession().pauses('When');
       call.waits(100);
-      call.ears().resumes('When');
-      call.ears().ends('');
+      call.sttSession().resumes('When');
+      call.sttSession().ends('');
     });
     expect(said).toEqual([
       'Not answered: the turn held no words; an early reply was withdrawn because the caller went on.',
@@ -181,7 +181,7 @@ describe('of a turn that nothing was begun for, the sentence', () => {
       sentences(
         (call) => {
           call.send({ type: 'caller.startOfTurn', epoch: 1, turnIndex: 0 });
-          call.ears().breaks(code);
+          call.sttSession().breaks(code);
           call.waits(3_000);
         },
         { limits: { strandedMs: 1_000 } },
@@ -200,7 +200,7 @@ describe('of a turn that nothing was begun for, the sentence', () => {
     ['an operator ended the call', (call: Call) => call.send({ type: 'operator.hangUp', reason: 'test' })],
   ] as const)('says that %s', (what, happens) => {
     const said = sentences((call) => {
-      call.ears().starts('When');
+      call.sttSession().starts('When');
       happens(call);
       call.waits(3_000);
     });
@@ -219,7 +219,7 @@ describe('of a turn that nothing was begun for, the sentence', () => {
   it('says that the call’s time was up', () => {
     const said = sentences(
       (call) => {
-        call.ears().starts('When');
+        call.sttSession().starts('When');
         call.waits(1_000);
       },
       { limits: { maxDurationMs: 1_000 } },

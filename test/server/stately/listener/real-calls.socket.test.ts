@@ -49,18 +49,18 @@ describe('a call that somebody watches', () => {
 
   beforeAll(async () => {
     viewer = await StatelyViewer.watch(stately.address);
-    const { phone, ears, call } = await world.pickUp();
+    const { phone, sttSession, call } = await world.pickUp();
     sessionId = call.actor.sessionId;
-    ears.starts('My');
-    ears.pauses(QUESTION);
-    ears.stops(QUESTION);
+    sttSession.starts('My');
+    sttSession.pauses(QUESTION);
+    sttSession.stops(QUESTION);
     await until(phone.agentHasSpokenFor(500));
-    ears.starts('Interlude');
+    sttSession.starts('Interlude');
     await eventually(() => expect(phone.isAgentAudible).toBe(false));
     world.groq.faults.next.refuse(400);
-    ears.stops('Yes');
+    sttSession.stops('Yes');
     await eventually(() => expect(phone.isAgentAudible).toBe(true));
-    ears.session.drop();
+    sttSession.session.drop();
     await eventually(() => expect(namesIn(call.journal)).toContain('stt.lost'));
     phone.hangUp();
     await until(call.ended);
@@ -134,7 +134,7 @@ describe('whoever comes late', () => {
   it('is first told of every call there is, each with its own streams, as it is now', async () => {
     const first = await world.pickUp();
     const second = await world.pickUp();
-    second.ears.says('Hello?');
+    second.sttSession.says('Hello?');
     await until(second.phone.agentStartsSpeaking());
     const viewer = await watch();
     for (const { call } of [first, second]) {

@@ -1,5 +1,5 @@
 /** One row of the sequence: an arrow with its time and its name, or the state that the call moved to. */
-import type { SequenceEdge } from '../../../../readings/sequence.ts';
+import type { SequenceMessage } from '../../../../readings/sequence.ts';
 import type { LaneLayout } from './sequence-lanes.tsx';
 
 /** Height in px. */
@@ -9,16 +9,16 @@ const MIDDLE = ROW / 2;
 export interface Row {
   readonly key: string;
   /** Absent where the state moved. */
-  readonly edge?: SequenceEdge;
+  readonly message?: SequenceMessage;
   readonly word?: string;
 }
 
 /** Routine marks are left out unless they are asked for. */
-export function rowsOf(edges: readonly SequenceEdge[], showsMarks: boolean): Row[] {
-  return edges.flatMap((edge): Row[] => {
-    if (edge.isRoutine && !showsMarks) return [];
-    const row = { key: `${edge.seq}`, edge };
-    return edge.state === undefined ? [row] : [row, { key: `${edge.seq} state`, word: edge.state }];
+export function rowsOf(messages: readonly SequenceMessage[], showsMarks: boolean): Row[] {
+  return messages.flatMap((message): Row[] => {
+    if (message.isRoutine && !showsMarks) return [];
+    const row = { key: `${message.seq}`, message };
+    return message.state === undefined ? [row] : [row, { key: `${message.seq} state`, word: message.state }];
   });
 }
 
@@ -33,17 +33,17 @@ interface SequenceRowProps {
   readonly onFocus: () => void;
 }
 
-export function SequenceRow({ row: { edge, word = '' }, y, layout, ...props }: SequenceRowProps) {
-  if (!edge) return <Moved word={word} y={y} layout={layout} />;
+export function SequenceRow({ row: { message, word = '' }, y, layout, ...props }: SequenceRowProps) {
+  if (!message) return <Moved word={word} y={y} layout={layout} />;
   const { isNow, isFocusable, onJump, onFocus } = props;
-  const { seq, atMs, from, to, label, kind, code } = edge;
+  const { seq, atMs, from, to, label, kind, code } = message;
   const words = code === undefined ? label : `${label}: ${code}`;
   const time = (atMs / 1_000).toFixed(2);
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button
     <g
-      class="edge"
-      data-edge={label}
+      class="message"
+      data-message={label}
       data-from={from}
       data-to={to}
       data-kind={kind}
@@ -59,7 +59,7 @@ export function SequenceRow({ row: { edge, word = '' }, y, layout, ...props }: S
       <text class="time" x={40} y={MIDDLE + 4} text-anchor="end">
         {time}
       </text>{' '}
-      <Arrow edge={edge} layout={layout} />
+      <Arrow message={message} layout={layout} />
       <text class="label" x={layout.wordsAt} y={MIDDLE + 4}>
         {code ?? label}
       </text>
@@ -68,7 +68,13 @@ export function SequenceRow({ row: { edge, word = '' }, y, layout, ...props }: S
   );
 }
 
-function Arrow({ edge: { from, to, kind }, layout: { xOf } }: { edge: SequenceEdge; layout: LaneLayout }) {
+function Arrow({
+  message: { from, to, kind },
+  layout: { xOf },
+}: {
+  message: SequenceMessage;
+  layout: LaneLayout;
+}) {
   const lane = to === 'call' ? from : to;
   const x1 = xOf(from);
   const x2 = xOf(to);

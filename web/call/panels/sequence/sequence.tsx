@@ -1,11 +1,11 @@
 /**
- * Who told whom what, in order, the newest at the bottom: an arrow for every edge between two actors, and a line across
+ * Who told whom what, in order, the newest at the bottom: an arrow for every message between two actors, and a line across
  * where the state moved. Only the rows in view are drawn.
  *
- * One tab stop: arrow keys go from edge to edge, Enter goes to its moment.
+ * One tab stop: arrow keys go from message to message, Enter goes to its moment.
  */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { SequenceEdge } from '../../../../readings/sequence.ts';
+import type { SequenceMessage } from '../../../../readings/sequence.ts';
 import { useSize } from '../use-size.ts';
 import { useStickToEnd } from '../use-stick-to-end.ts';
 import { LaneHeads, layoutOf } from './sequence-lanes.tsx';
@@ -14,8 +14,8 @@ import '../panels.css';
 import './sequence.css';
 
 interface SequenceProps {
-  readonly edges: readonly SequenceEdge[];
-  /** How many edges came before the first of them. */
+  readonly messages: readonly SequenceMessage[];
+  /** How many messages came before the first of them. */
   readonly dropped?: number;
   /** The entry at which the call now stands. */
   readonly atSeq: number;
@@ -25,11 +25,11 @@ interface SequenceProps {
 /** Rows drawn above and below those in view. */
 const SPARE = 6;
 
-export function Sequence({ edges, dropped = 0, atSeq, onJump }: SequenceProps) {
+export function Sequence({ messages, dropped = 0, atSeq, onJump }: SequenceProps) {
   const [showsMarks, setShowsMarks] = useState(false);
-  const rows = rowsOf(edges, showsMarks);
+  const rows = rowsOf(messages, showsMarks);
   return (
-    <section class="panel sequence" aria-label="Sequence of edges">
+    <section class="panel sequence" aria-label="Sequence of messages">
       <header>
         <h2>Sequence</h2>
         <button type="button" aria-pressed={showsMarks} onClick={() => setShowsMarks(!showsMarks)}>
@@ -54,7 +54,7 @@ function Rows({ rows, dropped, atSeq, onJump }: RowsProps) {
   const { box, onScroll } = useStickToEnd<HTMLDivElement>(`${rows.length} ${rows.at(-1)?.key}`, 'watched');
   const { width, height } = useSize(box);
   const [top, setTop] = useState(0);
-  const now = rows.findLastIndex(({ edge }) => edge !== undefined && edge.seq <= atSeq);
+  const now = rows.findLastIndex(({ message }) => message !== undefined && message.seq <= atSeq);
   const { focused, onKeyDown, onFocus } = useRowKeys(rows, now, onJump);
   const layout = layoutOf(width);
   const first = Math.max(0, Math.floor(top / ROW) - SPARE);
@@ -68,7 +68,7 @@ function Rows({ rows, dropped, atSeq, onJump }: RowsProps) {
   return (
     <div class="panel-scroll" ref={box} onScroll={scrolled}>
       <LaneHeads layout={layout} />
-      {dropped > 0 && <p class="dropped small soft">{dropped} earlier edges are not kept.</p>}
+      {dropped > 0 && <p class="dropped small soft">{dropped} earlier messages are not kept.</p>}
       {/* biome-ignore lint/a11y/useSemanticElements: SVG has no fieldset */}
       <svg
         width={Math.max(width, layout.least)}
@@ -119,8 +119,8 @@ function useRowKeys(rows: readonly Row[], now: number, onJump: (seq: number) => 
   const onKeyDown = (event: KeyboardEvent & { readonly currentTarget: SVGSVGElement }): void => {
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      const edge = rows[focused]?.edge;
-      if (edge) onJump(edge.seq);
+      const message = rows[focused]?.message;
+      if (message) onJump(message.seq);
     }
     const next = KEYS[event.key]?.(rows, focused);
     if (next === undefined) return;
@@ -132,7 +132,7 @@ function useRowKeys(rows: readonly Row[], now: number, onJump: (seq: number) => 
   return { focused, onKeyDown, onFocus };
 }
 
-const isEdge = ({ edge }: Row): boolean => edge !== undefined;
+const isEdge = ({ message }: Row): boolean => message !== undefined;
 
 /** Where a key leads from a row; -1 when there is nothing. */
 const KEYS: Readonly<Record<string, (rows: readonly Row[], from: number) => number>> = {

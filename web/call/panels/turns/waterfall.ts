@@ -40,8 +40,8 @@ export function waterfallOf(turn: Turn, nowMs: number): WaterfallModel {
     { key: 'firstToken', name: 'first token', row: 'llm', ...since(stages.firstTokenAt) },
     { key: 'tts', name: 'first words', row: 'tts', ...since(stages.voicedAt) },
     { key: 'firstAudio', name: 'first audio', row: 'tts', ...since(stages.firstAudioAt) },
-    { key: 'sent', name: 'sent', row: 'edge', ...since(stages.firstSentAt) },
-    { key: 'heard', name: 'heard', row: 'edge', ...since(stages.firstHeardAt) },
+    { key: 'sent', name: 'sent', row: 'line', ...since(stages.firstSentAt) },
+    { key: 'heard', name: 'heard', row: 'line', ...since(stages.firstHeardAt) },
   ];
   const stop = (cancelledAt ?? stages.finishedAt ?? Math.max(nowMs, endOfTurnAt)) - zero;
   const span = (row: Step, from?: number, work?: number, to?: number): Span[] => {
@@ -56,7 +56,7 @@ export function waterfallOf(turn: Turn, nowMs: number): WaterfallModel {
       ...span('held', speechEndedAt, endOfTurnAt, endOfTurnAt),
       ...span('llm', stages.requestedAt, stages.firstTokenAt, stages.llmFinishedAt),
       ...span('tts', stages.firstTokenAt, stages.firstAudioAt, stages.ttsFinishedAt),
-      ...span('edge', stages.firstSentAt, stages.firstHeardAt, stages.finishedAt),
+      ...span('line', stages.firstSentAt, stages.firstHeardAt, stages.finishedAt),
     ],
     endMs: Math.max(BAND_LIMITS.slow * 1.1, heardMs * 1.12),
     ...(cancelledAt !== undefined && { cutMs: cancelledAt - zero }),
@@ -65,22 +65,22 @@ export function waterfallOf(turn: Turn, nowMs: number): WaterfallModel {
 }
 
 export const ROW_NAMES: Readonly<Record<Step, string>> = {
-  held: 'ears',
+  held: 'stt',
   llm: 'LLM',
   tts: 'TTS',
-  edge: 'line',
+  line: 'line',
 };
 
 /** What is under a row's bar: its moments with their times. */
 export function wordsOf(row: Step, turn: Turn, { moments, spans, fillerMs, cutMs }: WaterfallModel): string {
   const { llmFinishedAt, ttsFinishedAt, finishedAt } = turn.stages;
-  const done = { held: undefined, llm: llmFinishedAt, tts: ttsFinishedAt, edge: finishedAt }[row];
+  const done = { held: undefined, llm: llmFinishedAt, tts: ttsFinishedAt, line: finishedAt }[row];
   const end = done === undefined ? undefined : spans.find((span) => span.row === row)?.toMs;
   return [
-    row === 'edge' && fillerMs !== undefined ? `filler ${whole(fillerMs)}` : '',
+    row === 'line' && fillerMs !== undefined ? `filler ${whole(fillerMs)}` : '',
     ...moments.map(({ row: of, name, ms }) => (of === row && ms !== undefined ? `${name} ${whole(ms)}` : '')),
     end === undefined ? '' : `finished ${whole(end)}`,
-    row === 'edge' && cutMs !== undefined ? `cut off ${whole(cutMs)}` : '',
+    row === 'line' && cutMs !== undefined ? `cut off ${whole(cutMs)}` : '',
   ]
     .filter(Boolean)
     .join(' · ');

@@ -45,7 +45,7 @@ describe('a waterfall', () => {
       ['held', 0, 350, 350],
       ['llm', 270, 360, 950],
       ['tts', 360, 700, 1_800],
-      ['edge', 700, 704, 4_000],
+      ['line', 700, 704, 4_000],
     ]);
   });
 
@@ -64,8 +64,8 @@ describe('a waterfall', () => {
     delete cut.stages.finishedAt;
     const model = waterfallOf(cut, 9_000);
     expect(model.cutMs).toBe(900);
-    expect(times(model).at(-1)).toEqual(['edge', 700, 704, 900]);
-    expect(wordsOf('edge', cut, model)).toBe('sent 700 · heard 704 · cut off 900');
+    expect(times(model).at(-1)).toEqual(['line', 700, 704, 900]);
+    expect(wordsOf('line', cut, model)).toBe('sent 700 · heard 704 · cut off 900');
   });
 
   it('shows every band, and a longer wait to its end', () => {
@@ -78,6 +78,6 @@ describe('a waterfall', () => {
     const { speechEndedAt: _, ...unknown } = turn();
     const { moments, spans } = waterfallOf(unknown, 9_000);
     expect(moments.find(({ key }) => key === 'heard')?.ms).toBe(354);
-    expect(spans.map(({ row }) => row)).toEqual(['llm', 'tts', 'edge']);
+    expect(spans.map(({ row }) => row)).toEqual(['llm', 'tts', 'line']);
   });
 });

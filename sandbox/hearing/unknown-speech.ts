@@ -18,7 +18,7 @@ interface VoiceWindow {
   readonly lastTaughtMs: number;
 }
 
-export class Murmur {
+export class UnknownSpeech {
   #startMs = 0;
   #endMs = Number.NEGATIVE_INFINITY;
   #words: HeardWord[] = [];

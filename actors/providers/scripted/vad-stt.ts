@@ -6,15 +6,15 @@
  * Every pause ends a turn, in mid-sentence too: nobody can answer sooner. It opens no connection.
  */
 import { VoiceError } from '../../../machines/errors.ts';
-import { SpeechDetector, type SpeechEdge } from '../../vad/speech-detector.ts';
+import { type SpeechChange, SpeechDetector } from '../../vad/speech-detector.ts';
 import type { SttProvider } from '../stt-provider.ts';
 import type { VadProvider } from '../vad-provider.ts';
 
 /** Stands for words nobody knows: a turn without any would not be answered. */
 export const SPEECH = '(speech)';
 
-export const createVadEars = (vad: VadProvider): SttProvider => ({
-  name: 'vad-ears',
+export const createVadStt = (vad: VadProvider): SttProvider => ({
+  name: 'vad-stt',
   /** A frame of the carrier's: nothing is sent anywhere. */
   batchMs: 20,
 
@@ -24,7 +24,7 @@ export const createVadEars = (vad: VadProvider): SttProvider => ({
     let state: 'opening' | 'open' | 'over' = 'opening';
     let turnIndex = 0;
 
-    const tell = ({ kind, atMs }: SpeechEdge, transcribedMs: number): void => {
+    const tell = ({ kind, atMs }: SpeechChange, transcribedMs: number): void => {
       const turn = { turnIndex, text: SPEECH, transcribedMs };
       if (kind === 'speechStarted') handlers.onFact({ ...turn, kind: 'startOfTurn' });
       else {

@@ -10,9 +10,9 @@ import { BYTES_PER_MS, decodeSample } from '../../actors/audio/mulaw.ts';
 import { loadSilero, type SileroModel } from '../../actors/providers/silero/model.ts';
 import { WINDOW_SAMPLES } from '../../actors/providers/silero/stream.ts';
 import { audibleEnd } from './loudness.ts';
-import { Murmur } from './murmur.ts';
 import type { PhraseBook } from './phrase-book.ts';
 import type { HeardWord } from './reading.ts';
+import { UnknownSpeech } from './unknown-speech.ts';
 
 export interface Moment {
   /** End of the window, in ms of the stream. */
@@ -36,22 +36,22 @@ export interface Ear {
 const FORGET_MS = 1_000;
 
 /** A way to open ears that know the lines of this book. */
-export async function createEars(book: PhraseBook): Promise<() => Ear> {
+export async function createRecognizers(book: PhraseBook): Promise<() => Ear> {
   const silero = await loadSilero();
-  return () => openEar(book, silero);
+  return () => openRecognizer(book, silero);
 }
 
-function openEar(book: PhraseBook, silero: SileroModel): Ear {
+function openRecognizer(book: PhraseBook, silero: SileroModel): Ear {
   const { judge, close } = judgeWith(silero);
   const listener = book.listen();
-  const murmur = new Murmur();
+  const unknownSpeech = new UnknownSpeech();
   let rest: Uint8Array = new Uint8Array(0);
   let startMs = 0;
   let lastSpeechMs = Number.NEGATIVE_INFINITY;
 
   const letGo = () => {
     listener.letGo();
-    murmur.letGo();
+    unknownSpeech.letGo();
   };
 
   async function perceive(window: Uint8Array): Promise<Moment> {
@@ -62,10 +62,10 @@ function openEar(book: PhraseBook, silero: SileroModel): Ear {
     const speaking = soundEnd > 0 && probability >= silero.threshold;
     if (speaking) {
       lastSpeechMs = startMs + soundEnd / BYTES_PER_MS;
-      murmur.hear({ startMs, endMs, lastTaughtMs: listener.lastTaughtMs() });
+      unknownSpeech.hear({ startMs, endMs, lastTaughtMs: listener.lastTaughtMs() });
     }
     startMs = endMs;
-    const words = [...listener.words(), ...murmur.words()].sort((a, b) => a.startMs - b.startMs);
+    const words = [...listener.words(), ...unknownSpeech.words()].sort((a, b) => a.startMs - b.startMs);
     const [first] = words;
     const isSpoken = first === undefined || lastSpeechMs >= first.startMs || endMs - first.endMs < FORGET_MS;
     if (!isSpoken) letGo();

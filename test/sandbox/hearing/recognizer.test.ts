@@ -1,8 +1,8 @@
 /** The ears of the stand-ins share one detector, and leave nothing in it. */
 import { expect, it } from 'vitest';
 import { silence } from '../../../actors/audio/mulaw.ts';
-import { createEars, type Ear, type Moment } from '../../../sandbox/hearing/ear.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import { createRecognizers, type Ear, type Moment } from '../../../sandbox/hearing/recognizer.ts';
 import { ownTheClock, until } from '../../helpers/time/virtual-time.ts';
 
 ownTheClock();
@@ -18,9 +18,9 @@ async function momentsOf(ear: Ear): Promise<number> {
 }
 
 it('an ear hears as promptly as the first when many others have come and gone', async () => {
-  const openEar = await createEars(new PhraseBook());
-  for (let i = 0; i < MANY; i++) openEar().close();
-  const open = Array.from({ length: MANY - 1 }, openEar);
+  const openRecognizer = await createRecognizers(new PhraseBook());
+  for (let i = 0; i < MANY; i++) openRecognizer().close();
+  const open = Array.from({ length: MANY - 1 }, openRecognizer);
   expect(await until(momentsOf(open[0] as Ear), { limitMs: 1 })).toBe(WINDOWS);
   for (const ear of open) ear.close();
 });

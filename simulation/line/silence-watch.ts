@@ -18,7 +18,7 @@ const LONGEST_SILENCE_MS = 16_000;
 /** A call left alone asks twice, says goodbye, and is over. */
 const LEFT_ALONE_MS = 150_000;
 
-interface VigilOptions {
+interface SilenceWatchOptions {
   readonly world: World;
   readonly caller: Caller;
   readonly carrier: Carrier;
@@ -26,13 +26,13 @@ interface VigilOptions {
   objects(broken: Broken): void;
 }
 
-export class Vigil {
+export class SilenceWatch {
   /** The call was left alone for so long that it will never end. */
   hasGivenUp = false;
-  readonly #options: VigilOptions;
+  readonly #options: SilenceWatchOptions;
   #hasObjected = false;
 
-  constructor(options: VigilOptions) {
+  constructor(options: SilenceWatchOptions) {
     this.#options = options;
     options.world.clock.at(1_000, (nowMs) => this.#look(nowMs));
   }

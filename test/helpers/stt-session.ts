@@ -1,7 +1,7 @@
 /** What a test makes the ears of one call understand, over the real wire of the speech-to-text vendor. */
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
 
-export interface Ears {
+export interface SttSession {
   /** The vendor's session now in use. */
   readonly session: FluxSession;
   /** The caller opens the mouth. While the agent has the floor, this is barge-in. */
@@ -17,9 +17,9 @@ export interface Ears {
   reopens(): Promise<void>;
 }
 
-export function earsOf(first: FluxSession, nextSession: () => Promise<FluxSession>): Ears {
+export function sttSessionOf(first: FluxSession, nextSession: () => Promise<FluxSession>): SttSession {
   let session = first;
-  const ears: Ears = {
+  const sttSession: SttSession = {
     get session() {
       return session;
     },
@@ -28,12 +28,12 @@ export function earsOf(first: FluxSession, nextSession: () => Promise<FluxSessio
     resumes: (text) => session.emit('TurnResumed', { transcript: text }),
     stops: (text) => session.emit('EndOfTurn', { transcript: text }),
     says(text) {
-      ears.starts(text.split(' ')[0]);
-      ears.stops(text);
+      sttSession.starts(text.split(' ')[0]);
+      sttSession.stops(text);
     },
     async reopens() {
       session = await nextSession();
     },
   };
-  return ears;
+  return sttSession;
 }

@@ -10,7 +10,7 @@ interface Listening {
   readonly stream: VadStream;
 }
 
-export class SecondEar implements VadProvider {
+export class BreakableVad implements VadProvider {
   readonly name: string;
   readonly threshold: number;
   readonly #detector: VadProvider;

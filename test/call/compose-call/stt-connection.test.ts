@@ -8,60 +8,62 @@ const msOf = (heard: readonly Uint8Array[], byte: number): number =>
 
 describe('the ears', () => {
   it('get what the caller said before they were open, oldest first', () => {
-    const call = startStreams({ earsClosed: true });
+    const call = startStreams({ sttClosed: true });
     call.sends(400, 1);
     call.sends(400, 2);
 
-    call.ears().opens();
+    call.sttSession().opens();
     call.sends(80, 3);
 
-    const heard = Buffer.concat(call.ears().heard);
-    expect(msOf(call.ears().heard, 1)).toBe(400);
-    expect(msOf(call.ears().heard, 2)).toBe(400);
+    const heard = Buffer.concat(call.sttSession().heard);
+    expect(msOf(call.sttSession().heard, 1)).toBe(400);
+    expect(msOf(call.sttSession().heard, 2)).toBe(400);
     expect(heard.indexOf(1)).toBeLessThan(heard.indexOf(2));
     expect(heard.indexOf(2)).toBeLessThan(heard.indexOf(3));
   });
 
   it('get no more than the last two seconds of it', () => {
-    const call = startStreams({ earsClosed: true });
+    const call = startStreams({ sttClosed: true });
     call.sends(5_000, 1);
 
-    call.ears().opens();
+    call.sttSession().opens();
 
-    expect(msOf(call.ears().heard, 1)).toBe(2_000);
+    expect(msOf(call.sttSession().heard, 1)).toBe(2_000);
   });
 
   it('get batches of 80 ms', () => {
     const call = startStreams();
     call.sends(800, 1);
-    expect(call.ears().heard.map(({ length }) => length)).toEqual(Array.from({ length: 10 }, () => 640));
+    expect(call.sttSession().heard.map(({ length }) => length)).toEqual(
+      Array.from({ length: 10 }, () => 640),
+    );
   });
 
   it('get silence when the line goes quiet in mid-turn, so that the turn can end', () => {
     const call = startStreams();
-    call.ears().starts('I');
+    call.sttSession().starts('I');
     call.sends(400, 1);
-    expect(msOf(call.ears().heard, SILENCE)).toBe(0);
+    expect(msOf(call.sttSession().heard, SILENCE)).toBe(0);
 
     call.waits(3_000);
 
-    expect(msOf(call.ears().heard, SILENCE)).toBeGreaterThanOrEqual(2_500);
+    expect(msOf(call.sttSession().heard, SILENCE)).toBeGreaterThanOrEqual(2_500);
   });
 
   it('get the last two seconds again after they were lost in mid-turn', () => {
     const call = startStreams();
-    call.ears().starts('I');
+    call.sttSession().starts('I');
     call.sends(1_000, 1);
-    call.ears().updates('I would like');
+    call.sttSession().updates('I would like');
 
-    call.ears().breaks();
+    call.sttSession().breaks();
     call.sends(260, 2);
-    call.ears().opens();
+    call.sttSession().opens();
 
-    expect(call.stt.ears).toHaveLength(2);
-    expect(msOf(call.ears().heard, 1)).toBeGreaterThanOrEqual(960);
-    call.ears().starts('would');
-    call.ears().ends('would like a table');
+    expect(call.stt.sttSession).toHaveLength(2);
+    expect(msOf(call.sttSession().heard, 1)).toBeGreaterThanOrEqual(960);
+    call.sttSession().starts('would');
+    call.sttSession().ends('would like a table');
     expect(call.history()).toEqual(['user: I would like a table']);
   });
 
@@ -72,13 +74,13 @@ describe('the ears', () => {
     call.llm().replies('We open at nine in the morning, every day of the week.');
     call.sends(200, 2);
 
-    call.ears().breaks();
+    call.sttSession().breaks();
     call.sends(260, 3);
-    call.ears().opens();
+    call.sttSession().opens();
     call.sends(80, 4);
 
-    expect(msOf(call.ears().heard, 3)).toBe(260);
-    expect(msOf(call.ears().heard, 1)).toBe(0);
+    expect(msOf(call.sttSession().heard, 3)).toBe(260);
+    expect(msOf(call.sttSession().heard, 1)).toBe(0);
   });
 
   it('may be lost while the agent speaks, and it speaks on', () => {
@@ -87,9 +89,9 @@ describe('the ears', () => {
     call.llm().replies('We open at nine in the morning. We close at six.');
     call.waits(500);
 
-    call.ears().breaks();
+    call.sttSession().breaks();
     call.waits(300);
-    call.ears().opens();
+    call.sttSession().opens();
     call.waits(5_000);
 
     expect(call.line.sent).not.toContain('clear');
@@ -98,26 +100,26 @@ describe('the ears', () => {
 
   it('of a lost connection are not believed any more', () => {
     const call = startStreams();
-    const lost = call.ears();
+    const lost = call.sttSession();
     lost.breaks();
     call.waits(300);
-    call.ears().opens();
+    call.sttSession().opens();
 
     lost.says('Ghost');
     lost.breaks();
 
     expect(call.history()).toEqual([]);
-    expect(call.stt.ears).toHaveLength(2);
+    expect(call.stt.sttSession).toHaveLength(2);
     expect(lost.closed).toBe(true);
   });
 
   it('say when the last word ended, in call time', () => {
     const call = startStreams();
     call.sends(1_000, 1);
-    call.ears().starts('Hello');
+    call.sttSession().starts('Hello');
     call.sends(500);
 
-    call.ears().ends('Hello', 900);
+    call.sttSession().ends('Hello', 900);
 
     expect(call.named('caller.endOfTurn')).toEqual([
       {
@@ -125,7 +127,7 @@ describe('the ears', () => {
         epoch: 1,
         turnIndex: 0,
         text: 'Hello',
-        bid: 'interruption',
+        overlap: 'interruption',
         speechEndedAtMs: 880,
         positionMs: 900,
       },
@@ -134,19 +136,19 @@ describe('the ears', () => {
 
   it('end a turn that never ends by itself, and hear the rest of it as the next', () => {
     const call = startStreams({ limits: { turnMs: 5_000 } });
-    call.ears().starts('I');
-    call.ears().updates('I have a long story');
+    call.sttSession().starts('I');
+    call.sttSession().updates('I have a long story');
     call.waits(5_000);
     expect(call.history()).toEqual(['user: I have a long story']);
 
-    call.ears().ends('I have a long story to tell');
+    call.sttSession().ends('I have a long story to tell');
 
     expect(call.history()).toEqual(['user: I have a long story to tell']);
   });
 
   it('note what they had to repair in the order of turns', () => {
     const call = startStreams();
-    call.ears().ends('Hello');
+    call.sttSession().ends('Hello');
     const repaired = call.notes.filter((note) => note.name === 'stt.repaired');
     expect(repaired.map(({ data }) => data)).toEqual([
       { what: 'endOfTurn without a start of turn', epoch: 1 },

@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { BYTES_PER_MS, encodeMulaw, silence } from '../../../../actors/audio/mulaw.ts';
-import { createVadEars, SPEECH } from '../../../../actors/providers/scripted/vad-ears.ts';
+import { createVadStt, SPEECH } from '../../../../actors/providers/scripted/vad-stt.ts';
 import { SileroBatches } from '../../../../actors/providers/silero/batches.ts';
 import { loadSilero } from '../../../../actors/providers/silero/model.ts';
 import { createSilero } from '../../../../actors/providers/silero/silero.ts';
@@ -20,12 +20,12 @@ const PAUSE = silence(1_000);
 const NOISE = encodeMulaw(Int16Array.from(noise(16_000), (sample) => Math.round(sample * 32_767)));
 
 let silero: VadProvider;
-let ears: SttProvider;
+let sttSession: SttProvider;
 let line: SpokenLine;
 let lastWordEndMs: number;
 beforeAll(async () => {
   silero = createSilero(await loadSilero());
-  ears = createVadEars(silero);
+  sttSession = createVadStt(silero);
   const voice = sharedVoice();
   line = await voice.speak('What time do you open on Saturday?', 'slt');
   lastWordEndMs = line.words.at(-1)?.endMs ?? 0;
@@ -41,7 +41,7 @@ beforeEach(() => {
   clock = new SimulatedClock();
 });
 
-function open(provider = ears): Session {
+function open(provider = sttSession): Session {
   const ear = new SttEar();
   const socket = provider.open({ clock, connectTimeoutMs: 1_500 }, ear);
   whenTestEnds(() => socket.close());
@@ -66,7 +66,7 @@ describe('ears that are a voice activity detector', () => {
     const { ear, socket } = open();
     expect(ear.requestIds).toEqual([]);
     await ear.opened();
-    expect([ears.name, ear.requestIds]).toEqual(['vad-ears', [silero.name]]);
+    expect([sttSession.name, ear.requestIds]).toEqual(['vad-stt', [silero.name]]);
     socket.close();
   });
 
@@ -145,7 +145,7 @@ describe('a detector that fails', () => {
     const released = await openSession();
     await released.release();
     const batches = new SileroBatches(released);
-    broken = createVadEars(
+    broken = createVadStt(
       createSilero({ name: 'broken', threshold: 0.5, open: (handlers) => batches.open(handlers) }),
     );
   });

@@ -23,7 +23,7 @@ interface Line {
   settled(): Promise<void>;
 }
 
-export class Somebody {
+export class OverheardSpeech {
   readonly #line: Line;
   /** So much of what they say was sent since they were last silent. */
   #sentBytes = 0;

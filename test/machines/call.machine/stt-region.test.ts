@@ -6,34 +6,34 @@ describe('the ears', () => {
   it('open with the call and are open once the vendor says so', () => {
     const call = startCall({ connecting: true });
     call.picksUp();
-    expect(call.ears()).toBe('connected.opening');
+    expect(call.sttState()).toBe('connected.opening');
     expect(call.inputs.stt).toEqual({ epoch: 1 });
 
     call.hears();
 
-    expect(call.ears()).toBe('connected.open');
+    expect(call.sttState()).toBe('connected.open');
   });
 
   it('do not keep the caller waiting for a greeting', () => {
     const call = startCall({ connecting: true, script: { greeting: 'Hello.' } });
 
     call.picksUp();
-    call.goesDeaf('', 'STT_UNREACHABLE');
+    call.sttBecomesUnavailable('', 'STT_UNREACHABLE');
     call.answers();
 
-    expect(call.ears()).toBe('reopening');
+    expect(call.sttState()).toBe('reopening');
     expect(call.state()).toBe('responding.speaking.steady');
   });
 
   it('are reopened after a pause, as a new epoch', () => {
     const call = startCall();
 
-    call.goesDeaf();
-    expect(call.ears()).toBe('reopening');
+    call.sttBecomesUnavailable();
+    expect(call.sttState()).toBe('reopening');
     expect(call.running.stt).toBe(0);
     call.waits(LIMITS.reopenMs[0] as number);
 
-    expect(call.ears()).toBe('connected.opening');
+    expect(call.sttState()).toBe('connected.opening');
     expect(call.inputs.stt).toEqual({ epoch: 2 });
     expect(call.running.stt).toBe(1);
   });
@@ -41,16 +41,16 @@ describe('the ears', () => {
   it('are reopened with longer pauses, and given up when those are used up', () => {
     const call = startCall();
     for (const pauseMs of LIMITS.reopenMs) {
-      call.goesDeaf();
+      call.sttBecomesUnavailable();
       call.waits(pauseMs - 1);
-      expect(call.ears()).toBe('reopening');
+      expect(call.sttState()).toBe('reopening');
       call.waits(1);
-      expect(call.ears()).toBe('connected.opening');
+      expect(call.sttState()).toBe('connected.opening');
     }
 
-    call.goesDeaf();
+    call.sttBecomesUnavailable();
 
-    expect(call.ears()).toBe('deaf');
+    expect(call.sttState()).toBe('unavailable');
     expect(call.state()).toBe('closing');
     call.isHeard();
     expect(call.output()).toMatchObject({ reason: 'outOfOrder', epochs: 4 });
@@ -59,39 +59,39 @@ describe('the ears', () => {
   it('count as recovered once they have stayed open', () => {
     const call = startCall();
     for (const pauseMs of LIMITS.reopenMs) {
-      call.goesDeaf();
+      call.sttBecomesUnavailable();
       call.waits(pauseMs);
     }
     call.hears();
     call.waits(LIMITS.steadyMs);
 
-    call.goesDeaf();
+    call.sttBecomesUnavailable();
 
-    expect(call.ears()).toBe('reopening');
+    expect(call.sttState()).toBe('reopening');
     call.waits(LIMITS.reopenMs[0] as number);
-    expect(call.ears()).toBe('connected.opening');
+    expect(call.sttState()).toBe('connected.opening');
   });
 
   it('do not count as recovered before that', () => {
     const call = startCall();
     for (const pauseMs of LIMITS.reopenMs) {
-      call.goesDeaf();
+      call.sttBecomesUnavailable();
       call.waits(pauseMs);
     }
     call.hears();
     call.waits(LIMITS.steadyMs - 1);
 
-    call.goesDeaf();
+    call.sttBecomesUnavailable();
 
-    expect(call.ears()).toBe('deaf');
+    expect(call.sttState()).toBe('unavailable');
   });
 
   it('are not reopened when the vendor refuses us', () => {
     const call = startCall();
 
-    call.goesDeaf('', 'STT_REFUSED');
+    call.sttBecomesUnavailable('', 'STT_REFUSED');
 
-    expect(call.ears()).toBe('deaf');
+    expect(call.sttState()).toBe('unavailable');
     expect(call.inputs.speech?.kind).toBe('goodbye');
   });
 
@@ -101,7 +101,7 @@ describe('the ears', () => {
 
     call.picksUp();
 
-    expect(call.ears()).toBe('deaf');
+    expect(call.sttState()).toBe('unavailable');
     expect(call.state()).toBe('closing');
     call.isHeard();
     expect(call.output()).toMatchObject({ reason: 'outOfOrder' });
@@ -109,9 +109,9 @@ describe('the ears', () => {
 
   it('of an earlier epoch are not believed', () => {
     const call = startCall();
-    call.goesDeaf();
+    call.sttBecomesUnavailable();
     call.waits(LIMITS.reopenMs[0] as number);
-    call.newEars();
+    call.newSttSession();
     call.hears();
 
     call.send({ type: 'caller.startOfTurn', epoch: 1, turnIndex: 7 });
@@ -125,14 +125,14 @@ describe('the ears', () => {
 
   it('of an earlier epoch cannot be lost again', () => {
     const call = startCall();
-    call.goesDeaf();
+    call.sttBecomesUnavailable();
     call.waits(LIMITS.reopenMs[0] as number);
     const { losses } = call.context();
 
     const error = new VoiceError('STT_LOST', 'lost again');
     call.send({ type: 'stt.lost', epoch: 1, error, partial: '' });
 
-    expect(call.ears()).toBe('connected.opening');
+    expect(call.sttState()).toBe('connected.opening');
     expect(call.context().losses).toBe(losses);
   });
 
@@ -141,9 +141,9 @@ describe('the ears', () => {
     call.says('Hello');
     call.answers();
 
-    call.goesDeaf();
+    call.sttBecomesUnavailable();
     call.waits(LIMITS.reopenMs[0] as number);
-    call.newEars();
+    call.newSttSession();
     call.hears();
 
     expect(call.state()).toBe('responding.speaking.steady');
@@ -157,7 +157,7 @@ describe('a turn cut off by lost ears', () => {
   const interrupted = (heard: string) => {
     const call = startCall();
     call.speaks();
-    call.goesDeaf(heard);
+    call.sttBecomesUnavailable(heard);
     return call;
   };
 
@@ -165,7 +165,7 @@ describe('a turn cut off by lost ears', () => {
     const call = interrupted('I would like');
     expect(call.state()).toBe('listening.hearing.stranded');
     call.waits(LIMITS.reopenMs[0] as number);
-    call.newEars();
+    call.newSttSession();
     call.hears();
 
     call.speaks();
@@ -177,8 +177,8 @@ describe('a turn cut off by lost ears', () => {
   it('that the new ears hear as two is two turns, and no word is said twice', () => {
     const call = startCall();
     call.speaks();
-    call.goesDeaf('I would like a table for');
-    call.newEars();
+    call.sttBecomesUnavailable('I would like a table for');
+    call.newSttSession();
     call.waits(LIMITS.reopenMs[0] as number);
     call.hears();
     call.says('I would like');
@@ -190,8 +190,8 @@ describe('a turn cut off by lost ears', () => {
   it('keeps the words a reply was prepared for when its end brings none', () => {
     const call = startCall();
     call.speaks();
-    call.goesDeaf('I would');
-    call.newEars();
+    call.sttBecomesUnavailable('I would');
+    call.newSttSession();
     call.waits(LIMITS.reopenMs[0] as number);
     call.hears();
     call.speaks();
@@ -223,12 +223,12 @@ describe('a turn cut off by lost ears', () => {
   it('keeps the words of every connection it outlives', () => {
     const call = interrupted('I would like');
     call.waits(LIMITS.reopenMs[0] as number);
-    call.newEars();
+    call.newSttSession();
     call.hears();
     call.speaks();
-    call.goesDeaf('like a table');
+    call.sttBecomesUnavailable('like a table');
     call.waits(LIMITS.reopenMs[1] as number);
-    call.newEars();
+    call.newSttSession();
     call.hears();
 
     call.speaks();
@@ -241,9 +241,9 @@ describe('a turn cut off by lost ears', () => {
     const call = startCall();
     call.speaks();
     call.pauses('I would like a table for two on Friday');
-    call.goesDeaf('I would like a table for two on Friday');
+    call.sttBecomesUnavailable('I would like a table for two on Friday');
     call.waits(LIMITS.reopenMs[0] as number);
-    call.newEars();
+    call.newSttSession();
     call.hears();
 
     call.speaks();
@@ -257,7 +257,7 @@ describe('a turn cut off by lost ears', () => {
     call.says('Hello');
     call.answers();
     call.speaks();
-    call.goesDeaf('');
+    call.sttBecomesUnavailable('');
 
     call.waits(LIMITS.strandedMs);
 
