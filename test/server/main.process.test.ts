@@ -53,7 +53,7 @@ describe('a start with a wrong environment', () => {
     for (const key of [
       'PORT is "99999"',
       'LOG_LEVEL is "loud"',
-      'ELEVENLABS_API_KEY is not set',
+      'ELEVENLABS_API_KEY or CARTESIA_API_KEY is not set',
       'none.json',
     ])
       expect(run.output).toContain(key);
