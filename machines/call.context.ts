@@ -1,5 +1,5 @@
 /**
- * What a call remembers between events: ids, counters and short strings. Never audio, history or handles.
+ * The memory of a call between events: ids, counters and short strings. Never audio, history or handles.
  */
 import type { CallInput } from './call.input.ts';
 import type { Speech } from './ports.ts';
@@ -13,7 +13,7 @@ export type EndReason =
   | 'timeUp'
   | 'outOfOrder';
 
-/** Ends that the agent decides on, and therefore says aloud. */
+/** Ends that the agent decides on, each with a goodbye of its own. */
 export type Farewell = 'silence' | 'timeUp' | 'outOfOrder';
 
 /** The call in figures, as the machine's output. */
@@ -22,7 +22,7 @@ export interface CallSummary {
   readonly turns: number;
   readonly generations: number;
   readonly bargeIns: number;
-  /** Holds that ended without a word of the caller's. */
+  /** Holds of the agent's speech that timed out without a word of the caller's. */
   readonly falseInterruptions: number;
   /** Speculations withdrawn because the caller went on. */
   readonly wastedSpeculations: number;
@@ -41,24 +41,24 @@ export interface CallContext extends CallInput {
   readonly endedTurn: number;
   /** The whole text of the last finished turn. */
   readonly callerText: string;
-  /** What a lost STT connection had transcribed of the open turn. */
+  /** Text that a lost STT connection had transcribed of the open turn. */
   readonly keptText: string;
-  /** What the caller said into a speech that goes on; the agent answers it after that speech. */
+  /** The caller's words over a speech that went on; the agent answers them after that speech. */
   readonly postponedText: string;
   readonly speech: Speech;
-  /** How often a voice has held this speech. */
+  /** The number of times that caller speech without words has held this speech. */
   readonly doubts: number;
-  /** How much of the caller's audio had arrived when this speech was first heard, in ms: its echo comes later. */
+  /** Length of the caller's audio at the first frame of this speech, in ms: the echo of that frame comes later. */
   readonly firstSoundMs: number;
-  /** Wordless voices in a row that held the agent. */
+  /** False interruptions in a row: caller speech that held the agent and brought no words. */
   readonly falseInRow: number;
-  /** Where the voice that sounds began in the caller's audio, in ms; -1 when none sounds. */
+  /** Start of the caller speech that the VAD now detects, in ms of the caller's audio; -1 without such speech. */
   readonly callerSpeechBeganMs: number;
-  /** Where the words of the last finished turn ended in the caller's audio, in ms. */
+  /** End of the last word of the last finished turn, in ms of the caller's audio. */
   readonly lastWordMs: number;
   /** The generation in which a filler was last said. */
   readonly filledGeneration: number;
-  /** How long the open turn had lasted when the caller last went on after a pause, in ms. */
+  /** Length of the open turn when the caller last went on after a pause, in ms. */
   readonly turnMs: number;
   /** The caller interrupted and has not said a word since. */
   readonly interrupted: boolean;

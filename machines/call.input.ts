@@ -1,14 +1,14 @@
 /**
- * What a call is given when it begins: the agent's fixed lines, the limits of every state, what may not be interrupted.
+ * The input of a call: the agent's fixed lines, the limits of every state, the speeches that may not be interrupted.
  */
 import type { SpeechKind } from './ports.ts';
 
-/** What the agent says without the model. An empty string stands for a line that the agent leaves out. */
+/** The agent's fixed lines, said without the model. An empty string stands for a line that the agent leaves out. */
 export interface Script {
   readonly greeting: string;
   readonly nudge: string;
   readonly filler: string;
-  /** The polite word before the answer to a caller who does not stop talking. */
+  /** A short polite line before the answer to a caller who does not stop talking. */
   readonly cutIn: string;
   readonly apology: string;
   /** The goodbye to a caller who has been silent for too long. */
@@ -19,7 +19,7 @@ export interface Script {
   readonly outOfOrder: string;
 }
 
-/** How long each state may last, in ms. docs/architecture.md has the reasons. */
+/** The limits of a call; names with `Ms` are in ms, and most of them limit one state. docs/architecture.md has the reasons. */
 export interface Limits {
   readonly connectMs: number;
   readonly maxDurationMs: number;
@@ -32,7 +32,7 @@ export interface Limits {
   readonly overdueMs: number;
   /** Time for the next STT connection to transcribe the rest of a turn in which the last one was lost. */
   readonly strandedMs: number;
-  /** A speculation that nobody confirmed or withdrew counts as confirmed after this time. */
+  /** A speculation that STT has neither confirmed nor withdrawn counts as confirmed after this time. */
   readonly speculationMs: number;
   readonly maxSpeculations: number;
   /** From the end of the turn to the filler; 0 switches the filler off. */
@@ -41,13 +41,13 @@ export interface Limits {
   readonly replyMs: number;
   /** One reply, from its first frame. */
   readonly speechMs: number;
-  /** From the agent's first sound, or the first after a hold: a voice in this time may be the echo of that sound. */
+  /** From the agent's first sound, or the first after a hold: speech in this time may be the echo of that sound. */
   readonly echoMs: number;
-  /** A voice without words holds the agent back for this long. */
+  /** Caller speech without words holds the agent's speech for this long. */
   readonly falseInterruptionMs: number;
-  /** How often a voice alone may hold one speech; after that, only words do. */
+  /** Holds of one speech by caller speech without words; after this many, only words stop the agent. */
   readonly maxDoubts: number;
-  /** After this many wordless voices in a row, a voice alone holds nothing until words have interrupted the agent. */
+  /** After this many false interruptions in a row, only words stop the agent, until words have interrupted it once. */
   readonly maxFalseInRow: number;
   /** The agent is silent for this long after an interruption. */
   readonly backoffMs: number;

@@ -5,7 +5,7 @@
  *       ^                          │ interruption              │ interruption
  *       └───────── barge-in: one transition, silence first, then llm, tts and playback stop
  *
- * The floor goes back and forth in this file; call/*.ts has a page for each state, call.setup.ts every name.
+ * This file moves the floor between caller and agent; call/*.ts has one file for each state, call.setup.ts every name.
  * Pure: no sockets, no clock of its own, no history. call/compose-call.ts plugs in the actors and the effects.
  */
 import { and, not } from 'xstate';
@@ -24,7 +24,7 @@ import { vad } from './call/vad.ts';
 import { initialContext } from './call.context.ts';
 import { callSetup } from './call.setup.ts';
 
-/** A stream of the reply could not start. */
+/** Transitions for a stream of the reply that could not start. */
 const streamBroke = [
   { guard: 'isSpeculating', target: 'listening.hearing', actions: dropSpeculation },
   { target: 'failing', actions: breakOff },
@@ -88,7 +88,7 @@ export const callMachine = callSetup.createMachine({
   output: ({ context }) => context.summary,
   states: {
     connecting: {
-      description: 'The socket is open; the carrier has not said which call this is.',
+      description: 'The carrier’s socket is open; the carrier has not yet named the call.',
       on: { 'transport.started': 'live', 'transport.closed': 'ended', 'operator.hangUp': 'ended' },
       after: { CONNECT_TIMEOUT: 'ended' },
     },
@@ -106,7 +106,7 @@ export const callMachine = callSetup.createMachine({
     },
     ended: {
       type: 'final',
-      description: 'Every stream, socket and timer of the call is gone.',
+      description: 'The call is over; its streams, sockets and timers are closed.',
     },
   },
 });

@@ -1,5 +1,5 @@
 /**
- * The words the call chart is written in: actors, actions, guards and delays, by name.
+ * The names that the call chart is written in: actors, actions, guards and delays.
  *
  *   call/actions/*.ts, call/guards.ts, delays.ts, ports.ts ──> callSetup ──createStateConfig──> call/*.ts ──> call.machine.ts
  *

@@ -1,5 +1,5 @@
 /**
- * The one clock of a call: monotonic milliseconds and timers. XState's `SimulatedClock` is one too,
+ * The one clock of a call: monotonic milliseconds and timers. XState's `SimulatedClock` fits the type,
  * so a whole call can run on virtual time.
  */
 export interface CallClock {

@@ -1,9 +1,9 @@
 /**
- * How long each delay of the chart lasts, in ms: for the chart itself, and for whoever shows a timer running down.
+ * Length of each delay of the chart, in ms: for the chart, and for the console, which shows timers running down.
  */
 import type { CallContext } from './call.context.ts';
 
-/** What a delay can depend on. */
+/** The part of the context that delays depend on. */
 export interface DelayArgs {
   readonly context: Pick<CallContext, 'limits' | 'losses' | 'turnMs'>;
 }
@@ -12,7 +12,7 @@ export const delays = {
   CONNECT_TIMEOUT: ({ context }) => context.limits.connectMs,
   MAX_DURATION: ({ context }) => context.limits.maxDurationMs,
   SILENCE_TIMEOUT: ({ context }) => context.limits.silenceMs,
-  /** Of the whole turn, however often it seemed over. */
+  /** The limit covers the whole turn: the time before the caller last went on is subtracted. */
   TURN_LIMIT: ({ context }) => Math.max(0, context.limits.turnMs - context.turnMs),
   OVERDUE_LIMIT: ({ context }) => context.limits.overdueMs,
   STRANDED_LIMIT: ({ context }) => context.limits.strandedMs,

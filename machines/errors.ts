@@ -1,5 +1,5 @@
 /**
- * Everything that can go wrong, as one class and one catalogue of codes.
+ * Errors of Parley: one class and one catalogue of codes.
  *
  * A message says what failed, what was expected and what to do; it never holds speech, a phone number or a key.
  * docs/errors.md explains every code, and a test keeps the two equal.
@@ -64,7 +64,7 @@ export class VoiceError extends Error {
   }
 }
 
-/** Any thrown value as a VoiceError, so that no handler needs to guess what it caught. */
+/** Any thrown value as a VoiceError. */
 export function toVoiceError(thrown: unknown, code: ErrorCode = 'ACTOR_CRASHED'): VoiceError {
   if (thrown instanceof VoiceError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);

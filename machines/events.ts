@@ -1,8 +1,7 @@
 /**
- * The vocabulary of a call: every edge that can change what happens next, with its ids and units.
+ * The events of the call chart, with their ids and units, and the commands from the chart to its streams.
  *
- * Tokens, partial transcripts and audio frames are not edges and never become events.
- * Subjects are the field's words; no event names a vendor.
+ * Tokens, partial transcripts and audio frames never become events. No event names a vendor.
  */
 import type { VoiceError } from './errors.ts';
 import type { OverlapKind } from './interruption.ts';
@@ -17,31 +16,31 @@ export interface TurnRef {
 export type TransportEvent =
   /** Media flows from here on. */
   | { readonly type: 'transport.started' }
-  /** The socket is over, for whatever reason; arrives once or more, the first one counts. */
+  /** The socket closed, for any reason. The event may arrive more than once; the first one counts. */
   | {
       readonly type: 'transport.closed';
       readonly reason: string;
-      /** We closed it, because of this. */
+      /** The error because of which Parley closed the socket; absent when the other side closed it. */
       readonly error?: VoiceError;
     };
 
 /** A person or a policy outside the call. */
 export type OperatorEvent = { readonly type: 'operator.hangUp'; readonly reason: string };
 
-/** What the caller does, whoever detects it. `text` is the whole turn so far, trimmed. */
+/** The caller's turn, as STT reports it. `text` is the whole turn so far, trimmed. */
 export type CallerEvent =
-  /** Words began. */
+  /** The caller's first words of a turn were transcribed. */
   | ({ readonly type: 'caller.startOfTurn' } & TurnRef)
-  /** The words of the open turn are enough to stop an agent that speaks (interruption.ts). Told again when much more is said. */
+  /** The open turn's words are enough to stop an agent that speaks (interruption.ts). Reported again after many more. */
   | ({ readonly type: 'caller.interruption' } & TurnRef)
-  /** The words of the open turn only say that the caller listens. Told at most once a turn; more may follow. */
+  /** The words of the open turn are an acknowledgement ("uh-huh"). Reported at most once a turn; more words may follow. */
   | ({ readonly type: 'caller.acknowledgement' } & TurnRef)
   /** The turn is probably over; `text` is not empty. */
   | ({ readonly type: 'caller.eagerEndOfTurn'; readonly text: string } & TurnRef)
-  /** It was not over after all. */
+  /** The caller went on: the turn that was probably over is not. */
   | ({
       readonly type: 'caller.turnResumed';
-      /** How long ago the turn began, in ms. */
+      /** Time since the turn began, in ms. */
       readonly turnMs?: number;
     } & TurnRef)
   /** The turn is over; an empty `text` means it held no words. */
@@ -50,25 +49,25 @@ export type CallerEvent =
       readonly text: string;
       /** `model`, `timeout`, `limit` (our own watchdog) or another word of the detector's. */
       readonly trigger?: string;
-      /** Where its last word ended in the caller's audio, in ms; absent when the vendor gives no times. */
+      /** End of the last word in the caller's audio, in ms; absent when the vendor gives no times. */
       readonly positionMs?: number;
-      /** What its words amount to when they are said over the agent; absent, an interruption. */
+      /** The kind of overlap that these words are over an agent that speaks; absent counts as an interruption. */
       readonly overlap?: OverlapKind;
       /** Clock reading at which the last word had arrived, in ms; the start of the caller's wait. */
       readonly speechEndedAtMs?: number;
     } & TurnRef);
 
-/** The caller's voice, from its sound alone: words or none. `positionMs` is where in the caller's audio. */
+/** Caller speech, with or without words, as the VAD detects it. `positionMs` is the place in the caller's audio. */
 export type VadEvent =
   | { readonly type: 'vad.speechStarted'; readonly positionMs: number }
   | { readonly type: 'vad.speechEnded'; readonly positionMs: number }
-  /** It judges nothing any more. */
+  /** The VAD has stopped for good. */
   | { readonly type: 'vad.failed'; readonly error: VoiceError };
 
-/** The ears: one STT connection per epoch. */
+/** One STT connection per epoch. */
 export type SttEvent =
   | { readonly type: 'stt.opened'; readonly epoch: number }
-  /** `partial` is what the open turn had said so far, empty when none was open. */
+  /** `partial` is the text of the open turn so far; empty when no turn was open. */
   | {
       readonly type: 'stt.lost';
       readonly epoch: number;
@@ -76,7 +75,7 @@ export type SttEvent =
       readonly partial: string;
     };
 
-/** A stream's event names the generation that it is of. */
+/** The generation to which a stream's event belongs. */
 export interface GenerationRef {
   readonly generation: number;
 }
@@ -96,10 +95,10 @@ export type PlaybackEvent =
   /** The first frame of the reply itself, not of a filler, was sent. */
   | ({
       readonly type: 'playback.started';
-      /** How much audio of the caller had arrived by then, in ms. */
+      /** Length of the caller's audio that had arrived by then, in ms. */
       readonly positionMs: number;
     } & GenerationRef)
-  /** Every frame is on its way to the ear. Again after each hold. */
+  /** The last frame was sent to the carrier. Reported again after each hold. */
   | ({ readonly type: 'playback.sent' } & GenerationRef)
   /** The caller's ear has received everything; `confirmed` is false when the last mark never came back. */
   | ({ readonly type: 'playback.finished'; readonly confirmed: boolean } & GenerationRef);
@@ -113,17 +112,17 @@ export type CallEvent =
   | LlmEvent
   | TtsEvent
   | PlaybackEvent
-  /** Raised by the chart itself: the turn region asks the ears, the ears tell the turn region. */
+  /** Raised by the chart itself: `stt.endTurn` goes from the turn region to the STT region, `stt.unavailable` back. */
   | { readonly type: 'stt.endTurn' }
   | { readonly type: 'stt.unavailable' };
 
 /** Commands to the streams. */
 export type SttCommand = { readonly type: 'stt.endTurn' };
-/** Says fixed text: a filler before the model's own, or an apology after it, which closes the generation's text. */
+/** Adds fixed text to a reply: a filler before the model's text, or an apology after it, which closes the reply's text. */
 export type LlmCommand = {
   readonly type: 'llm.say';
   readonly text: string;
   readonly role: 'filler' | 'apology';
 };
-/** Opens the gate: what was held may be heard. */
+/** Opens the gate: the audio held behind it is sent. */
 export type PlaybackCommand = { readonly type: 'playback.open' };

@@ -1,15 +1,15 @@
 /**
- * What a caller's words amount to while the agent has the floor: a sign that they listen, too little to stop for, or an
- * interruption. Pure text rules: the ears judge by them, and the chart decides.
+ * The kind of overlap that a caller's words are while the agent has the floor: an acknowledgement, too little to stop
+ * for, or an interruption. Pure text rules: actors/stt classifies the words, and the chart decides.
  */
 
-/** When the caller stops the agent. */
+/** The rules by which the caller's words stop the agent (Vapi's stop-speaking plan). */
 export interface StopSpeaking {
-  /** So many words interrupt; 0 and 1: any word does. */
+  /** The number of words that interrupts; with 0 or 1, any word does. */
   readonly numWords: number;
-  /** Said alone or one after the other, they never interrupt: `uh-huh`, `okay`. */
+  /** Phrases that never interrupt, alone or one after the other: `uh-huh`, `okay`. */
   readonly acknowledgements: readonly string[];
-  /** They always interrupt, wherever in the turn they are: `stop`, `wait`. */
+  /** Phrases that always interrupt, anywhere in the turn: `stop`, `wait`. */
   readonly interruptions: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export const spokenWords = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 
-/** `goesOn`: more words may follow, and what may yet become an acknowledgement is taken for one. */
+/** With `goesOn`, more words may follow: the beginning of an acknowledgement then counts as one. */
 export function overlapKindOf(text: string, plan: StopSpeaking, goesOn = false): OverlapKind {
   const words = spokenWords(text);
   if (words.length === 0) return 'nothing';
@@ -44,7 +44,7 @@ function isMadeOf(
   phrases: readonly (readonly string[])[],
   goesOn: boolean,
 ): boolean {
-  /** Positions that whole phrases can lead to. */
+  /** Positions in `words` at which a whole phrase can end. */
   const reached = new Set([0]);
   for (const at of reached) {
     for (const phrase of phrases) {

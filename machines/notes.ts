@@ -1,6 +1,6 @@
 /**
  * The notes of streams and effects: facts that a person may look for in the record of a call and that the chart does not
- * need. Times are in ms; an optional fact is absent when nobody knows it.
+ * need. Times are in ms; an optional fact is absent when it is not known.
  *
  *   stream, effect ──note──> journal ──> readings, log, traces
  *
@@ -48,7 +48,7 @@ interface SttNotes {
   };
   /** The STT vendor's reports came in a wrong order; `what` names the repair. */
   readonly 'stt.repaired': OfEpoch & { readonly what: string };
-  /** The speech gate kept so much silence from the vendor. */
+  /** The speech gate held back `savedMs` of silence, which was not sent to the vendor. */
   readonly 'stt.saved': OfEpoch & { readonly savedMs: number };
   /** A key of the telephone was pressed; which one is not recorded. */
   readonly 'caller.pressedKey': NoFacts;
@@ -64,7 +64,7 @@ interface ReplyNotes {
     readonly cachedTokens?: number;
     readonly completionTokens?: number;
   };
-  /** The connection to the TTS vendor was made, in so many ms. */
+  /** The connection to the TTS vendor was made, within `ms`. */
   readonly 'tts.connected': { readonly provider: string; readonly ms: number };
   /** The idle connection to the TTS vendor was closed, with a WebSocket code. */
   readonly 'tts.disconnected': { readonly code: number; readonly vendorReason: string };

@@ -1,6 +1,6 @@
 /**
- * The actors the chart needs, as types. call/compose-call.ts plugs the real ones in;
- * starting one that nobody plugged in is a wiring bug and says so.
+ * The actors that the chart needs, as types. call/compose-call.ts supplies the real ones.
+ * Starting an actor that was not supplied throws ACTOR_NOT_PROVIDED.
  */
 import { type CallbackActorLogic, type EventObject, fromCallback } from 'xstate';
 import { VoiceError } from './errors.ts';
@@ -11,7 +11,7 @@ export interface SttInput {
   readonly epoch: number;
 }
 
-/** Why the agent speaks. All but `reply` and `resume` say fixed text, without the model. */
+/** The reason for which the agent speaks. All but `reply` and `resume` say fixed text, without the model. */
 export type SpeechKind = 'reply' | 'resume' | 'greeting' | 'nudge' | 'apology' | 'goodbye';
 
 /** One attempt at the agent speaking. */

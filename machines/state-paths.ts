@@ -3,8 +3,8 @@
  *
  *   live.turn.responding.speaking ──> region `turn`, path `responding.speaking`
  *
- * Before and after `live` the chart has one region, which journals call `turn`, too. A test compares the list with the
- * chart, both ways.
+ * Before and after `live` the chart has no regions; journals count those states as region `turn`. A test compares the
+ * list with the chart, both ways.
  */
 export const STATE_PATHS = {
   turn: [
@@ -57,7 +57,7 @@ const WAYS: ReadonlyMap<string, readonly StatePath<'turn'>[]> = new Map(
   STATE_PATHS.turn.map((path) => [path, findWay(path)]),
 );
 
-/** The states of the turn region that a path leads through, outermost first and itself last. */
+/** The states of the turn region that a path leads through, outermost first, the path's own state last. */
 export const turnStatesTo = (path: string): readonly StatePath<'turn'>[] => WAYS.get(path) ?? findWay(path);
 
 export const isRegion = (name: unknown): name is Region =>

@@ -6,8 +6,8 @@ const words = (text: string): string[] => text.split(/\s+/).filter((word) => wor
 const bare = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /**
- * One text from what a lost connection had heard and what its successor heard of the replayed audio:
- * the longest overlap of whole words is said once. `I would like` + `would like a table` = `I would like a table`.
+ * One text from the words of a lost STT connection and those that its successor transcribed of the replayed audio:
+ * the longest overlap of whole words is kept once. `I would like` + `would like a table` = `I would like a table`.
  */
 export function joinTranscripts(kept: string, next: string): string {
   const before = words(kept);
@@ -25,8 +25,8 @@ export function joinTranscripts(kept: string, next: string): string {
 }
 
 /**
- * What a lost connection had heard beyond a turn that its successor took for over: `I would like a table` after
- * `I would like` leaves `a table`, which the successor is about to hear.
+ * The words that a lost STT connection had transcribed beyond the turn that its successor has ended: `I would like a
+ * table` after `I would like` leaves `a table`, which the successor is about to transcribe.
  */
 export function restOf(kept: string, next: string): string {
   const before = words(kept);
@@ -34,7 +34,7 @@ export function restOf(kept: string, next: string): string {
   return inside === undefined ? '' : before.slice(inside).join(' ');
 }
 
-/** Where `after` ends inside `before`, if it lies there whole and before its end. One word proves nothing. */
+/** The place in `before` at which `after` ends, if `before` holds it and goes on. A single word is no proof. */
 function endInside(before: readonly string[], after: readonly string[]): number | undefined {
   if (after.length < 2) return undefined;
   for (let end = before.length; end >= after.length; end--) {
@@ -52,13 +52,13 @@ export const normalized = (text: string): string => words(text).map(bare).filter
 export const sameWords = (a: string, b: string): boolean => normalized(a) === normalized(b);
 
 /**
- * What `text` says beyond `known`, of which it is a later version: whole words, by their number where some were revised.
- * `isCut`: the last known word may have been cut, and is new when it grew.
+ * The words of `text` beyond `known`, of which `text` is a later version: whole words, by their number where some were
+ * revised. With `isCut`, the last known word may have been cut, and counts as new when it differs in `text`.
  */
 export function wordsBeyond(known: string, text: string, isCut: boolean): string {
   const before = words(known).map(bare).filter(Boolean);
   const after = words(text);
-  /** Where each word stands that has a letter. */
+  /** Positions of the words that have a letter or a digit. */
   const places = after.flatMap((word, at) => (bare(word) === '' ? [] : [at]));
   const last = places[before.length - 1];
   const hasGrown = isCut && last !== undefined && bare(after[last] as string) !== before.at(-1);

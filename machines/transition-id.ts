@@ -1,5 +1,5 @@
 /**
- * A name for every edge of the chart, the same in journals, coverage and pictures: `source|event|candidate`.
+ * A name for every transition of the chart, the same in journals, coverage and pictures: `source|event|candidate`.
  *
  *   live.turn.responding|caller.startOfTurn|0     live.turn.listening.quiet|after SILENCE_TIMEOUT|1
  */
@@ -19,13 +19,13 @@ const AFTER = /^xstate\.after\.([^.]+)\..*$/;
 const ERROR = /^xstate\.error\.actor\./;
 const known = new WeakMap<AnyTransitionDefinition, string>();
 
-/** What sets the edge off, in our words. */
+/** The trigger of a transition, in our words. */
 const causeOf = (eventType: string): string =>
   eventType === '' ? 'always' : eventType.replace(AFTER, 'after $1').replace(ERROR, 'error ');
 
 export const isDelay = (name: string): name is DelayName => Object.hasOwn(delays, name);
 
-/** An event that an inspector saw, if it is a delay of the chart that ran out: the delay's name. */
+/** The delay's name, when an XState event says that a delay of the chart ran out. */
 export function delayOf(eventType: string): DelayName | undefined {
   const name = AFTER.exec(eventType)?.[1];
   return name !== undefined && isDelay(name) ? name : undefined;
@@ -48,12 +48,12 @@ export function transitionId(transition: AnyTransitionDefinition): string {
   return name;
 }
 
-/** Every edge of a chart, in the order in which it is written. */
+/** The ids of every transition of a chart, in the order in which the chart is written. */
 export function transitionsOf(machine: AnyStateMachine): string[] {
-  const edgesOf = (node: AnyStateNode): AnyTransitionDefinition[] => [
+  const transitionsIn = (node: AnyStateNode): AnyTransitionDefinition[] => [
     ...[...node.transitions.values()].flat(),
     ...(node.always ?? []),
-    ...Object.values(node.states).flatMap(edgesOf),
+    ...Object.values(node.states).flatMap(transitionsIn),
   ];
-  return edgesOf(machine.root).map(transitionId);
+  return transitionsIn(machine.root).map(transitionId);
 }

@@ -3,7 +3,7 @@
  *
  *   a goodbye ──heard to its end, or too long──> ended
  *       │ after a silence only: the caller speaks after all ──> hearing, processing
- *       └ its voice fails: once more with the recording, then ended
+ *       └ TTS fails: once more with the recorded goodbye, then ended
  */
 import { and, not } from 'xstate';
 import { callSetup } from '../call.setup.ts';
@@ -13,7 +13,7 @@ import { speakingStreams } from './streams.ts';
 const endAsChosen = { target: ENDED, actions: [...keepAll, 'endAsChosen'] } as const;
 
 export const closing = callSetup.createStateConfig({
-  description: 'A goodbye, heard to its end, and then we hang up.',
+  description: 'The agent says a goodbye; when the caller has heard it, Parley hangs up.',
   invoke: speakingStreams(endAsChosen),
   always: { ...endAsChosen, guard: not('hasFarewell') },
   on: {

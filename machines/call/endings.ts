@@ -1,5 +1,5 @@
 /**
- * What ends a call from any state of the turn region. A state with a rule of its own for one of these events goes first.
+ * The events that end a call from any state of the turn region. A state's own rule for one of them goes first.
  *
  *   socket closed, operator hangs up ────────────> ended
  *   no STT connection, time is up ──goodbye──────> closing
@@ -10,7 +10,7 @@ import type { Farewell } from '../call.context.ts';
 import { callSetup } from '../call.setup.ts';
 import { breakOff, ENDED, keepAll, sayGoodbye } from './moves.ts';
 
-/** The agent stops whatever it says, and begins its goodbye. */
+/** The agent stops speaking and begins its goodbye. */
 const cutOff = (farewell: Farewell) =>
   [...breakOff, 'closeTurnAsKnown', 'rememberCaller', ...sayGoodbye(farewell)] as const;
 

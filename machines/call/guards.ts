@@ -1,7 +1,7 @@
 /**
- * The questions that the chart asks before it takes a transition. Pure: the context and the event in, yes or no out.
+ * The conditions under which the chart takes a transition. Pure: the context and the event in, yes or no out.
  *
- *   event's ids ──> is it stale?     event's words ──> what do they amount to?     context ──> what is so, what is allowed?
+ *   event's ids ──> stale?     event's words ──> which kind of overlap?     context ──> what is so, what is allowed?
  */
 import { type GuardPredicate, type ParameterizedObject, stateIn } from 'xstate';
 import type { CallContext } from '../call.context.ts';
@@ -12,10 +12,10 @@ import { isOpenTurn, knownWords, textOf, turnOf, wordsOf } from './words.ts';
 
 type Guard = GuardPredicate<CallContext, CallEvent, undefined, ParameterizedObject>;
 
-/** No carrier's way to the caller's ear and back is shorter. */
+/** The shortest round trip from us to the caller's ear and back, on any carrier. */
 const LEAST_ROUND_TRIP_MS = 100;
 
-/** What the words of a finished turn amount to. Any word answers a nudge, so none of its answers is an acknowledgement. */
+/** The kind of overlap of a finished turn. Any word answers a nudge, so words over a nudge always interrupt. */
 const overlapIn = ({ speech }: CallContext, event: CallEvent): OverlapKind =>
   speech.kind !== 'nudge' && 'overlap' in event && event.overlap !== undefined
     ? event.overlap
@@ -30,14 +30,14 @@ export const guards = {
   isCurrent: ({ context, event }) => 'generation' in event && event.generation === context.speech.generation,
   isCurrentEpoch: ({ context, event }) => 'epoch' in event && event.epoch === context.epoch,
 
-  // What the caller said.
+  // The caller's words.
   saysWords: ({ context, event }) => wordsOf(context, event) !== '',
-  /** The turn has no words of its own, whatever else is to be answered. */
+  /** The turn has no words of its own; postponed or kept words may still have to be answered. */
   saysNothing: ({ event }) => textOf(event) === '',
-  /** The caller shows that they listen, and says no more than that. */
+  /** The caller's words are nothing but acknowledgements ("uh-huh"). */
   acknowledges: ({ context, event }) => overlapIn(context, event) === 'acknowledgement',
   saysTooLittle: ({ context, event }) => overlapIn(context, event) === 'tooLittle',
-  /** The final text is the speculated one; a turn without a final text has not taken it back. */
+  /** The final text is the speculated one. A turn that ends without text counts as unchanged. */
   isAsSpeculated: ({ context, event }) =>
     textOf(event) === '' || sameWords(wordsOf(context, event), context.speech.text),
   maySpeculate: ({ context, event }) =>
@@ -49,21 +49,21 @@ export const guards = {
   hasOpenTurn: ({ context }) => context.openTurn > context.endedTurn,
   wasInterrupted: ({ context }) => context.interrupted,
 
-  // The voice activity detector's word on it.
+  // The voice activity detector.
   hasVad: ({ context }) => context.hasVad,
   mayDoubt: ({ context: { uninterruptible, speech, doubts, falseInRow, limits } }) =>
     !uninterruptible.includes(speech.kind) && doubts < limits.maxDoubts && falseInRow < limits.maxFalseInRow,
-  /** The voice is no echo: an echo comes after its sound has been to the caller's ear and back. */
+  /** The detected speech is not our echo: an echo begins at least one round trip after our first sound. */
   beganBeforeUs: ({ context, event }) =>
     event.type === 'vad.speechStarted' && event.positionMs < context.firstSoundMs + LEAST_ROUND_TRIP_MS,
-  /** A voice sounds that began after the words which are being answered. */
+  /** The VAD detects speech that began after the words that are being answered. */
   isCallerSpeaking: ({ context }) => context.callerSpeechBeganMs > context.lastWordMs,
 
-  // What the agent says.
+  // The agent's speech.
   isInterruptible: ({ context }) => !context.uninterruptible.includes(context.speech.kind),
   isReply: ({ context }) => context.speech.kind === 'reply',
   isSpeculating: stateIn({ live: { turn: { responding: 'speculating' } } }),
-  /** The caller has received a filler in this generation, and may acknowledge it. */
+  /** A filler was ordered in this generation, and the caller may acknowledge it. */
   hasFilled: ({ context }) => context.filledGeneration === context.speech.generation,
   hasGreeting: ({ context }) => context.script.greeting !== '',
   hasCutIn: ({ context }) => context.script.cutIn !== '',
@@ -73,7 +73,7 @@ export const guards = {
   failsTooOften: ({ context }) =>
     context.failuresInRow >= context.limits.maxFailures || context.speech.kind === 'apology',
 
-  // How the call ends.
+  // The end of the call.
   hasFarewell: ({ context }) => context.speech.text !== '',
   /** The out-of-order message is a recording: the agent can say it when every vendor fails. */
   hasSpareFarewell: ({ context }) => context.speech.text !== context.script.outOfOrder,

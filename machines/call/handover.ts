@@ -2,14 +2,14 @@
  * Three states in which no time passes: each decides who has the floor next.
  *
  *   pickingUp (the call begins) ──────> greeting, or listening
- *   yielding (a speech is over) ──────> who speaks, else what waits for an answer, else quiet
+ *   yielding (a speech is over) ──────> a caller who speaks, else words that wait for an answer, else quiet
  *   failing (a reply broke) ──────────> apology, or goodbye after too many
  */
 import { callSetup } from '../call.setup.ts';
 import { say, sayGoodbye } from './moves.ts';
 
 export const pickingUp = callSetup.createStateConfig({
-  description: 'The first thing that happens: we greet, or the caller begins.',
+  description: 'The call begins: the agent greets, or the caller speaks first.',
   always: [
     { guard: 'hasGreeting', target: 'responding.processing', actions: say('greeting', 'greeting') },
     'listening',
@@ -17,7 +17,7 @@ export const pickingUp = callSetup.createStateConfig({
 });
 
 export const yielding = callSetup.createStateConfig({
-  description: 'The agent has stopped speaking: the floor is whose it is.',
+  description: 'The agent has stopped speaking: the caller has the floor, or postponed words are answered.',
   always: [
     { guard: 'hasOpenTurn', target: 'listening.hearing' },
     { guard: 'hasKept', target: 'listening.hearing.stranded' },
@@ -31,7 +31,7 @@ export const yielding = callSetup.createStateConfig({
 });
 
 export const failing = callSetup.createStateConfig({
-  description: 'A reply broke. The caller hears so from us.',
+  description: 'A reply failed: the agent apologises or, after too many failures, says goodbye.',
   entry: 'countFailure',
   always: [
     { guard: 'failsTooOften', target: 'closing', actions: sayGoodbye('outOfOrder') },

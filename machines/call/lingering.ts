@@ -24,11 +24,11 @@ export const lingering = callSetup.createStateConfig({
   initial: 'awaiting',
   states: {
     awaiting: {
-      description: 'The ears may end the turn by themselves.',
+      description: 'The STT vendor may end the turn unasked.',
       after: { FINAL_TEXT_LIMIT: 'insisting' },
     },
     insisting: {
-      description: 'They did not: they are asked for what they have, and then for nothing more.',
+      description: 'The STT vendor has not ended the turn: it is asked, once, for the text that it has.',
       entry: 'askSttToEndTurn',
       after: {
         LAST_TEXT_LIMIT: [

@@ -1,5 +1,5 @@
 /**
- * The caller has the floor, and speaks or does not.
+ * The caller has the floor, speaking or silent.
  *
  *   quiet ──silence──> a nudge, later goodbye
  *     │ start of turn
@@ -14,7 +14,7 @@ import { answer, PROCESSING, say, sayGoodbye, TURN, takeUpAgain } from './moves.
 const QUIET = `${TURN}.listening.quiet` as const;
 
 export const quiet = callSetup.createStateConfig({
-  description: 'Nobody speaks. The only state in which the silence timer runs.',
+  description: 'Caller and agent are silent. The only state in which the silence timer runs.',
   after: {
     SILENCE_TIMEOUT: [
       { guard: 'mayNudge', target: PROCESSING, actions: ['countNudge', say('nudge', 'nudge')] },
@@ -32,12 +32,12 @@ export const hearing = callSetup.createStateConfig({
   },
   states: {
     following: {
-      description: 'Words arrive.',
+      description: 'STT transcribes the turn.',
       on: { 'caller.startOfTurn': {} },
       after: { TURN_LIMIT: 'overdue' },
     },
     overdue: {
-      description: 'The turn is longer than any turn; the ears were asked to end it.',
+      description: 'The turn is too long; the STT vendor was asked to end it.',
       entry: 'askSttToEndTurn',
       on: {
         'caller.startOfTurn': {},
@@ -50,7 +50,7 @@ export const hearing = callSetup.createStateConfig({
       after: { OVERDUE_LIMIT: QUIET },
     },
     stranded: {
-      description: 'The ears were lost in mid-turn; their successor may hear the rest.',
+      description: 'The STT connection was lost in mid-turn; the next one may transcribe the rest.',
       on: { 'stt.lost': { guard: 'isCurrentEpoch', actions: 'keepPartial' } },
       after: {
         STRANDED_LIMIT: [

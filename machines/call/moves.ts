@@ -35,10 +35,10 @@ export const answered = {
 } as const;
 export const answer = ['closeTurn', 'rememberCaller', 'leaveAPause', 'reply'] as const;
 
-/** The caller broke in and said nothing: the agent takes up again what it was saying. */
+/** The caller interrupted and the turn held no words: the agent goes on with the speech that was cut. */
 export const takeUpAgain = ['forgetInterruption', say('resume', 'nothing')] as const;
 
-/** What the caller said and nobody answered goes into the history before the call is over. */
+/** The caller's unanswered words go into the history before the call is over. */
 export const keepAll = ['keepHeard', 'closeTurnAsKnown', 'rememberCaller'] as const;
 
 /** A turn without words ends while the agent has the floor, and changes nothing. */
@@ -56,7 +56,7 @@ export const passOver = [
 
 /** The reply is over, because a stream of it failed. What the caller has received of it stays in the history. */
 export const replyFails = { guard: 'isCurrent', target: `${TURN}.failing`, actions: breakOff } as const;
-/** The model failed after the voice had words to say: the reply ends with an apology. */
+/** The model failed after TTS had received text: the reply ends with an apology. */
 export const replyEndsEarly = {
   guard: 'isCurrent',
   actions: ['countFailure', 'finishWithApology'],

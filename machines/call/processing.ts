@@ -3,7 +3,7 @@
  *
  *   thinking ──first token──> voicing ──first frame──> speaking
  *      └─slow─> filling ────────^
- *   cuttingIn (a polite word to who would not stop) ──first frame──> speaking
+ *   cuttingIn (a polite line to a caller who does not stop) ──first frame──> speaking
  *   too slow, or the model fails without a word ──> failing
  */
 import { and, not } from 'xstate';
@@ -11,8 +11,8 @@ import { callSetup } from '../call.setup.ts';
 import { breakOff, passOver, postpone, replyEndsEarly, replyFails, TURN, wordless } from './moves.ts';
 
 /**
- * Turns that end while the agent prepares its answer and do not make it start again. An "uh-huh" is an answer in its own
- * right until the caller has heard a filler.
+ * Turns that end while the agent prepares its answer and do not make it start again. An "uh-huh" counts as an answer
+ * until a filler was said; after a filler, it acknowledges the filler.
  */
 const overheard = [
   wordless,
@@ -35,23 +35,22 @@ export const processing = callSetup.createStateConfig({
   after: { REPLY_TIMEOUT: { target: `${TURN}.failing`, actions: breakOff } },
   states: {
     thinking: {
-      description: 'No word from the model yet.',
+      description: 'The model has not sent a token.',
       on: { 'llm.firstToken': firstToken, 'llm.failed': replyFails },
       after: { FILLER_DELAY: { guard: 'hasFiller', target: 'filling' } },
     },
     filling: {
-      description: 'The model is slow: a filler keeps the caller company, outside the history.',
+      description: 'The model is slow: the agent says a filler, which stays out of the history.',
       entry: ['sayFiller', 'noteFiller'],
       on: { 'llm.firstToken': firstToken, 'llm.failed': replyFails },
     },
     cuttingIn: {
-      description:
-        'The caller would not stop: a polite word comes before the answer, and is not interrupted.',
+      description: 'The caller does not stop: a polite line comes before the answer, and is not interrupted.',
       entry: 'sayCutIn',
       on: { 'caller.interruption': {}, 'llm.failed': replyFails },
     },
     voicing: {
-      description: 'Text goes to the voice; no audio has come back.',
+      description: 'Text goes to TTS; no audio has come back.',
       on: { 'llm.failed': replyEndsEarly },
     },
   },

@@ -1,10 +1,10 @@
 /**
- * The caller hears the agent, and may say something into it.
+ * The caller hears the agent, and may speak over it.
  *
  *   echoing ──a while──> steady ──all sent──> trailing ──all received──> yielding (call.machine.ts)
- *      ^ │ voice            │ voice
+ *      ^ │ speech           │ speech
  *      │ ▼                  ▼
- *     doubted: held, until words interrupt (call.machine.ts) or the voice turns out to say nothing
+ *     doubted: held, until words interrupt (call.machine.ts), or no words follow
  */
 import { and, not } from 'xstate';
 import { callSetup } from '../call.setup.ts';
@@ -37,16 +37,16 @@ export const speaking = callSetup.createStateConfig({
   after: { SPEECH_LIMIT: { target: `${TURN}.yielding`, actions: breakOff } },
   states: {
     echoing: {
-      description: 'A voice may be the echo of our own first sound: only words stop us.',
+      description: 'Detected speech may be the echo of the agent’s first sound: only words stop the agent.',
       on: { 'vad.speechStarted': { guard: and(['mayDoubt', 'beganBeforeUs']), target: 'doubted' } },
       after: { ECHO_WINDOW: 'steady' },
     },
     steady: {
-      description: 'Nobody disputes the floor.',
+      description: 'The agent speaks and the caller is silent.',
       on: { 'vad.speechStarted': { guard: 'mayDoubt', target: 'doubted' } },
     },
     doubted: {
-      description: 'A voice, and no words yet: the agent holds its breath.',
+      description: 'The caller speaks, and no words are transcribed yet: the agent’s speech is held.',
       entry: ['hold', 'countDoubt'],
       on: {
         'transport.closed': { target: `${TURN}.lingering`, actions: ['keepHeard', 'silence'] },
@@ -61,7 +61,7 @@ export const speaking = callSetup.createStateConfig({
       after: { FALSE_INTERRUPTION: { target: 'echoing', actions: ['countFalseInterruption', 'resume'] } },
     },
     trailing: {
-      description: 'The last words are on the line: what the caller says now is an answer.',
+      description: 'The last frame was sent: words of the caller are an answer.',
       on: {
         'caller.endOfTurn': {
           guard: and(['isOpenTurn', 'isInterruptible', not('saysNothing')]),

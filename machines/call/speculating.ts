@@ -16,7 +16,7 @@ const HEARING = `${TURN}.listening.hearing` as const;
 /** The speculation was right: its reply becomes the reply, and the caller may hear it. */
 const takeUp = ['closeTurnAsSpeculated', 'rememberCaller', 'leaveAPause', 'confirm', 'openGate'] as const;
 const confirmed = { guard: and(['isOpenTurn', 'isAsSpeculated']), actions: takeUp } as const;
-/** Nobody confirmed or withdrew the end of the turn: the turn counts as over. */
+/** STT neither confirmed nor withdrew the end of the turn in time: the turn counts as over. */
 const unopposed = { actions: [...takeUp, 'askSttToEndTurn'] } as const;
 /** The caller never learns of a speculation that failed: the agent answers the turn when it ends. */
 export const dropSpeculation = ['silence', 'countWasted', 'giveUpSpeculating'] as const;
@@ -43,7 +43,7 @@ export const speculating = callSetup.createStateConfig({
   },
   states: {
     thinking: {
-      description: 'No word from the model yet.',
+      description: 'The model has not sent a token.',
       on: {
         'llm.firstToken': { guard: 'isCurrent', target: 'voicing' },
         'caller.endOfTurn': { ...confirmed, target: `${PROCESSING}.thinking` },
@@ -51,7 +51,7 @@ export const speculating = callSetup.createStateConfig({
       after: { SPECULATION_LIMIT: { ...unopposed, target: `${PROCESSING}.thinking` } },
     },
     voicing: {
-      description: 'Text goes to the voice; its audio waits behind the gate.',
+      description: 'Text goes to TTS; its audio waits behind the gate.',
       on: { 'caller.endOfTurn': { ...confirmed, target: `${PROCESSING}.voicing` } },
       after: { SPECULATION_LIMIT: { ...unopposed, target: `${PROCESSING}.voicing` } },
     },

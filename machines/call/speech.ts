@@ -4,7 +4,7 @@
 import type { CallContext } from '../call.context.ts';
 import type { Speech, SpeechKind } from '../ports.ts';
 
-/** The context of the next generation. Its new id keeps late events of the generation before apart from it. */
+/** The context of the next generation. Its new id distinguishes it from late events of the generation before. */
 export function nextSpeech(context: CallContext, kind: SpeechKind, text: string) {
   const generation = context.speech.generation + 1;
   return {

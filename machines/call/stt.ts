@@ -2,7 +2,7 @@
  * The region of the STT connection, beside the turn.
  *
  *   connected: opening ──> open      connected ──lost──> reopening ──a wait──> connected, as the next epoch
- *                                        └──lost too often, or for good──> deaf, and the turn region says goodbye
+ *                                        └──lost too often, or for good──> unavailable; the turn region says goodbye
  */
 import { and } from 'xstate';
 import { callSetup } from '../call.setup.ts';
@@ -28,21 +28,21 @@ export const stt = callSetup.createStateConfig({
       },
       states: {
         opening: {
-          description: 'One STT connection is being made; the ring keeps the last seconds of audio.',
+          description: 'The STT connection is being made; the ring buffer keeps the last seconds of audio.',
           on: { 'stt.opened': { guard: 'isCurrentEpoch', target: 'open' } },
         },
         open: {
-          description: 'Every frame of the caller is heard.',
+          description: 'The STT connection is open: the caller is transcribed.',
           after: { STEADY: { actions: 'forgetLosses' } },
         },
       },
     },
     reopening: {
-      description: 'The connection was lost; another follows, with a new epoch and the ring replayed.',
+      description: 'The connection was lost; another follows, with a new epoch and the ring buffer replayed.',
       after: { REOPEN_DELAY: { target: 'connected', actions: 'nextEpoch' } },
     },
     unavailable: {
-      description: 'Nobody can hear the caller any more.',
+      description: 'STT was lost for good: the caller cannot be transcribed.',
       entry: 'raiseSttUnavailable',
     },
   },

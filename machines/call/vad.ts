@@ -1,8 +1,8 @@
 /**
  * The region of the voice activity detector, beside the turn.
  *
- *   starting ──there is one──> on: silent <──voice──> sounding
- *       └────────none────────> off <──fails── on
+ *   starting ──the call has a VAD──> on: silent <──speech──> sounding
+ *       └───────────none───────────> off <──fails── on
  */
 import { callSetup } from '../call.setup.ts';
 
@@ -10,26 +10,28 @@ export const vad = callSetup.createStateConfig({
   initial: 'starting',
   states: {
     starting: {
-      description: 'Whether there is a voice activity detector at all.',
+      description: 'Decides whether the call has a voice activity detector.',
       always: [{ guard: 'hasVad', target: 'on' }, 'off'],
     },
     on: {
-      description: 'Every frame of the caller is judged by its sound alone.',
+      description: 'The VAD judges every frame of the caller: speech or not.',
       invoke: { id: 'vad', src: 'vad', onError: 'off' },
       exit: 'forgetCallerSpeech',
       initial: 'silent',
       on: { 'vad.failed': 'off' },
       states: {
         silent: {
-          description: 'Nobody speaks, or only noise.',
+          description: 'The VAD detects silence or noise.',
           on: { 'vad.speechStarted': { target: 'sounding', actions: 'noteCallerSpeech' } },
         },
         sounding: {
-          description: 'A voice is heard.',
+          description: 'The VAD detects speech.',
           on: { 'vad.speechEnded': { target: 'silent', actions: 'forgetCallerSpeech' } },
         },
       },
     },
-    off: { description: 'Only words tell that the caller speaks.' },
+    off: {
+      description: 'The call has no VAD, or it failed: only transcribed words show that the caller speaks.',
+    },
   },
 });

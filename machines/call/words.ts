@@ -1,5 +1,5 @@
 /**
- * What the caller has said, gathered from an event and from what the call has kept for later.
+ * The caller's words, gathered from an event and from the text that the call has kept for later.
  *
  *   postponed (said into a speech that went on) + kept (of a lost STT connection) + the event's text ──> wordsOf
  */
@@ -18,19 +18,19 @@ export const textOf = (event: CallEvent): string => ('text' in event ? event.tex
 export const isOpenTurn = (context: CallContext, turn: TurnRef): boolean =>
   turn.epoch === context.epoch && turn.turnIndex > context.endedTurn;
 
-/** All that the agent has to answer once the turn of this event is over. */
+/** The words that the agent has to answer once the turn of this event is over. */
 export const wordsOf = (context: CallContext, event: CallEvent): string =>
   joinTexts(context.postponedText, wholeTurn(context, textOf(event)));
 
-/** The caller's whole turn: what a lost STT connection transcribed of it, and this text. */
+/** The caller's whole turn: the text that a lost STT connection had transcribed, and this text. */
 export const wholeTurn = ({ keptText }: CallContext, text: string): string =>
   keptText === '' ? text : joinTranscripts(keptText, text);
 
-/** What a lost STT connection had transcribed and the next one has still to transcribe again after this text. */
+/** Words that a lost STT connection had transcribed and the next one has still to transcribe again after this text. */
 export const stillKept = ({ keptText }: CallContext, text: string): string =>
   keptText === '' ? '' : restOf(keptText, text);
 
-/** What is known and unanswered without another event: postponed words, and kept or speculated ones. */
+/** The unanswered words known without another event: postponed words, and kept or speculated ones. */
 export const knownWords = ({ keptText, postponedText, speculations, speech }: CallContext): string =>
   keptText === '' && speculations > 0 && isTentative(speech)
     ? speech.text

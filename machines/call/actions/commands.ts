@@ -1,7 +1,8 @@
 /**
  * Commands from the chart to a stream that it runs, and events from one region of the chart to another.
  *
- *   turn ──stt.endTurn──> ears ──stt.endTurn──> stt        ears ──stt.unavailable──> turn        turn ──> llm, playback
+ *   region turn ──stt.endTurn──> region stt ──stt.endTurn──> STT stream      region stt ──stt.unavailable──> region turn
+ *   region turn ──> llm, playback
  */
 import { raise, sendTo } from 'xstate';
 import type { CallContext } from '../../call.context.ts';
@@ -22,7 +23,7 @@ export const commands = defineActions({
   openGate: sendTo('playback', { type: 'playback.open' }),
   sayFiller: sendTo('llm', lineOf('filler', 'filler')),
   sayCutIn: sendTo('llm', lineOf('cutIn', 'filler')),
-  /** Ends a reply whose model failed after it had begun: what the agent has said of it is followed by an apology. */
+  /** Ends a reply whose model failed after its first words: an apology follows them. */
   finishWithApology: sendTo('llm', lineOf('apology', 'apology')),
   askSttToEndTurn: raise({ type: 'stt.endTurn' }),
   endSttTurn: sendTo('stt', { type: 'stt.endTurn' }),

@@ -1,5 +1,5 @@
 /**
- * What the call remembers of the two that listen to the caller: the STT connection and the voice activity detector.
+ * The call's memory of its two detectors: the STT connection and the voice activity detector.
  */
 import { assign } from 'xstate';
 import { defineActions } from './define-actions.ts';

@@ -14,18 +14,18 @@ const effect = (name: string) => () => missing(name);
 export const effects = defineActions({
   /** Empties the outbox, sends `clear`, and revokes the generation. This effect runs before any stream is stopped. */
   silence: effect('silence'),
-  /** Writes into the history what the caller's ear has received of this generation. */
+  /** Writes into the history the words of this generation that the caller's ear has received. */
   keepHeard: effect('keepHeard'),
-  /** Writes into the history what the caller said in the turn that is over. */
+  /** Writes into the history the words of the turn that is over. */
   rememberCaller: effect('rememberCaller'),
   /** Records why the words of a turn are neither answered nor kept. */
   ignoreCaller: (_args, _params: { reason: 'turnIsOver' | 'sayingGoodbye' | 'acknowledgement' }) =>
     missing('ignoreCaller'),
   /** Records that the words of a turn are answered after the speech that goes on. */
   postponeCaller: effect('postponeCaller'),
-  /** Empties the line, and keeps what the ear has not received for `resume`. */
+  /** Clears the line, and keeps the audio that the caller's ear has not received for `resume`. */
   hold: effect('hold'),
-  /** Goes on from what the ear has received, at the beginning of the word that was cut. */
+  /** Resumes a held speech at the beginning of the word that was cut. */
   resume: effect('resume'),
   /** Keeps the agent silent for `backoffMs`. */
   backOff: effect('backOff'),

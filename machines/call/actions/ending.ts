@@ -1,5 +1,5 @@
 /**
- * Why the call ends, as its summary will say.
+ * The reason for the end of the call, for its summary.
  *
  *   choose (before a goodbye) ──> endAsChosen (after it)        end, endByTransport: without a goodbye
  */

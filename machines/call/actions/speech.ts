@@ -1,5 +1,5 @@
 /**
- * What the call remembers of the agent's speeches: the one under way, and how the last ones went.
+ * The call's memory of the agent's speeches: the one under way, and how the last ones went.
  *
  *   reply, say ──> a new generation        speculate ──> a new generation, tentative ──confirm──> the reply
  */
@@ -21,7 +21,7 @@ export const speechActions = defineActions({
     const next = nextSpeech(context, 'reply', '');
     return { ...next, interrupted: false, nudges: 0, summary: withOneMore(next.summary, 'turns') };
   }),
-  /** Begins a speech with a fixed line of the script, or with none: `resume` says what is left of an earlier speech. */
+  /** Begins a speech with a fixed line of the script, or with none: `resume` says the rest of an earlier speech. */
   say: assign(({ context }, params: { kind: SpeechKind; line: keyof Script | 'nothing' }) =>
     nextSpeech(context, params.kind, params.line === 'nothing' ? '' : context.script[params.line]),
   ),

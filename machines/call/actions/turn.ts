@@ -1,5 +1,5 @@
 /**
- * What the call remembers of the caller's turn.
+ * The call's memory of the caller's turn.
  *
  *   openTurn ──> goOn (after a pause) ──> one of closeTurn, ForLater, Unanswered, AsSpeculated, AsKnown
  *                └─ keepPartial, keepSpeculated: words of a turn that is cut off
@@ -13,11 +13,11 @@ import { defineActions } from './define-actions.ts';
 const turnIndexOf = (event: CallEvent, context: CallContext): number =>
   turnOf(event)?.turnIndex ?? context.openTurn;
 
-/** Where the last word ended. An unknown end is later than any voice, so that no voice counts as a new one. */
+/** End of the last word. An unknown end counts as infinitely late, so that no detected speech counts as new. */
 const lastWordMsOf = (event: CallEvent): number =>
   ('positionMs' in event ? event.positionMs : undefined) ?? Number.POSITIVE_INFINITY;
 
-/** What a turn that ends with these words leaves behind. */
+/** The context after a turn that ends with these words. */
 const closedWith = (context: CallContext, event: CallEvent, callerText: string) => ({
   callerText,
   keptText: stillKept(context, textOf(event)),
@@ -46,7 +46,7 @@ export const turnActions = defineActions({
   })),
   /** The turn is over, and its words need no answer. */
   closeTurnUnanswered: assign(({ context, event }) => ({ endedTurn: turnIndexOf(event, context) })),
-  /** The speculated turn is over, with its last words or, when none came, those it was speculated on. */
+  /** The speculated turn is over, with its final words or, without any, the words that were speculated on. */
   closeTurnAsSpeculated: assign(({ context, event }) => ({
     endedTurn: context.openTurn,
     ...closedWith(context, event, textOf(event) === '' ? context.speech.text : wordsOf(context, event)),
@@ -59,7 +59,7 @@ export const turnActions = defineActions({
     speculations: 0,
   })),
 
-  /** The postponed words become what the caller said. */
+  /** The postponed words become the caller's text to answer. */
   takeUpPostponed: assign(({ context }) => ({ callerText: context.postponedText, postponedText: '' })),
   keepSpeculated: assign(({ context }) => ({ keptText: context.speech.text, postponedText: '' })),
   keepPartial: assign(({ context, event }) => ({
