@@ -1,5 +1,5 @@
 /**
- * What a journal says is so, entry by entry: who has the floor, what is on the line, what is open.
+ * The facts of a call at each entry of its journal: who has the floor, what is on the line, which streams are open.
  *
  *   JournalEntry ──> CallFacts (the state before the next entry) ──> invariants.ts
  */
@@ -11,20 +11,20 @@ import { type AnyEntry, type EntryOf, isTurnMove } from './journal-entry.ts';
 import type { Spoken } from './record/recorded.ts';
 import { brokenStream } from './turns/broken-stream.ts';
 
-/** A generation on the line, as the carrier sees it. */
+/** One take of a generation on the line, as the carrier sees it. */
 export interface LineTrack {
   readonly generation: number;
   readonly take: number;
   readonly startedAt: number;
-  /** Where this take began, in ms of the generation's audio. */
+  /** Start of this take, in ms of the generation's audio. */
   readonly beganMs: number;
-  /** The most that can have been heard of the takes before this one. */
+  /** Upper bound of what the caller heard of the takes before this one, in ms of the generation's audio. */
   readonly heldMs: number;
-  /** Frames counted so far; a run still open is not in it. */
+  /** Frames counted so far, without a run that is still open. */
   frames: number;
   /** The furthest position the carrier has echoed, in ms of this generation's audio. */
   echoedMs: number;
-  /** Cleared, heard to its end, or without anybody to hear it. */
+  /** The take was cleared, or heard to its end, or the caller hung up. */
   over: boolean;
 }
 
@@ -37,11 +37,11 @@ const FRAME_MS = 20;
 /** A run of frames still open when the line closed is at most one mark's distance long. */
 const UNCOUNTED_MS = 200;
 
-/** Number of words of a text, also where the journal keeps only that number. */
+/** Number of words of a text; works for journals without transcripts, too. */
 export const wordsIn = ({ text, textWords = 0 }: Spoken): number =>
   text === undefined ? textWords : text.split(/\s+/).filter(Boolean).length;
 
-/** The same take or an earlier one. */
+/** Whether a mark is of the same take as another or of an earlier one. */
 export const isBefore = (mark: Pick<Mark, 'generation' | 'take'>, other: typeof mark): boolean =>
   mark.generation < other.generation || (mark.generation === other.generation && mark.take <= other.take);
 
@@ -50,13 +50,13 @@ export class CallFacts {
   #turn: readonly Place[] = [];
   /** The last generation that went on the line. */
   track: LineTrack | undefined;
-  /** Where its reply begins, behind a filler: known once it was held, and no filler is taken up again. */
+  /** Start of its reply behind a filler, in ms of its audio; known once the speech was held. A held filler is not resumed. */
   replyStartMs = 0;
-  /** Newest generation, and take of it, whose audio was cleared. */
+  /** The newest generation, and its take, whose audio was cleared. */
   clearedUpTo: Pick<Mark, 'generation' | 'take'> = { generation: 0, take: 0 };
-  /** Why the agent speaks now, or spoke last. */
+  /** Kind of the speech under way or, between speeches, of the last one. */
   speechKind: SpeechKind = 'greeting';
-  /** Generations made behind a closed gate that nobody has opened. */
+  /** Generations made behind a gate that is still closed. */
   readonly gated = new Set<number>();
   readonly children = new Set<string>();
   /** Open exchanges with vendors: `tts g3-1`. */
@@ -86,7 +86,7 @@ export class CallFacts {
     return this.track !== undefined && !this.track.over;
   }
 
-  /** The most that the ear can have received by then, in ms of the generation's audio. */
+  /** Upper bound of what the caller's ear has received at `atMs`, in ms of the generation's audio. */
   heardMs(track: LineTrack, atMs: number): number {
     const byPace = track.beganMs + atMs - track.startedAt;
     return Math.max(track.heldMs, track.echoedMs, Math.min(this.sentMs(track) + UNCOUNTED_MS, byPace));
@@ -121,7 +121,7 @@ export class CallFacts {
     }
   }
 
-  /** A state entered anew counts from now, also when it was left to be entered `again`. */
+  /** Time in a state counts from its last entry, also when a transition left and entered it (`again`). */
   #move({ name, atMs, data }: EntryOf<'state'>): void {
     const steps = turnStatesTo(name);
     const differs = this.#turn.findIndex(({ path }, i) => path !== steps[i] || path === data.again);
@@ -204,7 +204,7 @@ export class CallFacts {
     return generation !== this.track?.generation || take !== this.track.take;
   }
 
-  /** A speech that goes on was heard up to where it was held, also when it begins a word earlier. */
+  /** A resumed speech was heard up to the hold, although its next take begins with the word that was cut. */
   #begin({ generation, take }: Mark, beganMs: number, startedAt: number): LineTrack {
     const before = this.track?.generation === generation ? this.track : undefined;
     const heldMs = before ? this.heardMs(before, this.#clearedAt) : 0;

@@ -1,5 +1,5 @@
 /**
- * A call in a few words, folded entry by entry as it goes on: what the list of calls says of it.
+ * The summary of a call for the console's list of calls, folded entry by entry while the call goes on.
  */
 
 import { type StateWord, wordMovedTo } from './chart/state-words.ts';
@@ -10,7 +10,7 @@ import { isBargeIn } from './turns/barge-ins.ts';
 import { type Turn, TurnFold } from './turns/turns.ts';
 import { bandOf, type Wait, waitOf } from './turns/waits.ts';
 
-/** Something failed, and the call went on. */
+/** Entries of failures after which the call went on. */
 const STRAINS: ReadonlySet<string> = new Set<EntryName>([
   'stt.lost',
   'llm.failed',
@@ -22,10 +22,10 @@ const STRAINS: ReadonlySet<string> = new Set<EntryName>([
 ]);
 
 export class CallOutline {
-  /** As in readings/chart/state-words.ts. */
+  /** The call's state, by readings/chart/state-words.ts. */
   state: StateWord = 'CONNECTING';
   bargeIns = 0;
-  /** Of the last entry. */
+  /** Time of the last entry. */
   atMs = 0;
   readonly #turns = new TurnFold();
   #isStrained = false;
@@ -45,7 +45,7 @@ export class CallOutline {
     return this.#turns.turns;
   }
 
-  /** Of the turns whose answers were heard. */
+  /** The waits for the answers that were heard. */
   get waits(): readonly Wait[] {
     return this.turns.map(waitOf).filter((wait) => wait !== undefined);
   }
@@ -58,6 +58,6 @@ export class CallOutline {
   }
 }
 
-/** The last mark of a speech never came back. */
+/** Whether a speech ended without the echo of its last mark. */
 const isUnconfirmed = (entry: JournalEntry): boolean =>
   entry.kind === 'event' && entry.name === 'playback.finished' && !entry.data.confirmed;

@@ -1,5 +1,5 @@
 /**
- * What the console's page and its server say to each other (server/console, web).
+ * The protocol between the console's page and its server (web, server/console).
  *
  *   GET  /console/api/session              Session
  *   GET  /console/api/calls/stream         events `calls` CallsEvent (all), `call` CallRow (one has changed)
@@ -9,9 +9,9 @@
  *   GET  /console/api/waits                TurnWait[] of every call remembered
  *   POST /console/login                    {"key": …} ──> a cookie
  *   POST /console/logout
- *   WS   /console/phone                    a carrier's media stream, spoken by the page
+ *   WS   /console/phone                    a carrier's media stream; the page acts as the carrier
  *
- * A stream takes up where `Last-Event-ID`, or `?after=`, says.
+ * A stream continues after the event named by `Last-Event-ID` or `?after=`.
  */
 import type { EndReason } from '../machines/call.context.ts';
 import type { CallInput } from '../machines/call.input.ts';
@@ -20,15 +20,15 @@ import type { Wait } from './turns/waits.ts';
 
 export interface Session {
   readonly signedIn: boolean;
-  /** Everything is local and needs no key. */
+  /** Parley runs as the sandbox: every vendor is a local stand-in, and no key is needed. */
   readonly sandbox: boolean;
-  /** Whether words and numbers are shown. */
+  /** Whether spoken words and phone numbers are shown. */
   readonly transcripts: boolean;
-  /** Digest of the chart that answers calls now. */
+  /** Digest of the chart that answers new calls. */
   readonly machine: string;
 }
 
-/** Whether a caller noticed anything. */
+/** `strained`: something failed or was slow, and the call went on. `broken`: STT was unavailable. */
 export type Health = 'good' | 'strained' | 'broken';
 
 export interface CallRow {
@@ -36,18 +36,18 @@ export interface CallRow {
   readonly id: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** In E.164, or with all but the last two digits hidden; absent when nobody said. */
+  /** In E.164, or with all but the last two digits hidden; absent when the carrier did not send it. */
   readonly from?: string;
   readonly to?: string;
   readonly isLive: boolean;
   readonly state: StateWord;
-  /** How it ended. */
+  /** The reason for the end of the call; absent while the call is live. */
   readonly outcome?: EndReason | 'crashed';
-  /** Absent while it is live. */
+  /** Absent while the call is live. */
   readonly durationMs?: number;
   readonly turns: number;
   readonly bargeIns: number;
-  /** How long the caller waited for the last answer. */
+  /** The caller's wait for the last answer. */
   readonly lastWaitMs?: number;
   readonly health: Health;
 }
@@ -59,37 +59,37 @@ export interface CallsEvent {
   readonly calls: readonly CallRow[];
 }
 
-/** What a journal says of its call before its first entry. */
+/** Facts about a call, from the header of its journal. */
 export interface CallHeader {
   readonly id: string;
   readonly startedAt: string;
   readonly isLive: boolean;
-  /** How long it has lasted when this is said. */
+  /** Call time at which the server sends this header. */
   readonly nowMs: number;
   readonly input: Pick<CallInput, 'limits'>;
-  /** Digest of the chart it ran on. */
+  /** Digest of the chart that the call ran on. */
   readonly machine: string;
   /** Version of the Parley that took the call; absent when the journal does not name it. */
   readonly version?: string;
-  /** Whether its entries hold what was said. */
+  /** Whether the entries hold the spoken words. */
   readonly transcripts: boolean;
   readonly hasRecording: boolean;
-  /** The call was longer than its recording, which ends here. */
+  /** Call time at which the recording ends, when the call was longer. */
   readonly recordingEndsAtMs?: number;
 }
 
-/** A call is over, and everything of it was sent. */
+/** The last event of a call's stream: the call is over, and every entry was sent. */
 export interface EndedEvent {
-  /** Absent of a call that never said which it was. */
+  /** Absent when the carrier never named the call. */
   readonly outcome?: CallRow['outcome'];
 }
 
-/** What the caller waited for one answer, for figures over all calls. */
+/** The caller's wait for one answer, for figures over all calls. */
 export interface TurnWait extends Wait {
   readonly callId: string;
   readonly turn: number;
-  /** ISO 8601, of the end of the turn. */
+  /** Time of the end of the turn, ISO 8601. */
   readonly at: string;
-  /** Of the prompt's tokens, how many the model's vendor had cached; absent when it did not say. */
+  /** Tokens of the prompt that the LLM vendor had cached; absent when the vendor did not report them. */
   readonly cachedTokens?: number;
 }

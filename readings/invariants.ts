@@ -1,5 +1,5 @@
 /**
- * What must always be true of a call, as a fold over its journal.
+ * Rules that hold for every call, as a fold over its journal.
  *
  *   JournalEntry ──> twelve rules, each with the facts before the entry ──> Violation
  *
@@ -17,14 +17,14 @@ export const INVARIANTS = {
   I1: 'No media of a generation leaves after its clear.',
   I2: 'At most one generation is audible.',
   I3: 'Nothing is sent of a reply whose turn is not known to be over.',
-  I4: 'The history holds nothing the ear has not received.',
-  I5: 'Whatever the caller said is answered, merged, or ignored with a recorded reason.',
-  I6: 'Nobody waits longer than the limit of the state they wait in.',
+  I4: 'The history holds no words that the caller’s ear has not received.',
+  I5: 'Every word of the caller is answered, merged, or ignored with a recorded reason.',
+  I6: 'No state lasts longer than its limit.',
   I7: 'A tool acts only once its turn is confirmed, and at most once per call id.',
-  I8: 'After hang-up nothing is sent; after the end nothing of the call is left.',
+  I8: 'After hang-up nothing is sent; after the end no stream or vendor exchange of the call is left.',
   I9: 'Every utterance is closed, with its stream, and at most four are open.',
   I10: 'Every span that opens closes, no duration is negative, and time does not go back.',
-  I11: 'The caller speaks over an audible agent: clear, in the same step.',
+  I11: 'An interruption of an audible agent sends `clear` in the same step.',
   I12: 'The silence timer does not run while anyone speaks.',
 } as const;
 
@@ -32,7 +32,7 @@ export type InvariantId = keyof typeof INVARIANTS;
 
 export interface Violation {
   readonly id: InvariantId;
-  /** The entry at which it showed. */
+  /** The entry at which the rule was broken. */
   readonly seq: number;
   readonly atMs: number;
   readonly what: string;
@@ -41,14 +41,14 @@ export interface Violation {
 export interface Invariants {
   /** The next entry of the journal, in order. */
   take(entry: AnyEntry): readonly Violation[];
-  /** The call is over and everything of it had time to end. */
+  /** Checks a call that is over and whose streams had time to end. */
   end(): readonly Violation[];
 }
 
 interface Rule {
-  /** What is wrong with this entry, given the facts before it. */
+  /** Checks an entry against the facts before it; a string says what is wrong. */
   take(entry: AnyEntry, facts: CallFacts): string | undefined;
-  /** What is wrong with a call that is over. */
+  /** Checks a call that is over; a string says what is wrong. */
   end?(facts: CallFacts): string | undefined;
 }
 
@@ -75,7 +75,7 @@ export function createInvariants({ limits, uninterruptible }: CallInput): Invari
   };
 }
 
-/** Whatever was not as it must always be, in the whole journal of a call that is over. */
+/** Every violation in the whole journal of a call that is over. */
 export function violationsOf(entries: readonly AnyEntry[], input: CallInput): Violation[] {
   const invariants = createInvariants(input);
   return [...entries.flatMap((entry) => invariants.take(entry)), ...invariants.end()];
@@ -96,13 +96,13 @@ const rulesFor = (limits: Limits, uninterruptible: readonly SpeechKind[]): Recor
   I12: { take: (entry, facts) => silenceTimer(entry, facts, limits) },
 });
 
-/** Frames, a mark or `clear`. */
+/** Whether an entry is a message to the carrier: frames, a mark or `clear`. */
 const isOutbound = (entry: AnyEntry): entry is EntryOf<'wire', 'media' | 'mark' | 'clear'> =>
   entry.kind === 'wire' && entry.name !== 'echo';
-/** The mark that an entry sends; undefined of other entries, and of marks that are not ours. */
+/** The mark that an entry sends; undefined for other entries, and for marks that are not ours. */
 const markSentBy = (entry: AnyEntry): Mark | undefined =>
   entry.kind === 'wire' && entry.name === 'mark' ? readMark(entry.data.mark) : undefined;
-/** The next thing that happens to the chart: what the last one caused is complete. */
+/** Whether an entry is the next input of the chart: the effects of the last input are then complete. */
 function isNextStep(entry: AnyEntry): boolean {
   const { kind } = asRecorded(entry);
   return kind === 'event' || kind === 'timer';
@@ -147,7 +147,7 @@ function unheardHistory(): Rule {
   };
 }
 
-/** A speech that goes on begins where the ear was, or before, or with the reply when only a filler was heard. */
+/** A resumed speech leaves no audio out: its next take begins by the end of what was heard, or with the reply itself. */
 function leftOut(entry: EntryOf<'wire'>, facts: CallFacts): string | undefined {
   const mark = markSentBy(entry);
   const { track } = facts;
@@ -161,7 +161,7 @@ function leftOut(entry: EntryOf<'wire'>, facts: CallFacts): string | undefined {
 
 function unansweredTurn(): Rule {
   let owed: number | undefined;
-  /** They are to be answered after the speech that goes on. */
+  /** The words are to be answered after the speech that goes on. */
   let isPostponed = false;
   return {
     take(entry, facts) {
@@ -182,10 +182,10 @@ function unansweredTurn(): Rule {
   };
 }
 
-/** What becomes of words. */
+/** Entries that settle what becomes of the caller's words. */
 const SETTLES: ReadonlySet<string> = new Set<EntryName>(['history.caller', 'ignoreCaller', 'postponeCaller']);
 
-/** Which limit each waiting state has; an outer state's covers what is in it. */
+/** The limit of each waiting state, in ms; the limit of an outer state covers its inner states. */
 const limitsOf = (limits: Limits): Readonly<Partial<Record<StatePath<'turn'>, number>>> => ({
   connecting: limits.connectMs,
   'listening.quiet': limits.silenceMs,
@@ -203,13 +203,13 @@ const limitsOf = (limits: Limits): Readonly<Partial<Record<StatePath<'turn'>, nu
   'lingering.insisting': limits.lastTextMs,
 });
 
-/** A process that was asleep fires its timers late; one that was awake this long past a limit does not. */
+/** A process that was suspended fires its timers late; one that has run this long past a limit has missed the timer. */
 const AWAKE_MS = 1_000;
 
 function endlessWait(limits: Limits): Rule {
   const limitOf = limitsOf(limits);
   let overdue: Place | undefined;
-  /** When somebody was first seen awake past the limit. */
+  /** Time of the first entry past the limit. */
   let seenAt = 0;
   const overdueIn = ({ places }: CallFacts, atMs: number): Place | undefined =>
     places.find(({ path, since }) => atMs > since + (limitOf[path] ?? Number.POSITIVE_INFINITY));
@@ -254,7 +254,7 @@ function leftovers({ children, exchanges }: CallFacts): string | undefined {
   return left.length > 0 ? `left: ${left.join(', ')}` : undefined;
 }
 
-/** A voice's vendor may serve no more than five utterances on a socket; the fifth is for the one that is being closed. */
+/** A TTS vendor may serve no more than five utterances on a socket; the fifth is for the one that is being closed. */
 const MOST_UTTERANCES = 4;
 
 function utterances(entry: AnyEntry, { exchanges, children }: CallFacts): string | undefined {
@@ -311,7 +311,7 @@ function lateSilence(uninterruptible: readonly SpeechKind[]): Rule {
   };
 }
 
-/** A turn that is new, of the ears now in use, and not over a word that nobody can stop. */
+/** Whether the turn is new, of the STT connection in use, and not over speech that cannot be interrupted. */
 const mayInterrupt = ({ data }: EntryOf<'event', 'caller.interruption'>, facts: CallFacts): boolean =>
   data.epoch === facts.epoch &&
   data.turnIndex > facts.endedTurn &&

@@ -3,8 +3,8 @@
  *
  *   kind and name ──EntryFacts──> the facts that a writer must give ──Recorded──> the facts that a reader finds
  *
- * What comes in (`event`, `timer`), what the chart made of it (`transition`, `command`, `state`, `child`), what went
- * out and came back (`wire`), who of the vendors was busy (`vendor`), and what a person may want to know (`note`).
+ * Inputs of the chart (`event`, `timer`), its answers (`transition`, `command`, `state`, `child`), messages to and from
+ * the carrier (`wire`), exchanges with vendors (`vendor`), and facts for a person who reads (`note`).
  */
 import type { StatePath } from '../machines/state-paths.ts';
 import type { EntryFacts, EntryKind, EntryName } from './record/entry-facts.ts';
@@ -47,7 +47,7 @@ export interface ForeignEntry extends Line {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** An entry as a reader gets it, from a live call or from anybody's file. */
+/** An entry as a reader gets it, from a live call or from a file. */
 export type AnyEntry = JournalEntry | ForeignEntry;
 
 /** The kind and the name that stand in the journal, whether they are known here or not. */
@@ -58,10 +58,10 @@ export const asRecorded = (entry: AnyEntry): Recording =>
 export const isTurnMove = (entry: AnyEntry): entry is EntryOf<'state', StatePath<'turn'>> =>
   entry.kind === 'state' && entry.data.region === 'turn';
 
-/** The error in a known entry; undefined of entries without one. */
+/** The error in a known entry; undefined for entries without one. */
 export const errorIn = (entry: AnyEntry): RecordedError | undefined =>
   entry.kind !== 'foreign' && 'error' in entry.data ? entry.data.error : undefined;
 
-/** The generation of a known entry; undefined of entries without one. */
+/** The generation of a known entry; undefined for entries without one. */
 export const generationIn = (entry: AnyEntry): number | undefined =>
   entry.kind !== 'foreign' && 'generation' in entry.data ? entry.data.generation : undefined;

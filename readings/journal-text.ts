@@ -1,7 +1,7 @@
 /**
- * A journal's file as what its lines hold, once every checksum is right and nothing is missing.
+ * Reads the text of a journal's file: header and entries, once every checksum is right and no entry is missing.
  *
- *   {"parley":1,"machine":…}      what the call was composed of
+ *   {"parley":1,"machine":…}      the header: chart, agent, limits
  *   {"seq":0,"atMs":…}            entries, in order
  *   {"end":{"entries":n}}         nothing is missing
  *
@@ -47,7 +47,7 @@ export function readJournalText(file: string, crc32: Crc32): JournalText {
   rest.forEach(({ seq }, i) => {
     if (seq !== i) throw refused(i + LINES_BEFORE + 1, `entry ${i} is missing: ${whyMissing(i, seq)}`);
   });
-  if (rest.length === 0) throw refused(last, 'there is nothing in it');
+  if (rest.length === 0) throw refused(last, 'the journal has no entries');
   if (end.entries !== rest.length)
     throw refused(last, `${end.entries} entries were written, ${rest.length} are here`);
   return { header, entries: rest };

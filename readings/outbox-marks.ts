@@ -1,25 +1,25 @@
 /**
- * What is on the line, mark by mark: sent, come back, or thrown away by a `clear`.
+ * The agent's audio on the line, mark by mark: sent, echoed by the carrier, or thrown away by a `clear`.
  */
 
 import { type Mark, readMark } from '../machines/mark.ts';
 import type { AnyEntry, EntryOf } from './journal-entry.ts';
 
 export interface OutboxMark {
-  /** As on the line: `g3:200`. */
+  /** The mark's name on the line: `g3:200`. */
   readonly name: string;
   readonly sentAtMs: number;
   readonly echoedAtMs?: number;
-  /** Thrown away by `clear` before the ear had it; its echo says nothing. */
+  /** A `clear` threw the mark away before the caller's ear received its audio; an echo of the mark then proves nothing. */
   readonly isCleared: boolean;
 }
 
 export interface OutboxPicture {
-  /** Frames are on the line or on their way to the ear. */
+  /** Frames are on the line or on their way to the caller's ear. */
   readonly isAudible: boolean;
-  /** Now or last on the line; absent before anything was. */
+  /** The generation on the line now, or the last one; absent before the first. */
   readonly generation?: number;
-  /** Of that generation, in order. */
+  /** The marks of that generation, in order. */
   readonly marks: readonly OutboxMark[];
 }
 
@@ -61,7 +61,7 @@ export class OutboxFold implements OutboxPicture {
     this.marks.push({ name, sentAtMs, isCleared: false });
   }
 
-  /** The carrier also returns what a `clear` threw away. */
+  /** The carrier also echoes the marks that a `clear` threw away. */
   #echo(name: string, echoedAtMs: number): void {
     const at = this.marks.findLastIndex((mark) => mark.name === name);
     const mark = this.marks[at];

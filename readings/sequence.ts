@@ -1,5 +1,5 @@
 /**
- * What passed between the actors of a call, as arrows in the order of the journal.
+ * The messages between the actors of a call, as arrows in the order of the journal.
  *
  *   event: actor ──> call     command, child: call ──> actor     wire: playback <──> carrier
  */
@@ -13,7 +13,7 @@ import { brokenStream } from './turns/broken-stream.ts';
 
 export type Lane = StreamName | 'carrier' | 'call';
 
-/** One arrow. `from` and `to` are the same for what an actor does to itself. */
+/** One arrow. `from` and `to` are the same for an arrow from an actor to itself. */
 export interface SequenceMessage {
   readonly seq: number;
   readonly atMs: number;
@@ -21,11 +21,11 @@ export interface SequenceMessage {
   readonly to: Lane;
   readonly label: string;
   readonly kind: 'event' | 'command' | 'wire' | 'start' | 'stop' | 'timer' | 'failure';
-  /** Of a failure, its code; of a bug, its name. */
+  /** The code of a failure; for a bug without a code, its message. */
   readonly code?: string;
-  /** A mark in the middle of a speech, or its echo: there are ten a second. */
+  /** The message is a mark in the middle of a speech, or its echo; there are ten a second. */
   readonly isRoutine?: boolean;
-  /** The state moved at this message, to this word. */
+  /** The state to which the call moved at this message. */
   readonly state?: StateWord;
 }
 
@@ -33,7 +33,7 @@ type Arrow = Pick<SequenceMessage, 'from' | 'to' | 'label' | 'kind' | 'code' | '
 
 export const LANES: readonly Lane[] = ['carrier', 'vad', 'stt', 'call', 'llm', 'tts', 'playback'];
 
-/** Who an event is from, or a command is for, by its first word. Whatever else there is, the call does to itself. */
+/** The actor that sends an event or receives a command, by the name's first word. Other names are of the call itself. */
 const LANE_OF: Readonly<Record<string, Lane>> = {
   transport: 'carrier',
   caller: 'stt',
@@ -43,19 +43,20 @@ const LANE_OF: Readonly<Record<string, Lane>> = {
   tts: 'tts',
   playback: 'playback',
 };
-/** Notes of something that broke and that the chart does not hear of. */
+/** Notes of failures that do not reach the chart as events. */
 const BROKEN_NOTES: ReadonlySet<NoteName> = new Set(['filler.failed', 'cleanup.failed', 'call.crashed']);
+/** The most messages kept. */
 const MOST = 400;
-/** Of them, routine ones. */
+/** The most routine messages among them. */
 const MOST_ROUTINE = 120;
 
 export class SequenceFold {
   messages: SequenceMessage[] = [];
   #routine = 0;
-  /** Edges no longer kept, without routine ones. */
+  /** Number of messages dropped, without routine ones. */
   dropped = 0;
   #word: StateWord | undefined;
-  /** The first frames of what is on the line were told. */
+  /** The first frames of the take on the line were added. */
   #isSounding = false;
   /** The generation and take now on the line. */
   #take: string | undefined;
@@ -117,7 +118,7 @@ export class SequenceFold {
       : { from: 'playback', to: 'carrier', label, kind: 'wire', ...routine };
   }
 
-  /** Frames come in runs between marks; only the first run of a speech is told. */
+  /** Frames come in runs between marks; only the first run of a take gets an arrow. */
   #mediaArrow(): Arrow | undefined {
     if (this.#isSounding) return undefined;
     this.#isSounding = true;
@@ -134,7 +135,7 @@ export class SequenceFold {
     else this.dropped++;
   }
 
-  /** A long speech must not drive out what led to it: the older half of its marks goes. */
+  /** Drops the older half of the routine messages, so that a long speech does not drive out the messages before it. */
   #thin(): void {
     let surplus = MOST_ROUTINE / 2;
     this.messages = this.messages.filter(({ isRoutine }) => !isRoutine || surplus-- <= 0);

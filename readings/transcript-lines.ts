@@ -1,6 +1,6 @@
 /**
- * What each side said, line by line: the caller's words, and of the agent's those that were heard and those that were
- * cut. What is being said is an open line until the history has it. Fillers and ignored words are no lines.
+ * The transcript of a call, line by line: the caller's words, and the agent's words, those heard and those cut. Words
+ * being said are an open line until the history has them. Fillers and ignored words are not in the transcript.
  */
 import { isWithin, type StatePath } from '../machines/state-paths.ts';
 import { type AnyEntry, type EntryOf, isTurnMove, type JournalEntry } from './journal-entry.ts';
@@ -8,21 +8,21 @@ import type { Spoken } from './record/recorded.ts';
 
 export interface TranscriptLine {
   readonly who: 'caller' | 'agent';
-  /** When it began to be spoken. */
+  /** Call time at which the line began to be spoken. */
   readonly atMs: number;
-  /** Of the entry that says so. */
+  /** The entry at which the line began. */
   readonly seq: number;
   readonly generation?: number;
-  /** Words heard; undefined when none are known, or when the journal keeps none. */
+  /** The agent's words that were heard, or the caller's words; absent when none are known, or none are kept. */
   readonly heard?: string;
-  /** Words the ear never received, because the caller broke in. */
+  /** Words that the caller's ear never received, because the caller interrupted. */
   readonly cut?: string;
-  /** How many words each has, when they themselves are not kept. */
+  /** The number of words of each, when the journal keeps no words. */
   readonly heardWords?: number;
   readonly cutWords?: number;
-  /** Where the cut is was guessed from the pace, not from the voice's timings. */
+  /** The place of the cut was guessed from the pace; the TTS vendor gave no timings. */
   readonly isEstimated?: boolean;
-  /** Being spoken, not settled yet. */
+  /** The line is still being spoken; its words may change. */
   readonly isOpen?: boolean;
 }
 
@@ -33,7 +33,7 @@ const KEEPS_FLOOR: readonly StatePath[] = ['listening.hearing', 'responding.spec
 
 export class TranscriptFold {
   readonly lines: TranscriptLine[] = [];
-  /** What each generation has given to its voice, until its line is there to show it. */
+  /** The text that each generation has sent to TTS, until its line is opened. */
   readonly #flushed = new Map<number, Words>();
 
   take(entry: AnyEntry): void {
@@ -42,7 +42,7 @@ export class TranscriptFold {
     else if (entry.kind === 'note') this.#note(entry);
   }
 
-  /** The caller has the floor, keeps it while an answer is only tried, or had nothing to say. */
+  /** The caller's line is open while the caller has the floor, speculation included, and dropped when no words came. */
   #move(entry: EntryOf<'state'>): void {
     if (KEEPS_FLOOR.some((state) => isWithin(entry.name, state))) {
       if (this.#openAt('caller') === -1) this.#open('caller', entry);
@@ -54,7 +54,7 @@ export class TranscriptFold {
     switch (entry.name) {
       case 'caller.eagerEndOfTurn':
       case 'caller.endOfTurn':
-        this.#replace('caller', heardIn(entry.data));
+        this.#replace('caller', saidIn(entry.data));
         return;
       case 'playback.started': {
         const { generation } = entry.data;
@@ -69,7 +69,7 @@ export class TranscriptFold {
         this.#flush(entry.data);
         return;
       case 'history.caller':
-        this.#settle('caller', entry, heardIn(entry.data));
+        this.#settle('caller', entry, saidIn(entry.data));
         return;
       case 'history.agent':
         this.#settleAgent(entry);
@@ -78,7 +78,7 @@ export class TranscriptFold {
 
   #flush(data: EntryOf<'note', 'tts.flushed'>['data']): void {
     const { generation } = data;
-    const words = heardIn(data);
+    const words = saidIn(data);
     if (this.lines[this.#openAt('agent')]?.generation === generation) this.#replace('agent', words);
     else this.#flushed.set(generation, words);
   }
@@ -87,14 +87,14 @@ export class TranscriptFold {
     const { data } = entry;
     const { generation, estimated } = data;
     this.#flushed.delete(generation);
-    const words = { ...heardIn(data), ...cutIn(data) };
+    const words = { ...saidIn(data), ...cutIn(data) };
     this.#settle('agent', entry, words, {
       generation,
       ...(estimated && hasCut(words) && { isEstimated: true }),
     });
   }
 
-  /** Into the open line, or as a new one where nobody was seen to begin. */
+  /** Closes the open line with these words, or adds a line where none was open. */
   #settle(
     who: TranscriptLine['who'],
     { seq, atMs }: JournalEntry,
@@ -133,7 +133,7 @@ export class TranscriptFold {
 
 const hasCut = ({ cut, cutWords }: Words): boolean => cut !== undefined || cutWords !== undefined;
 
-function heardIn({ text, textWords = 0 }: Spoken): Words {
+function saidIn({ text, textWords = 0 }: Spoken): Words {
   if (text !== undefined && text !== '') return { heard: text };
   return textWords > 0 ? { heardWords: textWords } : {};
 }

@@ -1,9 +1,9 @@
 /**
- * Where a call is in its chart: active states, the last transitions, and through them the timers that run.
+ * The position of a call in its chart: active states, the last transitions, and through them the running timers.
  *
  *   transition, state, timer entries ──> active, fired, RunningTimers
  *
- * A journal of another version may have states and transitions that this chart does not know: they are taken as they come.
+ * A journal of another version may have states and transitions that this chart does not know: they are kept by name.
  */
 import type { StatePath } from '../../machines/state-paths.ts';
 import type { AnyEntry, ForeignEntry } from '../journal-entry.ts';
@@ -17,7 +17,7 @@ export interface FiredTransition {
 }
 
 const MOST_FIRED = 8;
-/** There is one region before and after `live`, and it has the name of one that `live` has too. */
+/** States outside `live`, which journals count as region `turn`. */
 const OUTSIDE: ReadonlySet<string> = new Set<StatePath<'turn'>>(['connecting', 'ended']);
 
 export class ChartPosition {
@@ -26,7 +26,7 @@ export class ChartPosition {
   ended = false;
   readonly #timers: RunningTimers;
   readonly #transitions: ReadonlyMap<string, TransitionModel>;
-  /** Where each region is, as ids, outermost first. */
+  /** The active states of each region, as ids, outermost first. */
   readonly #regions = new Map<string, readonly string[]>();
 
   constructor({ transitions }: ChartModel, timers: RunningTimers) {
@@ -69,7 +69,7 @@ export class ChartPosition {
     this.#timers.act(transition.actions);
     const domain = domainOf(transition);
     if (domain === undefined) return;
-    // What it leaves is entered again, or missing from the state entry that follows.
+    // A state that the transition leaves is entered again, or missing from the state entry that follows.
     for (const state of this.active) if (isBelow(state, domain)) this.#timers.start(state, atMs);
   }
 
@@ -94,14 +94,14 @@ export class ChartPosition {
   }
 }
 
-/** Every id on the way to this one: `live`, `live.turn`, … */
+/** The ids of a state's ancestors and its own, outermost first: `live`, `live.turn`, … */
 const pathTo = (id: string): string[] => id.split('.').map((_, i, steps) => steps.slice(0, i + 1).join('.'));
 
-/** `''` is the chart itself, above all. */
+/** Whether a state is inside `outer`; `''` is the chart itself, outside every state. */
 const isBelow = (state: string, outer: string): boolean =>
   outer === '' ? state !== '' : state.startsWith(`${outer}.`);
 
-/** Whatever is active below it, a transition leaves. Undefined when it leads nowhere. XState 5's rule. */
+/** The state inside which a transition leaves every active state (XState 5's rule); undefined without a target. */
 function domainOf({ source, targets: [first, ...others], reenter }: TransitionModel): string | undefined {
   if (first === undefined) return undefined;
   const from = source === 'call' ? '' : source;

@@ -1,5 +1,5 @@
 /**
- * What is so at one moment of a call, folded from its journal up to there: what the console's page shows.
+ * The state of a call at one moment, folded from its journal up to there, for the console's page.
  *
  *   entries 0…n ──> CallPicture ──> Picture
  */
@@ -14,12 +14,12 @@ import { ChartPosition, type FiredTransition } from './chart-position.ts';
 import { type Child, ChildFold } from './running-children.ts';
 import { type RunningTimer, RunningTimers } from './running-timers.ts';
 
-/** Two parts of it that the chart shows too. */
+/** Parts of the picture that the chart shows, too. */
 export type { Child, RunningTimer };
 
 /** Times are call time in ms, as in the journal. */
 export interface Picture {
-  /** Of the last entry taken; -1 before the first. */
+  /** The last entry taken; -1 before the first. */
   readonly seq: number;
   readonly atMs: number;
   /** Ids of all active states but the chart itself, outer and inner: `live`, `live.turn`, `live.turn.listening`, … */
@@ -27,21 +27,21 @@ export interface Picture {
   /** The last transitions taken, newest last. */
   readonly fired: readonly FiredTransition[];
   readonly timers: readonly RunningTimer[];
-  /** Newest last; those that stopped stay until another of their name starts. */
+  /** Newest last; a stopped stream stays until another of its name starts. */
   readonly children: readonly Child[];
   readonly outbox: OutboxPicture;
   readonly transcript: readonly TranscriptLine[];
-  /** The last ones, newest last. */
+  /** The last messages, newest last. */
   readonly messages: readonly SequenceMessage[];
-  /** How many came before the first of `messages`, not counting routine ones. */
+  /** Number of messages before the first of `messages`, not counting routine ones. */
   readonly droppedMessages: number;
   readonly turns: readonly Turn[];
-  /** What the caller said, or seemed to say, and no reply was ever begun for. */
+  /** Turns of the caller, with words or without, for which no reply was begun. */
   readonly unanswered: readonly UnansweredTurn[];
   readonly ended: boolean;
 }
 
-/** The picture after each entry. What its getters give is as of the last entry taken; lists grow in place. */
+/** The picture after the last entry taken. Lists grow in place. */
 export class CallPicture implements Picture {
   seq = -1;
   atMs = 0;

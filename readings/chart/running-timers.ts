@@ -1,6 +1,6 @@
 /**
- * Which delays of the chart run, and when each is due. A timer runs while its state is active and begins anew when the
- * state is entered anew.
+ * The delays of the chart that run, and the time at which each is due. A timer runs while its state is active, and begins
+ * again when the state is entered again.
  */
 import type { Limits } from '../../machines/call.input.ts';
 import { type DelayName, delays } from '../../machines/delays.ts';
@@ -9,7 +9,7 @@ import type { ChartModel } from './chart-drawing.ts';
 
 export interface RunningTimer {
   readonly name: DelayName;
-  /** Whose state it is. */
+  /** Id of the state that has the delay. */
   readonly state: string;
   readonly startedAtMs: number;
   readonly dueAtMs: number;
@@ -21,9 +21,9 @@ export class RunningTimers {
   running: readonly RunningTimer[] = [];
   readonly #limits: Limits;
   readonly #delaysOf: ReadonlyMap<string, ReadonlySet<DelayName>>;
-  /** Losses of the ears in a row, as the chart counts them: how long to wait for new ones depends on it. */
+  /** STT connections lost in a row, as the chart counts them: the wait before the next connection depends on it. */
   #losses = 0;
-  /** How long the caller's turn had lasted when they went on: its limit is shorter by that. */
+  /** Length of the caller's turn when they went on, in ms: the turn's limit is shorter by that. */
   #turnMs = 0;
 
   constructor(limits: Limits, chart: ChartModel) {
@@ -31,7 +31,7 @@ export class RunningTimers {
     this.#delaysOf = delaysByState(chart);
   }
 
-  /** A state was entered. */
+  /** Starts the timers of a state that was entered. */
   start(state: string, atMs: number): void {
     const names = this.#delaysOf.get(state);
     if (!names) return;
@@ -53,14 +53,14 @@ export class RunningTimers {
     this.running = [];
   }
 
-  /** What a transition does, where delays depend on it. */
+  /** Follows those actions of a transition on which delays depend. */
   act(actions: readonly string[]): void {
     if (actions.includes('countLoss')) this.#losses++;
     if (actions.includes('forgetLosses')) this.#losses = 0;
     if (actions.includes('openTurn')) this.#turnMs = 0;
   }
 
-  /** The caller goes on with a turn that has lasted so long. */
+  /** The caller goes on with a turn that has lasted `turnMs`. */
   goOn(turnMs: number): void {
     this.#turnMs = turnMs;
   }

@@ -1,5 +1,5 @@
 /**
- * The essay's words for our states: `LISTENING`, `PROCESSING`, `SPEAKING` and the few it has none for.
+ * The words that the console shows for the chart's states: `LISTENING`, `PROCESSING`, `SPEAKING` and a few more.
  */
 import { type StatePath, turnStatesTo } from '../../machines/state-paths.ts';
 import { type AnyEntry, isTurnMove } from '../journal-entry.ts';
@@ -14,7 +14,7 @@ export type StateWord =
   | 'LINGERING'
   | 'ENDED';
 
-/** A word stands for a state and all that is in it. */
+/** The word for a state and every state inside it. */
 const WORDS: Readonly<Partial<Record<StatePath<'turn'>, StateWord>>> = {
   connecting: 'CONNECTING',
   listening: 'LISTENING',
@@ -26,12 +26,12 @@ const WORDS: Readonly<Partial<Record<StatePath<'turn'>, StateWord>>> = {
   ended: 'ENDED',
 };
 
-/** Of a state of the turn region, e.g. `responding.processing.thinking`; undefined for those that last no time. */
+/** The word for a state of the turn region, e.g. `responding.processing`; undefined for states that last no time. */
 export function stateWord(path: string): StateWord | undefined {
   const outer = turnStatesTo(path).findLast((state) => WORDS[state] !== undefined);
   return outer && WORDS[outer];
 }
 
-/** Where an entry says that the call moved to; undefined of other entries, and of states that last no time. */
+/** The word for the state that an entry moves to; undefined for other entries, and for states that last no time. */
 export const wordMovedTo = (entry: AnyEntry): StateWord | undefined =>
   isTurnMove(entry) ? stateWord(entry.name) : undefined;

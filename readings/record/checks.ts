@@ -1,5 +1,5 @@
 /**
- * Checks of facts that somebody else wrote, each a guard: what passes has the type it claims.
+ * Checks of facts from a file or a stream, each a type guard.
  *
  *   { heardMs: number, text: optional(string) } ──fits──> whether an object has these facts
  */
@@ -48,7 +48,7 @@ export const error: Check<RecordedError> = (value): value is RecordedError =>
   optional(string)(value.code) &&
   optional(isObject)(value.details);
 
-/** Whether every fact passes its check. Facts that have none are let through. */
+/** Whether every fact passes its check. Facts without a check are let through. */
 export function fits(data: Unchecked, shape: Readonly<Record<string, Check<unknown>>>): boolean {
   for (const fact in shape) if (!shape[fact]?.(data[fact])) return false;
   return true;

@@ -12,10 +12,10 @@ import type { PlaybackInput, ports, Speech, SttInput } from '../../machines/port
 import type { Region, StatePath } from '../../machines/state-paths.ts';
 import type { TransitionId } from '../../machines/transition-id.ts';
 
-/** Facts of an entry that has none. */
+/** The facts of an entry without facts. */
 export type NoFacts = Readonly<Record<never, never>>;
 
-/** Facts by the `type` of what they belong to. */
+/** Facts by the `type` of the event or command that they belong to. */
 type ByType<Typed extends { readonly type: string }> = {
   readonly [Type in Typed['type']]: Omit<Extract<Typed, { readonly type: Type }>, 'type'>;
 };

@@ -1,5 +1,5 @@
 /**
- * The facts of every known entry as checks: EntryFacts of journal-entry.ts once more, for entries that come from files.
+ * The facts of every known entry as checks: EntryFacts of entry-facts.ts once more, for entries that come from files.
  * The compiler compares the two: a name or a fact without its check does not compile.
  */
 import type { LlmCommand } from '../../machines/events.ts';
@@ -19,7 +19,7 @@ type ShapesOf<Kind extends keyof EntryFacts> = {
   readonly [Name in EntryName<Kind>]: ShapeOf<Recorded<EntryFacts[Kind][Name]>>;
 };
 
-/** Spoken words, or their number. */
+/** Spoken words or, in a journal without transcripts, their number. */
 const text = { text: optional(string), textWords: optional(number), textId: optional(number) };
 const rest = { rest: optional(string), restWords: optional(number), restId: optional(number) };
 const partial = { partial: optional(string), partialWords: optional(number), partialId: optional(number) };

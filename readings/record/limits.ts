@@ -31,10 +31,10 @@ const LIMITS: Shape<Limits> = {
   maxFailures: number,
 };
 
-/** Every limit there is: the chart cannot run without one of them. */
+/** Whether a value holds every limit: the chart cannot run without one of them. */
 export const isLimits: Check<Limits> = (value): value is Limits => isObject(value) && fits(value, LIMITS);
 
-/** Limits for a picture of any version's call: one that its chart did not have is infinite. Undefined without limits. */
+/** Limits for a picture of any version's call: a limit that its chart did not have is infinite. Undefined without limits. */
 export function limitsToShow(value: unknown): Limits | undefined {
   const never = Object.keys(LIMITS).map((limit) => [limit, Number.POSITIVE_INFINITY]);
   const limits = { ...Object.fromEntries(never), reopenMs: [], ...(isObject(value) && value) };

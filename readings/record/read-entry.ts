@@ -3,7 +3,7 @@
  *
  *   line of a file, or of the server's stream ──readEntry──> AnyEntry
  *
- * A name that this version does not know, or one with other facts than it has here, makes the entry a foreign one.
+ * An entry whose name this version does not know, or whose facts are others than here, becomes a foreign entry.
  */
 import { isRegion, isStateOf } from '../../machines/state-paths.ts';
 import { type Cause, isDelay, type TransitionId } from '../../machines/transition-id.ts';
@@ -30,9 +30,9 @@ interface Unread extends Line {
   readonly data: Unchecked;
 }
 
-/** The entry in a value. Throws what `refuse` makes of the reason when the value is no entry of any version. */
+/** The entry in a value. Throws the error that `refuse` makes of the reason when the value is no entry of any version. */
 export function readEntry(value: unknown, refuse: (why: string) => Error): AnyEntry {
-  if (!isObject(value)) throw refuse('it is no object');
+  if (!isObject(value)) throw refuse('it is not an object');
   const read = <Field>(field: keyof Unread, check: Check<Field>): Field => {
     const found = value[field];
     if (check(found)) return found;

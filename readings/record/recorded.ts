@@ -4,19 +4,19 @@
  *   { text: string; error: VoiceError } ──journal──> { text?, textWords?, textId?, error: { code?, message, details? } }
  */
 
-/** Facts that hold what somebody said. A journal without transcripts has `textWords` and `textId` in place of `text`. */
+/** Facts that hold spoken words. A journal without transcripts has `textWords` and `textId` in place of `text`. */
 export const SPOKEN_FACTS = ['text', 'rest', 'partial'] as const;
 
 type SpokenFact = (typeof SPOKEN_FACTS)[number];
 
 /** Spoken words as a reader finds them. */
 export type Spoken<Fact extends SpokenFact = 'text'> =
-  /** The words, where the journal keeps transcripts. */
+  /** The words, in a journal with transcripts. */
   { readonly [F in Fact]?: string } & {
-    /** How many words there were, where it does not. */
+    /** The number of words, in a journal without transcripts. */
     readonly [F in `${Fact}Words`]?: number;
   } & {
-    /** The same number for the same words, where it does not. */
+    /** An id that is equal for equal words, in a journal without transcripts. */
     readonly [F in `${Fact}Id`]?: number;
   };
 
@@ -29,7 +29,7 @@ export interface RecordedError {
 }
 
 type RecordedFact<Value> = Value extends Error ? RecordedError : Value;
-/** An intersection as one object type: errors of the compiler are shorter so. */
+/** An intersection as one object type, for shorter compiler errors. */
 type Flat<T> = { readonly [Key in keyof T]: T[Key] };
 
 /** Facts as a reader finds them. */

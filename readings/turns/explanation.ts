@@ -1,6 +1,6 @@
 /**
- * One sentence for every turn: why the answer took as long as it did, or why there was none. Made of what the journal
- * says, and of nothing else.
+ * One sentence for every turn: the steps of the wait for its answer, or the reason why there was none. The journal is
+ * the only source.
  *
  *   Answered after 1,240 ms: end of turn held 700, LLM 310, TTS 180, line 50.
  */
@@ -30,22 +30,22 @@ export function explainUnanswered({
   const ended =
     words > 0 ? 'the call ended before an answer was begun' : 'the call ended before the turn did';
   const why = WHY_UNANSWERED[endedBy] ?? (wentTo === 'ended' ? ended : 'the turn held no words');
-  const resumed = isWithin(wentTo, 'responding') && 'what the caller had broken into was taken up again';
+  const resumed = isWithin(wentTo, 'responding') && 'the agent went on with the speech that was interrupted';
   return sentence(`Not answered: ${why}${codeOf(failure)}`, resumed, withdrawnOf(withdrawn));
 }
 
 const WHY_UNANSWERED: Readonly<Partial<Record<UnansweredTurn['endedBy'], string>>> = {
-  'after OVERDUE_LIMIT': 'the ears never ended the turn, though they were asked to',
-  'after STRANDED_LIMIT': 'the ears were lost in mid-turn, and no words of it are known',
+  'after OVERDUE_LIMIT': 'STT was asked to end the turn and did not',
+  'after STRANDED_LIMIT': 'the STT connection was lost in mid-turn, and no words of the turn are known',
   'after MAX_DURATION': 'the call’s time was up',
-  'stt.unavailable': 'the ears were lost for good',
+  'stt.unavailable': 'the STT connection was lost for good',
   'operator.hangUp': 'an operator ended the call',
   'ignored turnIsOver': 'the words came after their turn was over',
   'ignored sayingGoodbye': 'the words came during the goodbye',
-  'ignored acknowledgement': 'the words only said that the caller was listening',
+  'ignored acknowledgement': 'the words were only an acknowledgement',
 };
 
-/** Of a turn whose answer was heard. */
+/** The beginning of the sentence for a turn whose answer was heard. */
 function answered({ speechEndedAt }: Turn, wait: Wait): string {
   const { total } = roundedWait(wait);
   const since =
@@ -59,7 +59,7 @@ function stepsOf(wait: Wait): string {
   return steps.length === 0 ? '' : `: ${steps.join(', ')}`;
 }
 
-/** What is worth knowing of a reply, however it ended. */
+/** Remarks on a reply, whether or not it was heard to its end. */
 function remarks(turn: Turn): (string | false)[] {
   const { speculated, endOfTurnAt, stages, withdrawn, voiceConnectMs, failure, cancelledBy } = turn;
   const { requestedAt = endOfTurnAt } = stages;
@@ -69,12 +69,12 @@ function remarks(turn: Turn): (string | false)[] {
     withdrawnOf(withdrawn),
     fillerOf(turn),
     heldOf(turn),
-    voiceConnectMs !== undefined && `the voice had to be connected first (${count(voiceConnectMs)} ms)`,
+    voiceConnectMs !== undefined && `TTS had to be connected first (${count(voiceConnectMs)} ms)`,
     endsWithApology && `the model broke off (${failure.code}), and an apology ends the reply`,
   ];
 }
 
-/** How a reply that was heard came to an end before its own. */
+/** The reason for which a reply that was heard was cut short. */
 function ending(turn: Turn): string | false {
   const { cancelledAt, cancelledBy = '', failure, stages } = turn;
   if (cancelledAt === undefined) return false;
@@ -88,18 +88,18 @@ type CancelledBy = NonNullable<Turn['cancelledBy']>;
 
 const BREAKS: ReadonlySet<CancelledBy> = new Set(['llm.failed', 'tts.failed', 'stt.unavailable']);
 const CUT_SHORT: Readonly<Partial<Record<CancelledBy, string>>> = {
-  'caller.interruption': 'the caller broke in',
-  'caller.startOfTurn': 'the caller broke in',
-  'caller.endOfTurn': 'the caller broke in',
+  'caller.interruption': 'the caller interrupted',
+  'caller.startOfTurn': 'the caller interrupted',
+  'caller.endOfTurn': 'the caller interrupted',
   'transport.closed': 'the caller hung up',
   'operator.hangUp': 'an operator ended the call',
-  'tts.failed': 'the voice failed',
-  'stt.unavailable': 'the ears were lost',
+  'tts.failed': 'TTS failed',
+  'stt.unavailable': 'the STT connection was lost',
   'after SPEECH_LIMIT': 'it was longer than a reply may be and was cut off',
   'after MAX_DURATION': 'the call’s time was up',
 };
 
-/** Of a turn whose answer was given up before a sound of it was heard. */
+/** The beginning of the sentence for a turn whose answer was given up before a sound of it was heard. */
 function notHeard(turn: Turn): string {
   const { cancelledBy = '', cancelledAt = turn.endOfTurnAt, endOfTurnAt, failure } = turn;
   const after = `${count(cancelledAt - endOfTurnAt)} ms after the end of turn`;
@@ -113,7 +113,7 @@ function notHeard(turn: Turn): string {
     case 'after REPLY_TIMEOUT':
       return `Not answered: nothing could be heard ${after}, ${waited}`;
     case 'stt.unavailable':
-      return `Not answered: the ears were lost ${after}${codeOf(failure)}`;
+      return `Not answered: the STT connection was lost ${after}${codeOf(failure)}`;
     case 'call.crashed':
       return `Not answered: the call crashed ${after}`;
     default:
@@ -129,28 +129,28 @@ const INTERRUPTED: Readonly<Partial<Record<CancelledBy, string>>> = {
   'after MAX_DURATION': 'the call’s time was up',
 };
 
-/** Of a reply that was sent to its end, with no word from the carrier. */
+/** The beginning of the sentence for a reply that was sent to its end, and whose marks the carrier did not echo. */
 function unconfirmed({ speechEndedAt, endOfTurnAt, stages: { firstSentAt } }: Turn): string {
   if (firstSentAt === undefined) return 'Not heard: the reply held no sound';
   const ms = count(firstSentAt - (speechEndedAt ?? endOfTurnAt));
-  return `Sent after ${ms} ms, and the carrier never said that it was heard`;
+  return `Sent after ${ms} ms, and the carrier never confirmed that it was heard`;
 }
 
-/** Of a turn that is being answered now. */
+/** The beginning of the sentence for a turn that is being answered now. */
 function underWay(turn: Turn, nowMs: number): string {
   const { endOfTurnAt, stages } = turn;
   const { firstTokenAt, firstAudioAt } = stages;
   const since = Math.max(endOfTurnAt, firstAudioAt ?? firstTokenAt ?? endOfTurnAt);
-  // What is known of the wait is what it would be, were the answer heard now, without its last step.
+  // The known part of the wait: the steps of an answer heard at `since`, when the last step has no length.
   const known = waitFromEndOfTurn({ ...turn, stages: { ...stages, firstHeardAt: since } });
   return `Waiting for ${awaited(turn)} for ${count(nowMs - since)} ms${known ? stepsOf(known) : ''}`;
 }
 
-/** What comes next of a reply that nobody has heard. */
+/** The stage that a reply without an audible sound waits for. */
 function awaited({ stages: { firstTokenAt, firstAudioAt, firstSentAt } }: Turn): string {
   if (firstSentAt !== undefined) return 'the caller’s ear';
   if (firstAudioAt !== undefined) return 'the line';
-  return firstTokenAt === undefined ? 'the model' : 'the voice';
+  return firstTokenAt === undefined ? 'the model' : 'TTS';
 }
 
 function insteadOf({ instead }: Turn): string | false {
@@ -164,7 +164,7 @@ const fillerOf = ({ fillerAt, endOfTurnAt }: Turn): string | false =>
   fillerAt !== undefined && `a filler was said ${count(fillerAt - endOfTurnAt)} ms after the end of turn`;
 
 const heldOf = ({ heldMs }: Turn): string | false =>
-  heldMs !== undefined && `it was held back for ${count(heldMs)} ms by a voice that said nothing to it`;
+  heldMs !== undefined && `it was held for ${count(heldMs)} ms by caller speech that did not interrupt it`;
 
 function withdrawnOf(withdrawn = 0): string | false {
   if (withdrawn === 0) return false;
@@ -172,7 +172,7 @@ function withdrawnOf(withdrawn = 0): string | false {
   return `${replies} withdrawn because the caller went on`;
 }
 
-const NAMES: Readonly<Record<string, string>> = { llm: 'the model', tts: 'the voice' };
+const NAMES: Readonly<Record<string, string>> = { llm: 'the model', tts: 'TTS' };
 const nameOf = (stream: string): string => NAMES[stream] ?? `the ${stream} stream`;
 const broke = (failure: Failure | undefined): string =>
   failure?.code.endsWith('_STALLED') ? 'stalled' : 'failed';

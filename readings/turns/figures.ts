@@ -3,16 +3,16 @@
  */
 
 const digits = new Intl.NumberFormat('en');
-/** Rounded, with its thousands apart: `1,240`. */
+/** A figure, rounded, with a separator for thousands: `1,240`. */
 export const whole = (figure: number): string => digits.format(Math.round(figure));
 
-/** Nearest rank; undefined of nothing. */
+/** The percentile by nearest rank; undefined for an empty list. */
 export function percentile(values: readonly number[], p: number): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((p / 100) * sorted.length) - 1)];
 }
 
-/** The first column is words, the others are figures. */
+/** Aligned lines of a table: the first column to the left, the others to the right. */
 export function figureTable(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)));
   return rows.map((row) =>

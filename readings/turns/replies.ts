@@ -1,36 +1,36 @@
 /**
- * What is known of every reply of a call, from when its streams start: its stages, what it cost, what broke.
+ * The facts of every reply of a call, from the start of its streams: its stages, its tokens, its failure.
  */
 import { type AnyEntry, type EntryOf, errorIn, generationIn } from '../journal-entry.ts';
 import type { StreamName } from '../record/entry-facts.ts';
 import { brokenStream } from './broken-stream.ts';
 import { StageFold } from './reply-stages.ts';
 
-/** Of the model's tokens, as its vendor counted them; absent what it did not say. */
+/** The tokens of a model's request, as the LLM vendor counted them; a count that the vendor did not report is absent. */
 export interface Usage {
   readonly promptTokens?: number;
-  /** Of the prompt's tokens, those it had cached. */
+  /** Tokens of the prompt that the vendor had cached. */
   readonly cachedTokens?: number;
   readonly completionTokens?: number;
 }
 
 export interface Failure {
   readonly stream: Exclude<StreamName, 'vad'>;
-  /** machines/errors.ts */
+  /** A code of machines/errors.ts. */
   readonly code: string;
   readonly atMs: number;
 }
 
-/** What is known of a reply beside its stages. */
+/** The facts of a reply beside its stages. */
 export interface ReplyFacts {
   /** Counts from 1; absent until its streams are started. */
   generation?: number;
   usage?: Usage;
-  /** The first thing of it that broke. */
+  /** The first failure of a stream of the reply. */
   failure?: Failure;
-  /** When the filler was ordered. */
+  /** Call time at which the filler was ordered. */
   fillerAt?: number;
-  /** The voice had to be connected while the reply waited for it, and that took so long (ms). */
+  /** Time that connecting to the TTS vendor took, in ms, when the reply had to wait for it. */
   voiceConnectMs?: number;
 }
 
@@ -38,13 +38,13 @@ type Reply = ReplyFacts & { readonly generation: number };
 
 export class ReplyFold {
   readonly stages = new StageFold();
-  /** Of the generation whose streams were started last. */
+  /** The reply whose streams were started last. */
   current: Reply | undefined;
-  /** How the ears were lost last. */
+  /** The last loss of the STT connection. */
   lost: Failure | undefined;
   readonly #onFacts: (facts: Reply) => void;
 
-  /** `onFacts` is called when something new is known of the current reply. */
+  /** `onFacts` is called with the current reply whenever one of its facts changes. */
   constructor(onFacts: (facts: Reply) => void) {
     this.#onFacts = onFacts;
   }
@@ -74,7 +74,7 @@ export class ReplyFold {
     } else if (entry.name === 'tts.connected') this.#connect(entry.data.ms);
   }
 
-  /** The voice counts as late only when words wait for it. */
+  /** A TTS connection counts as late only when text waits for it. */
   #connect(ms: number): void {
     if (!this.current) return;
     const { firstTokenAt, firstAudioAt } = this.stages.of(this.current.generation);
@@ -91,7 +91,7 @@ export class ReplyFold {
     else if (!this.current?.failure) this.#learn({ failure }, generationIn(entry));
   }
 
-  /** Of the current reply, unless it is another's. */
+  /** Adds facts to the current reply; facts of another generation are dropped. */
   #learn(facts: ReplyFacts, generation = this.current?.generation): void {
     if (!this.current || this.current.generation !== generation) return;
     this.current = { ...this.current, ...facts };

@@ -1,5 +1,5 @@
 /**
- * The stages of every reply of a call, by generation: when each was reached.
+ * The stages of every reply of a call, by generation, with the time at which each was reached.
  *
  *   events, notes, marks and echoes ──> Stages
  */
@@ -8,12 +8,12 @@ import { readMark } from '../../machines/mark.ts';
 import { type AnyEntry, type EntryOf, generationIn } from '../journal-entry.ts';
 import type { EntryName } from '../record/entry-facts.ts';
 
-/** In call time (ms); absent when the reply never got that far. */
+/** Call time of each stage, in ms; absent when the reply did not reach it. */
 export interface Stages {
   requestedAt?: number;
   firstTokenAt?: number;
   llmFinishedAt?: number;
-  /** The first words went to the voice; absent for clips. */
+  /** The first words were sent to TTS; absent for clips. */
   voicedAt?: number;
   firstAudioAt?: number;
   ttsFinishedAt?: number;
@@ -35,16 +35,16 @@ const STAGE_OF: Readonly<Partial<Record<EntryName, keyof Stages>>> = {
   'playback.finished': 'finishedAt',
 };
 
-/** Frames leave in bursts, 60 ms and more apart; the chart is told of the reply's first after the burst it is in. */
+/** Bursts of frames are 60 ms and more apart; the event for the reply's first frame follows its burst within this time. */
 const SAME_BURST_MS = 20;
 
 export class StageFold {
   readonly #stages = new Map<number, Stages>();
-  /** One was ordered for the generation that is now made. */
+  /** A filler was ordered for the generation whose streams started last. */
   #hasFiller = false;
-  /** The marks sent of the generation on the line: where in its audio (ms), and when. */
+  /** The last marks sent of the generation on the line: position in its audio and call time, both in ms. */
   #marks: { readonly positionMs: number; readonly atMs: number }[] = [];
-  /** Where a reply begins that follows a filler, by generation, until its first echo. */
+  /** By generation, the last mark of the filler before its reply, in ms of audio, until a later mark is echoed. */
   readonly #behindMs = new Map<number, number>();
 
   /** The same object for the same generation, filled in as its stages are reached. */
@@ -83,11 +83,11 @@ export class StageFold {
     if (stage === 'firstSentAt' && this.#hasFiller) this.#begins(generation, atMs);
     const isFiller = stages.firstSentAt === undefined || this.#behindMs.has(generation);
     if (stage === 'firstHeardAt' && isFiller) stages.fillerHeardAt ??= atMs;
-    // Audio is on the line before the chart is told that it came.
+    // Audio can be on the line before `tts.firstAudio` is reported.
     else stages[stage] ??= stage === 'firstAudioAt' ? Math.min(atMs, stages.firstSentAt ?? atMs) : atMs;
   }
 
-  /** What was sent of a generation before its reply is its filler: the reply is heard behind the marks of that. */
+  /** Audio sent before the reply is its filler: the reply is heard once a mark behind the filler's marks is echoed. */
   #begins(generation: number, atMs: number): void {
     const last = this.#marks.findLast((mark) => mark.atMs < atMs - SAME_BURST_MS);
     if (last) this.#behindMs.set(generation, last.positionMs);
@@ -96,7 +96,7 @@ export class StageFold {
   #line(entry: EntryOf<'wire'>): void {
     if (entry.name === 'media') return;
     if (entry.name === 'clear') {
-      // The carrier also returns the marks that a `clear` threw away.
+      // The carrier also echoes the marks that a `clear` threw away.
       this.#behindMs.clear();
       return;
     }
@@ -112,7 +112,7 @@ export class StageFold {
     this.of(mark.generation).firstHeardAt ??= atMs;
   }
 
-  /** An utterance of a reply is called `g` and its generation; that of a filler more. */
+  /** An utterance's name is `g3` for the reply of generation 3; the filler's name is longer (`g3-filler`). */
   #exchange({ name, atMs, data }: EntryOf<'vendor'>): void {
     const generation =
       name === 'tts' && data.is === 'opened' ? /^g(\d+)$/.exec(String(data.id))?.[1] : undefined;

@@ -1,5 +1,5 @@
 /**
- * A journal folded into the caller's turns: what became of each, and when each stage of its answer was reached.
+ * A journal folded into the caller's turns: the outcome of each, and the stages of its answer with their times.
  *
  *   entries ──> Turn[], UnansweredTurn[] ──> trace.ts, latency-table.ts, picture.ts, explanation.ts
  */
@@ -16,52 +16,52 @@ import type { Stages } from './reply-stages.ts';
 /** The trigger of the transition that ended something; empty where the journal has none. */
 export type EndedBy = Cause | '';
 
-/** What was said because a reply broke. */
+/** The speech that replaced a reply which failed. */
 export interface Instead {
   readonly kind: 'apology' | 'goodbye';
   readonly generation: number;
   readonly stages: Stages;
 }
 
-interface Heard {
-  /** What the caller said; empty when there were no words, or the journal keeps no transcripts. */
+interface CallerWords {
+  /** The caller's words; empty when there were none, or the journal keeps no transcripts. */
   readonly transcript: string;
-  /** How many words that was, also when they are not kept. */
+  /** The number of words, also when the words are not kept. */
   readonly words?: number;
-  /** Replies begun early and thrown away, because the caller went on. */
+  /** Number of replies begun early and withdrawn, because the caller went on. */
   readonly withdrawn?: number;
 }
 
 /** The caller's words, and the reply that was begun for them. */
-export interface Turn extends Heard, ReplyFacts {
+export interface Turn extends CallerWords, ReplyFacts {
   /** Counts from 1. */
   readonly turn: number;
-  /** Of the entry with which the caller's words went into the history. */
+  /** The entry with which the caller's words went into the history. */
   readonly seq?: number;
-  /** When the caller's last word ended; absent when the STT gave no word times. */
+  /** Call time at which the caller's last word had arrived, in ms; absent when STT gave no word times. */
   readonly speechEndedAt?: number;
   readonly endOfTurnAt: number;
   /** The reply was begun before the turn was known to be over. */
   readonly speculated: boolean;
-  /** The caller broke in, or the reply failed. */
+  /** Call time at which the reply was cut short: interrupted, failed, or the call ended. */
   cancelledAt?: number;
-  /** By what, as transitions are named: `caller.startOfTurn`, `llm.failed`, `after REPLY_TIMEOUT`. */
+  /** The trigger of that transition: `caller.startOfTurn`, `llm.failed`, `after REPLY_TIMEOUT`. */
   cancelledBy?: EndedBy | 'call.crashed';
   instead?: Instead;
-  /** How long a voice held the reply back, of holds that were nothing. */
+  /** Sum of the holds after which the reply went on, in ms. */
   heldMs?: number;
   stages: Stages;
 }
 
 /** The caller took the floor, and no reply was ever begun for it. */
-export interface UnansweredTurn extends Heard {
-  /** Of the entry at which it was over. */
+export interface UnansweredTurn extends CallerWords {
+  /** The entry at which the turn was over. */
   readonly seq: number;
   readonly startedAt: number;
   readonly endedAt: number;
-  /** What ended it, as transitions are named; `ignored turnIsOver`, `ignored sayingGoodbye`. */
+  /** The trigger of the transition that ended the turn, or the reason for which its words were ignored. */
   readonly endedBy: EndedBy | `ignored ${IgnoreReason}`;
-  /** Where the turn region then was: `listening.quiet`, `closing`, `ended`; empty when it stayed where it was. */
+  /** The turn region's next state: `listening.quiet`, `closing`, `ended`; empty when the state did not change. */
   readonly wentTo: StatePath<'turn'> | '';
   readonly failure?: Failure;
 }
@@ -76,9 +76,9 @@ export class TurnFold {
   readonly turns: Turn[] = [];
   readonly unanswered: UnansweredTurn[] = [];
   readonly #replies = new ReplyFold((facts) => this.#learn(facts));
-  /** What the last transition of the turn region was set off by. */
+  /** The trigger of the last transition outside the STT region. */
   #cause: EndedBy = '';
-  /** Since when the caller has had the floor. */
+  /** Call time since which the caller has had the floor. */
   #listeningSince: number | undefined;
   #withdrawn = 0;
   /** The last end of a turn, and the words that then went into the history. */
@@ -88,9 +88,9 @@ export class TurnFold {
   #open: Turn | undefined;
   /** The open turn's streams are still to come. */
   #awaitsReply = false;
-  /** Since when a voice holds the reply back. */
+  /** Call time since which the reply is held. */
   #heldSince: number | undefined;
-  /** The caller's words were said into a speech that went on: nobody waited for an answer before its end. */
+  /** The caller's words were said over a speech that went on: the wait for their answer begins at its end. */
   #isPostponed = false;
   /** A reply of this turn has just broken, and something else may be said. */
   #broken: Turn | undefined;
@@ -143,7 +143,7 @@ export class TurnFold {
       this.#cancel(entry, this.#cause);
     }
     const wasSpeculating = wasIn('responding.speculating');
-    // A state that was left to be entered again has new streams: what was begun early was for other words.
+    // A state that was left and entered again has new streams: the reply begun early was for other words.
     const isTakenUp = isAnswered && again === undefined;
     if (wasSpeculating && !isTakenUp && this.#cause.startsWith('caller.')) this.#withdrawn++;
     if (isAnswered) this.#begin(wasSpeculating && isTakenUp);
@@ -151,7 +151,7 @@ export class TurnFold {
     else if (this.#listeningSince !== undefined) this.#leave(entry, this.#cause, to);
   }
 
-  /** The open turn's reply is over, one way or the other. */
+  /** Ends the open turn's reply, finished or cut short. */
   #cancel({ atMs }: JournalEntry, cause: EndedBy | 'call.crashed'): void {
     if (this.#open && this.#open.stages.finishedAt === undefined) {
       this.#open.cancelledAt = atMs;
@@ -177,7 +177,7 @@ export class TurnFold {
     this.#open = {
       turn: this.turns.length + 1,
       seq: said.seq,
-      ...this.#heard(said),
+      ...this.#wordsOf(said),
       ...(speechEndedAt !== undefined && { speechEndedAt }),
       endOfTurnAt: said.atMs,
       speculated,
@@ -188,14 +188,14 @@ export class TurnFold {
     this.#listenAnew();
   }
 
-  /** The floor was given up with nothing begun. */
+  /** The caller's turn ended without a reply. */
   #leave({ seq, atMs }: JournalEntry, endedBy: EndedBy, wentTo: StatePath<'turn'>): void {
-    const failure = LOST_EARS.has(endedBy) ? this.#replies.lost : undefined;
+    const failure = STT_LOSSES.has(endedBy) ? this.#replies.lost : undefined;
     this.unanswered.push({
       seq,
       startedAt: this.#listeningSince ?? atMs,
       endedAt: atMs,
-      ...this.#heard(this.#said),
+      ...this.#wordsOf(this.#said),
       endedBy,
       wentTo,
       ...(failure && { failure }),
@@ -203,10 +203,10 @@ export class TurnFold {
     this.#listenAnew();
   }
 
-  /** Words that came when nobody could answer them; whatever turn is open goes on. */
+  /** Words that the chart ignored, as a turn of their own; an open turn goes on. */
   #ignore({ seq, atMs, data: { reason } }: EntryOf<'command', 'ignoreCaller'>): void {
     const startedAt = this.#ended?.atMs ?? atMs;
-    const { transcript, words = 0 } = this.#heard(this.#ended);
+    const { transcript, words = 0 } = this.#wordsOf(this.#ended);
     this.unanswered.push({
       seq,
       startedAt,
@@ -219,7 +219,7 @@ export class TurnFold {
     this.#ended = undefined;
   }
 
-  #heard(said: { readonly data: Spoken } | undefined): Heard {
+  #wordsOf(said: { readonly data: Spoken } | undefined): CallerWords {
     return {
       transcript: said?.data.text ?? '',
       words: said ? wordsIn(said.data) : 0,
@@ -234,7 +234,7 @@ export class TurnFold {
     this.#ended = undefined;
   }
 
-  /** A generation's streams begin: the open turn's reply, or what is said in its place. */
+  /** A generation's streams begin: the open turn's reply, or the speech in its place. */
   #bind({ generation, kind }: Pick<Speech, 'generation' | 'kind'>): void {
     const stages = this.#replies.stages.of(generation);
     if (this.#open && this.#awaitsReply) {
@@ -251,6 +251,6 @@ export class TurnFold {
   }
 }
 
-const LOST_EARS: ReadonlySet<string> = new Set<Cause>(['stt.unavailable', 'after STRANDED_LIMIT']);
+const STT_LOSSES: ReadonlySet<string> = new Set<Cause>(['stt.unavailable', 'after STRANDED_LIMIT']);
 /** The caller has the floor, or may take it again. */
 const MAY_GO_ON: readonly StatePath[] = ['listening.hearing', 'responding.speculating', 'lingering'];

@@ -1,5 +1,5 @@
 /**
- * Why a caller waited: one turn's wait, from their last word to the first sound of the answer, as steps that add up.
+ * The steps of a caller's wait, from their last word to the first sound of the answer heard. The steps add up.
  *
  *   last word ──held──> end of turn ──llm──> first token ──tts──> first audio ──line──> heard
  *
@@ -11,19 +11,19 @@ import type { Turn } from './turns.ts';
 export interface Wait {
   /** From the caller's last word to the first sound of the answer heard; the sum of the others. */
   readonly totalMs: number;
-  /** The ears waited to be sure that the turn was over. */
+  /** From the caller's last word to the end of turn: STT waited to be sure that the turn was over. */
   readonly heldMs: number;
-  /** To the model's first token. */
+  /** From the end of turn to the model's first token. */
   readonly llmMs: number;
-  /** From there to the voice's first audio. */
+  /** From the first token to the first audio of TTS. */
   readonly ttsMs: number;
-  /** From there to the caller's ear. */
+  /** From the first audio to the caller's ear. */
   readonly lineMs: number;
 }
 
 export type Step = 'held' | 'llm' | 'tts' | 'line';
 
-/** In the order in which they are waited for. */
+/** The steps in their order in time. */
 export const STEPS: readonly Step[] = ['held', 'llm', 'tts', 'line'];
 
 export const STEP_WORDS: Readonly<Record<Step, string>> = {
@@ -33,12 +33,12 @@ export const STEP_WORDS: Readonly<Record<Step, string>> = {
   line: 'line',
 };
 
-/** Undefined while, or because, nothing of the answer was heard, or the STT did not say when speech ended. */
+/** The wait of a turn; undefined when nothing of the answer was heard, or STT gave no word times. */
 export function waitOf(turn: Turn): Wait | undefined {
   return turn.speechEndedAt === undefined ? undefined : waitFromEndOfTurn(turn);
 }
 
-/** The same where nobody knows when speech ended: from the end of turn, with nothing held. */
+/** The wait of a turn; without word times, it counts from the end of turn, with nothing held. */
 export function waitFromEndOfTurn({ speechEndedAt, endOfTurnAt, stages }: Turn): Wait | undefined {
   const { firstTokenAt, firstAudioAt, firstHeardAt } = stages;
   if (firstHeardAt === undefined) return undefined;
@@ -56,7 +56,7 @@ export function waitFromEndOfTurn({ speechEndedAt, endOfTurnAt, stages }: Turn):
   };
 }
 
-/** Whole milliseconds that add up: `total` is the sum of the others. */
+/** The steps in whole milliseconds: `total` is the sum of the others. */
 export function roundedWait({ totalMs, heldMs, llmMs, ttsMs }: Wait): Record<Step | 'total', number> {
   const held = Math.round(heldMs);
   const llm = Math.round(heldMs + llmMs) - held;
@@ -73,14 +73,14 @@ export function slowestStep(wait: Wait): Step {
 
 export type Band = 'good' | 'fair' | 'slow' | 'lost';
 
-/** The longest wait of each band, in ms: like a person, noticed, tiresome; beyond that callers ask whether anyone is there. */
+/** The longest wait of each band, in ms: `good` like a person, `fair` noticed, `slow` annoying, `lost` beyond that. */
 export const BAND_LIMITS: Readonly<Record<Exclude<Band, 'lost'>, number>> = {
   good: 500,
   fair: 800,
   slow: 1_500,
 };
 
-/** Of a wait in ms, as it is shown: in whole ones. */
+/** The band of a wait in ms, judged by the whole milliseconds that are shown. */
 export function bandOf(ms: number): Band {
   const shown = Math.round(ms);
   if (shown <= BAND_LIMITS.good) return 'good';

@@ -74,8 +74,8 @@ describe('a foreign entry', () => {
 describe('no entry', () => {
   const good = entry('note', 'history.caller', { text: 'Hello?' });
   it.each([
-    ['a word', 'hello', 'it is no object'],
-    ['a list', [good], 'it is no object'],
+    ['a word', 'hello', 'it is not an object'],
+    ['a list', [good], 'it is not an object'],
     ['without a number', { ...good, seq: '3' }, 'seq is "3"'],
     ['without a time', { ...good, atMs: null }, 'atMs is null'],
     ['of no kind', { ...good, kind: 'rumour' }, 'kind is "rumour"'],

@@ -11,7 +11,7 @@ describe('of an answer that was heard, the sentence', () => {
     expect(said).toEqual(['Answered after 1,090 ms: end of turn held 700, LLM 300, TTS 50, line 40.']);
   });
 
-  it('counts from the end of turn when the ears gave no times', () => {
+  it('counts from the end of turn when STT gave no times', () => {
     const said = sentences((call) => {
       call.asks('When do you open?');
       answers(call);
@@ -49,7 +49,7 @@ describe('of an answer that was heard, the sentence', () => {
     ]);
   });
 
-  it('says that the voice was not connected', () => {
+  it('says that TTS was not connected', () => {
     const said = sentences((call) => {
       call.asks('When do you open?');
       call.llm().replies(ANSWER);
@@ -58,18 +58,18 @@ describe('of an answer that was heard, the sentence', () => {
       call.waits(200);
     });
     expect(said).toEqual([
-      'Answered 90 ms after the end of turn: TTS 50, line 40; the voice had to be connected first (77 ms).',
+      'Answered 90 ms after the end of turn: TTS 50, line 40; TTS had to be connected first (77 ms).',
     ]);
   });
 
-  it('says that the caller broke in', () => {
+  it('says that the caller interrupted', () => {
     const said = sentences((call) => {
       call.asks('When do you open?');
       answers(call, 0);
       call.waits(1_000);
       call.sttSession().starts('No');
     });
-    expect(said[0]).toMatch(/line 40; the caller broke in 1,110 ms into it\.$/);
+    expect(said[0]).toMatch(/line 40; the caller interrupted 1,110 ms into it\.$/);
   });
 
   it.each([
@@ -80,12 +80,12 @@ describe('of an answer that was heard, the sentence', () => {
       '',
     ],
     [
-      'the voice failed',
+      'TTS failed',
       (call: Call) => call.tts().breaks('TTS_LOST'),
       ' (TTS_LOST); an apology was begun instead',
     ],
     [
-      'the ears were lost',
+      'the STT connection was lost',
       (call: Call) => call.sttSession().breaks('STT_REFUSED'),
       ' (STT_REFUSED); a goodbye was begun instead',
     ],
@@ -147,7 +147,7 @@ describe('of an answer that is still awaited, the sentence', () => {
         call.llm().writes('At nine.');
         call.waits(30);
       }),
-    ).toEqual(['Waiting for the voice for 30 ms: end of turn held 700, LLM 100.']);
+    ).toEqual(['Waiting for TTS for 30 ms: end of turn held 700, LLM 100.']);
     expect(
       waiting((call) => {
         call.llm().replies('At nine.');

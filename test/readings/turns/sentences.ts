@@ -20,7 +20,7 @@ export function sentencesOf(entries: readonly AnyEntry[], nowMs: number): string
 }
 
 export const ANSWER = 'At nine in the morning, and never on Sundays.';
-/** The caller's last word ends after 100 ms, and the ears need 700 ms to be sure. */
+/** The caller's last word ends after 100 ms, and STT needs 700 ms to be sure. */
 export const asks = (call: Call): void => {
   call.sends(100, 1);
   call.sttSession().starts('When');

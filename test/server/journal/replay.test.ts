@@ -81,7 +81,7 @@ describe('a journal whose checksums are right and whose contents are not', () =>
     [
       'has nothing in it',
       forged([lines[0] as string, '{"end":{"entries":0},"crc":"00000000"}']),
-      'nothing in it',
+      'the journal has no entries',
     ],
     [
       'has an entry of no known kind',

@@ -35,14 +35,14 @@ describe('of an answer that was not heard, the sentence', () => {
     ]);
   });
 
-  it('says that the voice failed', () => {
+  it('says that TTS failed', () => {
     const said = sentences((call) => {
       call.asks('When do you open?');
       call.llm().writes('At nine in the morning. And on');
       call.tts().breaks('TTS_STALLED');
     });
     expect(said).toEqual([
-      'Not answered: the voice stalled 0 ms after the end of turn (TTS_STALLED); an apology was begun instead.',
+      'Not answered: TTS stalled 0 ms after the end of turn (TTS_STALLED); an apology was begun instead.',
     ]);
   });
 
@@ -104,14 +104,14 @@ describe('of an answer that was not heard, the sentence', () => {
     );
   });
 
-  it('says that the ears were lost', () => {
+  it('says that the STT connection was lost', () => {
     const said = sentences((call) => {
       call.asks('When do you open?');
       call.waits(320);
       call.sttSession().breaks('STT_REFUSED');
     });
     expect(said).toEqual([
-      'Not answered: the ears were lost 320 ms after the end of turn (STT_REFUSED); a goodbye was begun instead.',
+      'Not answered: the STT connection was lost 320 ms after the end of turn (STT_REFUSED); a goodbye was begun instead.',
     ]);
   });
 
@@ -122,7 +122,7 @@ describe('of an answer that was not heard, the sentence', () => {
       call.llm().replies('At nine.');
       call.waits(4_000);
     });
-    expect(said).toEqual(['Sent after 50 ms, and the carrier never said that it was heard.']);
+    expect(said).toEqual(['Sent after 50 ms, and the carrier never confirmed that it was heard.']);
   });
 
   it('says that the call crashed', () => {
@@ -148,7 +148,7 @@ describe('of a turn that nothing was begun for, the sentence', () => {
       coughs(call);
     });
     expect(said[1]).toBe(
-      'Not answered: the turn held no words; what the caller had broken into was taken up again.',
+      'Not answered: the turn held no words; the agent went on with the speech that was interrupted.',
     );
   });
 
@@ -165,7 +165,7 @@ describe('of a turn that nothing was begun for, the sentence', () => {
     ]);
   });
 
-  it('says that the ears never ended it', () => {
+  it('says that STT never ended it', () => {
     const said = sentences(
       (call) => {
         call.send({ type: 'caller.startOfTurn', epoch: 1, turnIndex: 0 });
@@ -173,10 +173,10 @@ describe('of a turn that nothing was begun for, the sentence', () => {
       },
       { limits: { turnMs: 1_000, overdueMs: 500 } },
     );
-    expect(said).toEqual(['Not answered: the ears never ended the turn, though they were asked to.']);
+    expect(said).toEqual(['Not answered: STT was asked to end the turn and did not.']);
   });
 
-  it('says that the ears were lost', () => {
+  it('says that the STT connection was lost', () => {
     const lost = (code: 'STT_LOST' | 'STT_REFUSED') =>
       sentences(
         (call) => {
@@ -187,9 +187,11 @@ describe('of a turn that nothing was begun for, the sentence', () => {
         { limits: { strandedMs: 1_000 } },
       );
     expect(lost('STT_LOST')).toEqual([
-      'Not answered: the ears were lost in mid-turn, and no words of it are known (STT_LOST).',
+      'Not answered: the STT connection was lost in mid-turn, and no words of the turn are known (STT_LOST).',
     ]);
-    expect(lost('STT_REFUSED')).toEqual(['Not answered: the ears were lost for good (STT_REFUSED).']);
+    expect(lost('STT_REFUSED')).toEqual([
+      'Not answered: the STT connection was lost for good (STT_REFUSED).',
+    ]);
   });
 
   it.each([
