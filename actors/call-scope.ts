@@ -1,9 +1,9 @@
 /**
- * What one call's streams share: its line, its voice, its history, its clock. Found from inside an actor by the
- * actor system it belongs to, so that one provided machine serves every call.
+ * The parts that one call's streams share: outbox, voice, history, clock and the like. An actor finds its call's
+ * scope by its actor system, so that one provided machine serves every call.
  *
- * Each stream names the parts that it needs, and is given no other by type: stream-actor.ts.
- * `signal` aborts when the call is over, however it ended: nothing may outlive it.
+ * Each stream declares the parts that it needs, and its type gives it no other: stream-actor.ts. `signal` aborts when
+ * the call is over, for any reason: no socket and no timer outlives the call.
  */
 import type { AnyActorRef } from 'xstate';
 import type { CallClock } from '../machines/clock.ts';
@@ -20,7 +20,7 @@ import type { VadProvider } from './providers/vad-provider.ts';
 import type { Endpointing } from './stt/endpointing.ts';
 import type { SpeechActivity } from './vad/speech-activity.ts';
 
-/** Audio made ahead of need, by the text it says. */
+/** The agent's fixed texts as audio made ahead of need, by text. */
 export interface Clips {
   get(text: string): SpeechChunk | undefined;
 }
@@ -44,8 +44,11 @@ export interface CallScope {
   readonly sttSettings: Omit<SttOptions, 'clock'>;
   readonly endpointing: Endpointing;
   readonly stopSpeaking: StopSpeaking;
-  /** `voiceMs`: how long speech must last to be reported, in ms. Absent: only words show that the caller speaks. */
-  readonly vad?: { readonly provider: VadProvider; readonly voiceMs: number };
+  /**
+   * `minSpeechMs`: how long speech must last to be reported, in ms. Without `vad`, only words show that the caller
+   * speaks.
+   */
+  readonly vad?: { readonly provider: VadProvider; readonly minSpeechMs: number };
   readonly activity: SpeechActivity;
   readonly llm: LlmProvider;
   readonly model: ModelSettings;

@@ -1,6 +1,6 @@
 /**
- * The history of a call: what each side has really heard of the other. It never holds a word the caller's ear
- * did not receive, and never two messages in a row from one side.
+ * The history of a call: the caller's turns, and the agent's words that the caller heard. The history never holds a
+ * word that did not reach the caller's ear, and never two messages in a row from one side.
  */
 import type { ChatMessage } from './providers/llm-provider.ts';
 
@@ -12,13 +12,13 @@ export class Conversation {
     return this.#messages;
   }
 
-  /** What the agent was last heard saying; empty once the caller has answered. */
+  /** The agent's last words that the caller heard; empty once the caller has answered. */
   get asked(): string {
     const last = this.#messages.at(-1);
     return last?.role === 'assistant' ? last.content : '';
   }
 
-  /** What an interrupted generation had ready and the caller did not hear. Asking takes it. */
+  /** Returns the rest of an interrupted generation that the caller did not hear, and forgets it. */
   takeUnheard(): string {
     const unheard = this.#unheard;
     this.#unheard = '';
@@ -35,7 +35,10 @@ export class Conversation {
     this.#add('assistant', heard);
   }
 
-  /** The history as the model reads it, with what the caller has said so far and may not have finished. */
+  /**
+   * The messages that the model is sent. `tentative`: words of a caller's turn that may not be over; empty when there
+   * are none.
+   */
   prompt(systemPrompt: string, tentative: string): ChatMessage[] {
     const messages: ChatMessage[] = [{ role: 'system', content: systemPrompt }, ...this.#messages];
     if (tentative !== '') append(messages, 'user', tentative);

@@ -1,6 +1,6 @@
 /**
- * One attempt at the agent speaking: a text pipe (LLM to TTS), an audio pipe (TTS to playback) and the timeline
- * that says which words lie where. The three streams meet here and nowhere else.
+ * One attempt at the agent speaking: a text pipe (LLM to TTS), an audio pipe (TTS to playback) and the timeline that
+ * maps words to places in the audio. The `llm`, `tts` and `playback` streams exchange data only here.
  */
 import { Pipe } from './pipe.ts';
 import type { SpeechChunk } from './providers/tts-provider.ts';
@@ -16,7 +16,7 @@ export class Generation {
   readonly text = new Pipe<TextPiece>();
   readonly audio = new Pipe<SpeechChunk>();
   readonly timeline = new SpeechTimeline();
-  /** What was heard of it is in the history. */
+  /** Whether the heard part of this generation is in the history. */
   kept = false;
 
   constructor(id: number) {
@@ -24,7 +24,7 @@ export class Generation {
   }
 }
 
-/** The generation now being made. An older id is over: it gets a pipe nobody reads. */
+/** The generation being made. A stream with an older id gets a generation whose pipes nothing reads. */
 export class Generations {
   #current = new Generation(0);
 

@@ -1,7 +1,7 @@
 /**
  * A one-way pipe between two streams that do not know each other: one writes, one reads, in order.
  *
- * Items are handed over in the tick they are written; what is written before anyone reads is kept.
+ * Items are handed over in the tick they are written; items written before there is a reader are kept.
  */
 export interface PipeReader<T> {
   item(item: T): void;
@@ -28,7 +28,7 @@ export class Pipe<T> {
     this.#handOver();
   }
 
-  /** Takes what was kept, then everything that follows. A pipe has one reader. */
+  /** Hands over the kept items, then every later one. A pipe has one reader. */
   read(reader: PipeReader<T>): void {
     this.#reader = reader;
     this.#handOver();

@@ -3,8 +3,8 @@
  *
  *   nothing is emitted after stop · cleanup never throws · a late throw becomes an event · abort reaches everything
  *
- * A throw while starting is left to XState: it arrives at the chart as `onError`. A stream is given the parts of the
- * call's scope that it names, and by type it can reach no other.
+ * A throw while starting is left to XState and reaches the chart as `onError`. A stream is given the parts of the
+ * call's scope that it declares, and by type it can reach no other.
  */
 import { type CallbackActorLogic, type EventObject, fromCallback } from 'xstate';
 import { toVoiceError, type VoiceError } from '../machines/errors.ts';
@@ -20,18 +20,21 @@ export interface Stream<TInput, TCommand extends EventObject, TNeeds extends key
   /** Sends the chart an event; does nothing once the stream has stopped. */
   emit(event: CallEvent): void;
   onCommand(handler: (command: TCommand) => void): void;
-  /** A callback that a socket or a timer may call at any time: it does nothing after stop, and its throws are `onCrash`'s. */
+  /** Wraps a callback for a socket or a timer: after stop the callback does nothing, and its throws go to `onCrash`. */
   guarded<TArgs extends unknown[]>(fn: (...args: TArgs) => void): (...args: TArgs) => void;
 }
 
 export interface StreamDefinition<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope> {
-  /** Starts the stream; what it returns is run once when it stops. */
+  /** Starts the stream. The returned function runs once, when the stream stops. */
   start(stream: Stream<TInput, TCommand, TNeeds>): () => void;
-  /** The event that says a running stream broke. */
+  /** The event that reports a throw of a running stream. */
   onCrash(input: TInput, error: VoiceError): CallEvent;
 }
 
-/** What a stream is run with: its parts of the scope, what the wrapper itself needs, and the way to the chart and back. */
+/**
+ * The setting of a stream: its parts of the scope, the parts that the wrapper needs, and the way to the chart and
+ * back.
+ */
 export interface StreamSetting<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope> {
   readonly input: TInput;
   readonly scope: Pick<CallScope, TNeeds | 'signal' | 'note'>;
@@ -39,14 +42,14 @@ export interface StreamSetting<TInput, TCommand extends EventObject, TNeeds exte
   receive(handler: (command: TCommand) => void): void;
 }
 
-/** The logic of a stream's actor. `run` is the same stream without an actor system, for whoever has its parts alone. */
+/** The logic of a stream's actor. `run` starts the same stream without an actor system. */
 export interface StreamActor<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope>
   extends CallbackActorLogic<TCommand, TInput> {
-  /** Starts the stream and returns how to stop it. */
+  /** Starts the stream and returns a function that stops it. */
   run(setting: StreamSetting<TInput, TCommand, TNeeds>): () => void;
 }
 
-/** Given as a reason, because the default makes an error with a stack for each stream that ends. */
+/** Abort reason; the default reason is an error with a stack, made for each stream that ends. */
 const STOPPED = 'stopped';
 
 export function streamActor<TInput, TCommand extends EventObject, TNeeds extends keyof CallScope>(
@@ -64,7 +67,7 @@ function run<TInput, TCommand extends EventObject, TNeeds extends keyof CallScop
 ): () => void {
   if (scope.signal.aborted) return () => {};
   let over = false;
-  /** Made for those who ask: most streams need none, and one takes longer than the rest of a start. */
+  /** Made on first use: most streams need no signal, and an AbortController takes longer than the rest of a start. */
   let stop: AbortController | undefined;
   const emit = (event: CallEvent): void => {
     if (!over) sendBack(event);

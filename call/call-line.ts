@@ -17,20 +17,20 @@ const MEDIA_ABSENCE_MS = 10_000;
 /** The connection under a line. */
 export interface CarrierConnection {
   isOpen(): boolean;
-  /** Closes it, if it is open. Returns the code that says `kind` on it, for the record. */
+  /** Closes the connection, if it is open. Returns the close code for `kind`. */
   close(kind: CloseKind, reason: string): number;
 }
 
-/** What a line needs of its call. */
+/** The part of a call that a line uses. */
 export type LineCall = Pick<
   LiveCall,
   'journal' | 'ended' | 'lastFrameAt' | 'start' | 'receive' | 'echo' | 'pressKey' | 'closeTransport'
 >;
 
-/** Something for the log. */
+/** A fact for the log. */
 export interface LineFact {
   readonly what: string;
-  /** Of the connection, when we closed it. */
+  /** The close code, when we closed the connection. */
   readonly code?: number;
   readonly error?: VoiceError;
   /** The name of an event, cut to 40 characters. */
@@ -38,13 +38,13 @@ export interface LineFact {
 }
 
 export interface CallLineOptions {
-  /** In `connecting`: it waits there until the carrier says which call it is. */
+  /** The call, in `connecting` until the carrier's "start". */
   readonly call: LineCall;
   readonly clock: CallClock;
   readonly connection: CarrierConnection;
-  /** Whether the carrier says "stop" before it closes: CarrierCodec. */
+  /** Whether the carrier sends "stop" before it closes: CarrierCodec. */
   readonly announcesEnd: boolean;
-  /** The carrier said which call this is. What this throws refuses the line. */
+  /** Called with "start", which names the carrier's call. A throw refuses the line. */
   identified?(start: StartMessage): void;
   report?(fact: LineFact): void;
 }
@@ -65,7 +65,7 @@ export class CallLine {
     void this.#call.ended.then((outcome) => this.#onEnded(outcome));
   }
 
-  /** Takes a message of the carrier's. One that is out of order refuses the line. */
+  /** Takes a message of the carrier. A message out of order refuses the line. */
   take(message: CarrierMessage): void {
     try {
       this.#take(message);

@@ -1,5 +1,5 @@
 /**
- * What a call needs to know of its agent, in the units of the chart and the streams.
+ * The settings of a call, in the units of the chart and the streams.
  *
  * `server/agent` makes these settings of an agent file; a program that embeds Parley may write them itself.
  */
@@ -9,15 +9,15 @@ import type { CallInput } from '../machines/call.input.ts';
 import type { StopSpeaking } from '../machines/interruption.ts';
 
 export interface CallSettings {
-  /** The chart's own: the fixed texts, the limits, and whether a voice activity detector listens. */
+  /** The chart's own: the fixed texts, the limits, and whether a voice activity detector runs. */
   readonly input: CallInput;
-  /** What every STT connection of the call is opened with. */
+  /** The options of every STT connection of the call. */
   readonly stt: CallScope['sttSettings'];
-  /** Who ends the caller's turns, and how patiently. */
+  /** Whether the vendor or our own rule ends the caller's turns, and after how much silence. */
   readonly endpointing: Endpointing;
-  /** What the caller's words amount to while the agent speaks. */
+  /** Which words of the caller interrupt the agent, and which are acknowledgements. */
   readonly stopSpeaking: StopSpeaking;
-  /** How long a sound of speech must last before the detector reports it, in ms. */
+  /** How long speech must last before the detector reports it, in ms. */
   readonly minSpeechMs: number;
   readonly model: ModelSettings;
   /** Written into the journal as it is, for readers that ask what other settings would have done. */

@@ -3,7 +3,7 @@
  *
  *   frame ──CarrierReader──> CarrierMessage ──> CallLine ──> call ──> CarrierWriter ──> frame
  *
- * What a carrier lacks, its codec leaves out: every optional method says what a call is like without it.
+ * A codec leaves out the methods that its carrier has no message for; each optional method documents a call without it.
  * Decision: docs/decisions/0025-a-carrier-is-a-codec.md
  */
 import type { CarrierMessage, CloseKind } from './carrier.ts';
@@ -20,32 +20,32 @@ export interface UpgradeRequest {
 /** One connection's frames. A reader may remember: a carrier without timestamps has its frames counted here. */
 export interface CarrierReader {
   /**
-   * A text frame as what it means; undefined when it means nothing to a call, such as a receipt for `clear`.
-   * Throws `MEDIA_MALFORMED` when it is not one of the carrier's.
+   * Reads a text frame; undefined when it does not matter to a call, such as a receipt for `clear`. Throws
+   * `MEDIA_MALFORMED` when the frame is not one of the carrier's.
    */
   text(frame: string): CarrierMessage | undefined;
-  /** A binary frame likewise. Without this method a binary frame closes the connection. */
+  /** Reads a binary frame. Without this method a binary frame closes the connection. */
   binary?(frame: Uint8Array): CarrierMessage | undefined;
 }
 
-/** What we send on one stream. */
+/** Makes the frames that we send on one stream. */
 export interface CarrierWriter {
   /** 20 ms of mu-law audio, 8 kHz, 160 bytes, for the caller's ear. */
   media(frame: Uint8Array): CarrierFrame;
   /**
-   * Asks for `name` back once everything sent before was played. Without it, what the caller has heard is
-   * reckoned from the pace of the line alone.
+   * Asks for `name` back once everything sent before was played. Without it, what the caller has heard is computed
+   * from the pace of the line alone.
    */
   mark?(name: string): CarrierFrame;
   /**
-   * Drops what was sent and not yet played. Without it, a caller who interrupts hears the agent for as long as
-   * the outbox is ahead of the ear.
+   * Drops what was sent and not yet played. Without it, a caller who interrupts hears the agent for as long as the
+   * outbox is ahead of the caller's ear.
    */
   clear?(): CarrierFrame;
 }
 
 export interface CarrierCodec {
-  /** Whether a stream that ends in order says "stop" first. Where none does, a normal close is the end of a call. */
+  /** Whether the carrier sends "stop" before a stream ends in order. Otherwise a normal close is the end of a call. */
   readonly announcesEnd: boolean;
   /** Whether `id` looks like an id that this carrier gives to calls. */
   isCallId(id: string): boolean;
@@ -53,7 +53,7 @@ export interface CarrierCodec {
   createWriter(streamId: string): CarrierWriter;
 }
 
-/** Close codes of a WebSocket by what they say: RFC 6455, section 7.4.1, and IANA's registry. */
+/** Close codes of a WebSocket by their meaning: RFC 6455, section 7.4.1, and IANA's registry. */
 export const CLOSE_CODES = {
   normal: 1000,
   unsupported: 1003,

@@ -1,10 +1,10 @@
 /**
- * What a carrier's media stream can say, in the words of no carrier.
+ * The messages of a carrier's media stream, in a form that depends on no carrier.
  *
  *   connected? ──> start ──> media, mark, dtmf … ──> stop?        CarrierCodec reads them, CallLine keeps their order
  */
 
-/** The stream begins: who is speaking is known from here on. */
+/** The stream begins: from here on the carrier's ids are known. */
 export interface StartMessage {
   readonly kind: 'start';
   /** The carrier's id of this stream; what we send is addressed to it. */
@@ -29,7 +29,7 @@ export type CarrierMessage =
   /** An event this version does not know. */
   | { readonly kind: 'unknown'; readonly event: string };
 
-/** Why we close a connection; how a carrier is told is the connection's own matter. */
+/** Why we close a connection; the connection translates it for its carrier. */
 export type CloseKind =
   /** The call is over. */
   | 'normal'

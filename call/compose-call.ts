@@ -1,6 +1,6 @@
 /**
- * Where the chart meets the world: one provided machine for all calls, and for each call a scope whose end
- * closes every socket and timer.
+ * Makes a call of the chart, the streams and the vendors: one provided machine for all calls, and for each call a
+ * scope whose end closes every socket and timer.
  *
  *   carrier line + vendors + settings ──> LiveCall
  */
@@ -43,7 +43,7 @@ export const composedMachine = callMachine.provide({
 
 type CallActor = ActorRefFrom<typeof composedMachine>;
 
-/** What a call is made of. One set serves every call of a server. */
+/** The parts that a call is made of. One set serves every call of a server. */
 export interface CallParts {
   readonly settings: CallSettings;
   readonly stt: SttProvider;
@@ -51,7 +51,7 @@ export interface CallParts {
   readonly tts: TtsProvider;
   readonly clips: Clips;
   readonly clock: CallClock;
-  /** The voice activity detector; `settings.input.hasVad` says whether calls use it. */
+  /** The voice activity detector; calls use it when `settings.input.hasVad` is true. */
   readonly vad?: VadProvider | undefined;
   /** Receives what XState's inspection reports, after the journal. Must not throw. */
   readonly inspect?: ((inspected: InspectionEvent) => void) | undefined;
@@ -63,7 +63,7 @@ export interface CallParts {
 export interface LiveCall {
   readonly journal: Journal;
   readonly actor: CallActor;
-  /** What each side has really heard of the other so far. */
+  /** The conversation so far: the caller's turns, and the agent's words that the caller heard. */
   readonly history: readonly ChatMessage[];
   /** Clock reading at the carrier's last frame, or at the start of the stream. */
   readonly lastFrameAt: number;
@@ -77,7 +77,7 @@ export interface LiveCall {
   echo(mark: string): void;
   /** The caller pressed a key. */
   pressKey(): void;
-  /** Gives every frame of the caller's audio to `listener`, gaps filled. Returns how to stop. */
+  /** Gives every frame of the caller's audio to `listener`, gaps filled. Returns a function that ends this. */
   listen(listener: InboundListener): () => void;
   /** The carrier's stream is over; `error` when we ended it. Only the first report counts. */
   closeTransport(reason: string, error?: VoiceError): void;
@@ -131,7 +131,7 @@ interface Composed extends Pick<LiveCall, 'actor' | 'journal' | 'ended'> {
   readonly scope: CallScope;
 }
 
-/** What the carrier's side and an operator may do to a call, as audio and notes to its scope and events to its chart. */
+/** The carrier's and an operator's side of a call: audio and notes to its scope, events to its chart. */
 function liveCallOf({ actor, scope, journal, ended }: Composed): LiveCall {
   const { inbound, outbox, voice, llm, conversation, note } = scope;
   return {
@@ -186,7 +186,7 @@ function openScope(
     endpointing: settings.endpointing,
     stopSpeaking: settings.stopSpeaking,
     ...(settings.input.hasVad &&
-      vad && { vad: { provider: guardVad(vad, onBroken), voiceMs: settings.minSpeechMs } }),
+      vad && { vad: { provider: guardVad(vad, onBroken), minSpeechMs: settings.minSpeechMs } }),
     activity: new SpeechActivity(),
     llm: tapLlm(guardLlm(llm, onBroken), journal),
     model: settings.model,
@@ -209,7 +209,7 @@ const openVoice = (
     },
   );
 
-/** The journal reads XState's inspection first, then whoever else asked for it. */
+/** The journal receives XState's inspection first, then `inspect`. */
 function inspectorOf({ inspect }: CallParts, journal: Journal): (inspected: InspectionEvent) => void {
   const record = inspectInto(journal);
   if (!inspect) return record;

@@ -15,7 +15,9 @@ interface EffectArgs {
   readonly self: { readonly system: Parameters<typeof scopeOf>[0] };
 }
 
-/** The ear may be this much later than the pace of the line says; the history must not hold what was not heard. */
+/**
+ * The caller may have heard this much less, in ms, than the outbox computes; the history must not hold unheard words.
+ */
 const EAR_DOUBT_MS = 40;
 
 export const effects = {
@@ -61,7 +63,7 @@ function rest({ outbox, clock }: CallScope, ms: number, fromMs = clock.now()): v
   if (ms > 0) outbox.restUntil(fromMs + ms);
 }
 
-/** Holds the line. What follows begins with the word that was cut, or with the reply when no word of it was heard. */
+/** Holds the line. `resume` begins with the word that was cut, or with the reply when no word of it was heard. */
 function hold({ outbox, generations, note }: CallScope, id: number): void {
   const { timeline } = generations.at(id);
   const heardMs = outbox.heardMs(id);
@@ -78,7 +80,7 @@ function hold({ outbox, generations, note }: CallScope, id: number): void {
   });
 }
 
-/** Writes into the history, once per generation, what the ear has received of it, cut at a word. */
+/** Writes into the history, once per generation, the words of it that the caller heard. */
 function keepHeard({ outbox, generations, conversation, note }: CallScope, id: number): void {
   const generation = generations.at(id);
   if (generation.kept) return;

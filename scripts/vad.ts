@@ -40,7 +40,7 @@ function samplesOf(path: string): Float32Array {
 async function edgesIn(samples: Float32Array, model: SileroModel): Promise<SpeechChange[]> {
   const detector = new SpeechDetector(model);
   const endMs = samples.length / BYTES_PER_MS;
-  const edges = (await windowsOf(samples, model)).flatMap((window) => detector.hear(window) ?? []);
+  const edges = (await windowsOf(samples, model)).flatMap((window) => detector.take(window) ?? []);
   if (detector.isSpeaking) edges.push({ kind: 'speechEnded', atMs: endMs });
   return edges.map(({ kind, atMs }) => ({ kind, atMs: Math.min(atMs, endMs) }));
 }
@@ -56,7 +56,7 @@ function windowsOf(samples: Float32Array, model: SileroModel): Promise<VadWindow
       if (windows.push(window) === count) resolve(windows);
     };
     if (count === 0) resolve(windows);
-    model.open({ onWindow, onFailed: reject }).hear(whole);
+    model.open({ onWindow, onFailed: reject }).send(whole);
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Joins telephone frames into the batch size a vendor likes, without ever holding a full batch back.
+ * Joins telephone frames into batches of the size that a vendor prefers. A full batch is sent at once.
  */
 import { BYTES_PER_MS } from './mulaw.ts';
 

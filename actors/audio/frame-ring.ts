@@ -1,15 +1,15 @@
 /**
- * The latest frames of a stream, copied into one block: kept as objects for two seconds each, they would outlive
- * the collector's young generation, and with fifty calls that is what it would be busy with.
+ * The latest frames of a stream, copied into one block of memory. Frame objects that live for two seconds would
+ * outlive the garbage collector's young generation, and with fifty calls the collector would be busy with them.
  */
 import { BYTES_PER_MS } from './mulaw.ts';
 
 export interface TimedFrame {
   /** Mu-law at 8 kHz, usually 160 bytes. */
   readonly audio: Uint8Array;
-  /** Clock time at which it arrived, in ms. */
+  /** Clock reading at which the frame arrived, in ms. */
   readonly atMs: number;
-  /** Where it ends, in ms of the stream's audio. */
+  /** Where the frame ends, in ms of the stream's audio. */
   readonly endMs: number;
 }
 
@@ -50,13 +50,13 @@ export class FrameRing {
     this.#oldest = this.#pushed;
   }
 
-  /** Whole frames that are still there, oldest first; copies. */
+  /** The whole frames still in the ring, oldest first; copies. */
   frames(): TimedFrame[] {
     const frames: TimedFrame[] = [];
     for (let n = Math.max(this.#oldest, this.#pushed - FRAMES_KEPT + 1); n < this.#pushed; n++) {
       const end = this.#ends[n % FRAMES_KEPT] as number;
       const before = n === 0 ? 0 : (this.#ends[(n - 1) % FRAMES_KEPT] as number);
-      // Of one longer than the ring, its end is there.
+      // Of a frame longer than the ring, only its end is kept.
       const start = Math.max(before, end - this.#bytes.length);
       if (this.#end - start > this.#bytes.length) continue;
       const atMs = this.#times[n % FRAMES_KEPT] as number;

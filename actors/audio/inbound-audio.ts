@@ -1,7 +1,7 @@
 /**
  * The caller's audio as one gapless stream: the last two seconds are kept, missing frames become silence.
  *
- *   carrier frames ──> ring (2 s) ──> listeners (the ears)
+ *   carrier frames ──> ring (2 s) ──> listeners (STT, VAD, …)
  *
  * An STT ends a turn only while audio flows: when the carrier goes quiet, silence flows instead.
  */
@@ -14,11 +14,11 @@ export type InboundListener = (frame: TimedFrame) => void;
 const RING_MS = 2_000;
 /** The carrier counts as quiet after this long without a frame. */
 const ABSENCE_MS = 500;
-/** While it is quiet, this much silence flows per step. */
+/** While the carrier is quiet, silence flows in steps of this length. */
 const STEP_MS = 100;
 /** Smaller jumps of the carrier's timestamps are jitter. */
 const GAP_MS = 40;
-/** Longer jumps are not filled: nobody gains from an old silence. */
+/** The most silence that fills one gap. */
 const LONGEST_GAP_MS = 10_000;
 
 export class InboundAudio {
@@ -28,7 +28,7 @@ export class InboundAudio {
   #timer: unknown;
   #isClosed = false;
   #nextTimestamp: number | undefined;
-  /** Silence already given for the gap now open. */
+  /** Silence already given for the open gap, in ms. */
   #givenMs = 0;
   /** Clock reading at the last real frame, or at the start. */
   lastFrameAt: number;
@@ -40,7 +40,7 @@ export class InboundAudio {
     this.lastFrameAt = clock.now();
   }
 
-  /** The carrier should be sending from now on. */
+  /** Starts the watch for a quiet carrier: from here on it should send. */
   start(): void {
     if (this.#isClosed) return;
     this.lastFrameAt = this.#clock.now();
@@ -62,12 +62,12 @@ export class InboundAudio {
     return this.#ring.frames();
   }
 
-  /** What was heard so far is settled: no later connection hears it again. */
+  /** Empties the ring: no later STT connection is sent this audio again. */
   forget(): void {
     this.#ring.clear();
   }
 
-  /** Hears every frame from now on. Returns how to stop. */
+  /** Gives `listener` every frame from here on. Returns a function that ends this. */
   listen(listener: InboundListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

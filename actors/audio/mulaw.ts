@@ -1,5 +1,5 @@
 /**
- * G.711 mu-law, the telephone's eight bits. Silence is 0xFF: a zero-filled buffer is a loud click.
+ * G.711 mu-law, the telephone's 8-bit samples at 8 kHz. Silence is 0xFF: a zero-filled buffer is a loud click.
  */
 export const SAMPLE_RATE_HZ = 8_000;
 export const BYTES_PER_MS = SAMPLE_RATE_HZ / 1_000;

@@ -3,7 +3,7 @@
  *
  *   history ──> vendor stream ──> text pipe
  *
- * The stream knows nothing of who reads the pipe.
+ * The stream does not know the reader of the pipe.
  */
 import type { LlmCommand } from '../../machines/events.ts';
 import type { Speech } from '../../machines/ports.ts';
@@ -23,7 +23,7 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
     const write = (delta: string): void => {
       const isFirst = !begun;
       begun = true;
-      // On its way before anything else is done about it.
+      // The text goes into the pipe before any other work, so that nothing delays it.
       pipe.write({ text: delta, role: 'reply' });
       if (isFirst) emit({ type: 'llm.firstToken', generation });
     };
@@ -66,8 +66,9 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
 });
 
 /**
- * What is said without the model; undefined when the model is to be asked. An interrupted speech is taken up where
- * it was cut: with its rest, with nothing when all of it was heard, or anew when none of it was.
+ * The text that is spoken without the model; undefined when the model is to be asked. A `resume` speaks the unheard
+ * rest of the interrupted speech, which is empty when all of it was heard. With no rest, and the caller's words last
+ * in the history, the model is asked.
  */
 function fixedText(kind: Speech['kind'], text: string, conversation: Conversation): string | undefined {
   if (kind === 'reply') return undefined;

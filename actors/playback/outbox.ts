@@ -1,11 +1,11 @@
 /**
- * The only writer of outbound frames: one order, paced, marked, and silent at once when told so.
+ * The only writer of outbound frames: one order, paced, marked, and silent at once on `silence`.
  *
- *   write(gen, bytes) ──> 160-byte frames, at most `leadMs` ahead of the ear ──> media, mark ──> carrier
+ *   write(gen, bytes) ──> 160-byte frames, at most `leadMs` ahead of the caller's ear ──> media, mark ──> carrier
  *   silence(gen)      ──> queue emptied, `clear` sent, nothing of that generation ever again
  *   hold(gen, to)     ──> `clear` sent; resume(gen) goes on from there, as another take
  *
- * What was heard is known from mark echoes and the pace of the line, never from what was sent.
+ * How much the caller heard is computed from mark echoes and the pace of the line, never from what was sent.
  */
 import type { CallClock } from '../../machines/clock.ts';
 import { type Mark, markName, readMark } from '../../machines/mark.ts';
@@ -16,7 +16,7 @@ export interface OutboundLine {
   media(frame: Uint8Array): void;
   mark(name: string): void;
   clear(): void;
-  /** What `write` sends leaves together, in one packet where it fits. */
+  /** Sends all messages of `write` together, in one packet where they fit. */
   together(write: () => void): void;
   /** Bytes accepted and not yet on the wire. */
   bufferedBytes(): number;
@@ -25,19 +25,19 @@ export interface OutboundLine {
 export interface OutboxOptions {
   readonly clock: CallClock;
   readonly line: OutboundLine;
-  /** Frames go out at most this far ahead of the ear, in ms. */
+  /** Frames go out at most this far ahead of the caller's ear, in ms. */
   readonly leadMs?: number;
   /** Distance between two marks, in ms of audio. */
   readonly markEveryMs?: number;
 }
 
-/** To a carrier on another continent. */
+/** Assumed before the first echo: the round trip to a carrier on another continent. */
 const LIKELY_ROUND_TRIP_MS = 300;
 /** How often the lead is topped up. */
 const TOP_UP_MS = 60;
 /** How long after its due time the last mark may come back. */
 const LAST_MARK_GRACE_MS = 1_000;
-/** A socket this full does not read: more frames would only be heard later. */
+/** With this many unsent bytes the carrier does not read its socket: further frames would only be heard later. */
 const FULL_SOCKET_BYTES = 64 * 1024;
 
 export class Outbox {
@@ -46,9 +46,9 @@ export class Outbox {
   readonly #leadMs: number;
   readonly #markEveryMs: number;
   #track: Track | undefined;
-  /** As the last generation found it. */
+  /** Measured in the last generation. */
   #roundTripMs = LIKELY_ROUND_TRIP_MS;
-  /** Generations up to this one may not be heard again. */
+  /** No audio of generations up to this id is sent again. */
   #revoked = 0;
   /** Clock reading before which no generation begins. */
   #restsUntil = Number.NEGATIVE_INFINITY;
@@ -95,7 +95,7 @@ export class Outbox {
     if (isOnTheLine) this.#line.clear();
   }
 
-  /** Silences a generation at once. It goes on from `cutMs` of its audio when it is resumed. */
+  /** Silences a generation at once; `resume` continues from `cutMs` of its audio. */
   hold(generation: number, cutMs: number): void {
     const track = this.#current(generation);
     if (!track || track.over || track.isHeld) return;
@@ -123,7 +123,7 @@ export class Outbox {
     return track ? this.#heardMs(track) : 0;
   }
 
-  /** Whether every frame of a generation that has said all it will say was heard. */
+  /** Whether the caller has heard every frame of a generation whose audio is complete. */
   isHeardToTheEnd(generation: number): boolean {
     const track = this.#current(generation);
     return track?.isFullySent === true && this.#heardMs(track) >= track.sentMs;
@@ -137,7 +137,7 @@ export class Outbox {
     const { position } = mark;
     const now = this.#clock.now();
     if (position === track.beginsMs) {
-      // A first echo that comes later than the way is long came from a carrier that began late.
+      // A first echo later than the known round trip means a carrier that began late, not a longer way.
       track.roundTripMs = Math.min(track.roundTripMs, now - track.firstSentAt);
       this.#roundTripMs = track.roundTripMs;
       track.confirm(position, now);
@@ -149,7 +149,7 @@ export class Outbox {
     }
   }
 
-  /** The line is gone. What was on its way a round trip ago may not have been heard. */
+  /** The line is gone. Audio of the last round trip counts as not heard. */
   close(): void {
     this.#closed = true;
     this.#stopTimer();
@@ -184,7 +184,7 @@ export class Outbox {
     else if (track.hasFrame) this.#timer = this.#clock.setTimeout(() => this.#topUp(), TOP_UP_MS);
   }
 
-  /** Sends what may be sent, at most so many frames, and tells when any were. */
+  /** Sends the frames that may be sent, at most `most`, and reports to the listener if there were any. */
   #send(track: Track, now: number, most = Number.POSITIVE_INFINITY): void {
     const sentBefore = track.sentMs;
     this.#line.together(() => {
@@ -232,7 +232,7 @@ export class Outbox {
     this.#timer = this.#clock.setTimeout(() => this.#missLastMark(track), dueMs);
   }
 
-  /** A carrier whose echoes come late still plays; one without any echo is not waited for. */
+  /** While late echoes still come, the carrier still plays; without any, the generation ends unconfirmed. */
   #missLastMark(track: Track): void {
     const silentMs = this.#clock.now() - track.lastEchoAt;
     if (silentMs >= LAST_MARK_GRACE_MS) this.#finish(track, false);

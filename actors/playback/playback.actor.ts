@@ -1,5 +1,5 @@
 /**
- * Puts one generation on the line, once its gate is open, and reports when the ear has received it.
+ * Puts one generation on the line, once its gate is open, and reports when the caller has heard it.
  *
  *   audio pipe ──gate──> outbox
  */

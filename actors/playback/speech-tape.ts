@@ -1,10 +1,10 @@
 /**
- * A generation's audio as a tape: written at its end, read on from a place, and rewound to one it has been at.
- * What is so old that nobody rewinds to it is let go.
+ * A generation's audio as a tape: written at its end, read from a position, and rewound to an earlier one. Audio too
+ * old for any rewind is dropped.
  */
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
 
-/** Longer than any word: a rewind goes to the beginning of one that is being heard. */
+/** Longer than any word: a rewind goes to the beginning of the word that is being heard. */
 const KEPT_MS = 3_000;
 
 export class SpeechTape {
@@ -12,7 +12,7 @@ export class SpeechTape {
   /** Where the first chunk kept begins, and the end of the last, in bytes since the beginning. */
   #start = 0;
   #end = 0;
-  /** The place now read from: in which chunk, and where in it. */
+  /** The read position: the chunk, the offset in it, and bytes since the beginning. */
   #chunk = 0;
   #offset = 0;
   #at = 0;
@@ -27,7 +27,7 @@ export class SpeechTape {
     this.#end += audio.length;
   }
 
-  /** The next `bytes` of it, of which there must be as many. A view where they lie together. */
+  /** Reads the next `bytes`, at most `bytesAhead`. Returns a view when they lie in one chunk. */
   next(bytes: number): Uint8Array {
     const first = this.#chunks[this.#chunk] as Uint8Array;
     if (first.length - this.#offset >= bytes) {
@@ -46,7 +46,7 @@ export class SpeechTape {
     return joined;
   }
 
-  /** Reading goes on from here; from the oldest place there is when this one was let go. */
+  /** Reading continues from `toMs`, or from the oldest audio kept when `toMs` was dropped. */
   rewind(toMs: number): void {
     const to = Math.max(this.#start, Math.min(toMs * BYTES_PER_MS, this.#end));
     this.#at = this.#start;
@@ -58,7 +58,7 @@ export class SpeechTape {
     }
   }
 
-  /** Nothing long before this will be wanted again. */
+  /** Drops audio that was read and lies more than `KEPT_MS` before `ms`. */
   forgetBefore(ms: number): void {
     const oldest = Math.min((ms - KEPT_MS) * BYTES_PER_MS, this.#at);
     let gone = 0;

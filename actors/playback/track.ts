@@ -1,8 +1,8 @@
 /**
- * One generation on the line: its frames in order, how far the carrier has played them, and so what was heard.
+ * One generation on the line: its frames in order, how far the carrier has played them, and so how much was heard.
  *
- * Positions are in ms of the generation's audio. A track that is held keeps its place; what is then sent is its next
- * take, from a word that the ear may have heard half of.
+ * Positions are in ms of the generation's audio. A held track keeps its place. `resume` sends its next take, from the
+ * beginning of the word that was cut.
  */
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../audio/mulaw.ts';
 import { SpeechTape } from './speech-tape.ts';
@@ -12,13 +12,13 @@ export interface TrackListener {
   onSent(sentMs: number): void;
   /** Everything was sent; once in each take. */
   onSentAll(): void;
-  /** The ear has reached the first frame of a take. */
+  /** The caller's ear has reached the first frame of a take. */
   onHeard(): void;
   /** Everything was heard; unconfirmed when the last mark never came back. */
   onFinished(confirmed: boolean): void;
 }
 
-/** An echo this much later than the last one was: the carrier has not got there. */
+/** An echo overdue by this much, beyond round trip and lag, means that the carrier has not played that far. */
 const LATE_ECHO_MS = 100;
 
 export class Track {
@@ -33,18 +33,18 @@ export class Track {
   lastMarkSent = false;
   sentMs = 0;
   firstSentAt = 0;
-  /** When the carrier will have played all it has. */
+  /** Clock reading at which the carrier will have played all it has. */
   playedOutAt = 0;
-  /** From sending to echo with nothing queued: the way there and back. A guess until the first echo. */
+  /** From sending to echo with nothing queued, in ms. A guess until the first echo. */
   roundTripMs: number;
-  /** Marks sent and not echoed, oldest first, with the clock reading at which the ear should reach them. */
+  /** Marks sent and not echoed, oldest first, with the clock reading at which the caller's ear should reach them. */
   #unechoed: { readonly positionMs: number; readonly dueAt: number }[] = [];
   /** Clock reading at the last echo. */
   lastEchoAt = 0;
   #lagMs = 0;
   #confirmedMs = 0;
   readonly #tape = new SpeechTape();
-  /** What was heard when the line was emptied; undefined while it plays. */
+  /** How much was heard when the line was emptied, in ms; undefined while the line plays. */
   #stoppedAtMs: number | undefined;
 
   constructor(generation: number, listener: TrackListener, roundTripMs: number) {
@@ -67,7 +67,7 @@ export class Track {
     return !this.over && this.#stoppedAtMs !== undefined;
   }
 
-  /** Something of this take was sent. */
+  /** Whether any frame of this take was sent. */
   get isOnTheLine(): boolean {
     return this.#stoppedAtMs === undefined && this.sentMs > this.beginsMs;
   }
@@ -89,11 +89,11 @@ export class Track {
     this.#stoppedAtMs ??= heardMs;
   }
 
-  /** The same, to go on from `cutMs`, at a whole frame. */
+  /** Like `stopAt`; `resume` then continues from `cutMs`, rounded down to a whole frame. */
   hold(heardMs: number, cutMs: number): void {
     this.stopAt(heardMs);
     this.take += 1;
-    // Not before this take: what was heard of the one before is heard.
+    // Not before this take: earlier takes were heard and are not repeated.
     const fromMs = Math.min(Math.max(cutMs, this.beginsMs), this.sentMs);
     this.beginsMs = Math.floor(fromMs / FRAME_MS) * FRAME_MS;
     this.#tape.rewind(this.beginsMs);
@@ -102,7 +102,7 @@ export class Track {
     this.lastMarkSent = false;
   }
 
-  /** What follows is another take: until it is heard, the ear is where it begins. */
+  /** Begins the next take: until an echo of it comes, nothing after its beginning counts as heard. */
   resume(): void {
     this.#stoppedAtMs = undefined;
     this.#confirmedMs = this.beginsMs;
@@ -115,7 +115,7 @@ export class Track {
     this.playedOutAt = Math.max(this.playedOutAt, now) + FRAME_MS;
   }
 
-  /** How far ahead of the ear the carrier's queue is. */
+  /** How far the carrier's queue is ahead of the caller's ear, in ms. */
   leadAt(now: number): number {
     return Math.max(0, this.playedOutAt - now);
   }
@@ -125,7 +125,7 @@ export class Track {
     this.#unechoed.push({ positionMs: this.sentMs, dueAt: Math.max(this.playedOutAt, now) });
   }
 
-  /** The ear has received this much, the carrier says. Echoes later than the pace of the line are lag. */
+  /** The carrier confirms that `heardMs` were heard. Echoes later than the pace of the line are lag. */
   confirm(heardMs: number, now: number): void {
     const dueAt = this.#unechoed.find(({ positionMs }) => positionMs === heardMs)?.dueAt;
     if (dueAt !== undefined) this.#lagMs = Math.max(0, now - dueAt - this.roundTripMs);
@@ -141,7 +141,7 @@ export class Track {
     return Math.max(this.#confirmedMs, Math.min(this.#reachedAt(now), byPace), 0);
   }
 
-  /** While an echo is overdue the carrier plays nothing, or plays it late: only what was echoed is sure. */
+  /** While an echo is overdue the carrier plays nothing, or plays late: only echoed audio is sure. */
   #reachedAt(now: number): number {
     const latest = now - this.roundTripMs - this.#lagMs - LATE_ECHO_MS;
     const isOverdue = this.#unechoed.some(({ dueAt }) => dueAt < latest);

@@ -3,8 +3,8 @@
  *
  *   contexts ──> frames ──> vendor ──> frames ──> the context they belong to
  *
- * The frames are the protocol's. A context holds one of the socket's slots until the vendor ends it. A context without
- * text sends nothing: the vendor would open it, and nobody would close it.
+ * The frames are the protocol's. A context holds one of the socket's slots until the vendor ends it. A context
+ * without text sends nothing: the vendor would open it, and it would stay open.
  */
 import type { Duplex } from 'node:stream';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
@@ -23,14 +23,14 @@ export interface SocketOptions {
 
 export interface SocketEvents {
   onOpen(ms: number): void;
-  /** The vendor closed the socket while nobody was speaking. */
+  /** The vendor closed the socket while no context waited for audio. */
   onIdleClose(code: number, reason: string): void;
   /** The connection is gone. */
   onGone(): void;
 }
 
 interface Context {
-  /** Absent once nobody wants the audio. */
+  /** Absent once the audio is unwanted. */
   handlers: ContextHandlers | undefined;
   /** Frames waiting for the socket to open. */
   queued: string[];
@@ -49,7 +49,7 @@ export class ContextSocket {
   #isOver = false;
   #isRetired = false;
   #hasOpened = false;
-  /** Why the socket ended, when nobody was speaking. */
+  /** Why the socket ended, when no context waited for audio. */
   #idleEnd: VoiceError | undefined;
 
   constructor({ protocol, clock, connectTimeoutMs }: SocketOptions, events: SocketEvents) {

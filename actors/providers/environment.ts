@@ -1,7 +1,8 @@
 /**
  * The kinds of values that environment keys have, for the server's own keys and for those of vendors.
  *
- * An error says what is allowed and never quotes the value. A key without a default is needed by whoever chooses its vendor.
+ * An error says what is allowed and never quotes the value. A key without a default is needed when its vendor is
+ * chosen.
  */
 import { z } from 'zod';
 
@@ -18,7 +19,7 @@ export const socketUrl = () => url(/^(wss?|https?)$/, 'wss://, ws://, https:// o
 
 const SECRET = 'secret';
 
-/** A value that no message and no log ever shows. */
+/** A value that is never shown in a message or a log. */
 export const secret = () =>
   z
     .string()

@@ -1,5 +1,5 @@
 /**
- * What a language-model vendor must offer: one streamed completion at a time.
+ * The port of a language-model vendor: one streamed completion at a time.
  *
  *   messages in ──> vendor stream ──> text deltas out, then `onFinished` or `onFailed`, once
  */
@@ -43,7 +43,7 @@ export interface LlmHandlers {
 export interface LlmProvider {
   readonly name: string;
   readonly model: string;
-  /** Opens a kept-alive connection ahead of need; failures are silent, the first request will tell. */
+  /** Opens a kept-alive connection ahead of need; a failure is ignored, because the first request reports it. */
   warm(): void;
   stream(request: LlmRequest, handlers: LlmHandlers): void;
   /** Closes kept-alive connections. */

@@ -3,32 +3,32 @@
  *
  *   agent file's own keys + figures of the profile ──> settings ──> patience, options of a connection, provider
  *
- * `sttProduct` gives a vendor's definition, which knows its settings by type, the form that the server reads.
+ * `sttProduct` gives a vendor's typed definition the form that the server reads.
  */
 import { z } from 'zod';
 import type { EndpointingConfig, SttOptions, SttProvider } from './stt-provider.ts';
 import { type Shape, type Values, type ValuesOf, valuesSchema } from './values.ts';
 
-/** How patient an agent is: agents/profiles.json has the figures that are no vendor's. */
+/** How patient an agent is: agents/profiles.json has the figures that depend on no vendor. */
 export const PROFILE_NAMES = ['fast', 'balanced', 'patient'] as const;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 export interface SttCapabilities {
-  /** What ends a turn natively: a model of conversation, or a silence and nothing else. */
+  /** How the vendor ends turns: by a model of conversation, or by a silence and nothing else. */
   readonly endOfTurn: 'model' | 'silence';
-  /** It says that a turn is probably over, before it is. */
+  /** Reports that a turn is probably over, before it is. */
   readonly eagerEndOfTurn: boolean;
-  /** It says how sure it is that the turn is over, so that `probability` can end turns. */
+  /** Reports a confidence that the turn is over, so that `probability` can end turns. */
   readonly confidence: boolean;
   /** The text of an open turn has full stops. */
   readonly punctuatesOpenTurn: boolean;
-  /** Its facts have the end of the last word. */
+  /** Facts have the end of the last word. */
   readonly wordTimes: boolean;
-  /** It says how much audio it has judged, in silence too. */
+  /** Reports how much audio was judged, in silence too. */
   readonly reportsProgress: boolean;
-  /** Its patience can change while a connection is open: `SttSocket.configure`. */
+  /** The patience can change while a connection is open: `SttSocket.configure`. */
   readonly configurable: boolean;
-  /** It can be told that a turn is over: `SttSocket.endTurn`. */
+  /** Takes our end of a turn: `SttSocket.endTurn`. */
   readonly takesEndOfTurn: boolean;
   /** How many key terms a connection may have. */
   readonly maxKeyterms: number;
@@ -39,13 +39,13 @@ export type WaitFunction = readonly (readonly [probability: number, seconds: num
 
 export interface SettingProblem {
   readonly key: string;
-  /** What is allowed. */
+  /** The allowed values. */
   readonly message: string;
 }
 
-/** Who ends the turns of a call. */
+/** Whether the vendor or our own rule ends the turns of a call. */
 export interface TurnsOfCall {
-  /** The vendor does; otherwise our rule, and the vendor is only the last resort. */
+  /** The vendor ends turns; otherwise our rule does, and the vendor is only the last resort. */
   readonly isNative: boolean;
   /** The silence in ms after which the vendor may end a turn that our rule should have ended. */
   readonly lastResortMs: number;
@@ -53,50 +53,50 @@ export interface TurnsOfCall {
 
 export type OpensWith = Pick<SttOptions, 'eotThreshold' | 'eagerEotThreshold' | 'eotTimeoutMs'>;
 
-/** What a call asks of a provider, beside its settings. */
+/** A call's demands on a provider, beside the settings. */
 export interface SttOrder<M extends string = string> {
   readonly model: M;
   readonly language: string;
-  /** The vendor ends turns. Otherwise it only transcribes, as far as it can be told so. */
+  /** The vendor ends turns. Otherwise it only transcribes, as far as its options allow. */
   readonly endsTurns: boolean;
   /** Our rules look at numbers in the text. */
   readonly needsNumerals: boolean;
 }
 
 export interface SttDefinition<M extends string, S extends Shape, E extends Shape> {
-  /** As `kind` in journals. */
+  /** The `kind` in journals. */
   readonly name: string;
-  /** As `model` in the agent file; the first is the default. */
+  /** The values of `model` in the agent file; the first is the default. */
   readonly models: readonly [M, ...M[]];
   readonly capabilities: SttCapabilities;
   readonly env: E;
   /** The agent file's keys that are this product's own, with their bounds and no default. */
   readonly settings: S;
-  /** What is left out of the agent file. */
+  /** The settings that the agent file leaves out, by profile. */
   readonly profiles: Readonly<Record<ProfileName, ValuesOf<S>>>;
-  /** With `confidence`: how sure it is at the end of a sentence differs between vendors, so the curve does. */
+  /** With `confidence`: the confidence at the end of a sentence differs between vendors, so the curve does. */
   readonly waitFunctions?: Readonly<Record<ProfileName, WaitFunction>>;
   /** Makes figures of the profile give way to those that were given. */
   giveWay?(settings: ValuesOf<S>, isGiven: (key: keyof ValuesOf<S>) => boolean): ValuesOf<S>;
   problemsIn?(settings: ValuesOf<S>): readonly SettingProblem[];
-  /** What an operator may not have meant. */
+  /** Allowed settings that an operator may not have meant. */
   warningsOn?(settings: ValuesOf<S>): readonly SettingProblem[];
-  /** When the vendor ends turns; what cannot change while a connection is open is left out. */
+  /** When the vendor ends turns; settings that cannot change while a connection is open are left out. */
   patience(settings: ValuesOf<S>): EndpointingConfig;
-  /** What a connection is opened with. Default: nothing, because the provider knows its settings. */
+  /** Options that a connection is opened with. Default: none, because the provider knows its settings. */
   opensWith?(settings: ValuesOf<S>, turns: TurnsOfCall): OpensWith;
   create(order: SttOrder<M>, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<SttProvider>;
 }
 
-/** A definition for those who know no vendor: settings are values, checked whenever they come in. */
+/** A definition for code that knows no vendor: settings are values, checked at every call. */
 export interface SttProduct {
   readonly name: string;
   readonly models: readonly [string, ...string[]];
   readonly capabilities: SttCapabilities;
-  /** The own keys, each of which an agent file may leave out. */
+  /** The product's own keys, each of which an agent file may leave out. */
   readonly given: z.ZodObject<Shape>;
   waitFunction(profile: ProfileName): WaitFunction;
-  /** The own settings, in full. */
+  /** The product's own settings: those given, and the profile's for the others. */
   complete(given: Values, profile: ProfileName): Values;
   problemsIn(settings: Values): readonly SettingProblem[];
   warningsOn(settings: Values): readonly SettingProblem[];

@@ -1,5 +1,5 @@
 /**
- * What a speech-to-text vendor must offer: one socket at a time that hears a call and reports its turns.
+ * The port of a speech-to-text vendor: one socket at a time that takes a call's audio and reports the caller's turns.
  *
  *   mu-law bytes in ──> vendor socket ──> TurnFact out
  *
@@ -8,7 +8,7 @@
 import type { CallClock } from '../../machines/clock.ts';
 import type { VoiceError } from '../../machines/errors.ts';
 
-/** One thing the vendor says about the caller's turn. Text is the whole turn so far, trimmed. */
+/** One report of the vendor about the caller's turn. Text is the whole turn so far, trimmed. */
 export interface TurnFact {
   readonly kind: 'startOfTurn' | 'update' | 'eagerEndOfTurn' | 'turnResumed' | 'endOfTurn';
   /** Counts from 0 on every socket. */
@@ -16,7 +16,7 @@ export interface TurnFact {
   readonly text: string;
   /** End of the last word, in ms of audio since this socket's first byte; absent when the vendor gives none. */
   readonly speechEndMs?: number;
-  /** How much audio since this socket's first byte the vendor has judged, in ms; absent when it does not say. */
+  /** How much audio since this socket's first byte the vendor has judged, in ms; absent when not reported. */
   readonly transcribedMs?: number;
   /** The vendor's end-of-turn confidence, 0 to 1. */
   readonly confidence?: number;
@@ -45,7 +45,7 @@ export interface SttOptions {
   readonly connectTimeoutMs: number;
 }
 
-/** When a vendor ends turns, as far as that can change while a socket is open; what is absent stays as it is. */
+/** When a vendor ends turns, as far as that can change while a socket is open; absent values stay as they are. */
 export interface EndpointingConfig {
   /** The confidence at which the vendor ends a turn, 0.5 to 1; at 1 only silence ends it. */
   readonly eotThreshold?: number;
@@ -59,8 +59,8 @@ export interface SttSocket {
   /** Makes the vendor end turns sooner or later from now on. Absent when the vendor cannot. */
   configure?(config: EndpointingConfig): void;
   /**
-   * We have ended the open turn ourselves. Returns whether all that follows is of another turn; otherwise the vendor goes
-   * on with the same for a while. Absent when it cannot be told.
+   * Ends the open turn by our own rule. Returns true when all later facts are of another turn; false when the vendor
+   * still reports on this one for a while. Absent when the vendor takes no end of turn.
    */
   endTurn?(): boolean;
   /** Ends the session; idempotent; no handler is called afterwards. */
@@ -70,7 +70,7 @@ export interface SttSocket {
 export interface SttProvider {
   /** For logs, journals and errors: the vendor, and the product where it has several. */
   readonly name: string;
-  /** How much audio it likes at a time, in ms. Default 80. */
+  /** The preferred length of audio in one `send`, in ms. Default 80. */
   readonly batchMs?: number;
   open(options: SttOptions, handlers: SttHandlers): SttSocket;
 }

@@ -1,5 +1,5 @@
 /**
- * What a text-to-speech vendor must offer: a voice that a call keeps warm, and utterances on it.
+ * The port of a text-to-speech vendor: a voice that a call keeps warm, and utterances on it.
  *
  *   text ──> utterance (one vendor context) ──> mu-law chunks with alignment
  *
@@ -44,7 +44,7 @@ export interface Utterance {
 export interface Voice {
   /** Opens the socket ahead of need; idempotent, also after the vendor closed it. */
   warm(): void;
-  /** `onConnected` handlers aside, safe to call at any time: a cold voice connects first. */
+  /** Safe to call at any time but in an `onConnected` handler: a cold voice connects first. */
   speak(id: string, handlers: UtteranceHandlers): Utterance;
   /** Closes every socket of this call; idempotent. */
   close(): void;

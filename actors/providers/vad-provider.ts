@@ -1,9 +1,10 @@
 /**
- * What a voice activity detector must offer: how likely each short stretch of a call's audio is speech.
+ * The port of a voice activity detector: how likely each short stretch of a call's audio is speech.
  *
  *   mu-law bytes in ──> model ──> VadWindow out, in order
  *
- * When speech begins and ends is read from the windows by audio/speech-detector.ts; a detector never judges a call.
+ * actors/vad/speech-detector.ts finds in the windows where speech begins and ends; a detector decides nothing in a
+ * call.
  */
 import type { VoiceError } from '../../machines/errors.ts';
 
@@ -15,7 +16,7 @@ export interface VadWindow {
 }
 
 export interface VadHandlers {
-  /** Called once for every window, in order, soon after its last byte; never inside `hear`. */
+  /** Called once for every window, in order, soon after its last byte; never inside `send`. */
   onWindow(window: VadWindow): void;
   /** The stream judges nothing any more. Called at most once, and nothing follows it. */
   onFailed(error: VoiceError): void;
@@ -23,7 +24,7 @@ export interface VadHandlers {
 
 export interface VadStream {
   /** Raw mu-law at 8 kHz, any length. */
-  hear(audio: Uint8Array): void;
+  send(audio: Uint8Array): void;
   /** Idempotent; no handler is called afterwards. */
   close(): void;
 }

@@ -1,5 +1,5 @@
 /**
- * Settings and environment keys of vendors, as those hold them who know no vendor.
+ * Settings and environment keys of vendors, in the form for code that knows no vendor.
  */
 import { z } from 'zod';
 
@@ -9,8 +9,8 @@ export type Values = Readonly<Record<string, unknown>>;
 /** Schemas by key. */
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** A schema of exactly these keys; values of others are dropped. */
+/** A schema of exactly these keys; values of other keys are dropped. */
 export const valuesSchema = <S extends Shape>(shape: S) => z.object(shape);
 
-/** What the schemas make of values. */
+/** The values that the schemas return. */
 export type ValuesOf<S extends Shape> = z.output<ReturnType<typeof valuesSchema<S>>>;

@@ -13,7 +13,7 @@ import type { VadProvider } from './vad-provider.ts';
 import { type Shape, type Values, type ValuesOf, valuesSchema } from './values.ts';
 
 export interface Vendor {
-  /** As `provider` in the agent file: Vapi's word where Vapi has one. */
+  /** The `provider` in the agent file: Vapi's word where Vapi has one. */
   readonly name: string;
   /** Environment keys with their defaults; see environment.ts. */
   readonly env: Shape;
@@ -27,12 +27,12 @@ export interface Vendor {
 export type Kind = 'stt' | 'llm' | 'tts' | 'vad';
 export type VendorOf<K extends Kind> = Vendor & Required<Pick<Vendor, K>>;
 
-/** Those among `vendors` that have a product of this kind. */
+/** The vendors that have a product of this kind. */
 export const offering = <K extends Kind>(vendors: readonly Vendor[], kind: K): VendorOf<K>[] =>
   vendors.filter((vendor): vendor is VendorOf<K> => vendor[kind] !== undefined);
 
 export interface LlmProduct {
-  /** Asked when the environment names no model. */
+  /** Used when the environment names no model. */
   readonly defaultModel: string;
   create(model: string, env: Values): Promise<LlmProvider>;
 }
@@ -45,7 +45,7 @@ export interface TtsProduct {
 }
 
 export interface TtsCapabilities {
-  /** What the vendor gives the times of. Without any, how much of a reply was heard is an estimate. */
+  /** The units of text that the vendor gives times for. With `none`, how much of a reply was heard is an estimate. */
   readonly alignment: 'characters' | 'words' | 'none';
 }
 

@@ -1,10 +1,10 @@
 /**
- * Turns a vendor's audio time into the call's: where in the caller's audio, and when did it reach us?
+ * Converts a vendor's audio time to a place in the caller's audio and the clock reading at which that audio arrived.
  *
  *   frames that the vendor is sent ──add──> rings of numbers ──momentOf(vendor's ms)──> position, arrival
  *
- * A vendor counts what it was sent: from its own beginning, and without what was kept from it. Frames are numbers in
- * rings, not objects: see frame-ring.ts.
+ * A vendor counts the audio that it was sent: from the start of its connection, and without the silence kept from it.
+ * Frames are numbers in rings, not objects: see frame-ring.ts.
  */
 import type { TimedFrame } from '../audio/frame-ring.ts';
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
@@ -13,7 +13,7 @@ import { BYTES_PER_MS } from '../audio/mulaw.ts';
 const REMEMBERED = 1_500;
 
 export interface AudioMoment {
-  /** Clock reading at which it had arrived. */
+  /** Clock reading at which the audio had arrived. */
   readonly atMs: number;
   /** In ms of the caller's audio. */
   readonly positionMs: number;

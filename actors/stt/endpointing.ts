@@ -13,18 +13,18 @@ export interface Endpointing {
   /** Our own rule; absent: the vendor ends turns. */
   readonly needed?: NeededSilence;
   readonly rules: readonly PatienceRule[];
-  /** What the vendor was asked for when it was opened. */
+  /** The patience that a vendor's connection is opened with. */
   readonly usual: EndpointingConfig;
   /** Whether silence is kept from the vendor. */
   readonly gate: 'none' | 'vad';
 }
 
 export interface KnownOfTurn {
-  /** What the caller has said so far. */
+  /** The caller's words of the turn so far. */
   readonly text: string;
   /** How sure the vendor is that the turn is over, 0 to 1. */
   readonly confidence: number | undefined;
-  /** What the agent was last heard saying. */
+  /** The agent's last words that the caller heard. */
   readonly asked: string;
 }
 
@@ -34,7 +34,10 @@ export type NeededSilence = (turn: KnownOfTurn) => number;
 /** `[probability that the turn is over, silence in ms]`, in order of probability; the more probable, the shorter. */
 export type WaitCurve = readonly (readonly [probability: number, waitMs: number])[];
 
-/** Straight lines between the points of the curve, flat before the first and after the last. Unsure is improbable. */
+/**
+ * Straight lines between the points of the curve, flat before the first and after the last. No confidence counts as
+ * 0.
+ */
 export function byProbability(curve: WaitCurve): NeededSilence {
   return ({ confidence = 0 }) => {
     const above = curve.findIndex(([probability]) => probability >= confidence);
@@ -65,14 +68,16 @@ export const bySilence =
   () =>
     silenceMs;
 
-/** More patience, or less, where the agent has asked for something, or the caller is saying it. */
+/**
+ * Another silence where the words of the agent (`assistant`) or of the caller's open turn (`customer`) fit a pattern.
+ */
 export interface PatienceRule {
   readonly of: 'assistant' | 'customer';
   readonly pattern: RegExp;
   readonly timeoutMs: number;
 }
 
-/** What is looked at: a turn of minutes ends no other than one of a sentence. */
+/** Patterns are matched with so many characters at the end of a text: a turn of minutes ends like one of a sentence. */
 const LOOKED_AT = 200;
 
 /** The first rule that fits. */
@@ -82,7 +87,7 @@ export const ruleFor = (
 ): PatienceRule | undefined =>
   rules.find(({ of, pattern }) => pattern.test((of === 'assistant' ? asked : text).slice(-LOOKED_AT)));
 
-/** The rules first, then what would be needed without them. */
+/** The silence of the first rule that fits, or else `otherwise`. */
 export const withRules =
   (rules: readonly PatienceRule[], otherwise: NeededSilence): NeededSilence =>
   (turn) =>

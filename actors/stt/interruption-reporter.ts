@@ -13,7 +13,7 @@ import {
   spokenWords,
 } from '../../machines/interruption.ts';
 
-/** What is worth a report. */
+/** The kinds that are reported. */
 export type ReportedKind = Extract<OverlapKind, 'interruption' | 'acknowledgement'>;
 
 /** So many words later an interruption is reported again. */

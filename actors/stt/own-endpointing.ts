@@ -5,19 +5,19 @@
  *   speech activity ─────────────────────────────────────────────────────┼─isOver──> is it over?
  *   position in the caller's audio ──────────────────────────────────────┘
  *
- * endpointing.ts has the rules, turn-ending.ts the arithmetic. Whoever asks `isOver` ends the turn.
+ * endpointing.ts has the rules, turn-ending.ts the arithmetic. The `stt` actor asks `isOver` and ends the turn.
  */
 import type { SpeechActivity } from '../vad/speech-activity.ts';
 import type { AudioTimes } from './audio-times.ts';
 import type { KnownOfTurn, NeededSilence } from './endpointing.ts';
 import { isTurnOver, type OpenTurn } from './turn-ending.ts';
 
-/** What the vendor has said of a turn so far. */
+/** The vendor's report of a turn so far. */
 export interface TranscribedTurn extends KnownOfTurn {
   readonly turnIndex: number;
   /** Where the last word ends, in the vendor's ms; undefined when the vendor gave no time. */
   readonly lastWordMs: number | undefined;
-  /** How much audio the vendor has judged, in ms; undefined when it does not say. */
+  /** How much audio the vendor has judged, in ms; undefined when the vendor does not report it. */
   readonly transcribedMs: number | undefined;
 }
 
@@ -57,7 +57,7 @@ export class OwnEndpointing {
    */
   isOver(turnIndex: number | undefined, positionMs: number, asked: string): boolean {
     if (!this.#turn || !this.#open || this.#turn.turnIndex !== turnIndex) return false;
-    // What the agent has asked is known once it was heard, which may be after the caller's last word.
+    // The agent's question is known once it was heard, which may be after the caller's last word.
     if (this.#turn.asked !== asked) {
       this.#turn = { ...this.#turn, asked };
       this.#open = { ...this.#open, neededMs: this.#needed(this.#turn) };

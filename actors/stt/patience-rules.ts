@@ -16,7 +16,7 @@ export class PatienceRules {
   readonly #onChange: (config: EndpointingConfig, rule: PatienceRule | undefined) => void;
   #rule: PatienceRule | undefined;
 
-  /** `onChange`: the vendor is to be configured so; `rule` is undefined when no rule fits and the usual applies again. */
+  /** `onChange` configures the vendor; `rule` is undefined when no rule fits and the usual applies again. */
   constructor(
     rules: readonly PatienceRule[],
     usual: EndpointingConfig,

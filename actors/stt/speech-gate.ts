@@ -13,7 +13,7 @@ import type { SpeechActivity } from '../vad/speech-activity.ts';
 const PRE_ROLL_MS = 600;
 /** A vendor ends a turn only while it is sent silence; without a turn, this much of it follows speech. */
 const HANGOVER_MS = 1_500;
-/** A vendor that was sent no audio at all takes us for gone, whatever else we send it, after 10 s at the earliest. */
+/** A vendor that was sent no audio at all closes the connection, whatever else is sent, after 10 s at the earliest. */
 const FIRST_MS = 200;
 
 const lengthMs = ({ audio }: TimedFrame): number => audio.length / BYTES_PER_MS;

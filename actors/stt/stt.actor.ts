@@ -1,5 +1,5 @@
 /**
- * One STT connection, listening to the caller for as long as it lasts. Wiring around named parts:
+ * One STT connection, from opening to loss or close. This file wires its parts:
  *
  *   inbound audio, replayed from the ring ──VendorAudio──> vendor socket ──facts──> TurnSequence
  *   TurnSequence ──TurnReporter──> caller.* out
@@ -98,7 +98,7 @@ export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
   },
 });
 
-/** What the vendor said, for the journal; no word of it. */
+/** Journals a fact of the vendor, without its words. */
 function noteFact(note: SttScope['note'], epoch: number, fact: TurnFact, times: AudioTimes): void {
   const { kind, turnIndex, confidence, text, trigger, speechEndMs } = fact;
   // Between turns a vendor reports four times a second that nothing was said.

@@ -9,7 +9,7 @@
  */
 import type { SpeechActivity } from '../vad/speech-activity.ts';
 
-/** What is known of the turn that is open. Positions are in ms of the caller's audio. */
+/** The facts about the open turn. Positions are in ms of the caller's audio. */
 export interface OpenTurn {
   /** The silence that ends the turn, in ms: endpointing.ts. */
   readonly neededMs: number;
@@ -31,7 +31,7 @@ const LAG_LIMIT_MS = 1_000;
 /** Whether the turn is over once the caller's audio has come up to `positionMs`. */
 export function isTurnOver(turn: OpenTurn, speech: SpeechActivity, positionMs: number): boolean {
   const { neededMs, lastWordMs, transcribedMs, reportsProgress } = turn;
-  /** A vendor that is silent while no word is spoken has found none in the audio since the last one. */
+  /** A vendor that sends nothing while no word is spoken has found no word in the audio since the last one. */
   const wordlessMs = (reportsProgress ? transcribedMs : positionMs) - lastWordMs;
   const { isKnown, isSpeaking, lastSpeechMs, judgedMs } = speech;
   if (isKnown && isSpeaking) return wordlessMs >= neededMs + NOISE_LIMIT_MS;

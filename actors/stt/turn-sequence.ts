@@ -1,6 +1,6 @@
 /**
- * Guards the order of an STT's turns: whatever a vendor sends, the chart sees start, (eager, resumed)*, end,
- * once per turn, and loses no words.
+ * Guards the order of an STT's turns: whatever a vendor sends, the chart gets start, (eager, resumed)*, end, once per
+ * turn, and loses no words.
  *
  *   TurnFact of one socket ──> TurnFacts in legal order, without the updates
  */
@@ -22,7 +22,7 @@ export class TurnSequence {
   #text = '';
   /** Where the open turn's last word ends, in the vendor's time; undefined while the vendor gave none. */
   #lastWordMs: number | undefined;
-  /** We ended a turn that the vendor still goes on with: its words so far are spoken for. */
+  /** A turn that we ended and the vendor continues: `text` has the words that were already passed on. */
   #consumed: { turnIndex: number; text: string; isCut: boolean } | undefined;
   #shift = 0;
 
@@ -54,8 +54,8 @@ export class TurnSequence {
   }
 
   /**
-   * Ends the open turn now, whatever the vendor thinks; what it still says of it becomes the next turn. `startsAnew`: it
-   * says nothing more of it.
+   * Ends the open turn before the vendor does; its further words of this turn become the next turn. `startsAnew`: the
+   * vendor reports nothing more of this turn.
    */
   endNow(trigger: string, startsAnew: boolean): OrderedFact[] {
     if (this.#open === undefined) return [];
@@ -82,7 +82,7 @@ export class TurnSequence {
     }
     const passed: OrderedFact[] = [];
     if (this.#open !== undefined && fact.turnIndex > this.#open) {
-      // That the next turn has no words yet is no reason to end this one without its last.
+      // An empty update of the next turn does not end this one: its last words may still come.
       if (fact.kind === 'update' && fact.text === '') return [];
       onRepair(`${fact.kind} for turn ${fact.turnIndex} while turn ${this.#open} is open`);
       passed.push(this.#end({ ...fact, kind: 'endOfTurn', turnIndex: this.#open, text: this.#text }));
@@ -124,7 +124,7 @@ export class TurnSequence {
     return fact;
   }
 
-  /** In our numbering, and without the words that are spoken for. */
+  /** The fact in our numbering, and without the words that were already passed on. */
   #afterConsumed(fact: TurnFact): TurnFact {
     const consumed = this.#consumed;
     const turnIndex = fact.turnIndex + this.#shift;

@@ -3,7 +3,7 @@
  *
  *   frames ──gate, if there is one──> audio times ──> batches of the vendor's size ──> send
  *
- * No frame makes an object here: it is fifty times a second for every call.
+ * No object is made per frame: every call has fifty frames a second.
  */
 import { Batcher } from '../audio/batcher.ts';
 import type { TimedFrame } from '../audio/frame-ring.ts';
@@ -16,12 +16,12 @@ import { SpeechGate } from './speech-gate.ts';
 const USUAL_BATCH_MS = 80;
 
 export class VendorAudio {
-  /** Of the audio that the vendor was sent. */
+  /** The times of the audio that the vendor was sent. */
   readonly times = new AudioTimes();
   readonly #batches: Batcher;
   readonly #gate: SpeechGate | undefined;
 
-  /** `batchMs`: how much audio the vendor likes at a time, 80 ms when it does not say. */
+  /** `batchMs`: the vendor's preferred length of audio in one `send`, in ms; 80 when absent. */
   constructor(
     batchMs: number | undefined,
     gate: Endpointing['gate'],

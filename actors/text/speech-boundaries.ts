@@ -1,8 +1,8 @@
 /**
- * Where speech may be cut: the ends of sentences and clauses, as a speaker would hear them.
+ * Where a text may be cut for speech: at the ends of sentences and clauses.
  *
  * `Intl.Segmenter` proposes, the rules here object: it takes "Mr. Lee", "No. 5" and "the U.S. Senate" for two
- * sentences each. Pure; a verdict needs no more text than it asks for with `wait`.
+ * sentences each. Pure; the verdict `wait` asks for more text.
  */
 export type Verdict = 'cut' | 'keep' | 'wait';
 
@@ -23,7 +23,10 @@ const NEVER_LAST = wordSet(
 const BEFORE_NUMBER = wordSet(
   'no nos nr fig vol p pp pg ext sec ch art apt jan feb mar apr jun jul aug sep sept oct nov dec',
 );
-/** They may end a sentence or not; the next word tells. Dotted words (U.S., Ph.D.) are of this kind too. */
+/**
+ * Abbreviations that may end a sentence or not; the next word decides. Dotted words (U.S., Ph.D.) are of this kind
+ * too.
+ */
 const MAYBE_LAST = wordSet('st ave blvd rd inc ltd corp co jr sr etc usw');
 const STARTERS = wordSet(
   `a an the i we you he she it they this that these those there here my our your his her their its is are was do
@@ -31,13 +34,13 @@ does did can could would will shall should may what when where why how who which
 and so or yes no not okay ok sure thanks thank please let lets then now just also after before once while since
 however would have has had`.replaceAll('\n', ' '),
 );
-/** After "5 p.m." these go on, any other capital begins anew. */
+/** Words that continue the sentence after "5 p.m."; any other capital begins a new one. */
 const AFTER_TIME = wordSet(
   `monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
 september october november december eastern central mountain pacific est edt cst cdt mst mdt pst pdt et ct mt pt
 gmt utc cet cest bst`.replaceAll('\n', ' '),
 );
-/** Where "3." is "third". */
+/** Locales in which "3." is "third". */
 const ORDINAL_LOCALES = wordSet('de da nb nn no fi cs sk sl hr hu pl et lv is');
 
 /** Whether a sentence may have ended just before the last character of `text`, which is `char`. */
@@ -49,7 +52,7 @@ export function mayHaveEnded(text: string, char: string): boolean {
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
-/** Making one takes longer than a whole reply's cuts; it holds no state, so that all replies share it. */
+/** A segmenter takes longer to make than a whole reply to cut; it holds no state, so all replies share it. */
 function segmenterOf(locale: string): Intl.Segmenter {
   const known = segmenters.get(locale);
   if (known) return known;
@@ -96,7 +99,7 @@ function judgeWord(last: string, next: string, isNextWhole: boolean): Verdict {
   return STARTERS.has(next.toLowerCase()) ? 'cut' : 'keep';
 }
 
-/** As much as the rules about an ending look at: a search through the whole text for each character would be slow. */
+/** The characters that the rules about an ending read: to search the whole text for each character would be slow. */
 const tailOf = (text: string): string => text.slice(-3);
 
 /** Whether the last character ends a sentence whatever follows: "Sure!", but not inside quotes, "?!" or an address. */
@@ -116,7 +119,7 @@ const OPENERS = /[\p{Ps}\p{Pi}]/gu;
 const ENDERS = /[\p{Pe}\p{Pf}]/gu;
 const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
 
-/** No quote or bracket is open. A ’ is an apostrophe. */
+/** Whether no quote or bracket is open. A ’ is an apostrophe. */
 function isBalanced(text: string): boolean {
   const plain = text.replaceAll(/[’‘]/g, '');
   return count(plain, OPENERS) <= count(plain, ENDERS) && count(plain, /"/g) % 2 === 0;

@@ -24,7 +24,7 @@ export interface SpeechChunkerOptions {
 export interface SpeechChunker {
   /** Pieces that became certain with this delta. */
   push(delta: string): string[];
-  /** Whatever is left; the reply is over. */
+  /** The rest; the reply is over. */
   end(): string[];
 }
 
@@ -65,7 +65,7 @@ class SpeechCutter {
   #pieces: Piece[] = [];
   #hasCut = false;
   #buffer = '';
-  /** Where a sentence may have ended, until more text tells; -1 when nowhere. */
+  /** Where a sentence may have ended, until more text decides; -1 when nowhere. */
   #maybeEnd = -1;
   /** Where the last clause ended; -1 when none did. */
   #clauseEnd = -1;
@@ -137,7 +137,7 @@ class SpeechCutter {
     else if (this.#buffer.length > MAX_WORD_CHARS) this.#cut(this.#buffer.length, 'other');
   }
 
-  /** Nothing to say is no piece: it stays, and goes with what follows. */
+  /** Text without letters and digits is no piece: it stays, and goes with the text that follows. */
   #cut(at: number, kind: 'sentence' | 'other') {
     this.#maybeEnd = -1;
     this.#clauseEnd = -1;

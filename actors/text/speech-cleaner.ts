@@ -1,13 +1,13 @@
 /**
- * Written text made fit for the ear: markdown marks, bullets, link addresses and emoji go; every word stays.
+ * Written text made fit for speech: markdown marks, bullets, link addresses and emoji go; every word stays.
  *
  *   deltas ──> one character at a time ──> cleaned text, as soon as it is certain
  *
- * Pure. What comes out depends on the characters alone, never on how they were cut into deltas.
+ * Pure. The output depends on the characters alone, never on how they were cut into deltas.
  */
 export interface SpeechCleaner {
   push(delta: string): string;
-  /** What was held back because more could have followed. */
+  /** The characters that were held back because more could have followed. */
   end(): string;
 }
 
@@ -68,7 +68,7 @@ class CharReader {
         if (char === '(') return this.#hold(char, 'address');
         return this.#resume('', char);
       case 'underscore':
-        // Inside a name it parts two words; around a word it is emphasis.
+        // Inside a name an underscore separates two words; around a word it is emphasis.
         if (char === '_') return;
         return this.#resume(WORD.test(this.#previous) && WORD.test(char) ? ' ' : '', char);
       case 'bang':
@@ -122,7 +122,10 @@ class CharReader {
     else if (char === '\n' || this.#held.length > MAX_ADDRESS_CHARS) this.#readAgain();
   }
 
-  /** It was no address: its characters are text. Shorter with every turn, because the bracket is text now. */
+  /**
+   * Reads the held characters again, as text: they were no address. Each repetition is shorter, because the bracket
+   * is text.
+   */
   #readAgain() {
     const text = this.#held;
     this.#hold('', 'text');

@@ -34,7 +34,7 @@ export class FillerFirst {
     }
     const isFirst = !this.#hasBegun;
     this.#hasBegun = true;
-    // On its way before anything else is done about it.
+    // The audio goes into the pipe before any other work, so that nothing delays it.
     this.#generation.audio.write(chunk);
     this.#generation.timeline.addAudio(chunk);
     if (isFirst) this.#emit({ type: 'tts.firstAudio', generation: this.#generation.id });

@@ -1,8 +1,8 @@
 /**
- * Which words of a generation lie where in its audio, so that "heard until 1,240 ms" becomes text.
+ * Maps a generation's words to places in its audio, so that "heard until 1,240 ms" becomes text.
  *
- * Letters and digits are counted, not characters: what the voice aligns and what we sent differ in spaces
- * and marks only. A filler takes its time and is never reported as said.
+ * Letters and digits are counted, not characters: what the voice aligns and what we sent differ in spaces and marks
+ * only. A filler counts as audio and never as words.
  */
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
 import type { SpeechChunk } from '../providers/tts-provider.ts';
@@ -15,7 +15,7 @@ const isLetter = (char: string): boolean => /[\p{L}\p{N}]/u.test(char);
 export interface Heard {
   /** Whole words, in our own spelling. */
   readonly text: string;
-  /** What was made but not heard. */
+  /** The words that were made and not heard. */
   readonly rest: string;
   /** The voice gave no alignment, or no time of any letter so far: the cut is a guess. */
   readonly estimated: boolean;
@@ -68,7 +68,7 @@ export class SpeechTimeline {
     this.#audioMs += audio.length / BYTES_PER_MS;
   }
 
-  /** What the ear has received after `heardMs` of this generation's audio. */
+  /** The words that the caller has heard after `heardMs` of this generation's audio. */
   heard(heardMs: number, complete: boolean): Heard {
     if (complete) return { text: this.#text, rest: '', estimated: false, untilMs: this.#audioMs };
     const cut = cutAtWord(this.#text, this.#lettersHeard(heardMs));

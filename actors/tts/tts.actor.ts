@@ -27,7 +27,7 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
     let filler: Utterance | undefined;
     let reply: Utterance | undefined;
 
-    const sayFiller = (words: string): void => {
+    const speakFiller = (words: string): void => {
       const clip = scope.clips.get(words);
       if (clip) order.addFiller(clip);
       else {
@@ -45,7 +45,7 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
       }
     };
 
-    const say = (piece: string): void => {
+    const speak = (piece: string): void => {
       timeline.addText(piece);
       const clip = reply ? undefined : scope.clips.get(piece);
       if (clip) order.addReply(clip);
@@ -61,12 +61,12 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
 
     text.read({
       item: guarded(({ text: written, role }: TextPiece) => {
-        if (role === 'filler') sayFiller(written);
-        else if (scope.clips.get(written)) say(written);
-        else chunker.push(written).forEach(say);
+        if (role === 'filler') speakFiller(written);
+        else if (scope.clips.get(written)) speak(written);
+        else chunker.push(written).forEach(speak);
       }),
       end: guarded(() => {
-        chunker.end().forEach(say);
+        chunker.end().forEach(speak);
         scope.note({ name: 'tts.flushed', generation, text: timeline.text });
         if (reply) reply.finish();
         else order.endReply();

@@ -1,10 +1,11 @@
 /**
- * Speech edges from speech probabilities: the hysteresis of Silero's own VADIterator, and a minimum of speech.
+ * Begin and end of speech from speech probabilities: the hysteresis of Silero's own VADIterator, and a minimum of
+ * speech.
  *
  *   VadWindow ──> at or above the threshold, for `minSpeechMs` on end   ──> speechStarted
  *             └─> below the lower threshold, and `minSilenceMs` go by   ──> speechEnded
  *
- * Between the two thresholds nothing changes. Pure: time is audio time, so a stall costs delay and no edge.
+ * Between the two thresholds nothing changes. Pure: time is audio time, so a stall delays changes and loses none.
  * https://github.com/snakers4/silero-vad, src/silero_vad/utils_vad.py.
  */
 import type { VadWindow } from '../providers/vad-provider.ts';
@@ -16,13 +17,13 @@ export interface SpeechDetectorSettings {
   readonly minSpeechMs?: number;
   /** Time without speech after a first silent window that makes an end; effectively in whole windows. Default 100. */
   readonly minSilenceMs?: number;
-  /** How much earlier a start, and later an end, is told to be than the windows say. Default 30. */
+  /** How much earlier a start, and later an end, is reported than the windows show, in ms. Default 30. */
   readonly padMs?: number;
 }
 
 export interface SpeechChange {
   readonly kind: 'speechStarted' | 'speechEnded';
-  /** Where in the audio it happened, padded; it is told later, when it is certain. */
+  /** Where in the audio speech began or ended, padded; the report comes later, when the change is certain. */
   readonly atMs: number;
 }
 
@@ -62,15 +63,15 @@ export class SpeechDetector {
     return this.#lastSpeechMs;
   }
 
-  /** Takes windows in order, without gaps; tells the edge that this one makes certain. */
-  hear({ endMs, probability }: VadWindow): SpeechChange | undefined {
+  /** Takes windows in order, without gaps; returns the change that this window makes certain. */
+  take({ endMs, probability }: VadWindow): SpeechChange | undefined {
     const startMs = this.#atMs;
     this.#atMs = endMs;
-    const edge = this.#isSpeaking
+    const change = this.#isSpeaking
       ? this.#awaitSilence(startMs, endMs, probability)
       : this.#awaitSpeech(startMs, endMs, probability);
     if (this.#isSpeaking && !this.#silent) this.#lastSpeechMs = endMs;
-    return edge;
+    return change;
   }
 
   #awaitSpeech(startMs: number, endMs: number, probability: number): SpeechChange | undefined {

@@ -1,8 +1,8 @@
 /**
- * Listens for the caller's speech by its sound alone, for as long as the call lasts.
+ * Detects the caller's speech by sound alone, for as long as the call lasts.
  *
  *   inbound audio ──> detector's windows ──> SpeechActivity, at once: the `stt` actor reads it
- *                                       └──> vad.speechStarted, once speech has lasted `voiceMs`, and vad.speechEnded
+ *                                       └──> vad.speechStarted, once speech has lasted `minSpeechMs`, and vad.speechEnded
  *
  * The detector decides nothing: speech is not yet a word, and not every sound like speech is the caller's.
  */
@@ -29,19 +29,19 @@ export const vadActor = streamActor<undefined, EventObject, keyof VadScope>({
 
     const stream = vad.provider.open({
       onWindow: guarded((window) => {
-        const edge = detector.hear(window);
+        const change = detector.take(window);
         const offsetMs = beganMs ?? 0;
         activity.isSpeaking = detector.isSpeaking;
         activity.judgedMs = offsetMs + window.endMs;
         activity.lastSpeechMs = offsetMs + detector.lastSpeechMs;
-        if (edge?.kind === 'speechStarted') unreportedMs = edge.atMs;
-        if (unreportedMs !== undefined && detector.lastSpeechMs - unreportedMs >= vad.voiceMs) {
+        if (change?.kind === 'speechStarted') unreportedMs = change.atMs;
+        if (unreportedMs !== undefined && detector.lastSpeechMs - unreportedMs >= vad.minSpeechMs) {
           emit({ type: 'vad.speechStarted', positionMs: Math.round(offsetMs + unreportedMs) });
           unreportedMs = undefined;
           isReported = true;
         }
-        if (edge?.kind !== 'speechEnded') return;
-        if (isReported) emit({ type: 'vad.speechEnded', positionMs: Math.round(offsetMs + edge.atMs) });
+        if (change?.kind !== 'speechEnded') return;
+        if (isReported) emit({ type: 'vad.speechEnded', positionMs: Math.round(offsetMs + change.atMs) });
         unreportedMs = undefined;
         isReported = false;
       }),
@@ -51,7 +51,7 @@ export const vadActor = streamActor<undefined, EventObject, keyof VadScope>({
     const stopListening = inbound.listen(
       guarded(({ audio, endMs }) => {
         beganMs ??= endMs - audio.length / BYTES_PER_MS;
-        stream.hear(audio);
+        stream.send(audio);
       }),
     );
     return () => {

@@ -15,7 +15,7 @@ export function windowsOf(vad: VadProvider, mulaw: Uint8Array): Promise<VadWindo
       },
       onFailed: reject,
     });
-    for (let at = 0; at < mulaw.length; at += FRAME_BYTES) stream.hear(mulaw.subarray(at, at + FRAME_BYTES));
+    for (let at = 0; at < mulaw.length; at += FRAME_BYTES) stream.send(mulaw.subarray(at, at + FRAME_BYTES));
   });
 }
 
@@ -27,7 +27,7 @@ interface ToldEdge extends SpeechChange {
 export function edgesIn(windows: readonly VadWindow[], threshold: number): ToldEdge[] {
   const detector = new SpeechDetector({ threshold });
   return windows.flatMap((window) => {
-    const edge = detector.hear(window);
+    const edge = detector.take(window);
     return edge ? [{ ...edge, toldMs: Math.ceil(window.endMs / FRAME_MS) * FRAME_MS }] : [];
   });
 }

@@ -49,7 +49,7 @@ async function feedInStep(vad: VadProvider, count: number, frames: number): Prom
   };
   const streams = Array.from({ length: count }, () => vad.open({ onWindow, onFailed: fail }));
   for (let n = 0; n < frames; n++) {
-    for (const [i, stream] of streams.entries()) stream.hear(frameAt(n + i));
+    for (const [i, stream] of streams.entries()) stream.send(frameAt(n + i));
     const due = Math.floor(((n + 1) * FRAME_BYTES) / WINDOW_SAMPLES) * count;
     if (judged < due)
       await new Promise<void>((resolve) => {
@@ -92,7 +92,7 @@ interface Live {
 }
 
 /** Frames in real time, each stream's in a phase of its own. */
-async function live(streams: readonly Pick<VadStream, 'hear'>[]): Promise<Live> {
+async function live(streams: readonly Pick<VadStream, 'send'>[]): Promise<Live> {
   const next = streams.map((_, i) => ({
     atMs: performance.now() + (i * FRAME_MS) / streams.length,
     frame: i,
@@ -104,7 +104,7 @@ async function live(streams: readonly Pick<VadStream, 'hear'>[]): Promise<Live> 
   while (performance.now() < endMs) {
     const nowMs = performance.now();
     for (const [i, due] of next.entries()) {
-      for (; due.atMs <= nowMs; due.atMs += FRAME_MS) streams[i]?.hear(frameAt(due.frame++));
+      for (; due.atMs <= nowMs; due.atMs += FRAME_MS) streams[i]?.send(frameAt(due.frame++));
     }
     await sleep(1);
   }
@@ -124,7 +124,7 @@ async function eventLoop(vad: VadProvider): Promise<void> {
     const streams = Array.from({ length: count }, () =>
       vad.open({ onWindow: () => undefined, onFailed: fail }),
     );
-    const without = await live(streams.map(() => ({ hear: () => undefined })));
+    const without = await live(streams.map(() => ({ send: () => undefined })));
     const withVad = await live(streams);
     for (const stream of streams) stream.close();
     const share = (withVad.cpuMsASecond - without.cpuMsASecond) / count;

@@ -1,5 +1,5 @@
 /**
- * What may be told of a call without telling what was said: how many words, which code, never whose sentence.
+ * Takes the words out of journal entries: numbers of words, ids of texts and codes stay, sentences do not.
  */
 import type { VoiceError } from '../../machines/errors.ts';
 import type { JournalEntry } from '../../readings/journal-entry.ts';
@@ -7,7 +7,7 @@ import { type RecordedError, SPOKEN_FACTS } from '../../readings/record/recorded
 
 const SPOKEN: ReadonlySet<string> = new Set(SPOKEN_FACTS);
 
-/** Writes a field into `shown`, or what may be told of it. With `idOf`, equal texts can be told to be equal. */
+/** Writes a field into `shown`; of spoken text only the number of words. With `idOf`, equal texts have equal ids. */
 export function withhold(
   shown: Record<string, unknown>,
   key: string,
@@ -22,7 +22,7 @@ export function withhold(
   } else shown[key] = value;
 }
 
-/** An entry of a journal that keeps transcripts, as one that does not would have it. */
+/** An entry of a journal that keeps transcripts, in the form of a journal that does not. */
 export function discreetEntry(entry: JournalEntry): JournalEntry {
   const shown: Record<string, unknown> = {};
   const { data } = entry;
@@ -32,10 +32,10 @@ export function discreetEntry(entry: JournalEntry): JournalEntry {
   return { ...entry, data: shown } as JournalEntry;
 }
 
-/** A word such as vendors use for codes. Their sentences may quote what was said. */
+/** Whether a value is a vendor's code and not a sentence, which may quote what was said. */
 const isCode = (value: unknown): boolean => typeof value !== 'string' || /^[\w.:/-]{0,64}$/.test(value);
 
-/** An error without anything that somebody else wrote: not a vendor's sentence, and not the message of a bug. */
+/** An error without text that we did not write: no vendor's sentence, and no message of a bug. */
 export function discreetly(error: Error): RecordedError {
   return withoutSentences(describe(error), (error.cause instanceof Error ? error.cause : error).name);
 }

@@ -58,7 +58,7 @@ const isChartEvent = (event: { readonly type: string }): event is ChartEvent =>
 function statesInto(journal: Journal): (value: StateValue, reentered?: Reentered) => void {
   let regions: ReadonlyMap<Region, StatePath> = new Map();
   let last: StateValue | undefined;
-  // A region that was left and entered again has moved, though to where it was.
+  // A region that was left and entered again is journaled, though its state is the same.
   return (value, reentered) => {
     if (value === last && reentered?.region === undefined) return;
     last = value;
@@ -78,23 +78,23 @@ function statesInto(journal: Journal): (value: StateValue, reentered?: Reentered
 }
 
 export function inspectInto(journal: Journal): (inspected: InspectionEvent) => void {
-  const move = statesInto(journal);
+  const recordStates = statesInto(journal);
 
-  const order = ({ action: { type, params } }: InspectedActionEvent): void => {
+  const recordAction = ({ action: { type, params } }: InspectedActionEvent): void => {
     if (type === 'xstate.sendTo') {
       const { type: message, ...facts } = (params as unknown as { event: Message }).event;
       journal.append('command', message, facts);
     } else if (isEffect(type)) journal.append('command', type, (params ?? {}) as CommandFacts[EffectName]);
   };
 
-  const follow = (child: StreamName, inspected: InspectionEvent): void => {
+  const recordStream = (child: StreamName, inspected: InspectionEvent): void => {
     if (inspected.type === '@xstate.event' && inspected.event.type === 'xstate.init')
       journal.append('child', child, { is: 'started', ...inspected.event.input });
     else if (inspected.type === '@xstate.snapshot' && inspected.event.type === 'xstate.stop')
       journal.append('child', child, { is: 'stopped' });
   };
 
-  const hear = (event: { readonly type: string }): void => {
+  const recordEvent = (event: { readonly type: string }): void => {
     const delay = delayOf(event.type);
     if (delay !== undefined) journal.append('timer', delay);
     else if (isChartEvent(event)) {
@@ -105,23 +105,23 @@ export function inspectInto(journal: Journal): (inspected: InspectionEvent) => v
 
   return (inspected) => {
     if (inspected.actorRef.sessionId !== inspected.rootId) {
-      follow(nameOf(inspected.actorRef), inspected);
+      recordStream(nameOf(inspected.actorRef), inspected);
       return;
     }
     switch (inspected.type) {
       case '@xstate.event':
-        hear(inspected.event);
+        recordEvent(inspected.event);
         return;
       case '@xstate.action':
-        order(inspected);
+        recordAction(inspected);
         return;
       case '@xstate.microstep':
         for (const transition of inspected._transitions)
           journal.append('transition', transitionId(transition) as TransitionId);
-        move(stateOf(inspected), reenteredBy(inspected));
+        recordStates(stateOf(inspected), reenteredBy(inspected));
         return;
       case '@xstate.snapshot':
-        move(stateOf(inspected));
+        recordStates(stateOf(inspected));
     }
   };
 }

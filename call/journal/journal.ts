@@ -3,7 +3,7 @@
  *
  *   inspection, notes ──> redaction ──> entries ──> console log, trace, latency table, file
  *
- * What the log, the trace and the table show is read from here and nowhere else.
+ * The log, the trace and the table have no other source.
  */
 import type { CallInput } from '../../machines/call.input.ts';
 import type { CallClock } from '../../machines/clock.ts';
@@ -14,9 +14,9 @@ import { describe, discreetly, withhold } from './discretion.ts';
 
 export type JournalListener = (entry: JournalEntry) => void;
 
-/** What a journal must say of its call before anything happened, so that it can be replayed. */
+/** Facts about a call that a replay needs before the first entry. */
 export interface JournalSubject {
-  /** Of the chart the call ran on: machine-version.ts. */
+  /** The version of the chart the call ran on: machine-version.ts. */
   readonly machine: string;
   readonly input: CallInput;
   /** The settings of turn-taking that are not the chart's own. */
@@ -41,16 +41,16 @@ const LONGEST = 20_000;
 export class Journal {
   /** The call's id here, `callId` elsewhere: the carrier's own, and `-2` for a second socket of the same call. */
   id = '';
-  /** What the carrier calls it. Empty, like `id`, until the carrier has said so. */
+  /** The carrier's own id of the call. Empty, like `id`, until the carrier has sent it. */
   carrierCallId = '';
-  /** Set by whoever composes the call, before its chart starts. */
+  /** Set by `composeCall`, before the chart starts. */
   subject: JournalSubject | undefined;
   readonly startedAt: Date;
   readonly keepsTranscripts: boolean;
   readonly #clock: CallClock;
   readonly #zero: number;
   readonly #listeners = new Set<JournalListener>();
-  /** Which texts were the same, when none is kept. */
+  /** The ids of texts by their words, when no transcript is kept. */
   readonly #texts = new Map<string, number>();
   #entries: JournalEntry[] = [];
   #seq = 0;
@@ -71,13 +71,13 @@ export class Journal {
     return this.#toCallTime(this.#clock.now());
   }
 
-  /** Those after an entry's number that are still kept; -1 for all. */
+  /** The kept entries after number `seq`; -1 for all. */
   entriesAfter(seq: number, limit = Number.POSITIVE_INFINITY): readonly JournalEntry[] {
     const start = Math.max(0, seq + 1 - (this.#entries[0]?.seq ?? 0));
     return this.#entries.slice(start, start + limit);
   }
 
-  /** Writes one entry: `kind` and `name` say which facts it needs (readings/journal-entry.ts). */
+  /** Writes one entry: `kind` and `name` determine the facts that it needs (readings/journal-entry.ts). */
   append<Kind extends EntryKind, Name extends NameOfNoFacts<Kind>>(kind: Kind, name: Name): void;
   append<Kind extends EntryKind, Name extends EntryName<Kind>>(
     kind: Kind,
@@ -93,7 +93,7 @@ export class Journal {
     for (const listener of this.#listeners) listener(entry);
   }
 
-  /** The call is over: no word of it is kept to tell later ones apart. */
+  /** The call is over: forgets the words that texts were compared by. */
   seal(): void {
     this.#texts.clear();
   }
@@ -125,7 +125,7 @@ export class Journal {
     return shown;
   }
 
-  /** The same number for the same words, so that a replay can tell equal texts without knowing them. */
+  /** The same number for the same words, so that a replay recognizes equal texts without knowing them. */
   #idOf(text: string): number {
     const words = normalized(text);
     const known = this.#texts.get(words);

@@ -1,6 +1,6 @@
 /**
- * Which chart a journal was recorded on: a digest of the sources that decide what happens next. A journal replays on
- * the same chart only.
+ * The version of the chart: a digest of the sources that decide what happens next. A journal replays only on the
+ * version it was recorded on.
  *
  *   call.machine.ts ──imports──> parts of the chart, actions, guards, … ──> sha256 ──> 12 hexadecimal digits
  */

@@ -1,6 +1,6 @@
 /**
- * What passes between a call and the world, written into its journal: frames and marks, and every exchange with a
- * vendor from opening to closing. Taps change nothing and stand outside what they watch.
+ * Journals the traffic of a call with its carrier and its vendors: frames and marks, and every exchange with a vendor
+ * from opening to closing. Taps change nothing and wrap the object that they watch.
  *
  *   outbox ──> line ──> carrier          stream ──> vendor
  *                └── wire                     └── vendor
@@ -12,7 +12,7 @@ import type { Voice } from '../../actors/providers/tts-provider.ts';
 import type { Closing, VendorName } from '../../readings/record/entry-facts.ts';
 import type { Journal } from './journal.ts';
 
-/** Frames come by the hundred: a run is told when it begins, and counted by what ends it. */
+/** Frames come by the hundred: a run is journaled when it begins, and counted by the entry that ends it. */
 export function tapLine(line: OutboundLine, journal: Journal): OutboundLine {
   let run = 0;
   const closeRun = (): { frames?: number } => {
@@ -40,7 +40,7 @@ export function tapLine(line: OutboundLine, journal: Journal): OutboundLine {
 
 type Close = (how: Closing, facts?: { readonly deltas?: number }) => void;
 
-/** Begins an exchange; one that throws has failed. */
+/** Begins an exchange; an exchange that throws has failed. */
 function begin<T>(closed: Close, open: () => T): T {
   try {
     return open();
@@ -50,7 +50,7 @@ function begin<T>(closed: Close, open: () => T): T {
   }
 }
 
-/** One exchange: told once that it opened and once that it closed. */
+/** One exchange: journaled once when it opens and once when it closes. */
 function openExchange(journal: Journal, vendor: VendorName, id: string | number): Close {
   let isOpen = true;
   journal.append('vendor', vendor, { is: 'opened', id });
@@ -97,7 +97,7 @@ export function tapLlm(llm: LlmProvider, journal: Journal): LlmProvider {
       const closed = openExchange(journal, 'llm', ++count);
       let deltas = 0;
       request.signal.addEventListener('abort', () => closed('aborted', { deltas }), { once: true });
-      const told: typeof handlers = {
+      const tapped: typeof handlers = {
         ...handlers,
         onText(delta) {
           deltas++;
@@ -112,7 +112,7 @@ export function tapLlm(llm: LlmProvider, journal: Journal): LlmProvider {
           handlers.onFailed(error);
         },
       };
-      begin(closed, () => llm.stream(request, told));
+      begin(closed, () => llm.stream(request, tapped));
     },
   };
 }
@@ -123,7 +123,7 @@ export function tapVoice(voice: Voice, journal: Journal): Voice {
     close: () => voice.close(),
     speak(id, handlers) {
       const closed = openExchange(journal, 'tts', id);
-      const told: typeof handlers = {
+      const tapped: typeof handlers = {
         ...handlers,
         onFinished() {
           closed('finished');
@@ -134,7 +134,7 @@ export function tapVoice(voice: Voice, journal: Journal): Voice {
           handlers.onFailed(error);
         },
       };
-      const utterance = begin(closed, () => voice.speak(id, told));
+      const utterance = begin(closed, () => voice.speak(id, tapped));
       return {
         send: (text) => utterance.send(text),
         finish: () => utterance.finish(),

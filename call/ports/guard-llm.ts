@@ -1,7 +1,7 @@
 /**
  * A language-model provider whose breaches of its port are named: see port-watch.ts.
  *
- * A request that is over, by its signal or its ending, tells the stream nothing more.
+ * A request that is over, by its signal or its ending, reports nothing more to the stream.
  */
 import type { LlmHandlers, LlmProvider } from '../../actors/providers/llm-provider.ts';
 import { type OnBroken, PortWatch } from './port-watch.ts';
@@ -36,7 +36,7 @@ function guarded(handlers: LlmHandlers, signal: AbortSignal, watch: PortWatch): 
     onText(delta) {
       if (!living('onText')) return;
       if (typeof delta === 'string') handlers.onText(delta);
-      else fail(watch.broke('told something that is no text', 'a string'));
+      else fail(watch.broke('sent something that is no text', 'a string'));
     },
     onFinished(reason, usage) {
       if (!living('onFinished')) return;

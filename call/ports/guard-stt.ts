@@ -1,7 +1,7 @@
 /**
  * A speech-to-text provider whose breaches of its port are named: see port-watch.ts.
  *
- * A connection that is over, by `close` or `onLost`, tells the stream nothing more.
+ * A connection that is over, by `close` or `onLost`, reports nothing more to the stream.
  */
 import type { SttHandlers, SttProvider, SttSocket, TurnFact } from '../../actors/providers/stt-provider.ts';
 import { type OnBroken, PortWatch } from './port-watch.ts';
@@ -53,11 +53,11 @@ function guarded(handlers: SttHandlers, life: { isOver: boolean }, watch: PortWa
     onFact(fact) {
       if (!living('onFact')) return;
       if (!isFact(fact)) {
-        lose(watch.broke('told something that is no fact', 'a TurnFact'));
+        lose(watch.broke('reported something that is no fact', 'a TurnFact'));
         return;
       }
       if (fact.turnIndex < turnIndex && fact.kind !== 'update')
-        watch.reports('told a fact of an earlier turn', 'turns in order');
+        watch.reports('reported a fact of an earlier turn', 'turns in order');
       turnIndex = Math.max(turnIndex, fact.turnIndex);
       handlers.onFact(fact);
     },

@@ -1,8 +1,8 @@
 /**
  * A text-to-speech provider whose breaches of its port are named: see port-watch.ts.
  *
- * An utterance that is over tells the stream nothing more. A provider that cannot make a voice gives one whose every
- * utterance fails, so that the caller hears the apology, which is a clip.
+ * An utterance that is over reports nothing more to the stream. A provider that cannot make a voice gives one whose
+ * every utterance fails, so that the caller hears the apology, which is a clip.
  */
 import type {
   TtsProvider,
@@ -46,17 +46,17 @@ const guardVoice = (voice: Voice, { clock, stallTimeoutMs }: VoiceOptions, watch
   close: () => watch.tries('close', () => voice.close()),
   speak(id, handlers) {
     const utterance = new GuardedUtterance(handlers, clock, 2 * stallTimeoutMs, watch);
-    const told: UtteranceHandlers = {
+    const guarded: UtteranceHandlers = {
       onAudio: (chunk) => utterance.onAudio(chunk),
       onFinished: () => utterance.onFinished(),
       onFailed: (error) => utterance.onFailed(error),
     };
-    utterance.vendor = watch.calls('speak', () => voice.speak(id, told));
+    utterance.vendor = watch.calls('speak', () => voice.speak(id, guarded));
     return utterance;
   },
 });
 
-/** Stands between the stream and the vendor's utterance, and sees both sides. */
+/** Passes calls between the stream and the vendor's utterance, and checks both directions. */
 class GuardedUtterance implements Utterance, UtteranceHandlers {
   readonly #handlers: UtteranceHandlers;
   readonly #clock: CallClock;
@@ -65,10 +65,13 @@ class GuardedUtterance implements Utterance, UtteranceHandlers {
   vendor: Utterance | undefined;
   #isFinished = false;
   #isOver = false;
-  /** Clock reading at the last sign of the vendor, or at our last. */
+  /** Clock reading at the vendor's last audio, or at our `finish`. */
   #lastAtMs: number;
 
-  /** `patienceMs`: without any sign for so long after `finish`, an utterance that did not end never would have. */
+  /**
+   * `patienceMs`: an utterance without audio and without an end for so long after `finish` has a vendor that never
+   * ends it.
+   */
   constructor(handlers: UtteranceHandlers, clock: CallClock, patienceMs: number, watch: PortWatch) {
     this.#handlers = handlers;
     this.#clock = clock;
@@ -109,7 +112,7 @@ class GuardedUtterance implements Utterance, UtteranceHandlers {
 
   onFinished(): void {
     if (!this.#lives('onFinished')) return;
-    if (!this.#isFinished) this.#watch.reports('finished before it was told to', 'finish() to come first');
+    if (!this.#isFinished) this.#watch.reports('finished before finish()', 'finish() to come first');
     this.#isOver = true;
     this.#handlers.onFinished();
   }

@@ -28,7 +28,7 @@ export function guardVad(vad: VadProvider, onBroken: OnBroken): VadProvider {
         }),
       );
       return {
-        hear: (audio) => watch.calls('hear', () => stream.hear(audio)),
+        send: (audio) => watch.calls('send', () => stream.send(audio)),
         close() {
           isOver = true;
           watch.calls('close', () => stream.close());

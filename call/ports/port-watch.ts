@@ -1,13 +1,13 @@
 /**
- * Who breaks the rules of a port (actors/providers/*-provider.ts) is named: in the error that the call goes on with, or, where
- * nothing of it reaches the call, in a report.
+ * Names the provider that breaks the rules of its port (actors/providers/*-provider.ts): in the error that the call
+ * goes on with, or in a report where the breach does not reach the call.
  *
  *   stream ──> guard ──> provider     a throw, or something unreadable ──> VENDOR_BROKEN with the provider's name
  *                                     a call after the end             ──> dropped and reported, once
  */
 import { VoiceError } from '../../machines/errors.ts';
 
-/** Receives what a vendor did against its port and nobody else is told of. Must not throw. */
+/** Receives a vendor's breaches of its port that are reported nowhere else. Must not throw. */
 export type OnBroken = (error: VoiceError) => void;
 
 export class PortWatch {
@@ -21,7 +21,7 @@ export class PortWatch {
     this.#onBroken = onBroken;
   }
 
-  /** What the provider returns; what it throws names it. */
+  /** Returns what the provider returns; an error that it throws names it. */
   calls<T>(method: string, run: () => T): T {
     try {
       return run();
@@ -30,21 +30,21 @@ export class PortWatch {
     }
   }
 
-  /** For methods that nobody waits for: what they throw is reported. */
+  /** For methods whose result nothing waits for: a throw is reported. */
   tries(method: string, run: () => void): void {
     try {
       run();
     } catch (thrown) {
-      this.#tell(method, this.#thrown(method, thrown));
+      this.#reportOnce(method, this.#thrown(method, thrown));
     }
   }
 
-  /** Reports a breach that the call needs not know of; each kind once. */
+  /** Reports a breach that does not reach the call; each kind once. */
   reports(what: string, expected: string): void {
-    this.#tell(what, this.broke(what, expected));
+    this.#reportOnce(what, this.broke(what, expected));
   }
 
-  /** An error for something that the call cannot go on with. */
+  /** Makes the error for a breach that the call cannot go on with. */
   broke(what: string, expected: string, details: Readonly<Record<string, unknown>> = {}): VoiceError {
     return new VoiceError(
       'VENDOR_BROKEN',
@@ -53,14 +53,14 @@ export class PortWatch {
     );
   }
 
-  /** What a vendor failed with, if it is an error of ours, as the port says. */
+  /** The error of a failed vendor: its own if it is a VoiceError, as the port says, or one that names the vendor. */
   failure(error: unknown): VoiceError {
     return error instanceof VoiceError
       ? error
       : this.broke(`failed with ${kindOf(error)}`, 'a VoiceError', { reason: reasonOf(error) });
   }
 
-  #tell(kind: string, error: VoiceError): void {
+  #reportOnce(kind: string, error: VoiceError): void {
     if (this.#reported.has(kind)) return;
     this.#reported.add(kind);
     this.#onBroken(error);
@@ -74,7 +74,7 @@ export class PortWatch {
     }
     const what = `threw ${kindOf(thrown)} from ${method}()`;
     const details = { provider, method, reason: reasonOf(thrown) };
-    const { message } = this.broke(what, 'failures to be told to its handlers');
+    const { message } = this.broke(what, 'failures to be reported to its handlers');
     return new VoiceError('VENDOR_BROKEN', message, { details, cause: thrown });
   }
 }
@@ -82,5 +82,5 @@ export class PortWatch {
 const kindOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.name : `something of type ${typeof thrown}`;
 
-/** May quote what was said: journals without transcripts leave sentences out. */
+/** The message may quote what was said: journals without transcripts leave sentences out. */
 const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

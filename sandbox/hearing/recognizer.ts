@@ -98,7 +98,7 @@ function judgeWith(silero: SileroModel) {
     judge: (window: Uint8Array) =>
       new Promise<number>((resolve, reject) => {
         [tell, fail] = [resolve, reject];
-        stream.hear(Float32Array.from(window, (byte) => decodeSample(byte) / 32_768));
+        stream.send(Float32Array.from(window, (byte) => decodeSample(byte) / 32_768));
       }),
     close: () => stream.close(),
   };

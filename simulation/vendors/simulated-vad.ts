@@ -41,7 +41,7 @@ class SimulatedVadStream implements VadStream {
     this.#handlers = handlers;
   }
 
-  hear(audio: Uint8Array): void {
+  send(audio: Uint8Array): void {
     for (let offset = 0; offset < audio.length; offset += FRAME_BYTES) {
       const isSound = audio[offset] !== KIND.silence;
       for (let left = Math.min(FRAME_BYTES, audio.length - offset); left > 0; ) {

@@ -77,7 +77,7 @@ export async function probabilitiesOf(
   samples: Float32Array,
 ): Promise<number[]> {
   const { stream, windows, told } = listenWith(model);
-  stream.hear(samples);
+  stream.send(samples);
   await told(Math.floor(samples.length / WINDOW));
   return windows.map(({ probability }) => probability);
 }

@@ -3,9 +3,9 @@
  *
  *   audio ──real time──> `/v3/ws` ──Turn──> onFact;   Begin ──> onOpen;   any end of it ──> onLost
  *
- * A socket of our own, since the vendor's SDK refuses every URL but wss://, and so every stand-in. Never redials,
- * replays or fills silence (the `stt` actor's), and never judges the order of facts. A session that is over calls
- * nobody and holds no timer.
+ * The socket is our own: the vendor's SDK refuses every URL but wss://, and so every stand-in. A session never
+ * redials, replays or fills silence (the `stt` actor does), and never judges the order of facts. After its end it
+ * calls no handler and holds no timer.
  */
 import { WebSocket } from 'ws';
 import { toVoiceError, VoiceError } from '../../../machines/errors.ts';
@@ -29,28 +29,28 @@ export interface AssemblyAiSettings {
   readonly baseUrl: string;
   /** E.g. `universal-streaming-english`. */
   readonly speechModel: string;
-  /** 0 to 1; a call's own `eotThreshold` goes before it. Vendor default 0.4. */
+  /** 0 to 1; a call's own `eotThreshold` takes precedence. Vendor default 0.4. */
   readonly endOfTurnConfidenceThreshold?: number;
   /** Vendor default 400 ms. */
   readonly minTurnSilenceMs?: number;
-  /** A call's own `eotTimeoutMs` goes before it. Vendor default 1,280 ms. */
+  /** A call's own `eotTimeoutMs` takes precedence. Vendor default 1,280 ms. */
   readonly maxTurnSilenceMs?: number;
   /**
-   * False: somebody else ends turns, so the vendor is asked to wait for `LAST_RESORT_MS` of silence, whatever the call
-   * asks for. An end that it still tells is an `endOfTurn` like any other: the last resort.
+   * False: our own rules end turns, so the vendor is asked to wait for `LAST_RESORT_MS` of silence, whatever the call
+   * asks for. An end that the vendor still reports is an `endOfTurn` like any other: the last resort.
    */
   readonly endsTurns: boolean;
 }
 
-/** The silence in ms that ends a turn when somebody else should have. */
+/** The silence in ms after which the vendor ends a turn that our rules should have ended. */
 const LAST_RESORT_MS = 10_000;
 /** `closeTimeout`: how long a closing handshake may take, in ms, before `ws` destroys the socket; real time. */
 const SOCKET_OPTIONS = { perMessageDeflate: false, closeTimeout: 500 };
 
 /**
- * Of a call's options, `eotThreshold` and `eotTimeoutMs` are the vendor's confidence threshold and longest silence,
- * number for number. Any `eagerEotThreshold` asks for early ends of turn: the vendor has no threshold for them, but
- * says where an utterance is complete, which is where to begin speculating.
+ * A call's `eotThreshold` and `eotTimeoutMs` are the vendor's confidence threshold and longest silence, number for
+ * number. Any `eagerEotThreshold` asks for early ends of turn: the vendor has no threshold for them, but reports a
+ * complete utterance, and speculation begins there.
  */
 export function createAssemblyAi(settings: AssemblyAiSettings): SttProvider {
   const baseUrl = webSocketUrl(settings.baseUrl);
@@ -98,7 +98,7 @@ class AssemblyAiSession implements SttSocket {
     try {
       this.#dial();
     } catch (cause) {
-      queueMicrotask(() => this.#end({ kind: 'failed', cause })); // nobody can be told before `open` has returned
+      queueMicrotask(() => this.#end({ kind: 'failed', cause })); // no handler is called before `open` has returned
     }
   }
 
@@ -107,13 +107,13 @@ class AssemblyAiSession implements SttSocket {
   }
 
   configure(config: EndpointingConfig): void {
-    if (this.#phase === 'open' && this.#settings.endsTurns) this.#tell(updateConfiguration(config));
+    if (this.#phase === 'open' && this.#settings.endsTurns) this.#sendJson(updateConfiguration(config));
   }
 
-  /** The vendor answers with its own end of the turn, if it has one open. */
+  /** Asks the vendor for an end of turn, which it sends if it has a turn open. */
   endTurn(): boolean {
-    if (this.#phase === 'open') this.#tell({ type: 'ForceEndpoint' });
-    // Its own end of this turn, with words that were on their way, is still to come.
+    if (this.#phase === 'open') this.#sendJson({ type: 'ForceEndpoint' });
+    // The vendor's own end of this turn, with its last words, is still to come.
     return false;
   }
 
@@ -121,7 +121,7 @@ class AssemblyAiSession implements SttSocket {
     if (this.#phase === 'over') return;
     this.#finish();
     if (this.#socket?.readyState === WebSocket.OPEN) {
-      this.#tell({ type: 'Terminate' });
+      this.#sendJson({ type: 'Terminate' });
       this.#socket.close(1_000); // without waiting for Termination: the call goes on
     } else {
       this.#socket?.terminate();
@@ -141,14 +141,14 @@ class AssemblyAiSession implements SttSocket {
     );
     socket.on('error', (cause) => this.#end({ kind: 'failed', cause }));
     socket.on('close', (code, reason) => this.#end({ kind: 'closed', code, reason: reason.toString() }));
-    socket.on('pong', () => this.#pulse.felt());
-    socket.on('message', (data) => this.#hear(String(data)));
+    socket.on('pong', () => this.#pulse.answered());
+    socket.on('message', (data) => this.#receive(String(data)));
   }
 
-  /** What a message makes a handler throw ends the session; left to the socket, it would end the process. */
-  #hear(data: string): void {
+  /** A throw of a handler ends the session; left to the socket, it would end the process. */
+  #receive(data: string): void {
     if (this.#phase === 'over') return;
-    this.#pulse.felt();
+    this.#pulse.answered();
     try {
       this.#take(parseAssemblyAiMessage(data));
     } catch (thrown) {
@@ -183,11 +183,11 @@ class AssemblyAiSession implements SttSocket {
     this.#pulse.sent(MESSAGE_MS);
   }
 
-  #tell(message: object): void {
+  #sendJson(message: object): void {
     this.#whenOpen((socket) => socket.send(JSON.stringify(message)));
   }
 
-  /** While a socket is closing, it would complain of whatever is sent. */
+  /** A closing socket would report an error for anything sent. */
   #whenOpen(act: (socket: WebSocket) => void): void {
     if (this.#socket?.readyState === WebSocket.OPEN) act(this.#socket);
   }
@@ -211,7 +211,7 @@ class AssemblyAiSession implements SttSocket {
   }
 }
 
-/** What the call asks for goes before what the provider was made with; neither matters when others end turns. */
+/** The call's options take precedence over the provider's settings; neither matters when our own rules end turns. */
 const ruleOf = (settings: AssemblyAiSettings, options: SttOptions): EndOfTurnRule =>
   settings.endsTurns
     ? {

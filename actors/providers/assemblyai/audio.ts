@@ -3,21 +3,21 @@
  *
  *   audio of any length ──> 80 ms messages ──> queue ──real time, 500 ms ahead at most──> send
  *
- * A backlog therefore reaches the vendor late, and so does all that follows it, until there is digital silence to
- * leave out: a line with noise in its pauses keeps the lag. Nothing else is ever left out. Knows no socket.
+ * A backlog therefore reaches the vendor late, and so does all audio after it, until there is digital silence to
+ * leave out: a line with noise in its pauses keeps the lag. Nothing else is left out. No socket is known here.
  */
 import type { CallClock } from '../../../machines/clock.ts';
 import { Batcher } from '../../audio/batcher.ts';
 
-/** The `stt` actor's batch, so that one goes through whole; the vendor takes 50 to 1,000 ms (error 3007). */
+/** As long as a batch of the `stt` actor, so that no batch is split; the vendor takes 50 to 1,000 ms (error 3007). */
 export const MESSAGE_MS = 80;
 /**
- * How far ahead of real time we go. The vendor refuses more audio than time has passed since the first, and does
- * not say by how much (error 3007); as one message may hold 1,000 ms, it must bear that much. Half of it is safe.
+ * How far ahead of real time audio is sent. The vendor refuses audio that is too far ahead (error 3007), and does not
+ * say how far; as one message may hold 1,000 ms, the limit must be at least that. Half of it is safe.
  */
 export const LEAD_MS = 500;
 
-/** From here on `leftOutMs` of audio, in all, were not sent. */
+/** At `atMs` of the sent audio, `leftOutMs` in all had been left out. */
 interface Cut {
   readonly atMs: number;
   readonly leftOutMs: number;
@@ -39,19 +39,22 @@ export class RealTimeAudio {
     this.#send = send;
   }
 
-  /** Any length; what does not fill a message waits for more. */
+  /** Takes audio of any length; a rest that does not fill a message waits for more. */
   add(audio: Uint8Array): void {
     this.#messages.add(audio);
     this.#drain();
   }
 
-  /** Forgets what waits. */
+  /** Drops the waiting messages. */
   stop(): void {
     this.#queue.length = 0;
     this.#clock.clearTimeout(this.#timer);
   }
 
-  /** A place in what was sent as one in what was given, both in ms; a word's end is before what was cut there. */
+  /**
+   * Converts a position in the sent audio to one in the given audio, both in ms. A word's end lies before a cut at
+   * its place.
+   */
   givenAt(sentMs: number): number {
     return sentMs + (this.#cuts.findLast(({ atMs }) => atMs < sentMs)?.leftOutMs ?? 0);
   }
@@ -89,5 +92,5 @@ export class RealTimeAudio {
   }
 }
 
-/** Both of mu-law's zeros. */
+/** Mu-law's positive and negative zero. */
 const isDigitalSilence = (byte: number): boolean => byte === 0xff || byte === 0x7f;

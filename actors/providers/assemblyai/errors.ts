@@ -1,6 +1,6 @@
 /**
- * How an AssemblyAI session ended, as our error. The vendor checks nothing before the upgrade, so what would be an
- * HTTP status elsewhere is a close code here, usually with an Error message of the same code before it.
+ * Maps the end of an AssemblyAI session to our error. The vendor checks nothing before the upgrade: a refusal is a
+ * close code, not an HTTP status, usually with an Error message of the same code before it.
  *
  *   refused upgrade, failed socket, Error message or close code ──endError──> VoiceError
  *
@@ -16,26 +16,30 @@ export type SessionEnd =
   | { readonly kind: 'closed'; readonly code?: number; readonly reason: string };
 
 interface Meaning {
-  /** Before the vendor was ready, and while it heard. */
+  /** Before the vendor was ready, and while it took audio. */
   readonly codes: readonly [ErrorCode, ErrorCode];
   readonly remedy: string;
 }
 
-/** About the key, the account or the query: at a beginning it is for good. Later, a new session tells whether it is. */
+/**
+ * The key, the account or the query is refused: before Begin for good. Later, a new session shows whether it is for
+ * good.
+ */
 const refusal = (remedy: string): Meaning => ({ codes: ['STT_REFUSED', 'STT_LOST'], remedy });
 const passing = (remedy: string): Meaning => ({ codes: ['STT_UNREACHABLE', 'STT_LOST'], remedy });
 
 const MEANINGS: Readonly<Record<number, Meaning>> = {
   1008: refusal("check the API key and the account's balance"),
   3005: passing("see the vendor's status page"),
-  // Nothing but the query precedes Begin; afterwards it is a message of ours.
+  // Before Begin the cause is the query; afterwards a message of ours.
   3006: {
     codes: ['STT_REFUSED', 'STT_PROTOCOL'],
-    remedy: 'check the speech model and its parameters, then assemblyai.wire.ts',
+    remedy: 'check the speech model and its parameters, then actors/providers/assemblyai/wire.ts',
   },
   3007: {
     codes: ['STT_PROTOCOL', 'STT_PROTOCOL'],
-    remedy: 'audio must be 50 to 1,000 ms a message and no faster than real time: check assemblyai.audio.ts',
+    remedy:
+      'audio must be 50 to 1,000 ms a message and no faster than real time: check actors/providers/assemblyai/audio.ts',
   },
   3008: passing('a session lasts 3 hours at most: open another'),
   3009: passing("check the account's concurrency limit"),
@@ -74,7 +78,7 @@ export function endError(end: SessionEnd, ready: boolean): VoiceError {
       const { codes, remedy } = MEANINGS[end.code ?? 0] ?? UNKNOWN;
       return new VoiceError(
         codes[ready ? 1 : 0],
-        `AssemblyAI ended its session with code ${end.code ?? 'unknown'}; expected it to hear the call out: ${remedy}`,
+        `AssemblyAI ended its session with code ${end.code ?? 'unknown'}; expected it to stay open until we close it: ${remedy}`,
         { details: { ...(end.code !== undefined && { closeCode: end.code }), reason: end.reason } },
       );
     }

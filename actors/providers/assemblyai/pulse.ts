@@ -1,11 +1,11 @@
 /**
- * Whether AssemblyAI is still there. It says nothing while nobody speaks, so it is asked, by pings.
+ * Detects a dead AssemblyAI connection by pings: the vendor sends nothing while the caller is silent.
  *
  *   ping ──> any message or pong: alive        ping ──audio, and no answer by the next ping──> mute
  *
- * Finds a dead connection or process, in two pings' time at most; not a recogniser that hears nothing behind a socket
- * that is well. While hardly any audio flows nothing is suspected: an idle network may sleep. The pings also keep an
- * idle connection open.
+ * A dead connection or process is found in two pings' time at most; a recogniser that transcribes nothing behind a
+ * healthy socket is not. While hardly any audio flows, a missing answer proves nothing: an idle network may sleep.
+ * The pings also keep an idle connection open.
  */
 import type { CallClock } from '../../../machines/clock.ts';
 
@@ -15,7 +15,7 @@ const MUTE_AUDIO_MS = 1_000;
 
 interface Checks {
   ping(): void;
-  /** Nothing is called after it. */
+  /** No call follows it. */
   onMute(): void;
 }
 
@@ -39,8 +39,8 @@ export class Pulse {
     this.#sentSincePingMs += audioMs;
   }
 
-  /** The vendor has said something. */
-  felt(): void {
+  /** A message or a pong came from the vendor. */
+  answered(): void {
     this.#isPingOpen = false;
   }
 

@@ -1,9 +1,10 @@
 /**
- * AssemblyAI tells a turn as states of it; we tell what happened between two of them.
+ * Makes facts of AssemblyAI's Turn messages: each message is a state of the whole turn, each fact a change between
+ * two.
  *
  *   Turn, Turn, Turn (utterance), Turn (end_of_turn) ──> startOfTurn, update, eagerEndOfTurn, endOfTurn
  *
- * One per socket, and pure. A turn ends once: with formatting on, the vendor says its end twice.
+ * One instance per socket; pure. A turn ends once: with formatting on, the vendor reports its end twice.
  */
 import { sameWords } from '../../../machines/transcript.ts';
 import type { TurnFact } from '../stt-provider.ts';
@@ -12,7 +13,7 @@ import type { VendorTurn } from './wire.ts';
 interface OpenTurn {
   readonly order: number;
   readonly index: number;
-  /** What was said when an early end of turn was told, until it is taken back. */
+  /** The text at the reported eager end of turn; undefined once that is taken back. */
   eagerText?: string | undefined;
 }
 
@@ -22,12 +23,12 @@ export class AssemblyAiTurns {
   #nextIndex = 0;
   #endedOrder = -1;
 
-  /** `isEager`: whether a complete utterance is told as an early end of turn. */
+  /** `isEager`: whether a complete utterance is reported as an eager end of turn. */
   constructor(isEager: boolean) {
     this.#isEager = isEager;
   }
 
-  /** What this message adds, in order. */
+  /** The facts that this message adds, in order. */
   accept(turn: VendorTurn): TurnFact[] {
     if (turn.order <= this.#endedOrder || turn.order < (this.#open?.order ?? 0)) return [];
     const facts: TurnFact['kind'][] = [];

@@ -3,8 +3,8 @@
  *
  *   v3 JSON ──parseAssemblyAiMessage──> AssemblyAiMessage      options ──assemblyAiQuery──> /v3/ws?…
  *
- * Pure: no socket, no clock, no memory. Tolerates nulls, extra fields and message types that are new to us. What
- * a Turn means beside the one before it is assemblyai.turns.ts's business.
+ * Pure: no socket, no clock, no memory. Tolerates nulls, extra fields and message types that are new to us. turns.ts
+ * compares a Turn with the one before it.
  */
 import { z } from 'zod';
 import { VoiceError } from '../../../machines/errors.ts';
@@ -19,7 +19,7 @@ export interface VendorTurn {
   readonly text: string;
   /** End of the last word, in ms of the vendor's stream. */
   readonly speechEndMs?: number;
-  /** That the turn is over, 0 to 1. */
+  /** Confidence that the turn is over, 0 to 1. */
   readonly confidence?: number;
   readonly isEnd: boolean;
   /** An utterance is complete: a pause, and no word that may still change (vendor's message sequence page). */
@@ -101,7 +101,7 @@ function read<T>(schema: z.ZodType<T>, json: unknown, what: string): T {
 const unreadable = (what: string, problem: string) =>
   new VoiceError(
     'STT_PROTOCOL',
-    `AssemblyAI sent a ${what} that cannot be read; expected the v3 streaming protocol: check the base URL, then assemblyai.wire.ts against the vendor's changelog`,
+    `AssemblyAI sent a ${what} that cannot be read; expected the v3 streaming protocol: check the base URL, then actors/providers/assemblyai/wire.ts against the vendor's changelog`,
     { details: { what, problem } },
   );
 
@@ -115,7 +115,10 @@ export interface EndOfTurnRule {
   readonly maxSilenceMs?: number | undefined;
 }
 
-/** What a session is asked for: raw mu-law, unformatted (formatting delays the end), and only what was chosen. */
+/**
+ * The query of a session: raw mu-law, unformatted (formatting delays the end), and only the settings that were
+ * chosen.
+ */
 export function assemblyAiQuery(
   speechModel: string,
   rule: EndOfTurnRule,

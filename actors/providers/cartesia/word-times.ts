@@ -1,9 +1,9 @@
 /**
- * Word times as the port wants them: a time for each character.
+ * Word times in the form of the port: a time for each character.
  *
  *   "there." 420 to 800 ms ──> ' ', t, h, e, r, e, '.'
  *
- * Pure. The letters of a word share its time; marks have no time. A space parts two words.
+ * Pure. The letters of a word share its time; marks have no time. A space separates two words.
  */
 import type { WordTime } from '../context-protocol.ts';
 import { countLetters } from '../stall-watch.ts';

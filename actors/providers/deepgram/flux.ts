@@ -3,8 +3,8 @@
  *
  *   audio ──send──> Flux `/v2/listen` ──TurnInfo──> onFact;   Connected ──> onOpen;   any end of it ──> onLost
  *
- * Never redials, replays or fills silence (the `stt` actor's), and never judges the order of facts. The socket and
- * its watch are deepgram.session.ts.
+ * A session never redials, replays or fills silence (the `stt` actor does), and never judges the order of facts.
+ * session.ts has the socket and its watch.
  */
 import type { DeepgramClient } from '@deepgram/sdk';
 import { VoiceError } from '../../../machines/errors.ts';
@@ -32,7 +32,10 @@ export interface DeepgramFluxSettings {
 const BATCH_MS = 80;
 /** An idle socket dies after 20 to 30 s; Flux has no KeepAlive message, so ping frames keep it. */
 export const PING_EVERY_MS = 10_000;
-/** Flux answers about every 250 ms of audio. Silent for this long, with a second of audio owed an answer, it is mute. */
+/**
+ * Flux answers about every 250 ms of audio. Without an answer for this long, to a second of audio or more, Flux is
+ * mute.
+ */
 export const MUTE_LIMIT_MS = 3_000;
 
 const FLUX = {
@@ -62,7 +65,7 @@ class FluxSession implements SttSocket {
   readonly #session: DeepgramSession<FluxSocket>;
   readonly #handlers: SttHandlers;
   readonly #eagerEotThreshold: number | undefined;
-  /** Flux caps how many changes it has yet to answer: one is under way, and what came since waits as the next. */
+  /** Flux limits unanswered changes: one is under way, and later ones wait, merged into the next. */
   #isChanging = false;
   #nextChange: EndpointingConfig | undefined;
 
@@ -88,7 +91,10 @@ class FluxSession implements SttSocket {
     this.#session.send(audio);
   }
 
-  /** Ignored unless open. A change that Flux refuses leaves it as patient as it was; the next is sent all the same. */
+  /**
+   * Ignored unless open. A change that Flux refuses leaves its patience as it was; the next change is sent all the
+   * same.
+   */
   configure(config: EndpointingConfig): void {
     if (!this.#session.isOpen) return;
     this.#nextChange = { ...this.#nextChange, ...config };
@@ -118,7 +124,7 @@ class FluxSession implements SttSocket {
   #change(): void {
     const config = this.#nextChange;
     if (this.#isChanging || config === undefined) return;
-    this.#session.say((socket) => {
+    this.#session.withSocket((socket) => {
       socket.sendConfigure({
         type: 'Configure',
         thresholds: fluxThresholds(config, this.#eagerEotThreshold),
@@ -138,6 +144,6 @@ const turnBeforeConnected = () =>
 const fatal = ({ code, description }: FluxMessage & { kind: 'fatal' }, ready: boolean) =>
   new VoiceError(
     ready ? 'STT_LOST' : 'STT_UNREACHABLE',
-    "Deepgram Flux ended the session with a fatal error; expected it to hear the call out: see the vendor's code in details",
+    "Deepgram Flux ended the session with a fatal error; expected it to stay open until we close it: see the vendor's code in details",
     { details: { vendorCode: code, reason: description } },
   );

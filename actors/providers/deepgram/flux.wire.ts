@@ -4,8 +4,8 @@
  *   Flux JSON ──parseFluxMessage──> FluxMessage        SttOptions ──fluxQuery──> /v2/listen?…
  *   EndpointingConfig ──fluxThresholds──> Configure
  *
- * Pure: no socket, no clock. Tolerates nulls, extra fields and message types that are new to us; converts seconds
- * to ms, once. Which fact may follow which is the `stt` actor's business.
+ * Pure: no socket, no clock. Tolerates nulls, extra fields and message types that are new to us; converts seconds to
+ * ms, once. The `stt` actor checks the order of facts.
  */
 import type { Deepgram } from '@deepgram/sdk';
 import { z } from 'zod';
@@ -90,14 +90,14 @@ function read<T>(schema: z.ZodType<T>, json: unknown, what: string): T {
   if (result.success) return result.data;
   throw new VoiceError(
     'STT_PROTOCOL',
-    `Deepgram Flux sent a ${what} that cannot be read; expected the /v2/listen protocol: check the base URL, then deepgram-flux.wire.ts against the vendor's changelog`,
+    `Deepgram Flux sent a ${what} that cannot be read; expected the /v2/listen protocol: check the base URL, then actors/providers/deepgram/flux.wire.ts against the vendor's changelog`,
     { details: { what, problem: z.prettifyError(result.error) } },
   );
 }
 
 export type FluxModel = Deepgram.ListenV2Model;
 
-/** What a session is asked for: raw mu-law, and only those thresholds that were chosen. */
+/** The query of a session: raw mu-law, and only those thresholds that were chosen. */
 export const fluxQuery = (options: SttOptions, model: FluxModel) => ({
   model,
   encoding: 'mulaw' as const,

@@ -3,7 +3,7 @@
  *
  *   audio ──send──> Nova `/v1/listen` ──Results, UtteranceEnd──> NovaTurns ──> onFact;   any end of it ──> onLost
  *
- * Never redials, replays or fills silence (the `stt` actor's). The socket and its watch are deepgram.session.ts.
+ * A session never redials, replays or fills silence (the `stt` actor does). session.ts has the socket and its watch.
  */
 import type { DeepgramClient } from '@deepgram/sdk';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
@@ -17,18 +17,18 @@ export interface DeepgramNovaSettings extends NovaListening {
   readonly apiKey: string;
   /** ws(s):// or http(s)://, with or without a path; `/v1/listen` is added. */
   readonly baseUrl: string;
-  /** Whether Nova's silences end turns. Otherwise it only transcribes, and whoever calls `endTurn` ends them. */
+  /** Whether Nova's silences end turns. Otherwise Nova only transcribes, and `endTurn` ends turns. */
   readonly endsTurns: boolean;
 }
 
 /**
- * Nova closes 10 s after the last audio or KeepAlive, and wants one every 3 to 5 s (Deepgram, Audio Keep Alive).
- * It counts them only from the first audio on: a session that is never sent any closes all the same.
+ * Nova closes 10 s after the last audio or KeepAlive, and wants one every 3 to 5 s (Deepgram, Audio Keep Alive). Nova
+ * counts them only from the first audio on: a session without audio closes all the same.
  */
 export const KEEP_ALIVE_EVERY_MS = 4_000;
 /**
- * Nova answers about every second of audio, in silence too. Five answers missing are no hiccup, and the vendor itself
- * gives up a session without results after about twice that (1011 NET-0000).
+ * Nova answers about every second of audio, in silence too. Five missing answers are more than a delay, and the
+ * vendor itself gives up a session without results after about twice that (1011 NET-0000).
  */
 export const MUTE_LIMIT_MS = 5_000;
 
@@ -61,7 +61,7 @@ class NovaSession implements SttSocket {
       {
         ...NOVA,
         dial: (client, dial) => client.listen.v1.connect({ ...novaQuery(settings, options), ...dial }),
-        keepAlive: () => this.#session.say((socket) => socket.sendKeepAlive({ type: 'KeepAlive' })),
+        keepAlive: () => this.#session.withSocket((socket) => socket.sendKeepAlive({ type: 'KeepAlive' })),
         onConnected: () => {
           this.#session.open();
           handlers.onOpen(this.#session.requestId);
@@ -81,7 +81,7 @@ class NovaSession implements SttSocket {
     this.#session.send(audio);
   }
 
-  /** What Nova says of the words told so far is dropped from now on, by their times. */
+  /** Nova's later results for words already reported are dropped, by their times. */
   endTurn(): boolean {
     this.#turns.endTurn();
     return true;

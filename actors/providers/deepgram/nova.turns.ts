@@ -1,10 +1,10 @@
 /**
- * Nova knows spans of audio, not turns: this makes turns of what it says.
+ * Makes turns of Nova's results, which are about spans of audio and not about turns.
  *
  *   Results, UtteranceEnd ──accept──> TurnFact        our own rules ──endTurn──> the next turn
  *
- * A turn's text is its final spans and the one that is not final yet. Ended in the middle of a span, it has said that
- * span's words so far: they are known by their times when the span comes again. Pure: no socket, no clock.
+ * A turn's text is its final spans and the span that is not final yet. When a turn ends in the middle of a span, the
+ * words so far belong to that turn: their times identify them when the span comes again. Pure: no socket, no clock.
  */
 
 import type { TurnFact } from '../stt-provider.ts';
@@ -13,7 +13,7 @@ import type { NovaMessage, NovaResults, NovaWord } from './nova.wire.ts';
 /** A piece of a turn. */
 interface Part {
   readonly text: string;
-  /** Absent when it has no words. */
+  /** Absent when the part has no words. */
   readonly lastWord: NovaWord | undefined;
 }
 
@@ -27,8 +27,8 @@ export class NovaTurns {
   #final = NOTHING;
   #interim = NOTHING;
   #transcribedMs = 0;
-  /** Words that begin before this were told, in a turn that is over. */
-  #toldMs = 0;
+  /** Words that begin before this were reported, in a turn that is over. */
+  #reportedMs = 0;
 
   constructor(endsTurns: boolean) {
     this.#endsTurns = endsTurns;
@@ -40,10 +40,10 @@ export class NovaTurns {
     return [];
   }
 
-  /** The open turn is over, because we say so; without one nothing happens. */
+  /** Ends the open turn by our own rule; without an open turn nothing happens. */
   endTurn(): void {
     if (!this.#isOpen) return;
-    this.#toldMs = this.#turn.lastWord?.endMs ?? this.#toldMs;
+    this.#reportedMs = this.#turn.lastWord?.endMs ?? this.#reportedMs;
     this.#turnIndex += 1;
     this.#isOpen = false;
     this.#final = NOTHING;
@@ -64,21 +64,21 @@ export class NovaTurns {
     return facts.length > 0 ? facts : [this.#fact('update')];
   }
 
-  /** Why these results end the open turn, if they do; the words of one that lost them all were none. */
+  /** The trigger, when these results end the open turn. A turn whose words Nova has all withdrawn ends, too. */
   #endOf({ isFinal, isSpeechFinal }: NovaResults, text: string): string | undefined {
     if (!this.#endsTurns) return undefined;
     if (isSpeechFinal) return 'speechFinal';
     return isFinal && text === '' ? 'noWords' : undefined;
   }
 
-  /** It may have been on its way while the caller went on: then a later word than the last it knows is told already. */
+  /** An UtteranceEnd may come late, when the caller has gone on: then a word after its last one is reported already. */
   #acceptUtteranceEnd(lastWordEndMs: number): TurnFact[] {
     const isLate = lastWordEndMs >= 0 && lastWordEndMs < (this.#turn.lastWord?.startMs ?? 0);
     return this.#endsTurns && this.#isOpen && !isLate ? [this.#end('utteranceEnd')] : [];
   }
 
   #take({ words, transcript, isFinal }: NovaResults): void {
-    const fresh = words.filter(({ startMs }) => startMs >= this.#toldMs);
+    const fresh = words.filter(({ startMs }) => startMs >= this.#reportedMs);
     const text = fresh.length === words.length ? transcript : fresh.map((word) => word.text).join(' ');
     const part = { text, lastWord: fresh.at(-1) };
     if (isFinal) this.#final = together(this.#final, part);

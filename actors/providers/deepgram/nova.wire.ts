@@ -3,8 +3,8 @@
  *
  *   Nova JSON ──parseNovaMessage──> NovaMessage        settings, SttOptions ──novaQuery──> /v1/listen?…
  *
- * Pure: no socket, no clock. Tolerates nulls, extra fields and message types that are new to us; converts seconds
- * to ms, once. What the results of a span mean for a turn is deepgram-nova.turns.ts's business.
+ * Pure: no socket, no clock. Tolerates nulls, extra fields and message types that are new to us; converts seconds to
+ * ms, once. nova.turns.ts makes turns of the results.
  */
 import { z } from 'zod';
 import { VoiceError } from '../../../machines/errors.ts';
@@ -13,13 +13,13 @@ import type { SttOptions } from '../stt-provider.ts';
 
 /** Times are ms of audio since the socket's first byte. */
 export interface NovaWord {
-  /** As it is to be read: with punctuation where there is any. */
+  /** The word as written, with punctuation where there is any. */
   readonly text: string;
   readonly startMs: number;
   readonly endMs: number;
 }
 
-/** What Nova makes of the span that is not final yet, or was not until now. */
+/** Nova's results for the span that is not final yet, or has just become final. */
 export interface NovaResults {
   readonly kind: 'results';
   /** End of the span: how much audio was judged. */
@@ -109,15 +109,15 @@ function read<T>(schema: z.ZodType<T>, json: unknown, what: string): T {
   if (result.success) return result.data;
   throw new VoiceError(
     'STT_PROTOCOL',
-    `Deepgram Nova sent a ${what} that cannot be read; expected the /v1/listen protocol: check the base URL, then deepgram-nova.wire.ts against the vendor's changelog`,
+    `Deepgram Nova sent a ${what} that cannot be read; expected the /v1/listen protocol: check the base URL, then actors/providers/deepgram/nova.wire.ts against the vendor's changelog`,
     { details: { what, problem: z.prettifyError(result.error) } },
   );
 }
 
-/** Those that take `keyterm`; Nova-2 does not. */
+/** Models that take `keyterm`; Nova-2 does not. */
 export type NovaModel = 'nova-3' | 'nova-3-general' | 'nova-3-medical';
 
-/** What a session is asked for, whatever the call. */
+/** The options of every session, whatever the call. */
 export interface NovaListening {
   readonly model: NovaModel;
   /** BCP 47, or `multi`; the vendor's English when absent. */
@@ -126,7 +126,7 @@ export interface NovaListening {
   readonly endpointingMs: number;
   /** Time without a word that makes an UtteranceEnd, in ms, 1,000 or more; absent: none. It works in noise, too. */
   readonly utteranceEndMs?: number;
-  /** Dates, amounts and the like as one writes them. Default false: it holds results back. */
+  /** Dates, amounts and the like in written form. Default false: smart formatting delays results. */
   readonly smartFormat?: boolean;
   /** Digits for number words; the vendor's default, false, when absent. */
   readonly numerals?: boolean;

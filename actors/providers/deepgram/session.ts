@@ -1,17 +1,17 @@
 /**
- * One socket at Deepgram, whatever it speaks: dialled once, watched, kept alive, and over for one reason.
+ * One socket at Deepgram, for Flux or Nova: dialled once, watched, kept alive, and ended for one reason.
  *
  *   send ──audio──> SDK ──> our transport ──> vendor ──message──> onMessage;   any end of it ──> onLost, once
  *
- * Knows no message: Flux and Nova tell it when they are ready and what they read. It never redials, and a session
- * that is over calls nobody and holds no timer.
+ * The session knows no message: Flux and Nova read messages and call `open` when the vendor is ready. A session never
+ * redials. After its end it calls no handler and holds no timer.
  */
 import { DeepgramClient } from '@deepgram/sdk';
 import { toVoiceError, VoiceError } from '../../../machines/errors.ts';
 import type { SttOptions } from '../stt-provider.ts';
 import { endError, openTransport, type SocketEnd, type SocketTransport } from './transport.ts';
 
-/** What the SDK's sockets have in common. */
+/** The methods that the SDK's sockets have in common. */
 interface SdkSocket {
   on(event: 'open', then: () => void): void;
   on(event: 'message', then: (message: unknown) => void): void;
@@ -22,7 +22,7 @@ interface SdkSocket {
   close(): void;
 }
 
-/** What a product asks of the SDK beside its own query: no second attempt but ours, and no limit before ours. */
+/** SDK options of every product: no reconnect by the SDK, and no connect limit that ends before ours. */
 export interface DialOptions {
   readonly reconnectAttempts: 0;
   readonly shouldReconnect: () => false;
@@ -31,15 +31,18 @@ export interface DialOptions {
 
 /** One of Deepgram's products, for one session. */
 export interface DeepgramProduct<Socket extends SdkSocket> {
-  /** As errors name it, e.g. `Deepgram Flux`. */
+  /** The product's name in errors, e.g. `Deepgram Flux`. */
   readonly name: string;
-  /** What makes it ready for audio, as an error misses it. */
+  /** The sign that the product is ready for audio, as an error names it. */
   readonly readiness: string;
   /** How often `keepAlive` is due. */
   readonly keepAliveEveryMs: number;
-  /** Whether audio is sign of life enough, so that `keepAlive` is due only that long after it. */
+  /** Whether audio keeps the socket alive, so that `keepAlive` is due only that long after the last audio. */
   readonly audioKeepsAlive: boolean;
-  /** Silent for `limitMs` with `audioBytes` owed an answer, it is mute; `expected` says what it owed. */
+  /**
+   * Without a message for `limitMs`, with `audioBytes` unanswered, the vendor is mute; `expected` names the missing
+   * answer.
+   */
   readonly mute: { readonly limitMs: number; readonly audioBytes: number; readonly expected: string };
   dial(client: DeepgramClient, options: DialOptions): Promise<Socket>;
   keepAlive(): void;
@@ -60,7 +63,7 @@ export class DeepgramSession<Socket extends SdkSocket> {
   #phase: 'connecting' | 'open' | 'over' = 'connecting';
   #sdkSocket: Socket | undefined;
   #transport: SocketTransport | undefined;
-  /** Bytes sent since the vendor last said anything. */
+  /** Bytes sent since the vendor's last message. */
   #unansweredBytes = 0;
   readonly #timers: Partial<Record<Timer, unknown>> = {};
 
@@ -96,7 +99,7 @@ export class DeepgramSession<Socket extends SdkSocket> {
   /** Audio of any length above 0; ignored unless open. */
   send(audio: Uint8Array): void {
     if (audio.length === 0) return;
-    this.say((socket) => {
+    this.withSocket((socket) => {
       socket.sendMedia(audio);
       if (this.#product.audioKeepsAlive) this.#keepAlive();
       if (this.#unansweredBytes === 0)
@@ -105,9 +108,9 @@ export class DeepgramSession<Socket extends SdkSocket> {
     });
   }
 
-  /** Says what the product has to say; ignored unless open. While a socket is closing, the SDK would queue without bound. */
-  say(write: (socket: Socket) => void): void {
-    if (this.#phase === 'open' && this.#sdkSocket && this.#transport?.isOpen()) write(this.#sdkSocket);
+  /** Runs `act` on the socket; ignored unless open. While a socket is closing, the SDK would queue without bound. */
+  withSocket(act: (socket: Socket) => void): void {
+    if (this.#phase === 'open' && this.#sdkSocket && this.#transport?.isOpen()) act(this.#sdkSocket);
   }
 
   ping(): void {
@@ -136,7 +139,7 @@ export class DeepgramSession<Socket extends SdkSocket> {
     const client = new DeepgramClient({
       apiKey,
       baseUrl,
-      // async, so that what it throws comes after the SDK attached our error handler
+      // async, so that a throw comes after the SDK attached our error handler
       transportFactory: async (url, headers) => {
         this.#transport = openTransport(url, headers, (end) => this.#end(end));
         return this.#transport;
@@ -150,18 +153,18 @@ export class DeepgramSession<Socket extends SdkSocket> {
     if (this.#phase === 'over') return;
     this.#sdkSocket = socket;
     socket.on('open', () => this.#contain(() => this.#product.onConnected()));
-    socket.on('message', (message) => this.#hear(message));
+    socket.on('message', (message) => this.#receive(message));
     socket.on('error', (cause) => this.#end({ kind: 'failed', cause }));
     socket.connect();
   }
 
-  #hear(message: unknown): void {
+  #receive(message: unknown): void {
     this.#unansweredBytes = 0;
     this.#cancel('mute');
     this.#contain(() => this.#product.onMessage(message));
   }
 
-  /** What makes a handler throw ends the session; left to the SDK, it would be printed and forgotten. */
+  /** A throw of a handler ends the session; the SDK would print and forget it. */
   #contain(handle: () => void): void {
     if (this.#phase === 'over') return;
     try {
@@ -223,6 +226,6 @@ export class DeepgramSession<Socket extends SdkSocket> {
 const muteError = (name: string, { limitMs, expected }: DeepgramProduct<SdkSocket>['mute']) =>
   new VoiceError(
     'STT_MUTE',
-    `${name} said nothing for ${limitMs} ms while audio was sent; expected ${expected}: open a new session`,
+    `${name} sent nothing for ${limitMs} ms while audio was sent; expected ${expected}: open a new session`,
     { details: { limitMs } },
   );

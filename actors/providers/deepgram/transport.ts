@@ -4,14 +4,15 @@
  *   SDK ──send, close──> `ws` socket ──open, messages──> SDK;  how it ended ──> onEnd, once
  *
  * The SDK's default socket reports a refused handshake as a normal close, loses its status, hides real close codes
- * and cannot be terminated; this one can. It knows no messages, no timers and no session.
+ * and cannot be terminated; this transport has none of these faults. Messages, timers and sessions are not known
+ * here.
  */
 import type { IncomingMessage } from 'node:http';
 import type { DeepgramTransport } from '@deepgram/sdk';
 import { WebSocket } from 'ws';
 import { VoiceError } from '../../../machines/errors.ts';
 
-/** How a socket ended, in the network's words. */
+/** How a socket ended, before `endError` makes an error of it. */
 export type SocketEnd =
   | {
       readonly kind: 'refused';

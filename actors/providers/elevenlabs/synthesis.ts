@@ -1,8 +1,8 @@
 /**
  * Whole texts as speech over HTTP, through the vendor's SDK: greetings, fillers and apologies made ahead of need.
  *
- * Importing the SDK blocks an event loop for seconds and takes 100 MB, so the first use does it: only the process
- * that makes clips may be the one.
+ * Importing the SDK blocks an event loop for seconds and takes 100 MB, so the SDK is imported on first use: only the
+ * process that makes clips may use it.
  */
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 import type { Alignment, SpeechChunk } from '../tts-provider.ts';

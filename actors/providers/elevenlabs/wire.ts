@@ -1,7 +1,7 @@
 /**
- * ElevenLabs' multi-context socket, as facts: what we say to it, and what it says about which context.
+ * ElevenLabs' multi-context socket: the frames that we send, and the facts in the frames that we receive.
  *
- *   open, say, close ──> frames out        frames in ──> audio, final, failed
+ *   open, text, close ──> frames out        frames in ──> audio, final, failed
  *
  * Pure and tolerant: both spellings of every key, nulls and unknown frames are normal.
  */
@@ -98,7 +98,7 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The facts of one message, in the order they apply; none when it tells a call nothing. */
+/** The facts of one message, in the order they apply; none when the message does not matter to a call. */
 export function readFrame(message: string): SpeechFact[] {
   const frame = parseJson(message);
   if (!isObject(frame)) return [{ kind: 'garbage' }];
@@ -126,7 +126,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** About the account, the key, the voice or the model: trying again cannot help. */
+/** Whether a reason is about the account, the key, the voice or the model, so that trying again cannot help. */
 const isRefusal = (words: string) =>
   /quota|credit|payment|subscription|api.?key|unauthori[sz]ed|permission|forbidden|voice_id|model_id/i.test(
     words,

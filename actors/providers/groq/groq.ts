@@ -22,7 +22,7 @@ export function createGroq({ apiKey, baseUrl, model }: GroqOptions): LlmProvider
   });
 }
 
-/** Models reason unless told otherwise, and every reasoning token delays the first word and counts as completion. */
+/** Models reason by default, and every reasoning token delays the first word and counts as completion. */
 function reasoningOf(model: string): Record<string, unknown> {
   if (model.startsWith('openai/gpt-oss')) return { reasoning_effort: 'low', include_reasoning: false };
   if (model.startsWith('qwen/qwen3')) return { reasoning_effort: 'none' };

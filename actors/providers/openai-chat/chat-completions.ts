@@ -3,8 +3,8 @@
  *
  *   messages ──> client.post ──> body ──> Reply ──> onText … onFinished | onFailed
  *
- * The SDK makes the request and its errors; the stream comes to us past it, because its iterator ends silently
- * when aborted, never notices a stall, and costs a chain of promises for every delta.
+ * The SDK makes the request and its errors. The stream bypasses the SDK, whose iterator ends silently when aborted,
+ * never notices a stall, and costs a chain of promises for every delta.
  */
 import Groq from 'groq-sdk';
 import type { LlmProvider } from '../llm-provider.ts';

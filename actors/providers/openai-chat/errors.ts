@@ -1,5 +1,5 @@
 /**
- * What a failed chat request means, as one of our codes with the likely fix.
+ * Maps a failed chat request to one of our codes, with the likely fix.
  *
  * Vendors quote prompts and parts of keys in their messages: only statuses, short codes and ids pass.
  */

@@ -3,7 +3,7 @@
  *
  *   response bytes ──> facts ──> onText, onText … then onFinished or onFailed, all in the tick the bytes arrived
  *
- * Owns the watchdogs: a vendor SDK's timeout ends at the headers. Must not call anything after its ending.
+ * A reply owns the watchdogs: a vendor SDK's timeout ends at the headers. No handler is called after the ending.
  */
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 import type { LlmHandlers, LlmRequest, LlmUsage } from '../llm-provider.ts';
@@ -15,7 +15,7 @@ import { type CompletionFact, createCompletionReader, createThinkFilter } from '
 const USAGE_GRACE_MS = 50;
 const DRAIN_LIMIT_MS = 1_000;
 
-/** Given as a reason, because the default makes an error with a stack for each request that ends. */
+/** Abort reason; the default reason is an error with a stack, made for each request that ends. */
 const STOPPED = 'stopped';
 
 export class Reply implements ResponseReader {
@@ -25,7 +25,7 @@ export class Reply implements ResponseReader {
   readonly #http = new AbortController();
   readonly #think = createThinkFilter();
   #over = false;
-  #spoke = false;
+  #hasText = false;
   #finishReason: string | undefined;
   #usage: LlmUsage | undefined;
   #timer: unknown;
@@ -47,7 +47,7 @@ export class Reply implements ResponseReader {
     if (!this.#over) this.#handlers.onConnected(typeof requestId === 'string' ? requestId : undefined);
   }
 
-  readonly chunk = createCompletionReader((fact) => this.#hear(fact));
+  readonly chunk = createCompletionReader((fact) => this.#take(fact));
 
   end() {
     this.#ended();
@@ -58,11 +58,11 @@ export class Reply implements ResponseReader {
     this.#fail(toLlmError(thrown, this.#endpoint));
   };
 
-  #hear(fact: CompletionFact) {
+  #take(fact: CompletionFact) {
     if (this.#over) return;
     switch (fact.kind) {
       case 'delta':
-        return this.#hearDelta(fact.text);
+        return this.#takeDelta(fact.text);
       case 'usage':
         this.#usage = fact.usage;
         if (this.#finishReason !== undefined) this.#ended();
@@ -82,15 +82,15 @@ export class Reply implements ResponseReader {
     }
   }
 
-  #hearDelta(text: string) {
-    this.#say(this.#think.push(text));
-    if (this.#over || !this.#spoke || this.#finishReason !== undefined) return;
+  #takeDelta(text: string) {
+    this.#pass(this.#think.push(text));
+    if (this.#over || !this.#hasText || this.#finishReason !== undefined) return;
     this.#expect('further text', this.#request.interTokenTimeoutMs);
   }
 
-  #say(text: string) {
+  #pass(text: string) {
     if (text === '') return;
-    this.#spoke = true;
+    this.#hasText = true;
     this.#handlers.onText(text);
   }
 
@@ -99,9 +99,9 @@ export class Reply implements ResponseReader {
     if (this.#over) return this.#request.clock.clearTimeout(this.#timer);
     const reason = this.#finishReason;
     if (reason === undefined) return this.#report('LLM_PROTOCOL', 'ended its stream without a finish reason');
-    this.#say(this.#think.end());
+    this.#pass(this.#think.end());
     if (this.#over) return;
-    if (!this.#spoke) {
+    if (!this.#hasText) {
       return this.#report('LLM_EMPTY', 'finished without any text; reasoning may have used up maxTokens', {
         reason,
       });

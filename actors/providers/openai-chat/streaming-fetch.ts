@@ -16,12 +16,12 @@ export const createKeepAliveAgent = (): Agent =>
 
 export type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Who hears an accepted answer. Refusals and failures before it are the SDK's to report. */
+/** Reads an accepted answer. The SDK reports refusals and failures before it. */
 export interface ResponseReader {
   opened(headers: IncomingHeaders): void;
   chunk(bytes: Buffer): void;
   end(): void;
-  /** It broke, or was aborted. Nothing follows. */
+  /** The answer broke off, or the request was aborted. Nothing follows. */
   broke(thrown: unknown): void;
 }
 
@@ -59,8 +59,8 @@ export function createStreamingFetch(dispatcher: Dispatcher): Fetch {
 }
 
 /**
- * What a socket is destroyed with when its request is aborted: one for all, because Node reads the stack of each,
- * and under source maps that takes longer than the rest of a barge-in.
+ * The error that destroys the socket of an aborted request: one for all requests, because Node reads the stack of
+ * each error, and under source maps that takes longer than the rest of a barge-in.
  */
 const ABORTED = new Error('The request was aborted');
 

@@ -9,7 +9,7 @@ import { StringDecoder } from 'node:string_decoder';
 import type { LlmUsage } from '../llm-provider.ts';
 
 export type CompletionFact =
-  /** What the model says; may be reasoning only, and then `text` is empty. */
+  /** Text of the model; after reasoning only, `text` is empty. */
   | { readonly kind: 'delta'; readonly text: string }
   /** The vendor's own word for why it stopped: stop, length, tool_calls, content_filter. */
   | { readonly kind: 'finished'; readonly reason: string }

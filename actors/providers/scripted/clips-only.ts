@@ -1,6 +1,6 @@
 /**
- * A voice for an agent that says nothing but clips, which the `tts` actor finds by their text before it asks a voice.
- * Whatever it is asked for has no clip, and fails at once. It opens no connection.
+ * A TTS provider for an agent that speaks clips only. The `tts` actor looks for a clip before it uses a voice: a text
+ * that reaches this voice has no clip, and fails at once. No connection is opened.
  */
 import { VoiceError } from '../../../machines/errors.ts';
 import type { TtsProvider } from '../tts-provider.ts';

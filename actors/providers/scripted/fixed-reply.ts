@@ -1,6 +1,6 @@
 /**
- * A language model that has one thing to say: whatever is asked, the same text, at once and in one piece, so that a clip
- * of it is found. It opens no connection.
+ * A language model with one fixed reply: the same text to every request, at once and in one piece, so that a clip of
+ * it is found. No connection is opened.
  */
 import type { LlmProvider } from '../llm-provider.ts';
 

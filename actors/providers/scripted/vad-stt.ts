@@ -1,30 +1,30 @@
 /**
- * Ears without a transcriber: a voice activity detector that says when the caller speaks, and never what.
+ * An STT made of a voice activity detector: it reports when the caller speaks, and never the words.
  *
- *   mu-law bytes in ──> VadStream ──> speech edges ──> startOfTurn, endOfTurn out
+ *   mu-law bytes in ──> VadStream ──> SpeechChange ──> startOfTurn, endOfTurn out
  *
- * Every pause ends a turn, in mid-sentence too: nobody can answer sooner. It opens no connection.
+ * Every pause ends a turn, in mid-sentence too, so that answers come as soon as possible. No connection is opened.
  */
 import { VoiceError } from '../../../machines/errors.ts';
 import { type SpeechChange, SpeechDetector } from '../../vad/speech-detector.ts';
 import type { SttProvider } from '../stt-provider.ts';
 import type { VadProvider } from '../vad-provider.ts';
 
-/** Stands for words nobody knows: a turn without any would not be answered. */
+/** The text of every turn, whose words are unknown: a turn without words would not be answered. */
 export const SPEECH = '(speech)';
 
 export const createVadStt = (vad: VadProvider): SttProvider => ({
   name: 'vad-stt',
-  /** A frame of the carrier's: nothing is sent anywhere. */
+  /** One frame of the carrier: no vendor asks for longer batches. */
   batchMs: 20,
 
   open(_options, handlers) {
-    // Nothing is cut out of the audio, so no edge is moved.
+    // No padding, because no audio is cut at these places.
     const detector = new SpeechDetector({ threshold: vad.threshold, padMs: 0 });
     let state: 'opening' | 'open' | 'over' = 'opening';
     let turnIndex = 0;
 
-    const tell = ({ kind, atMs }: SpeechChange, transcribedMs: number): void => {
+    const report = ({ kind, atMs }: SpeechChange, transcribedMs: number): void => {
       const turn = { turnIndex, text: SPEECH, transcribedMs };
       if (kind === 'speechStarted') handlers.onFact({ ...turn, kind: 'startOfTurn' });
       else {
@@ -35,8 +35,8 @@ export const createVadStt = (vad: VadProvider): SttProvider => ({
 
     const stream = vad.open({
       onWindow(window) {
-        const edge = detector.hear(window);
-        if (edge) tell(edge, window.endMs);
+        const change = detector.take(window);
+        if (change) report(change, window.endMs);
       },
       onFailed(cause) {
         state = 'over';
@@ -58,7 +58,7 @@ export const createVadStt = (vad: VadProvider): SttProvider => ({
 
     return {
       send(audio) {
-        if (state === 'open') stream.hear(audio);
+        if (state === 'open') stream.send(audio);
       },
       close() {
         state = 'over';

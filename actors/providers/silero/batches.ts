@@ -2,7 +2,7 @@
  * Runs the model for all streams at once: a run of many rows costs little more than a run of one.
  *
  *   streams with a full row ──setImmediate──> one run of at most 32 rows ──> each stream's state and probability
- *                           └─among many: some ms, for company
+ *                           └─with 16 streams or more: after 10 ms
  *
  * One run at a time and one row of a stream in it, so a stream's windows are judged in order, each with the state that
  * the one before left. A run holds the event loop for a millisecond at most. docs/decisions/0017.
@@ -14,10 +14,10 @@ import type { VadHandlers } from '../vad-provider.ts';
 import { LAYER_SIZE, ROW_SAMPLES, SileroStream } from './stream.ts';
 
 const MAX_ROWS = 32;
-/** From so many streams on, a run for each row would cost more than a wait for others does. */
+/** From so many streams on, a run for each row would cost more than the wait for other rows. */
 const MANY_STREAMS = 16;
-/** How long a row waits for company then, in ms: a third of its own length. */
-const COMPANY_MS = 10;
+/** How long a row then waits for other rows, in ms: a third of a window's length. */
+const GATHERING_MS = 10;
 
 type Feeds = Readonly<Record<'input' | 'state' | 'sr', Tensor>>;
 
@@ -53,7 +53,7 @@ export class SileroBatches {
     if (this.#isBusy) return;
     this.#isBusy = true;
     if (this.#open < MANY_STREAMS) setImmediate(() => this.#flush());
-    else setTimeout(() => this.#flush(), COMPANY_MS);
+    else setTimeout(() => this.#flush(), GATHERING_MS);
   }
 
   async #flush(): Promise<void> {
@@ -77,11 +77,11 @@ export class SileroBatches {
     const feeds = this.#gather(streams);
     try {
       const { output, stateN } = await this.#session.run(feeds);
-      tell(streams, output?.data as Float32Array, stateN?.data as Float32Array);
+      deliver(streams, output?.data as Float32Array, stateN?.data as Float32Array);
     } catch (cause) {
       const error = new VoiceError(
         'VAD_UNAVAILABLE',
-        `Silero could not judge what it heard: ${(cause as Error).message}; the call goes on with its transcriber alone`,
+        `Silero could not judge the caller's audio: ${(cause as Error).message}; the call goes on with its STT alone`,
         { cause },
       );
       for (const stream of streams) stream.failed(error);
@@ -109,8 +109,8 @@ export class SileroBatches {
   }
 }
 
-/** All states first: a handler that throws ends its own stream and nobody else's. */
-function tell(streams: readonly SileroStream[], probabilities: Float32Array, states: Float32Array): void {
+/** Sets all states first: a handler that throws ends its own stream and no other. */
+function deliver(streams: readonly SileroStream[], probabilities: Float32Array, states: Float32Array): void {
   const layer = streams.length * LAYER_SIZE;
   streams.forEach(({ state }, row) => {
     const at = row * LAYER_SIZE;

@@ -1,9 +1,9 @@
 /**
- * The one voice activity model of a process: Silero VAD at 8 kHz, loaded, told apart by its hash, and warm.
+ * The one voice activity model of a process: Silero VAD at 8 kHz, loaded, identified by its hash, and warm.
  *
  *   file ──sha256──> known? name and threshold ──onnxruntime──> session ──> SileroBatches ──> a stream for each call
  *
- * The runtime is loaded with the first model, so that a machine which has none for it still takes calls.
+ * onnxruntime is loaded with the first model, so that a machine without a build of it still takes calls.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -92,7 +92,7 @@ const warmUp = (model: Pick<SileroModel, 'open'>): Promise<void> =>
       },
       onFailed: reject,
     });
-    stream.hear(new Float32Array(WINDOW_SAMPLES));
+    stream.send(new Float32Array(WINDOW_SAMPLES));
   });
 
 const unavailable = (path: string, what: string, cause?: unknown): VoiceError => {

@@ -3,7 +3,8 @@
  *
  *   mu-law of any length ──> samples, -1 to 1 ──> the process's one model ──> windows of 32 ms, in order
  *
- * The model, its batches and each stream's memory are in audio/silero-*.ts, which the sandbox's ears share.
+ * model.ts, batches.ts and stream.ts have the model, its batches and each stream's memory; the sandbox's recognizers
+ * use them, too.
  */
 import { decodeSample } from '../../audio/mulaw.ts';
 import type { VadProvider } from '../vad-provider.ts';
@@ -23,7 +24,7 @@ export const createSilero = ({ name, threshold, open }: SileroModel): VadProvide
   open(handlers) {
     const stream = open(handlers);
     return {
-      hear: (audio) => stream.hear(decode(audio)),
+      send: (audio) => stream.send(decode(audio)),
       close: () => stream.close(),
     };
   },

@@ -1,9 +1,9 @@
 /**
- * One call's memory for Silero: the model's state, and the samples it has not looked at.
+ * One call's memory for Silero: the model's state, and the samples not judged yet.
  *
  *   samples ──> [32 of context | 256 new | more] ──> a row, as soon as it is full ──> its probability, in order
  *
- * Without the context the model fails without an error. It judges nothing itself: silero-batches.ts does.
+ * Without the context the model fails without an error. batches.ts runs the model.
  */
 import type { VoiceError } from '../../../machines/errors.ts';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
@@ -12,13 +12,13 @@ import type { VadHandlers } from '../vad-provider.ts';
 /** New samples in one window: 32 ms at 8 kHz. */
 export const WINDOW_SAMPLES = 256;
 export const WINDOW_MS = WINDOW_SAMPLES / BYTES_PER_MS;
-/** The end of the previous window, which the model wants before each. */
+/** The end of the previous window, which the model needs before each window. */
 const CONTEXT_SAMPLES = 32;
 export const ROW_SAMPLES = CONTEXT_SAMPLES + WINDOW_SAMPLES;
 /** The model's state has two layers of this size. */
 export const LAYER_SIZE = 128;
 
-/** A row and a bit more than a carrier's frame; what a stall left waiting takes more for as long as it waits. */
+/** Room for a row and more than a carrier's frame. While a stall keeps samples waiting, the buffer is larger. */
 const USUAL_SAMPLES = 2 * ROW_SAMPLES;
 
 export class SileroStream {
@@ -28,7 +28,7 @@ export class SileroStream {
   readonly #onOver: () => void;
   #handlers: VadHandlers | undefined;
   #samples = new Float32Array(USUAL_SAMPLES);
-  /** The context and what follows it are between these two. */
+  /** Indices of the context and the samples after it: from the first to before the second. */
   #from = 0;
   #until = CONTEXT_SAMPLES;
   #windows = 0;
@@ -44,8 +44,8 @@ export class SileroStream {
     return this.#handlers !== undefined && this.#until - this.#from >= ROW_SAMPLES;
   }
 
-  /** Samples at 8 kHz, -1 to 1, any number; copied. */
-  hear(samples: Float32Array): void {
+  /** Takes samples at 8 kHz, -1 to 1, any number; copied. */
+  send(samples: Float32Array): void {
     if (!this.#handlers) return;
     if (this.#until + samples.length > this.#samples.length) this.#makeRoom(samples.length);
     this.#samples.set(samples, this.#until);
@@ -60,14 +60,14 @@ export class SileroStream {
     this.#onOver();
   }
 
-  /** The next row; a view that holds until anything else happens here. */
+  /** The next row; a view that is valid until another method is called. */
   takeRow(): Float32Array {
     const row = this.#samples.subarray(this.#from, this.#from + ROW_SAMPLES);
     this.#from += WINDOW_SAMPLES;
     return row;
   }
 
-  /** What the model made of the row that was taken; `state` is already the one that follows it. */
+  /** Takes the model's probability for the row that was taken; `state` already is the state after that row. */
   judged(probability: number): void {
     this.#windows++;
     const isSound = Number.isFinite(probability) && this.#isStateFinite();
@@ -88,7 +88,7 @@ export class SileroStream {
     return Number.isFinite(sum);
   }
 
-  /** One window that is no sound must not deafen the call: a state that is not finite stays so for ever. */
+  /** Resets the model's state: one that is not finite would stay so, and no later speech would be detected. */
   #forget(): void {
     this.state.fill(0);
     this.#samples.fill(0, this.#from, this.#from + CONTEXT_SAMPLES);

@@ -7,7 +7,7 @@ const WINDOW_MS = 32;
 function told(probabilities: readonly number[], settings: Partial<SpeechDetectorSettings> = {}): string[] {
   const detector = new SpeechDetector({ threshold: 0.5, ...settings });
   return probabilities.flatMap((probability, i) => {
-    const edge = detector.hear({ endMs: (i + 1) * WINDOW_MS, probability });
+    const edge = detector.take({ endMs: (i + 1) * WINDOW_MS, probability });
     return edge ? [`${edge.kind}@${edge.atMs} in ${i}`] : [];
   });
 }
@@ -77,7 +77,7 @@ describe('what can be asked at any time', () => {
   it('is whether somebody speaks, and where speech was last', () => {
     const detector = new SpeechDetector({ threshold: 0.5 });
     const seen = [0.9, 0.9, 0.4, 0.1, 0.4, ...times(5, 0.1), 0.9].map((probability, i) => {
-      detector.hear({ endMs: (i + 1) * WINDOW_MS, probability });
+      detector.take({ endMs: (i + 1) * WINDOW_MS, probability });
       return [detector.isSpeaking, detector.lastSpeechMs];
     });
     expect(seen).toEqual([

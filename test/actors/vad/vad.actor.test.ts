@@ -9,7 +9,7 @@ import { FakeVad } from '../../helpers/fakes/fake-vad.ts';
 import { runStream, standInCall } from '../../helpers/start/run-stream.ts';
 
 /** A detector whose stream begins a second into the call. */
-function startVad(voiceMs = 200) {
+function startVad(minSpeechMs = 200) {
   const clock = new SimulatedClock();
   const inbound = new InboundAudio(clock);
   const activity = new SpeechActivity();
@@ -19,7 +19,7 @@ function startVad(voiceMs = 200) {
     ...standInCall().parts,
     activity,
     inbound,
-    vad: { provider: vad, voiceMs },
+    vad: { provider: vad, minSpeechMs },
   });
   inbound.push(new Uint8Array(FRAME_BYTES), 1_000);
   return { ...stream, activity, vad, inbound };

@@ -17,7 +17,7 @@ export class FakeVad implements VadProvider {
   open(handlers: VadHandlers): VadStream {
     this.#handlers = handlers;
     return {
-      hear: (audio) => {
+      send: (audio) => {
         this.heardBytes += audio.length;
       },
       close: () => {

@@ -27,7 +27,7 @@ export class BreakableVad implements VadProvider {
     const listening = { handlers, stream };
     this.#open.add(listening);
     return {
-      hear: (audio) => stream.hear(audio),
+      send: (audio) => stream.send(audio),
       close: () => {
         this.#open.delete(listening);
         stream.close();

@@ -62,7 +62,7 @@ describe('what a stream is told', () => {
     const listening = sounds.map(() => listenWith(model));
     for (let at = 0; at < short.length + 2_000; at += 160) {
       for (const [i, { stream }] of listening.entries())
-        stream.hear((sounds[i] as Float32Array).subarray(at, at + 160));
+        stream.send((sounds[i] as Float32Array).subarray(at, at + 160));
       if (at % 1_600 === 0) await new Promise(setImmediate);
     }
     for (const [i, { told, windows }] of listening.entries()) {
@@ -79,7 +79,7 @@ describe('what a stream is told', () => {
 
   it('comes in order, every 32 ms of audio, and never inside `hear`', async () => {
     const { stream, windows, told } = listenWith(model);
-    stream.hear(sound);
+    stream.send(sound);
     expect(windows).toEqual([]);
     await told(Math.floor(sound.length / WINDOW));
     expect(windows.map(({ endMs }) => endMs).slice(0, 100)).toEqual(
@@ -90,7 +90,7 @@ describe('what a stream is told', () => {
   it('does not depend on how the audio was cut', async () => {
     const { stream, windows, told } = listenWith(model);
     for (let at = 0, size = 1; at < sound.length; at += size, size = (size * 7) % 611)
-      stream.hear(sound.subarray(at, at + size));
+      stream.send(sound.subarray(at, at + size));
     await told(Math.floor(sound.length / WINDOW));
     expect(windows.map(({ probability }) => probability)).toEqual(await referenceOf(session, sound));
   });
@@ -108,13 +108,13 @@ describe('a stream', () => {
   it('tells nothing after it was closed, not even a window that was being judged', async () => {
     const closed = listenWith(model);
     const other = listenWith(model);
-    closed.stream.hear(line);
-    other.stream.hear(line);
+    closed.stream.send(line);
+    other.stream.send(line);
     await other.told(1);
     closed.stream.close();
     closed.stream.close();
     const before = closed.windows.length;
-    closed.stream.hear(line);
+    closed.stream.send(line);
     await other.told(Math.floor(line.length / WINDOW));
     expect(closed.windows.length).toBe(before);
   });
@@ -123,12 +123,12 @@ describe('a stream', () => {
     const poisoned = listenWith(model);
     const other = listenWith(model);
     const windows = Math.floor(line.length / WINDOW);
-    poisoned.stream.hear(line.subarray(0, 10 * WINDOW));
+    poisoned.stream.send(line.subarray(0, 10 * WINDOW));
     await poisoned.told(10);
     poisoned.stream.state[200] = Number.NaN;
-    poisoned.stream.hear(noise(WINDOW));
-    poisoned.stream.hear(line);
-    other.stream.hear(line);
+    poisoned.stream.send(noise(WINDOW));
+    poisoned.stream.send(line);
+    other.stream.send(line);
     await Promise.all([poisoned.told(11 + windows), other.told(windows)]);
 
     const reference = await referenceOf(session, line);
@@ -146,8 +146,8 @@ describe('a stream', () => {
     const poisoned = listenWith(model);
     const other = listenWith(model);
     const windows = Math.floor(line.length / WINDOW);
-    poisoned.stream.hear(joined(new Float32Array(4_000).fill(sample), silence, line));
-    other.stream.hear(line);
+    poisoned.stream.send(joined(new Float32Array(4_000).fill(sample), silence, line));
+    other.stream.send(line);
     await Promise.all([poisoned.told(46 + windows), other.told(windows)]);
     const spoken = probabilitiesIn(poisoned);
     expect(spoken.every((value) => value >= 0 && value <= 1)).toBe(true);
@@ -157,8 +157,8 @@ describe('a stream', () => {
 
   it('hears speech after five minutes of silence', async () => {
     const { stream, windows, told } = listenWith(model);
-    stream.hear(new Float32Array(300 * 8_000));
-    stream.hear(line);
+    stream.send(new Float32Array(300 * 8_000));
+    stream.send(line);
     await told(9_375 + 40);
     expect(Math.max(...windows.slice(0, 9_375).map(({ probability }) => probability))).toBeLessThan(0.1);
     expect(Math.max(...windows.slice(9_375).map(({ probability }) => probability))).toBeGreaterThan(0.9);

@@ -46,8 +46,8 @@ describe('a call’s voice activity', () => {
 
   it('is next to none in silence, and plain in speech', async () => {
     const { stream, windows } = listen(vad);
-    stream.hear(new Uint8Array(8_000).fill(SILENCE));
-    for (let at = 0; at < line.length; at += 160) stream.hear(line.subarray(at, at + 160));
+    stream.send(new Uint8Array(8_000).fill(SILENCE));
+    for (let at = 0; at < line.length; at += 160) stream.send(line.subarray(at, at + 160));
     const count = Math.floor((8_000 + line.length) / 256);
     await eventually(() => expect(windows.length).toBe(count));
     const probabilities = windows.map(({ probability }) => probability);
@@ -57,17 +57,17 @@ describe('a call’s voice activity', () => {
 
   it('is told window by window, each with where it ends', async () => {
     const { stream, windows } = listen(vad);
-    stream.hear(line.subarray(0, 255));
+    stream.send(line.subarray(0, 255));
     await new Promise(setImmediate);
     expect(windows).toEqual([]);
-    stream.hear(line.subarray(255, 512));
+    stream.send(line.subarray(255, 512));
     await eventually(() => expect(windows.map(({ endMs }) => endMs)).toEqual([32, 64]));
   });
 
   it('is not told any more once the stream is closed', async () => {
     const closed = listen(vad);
     const open = listen(vad);
-    for (const { stream } of [closed, open]) stream.hear(line.subarray(0, 512));
+    for (const { stream } of [closed, open]) stream.send(line.subarray(0, 512));
     closed.stream.close();
     await eventually(() => expect(open.windows.length).toBe(2));
     expect(closed).toMatchObject({ windows: [], failures: [] });
@@ -88,11 +88,11 @@ describe('a failure', () => {
 
   it('of the model is told to every stream it concerns, once, and nothing after it', async () => {
     const [one, other] = [listen(broken), listen(broken)];
-    for (const { stream } of [one, other]) stream.hear(line);
+    for (const { stream } of [one, other]) stream.send(line);
     await eventually(() => expect(one.failures.length + other.failures.length).toBe(2));
-    one.stream.hear(line);
+    one.stream.send(line);
     const later = listen(broken);
-    later.stream.hear(line);
+    later.stream.send(line);
     await eventually(() => expect(later.failures.length).toBe(1));
     expect(one.failures).toHaveLength(1);
     expect(one.failures[0]).toMatchObject({ code: 'VAD_UNAVAILABLE', retryable: false });
@@ -101,7 +101,7 @@ describe('a failure', () => {
 
   it('of a stream closed by then is not told', async () => {
     const [closed, open] = [listen(broken), listen(broken)];
-    for (const { stream } of [closed, open]) stream.hear(line);
+    for (const { stream } of [closed, open]) stream.send(line);
     closed.stream.close();
     await eventually(() => expect(open.failures.length).toBe(1));
     expect(closed.failures).toEqual([]);
@@ -114,7 +114,7 @@ describe('a failure', () => {
       throw new Error('a bug');
     });
     const other = listen(provider);
-    for (const { stream } of [clumsy, other]) stream.hear(line.subarray(0, 1_024));
+    for (const { stream } of [clumsy, other]) stream.send(line.subarray(0, 1_024));
     await eventually(() => expect(other.windows.length).toBe(4));
     expect(clumsy.windows).toHaveLength(1);
     expect(clumsy.failures).toMatchObject([{ code: 'ACTOR_CRASHED', message: 'a bug' }]);
