@@ -3,8 +3,8 @@
  *
  *   contexts ──> frames ──> vendor ──> frames ──> the context they belong to
  *
- * The frames are the protocol's. A context holds one of the socket's slots until the vendor ends it. A context
- * without text sends nothing: the vendor would open it, and it would stay open.
+ * The protocol makes and reads the frames. A context holds one of the socket's slots until the vendor ends it. A
+ * context without text sends nothing: the vendor would open it, and it would stay open.
  */
 import type { Duplex } from 'node:stream';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';

@@ -35,7 +35,7 @@ export class AudioTimes {
     return this.#sentUpToMs;
   }
 
-  /** This frame follows what the vendor was sent so far. */
+  /** Adds the next frame that the vendor is sent. */
   add({ audio, atMs, endMs }: TimedFrame): void {
     const slot = this.#count % REMEMBERED;
     if (this.#count >= REMEMBERED) this.#forgottenMs = this.#endsMs[slot] as number;

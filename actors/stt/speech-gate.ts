@@ -3,7 +3,7 @@
  *
  *   frames ──> kept for `PRE_ROLL_MS` ──speech──> let through, the kept ones first ──no speech, no turn──> kept again
  *
- * Without a detector every frame passes. What is kept back is counted, in ms.
+ * Without a detector every frame passes. Audio kept back is counted, in ms.
  */
 import type { TimedFrame } from '../audio/frame-ring.ts';
 import { BYTES_PER_MS } from '../audio/mulaw.ts';

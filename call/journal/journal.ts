@@ -86,7 +86,7 @@ export class Journal {
   ): void;
   append(kind: EntryKind, name: string, facts: Facts = {}): void {
     const atMs = this.nowMs;
-    // The two signatures above make the cast right: nothing is checked while a call goes on.
+    // The two signatures above make the cast right; no entry is checked at run time.
     const entry = { seq: this.#seq++, atMs, kind, name, data: this.#readable(facts) } as JournalEntry;
     this.#entries.push(entry);
     if (this.#entries.length > 2 * LONGEST) this.#entries = this.#entries.slice(-LONGEST);

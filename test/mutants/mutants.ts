@@ -137,8 +137,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'speaks the filler as part of the answer',
     file: 'actors/tts/tts.actor.ts',
-    find: "if (role === 'filler') sayFiller(written);",
-    replace: "if (role === 'filler') say(written);",
+    find: "if (role === 'filler') speakFiller(written);",
+    replace: "if (role === 'filler') speak(written);",
     foundBy: 'T1',
   },
   {

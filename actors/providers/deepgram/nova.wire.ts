@@ -124,7 +124,7 @@ export interface NovaListening {
   readonly language?: string;
   /** Silence that makes results `speech_final`, in ms. The vendor's default of 10 ends turns within sentences. */
   readonly endpointingMs: number;
-  /** Time without a word that makes an UtteranceEnd, in ms, 1,000 or more; absent: none. It works in noise, too. */
+  /** Time without a word that makes an UtteranceEnd, in ms, 1,000 or more; absent: none. Works in noise, too. */
   readonly utteranceEndMs?: number;
   /** Dates, amounts and the like in written form. Default false: smart formatting delays results. */
   readonly smartFormat?: boolean;

@@ -4,8 +4,7 @@
  *   SDK ──send, close──> `ws` socket ──open, messages──> SDK;  how it ended ──> onEnd, once
  *
  * The SDK's default socket reports a refused handshake as a normal close, loses its status, hides real close codes
- * and cannot be terminated; this transport has none of these faults. Messages, timers and sessions are not known
- * here.
+ * and cannot be terminated; this transport has none of these faults, and knows no messages, timers or sessions.
  */
 import type { IncomingMessage } from 'node:http';
 import type { DeepgramTransport } from '@deepgram/sdk';
