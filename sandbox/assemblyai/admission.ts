@@ -1,6 +1,6 @@
 /**
- * Whether an upgraded request may become a session: the key, then every parameter.
- * AssemblyAI upgrades whoever comes to the right path and refuses afterwards, by an Error message and a close code.
+ * Admission of an upgraded request: the key is checked, then every parameter.
+ * AssemblyAI upgrades every request for the right path and refuses afterwards, by an Error message and a close code.
  */
 import type { IncomingMessage } from 'node:http';
 import { reasonFor } from './faults.ts';

@@ -1,10 +1,10 @@
 /**
- * AssemblyAI Universal-Streaming, on loopback: the exact v3 protocol, and ears that really hear the sandbox's phone.
+ * AssemblyAI Universal-Streaming, on loopback: the exact v3 protocol, and a recognizer of the sandbox phone's speech.
  *
  *   upgrade ──> fault? ──> key, parameters ──> Begin ──> session (audio in, Turn out)
  *
- * Without a phrase book a session says only what a test makes it `emit`. Knows nothing of the product. Sessions do not
- * expire by themselves, and `inactivity_timeout` is taken and not enforced: nothing here runs on a timer.
+ * Without a phrase book a session sends only the turns that a test `emit`s. Nothing here imports the product. Sessions
+ * do not expire, and `inactivity_timeout` is accepted and not enforced: nothing here runs on a timer.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -24,7 +24,7 @@ import { Session, type StreamSession } from './session.ts';
 export interface AssemblyAiOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
-  /** The lines sessions understand. Absent: they hear nothing by themselves, only `session.emit` speaks. */
+  /** The lines that sessions recognize. Absent: sessions recognize nothing, and only `session.emit` sends a message. */
   readonly phraseBook?: PhraseBook;
   /** The only key accepted; absent, any key will do. */
   readonly apiKey?: string;
@@ -34,7 +34,7 @@ export interface AssemblyAiOptions {
    */
   readonly rateLimit?: RateLimit;
   readonly delays?: {
-    /** Silence after a finished sentence until it is 0.4 sure, in ms of audio. Default 260. */
+    /** Silence after a finished sentence until the end-of-turn confidence is 0.4, in ms of audio. Default 260. */
     readonly endOfTurnMs?: number;
     /** From the request to the answered upgrade. Default 0. */
     readonly handshakeMs?: number;
@@ -49,7 +49,7 @@ export interface AssemblyAiStandIn {
   /** The open sessions, oldest first. */
   readonly sessions: readonly StreamSession[];
   readonly faults: AssemblyAiFaults;
-  /** The next session to begin. */
+  /** Resolves with the next session that begins. */
   nextSession(): Promise<StreamSession>;
   close(): Promise<void>;
 }
@@ -62,18 +62,18 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
   const roster = new Roster<Session>();
   const { faults, handshake } = createFaults(() => roster.sessions);
 
-  // pongs are the session's to send, or not
+  // The session answers pings itself, because a muted session must not.
   const sockets = new WebSocketServer({ noServer: true, autoPong: false });
 
   function openSession(socket: WebSocket, { query, settings }: Admission): void {
-    const ear = openRecognizer?.();
-    socket.once('close', () => ear?.close());
+    const recognizer = openRecognizer?.();
+    socket.once('close', () => recognizer?.close());
     const session = new Session({
       socket,
       id: randomUUID(),
       query,
       settings,
-      ear,
+      recognizer,
       endOfTurnMs: delays.endOfTurnMs ?? 260,
       rateLimit,
     });
@@ -115,7 +115,7 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
   };
 }
 
-/** Answers with an Error message where Begin would have been, and the same code. */
+/** Sends an Error message in place of Begin, then closes with the same code. */
 function refuse(socket: WebSocket, { code, reason }: Refusal): void {
   socket.on('error', () => socket.terminate());
   new StreamMessages((text) => socket.send(text)).error(code, reason);

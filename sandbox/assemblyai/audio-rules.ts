@@ -1,6 +1,6 @@
 /**
- * What AssemblyAI demands of audio, or ends the session (close code 3007): 50 to 1,000 ms a message, and no more
- * audio than time has passed since the first. Arithmetic on a given clock; it holds no timer and hears nothing.
+ * AssemblyAI's two rules for audio; a broken rule ends the session with close code 3007. A message holds 50 to
+ * 1,000 ms, and the audio so far is no longer than the time since the first message. Arithmetic on a given clock.
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 

@@ -1,11 +1,11 @@
 /**
- * The four JSON messages a streaming client may send, and what AssemblyAI says to anything else (close code 3006).
+ * The four JSON messages a streaming client may send, and AssemblyAI's answer to any other (close code 3006).
  */
 const KNOWN = ['ForceEndpoint', 'UpdateConfiguration', 'KeepAlive', 'Terminate'] as const;
 
 type ClientMessage =
   | { readonly type: (typeof KNOWN)[number]; readonly json: unknown }
-  /** `problem` is the vendor's reason. `json` is absent when the message is none. */
+  /** `problem` is the vendor's reason. `json` is absent when the message is not JSON. */
   | { readonly type: 'Invalid'; readonly problem: string; readonly json?: unknown };
 
 export function parseClientMessage(text: string): ClientMessage {

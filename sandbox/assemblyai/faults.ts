@@ -1,14 +1,14 @@
 /**
- * What can be made to go wrong with AssemblyAI, by verb: what goes wrong at every vendor that hears, and its own codes.
+ * Faults that a test can cause at AssemblyAI, by verb: the faults of every STT vendor, and AssemblyAI's own codes.
  */
 import { createSessionFaults, type SessionFaults } from '../hearing/session-faults.ts';
 import type { Session } from './session.ts';
 
 /** `hang('begin')` answers the upgrade and never sends Begin. A muted session does not answer pings either. */
 export interface AssemblyAiFaults extends SessionFaults<'begin'> {
-  /** Every new session is told this code in an Error message and a close, instead of Begin; `undefined` lets them in. */
+  /** Every new session gets an Error message and a close with this code instead of Begin; `undefined` admits sessions again. */
   refuseSessions(code: number | undefined): void;
-  /** Every open session sends Error, then closes with the same code: 3005 by default, 3008 at the end of its time. */
+  /** Every open session sends Error, then closes with the same code: 3005 by default; the vendor uses 3008 for a session past its longest duration. */
   fatal(code?: number): void;
 }
 

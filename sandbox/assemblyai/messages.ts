@@ -1,10 +1,10 @@
 /**
  * Every message AssemblyAI's v3 sends, with integer milliseconds of audio and its own count of turns.
- * Writing only; what is true and when it is said is decided elsewhere.
+ * Serialization only; session.ts decides which message is sent, and when.
  */
 export interface ReportedWord {
   readonly text: string;
-  /** From the beginning of the stream. */
+  /** In ms from the beginning of the stream. */
   readonly startMs: number;
   readonly endMs: number;
   readonly confidence: number;

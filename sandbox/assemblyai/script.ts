@@ -1,5 +1,5 @@
 /**
- * Turns told by hand: what a test says was said, filled out to what AssemblyAI would have reported.
+ * Scripted turns: the transcript that a test gives, filled out to the Turn that AssemblyAI would have sent.
  */
 import { spreadWords } from '../hearing/scripted-words.ts';
 import type { ReportedWord, TurnReport } from './messages.ts';
@@ -11,11 +11,11 @@ export interface ScriptedTurn {
   readonly utterance?: boolean;
   /** Default false. */
   readonly endOfTurn?: boolean;
-  /** With capitals and punctuation, after an end of turn was said without. Default false. */
+  /** The formatted repetition of an end of turn: capitals and punctuation. Default false. */
   readonly formatted?: boolean;
-  /** 0 to 1; a value that suits the message when absent. */
+  /** 0 to 1; absent: a value that suits the message. */
   readonly confidence?: number;
-  /** The current turn when absent; numbering goes on from it. */
+  /** Absent: the current turn. Later turns are numbered from this one. */
   readonly turnOrder?: number;
 }
 

@@ -1,14 +1,14 @@
 /**
  * One client's streaming session, from Begin to the close.
  *
- *   audio ──> rules ──> ear ──> turn ──> Turn      or, scripted:      emit() ──> Turn
+ *   audio ──> rules ──> recognizer ──> turn ──> Turn      or, scripted:      emit() ──> Turn
  *
- * Everything a client sends is dealt with in the order it came, and only audio moves time: no timers here.
+ * Client messages are handled in order of arrival. Only audio moves time: a session has no timers.
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import { Client } from '../hearing/client.ts';
 import type { Moment } from '../hearing/recognizer.ts';
-import type { HearingSession, SessionInput } from '../hearing/session.ts';
+import type { SessionInput, SttSession } from '../hearing/session.ts';
 import type { Faulty } from '../hearing/session-faults.ts';
 import { AudioRules, type RateLimit } from './audio-rules.ts';
 import { parseClientMessage } from './client-message.ts';
@@ -17,10 +17,10 @@ import { type ScriptedTurn, toReport } from './script.ts';
 import { type StreamSettings, update } from './settings.ts';
 import { Turn, type TurnChange, type TurnWord } from './turn.ts';
 
-/** A session as a test or bench sees it. */
-export interface StreamSession extends HearingSession {
+/** The part of a session that tests and benches use. */
+export interface StreamSession extends SttSession {
   readonly id: string;
-  /** Sends a Turn now, correctly numbered. From the first one on the session hears and ends nothing by itself. */
+  /** Sends a Turn now, correctly numbered. After the first `emit` the session recognizes nothing and ends no turn by itself. */
   emit(turn: ScriptedTurn): void;
 }
 
@@ -34,7 +34,7 @@ const NORMAL_CLOSURE = 1000;
 const SERVER_ERROR = 3005;
 const INVALID_MESSAGE = 3006;
 const INVALID_AUDIO = 3007;
-/** What a close frame can hold; the Error message before it has the whole reason. */
+/** Characters of a reason that a close frame can hold; the Error message before it has the whole reason. */
 const LONGEST_REASON = 123;
 
 export class Session implements StreamSession, Faulty {
@@ -65,13 +65,13 @@ export class Session implements StreamSession, Faulty {
     return this.#client.receivedBytes;
   }
 
-  /** Starts the session. Until then it is a socket that neither hears nor speaks. */
+  /** Starts the session. Before this call the socket is open, and nothing is read or sent. */
   begin(): void {
     const { socket } = this.#input;
     this.#client.listen({
       admit: (audio) => this.#admit(audio),
-      hear: (audio) => this.#hear(audio),
-      obey: (text) => this.#obey(text),
+      receiveAudio: (audio) => this.#receiveAudio(audio),
+      receiveText: (text) => this.#receiveText(text),
       fail: (cause) => this.fail(SERVER_ERROR, `Session Cancelled: ${cause}`),
     });
     socket.on('ping', (data) => {
@@ -80,7 +80,7 @@ export class Session implements StreamSession, Faulty {
     this.#messages.begin(this.id);
   }
 
-  /** While muted the socket stays open and says nothing, not even pong. */
+  /** While muted the socket stays open and sends nothing, not even a pong. */
   mute(isMuted: boolean): void {
     this.#messages.muted = isMuted;
   }
@@ -106,24 +106,24 @@ export class Session implements StreamSession, Faulty {
     this.#client.drop(code, reason);
   }
 
-  /** Audio that breaks a rule ends the session as it arrives, before what waits is heard. */
+  /** Audio that breaks a rule ends the session on arrival, before the audio that waits is recognized. */
   #admit(audio: Uint8Array): boolean {
     const problem = this.#client.isOpen ? this.#rules.broken(audio.length) : undefined;
     if (problem !== undefined) this.fail(INVALID_AUDIO, problem);
     return problem === undefined;
   }
 
-  async #hear(audio: Uint8Array): Promise<void> {
-    const { ear } = this.#input;
-    if (!ear || this.#isScripted) return;
-    for await (const moment of ear.hear(audio)) {
+  async #receiveAudio(audio: Uint8Array): Promise<void> {
+    const { recognizer } = this.#input;
+    if (!recognizer || this.#isScripted) return;
+    for await (const moment of recognizer.recognize(audio)) {
       if (!this.#client.isOpen || this.#isScripted) return;
       this.#notice(moment);
     }
   }
 
   #notice(moment: Moment): void {
-    const change = this.#turn.hear(moment);
+    const change = this.#turn.advance(moment);
     if (change) this.#change(change);
   }
 
@@ -135,11 +135,11 @@ export class Session implements StreamSession, Faulty {
     if (this.#settings.formatTurns)
       this.#messages.turn({ ...report, words, isFormatted: true, utterance: transcriptOf(utterance) });
     this.#messages.turnOrder += 1;
-    this.#input.ear?.letGo();
+    this.#input.recognizer?.forgetWords();
     this.#turn.reset();
   }
 
-  #obey(text: string): void {
+  #receiveText(text: string): void {
     const message = parseClientMessage(text);
     if (message.json !== undefined) this.clientMessages.push(message.json);
     if (!this.#client.isOpen) return;
@@ -164,14 +164,14 @@ export class Session implements StreamSession, Faulty {
     }
   }
 
-  /** All audio before this was heard. */
+  /** Called when all earlier audio has been recognized. */
   #finish(): void {
     this.#messages.termination(this.receivedBytes / BYTES_PER_MS, performance.now() - this.#beganAtMs);
     this.drop(NORMAL_CLOSURE);
   }
 }
 
-/** As the vendor writes before it formats: small letters, and no punctuation but apostrophes and hyphens. */
+/** Words as the vendor writes them before formatting: lower case, no punctuation except apostrophes and hyphens. */
 const unformatted = (words: readonly TurnWord[]): TurnWord[] =>
   words.map((word) => ({
     ...word,

@@ -1,13 +1,13 @@
 /**
- * What a streaming client may ask for, in the URL and later in UpdateConfiguration, with AssemblyAI's own names.
- * Pure. Stricter than a server needs to be: what the vendor's page does not list is refused, so that it is noticed here.
+ * Settings a streaming client may ask for, in the URL and later in UpdateConfiguration, with AssemblyAI's own names.
+ * Pure. Stricter than the vendor: a setting that the vendor's page does not list is refused, so that tests notice it.
  */
 import { z } from 'zod';
 import type { EndOfTurnRule } from './turn.ts';
 
 export interface StreamSettings {
   readonly rule: EndOfTurnRule;
-  /** Whether an end of turn is said again, with capitals and punctuation. */
+  /** Whether an end of turn is sent a second time, with capitals and punctuation. */
   readonly formatTurns: boolean;
   readonly keyterms: readonly string[];
 }
@@ -28,10 +28,10 @@ const KeytermsParameter = z.string().transform((text, context) => {
   }
 });
 
-/** Models, encodings and rates are more at AssemblyAI; the stand-in plays Universal-Streaming on telephone audio. */
+/** AssemblyAI has more models, encodings and rates; the stand-in has Universal-Streaming on telephone audio. */
 const Query = z.strictObject({
-  sample_rate: z.literal('8000', 'the stand-in hears sample_rate=8000 only'),
-  encoding: z.literal('pcm_mulaw', 'the stand-in hears encoding=pcm_mulaw only'),
+  sample_rate: z.literal('8000', 'the stand-in takes sample_rate=8000 only'),
+  encoding: z.literal('pcm_mulaw', 'the stand-in takes encoding=pcm_mulaw only'),
   speech_model: z
     .enum(['universal-streaming-english', 'universal-streaming-multilingual'])
     .default('universal-streaming-english'),
@@ -58,7 +58,7 @@ const Update = z.strictObject({
   keyterms_prompt: Terms.optional(),
 });
 
-/** The settings a URL asks for; a sentence saying what is wrong when it cannot have them. */
+/** The settings that a URL asks for, or a sentence that says what is wrong with the URL. */
 export function readQuery(query: URLSearchParams): StreamSettings | string {
   const parsed = Query.safeParse(Object.fromEntries(query));
   if (!parsed.success) return describe(parsed.error);
@@ -74,7 +74,7 @@ export function readQuery(query: URLSearchParams): StreamSettings | string {
   };
 }
 
-/** `settings` after an UpdateConfiguration; a sentence when it is wrong. What it leaves out stays as it was. */
+/** `settings` after an UpdateConfiguration, or a sentence that says what is wrong. Fields left out keep their values. */
 export function update(settings: StreamSettings, message: unknown): StreamSettings | string {
   const parsed = Update.safeParse(message);
   if (!parsed.success) return describe(parsed.error);

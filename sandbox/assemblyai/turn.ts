@@ -1,26 +1,26 @@
 /**
- * Universal-Streaming's idea of a turn, in audio time.
+ * A turn as Universal-Streaming detects it, in audio time.
  *
- *   nothing ──a word──> partials ──pause──> utterance ──silence, sure or long──> end
+ *   nothing ──a word──> partials ──pause──> utterance ──confident or long silence──> end
  *
- * The longer the silence the surer, three times slower when the sentence is not finished. Pure: moments in, what is
- * to be said out; numbering and sending are the session's. Rules: AssemblyAI's page "Turn detection".
+ * The end-of-turn confidence grows with silence, three times slower when the sentence is not finished. Pure: moments in,
+ * changes out; the session numbers and sends them. Rules: AssemblyAI's page "Turn detection".
  */
 
-import type { HeardWord } from '../hearing/reading.ts';
+import type { RecognizedWord } from '../hearing/reading.ts';
 import type { Moment } from '../hearing/recognizer.ts';
 
 export interface EndOfTurnRule {
   /** 0 to 1; at 1 only silence ends a turn. */
   readonly confidenceThreshold: number;
-  /** Silence that a confident end needs. */
+  /** Least silence for an end by confidence. */
   readonly minSilenceMs: number;
-  /** Silence that ends a turn regardless. */
+  /** Silence that ends a turn at any confidence. */
   readonly maxSilenceMs: number;
 }
 
-export interface TurnWord extends HeardWord {
-  /** Whether it can still change. */
+export interface TurnWord extends RecognizedWord {
+  /** False while the word can still change. */
   readonly isFinal: boolean;
 }
 
@@ -30,13 +30,13 @@ export interface TurnChange {
   readonly utterance: readonly TurnWord[];
 }
 
-/** What `endOfTurnMs` of silence after a finished sentence is worth: the vendor's default threshold. */
+/** Confidence after `endOfTurnMs` of silence behind a finished sentence: the vendor's default threshold. */
 const CONFIDENCE_AT_END = 0.4;
-/** How much longer the same confidence takes when more is to be expected. */
+/** Factor of silence for the same confidence after an unfinished sentence. */
 const UNFINISHED_FACTOR = 3;
-/** A word is over when nothing was added to it for this long. */
+/** A word is final when its sound ended this long ago. */
 const WORD_OVER_MS = 100;
-/** The pause, and how sure one must be, to complete an utterance: both count, and the vendor publishes no figures. */
+/** The pause and the confidence that together complete an utterance. The vendor publishes no figures. */
 const UTTERANCE_MS = 200;
 const UTTERANCE_CONFIDENCE = 0.2;
 /** A turn has at least this much speech. */
@@ -44,9 +44,9 @@ const LEAST_SPEECH_MS = 80;
 
 export class Turn {
   rule: EndOfTurnRule;
-  /** That no more speech is coming in this turn, 0 to 1. */
+  /** Confidence that the turn is over, 0 to 1. */
   confidence = 0;
-  /** The turn so far; empty between turns. */
+  /** Words of the turn so far; empty between turns. */
   words: readonly TurnWord[] = [];
   readonly #endOfTurnMs: number;
   /** How many words belong to utterances already completed. */
@@ -58,8 +58,8 @@ export class Turn {
     this.#endOfTurnMs = endOfTurnMs;
   }
 
-  /** What this moment makes worth saying, if anything. After an end its words are not to be offered again. */
-  hear(moment: Moment): TurnChange | undefined {
+  /** The change that this moment brings, if any. After an end, the caller must not pass the same words again. */
+  advance(moment: Moment): TurnChange | undefined {
     const { words, atMs, lastSpeechMs } = moment;
     const [first] = words;
     if (first === undefined || lastSpeechMs < first.startMs) return undefined;
@@ -75,7 +75,7 @@ export class Turn {
     return utterance.length > 0 || signature(this.words) !== before ? { isEnd: false, utterance } : undefined;
   }
 
-  /** Ends the turn now; without one nothing happens. */
+  /** Ends the open turn now; without an open turn nothing happens. */
   force(): TurnChange | undefined {
     if (this.words.length === 0) return undefined;
     this.words = this.words.map((word) => ({ ...word, isFinal: true }));

@@ -1,8 +1,8 @@
 /**
- * The JSON messages a client may send. What belongs to the other product is unknown to this one.
+ * The JSON messages a client may send. Each product, Flux or Nova, treats the other product's messages as unknown.
  */
 interface ClientMessage<Known extends string> {
-  /** `Unknown` for whatever this product would not understand. */
+  /** `Unknown` for every message that this product does not accept. */
   readonly type: Known | 'Unknown';
   /** The message as sent; absent when it is not JSON. */
   readonly json?: unknown;

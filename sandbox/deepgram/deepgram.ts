@@ -1,10 +1,10 @@
 /**
- * Deepgram, on loopback: the exact protocols of Flux and Nova, and ears that really hear the sandbox's phone.
+ * Deepgram, on loopback: the exact protocols of Flux and Nova, and a recognizer of the sandbox phone's speech.
  *
  *   upgrade ──> fault? ──> path, key, parameters ─┬─> `/v2/listen`: Flux session (audio in, TurnInfo out)
  *                                                 └─> `/v1/listen`: Nova session (audio in, Results out)
  *
- * Without a phrase book a session says only what a test makes it `emit`. Knows nothing of the product.
+ * Without a phrase book a session sends only the reports that a test `emit`s. Nothing here imports the product.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -23,7 +23,7 @@ import { type FluxSession, Session } from './session.ts';
 export interface DeepgramOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
-  /** The lines sessions understand. Absent: they hear nothing by themselves, only `session.emit` speaks. */
+  /** The lines that sessions recognize. Absent: sessions recognize nothing, and only `session.emit` sends a message. */
   readonly phraseBook?: PhraseBook;
   /** The only key accepted; absent, any key will do. */
   readonly apiKey?: string;
@@ -50,9 +50,9 @@ export interface DeepgramStandIn {
   readonly sessions: readonly FluxSession[];
   /** The open Nova sessions, oldest first. */
   readonly novaSessions: readonly NovaSession[];
-  /** Of both products. */
+  /** Faults of both products. */
   readonly faults: DeepgramFaults;
-  /** The next Flux session to open. */
+  /** Resolves with the next Flux session that opens. */
   nextSession(): Promise<FluxSession>;
   nextNovaSession(): Promise<NovaSession>;
   close(): Promise<void>;
@@ -69,9 +69,9 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
   const sockets = new WebSocketServer({ noServer: true });
 
   function openSession(socket: WebSocket, requestId: string, admission: Admission): void {
-    const ear = openRecognizer?.();
-    socket.once('close', () => ear?.close());
-    const common = { socket, requestId, query: admission.query, ear };
+    const recognizer = openRecognizer?.();
+    socket.once('close', () => recognizer?.close());
+    const common = { socket, requestId, query: admission.query, recognizer };
     const isHung = handshake.hangAt === 'connected';
     if (admission.product === 'nova') {
       const { idleLimitMs = 10_000 } = delays;
@@ -114,18 +114,18 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
   };
 }
 
-interface Beginning<Live> {
+interface SessionStart<Live> {
   readonly socket: WebSocket;
-  /** Nobody reads the socket: the client is not told that it is connected. */
+  /** The upgrade is answered, then the socket is not read and `Connected` is not sent. */
   readonly isHung: boolean;
   readonly roster: Roster<Live>;
   readonly onSession: ((session: Live) => void) | undefined;
 }
 
-/** A session of either product is open, and whoever waits for one is given it. */
+/** Registers an open session of either product and passes it to the callers of `nextSession`. */
 function begin<Live extends { connect(): void }>(
   session: Live,
-  { socket, isHung, roster, onSession }: Beginning<Live>,
+  { socket, isHung, roster, onSession }: SessionStart<Live>,
 ): void {
   roster.add(session, socket);
   if (!isHung) session.connect();

@@ -1,23 +1,23 @@
 /**
- * What can be made to go wrong with Deepgram, by verb: what goes wrong at every vendor that hears, and its HTTP answers.
+ * Faults that a test can cause at Deepgram, by verb: the faults of every STT vendor, and Deepgram's HTTP answers.
  */
 import { createSessionFaults, type Faulty, type SessionFaults } from '../hearing/session-faults.ts';
 
-/** `hang('connected')` answers the upgrade, and nobody reads the socket. */
+/** `hang('connected')` answers the upgrade and then does not read the socket. */
 export interface DeepgramFaults extends SessionFaults<'connected'> {
-  /** Every new handshake gets this HTTP status; `undefined` lets them in again. */
+  /** Every new handshake gets this HTTP status; `undefined` admits them again. */
   refuseHandshakes(status: number | undefined): void;
   /** Every open session breaks down: Flux sends Error, then closes; Nova closes. */
   fatal(): void;
 }
 
-/** A session of either product, as far as it can go wrong. */
+/** A session of either product, as the faults use it. */
 export interface FaultySession extends Faulty {
   /** Ends the session the way this product does when it cannot go on. */
   breakDown(): void;
 }
 
-/** `sessions`: those open now, of whatever product. */
+/** `sessions`: the open sessions of both products. */
 export function createFaults(sessions: () => Iterable<FaultySession>) {
   const { faults, handshake } = createSessionFaults<'connected'>(sessions);
   const ours: DeepgramFaults = {

@@ -1,5 +1,5 @@
 /**
- * Whether a request may become a session, and of which product: the path, the key, then every parameter.
+ * Admission of a request, and the product it asks for: the path is checked, then the key, then every parameter.
  * A refusal is a whole HTTP answer, with `dg-error`, `dg-request-id` and the JSON body Deepgram sends.
  */
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
@@ -55,7 +55,7 @@ export function admit(request: IncomingMessage, apiKey: string | undefined): Adm
 
 const badRequest = (message: string): Refusal => ({ status: 400, message });
 
-/** The refusal an operator asked for. */
+/** The refusal that a test asked for with `refuseHandshakes`. */
 export const refusalWith = (status: number): Refusal => ({
   status,
   message: REASONS[status] ?? 'The service cannot take this request now.',

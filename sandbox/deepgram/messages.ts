@@ -1,6 +1,6 @@
 /**
  * Every message Flux sends, numbered: one sequence per session, one index per turn, windows in seconds of audio.
- * Writing only; what is true and when it is said is decided elsewhere.
+ * Serialization only; session.ts decides which message is sent, and when.
  */
 import type { FluxSettings } from './settings.ts';
 import { type TurnChange, transcriptOf } from './turn.ts';
@@ -9,7 +9,7 @@ export type FluxEvent = 'Update' | TurnChange['event'];
 
 export interface FluxWord {
   readonly text: string;
-  /** From the beginning of the stream. */
+  /** In ms from the beginning of the stream. */
   readonly startMs: number;
   readonly endMs: number;
   readonly confidence: number;
@@ -17,12 +17,12 @@ export interface FluxWord {
 
 export interface TurnReport {
   readonly words: readonly FluxWord[];
-  /** What was said, when it is not simply the words joined. */
+  /** The transcript, when it differs from the words joined by spaces. */
   readonly transcript?: string;
   readonly confidence: number;
   /** Why the turn ended; only on EndOfTurn. */
   readonly trigger?: string;
-  /** Another turn than the current one; the count goes on from it. */
+  /** A turn other than the current one; later turns are numbered from it. */
   readonly turnIndex?: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Turns told by hand: what a test says was said, filled out to what Flux would have reported.
+ * Scripted turns: the transcript that a test gives, filled out to the TurnInfo that Flux would have sent.
  */
 import { spreadWords } from '../hearing/scripted-words.ts';
 import type { FluxEvent, FluxWord, TurnReport } from './messages.ts';
@@ -7,13 +7,13 @@ import type { FluxEvent, FluxWord, TurnReport } from './messages.ts';
 export interface ScriptedTurn {
   /** The whole turn so far. */
   readonly transcript: string;
-  /** The current turn when absent; numbering goes on from it. */
+  /** Absent: the current turn. Later turns are numbered from this one. */
   readonly turnIndex?: number;
-  /** Made from the transcript when absent: evenly spoken, ending now. */
+  /** Absent: the words of the transcript, evenly spoken and ending now. */
   readonly words?: readonly FluxWord[];
-  /** 0 to 1; a value that suits the event when absent. */
+  /** 0 to 1; absent: a value that suits the event. */
   readonly confidence?: number;
-  /** On EndOfTurn only; `model` when absent. */
+  /** On EndOfTurn only; absent: `model`. */
   readonly trigger?: string;
 }
 

@@ -1,14 +1,14 @@
 /**
  * One client's Flux session, from Connected to the close.
  *
- *   audio ──> ear ──> turn ──> TurnInfo      or, scripted:      emit() ──> TurnInfo
+ *   audio ──> recognizer ──> turn ──> TurnInfo      or, scripted:      emit() ──> TurnInfo
  *
- * Everything a client sends is dealt with in the order it came, and only audio moves time: no timers here.
+ * Client messages are handled in order of arrival. Only audio moves time: a session has no timers.
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import { Client } from '../hearing/client.ts';
 import type { Moment } from '../hearing/recognizer.ts';
-import type { HearingSession, SessionInput } from '../hearing/session.ts';
+import type { SessionInput, SttSession } from '../hearing/session.ts';
 import { parseClientMessage } from './client-message.ts';
 import type { FaultySession } from './faults.ts';
 import { type FluxEvent, FluxMessages, type TurnReport } from './messages.ts';
@@ -16,10 +16,10 @@ import { type ScriptedTurn, toReport } from './script.ts';
 import { configure, type FluxSettings } from './settings.ts';
 import { Turn, type TurnChange } from './turn.ts';
 
-/** A session as a test or bench sees it. */
-export interface FluxSession extends HearingSession {
+/** The part of a session that tests and benches use. */
+export interface FluxSession extends SttSession {
   readonly requestId: string;
-  /** Sends a TurnInfo now, correctly numbered. From the first one on the session hears and ends nothing by itself. */
+  /** Sends a TurnInfo now, correctly numbered. After the first `emit` the session recognizes nothing and ends no turn by itself. */
   emit(event: FluxEvent, turn: ScriptedTurn): void;
 }
 
@@ -34,7 +34,7 @@ const UPDATE_EVERY_MS = 250;
 const NORMAL_CLOSURE = 1000;
 const POLICY_VIOLATION = 1008;
 const SERVER_ERROR = 1011;
-/** KeepAlive and Finalize belong to v1. */
+/** KeepAlive and Finalize belong to Nova (v1). */
 const KNOWN_MESSAGES = ['Configure', 'CloseStream', 'ForceEndTurn'] as const;
 const NOTHING_SAID: TurnReport = { words: [], confidence: 0 };
 
@@ -49,8 +49,8 @@ export class Session implements FluxSession, FaultySession {
   #settings: FluxSettings;
   /** The open turn of a scripted session. */
   #script: TurnReport | undefined;
-  /** Runs behind `receivedBytes` while audio waits its turn. */
-  #heardBytes = 0;
+  /** Bytes already processed; less than `receivedBytes` while audio waits in the queue. */
+  #processedBytes = 0;
   #atMs = 0;
   #lastReportMs = 0;
 
@@ -68,17 +68,17 @@ export class Session implements FluxSession, FaultySession {
     return this.#client.receivedBytes;
   }
 
-  /** Starts the session. Until then it is a socket that neither hears nor speaks. */
+  /** Starts the session. Before this call the socket is open, and nothing is read or sent. */
   connect(): void {
     this.#client.listen({
-      hear: (audio) => this.#hear(audio),
-      obey: (text) => this.#obey(text),
+      receiveAudio: (audio) => this.#receiveAudio(audio),
+      receiveText: (text) => this.#receiveText(text),
       fail: (cause) => this.#fail('INTERNAL_SERVER_ERROR', String(cause)),
     });
     this.#messages.connected();
   }
 
-  /** While muted the socket stays open and says nothing. */
+  /** While muted the socket stays open and sends nothing. */
   mute(isMuted: boolean): void {
     this.#messages.muted = isMuted;
   }
@@ -92,7 +92,7 @@ export class Session implements FluxSession, FaultySession {
   }
 
   emit(event: FluxEvent, scripted: ScriptedTurn): void {
-    this.#atMs = this.#heardBytes / BYTES_PER_MS;
+    this.#atMs = this.#processedBytes / BYTES_PER_MS;
     const report = toReport(event, scripted, this.#atMs);
     this.#script = event === 'EndOfTurn' ? NOTHING_SAID : report;
     this.#report(event, report);
@@ -108,16 +108,16 @@ export class Session implements FluxSession, FaultySession {
     this.drop(closeCode, code);
   }
 
-  async #hear(audio: Uint8Array): Promise<void> {
+  async #receiveAudio(audio: Uint8Array): Promise<void> {
     if (audio.length === 0) return this.#finish();
-    this.#heardBytes += audio.length;
-    const { ear } = this.#input;
-    if (!ear || this.#script) {
-      this.#atMs = this.#heardBytes / BYTES_PER_MS;
+    this.#processedBytes += audio.length;
+    const { recognizer } = this.#input;
+    if (!recognizer || this.#script) {
+      this.#atMs = this.#processedBytes / BYTES_PER_MS;
       this.#update();
       return;
     }
-    for await (const moment of ear.hear(audio)) {
+    for await (const moment of recognizer.recognize(audio)) {
       if (!this.#client.isOpen || this.#script) return;
       this.#notice(moment);
     }
@@ -125,7 +125,7 @@ export class Session implements FluxSession, FaultySession {
 
   #notice(moment: Moment): void {
     this.#atMs = moment.atMs;
-    const change = this.#turn.hear(moment);
+    const change = this.#turn.advance(moment);
     if (change) this.#change(change);
     else this.#update();
   }
@@ -134,7 +134,7 @@ export class Session implements FluxSession, FaultySession {
     const { words, confidence } = this.#turn;
     this.#report(event, { words, confidence, ...(trigger === undefined ? {} : { trigger }) });
     if (event !== 'EndOfTurn') return;
-    this.#input.ear?.letGo();
+    this.#input.recognizer?.forgetWords();
     this.#turn.reset();
   }
 
@@ -148,7 +148,7 @@ export class Session implements FluxSession, FaultySession {
     this.#messages.turnInfo(event, this.#atMs, report, this.#settings);
   }
 
-  #obey(text: string): void {
+  #receiveText(text: string): void {
     if (!this.#client.isOpen) return;
     const message = parseClientMessage(text, KNOWN_MESSAGES);
     if (message.json !== undefined) this.clientMessages.push(message.json);
@@ -174,7 +174,7 @@ export class Session implements FluxSession, FaultySession {
     }
   }
 
-  /** All audio before this was heard: says where the turn stands and ends the session. */
+  /** Called when all earlier audio is processed: reports the state of the turn and closes. */
   #finish(): void {
     this.#report('Update', this.#script ?? this.#turn);
     this.drop(NORMAL_CLOSURE);

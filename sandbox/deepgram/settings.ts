@@ -1,6 +1,6 @@
 /**
- * What a Flux client may ask for, in the URL and later in Configure, with Deepgram's own names and bounds.
- * Pure. Stricter than a server needs to be: what Deepgram's page does not list is refused, so that it is noticed here.
+ * Settings a Flux client may ask for, in the URL and later in Configure, with Deepgram's own names and bounds.
+ * Pure. Stricter than the vendor: a setting that Deepgram's page does not list is refused, so that tests notice it.
  */
 import { z } from 'zod';
 import type { TurnThresholds } from './turn.ts';
@@ -19,10 +19,10 @@ const EotTimeoutMs = z.number().int().min(500).max(60_000);
 export const Flag = z.enum(['true', 'false']);
 export const Terms = z.array(z.string().min(1));
 
-/** `encoding` and `sample_rate` are wider at Deepgram; the stand-in hears telephone audio only, and says so. */
+/** Deepgram takes more encodings and sample rates; the stand-in takes telephone audio only. */
 export const PhoneAudio = {
-  encoding: z.literal('mulaw', 'the stand-in hears encoding=mulaw only'),
-  sample_rate: z.literal('8000', 'the stand-in hears sample_rate=8000 only'),
+  encoding: z.literal('mulaw', 'the stand-in takes encoding=mulaw only'),
+  sample_rate: z.literal('8000', 'the stand-in takes sample_rate=8000 only'),
 };
 const Query = z.strictObject({
   ...PhoneAudio,
@@ -62,7 +62,7 @@ const Configure = z.strictObject({
   numerals: z.boolean().optional(),
 });
 
-/** The settings a URL asks for; a sentence saying what is wrong when it cannot have them. */
+/** The settings that a URL asks for, or a sentence that says what is wrong with the URL. */
 export function readQuery(query: URLSearchParams): FluxSettings | string {
   const parsed = Query.safeParse(valuesOf(query, REPEATABLE));
   if (!parsed.success) return describe(parsed.error);
@@ -76,7 +76,7 @@ export function readQuery(query: URLSearchParams): FluxSettings | string {
   return contradiction(settings) ?? settings;
 }
 
-/** `settings` after a Configure message; undefined when it must be refused. What it leaves out stays as it was. */
+/** `settings` after a Configure message; undefined when the message must be refused. Fields left out keep their values. */
 export function configure(settings: FluxSettings, message: unknown): FluxSettings | undefined {
   const parsed = Configure.safeParse(message);
   if (!parsed.success) return undefined;
@@ -109,7 +109,7 @@ function contradiction({ model, thresholds, languageHints }: FluxSettings): stri
   return undefined;
 }
 
-/** The parameters as an object: lists for those that may be repeated, the first value for the others. */
+/** The parameters as an object: lists for the parameters that may be repeated, the first value for the others. */
 export const valuesOf = (query: URLSearchParams, repeatable: ReadonlySet<string>) =>
   Object.fromEntries(
     [...new Set(query.keys())].map((key) => [key, repeatable.has(key) ? query.getAll(key) : query.get(key)]),

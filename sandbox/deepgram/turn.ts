@@ -1,14 +1,14 @@
 /**
- * Flux's idea of a turn, in audio time.
+ * A turn as Flux detects it, in audio time.
  *
- *   waiting ──words──> ongoing ──likely over──> awaiting ──sure──> waiting
- *                         ^────spoke again────────┘
+ *   waiting ──words──> ongoing ──eager threshold──> awaiting ──end threshold──> waiting
+ *                         ^────spoke again────────────┘
  *
- * The longer the silence the surer, three times slower when the sentence is not finished. Pure: moments in, changes
- * out; numbering and sending are the session's.
+ * The end-of-turn confidence grows with silence, three times slower when the sentence is not finished. Pure: moments in,
+ * changes out; the session numbers and sends them.
  */
 
-import type { HeardWord } from '../hearing/reading.ts';
+import type { RecognizedWord } from '../hearing/reading.ts';
 import type { Moment } from '../hearing/recognizer.ts';
 
 export interface TurnThresholds {
@@ -16,7 +16,7 @@ export interface TurnThresholds {
   readonly eotThreshold: number;
   /** 0.3 to 0.9; absent: no eager ends of turn. */
   readonly eagerEotThreshold?: number;
-  /** Silence in ms that ends a turn regardless. */
+  /** Silence in ms that ends a turn at any confidence. */
   readonly eotTimeoutMs: number;
 }
 
@@ -25,9 +25,9 @@ export interface TurnChange {
   readonly trigger?: 'model' | 'manual' | 'timeout';
 }
 
-/** What `endOfTurnMs` of silence after a finished sentence is worth. */
+/** Confidence after `endOfTurnMs` of silence behind a finished sentence. */
 const CONFIDENCE_AT_END = 0.7;
-/** How much longer the same confidence takes when more is to be expected. */
+/** Factor of silence for the same confidence after an unfinished sentence. */
 const UNFINISHED_FACTOR = 3;
 
 export const transcriptOf = (words: readonly { readonly text: string }[]): string =>
@@ -35,10 +35,10 @@ export const transcriptOf = (words: readonly { readonly text: string }[]): strin
 
 export class Turn {
   thresholds: TurnThresholds;
-  /** That no more speech is coming in this turn, 0 to 1. */
+  /** Confidence that the turn is over, 0 to 1. */
   confidence = 0;
-  /** The turn so far; empty between turns. */
-  words: readonly HeardWord[] = [];
+  /** Words of the turn so far; empty between turns. */
+  words: readonly RecognizedWord[] = [];
   readonly #endOfTurnMs: number;
   #state: 'waiting' | 'ongoing' | 'awaiting' = 'waiting';
 
@@ -48,8 +48,8 @@ export class Turn {
     this.#endOfTurnMs = endOfTurnMs;
   }
 
-  /** The change this moment brings, if any. After an EndOfTurn its words are not to be offered again. */
-  hear(moment: Moment): TurnChange | undefined {
+  /** The change that this moment brings, if any. After an EndOfTurn, the caller must not pass the same words again. */
+  advance(moment: Moment): TurnChange | undefined {
     if (this.#state === 'waiting') return this.#begin(moment);
     const hadTranscript = transcriptOf(this.words);
     this.words = moment.words;
@@ -66,7 +66,7 @@ export class Turn {
     return { event: 'EagerEndOfTurn' };
   }
 
-  /** Ends the turn now; without one nothing happens. */
+  /** Ends the open turn now; without an open turn nothing happens. */
   force(): TurnChange | undefined {
     return this.#state === 'waiting' ? undefined : this.#end('manual');
   }

@@ -1,18 +1,18 @@
 /**
- * The client of a session that hears, as the stand-ins for such vendors meet it.
+ * The socket of one client, as the stand-ins for STT vendors use it.
  *
- *   socket ──audio, text──> one after another, in the order they came        send, drop ──> socket
+ *   socket ──audio, text──> one after another, in order of arrival        send, drop ──> socket
  *
- * Knows no message of any vendor.
+ * The messages of a vendor are the handlers' business.
  */
 import type { RawData, WebSocket } from 'ws';
 
 interface ClientHandlers {
-  /** Whether this audio is taken at all, asked as it arrives. Without this handler all audio is. */
+  /** Whether this audio is accepted; called on arrival. Without this handler all audio is accepted. */
   admit?(audio: Uint8Array): boolean;
-  hear(audio: Uint8Array): Promise<void> | void;
-  obey(text: string): void;
-  /** `hear` or `obey` threw. */
+  receiveAudio(audio: Uint8Array): Promise<void> | void;
+  receiveText(text: string): void;
+  /** `receiveAudio` or `receiveText` threw. */
   fail(cause: unknown): void;
 }
 
@@ -20,7 +20,7 @@ const ABNORMAL_CLOSURE = 1006;
 
 export class Client {
   readonly socket: WebSocket;
-  /** Of the audio that was taken. */
+  /** Bytes of accepted audio. */
   receivedBytes = 0;
   #work: Promise<void> = Promise.resolve();
 
@@ -33,7 +33,7 @@ export class Client {
     return this.socket.readyState === this.socket.OPEN;
   }
 
-  /** Until then it is a socket that nobody reads. */
+  /** Starts to read the socket; messages that arrive earlier are lost. */
   listen(handlers: ClientHandlers): void {
     this.socket.on('message', (data, isBinary) => this.#receive(data, isBinary, handlers));
   }
@@ -42,16 +42,22 @@ export class Client {
     if (this.isOpen) this.socket.send(text);
   }
 
-  /** Closes the socket with `code`; without one the connection just breaks. */
+  /** Closes the socket with `code`; without a code the connection breaks without a close frame. */
   drop(code?: number, reason?: string): void {
     if (code === undefined || code === ABNORMAL_CLOSURE) this.socket.terminate();
     else this.socket.close(code, reason);
   }
 
-  #receive(data: RawData, isBinary: boolean, { admit, hear, obey, fail }: ClientHandlers): void {
+  #receive(
+    data: RawData,
+    isBinary: boolean,
+    { admit, receiveAudio, receiveText, fail }: ClientHandlers,
+  ): void {
     const bytes = data as Buffer;
     if (isBinary && admit?.(bytes) === false) return;
     if (isBinary) this.receivedBytes += bytes.length;
-    this.#work = this.#work.then(() => (isBinary ? hear(bytes) : obey(bytes.toString('utf8')))).catch(fail);
+    this.#work = this.#work
+      .then(() => (isBinary ? receiveAudio(bytes) : receiveText(bytes.toString('utf8'))))
+      .catch(fail);
   }
 }

@@ -1,50 +1,50 @@
 /**
- * One stream's ear on the phrase book.
+ * Finds the phrase book's lines in one audio stream.
  *
- *   bytes ──> taught frames at any alignment ──> readings (a line as it went past) ──> words, in order of time
+ *   bytes ──> learnt frames at any alignment ──> readings (how much of a line has come) ──> words, in order of time
  *
- * Several lines can fit the same sound until they part; the words are those of the readings that fit best so far.
- * Counts bytes, never clocks: all positions are bytes since the stream began.
+ * Several lines can match the same sound while they begin alike; the words are those of the best readings so far.
+ * All positions are bytes since the stream began; no clock is read.
  */
 import { BYTES_PER_MS, FRAME_BYTES } from '../../actors/audio/mulaw.ts';
-import { type HeardWord, type LearntLine, Reading } from './reading.ts';
+import { type LearntLine, Reading, type RecognizedWord } from './reading.ts';
 import { hashOf, normalize, roll } from './rolling-hash.ts';
 
-/** One 20 ms of taught sound and everywhere it occurs. */
-export interface TaughtFrame {
+/** 20 ms of learnt sound, and every place in the lines where it occurs. */
+export interface LearntFrame {
   readonly bytes: Uint8Array;
   readonly places: { readonly line: LearntLine; readonly frame: number }[];
 }
 
 export interface Listener {
   /** The next bytes of the stream: mu-law, any length. */
-  hear(mulaw: Uint8Array): void;
-  /** What was understood and not yet let go, in order of time. */
-  words(): readonly HeardWord[];
-  /** End of the last taught sound, in ms of the stream; -Infinity before the first. */
-  lastTaughtMs(): number;
-  /** Lets go of everything understood so far: `words` begins anew. */
-  letGo(): void;
+  receive(mulaw: Uint8Array): void;
+  /** Words recognized and not yet forgotten, in order of time. */
+  words(): readonly RecognizedWord[];
+  /** End of the last learnt sound, in ms of the stream; -Infinity before the first. */
+  lastLearntMs(): number;
+  /** Forgets all words so far: `words` starts empty. */
+  forgetWords(): void;
 }
 
-/** A line is still the same reading when it goes on this much later than it should, e.g. after lost packets. */
+/** A line that continues this much later than expected, e.g. after lost packets, is still the same reading. */
 const MAX_STRETCH_BYTES = 2_000 * BYTES_PER_MS;
 
-interface Taught {
-  lookUp(hash: number): readonly TaughtFrame[] | undefined;
+interface FrameIndex {
+  lookUp(hash: number): readonly LearntFrame[] | undefined;
 }
 
-export function createListener(book: Taught): Listener {
+export function createListener(book: FrameIndex): Listener {
   let readings: Reading[] = [];
-  let words: readonly HeardWord[] | undefined = [];
+  let words: readonly RecognizedWord[] | undefined = [];
   let window = new Uint8Array(FRAME_BYTES);
   let state = 0;
   let position = 0;
-  let lastTaught = Number.NEGATIVE_INFINITY;
+  let lastLearnt = Number.NEGATIVE_INFINITY;
   let floorMs = Number.NEGATIVE_INFINITY;
 
-  const recognize = ({ places }: TaughtFrame): void => {
-    lastTaught = position;
+  const recognize = ({ places }: LearntFrame): void => {
+    lastLearnt = position;
     words = undefined;
     for (const line of new Set(places.map((place) => place.line))) {
       const frames = places.filter((place) => place.line === line).map((place) => place.frame);
@@ -62,7 +62,7 @@ export function createListener(book: Taught): Listener {
   };
 
   return {
-    hear(mulaw) {
+    receive(mulaw) {
       const fresh = normalize(mulaw);
       const bytes = new Uint8Array(FRAME_BYTES + fresh.length);
       bytes.set(window);
@@ -70,10 +70,10 @@ export function createListener(book: Taught): Listener {
       for (let i = FRAME_BYTES; i < bytes.length; i++) {
         state = roll(state, bytes[i] as number, bytes[i - FRAME_BYTES] as number);
         position += 1;
-        const taught = book.lookUp(hashOf(state));
-        if (!taught) continue;
+        const sameHash = book.lookUp(hashOf(state));
+        if (!sameHash) continue;
         const frame = bytes.subarray(i + 1 - FRAME_BYTES, i + 1);
-        const known = taught.find((each) => Buffer.compare(each.bytes, frame) === 0);
+        const known = sameHash.find((each) => Buffer.compare(each.bytes, frame) === 0);
         if (known) recognize(known);
       }
       window = bytes.slice(-FRAME_BYTES);
@@ -84,9 +84,9 @@ export function createListener(book: Taught): Listener {
       return words;
     },
 
-    lastTaughtMs: () => lastTaught / BYTES_PER_MS,
+    lastLearntMs: () => lastLearnt / BYTES_PER_MS,
 
-    letGo() {
+    forgetWords() {
       floorMs = this.words().reduce((end, word) => Math.max(end, word.endMs), floorMs);
       readings = readings.filter((reading) => position - reading.lastPosition <= MAX_STRETCH_BYTES);
       words = undefined;
@@ -94,10 +94,10 @@ export function createListener(book: Taught): Listener {
   };
 }
 
-/** The words of the best readings; a word said at the same time as one of a better reading is a mishearing. */
-function bestWords(readings: readonly Reading[]): HeardWord[] {
+/** The words of the best readings; a word that overlaps a word of a better reading is dropped as a misrecognition. */
+function bestWords(readings: readonly Reading[]): RecognizedWord[] {
   const ranked = readings.toSorted((a, b) => b.frames - a.frames || b.line.learntAt - a.line.learntAt);
-  const accepted: HeardWord[] = [];
+  const accepted: RecognizedWord[] = [];
   for (const reading of ranked) {
     const fitting = reading.words().filter((word) => !accepted.some((other) => overlap(word, other)));
     accepted.push(...fitting);
@@ -106,7 +106,7 @@ function bestWords(readings: readonly Reading[]): HeardWord[] {
 }
 
 /** Whether two words share more than half of the shorter one. */
-function overlap(a: HeardWord, b: HeardWord): boolean {
+function overlap(a: RecognizedWord, b: RecognizedWord): boolean {
   const sharedMs = Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs);
   return sharedMs * 2 > Math.min(a.endMs - a.startMs, b.endMs - b.startMs);
 }

@@ -1,6 +1,6 @@
 /**
- * What a telephone ear can hear at all: tells sound from the near-silence between words.
- * Levels only; whether the sound is a voice is Silero's business.
+ * Distinguishes audible sound from the near-silence between words, by level.
+ * Whether the sound is speech is Silero's judgement.
  */
 import { decodeSample } from '../../actors/audio/mulaw.ts';
 

@@ -1,14 +1,14 @@
 /**
- * How the sandbox knows words without speech recognition: it is taught every line its phone can say.
+ * Recognition in the sandbox by exact sound instead of a model: the phrase book learns every line the phone can say.
  *
- *   learn(line) ──> frames by content ──> listen() ──> which words of which line went past, and when
+ *   learn(line) ──> frames by content ──> listen() ──> which words of which line came, and when
  *
- * Recognition is by content alone: what the product drops, delays or alters is heard as such. Holds no stream.
+ * Matching is by content alone, so audio that the product drops, delays or alters is recognized as such.
  */
 import { createHash } from 'node:crypto';
 import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import type { SpokenLine } from '../voice/flite.ts';
-import { createListener, type Listener, type TaughtFrame } from './listener.ts';
+import { createListener, type LearntFrame, type Listener } from './listener.ts';
 import { isAudible } from './loudness.ts';
 import type { LearntLine, LearntWord } from './reading.ts';
 import { hashFrame, normalize } from './rolling-hash.ts';
@@ -18,13 +18,13 @@ const MIN_DISTINCT_BYTES = 12;
 const SENTENCE_END = /[.!?…]["'”’)]*$/;
 
 export class PhraseBook {
-  readonly #byHash = new Map<number, TaughtFrame[]>();
-  /** Cheap first answer to "could this be taught?", by 16 bits of the hash. */
+  readonly #byHash = new Map<number, LearntFrame[]>();
+  /** Cheap test whether a frame can be a learnt one, by 16 bits of the hash. */
   readonly #marks = new Uint8Array(65_536);
   readonly #lines = new Map<string, LearntLine>();
   #lessons = 0;
 
-  /** From now on, in every stream, `line` is understood. Learning it again is cheap. */
+  /** From this call on every stream recognizes `line`. Learning the same line again is cheap. */
   learn(line: SpokenLine): void {
     const key = `${createHash('sha1').update(line.audio).digest('hex')} ${line.text}`;
     const known = this.#lines.get(key);
@@ -39,12 +39,12 @@ export class PhraseBook {
     for (const [frame, bytes] of frames) this.#index(bytes, learnt, frame);
   }
 
-  /** A fresh pair of ears for one stream. */
+  /** A new listener for one stream. */
   listen(): Listener {
     return createListener({ lookUp: (hash) => this.#lookUp(hash) });
   }
 
-  #lookUp(hash: number): readonly TaughtFrame[] | undefined {
+  #lookUp(hash: number): readonly LearntFrame[] | undefined {
     return this.#marks[hash >>> 16] ? this.#byHash.get(hash) : undefined;
   }
 
@@ -53,7 +53,7 @@ export class PhraseBook {
     this.#marks[hash >>> 16] = 1;
     const sameHash = this.#byHash.get(hash) ?? [];
     if (sameHash.length === 0) this.#byHash.set(hash, sameHash);
-    const known = sameHash.find((taught) => Buffer.compare(taught.bytes, bytes) === 0);
+    const known = sameHash.find((each) => Buffer.compare(each.bytes, bytes) === 0);
     if (known) known.places.push({ line, frame });
     else sameHash.push({ bytes, places: [{ line, frame }] });
   }
@@ -82,7 +82,7 @@ function placeWords(words: SpokenLine['words'], audibleFrames: Iterable<number>)
   return { wordOfFrame, words: withSilentWords(words, counts) };
 }
 
-/** A word without sound of its own ("-", a swallowed "a") is said in one breath with its neighbour. */
+/** A word without sound of its own ("-", a swallowed "a") is reported together with its neighbour. */
 function withSilentWords(words: SpokenLine['words'], frames: readonly number[]): LearntWord[] {
   const texts = words.map(({ text }) => text);
   const sounding = words.flatMap((_, i) => (frames[i] ? [i] : []));

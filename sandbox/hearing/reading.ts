@@ -1,14 +1,14 @@
 /**
- * One line as it went past in a stream: which of its frames came, where, and so which of its words were heard.
- * A word counts as heard when more than half of its sound arrived. Knows one line and no other reading.
+ * One line as recognized in a stream: which of its frames arrived, at which positions, and so which of its words.
+ * A word counts as recognized when more than half of its audible frames arrived.
  */
 import { BYTES_PER_MS, FRAME_BYTES } from '../../actors/audio/mulaw.ts';
 
 export interface LearntWord {
   readonly text: string;
-  /** Audible frames that belong to it; 0 for a word whose text is part of its neighbour's. */
+  /** Audible frames of the word; 0 for a word whose text is part of its neighbour's. */
   readonly frames: number;
-  /** Whether nothing more is to be expected after it: the line's last word, with a full stop of some kind. */
+  /** True for the line's last word when it carries a sentence end (. ! ? …). */
   readonly endsSentence: boolean;
 }
 
@@ -20,28 +20,28 @@ export interface LearntLine {
   learntAt: number;
 }
 
-export interface HeardWord {
+export interface RecognizedWord {
   readonly text: string;
-  /** From the beginning of the stream. */
+  /** In ms from the beginning of the stream. */
   readonly startMs: number;
   readonly endMs: number;
-  /** Share of its sound that arrived, 0.5 to 0.99. */
+  /** Share of the word's audible frames that arrived, 0.5 to 0.99. */
   readonly confidence: number;
   readonly endsSentence: boolean;
 }
 
 interface Trace {
   frames: number;
-  /** Stream positions in bytes: where its first sound began and its last one ended. */
+  /** Stream positions in bytes: where the word's first frame began and its last one ended. */
   start: number;
   end: number;
 }
 
 export class Reading {
   readonly line: LearntLine;
-  /** How much of the line was recognised: its strength against other readings of the same sound. */
+  /** Recognized frames; of two readings of the same sound, the one with more frames wins. */
   frames = 0;
-  /** Stream position in bytes where its latest frame ended. */
+  /** Stream position in bytes where the latest recognized frame ended. */
   lastPosition = 0;
   #lastFrame = -1;
   readonly #traces = new Map<number, Trace>();
@@ -57,7 +57,7 @@ export class Reading {
     return passed - (frame - this.#lastFrame) * FRAME_BYTES;
   }
 
-  /** `frame` of the line was recognised, ending at `position` of the stream. */
+  /** Records that `frame` of the line was recognized, ending at `position` of the stream. */
   take(frame: number, position: number): void {
     this.frames += 1;
     this.#lastFrame = frame;
@@ -68,8 +68,8 @@ export class Reading {
     this.#traces.set(word, { ...trace, frames: trace.frames + 1, end: position });
   }
 
-  /** The words heard so far, in the order of the line. */
-  words(): HeardWord[] {
+  /** The words recognized so far, in the order of the line. */
+  words(): RecognizedWord[] {
     return this.line.words.flatMap(({ text, frames, endsSentence }, index) => {
       const trace = this.#traces.get(index);
       if (!trace || trace.frames * 2 <= frames) return [];

@@ -1,17 +1,17 @@
 /**
- * Everything one stream's listener perceives, 32 ms at a time.
+ * Speech and words of one stream, one moment per 32 ms window.
  *
- *   mu-law ──> windows ──┬─> Silero: is somebody speaking?    ──┐
- *                        └─> phrase book: which words were it? ─┴─> moments
+ *   mu-law ──> windows ──┬─> Silero: is it speech?      ──┐
+ *                        └─> phrase book: which words?  ──┴─> moments
  *
- * The same audio gives the same moments however it is cut up. Time is audio time. It decides nothing about turns.
+ * The same audio gives the same moments however it is cut up. Time is audio time. Turns are the sessions' business.
  */
 import { BYTES_PER_MS, decodeSample } from '../../actors/audio/mulaw.ts';
 import { loadSilero, type SileroModel } from '../../actors/providers/silero/model.ts';
 import { WINDOW_SAMPLES } from '../../actors/providers/silero/stream.ts';
 import { audibleEnd } from './loudness.ts';
 import type { PhraseBook } from './phrase-book.ts';
-import type { HeardWord } from './reading.ts';
+import type { RecognizedWord } from './reading.ts';
 import { UnknownSpeech } from './unknown-speech.ts';
 
 export interface Moment {
@@ -20,28 +20,29 @@ export interface Moment {
   readonly speaking: boolean;
   /** End of the last speech so far; -Infinity before the first. */
   readonly lastSpeechMs: number;
-  /** All words since `letGo`, in order of time. */
-  readonly words: readonly HeardWord[];
+  /** All words since the last `forgetWords`, in order of time. */
+  readonly words: readonly RecognizedWord[];
 }
 
-export interface Ear {
-  hear(mulaw: Uint8Array): AsyncIterable<Moment>;
-  /** Lets go of the words so far, because they have been reported. */
-  letGo(): void;
-  /** Nothing is perceived any more: whoever has not heard the stream to its end waits for ever. */
+export interface Recognizer {
+  /** The moments that these bytes complete; a rest of less than 32 ms waits for the next bytes. */
+  recognize(mulaw: Uint8Array): AsyncIterable<Moment>;
+  /** Forgets the words so far, because they have been reported. */
+  forgetWords(): void;
+  /** Stops recognition. A `recognize` that is still running then never ends. */
   close(): void;
 }
 
-/** Words of which nobody spoke a sound in this long were never spoken. */
+/** Recognized words during which Silero judged no speech are dropped after this time. */
 const FORGET_MS = 1_000;
 
-/** A way to open ears that know the lines of this book. */
-export async function createRecognizers(book: PhraseBook): Promise<() => Ear> {
+/** Loads Silero, then resolves with a function that opens a recognizer of this book's lines. */
+export async function createRecognizers(book: PhraseBook): Promise<() => Recognizer> {
   const silero = await loadSilero();
   return () => openRecognizer(book, silero);
 }
 
-function openRecognizer(book: PhraseBook, silero: SileroModel): Ear {
+function openRecognizer(book: PhraseBook, silero: SileroModel): Recognizer {
   const { judge, close } = judgeWith(silero);
   const listener = book.listen();
   const unknownSpeech = new UnknownSpeech();
@@ -49,55 +50,55 @@ function openRecognizer(book: PhraseBook, silero: SileroModel): Ear {
   let startMs = 0;
   let lastSpeechMs = Number.NEGATIVE_INFINITY;
 
-  const letGo = () => {
-    listener.letGo();
-    unknownSpeech.letGo();
+  const forgetWords = () => {
+    listener.forgetWords();
+    unknownSpeech.forgetWords();
   };
 
-  async function perceive(window: Uint8Array): Promise<Moment> {
+  async function recognizeWindow(window: Uint8Array): Promise<Moment> {
     const endMs = startMs + WINDOW_SAMPLES / BYTES_PER_MS;
-    listener.hear(window);
+    listener.receive(window);
     const soundEnd = audibleEnd(window);
     const probability = await judge(window);
     const speaking = soundEnd > 0 && probability >= silero.threshold;
     if (speaking) {
       lastSpeechMs = startMs + soundEnd / BYTES_PER_MS;
-      unknownSpeech.hear({ startMs, endMs, lastTaughtMs: listener.lastTaughtMs() });
+      unknownSpeech.receive({ startMs, endMs, lastLearntMs: listener.lastLearntMs() });
     }
     startMs = endMs;
     const words = [...listener.words(), ...unknownSpeech.words()].sort((a, b) => a.startMs - b.startMs);
     const [first] = words;
     const isSpoken = first === undefined || lastSpeechMs >= first.startMs || endMs - first.endMs < FORGET_MS;
-    if (!isSpoken) letGo();
+    if (!isSpoken) forgetWords();
     return { atMs: endMs, speaking, lastSpeechMs, words: isSpoken ? words : [] };
   }
 
   return {
-    async *hear(mulaw) {
+    async *recognize(mulaw) {
       const bytes = Buffer.concat([rest, mulaw]);
       let at = 0;
       for (; at + WINDOW_SAMPLES <= bytes.length; at += WINDOW_SAMPLES) {
-        yield await perceive(bytes.subarray(at, at + WINDOW_SAMPLES));
+        yield await recognizeWindow(bytes.subarray(at, at + WINDOW_SAMPLES));
       }
       rest = Uint8Array.from(bytes.subarray(at));
     },
-    letGo,
+    forgetWords,
     close,
   };
 }
 
-/** How likely it is that a window is speech: one at a time, in order. */
+/** The probability that a window is speech. Windows are judged one at a time, in order. */
 function judgeWith(silero: SileroModel) {
-  let tell: (probability: number) => void;
-  let fail: (error: Error) => void;
+  let resolveNext: (probability: number) => void;
+  let rejectNext: (error: Error) => void;
   const stream = silero.open({
-    onWindow: ({ probability }) => tell(probability),
-    onFailed: (error) => fail(error),
+    onWindow: ({ probability }) => resolveNext(probability),
+    onFailed: (error) => rejectNext(error),
   });
   return {
     judge: (window: Uint8Array) =>
       new Promise<number>((resolve, reject) => {
-        [tell, fail] = [resolve, reject];
+        [resolveNext, rejectNext] = [resolve, reject];
         stream.send(Float32Array.from(window, (byte) => decodeSample(byte) / 32_768));
       }),
     close: () => stream.close(),

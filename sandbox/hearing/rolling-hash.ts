@@ -1,6 +1,6 @@
 /**
- * A hash of the last 160 bytes of a stream, kept up byte by byte, so that a taught frame is found at any alignment.
- * Arithmetic only; it knows neither lines nor streams.
+ * A hash of the last 160 bytes of a stream, kept up byte by byte, so that a learnt frame is found at any alignment.
+ * Arithmetic only.
  */
 import { FRAME_BYTES } from '../../actors/audio/mulaw.ts';
 
@@ -10,10 +10,10 @@ const ZERO = 0xff;
 
 let leaving = 1;
 for (let i = 0; i < FRAME_BYTES; i++) leaving = Math.imul(leaving, BASE);
-/** What the byte that falls out of the window is worth by then. */
+/** Weight in the state of the byte that leaves the window. */
 const LEAVING = leaving;
 
-/** A copy with both zeros alike: 0x7F is the one byte that decoding and encoding again changes. */
+/** A copy in which the two mu-law zeros are the same byte: 0x7F is the one byte that decoding and encoding again changes. */
 export function normalize(mulaw: Uint8Array): Uint8Array {
   const copy = new Uint8Array(mulaw);
   for (let i = 0; i < copy.length; i++) if (copy[i] === NEGATIVE_ZERO) copy[i] = ZERO;
@@ -27,7 +27,7 @@ export const roll = (state: number, entered: number, left: number): number =>
 /** The hash proper, evenly spread over 32 bits. */
 export const hashOf = (state: number): number => Math.imul(state ^ (state >>> 15), 0x9e3779b1) >>> 0;
 
-/** The hash of one whole frame, as a stream of it would have. */
+/** The hash of one whole frame, equal to the rolling hash at its last byte. */
 export function hashFrame(frame: Uint8Array): number {
   let state = 0;
   for (const byte of frame) state = roll(state, byte, 0);

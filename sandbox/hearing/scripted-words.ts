@@ -1,7 +1,7 @@
-/** The words of a text that a test scripted, with the times at which they would have been heard. */
+/** The words of a text that a test scripted, with the times at which they would have been recognized. */
 interface ScriptedWord {
   readonly text: string;
-  /** From the beginning of the stream. */
+  /** In ms from the beginning of the stream. */
   readonly startMs: number;
   readonly endMs: number;
   readonly confidence: number;
@@ -9,7 +9,7 @@ interface ScriptedWord {
 
 const WORD_MS = 300;
 
-/** The words of `transcript`, evenly spoken since `startMs` at the earliest and ending at `endMs`. */
+/** The words of `transcript`, evenly spoken, not before `startMs`, and ending at `endMs`. */
 export function spreadWords(transcript: string, endMs: number, startMs = 0): ScriptedWord[] {
   const texts = transcript.split(/\s+/).filter((text) => text !== '');
   const wordMs = Math.min(WORD_MS, (endMs - startMs) / Math.max(1, texts.length));

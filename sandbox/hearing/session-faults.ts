@@ -1,25 +1,25 @@
 /**
- * What can be made to go wrong at any vendor that hears, by verb: with handshakes to come, and with sessions open now.
+ * Faults that a test can cause at every STT vendor, by verb: at handshakes to come, and at sessions open now.
  * Each stand-in adds the verbs of its own vendor. Sockets already refused, hung or dropped stay so.
  */
 
-/** `Stuck` names where else than at its upgrade a connection gets stuck. */
+/** `Stuck` names the step after the upgrade at which a connection can get stuck. */
 export interface SessionFaults<Stuck extends string> {
   /** New connections get stuck: their upgrade is never answered, or they are upgraded and get no further. */
   hang(where?: 'upgrade' | Stuck): void;
-  /** Sessions open now stay open and say nothing; sessions opened later are well. */
+  /** Sessions open now stay open and send nothing; sessions opened later work. */
   mute(): void;
-  /** Closes every open session with `code`; without one the connections just break. */
+  /** Closes every open session with `code`; without a code the connections break without a close frame. */
   dropSockets(code?: number): void;
-  /** Every open session sends what is not JSON, and JSON of a shape nobody knows. */
+  /** Every open session sends text that is not JSON, then JSON of an unknown type. */
   garbage(): void;
-  /** Undoes everything that lasts. */
+  /** Ends the lasting faults: hung and refused handshakes, muted sessions. */
   recover(): void;
 }
 
-/** A session, as far as it can go wrong. */
+/** A session, as the faults use it. */
 export interface Faulty {
-  /** While muted the socket stays open and says nothing. */
+  /** While muted the socket stays open and sends nothing. */
   mute(isMuted: boolean): void;
   sendRaw(text: string): void;
   drop(code?: number): void;
@@ -27,12 +27,12 @@ export interface Faulty {
 
 /** The lasting faults that a handshake meets. */
 interface HandshakeFaults<Stuck extends string> {
-  /** The vendor's own code for why nobody gets in; `undefined` lets them in. */
+  /** The vendor's code with which every new session is refused; `undefined` admits them. */
   refusal?: number | undefined;
   hangAt?: 'upgrade' | Stuck | undefined;
 }
 
-/** `sessions`: those open now. */
+/** `sessions`: the sessions open now. */
 export function createSessionFaults<Stuck extends string>(
   sessions: () => Iterable<Faulty>,
 ): { readonly faults: SessionFaults<Stuck>; readonly handshake: HandshakeFaults<Stuck> } {

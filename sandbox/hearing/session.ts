@@ -1,14 +1,14 @@
-/** One client's session at a vendor that hears: what a test or bench sees of it, and what it begins with. */
+/** One client's session at an STT vendor: the part that tests and benches use, and its constructor's input. */
 import type { WebSocket } from 'ws';
-import type { Ear } from './recognizer.ts';
+import type { Recognizer } from './recognizer.ts';
 
-export interface HearingSession {
-  /** What the client asked for in the URL. */
+export interface SttSession {
+  /** The parameters of the client's URL. */
   readonly query: URLSearchParams;
   readonly receivedBytes: number;
   /** The JSON messages the client sent, oldest first. */
   readonly clientMessages: readonly unknown[];
-  /** Closes the socket with `code`; without one the connection just breaks (the client sees 1006). */
+  /** Closes the socket with `code`; without a code the connection breaks without a close frame (the client sees 1006). */
   drop(code?: number, reason?: string): void;
 }
 
@@ -16,6 +16,6 @@ export interface SessionInput<Settings> {
   readonly socket: WebSocket;
   readonly query: URLSearchParams;
   readonly settings: Settings;
-  /** Absent: the session hears nothing by itself. */
-  readonly ear?: Ear | undefined;
+  /** Absent: the session recognizes nothing, and only `emit` sends. */
+  readonly recognizer?: Recognizer | undefined;
 }

@@ -1,31 +1,31 @@
 /**
- * Speech that nobody taught: a voice is there, but none of its sound is in the phrase book.
- * After 600 ms of it there is one word, `(unclear)`; a cough or a door is shorter and stays without words.
+ * Speech that is not in the phrase book: Silero judges speech, and no learnt sound matches.
+ * After 600 ms of it there is one word, `(unclear)`; a cough or a door is shorter and gives no word.
  */
-import type { HeardWord } from './reading.ts';
+import type { RecognizedWord } from './reading.ts';
 
 const UNCLEAR = '(unclear)';
-/** How long an unknown voice must go on before it counts as words. */
+/** Length of unknown speech from which it counts as a word. */
 const MIN_MS = 600;
-/** A shorter gap, or a taught sound this close, does not part two stretches of voice. */
+/** A shorter gap does not separate two stretches of speech; learnt sound this close means that the speech is known. */
 const GAP_MS = 200;
 const CONFIDENCE = 0.5;
 
-interface VoiceWindow {
+interface SpeechWindow {
   readonly startMs: number;
   readonly endMs: number;
-  /** End of the last taught sound; -Infinity before the first. */
-  readonly lastTaughtMs: number;
+  /** End of the last learnt sound; -Infinity before the first. */
+  readonly lastLearntMs: number;
 }
 
 export class UnknownSpeech {
   #startMs = 0;
   #endMs = Number.NEGATIVE_INFINITY;
-  #words: HeardWord[] = [];
+  #words: RecognizedWord[] = [];
 
-  /** A window in which somebody spoke. */
-  hear({ startMs, endMs, lastTaughtMs }: VoiceWindow): void {
-    if (lastTaughtMs > startMs - GAP_MS) {
+  /** Takes one window that Silero judged to be speech. */
+  receive({ startMs, endMs, lastLearntMs }: SpeechWindow): void {
+    if (lastLearntMs > startMs - GAP_MS) {
       this.#endMs = Number.NEGATIVE_INFINITY;
       return;
     }
@@ -36,17 +36,17 @@ export class UnknownSpeech {
     this.#words = [...earlier, this.#word()];
   }
 
-  words(): readonly HeardWord[] {
+  words(): readonly RecognizedWord[] {
     return this.#words;
   }
 
-  /** Forgets what was heard; what goes on from here is new. */
-  letGo(): void {
+  /** Forgets the words; speech that goes on starts a new word. */
+  forgetWords(): void {
     this.#words = [];
     this.#endMs = Number.NEGATIVE_INFINITY;
   }
 
-  #word(): HeardWord {
+  #word(): RecognizedWord {
     return {
       text: UNCLEAR,
       startMs: this.#startMs,

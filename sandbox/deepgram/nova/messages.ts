@@ -1,6 +1,6 @@
 /**
  * Every message Nova sends; times in seconds of audio.
- * Writing only; what is true and when it is said is decided elsewhere.
+ * Serialization only; session.ts decides which message is sent, and when.
  */
 import type { NovaSettings } from './settings.ts';
 import type { Report, Span } from './spans.ts';
@@ -35,14 +35,14 @@ export class NovaMessages {
     else this.#write('UtteranceEnd', { channel: [0, 1], last_word_end: seconds(report.lastWordEndMs) });
   }
 
-  /** The last message: all there was. `sha256`: of the audio, in hex. */
-  metadata(heardMs: number, sha256: string): void {
+  /** The last message, with totals. `audioMs`: length of the audio; `sha256`: of the audio, in hex. */
+  metadata(audioMs: number, sha256: string): void {
     this.#write('Metadata', {
       transaction_key: 'deprecated',
       request_id: this.#requestId,
       sha256,
       created: this.#created,
-      duration: seconds(heardMs),
+      duration: seconds(audioMs),
       channels: 1,
     });
   }

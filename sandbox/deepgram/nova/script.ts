@@ -1,5 +1,5 @@
 /**
- * Spans told by hand: what a test says was said, filled out to what Nova would have reported.
+ * Scripted spans: the transcript that a test gives, filled out to the message that Nova would have sent.
  */
 import { spreadWords } from '../../hearing/scripted-words.ts';
 import type { Report, Span } from './spans.ts';
@@ -7,21 +7,21 @@ import type { Report, Span } from './spans.ts';
 export type ScriptedReport =
   | {
       readonly type: 'Results';
-      /** The span that is not final yet: since the last final results. */
+      /** Transcript of the open span, which began at the last final results. */
       readonly transcript: string;
-      /** Default false; true when `speechFinal` is. */
+      /** Default: the value of `isSpeechFinal`. */
       readonly isFinal?: boolean;
       readonly isSpeechFinal?: boolean;
     }
   | { readonly type: 'SpeechStarted' }
-  /** The last word scripted when absent; -1,000 when there was none. */
+  /** Absent: the end of the last scripted word, or -1,000 when no word was scripted. */
   | { readonly type: 'UtteranceEnd'; readonly lastWordEndMs?: number };
 
 /** Fills out reports, one after another. Words are evenly spoken and end with the audio so far. */
 export class Script {
   #startMs = 0;
   #lastWordEndMs = -1_000;
-  /** The words that are not final yet. */
+  /** The words of the open span, which is not final yet. */
   #open: Pick<Span, 'words' | 'transcript'> = { words: [] };
 
   report(scripted: ScriptedReport, atMs: number): Report {
@@ -40,7 +40,7 @@ export class Script {
     return { type: 'Results', span };
   }
 
-  /** The open words once more, as of now. */
+  /** The open span once more, up to `atMs`. */
   repeat(atMs: number): Report {
     return { type: 'Results', span: this.#span(atMs) };
   }

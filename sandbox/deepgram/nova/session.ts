@@ -1,15 +1,15 @@
 /**
  * One client's Nova session, from the handshake to the close.
  *
- *   audio ──> ear ──> spans ──> Results, UtteranceEnd      or, scripted:      emit() ──> the same
+ *   audio ──> recognizer ──> spans ──> Results, UtteranceEnd      or, scripted:      emit() ──> the same
  *
- * Everything a client sends is dealt with in the order it came, and only audio moves what is heard. The one timer is
- * the vendor's: who sends nothing for ten seconds is shown out.
+ * Client messages are handled in order of arrival, and only audio moves recognition. The one timer is the vendor's: a
+ * client that sends nothing for ten seconds is disconnected.
  */
 import { createHash } from 'node:crypto';
 import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
 import { Client } from '../../hearing/client.ts';
-import type { HearingSession, SessionInput } from '../../hearing/session.ts';
+import type { SessionInput, SttSession } from '../../hearing/session.ts';
 import { parseClientMessage } from '../client-message.ts';
 import type { FaultySession } from '../faults.ts';
 import { NovaMessages } from './messages.ts';
@@ -17,10 +17,10 @@ import { Script, type ScriptedReport } from './script.ts';
 import type { NovaSettings } from './settings.ts';
 import { INTERIM_EVERY_MS, type Report, Spans } from './spans.ts';
 
-/** A session as a test or bench sees it. */
-export interface NovaSession extends HearingSession {
+/** The part of a session that tests and benches use. */
+export interface NovaSession extends SttSession {
   readonly requestId: string;
-  /** Says this now. From the first one on the session hears nothing by itself and repeats what is not final yet. */
+  /** Sends this report now. After the first `emit` the session recognizes nothing and repeats the span that is not final yet. */
   emit(report: ScriptedReport): void;
 }
 
@@ -46,8 +46,8 @@ export class LiveNovaSession implements NovaSession, FaultySession {
   readonly #digest = createHash('sha256');
   #script: Script | undefined;
   #idle: NodeJS.Timeout | undefined;
-  /** Runs behind `receivedBytes` while audio waits its turn. */
-  #heardBytes = 0;
+  /** Bytes already processed; less than `receivedBytes` while audio waits in the queue. */
+  #processedBytes = 0;
   #reportedMs = 0;
 
   constructor(input: NovaInput) {
@@ -63,13 +63,13 @@ export class LiveNovaSession implements NovaSession, FaultySession {
     return this.#client.receivedBytes;
   }
 
-  /** Starts the session. Until then it is a socket that neither hears nor speaks. */
+  /** Starts the session. Before this call the socket is open, and nothing is read or sent. */
   connect(): void {
     this.#idle = setTimeout(() => this.drop(SERVER_ERROR, 'NET-0001'), this.#input.idleLimitMs);
     this.#input.socket.on('close', () => clearTimeout(this.#idle));
     this.#client.listen({
-      hear: (audio) => this.#hear(audio),
-      obey: (text) => this.#obey(text),
+      receiveAudio: (audio) => this.#receiveAudio(audio),
+      receiveText: (text) => this.#receiveText(text),
       fail: () => this.breakDown(),
     });
   }
@@ -82,7 +82,7 @@ export class LiveNovaSession implements NovaSession, FaultySession {
     this.#client.send(text);
   }
 
-  /** Nova has no message for it. */
+  /** Closes at once: Nova has no error message. */
   breakDown(): void {
     this.drop(SERVER_ERROR, 'NET-0000');
   }
@@ -100,16 +100,16 @@ export class LiveNovaSession implements NovaSession, FaultySession {
     return this.receivedBytes / BYTES_PER_MS;
   }
 
-  async #hear(audio: Uint8Array): Promise<void> {
+  async #receiveAudio(audio: Uint8Array): Promise<void> {
     if (audio.length === 0) return this.#finish();
     this.#idle?.refresh();
     this.#digest.update(audio);
-    this.#heardBytes += audio.length;
-    const { ear } = this.#input;
-    if (!ear || this.#script) return this.#repeat();
-    for await (const moment of ear.hear(audio)) {
+    this.#processedBytes += audio.length;
+    const { recognizer } = this.#input;
+    if (!recognizer || this.#script) return this.#repeat();
+    for await (const moment of recognizer.recognize(audio)) {
       if (!this.#client.isOpen || this.#script) return;
-      for (const report of this.#spans.hear(moment)) this.#report(report);
+      for (const report of this.#spans.advance(moment)) this.#report(report);
     }
   }
 
@@ -119,14 +119,14 @@ export class LiveNovaSession implements NovaSession, FaultySession {
     this.#report(this.#script.repeat(this.#receivedMs));
   }
 
-  /** Final words were told; the ear may let go of them. */
+  /** Sends the report. Once words are reported as final, the recognizer forgets them. */
   #report(report: Report): void {
     if (report.type === 'Results') this.#reportedMs = report.span.endMs;
     this.#messages.report(report);
-    if (report.type === 'Results' && report.span.isFinal) this.#input.ear?.letGo();
+    if (report.type === 'Results' && report.span.isFinal) this.#input.recognizer?.forgetWords();
   }
 
-  #obey(text: string): void {
+  #receiveText(text: string): void {
     const message = parseClientMessage(text, KNOWN_MESSAGES);
     if (message.json !== undefined) this.clientMessages.push(message.json);
     if (!this.#client.isOpen) return;
@@ -136,9 +136,9 @@ export class LiveNovaSession implements NovaSession, FaultySession {
     else this.drop(POLICY_VIOLATION, 'DATA-0000');
   }
 
-  /** It keeps a stream alive, and there is none before the first audio. */
+  /** A KeepAlive restarts the idle limit of a stream; before the first audio there is no stream. */
   #keepAlive(): void {
-    if (this.#heardBytes > 0) this.#idle?.refresh();
+    if (this.#processedBytes > 0) this.#idle?.refresh();
   }
 
   #flush(isFromFinalize: boolean): void {
@@ -146,10 +146,10 @@ export class LiveNovaSession implements NovaSession, FaultySession {
     if (report) this.#report(report);
   }
 
-  /** All audio before this was heard: says the last words, sums up and ends the session. */
+  /** Called when all earlier audio is processed: sends the last words and the totals, then closes. */
   #finish(): void {
     this.#flush(false);
-    this.#messages.metadata(this.#heardBytes / BYTES_PER_MS, this.#digest.digest('hex'));
+    this.#messages.metadata(this.#processedBytes / BYTES_PER_MS, this.#digest.digest('hex'));
     this.drop(NORMAL_CLOSURE);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What a Nova client may ask for in its URL, with Deepgram's own names and bounds.
- * Pure. Stricter than a server needs to be: what Deepgram's page does not list is refused, so that it is noticed here.
+ * Settings a Nova client may ask for in its URL, with Deepgram's own names and bounds.
+ * Pure. Stricter than the vendor: a setting that Deepgram's page does not list is refused, so that tests notice it.
  */
 import { z } from 'zod';
 import { describe, Flag, PhoneAudio, Terms, valuesOf } from '../settings.ts';
@@ -21,7 +21,7 @@ const Query = z.strictObject({
   ...PhoneAudio,
   model: z.string().regex(MODEL, 'no such model'),
   language: z.string().min(2).optional(),
-  channels: z.literal('1', 'the stand-in hears channels=1 only').optional(),
+  channels: z.literal('1', 'the stand-in takes channels=1 only').optional(),
   interim_results: Flag.default('false'),
   endpointing: z.union([z.literal('false'), z.coerce.number().int().min(0)]).default(10),
   utterance_end_ms: z.coerce.number().int().min(1_000).optional(),
@@ -32,7 +32,7 @@ const Query = z.strictObject({
   dictation: Flag.optional(),
   diarize: Flag.optional(),
   diarize_model: z.string().optional(),
-  multichannel: z.literal('false', 'the stand-in hears one channel only').optional(),
+  multichannel: z.literal('false', 'the stand-in takes one channel only').optional(),
   profanity_filter: Flag.optional(),
   detect_entities: Flag.optional(),
   mip_opt_out: Flag.optional(),
@@ -47,7 +47,7 @@ const Query = z.strictObject({
 });
 const REPEATABLE = new Set(['keyterm', 'keywords', 'redact', 'replace', 'search', 'tag', 'extra']);
 
-/** The settings a URL asks for; a sentence saying what is wrong when it cannot have them. */
+/** The settings that a URL asks for, or a sentence that says what is wrong with the URL. */
 export function readNovaQuery(query: URLSearchParams): NovaSettings | string {
   const parsed = Query.safeParse(valuesOf(query, REPEATABLE));
   if (!parsed.success) return describe(parsed.error);

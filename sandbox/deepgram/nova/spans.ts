@@ -1,21 +1,21 @@
 /**
- * Nova's idea of speech, in audio time: spans that follow one another, each final once.
+ * Speech as Nova reports it, in audio time: spans that follow one another, each final once.
  *
- *   moment ──hear──> SpeechStarted?, Results (interim about every second; final at a pause), UtteranceEnd?
+ *   moment ──advance──> SpeechStarted?, Results (interim about every second; final at a pause), UtteranceEnd?
  *
- * A pause is `endpointing` ms of silence after speech, or any once a span is long. Knows no turns. Pure: moments in,
- * reports out; sending is the session's.
+ * A pause is `endpointing` ms of silence after speech, or 150 ms once a span is 3 s long. Nova has no turns. Pure:
+ * moments in, reports out; the session sends them.
  */
 
-import type { HeardWord } from '../../hearing/reading.ts';
+import type { RecognizedWord } from '../../hearing/reading.ts';
 import type { Moment } from '../../hearing/recognizer.ts';
 import type { NovaSettings } from './settings.ts';
 
 export interface Span {
   readonly startMs: number;
   readonly endMs: number;
-  readonly words: readonly Omit<HeardWord, 'endsSentence'>[];
-  /** What was said, when it is not simply the words joined. */
+  readonly words: readonly Omit<RecognizedWord, 'endsSentence'>[];
+  /** The transcript, when it differs from the words joined by spaces. */
   readonly transcript?: string;
   readonly isFinal: boolean;
   readonly isSpeechFinal: boolean;
@@ -28,10 +28,10 @@ export type Report =
   | { readonly type: 'UtteranceEnd'; readonly lastWordEndMs: number };
 
 export const INTERIM_EVERY_MS = 1_000;
-/** From this length on any pause makes a span final; real ones are 3 to 5 s. */
+/** From this length on a pause of PAUSE_MS makes a span final; the vendor's spans are 3 to 5 s long. */
 const LONG_SPAN_MS = 3_000;
 const PAUSE_MS = 150;
-/** Speech this long ago is over, where no `endpointing` says when. */
+/** Silence that ends speech where `endpointing` is off. */
 const SPEECH_GAP_MS = 1_000;
 
 export class Spans {
@@ -40,7 +40,7 @@ export class Spans {
   #reportedMs = 0;
   #moment: Moment = { atMs: 0, speaking: false, lastSpeechMs: Number.NEGATIVE_INFINITY, words: [] };
   #isSpeech = false;
-  /** End of the last word, until an UtteranceEnd told it. */
+  /** End of the last word; undefined once an UtteranceEnd reported it. */
   #wordEndMs: number | undefined;
   #utteranceEndMs = 0;
 
@@ -48,8 +48,8 @@ export class Spans {
     this.#settings = settings;
   }
 
-  /** What this moment brings, in order. After a final span its words are not to be offered again. */
-  hear(moment: Moment): Report[] {
+  /** The reports that this moment brings, in order. After a final span, the caller must not pass the same words again. */
+  advance(moment: Moment): Report[] {
     this.#moment = moment;
     const started = this.#speechStarted();
     const results = this.#results();
@@ -57,7 +57,7 @@ export class Spans {
     return [started, results, ended].filter((report) => report !== undefined);
   }
 
-  /** All audio so far as a final span; undefined when it is already. */
+  /** The audio since the last final span as a final span; undefined when there is none. */
   flush(isFromFinalize: boolean): Report | undefined {
     return this.#moment.atMs > this.#startMs ? this.#final(isFromFinalize) : undefined;
   }

@@ -31,7 +31,7 @@ function listenTo(...lines: SpokenLine[]) {
   return {
     hears: (audio: Uint8Array, chunkBytes = 160) => {
       for (let at = 0; at < audio.length; at += chunkBytes)
-        listener.hear(audio.subarray(at, at + chunkBytes));
+        listener.receive(audio.subarray(at, at + chunkBytes));
     },
     text: () =>
       listener
@@ -39,7 +39,7 @@ function listenTo(...lines: SpokenLine[]) {
         .map(({ text }) => text)
         .join(' '),
     words: () => listener.words(),
-    letGo: () => listener.letGo(),
+    forgetWords: () => listener.forgetWords(),
   };
 }
 
@@ -159,7 +159,7 @@ describe('phrase book', () => {
   it('begins anew when the words so far were let go, even in the middle of a line', () => {
     const ear = listenTo(booking);
     ear.hears(part(booking, 0, 3));
-    ear.letGo();
+    ear.forgetWords();
     expect(ear.text()).toBe('');
 
     ear.hears(part(booking, 4, 10));

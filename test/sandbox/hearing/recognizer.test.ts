@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { silence } from '../../../actors/audio/mulaw.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
-import { createRecognizers, type Ear, type Moment } from '../../../sandbox/hearing/recognizer.ts';
+import { createRecognizers, type Moment, type Recognizer } from '../../../sandbox/hearing/recognizer.ts';
 import { ownTheClock, until } from '../../helpers/time/virtual-time.ts';
 
 ownTheClock();
@@ -11,9 +11,9 @@ ownTheClock();
 const MANY = 16;
 const WINDOWS = 10;
 
-async function momentsOf(ear: Ear): Promise<number> {
+async function momentsOf(recognizer: Recognizer): Promise<number> {
   const moments: Moment[] = [];
-  for await (const moment of ear.hear(silence(WINDOWS * 32))) moments.push(moment);
+  for await (const moment of recognizer.recognize(silence(WINDOWS * 32))) moments.push(moment);
   return moments.length;
 }
 
@@ -21,6 +21,6 @@ it('an ear hears as promptly as the first when many others have come and gone', 
   const openRecognizer = await createRecognizers(new PhraseBook());
   for (let i = 0; i < MANY; i++) openRecognizer().close();
   const open = Array.from({ length: MANY - 1 }, openRecognizer);
-  expect(await until(momentsOf(open[0] as Ear), { limitMs: 1 })).toBe(WINDOWS);
+  expect(await until(momentsOf(open[0] as Recognizer), { limitMs: 1 })).toBe(WINDOWS);
   for (const ear of open) ear.close();
 });
