@@ -1,10 +1,10 @@
 /**
- * The sandbox as a process of its own: every provider's stand-in and the phone, so that none of their work
- * happens on the product's event loop.
+ * The sandbox as a process of its own: every provider's stand-in and the phone, off the product's event
+ * loop.
  *
  *   parent ──{ call }──> phone ──> product      stand-ins' addresses ──{ ready }──> parent
  *
- * Ends with its parent.
+ * The process ends with its parent.
  */
 import { writeFile } from 'node:fs/promises';
 import { demoCaller } from './callers/demo-caller.ts';
@@ -19,14 +19,14 @@ import { createSynthesizer, type Synthesizer } from './voice/flite.ts';
 const KEY = 'sandbox';
 const CALLER_NUMBER = '+15550001111';
 
-const tell = (reply: SandboxReply): void => {
+const send = (reply: SandboxReply): void => {
   process.send?.(reply);
 };
 
 const voice = createSynthesizer();
 const phraseBook = new PhraseBook();
-/** Whatever the phone says aloud, the ears of the sandbox can know. */
-const phoneVoice: Pick<Synthesizer, 'speak'> = {
+/** Synthesis for the phone. Every line goes into the phrase book, so that the STT stand-ins can recognize it. */
+const phoneSynthesizer: Pick<Synthesizer, 'speak'> = {
   async speak(text, who) {
     const line = await voice.speak(text, who);
     phraseBook.learn(line);
@@ -41,18 +41,18 @@ const { twilio, vendorEnv, carrierEnv } = await startStandIns({
   elevenLabs: { synthesizer: voice, apiKey: KEY },
   twilio: { accountSid: `AC${'5'.repeat(32)}`, authToken: KEY, phoneNumber: '+15559990000' },
 });
-const caller = await createCaller(demoCaller, phoneVoice);
+const caller = await createCaller(demoCaller, phoneSynthesizer);
 
 process.on('message', ({ call }: SandboxRequest) => {
   const phone = twilio.placeCall({ webhookUrl: call.webhookUrl, from: CALLER_NUMBER, caller });
   void phone.ended.then(async (record) => {
     if (call.wavFile !== undefined) await writeFile(call.wavFile, stereoWav(record.caller, record.agent));
-    tell({ callEnded: { callId: record.callSid, failure: record.callerFailure?.message ?? null } });
+    send({ callEnded: { callId: record.callSid, failure: record.callerFailure?.message ?? null } });
   });
 });
 process.on('disconnect', () => process.exit(0));
-// A signal to the whole group reaches us too; our parent decides when we go.
+// A signal to the whole process group reaches this process too; the parent decides when it ends.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
-tell({ ready: { ...vendorEnv, ...carrierEnv } });
+send({ ready: { ...vendorEnv, ...carrierEnv } });

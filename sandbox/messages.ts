@@ -1,9 +1,9 @@
-/** What the sandbox process and its parent say to each other. */
+/** The messages between the sandbox process and its parent. */
 
 export interface SandboxRequest {
   readonly call: {
     readonly webhookUrl: string;
-    /** Where to write the call: caller left, what the caller heard right. */
+    /** Path for a stereo recording: the caller on the left, the sound that the caller heard on the right. */
     readonly wavFile?: string;
   };
 }
@@ -11,5 +11,5 @@ export interface SandboxRequest {
 export type SandboxReply =
   /** The environment that points the product at the stand-ins. */
   | { readonly ready: Readonly<Record<string, string>> }
-  /** `failure` says why the caller gave up, if they did. */
+  /** `failure`: why the caller's script failed; null when it did not. */
   | { readonly callEnded: { readonly callId: string; readonly failure: string | null } };

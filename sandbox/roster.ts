@@ -1,5 +1,5 @@
 /**
- * The open sessions of one product: who is there, and who is waiting for the next to come.
+ * The open sessions of one stand-in, and the tests that wait for the next session.
  */
 import type { WebSocket } from 'ws';
 
@@ -18,14 +18,15 @@ export class Roster<Session> {
     socket.on('close', () => this.#sessions.delete(session));
   }
 
+  /** Resolves with the next session that is announced. */
   next(): Promise<Session> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Tells whoever waits. */
+  /** Resolves every pending `next` with `session`. */
   announce(session: Session): void {
-    const told = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = [];
-    for (const tell of told) tell(session);
+    for (const resolve of waiting) resolve(session);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Every vendor's stand-in and the carrier's, started together, and the environment of a product that talks to them.
+ * Every vendor's stand-in and the carrier's, started together, and the environment that points the product at them.
  *
  *   options ──> stand-ins ──vendorEnv, carrierEnv──> product
  */
@@ -10,7 +10,7 @@ import { type ElevenLabsOptions, startElevenLabs } from './elevenlabs/elevenlabs
 import { type GroqOptions, startGroq } from './groq/groq.ts';
 import { startTwilio, type TwilioOptions } from './twilio/twilio.ts';
 
-/** A stand-in takes one key, which the product is given, and no other. */
+/** A stand-in takes one key only, which is in the environment of the product. */
 type Keyed<Options> = Options & { readonly apiKey: string };
 
 interface StandInOptions {
@@ -57,7 +57,7 @@ export async function startStandIns(options: StandInOptions) {
       TWILIO_PHONE_NUMBER: twilio.phoneNumber,
       TWILIO_BASE_URL: twilio.url,
     },
-    /** Not the carrier, which a test hangs up before the product is stopped. */
+    /** Closes all but the carrier, which a test hangs up before the product is stopped. */
     async closeVendors(): Promise<void> {
       await Promise.all(Object.values(vendors).map((vendor) => vendor.close()));
     },

@@ -1,5 +1,5 @@
 /**
- * A vendor that is reached by WebSocket alone, on a port of loopback: any other request is not found.
+ * The server of a vendor that has WebSockets alone, on a port of loopback: any other request gets a 404.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +14,7 @@ interface WebSocketHost {
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
 
-/** `port` 0 takes a free one. An upgrade that rejects loses its socket. Rejects when the port is taken. */
+/** `port` 0 takes a free port. When `upgrade` rejects, its socket is destroyed. Rejects when the port is taken. */
 export async function hostWebSockets(port: number, upgrade: Upgrade): Promise<WebSocketHost> {
   const connections = new Set<Duplex>();
   const server = createServer((_, response) => response.writeHead(404).end());

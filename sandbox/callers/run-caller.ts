@@ -3,7 +3,7 @@
  *
  *   steps ──> every line synthesized ahead of the call ──> CallerScript, one step after the other
  *
- * A step that waits in vain fails the script, and with it the call; nothing here knows what the agent should say.
+ * A step whose wait times out fails the script, and with it the call. The agent's words are not checked.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallerScript, PhoneCall } from '../twilio/phone.ts';
@@ -11,18 +11,18 @@ import { PhoneError } from '../twilio/phone-error.ts';
 import type { FliteVoice, SpokenLine, Synthesizer } from '../voice/flite.ts';
 
 export type CallerStep =
-  /** Hears the agent begin and then fall silent. */
+  /** Waits until the agent has begun to speak and then fallen silent. */
   | {
       readonly do: 'listen';
-      /** How much quiet means the agent has finished. Default 800. */
+      /** Quiet after which the agent counts as finished, in ms. Default 800. */
       readonly quietMs?: number;
-      /** For the agent to begin, and again for it to finish. Default 30,000. */
+      /** Longest wait for the agent to begin, and again for the agent to finish, in ms. Default 30,000. */
       readonly timeoutMs?: number;
       /** The agent may end the call here; the script is then over. */
       readonly mayEndCall?: boolean;
     }
   | { readonly do: 'say'; readonly text: string }
-  /** Speaks over the agent, once it has spoken for `afterMs`. */
+  /** Speaks over the agent, once the agent has spoken for `afterMs`. */
   | { readonly do: 'interrupt'; readonly afterMs: number; readonly text: string }
   | { readonly do: 'press'; readonly digit: string }
   | { readonly do: 'wait'; readonly ms: number }
@@ -65,7 +65,7 @@ async function runStep(
   }
 }
 
-/** The steps as a script. Resolves once every line has been spoken to memory, so that no call waits for a voice. */
+/** The steps as a script. Resolves once every line has been synthesized, so that no call waits for synthesis. */
 export async function createCaller(
   steps: readonly CallerStep[],
   synthesizer: Pick<Synthesizer, 'speak'>,

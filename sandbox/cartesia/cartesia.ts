@@ -1,9 +1,9 @@
 /**
- * A stand-in for Cartesia: its speech socket and its HTTP speech, with a real voice, on 127.0.0.1.
+ * A stand-in for Cartesia: its speech socket and its HTTP speech, with audible speech by Flite, on 127.0.0.1.
  *
  *   handshake ──> cartesia/stream-socket.ts ; POST ──> cartesia/speech-requests.ts
  *
- * The stand-in speaks the vendor's protocol and nothing else. Whoever starts it closes the synthesizer.
+ * Tests see the vendor's protocol and nothing else. The caller of `startCartesia` closes the synthesizer.
  */
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
 import { hasTooManySockets, refusalOf, versionOf } from './admission.ts';

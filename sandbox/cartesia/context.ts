@@ -1,7 +1,7 @@
 /**
  * One context of a socket: text in, audio and times out, and a `done` when it is finished, cancelled or has expired.
  *
- *   add ──> buffer, for so long ──> speech queue ──> chunk, timestamps … flush_done … done
+ *   add ──> buffer, at most `bufferMs` ──> speech queue ──> chunk, timestamps … flush_done … done
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import { SpeechQueue } from '../voice/speech-queue.ts';

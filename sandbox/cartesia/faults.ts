@@ -1,10 +1,10 @@
 /**
- * What can go wrong at Cartesia: a spent quota ends every context with text to speak, and HTTP answers 402; a busy account
- * has every new context and every HTTP request refused.
+ * Faults at Cartesia: a spent quota ends every context with text to speak, and HTTP answers 402; a busy account has every
+ * new context and every HTTP request refused.
  */
 import { Troubles } from '../voice/troubles.ts';
 
-/** Messages that a careless client takes for audio, or crashes on. */
+/** Messages that a careless client takes for audio or crashes on. */
 const GARBAGE: readonly (string | Buffer)[] = [
   'not json',
   'null',

@@ -38,7 +38,7 @@ export interface Service {
   readonly habits: CartesiaHabits;
   readonly troubles: Troubles;
   readonly stats: CartesiaStats;
-  /** The key a client must bring; undefined lets everyone in. */
+  /** The key a client must bring; undefined admits every client. */
   readonly apiKey: string | undefined;
   /** How many contexts an account may have open at once, requests over HTTP among them. */
   readonly concurrency: number;

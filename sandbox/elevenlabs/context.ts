@@ -3,7 +3,7 @@
  *
  *   add, flush ──> text buffer ──> speech queue ──> audio frames ... final frame
  *
- * Knows nothing of its siblings: slots and closing the socket are the socket's business.
+ * The context does not know the other contexts: stream-socket.ts counts slots and closes the socket.
  */
 import { SpeechQueue } from '../voice/speech-queue.ts';
 import { cutLine } from './pieces.ts';
@@ -20,19 +20,19 @@ import {
 
 interface ContextHandlers {
   send(frame: string | Buffer): void;
-  /** The final frame is out: the slot is free. */
+  /** The final frame is sent: the slot is free. */
   onEnded(): void;
-  /** The whole socket must go. */
+  /** The whole socket must close. */
   onFailed(error: unknown): void;
 }
 
 export interface Context {
   readonly isSpeaking: boolean;
-  /** Starts the inactivity clock anew. */
+  /** Restarts the inactivity timeout. */
   touch(): void;
   add(text: string): void;
   flush(): void;
-  /** What was flushed is still spoken; of the rest only what is already on its way. */
+  /** Flushed text is still spoken; of other text at most the piece already being sent. */
   close(): void;
   stop(): void;
 }

@@ -1,9 +1,9 @@
 /**
- * A stand-in for ElevenLabs: its multi-context socket and its HTTP speech, with a real voice, on 127.0.0.1.
+ * A stand-in for ElevenLabs: its multi-context socket and its HTTP speech, with audible speech by Flite, on 127.0.0.1.
  *
  *   handshake ──> elevenlabs/stream-socket.ts ; POST ──> elevenlabs/speech-requests.ts
  *
- * Speaks the vendor's protocol and nothing else, so that the product cannot tell. Its owner closes the synthesizer.
+ * Clients see the vendor's protocol and nothing else. The caller of `startElevenLabs` closes the synthesizer.
  */
 import type { IncomingMessage } from 'node:http';
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';

@@ -1,10 +1,10 @@
 /**
- * What can go wrong at ElevenLabs. A quota ends the socket of whoever speaks with `quota_exceeded`, and HTTP answers 401;
- * a busy service answers HTTP with 429.
+ * Faults at ElevenLabs. A spent quota ends every socket that is speaking with `quota_exceeded`, and HTTP answers 401; a
+ * busy service answers HTTP with 429.
  */
 import { Troubles } from '../voice/troubles.ts';
 
-/** Each is a frame that a careless client reads as audio, or dies of. */
+/** Frames that a careless client takes for audio or crashes on. */
 const GARBAGE: readonly (string | Buffer)[] = [
   'not json',
   'null',

@@ -7,7 +7,7 @@ import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import { cutAudio } from '../voice/audio-pieces.ts';
 import type { SpokenLine } from '../voice/flite.ts';
 
-/** In ms from the start of the piece; the keys are the vendor's. */
+/** Times in ms from the start of the piece; the keys are the vendor's. */
 interface WireAlignment {
   readonly chars: readonly string[];
   readonly charStartTimesMs: readonly number[];
@@ -45,7 +45,7 @@ export const wholeLine = (text: string, line: SpokenLine): SpeechPiece => ({
   alignment: alignPiece(charTimes(text, line), 0, line.audio.length / BYTES_PER_MS, true),
 });
 
-/** The characters that begin inside a piece. One that outlasts the piece is cut at its end. */
+/** The characters that begin inside a piece. A character that outlasts the piece is cut at the end of the piece. */
 function alignPiece(
   times: readonly CharTime[],
   startMs: number,
@@ -60,7 +60,7 @@ function alignPiece(
   };
 }
 
-/** Every character of `text` with its time: a word's is shared evenly by its letters, a gap's by its spaces. */
+/** Every character of `text` with its time: letters share the time of their word evenly, spaces the time of their gap. */
 function charTimes(text: string, line: SpokenLine): CharTime[] {
   const endMs = line.audio.length / BYTES_PER_MS;
   let atMs = 0;

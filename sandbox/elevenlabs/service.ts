@@ -1,5 +1,5 @@
 /**
- * What all sockets and requests of one ElevenLabs stand-in share: its voice, its pace, its troubles and its counts.
+ * State that all sockets and requests of one ElevenLabs stand-in share: voice, pace, troubles and counts.
  */
 import type { SpokenLine } from '../voice/flite.ts';
 import type { Pace } from '../voice/speech-queue.ts';
@@ -17,7 +17,7 @@ export interface ElevenLabsStats {
   mostOpenContexts: number;
   /** Contexts that ended with an `isFinal`. */
   closedContexts: number;
-  /** Contexts opened by a flush, a close or a keep-alive for an id nobody had opened: a client's bug. */
+  /** Contexts opened by a flush, a close or a keep-alive for an id that had not been opened: a client's bug. */
   phantomContexts: number;
   /** Characters given to synthesis, by socket and by HTTP. */
   charactersSpoken: number;
@@ -29,7 +29,7 @@ export interface Service {
   readonly pace: Pace;
   readonly troubles: Troubles;
   readonly stats: ElevenLabsStats;
-  /** The key a client must bring; undefined lets everyone in. */
+  /** The key a client must bring; undefined admits every client. */
   readonly apiKey: string | undefined;
   speak(text: string): Promise<SpokenLine>;
 }

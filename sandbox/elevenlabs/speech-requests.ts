@@ -3,7 +3,7 @@
  *
  *   POST /v1/text-to-speech/{voice_id}[/stream][/with-timestamps] ──> mu-law, or JSON around it
  *
- * Answers 401, 422 and 429 with the vendor's bodies. Opens no sockets.
+ * Answers 401, 422 and 429 with the vendor's bodies. No WebSocket is involved.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -20,11 +20,11 @@ const Body = z.object({
   model_id: z.enum(MODELS).default('eleven_multilingual_v2'),
 });
 
-/** Each mistake as the vendor's web framework words it. */
+/** Mistakes in the words of the vendor's web framework. */
 const unreadable = (mistakes: { loc: PropertyKey[]; msg: string; type: string }[]) => ({ detail: mistakes });
 const refusal = (status: string, message: string) => ({ detail: { status, message } });
 
-/** The answer when the service is not willing, as status and body. */
+/** The refusal as status and body; undefined when the request is admitted. */
 function refuse({ apiKey, troubles }: Service, key: unknown): [number, object] | undefined {
   if (apiKey !== undefined && key !== apiKey) return [401, refusal('invalid_api_key', 'Invalid API key')];
   if (troubles.trouble === 'outOfQuota') {
@@ -55,7 +55,7 @@ const withTimestamps = ({ audio, alignment }: SpeechPiece) => {
   };
 };
 
-/** What to say, or the answer that refuses it. */
+/** The text to speak, or the body of the 422 answer. */
 function readRequest(body: unknown, params: URLSearchParams): { text: string } | { mistakes: object } {
   const read = Body.safeParse(body);
   if (!read.success) {

@@ -1,9 +1,9 @@
 /**
- * One multi-stream socket: which contexts live on it, and every way it can be lost.
+ * One multi-stream socket: its contexts, and every reason for which the vendor closes it.
  *
  *   frames in ──> context by id, created when unknown ──> frames out
  *
- * Any protocol error takes all contexts with it: an error frame, then a close with the same code.
+ * A protocol error ends all contexts: the socket sends an error frame, then closes with the same code.
  */
 import type { RawData, WebSocket } from 'ws';
 import type { VoiceSocket } from '../voice/voice-host.ts';
@@ -25,16 +25,16 @@ import {
   tooManyContexts,
 } from './wire.ts';
 
-/** A close frame has no room for more, in bytes. */
+/** Longest reason that fits a close frame, in bytes. */
 const MAX_REASON_BYTES = 123;
 
 export class StreamSocket implements VoiceSocket {
   readonly #socket: WebSocket;
   readonly #key: string | undefined;
   readonly #service: Service;
-  /** Contexts that take text, by id. A closed one leaves at once, so that its id can be used again. */
+  /** Contexts that take text, by id. A closed context leaves the map at once, so that its id can be used again. */
   readonly #open = new Map<string, Context>();
-  /** Every context whose final frame is not out yet: the slots. */
+  /** Contexts whose final frame is not sent yet: each takes a slot. */
   readonly #slots = new Set<Context>();
   /** Undefined when the handshake was refused. */
   #query: StreamQuery | undefined;
@@ -42,7 +42,7 @@ export class StreamSocket implements VoiceSocket {
   #isAuthorized: boolean;
   #isLeaving = false;
 
-  /** `key` is what the handshake brought; without one the first message may still bring it. */
+  /** `key`: the key of the handshake; undefined when the first message may still bring it. */
   constructor(socket: WebSocket, params: URLSearchParams, key: string | undefined, service: Service) {
     this.#socket = socket;
     this.#key = key;
@@ -110,7 +110,7 @@ export class StreamSocket implements VoiceSocket {
     context.touch();
     if (message.text !== undefined && message.closeContext !== false) context.add(message.text);
     if (message.flush) context.flush();
-    // Closing what was never opened opens it: the slot stays taken until it is closed again.
+    // A close for an unknown id opens a context: its slot stays taken until a second close.
     if (message.closeContext && known) {
       this.#open.delete(id);
       context.close();
@@ -154,7 +154,7 @@ export class StreamSocket implements VoiceSocket {
     if (this.#isLeaving && this.#slots.size === 0) this.#socket.close(1000);
   }
 
-  /** Ends every context, says why and closes the socket. */
+  /** Ends every context, sends the error frame and closes the socket. */
   #fail(cause: unknown): void {
     const error =
       cause instanceof ProtocolError ? cause : new ProtocolError('internal_error', String(cause), 1011);

@@ -1,12 +1,12 @@
 /**
- * Text waiting to be spoken, and the vendor's rule for when it has waited enough.
+ * Text waiting to be spoken, and the vendor's rule for when it is spoken.
  *
- * Without auto mode nothing is spoken until the schedule's next count of characters is in, or a flush asks for it.
+ * Without auto mode text is spoken once the schedule's next count of characters has come, or at a flush.
  */
 interface TextBuffer {
-  /** The text to speak now, or undefined while it has to wait for more. */
+  /** The text to speak now; undefined while the text has to wait for more. */
   add(text: string): string | undefined;
-  /** All that waits, whatever its length. */
+  /** All waiting text, of any length; undefined when it is blank. */
   flush(): string | undefined;
 }
 
@@ -14,7 +14,7 @@ export function createTextBuffer(autoMode: boolean, schedule: readonly number[])
   let waiting = '';
   let step = 0;
 
-  /** Takes the first `length` characters, when there is more than white space in them. */
+  /** Takes the first `length` characters, unless they are all white space. */
   const take = (length: number): string | undefined => {
     const taken = waiting.slice(0, length);
     if (taken.trim() === '') return undefined;
@@ -35,7 +35,7 @@ export function createTextBuffer(autoMode: boolean, schedule: readonly number[])
       if (autoMode) return flush();
       if (waiting.length < (schedule[Math.min(step, schedule.length - 1)] ?? 0)) return undefined;
       step++;
-      // A word cut in two would be said as two words: what follows the last space waits for its other half.
+      // A word cut in two would be spoken as two words: the text after the last space waits for the rest of its word.
       return take(waiting.search(/\S*$/) || waiting.length);
     },
   };

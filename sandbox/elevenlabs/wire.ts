@@ -1,9 +1,9 @@
 /**
- * ElevenLabs' multi-context socket as messages: what a client may say, what the vendor answers.
+ * ElevenLabs' multi-context socket as messages: those of a client, checked, and those of the vendor.
  *
  *   query, text frames ──> checked values ; audio, final and error frames <── plain values
  *
- * Pure. Facts are from the protocol page; what it leaves open is decided here and says so.
+ * Pure. Facts are from the protocol page; a comment marks what the page leaves open.
  */
 import { z } from 'zod';
 import type { SpeechPiece } from './pieces.ts';
@@ -20,10 +20,10 @@ export const MODELS = [
   'eleven_multilingual_v2',
 ] as const;
 
-/** The only format with audio behind it; the others exist but are refused by name. */
+/** The only format that this stand-in speaks; the others are refused by name. */
 export const TELEPHONE_FORMAT = 'ulaw_8000';
 
-/** Something the vendor ends a socket over: sent as a frame, then the socket closes with `code`. */
+/** An error that ends a socket: sent as a frame, then the socket closes with `code`. */
 export class ProtocolError extends Error {
   readonly error: string;
   readonly code: number;
@@ -96,7 +96,7 @@ export interface ClientMessage {
   readonly contextId: string | undefined;
   readonly text: string | undefined;
   readonly flush: boolean;
-  /** False is not the same as absent: it makes the vendor ignore the text. */
+  /** False differs from absent: the vendor ignores the text of a message with false. */
   readonly closeContext: boolean | undefined;
   readonly closeSocket: boolean;
   /** Carries settings, which only the first message of a context may. */
@@ -148,7 +148,7 @@ export const finalFrame = (contextId: string): string =>
 export const errorFrame = ({ message, error, code }: ProtocolError): string =>
   JSON.stringify({ message, error, code });
 
-/** The vendor's words for each way to lose a socket. Only the first two messages are documented. */
+/** The errors in the vendor's words. Only the first two messages are documented. */
 export const tooManyContexts = () =>
   new ProtocolError(
     'max_active_conversations',

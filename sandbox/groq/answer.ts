@@ -1,9 +1,9 @@
 /**
- * Puts one completion on the wire at a model's pace, and the faults with it.
+ * Writes one completion at a model's pace, with the fault that the request met.
  *
  *   role chunk (half of ttft) ──> first token (ttft) ──> a token per interTokenMs ──> final chunk ──> [DONE]
  *
- * Due times are fixed from the request's arrival, so a late timer never slows the whole reply.
+ * Due times count from the request's arrival, so a late timer does not delay the tokens after it.
  */
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTick, setTimeout as sleep } from 'node:timers/promises';
@@ -20,7 +20,7 @@ interface Answering {
   /** When the request arrived, on the `performance.now()` clock. */
   readonly arrivedAtMs: number;
   readonly exchange: OpenExchange;
-  /** A held answer is on its way. */
+  /** Called when the answer of a `hold` fault has sent its headers and role chunk. */
   onHeld(held: HeldAnswer): void;
 }
 
@@ -38,14 +38,14 @@ async function until(dueMs: number, gone: AbortSignal): Promise<void> {
   if (waitMs > 0) await sleep(waitMs, undefined, { signal: gone });
 }
 
-/** Waits until the client gives up. */
+/** Resolves when the client disconnects. */
 export const foreverUntil = (gone: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (gone.aborted) resolve();
     else gone.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** Lets what was written leave, then breaks the connection. */
+/** Lets the written bytes leave, then destroys the connection. */
 async function cut({ response, exchange }: Answering): Promise<void> {
   await nextTick();
   exchange.cutByUs();

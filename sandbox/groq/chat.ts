@@ -25,7 +25,7 @@ interface ChatOptions {
 interface ChatExchange {
   readonly exchange: OpenExchange;
   readonly response: ServerResponse;
-  /** Of the answer, whatever it is. */
+  /** Headers of every answer, refusals too. */
   readonly headers: Readonly<Record<string, string>>;
   /** Whether `x_groq` is part of the answer. */
   readonly groqExtras: boolean;

@@ -1,6 +1,6 @@
 /**
  * The error answers Groq gives, word for word where they are known: status, body and headers.
- * Says only what an answer looks like; groq.ts decides when one is given.
+ * Only the content of answers; chat.ts and groq.ts decide when one is sent.
  */
 export interface Refusal {
   readonly status: number;
@@ -61,7 +61,7 @@ const serverFault = (status: number, message: string): Refusal => ({
 
 export const serverError = (): Refusal => serverFault(500, 'Internal Server Error');
 
-/** The documented answer for a status, as a fault gives it. */
+/** The documented answer for a status, for `faults.refuse`. */
 export function refusalFor(status: RefusalStatus, model: string, retryAfterS = 2): Refusal {
   switch (status) {
     case 400:

@@ -1,7 +1,7 @@
 /**
- * What can be made to go wrong in the Groq stand-in: one lasting fault, and a queue of one-shot faults before it.
- * Only chat completions meet a fault; it is taken when the request arrives, so `recover()` frees the requests to
- * come and not the ones already stuck.
+ * Faults that a test can cause in the Groq stand-in: one lasting fault, and a queue of one-shot faults before it.
+ * Only chat completions meet a fault, and at their arrival: `recover()` frees the requests to come, not those already
+ * stuck.
  */
 import type { RefusalStatus } from './errors.ts';
 
@@ -17,7 +17,7 @@ interface FaultVerbs {
   stall(): void;
   /** The connection is accepted and nothing is ever answered. */
   hang(): void;
-  /** Headers and the role chunk, then what whoever takes `onHeld` tells it. Streams only. */
+  /** Headers and the role chunk, then only what the receiver of `onHeld` gives. Streams only. */
   hold(): void;
   /** An in-band `data: {"error":…}` after this many tokens, then the end, without `[DONE]`. */
   breakAfter(tokens: number): void;
@@ -27,7 +27,7 @@ interface FaultVerbs {
   freezeAfter(tokens: number): void;
   /** An event that is not JSON, then the end. */
   garbage(): void;
-  /** A well-formed reply that says nothing: finish_reason `stop` and no content. */
+  /** A well-formed reply without text: finish_reason `stop` and no content. */
   empty(): void;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Groq, on loopback: a language model that says what a function tells it to, over the real wire protocol.
+ * Groq, on loopback: replies come from a function, over the real wire protocol.
  *
  *   POST …/chat/completions ──> validate ──> fault? ──> reply(messages) ──> SSE at a model's pace
  *
- * Serves Groq's paths (/openai/v1) and the bare OpenAI ones (/v1, without x_groq). Knows nothing of the product.
+ * Serves Groq's paths (/openai/v1) and the bare OpenAI ones (/v1, without x_groq). Nothing here imports the product.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +21,7 @@ import { estimateTokens } from './tokens.ts';
 export interface GroqOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
-  /** What the model says to this conversation. */
+  /** The model's reply to this conversation. */
   readonly reply: (messages: readonly ChatTurn[]) => string;
   /** The only key accepted; absent, any Bearer key will do. */
   readonly apiKey?: string;
@@ -33,7 +33,7 @@ export interface GroqOptions {
     /** Between two tokens. Default 8, about 125 tokens a second. */
     readonly interTokenMs?: number;
   };
-  /** Called with each answer that `faults.hold()` makes wait. */
+  /** Called with each answer that `faults.hold()` holds. */
   readonly onHeld?: (held: HeldAnswer) => void;
 }
 
@@ -90,7 +90,7 @@ export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
 
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
     serve(request, response).catch(() => {
-      // The client went away, or the reply function threw: the second is a server error to the client.
+      // The client went away, or the reply function threw, which the client sees as a server error.
       if (response.headersSent || response.destroyed) response.destroy();
       else sendJson(response, 500, serverError().body);
     });

@@ -1,5 +1,5 @@
 /**
- * An answer that waits to be told, token by token, for a test that decides what the model does next.
+ * An answer whose tokens a test releases one by one, so that the test decides what the model does next.
  *
  *   hold ──> headers, role chunk ──give──> tokens … ──finish──> the rest, the end
  *                                            └──fail──> an in-band error, the end
@@ -8,18 +8,18 @@ import type { GroqRequest } from './request-log.ts';
 
 export interface HeldAnswer {
   readonly request: GroqRequest;
-  /** Sends so many more tokens. */
+  /** Sends the next `tokens` tokens. */
   give(tokens: number): void;
-  /** Sends the rest, and ends as every answer ends. */
+  /** Sends the remaining tokens and the regular end. */
   finish(): void;
-  /** Breaks off with the error a stream can carry. */
+  /** Ends the stream with an in-band error. */
   fail(): void;
   /** Resolves when the connection is gone, also at the regular end. */
   readonly gone: Promise<void>;
 }
 
-/** What a held answer says, as whoever puts it on the wire provides it. */
-interface HeldWords {
+/** The completion and the writers of a held answer; answer.ts provides them. */
+interface HeldParts {
   readonly request: GroqRequest;
   readonly tokens: readonly string[];
   readonly gone: AbortSignal;
@@ -30,7 +30,7 @@ interface HeldWords {
   breakOff(): void;
 }
 
-export function holdAnswer({ request, tokens, gone, say, end, breakOff }: HeldWords): HeldAnswer {
+export function holdAnswer({ request, tokens, gone, say, end, breakOff }: HeldParts): HeldAnswer {
   let said = 0;
   let isOver = false;
   const give = (count: number): void => {

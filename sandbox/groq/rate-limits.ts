@@ -1,6 +1,6 @@
 /**
- * The x-ratelimit headers every answer carries: requests are counted per day, tokens per minute. Nothing is ever
- * refused because of them; `faults.refuse(429)` does that.
+ * The x-ratelimit headers of every answer: requests are counted per day, tokens per minute. The counts refuse no
+ * request; `faults.refuse(429)` does.
  */
 const REQUESTS_PER_DAY = 14_400;
 const TOKENS_PER_MINUTE = 250_000;

@@ -1,5 +1,5 @@
 /**
- * What the stand-in was asked and what became of it, for tests and the curious. Bounded; holds no keys.
+ * The latest requests to the stand-in and their outcomes, for tests. Bounded to 500; API keys are not kept.
  */
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
@@ -9,32 +9,32 @@ export interface GroqRequest {
   readonly id: string;
   /** The parsed JSON body, `undefined` when it was not JSON. */
   readonly body: unknown;
-  /** When it arrived, on the `performance.now()` clock. */
+  /** Arrival of the request, on the `performance.now()` clock. */
   readonly atMs: number;
   /** The status answered; `undefined` while there is none. */
   readonly status: number | undefined;
   /** The text sent so far. */
   readonly sentText: string;
   readonly firstTokenAtMs: number | undefined;
-  /** When the exchange was over, for whatever reason. */
+  /** End of the exchange, regular or not. */
   readonly endedAtMs: number | undefined;
   /** The client disconnected before the end. */
   readonly aborted: boolean;
 }
 
-/** A request being answered, as the stand-in's own code sees it. */
+/** A request being answered, for the stand-in's own code. */
 export interface OpenExchange {
   readonly record: GroqRequest;
   /** Fires when the connection is gone, also at the regular end. */
   readonly gone: AbortSignal;
   addToken(token: string): void;
-  /** From here on, a broken connection is our doing. */
+  /** Marks a coming disconnect as caused by the stand-in, so that it does not count as `aborted`. */
   cutByUs(): void;
 }
 
 interface RequestLog {
   readonly requests: readonly GroqRequest[];
-  /** How many there have been. */
+  /** Requests since the start, those no longer kept included. */
   readonly count: number;
   open(body: unknown, response: ServerResponse): OpenExchange;
 }
@@ -59,7 +59,7 @@ export function createRequestLog(): RequestLog {
       endedAtMs: undefined,
       aborted: false,
     };
-    let ours = false;
+    let isCutByUs = false;
     count += 1;
     requests.push(record);
     if (requests.length > KEPT) requests.shift();
@@ -67,7 +67,7 @@ export function createRequestLog(): RequestLog {
     response.once('close', () => {
       if (response.headersSent) record.status = response.statusCode;
       record.endedAtMs = performance.now();
-      record.aborted = !response.writableFinished && !ours;
+      record.aborted = !response.writableFinished && !isCutByUs;
       gone.abort();
     });
     return {
@@ -78,7 +78,7 @@ export function createRequestLog(): RequestLog {
         record.sentText += token;
       },
       cutByUs() {
-        ours = true;
+        isCutByUs = true;
       },
     };
   }

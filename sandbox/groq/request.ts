@@ -50,7 +50,7 @@ const ChatBody = z.strictObject({
   user: z.string().nullish(),
 });
 
-/** What a reply function is given: text content only, oldest first. */
+/** One message of the conversation that a reply function gets: text content only. */
 export interface ChatTurn {
   readonly role: 'system' | 'developer' | 'user' | 'assistant' | 'tool';
   readonly content: string;

@@ -1,6 +1,6 @@
 /**
  * Cuts a reply the way a language model's tokenizer does: a word with its leading space, punctuation on its own,
- * long words and numbers in pieces. "$29.95" and "Mr. Lee" arrive in parts, as they do from the real one.
+ * long words and numbers in pieces. "$29.95" and "Mr. Lee" arrive in parts, as from a real model.
  * The pieces always join back to the text.
  */
 const PIECES = /\s?\p{L}[\p{L}\p{M}'’]*|\s?\p{N}{1,3}|\s?[^\s\p{L}\p{N}]+|\s+/gu;

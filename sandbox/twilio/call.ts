@@ -1,14 +1,14 @@
 /**
- * One call as the carrier sees it, from ringing to its record.
+ * One call at the carrier, from ringing to its record.
  *
  *   ring() ──> answer(TwiML) ──> verbs and streams ──> over
  *                 ^ replaceTwiml()      ^ hangUp(), drop()
  *
- * Owns the stream, the caller's voice and ear, and the recorder; phone.ts and rest-api.ts act through it.
+ * Owns the stream, the caller's speech and ear, and the recorder; phone.ts and the REST API act through a Call.
  */
 
 import { CallerEar } from './media/caller-ear.ts';
-import { CallerVoice } from './media/caller-voice.ts';
+import { CallerSpeech } from './media/caller-speech.ts';
 import { MediaStream } from './media/media-stream.ts';
 import type { CallRecord, CallStatus, EndedBy } from './record/call-record.ts';
 import { CallRecorder } from './record/call-recorder.ts';
@@ -34,7 +34,7 @@ export class Call {
   readonly parties: CallParties;
   readonly recorder = new CallRecorder();
   readonly ear = new CallerEar((fact) => this.recorder.add(fact));
-  readonly voice = new CallerVoice((fact) => {
+  readonly speech = new CallerSpeech((fact) => {
     this.recorder.add(fact);
     if (fact.type === 'caller.lineEnded') this.ear.endStretch(this.recorder.trackMs);
   });
@@ -75,13 +75,13 @@ export class Call {
     return this.#endedAt;
   }
 
-  /** On its way, then ringing. */
+  /** Reports `queued`, then `ringing`. */
   ring(): void {
     this.#become('queued');
     this.#become('ringing');
   }
 
-  /** Runs the TwiML until the call is over. The first request of an inbound call still says `ringing`. */
+  /** Runs the TwiML until the call is over. The first request of an inbound call still has the status `ringing`. */
   async answer(source: TwimlSource): Promise<void> {
     if (this.isOver) return;
     if (this.parties.direction === 'outbound-api') this.#pickUp();
@@ -105,7 +105,7 @@ export class Call {
     this.#finish('completed', this.#endedBy ?? 'twiml');
   }
 
-  /** The stream, if any, ends with `stop`; other TwiML takes over. */
+  /** Runs `source` in place of the present TwiML; an open stream ends with `stop`. */
   replaceTwiml(source: TwimlSource): void {
     this.#replacement = source;
     this.#document.abort();
@@ -121,7 +121,7 @@ export class Call {
       this.#finish('canceled', by);
   }
 
-  /** The line is lost: the stream's socket just ends. */
+  /** The line is lost: the stream's socket breaks without a close frame. */
   drop(): void {
     if (this.isOver) return;
     this.#endedBy = 'line';
@@ -129,10 +129,10 @@ export class Call {
     this.#document.abort();
   }
 
-  /** The callee is not there. */
+  /** Ends the call because the callee did not answer. */
   goUnanswered(status: 'busy' | 'no-answer' | 'failed'): void {
     if (this.isOver) return;
-    this.#finish(status, 'nobody answered');
+    this.#finish(status, 'unanswered');
   }
 
   press(digit: string): void {
@@ -149,7 +149,7 @@ export class Call {
       identity: { accountSid, callSid, streamSid: createSid('MZ') },
       parameters: noun.parameters,
       recorder: this.recorder,
-      voice: this.voice,
+      speech: this.speech,
       ear: this.ear,
     });
     await this.#stream.ended;
@@ -173,7 +173,7 @@ export class Call {
     this.#endedBy = endedBy;
     this.#endedAt = new Date();
     this.recorder.add({ type: 'call.ended', by: endedBy });
-    this.voice.end();
+    this.speech.end();
     this.ear.end();
     this.#become(status);
     this.#resolveEnded({

@@ -1,5 +1,5 @@
 /**
- * Why something the caller was doing did not come to its end.
+ * The failure of a wait or a line of the caller: the call ended, or the time limit passed.
  */
 export class PhoneError extends Error {
   override readonly name = 'PhoneError';

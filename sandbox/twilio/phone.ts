@@ -1,15 +1,15 @@
 /**
- * The phone in the caller's hand: what a script or a test does on a call, and what it waits for.
+ * The caller's phone: the actions and the waits of a script or a test on one call.
  *
- *   say, press, hang up ──> call        agent heard ──> agentStartsSpeaking, agentStopsSpeaking, …
+ *   say, press, hang up ──> call        agent audible ──> agentStartsSpeaking, agentStopsSpeaking, …
  *
- * Hears only what a caller hears; the record tells the rest once the call is over.
+ * A phone knows only what a caller hears; the record has the rest once the call is over.
  */
 import type { SpokenLine } from '../voice/flite.ts';
 import type { Call } from './call.ts';
 import type { CallRecord } from './record/call-record.ts';
 
-/** Drives a call from pick-up on. When it throws, the call is hung up and the record says why. */
+/** Drives a call from pick-up on. When the script throws, the call is hung up and the record has the error. */
 export type CallerScript = (call: PhoneCall) => Promise<void>;
 
 interface WaitOptions {
@@ -19,7 +19,7 @@ interface WaitOptions {
 
 export interface PhoneCall {
   readonly callSid: string;
-  /** The agent is in a stretch of speech; pauses under half a second are part of it. */
+  /** Whether the agent is in a stretch of speech; pauses under half a second are part of the stretch. */
   readonly isAgentAudible: boolean;
   readonly isOver: boolean;
   /** Resolves when the last frame was sent. A second line waits for the first. */
@@ -28,11 +28,11 @@ export interface PhoneCall {
   hangUp(): void;
   /** The network is lost: the socket is destroyed, no `stop` is sent. */
   dropLine(): void;
-  /** The agent is audible, or becomes so. What it said before the caller's last line ended does not count. */
+  /** Resolves when the agent is audible. Speech of the agent before the caller's last line ended does not count. */
   agentStartsSpeaking(options?: WaitOptions): Promise<void>;
-  /** The agent has been quiet for `quietMs`, counting quiet that has already passed. */
+  /** Resolves when the agent has been quiet for `quietMs`, quiet that has already passed included. */
   agentStopsSpeaking(quietMs: number, options?: WaitOptions): Promise<void>;
-  /** One stretch of the agent's speech has lasted this long. */
+  /** Resolves when one stretch of the agent's speech has lasted `ms`. */
   agentHasSpokenFor(ms: number, options?: WaitOptions): Promise<void>;
   /** The call is over and its sockets are gone. Never rejects. */
   readonly ended: Promise<CallRecord>;
@@ -48,7 +48,7 @@ const createPhone = (call: Call, ended: Promise<CallRecord>): PhoneCall => ({
   get isOver() {
     return call.isOver;
   },
-  say: (line) => call.voice.say(line),
+  say: (line) => call.speech.say(line),
   press: (digit) => call.press(digit),
   hangUp: () => call.hangUp('caller'),
   dropLine: () => call.drop(),
@@ -61,7 +61,7 @@ const createPhone = (call: Call, ended: Promise<CallRecord>): PhoneCall => ({
   ended,
 });
 
-/** The phone of a call, with the script already at work on it when there is one. */
+/** The phone of a call. `script`, when given, runs on the phone from this moment. */
 export function createPhoneCall(call: Call, script?: CallerScript): PhoneCall {
   const phone = createPhone(call, call.ended);
   if (script === undefined) return phone;

@@ -1,8 +1,8 @@
 /**
- * Every call of the account: placed to the product, or ordered by it over REST.
+ * Every call of the account: inbound calls to the product, and outbound calls that the product orders over REST.
  *
  *   placeCall() ──> ring ──> webhook ──> TwiML                        inbound
- *   placeOrder() ──> queued ──> ring ──> picked up, or not ──> TwiML  outbound
+ *   placeOrder() ──> queued ──> ring ──> answered, or not ──> TwiML  outbound
  */
 import { Call, type CallOptions } from './call.ts';
 import { type CallerScript, createPhoneCall, type PhoneCall } from './phone.ts';
@@ -11,13 +11,13 @@ import type { OutboundOrder } from './rest/calls-api.ts';
 import { createStatusCallbacks, type ProgressEvent } from './webhooks/status-callbacks.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
-/** Who picks up when the product calls out. */
+/** The person whom the product calls. */
 export interface Callee {
   /** Default `answers`. */
   readonly outcome?: 'answers' | 'busy' | 'no-answer' | 'failed';
-  /** How long it rings first. Default 100. */
+  /** Ringing before the outcome, in ms. Default 100. */
   readonly ringMs?: number;
-  /** What they do once they have answered. */
+  /** The callee's actions after answering. */
   readonly script?: CallerScript;
 }
 
@@ -28,14 +28,14 @@ export interface InboundCall {
   readonly from: string;
   /** Default the account's number. */
   readonly to?: string;
-  /** Gets the call's `completed` status, as configured on a number. */
+  /** URL that gets the call's `completed` status, as configured on a number. */
   readonly statusCallback?: string;
   readonly caller?: CallerScript;
   /** Signs with another token than the account's; null leaves everything unsigned. */
   readonly authToken?: string | null;
 }
 
-/** Where a call's progress is reported. */
+/** The status callback of a call. */
 interface Progress {
   readonly url: string;
   readonly method: 'GET' | 'POST';
@@ -55,7 +55,7 @@ export class Switchboard {
   readonly #outboundWaits: ((phone: PhoneCall) => void)[] = [];
   readonly #closing = new AbortController();
 
-  /** `calleeOf` says who is behind a number that the product calls. */
+  /** `calleeOf` gives the callee of a number that the product calls. */
   constructor(account: Account, calleeOf: (to: string) => Callee) {
     this.#account = account;
     this.#calleeOf = calleeOf;
@@ -65,7 +65,7 @@ export class Switchboard {
     return this.#calls.get(callSid);
   }
 
-  /** Calls the product. */
+  /** Places an inbound call to the product. */
   placeCall(inbound: InboundCall): PhoneCall {
     const { phoneNumber, authToken } = this.#account;
     const { webhookUrl: url, webhookMethod: method = 'POST', from, to = phoneNumber } = inbound;
@@ -81,7 +81,7 @@ export class Switchboard {
     return phone;
   }
 
-  /** Calls whom the product has ordered to call. */
+  /** Places the outbound call that the product ordered. */
   placeOrder({ from, to, source, statusCallback }: OutboundOrder): Call {
     const { authToken } = this.#account;
     const call = this.#create({ from, to, direction: 'outbound-api', authToken }, statusCallback);
@@ -98,7 +98,7 @@ export class Switchboard {
     return call;
   }
 
-  /** The next call that the product orders, from the moment it was queued. */
+  /** Resolves with the next call that the product orders, as soon as the call is queued. */
   nextOutboundCall(): Promise<PhoneCall> {
     return new Promise((resolve) => this.#outboundWaits.push(resolve));
   }

@@ -1,10 +1,10 @@
 /**
- * Twilio, on loopback: a phone to call the product from, and the REST API the product calls out with.
+ * Twilio, on loopback: a phone that calls the product, and the REST API with which the product calls out.
  *
  *   placeCall() ──> webhook ──> TwiML ──> media stream          inbound
  *   POST Calls.json ──> the callee answers ──> the same path    outbound
  *
- * Speaks only the wire protocols; the product cannot tell. One account, one number.
+ * Only the wire protocols reach the product. One account, one number.
  */
 import type { AddressInfo } from 'node:net';
 import type { PhoneCall } from './phone.ts';
@@ -13,9 +13,9 @@ import { createRestServer } from './rest/rest-server.ts';
 import { type Callee, type InboundCall, Switchboard } from './switchboard.ts';
 
 export interface TwilioOptions extends Account {
-  /** Of the REST API; 0, the default, takes a free port. */
+  /** Port of the REST API; 0, the default, takes a free port. */
   readonly port?: number;
-  /** The person behind a number the product calls; by default one who answers and says nothing. */
+  /** The callee of a number that the product calls; by default a callee who answers and says nothing. */
   readonly callee?: (to: string) => Callee;
 }
 
@@ -23,7 +23,7 @@ export interface TwilioStandIn extends Account {
   /** `http://127.0.0.1:PORT`, for the twilio client: `client.api.baseUrl = url`. */
   readonly url: string;
   placeCall(options: InboundCall): PhoneCall;
-  /** The next call the product places, from the moment it was queued. */
+  /** Resolves with the next call that the product orders, as soon as the call is queued. */
   nextOutboundCall(): Promise<PhoneCall>;
   /** Drops every call and stops serving. */
   close(): Promise<void>;

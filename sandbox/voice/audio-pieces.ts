@@ -11,7 +11,7 @@ export interface AudioPiece {
   readonly isLast: boolean;
 }
 
-/** Small first, so that the first sound is early; odd, so that no client relies on whole frames. */
+/** The first piece is small, so that sound starts early; the sizes are odd, so that no client relies on whole frames. */
 const PIECE_BYTES = [617, 1_489, 2_411, 1_973];
 
 export function cutAudio(audio: Uint8Array): AudioPiece[] {

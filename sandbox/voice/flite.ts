@@ -1,5 +1,5 @@
 /**
- * The sandbox's real voice: Flite in WASM, in a thread of its own so that speaking never delays a socket.
+ * Speech synthesis of the sandbox: Flite in WASM, in a thread of its own so that synthesis never delays a socket.
  *
  *   speak(text, voice) ──> cache ──> worker, one line at a time ──> mu-law with word times
  *
@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
-/** Flite's built-in voices. `kal` is 8 kHz, the others 16 kHz; `awb_time` is left out: it can only tell the time. */
+/** Flite's built-in voices. `kal` is 8 kHz, the others 16 kHz; `awb_time` is left out, because that voice has only the words of clock times. */
 export type FliteVoice = 'kal' | 'kal16' | 'awb' | 'rms' | 'slt';
 
 export interface SpokenWord {
@@ -24,12 +24,12 @@ export interface SpokenLine {
   readonly text: string;
   /** Mu-law at 8 kHz in whole 20 ms frames; empty when nothing in the text can be spoken. Shared: do not write to it. */
   readonly audio: Uint8Array;
-  /** Times are from the start of `audio`, in order, inside it. See word-times.ts for how well they are known. */
+  /** Times are from the start of `audio`, in order, inside it. See word-times.ts for their accuracy. */
   readonly words: readonly SpokenWord[];
 }
 
 export interface Synthesizer {
-  /** Rejects when the voice thread fails or `close()` comes first. */
+  /** Rejects when the synthesis thread fails or `close()` comes first. */
   speak(text: string, voice: FliteVoice): Promise<SpokenLine>;
   /** Stops the thread and removes its files; idempotent. */
   close(): Promise<void>;
@@ -51,7 +51,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Lines kept in memory; the one unused for longest goes first. */
+/** Lines kept in memory; the line unused for longest is dropped first. */
 const CACHE_LINES = 256;
 
 export const createSynthesizer = (): Synthesizer => {
@@ -82,7 +82,7 @@ export const createSynthesizer = (): Synthesizer => {
     if ('line' in reply) waiting?.resolve(reply.line);
     else waiting?.reject(new Error(reply.error));
   });
-  // Listening to messages has made the thread hold the process.
+  // A message listener makes the thread keep the process alive; `unref` lets the process end.
   worker.unref();
 
   const ask = (text: string, voice: FliteVoice): Promise<SpokenLine> => {
@@ -106,7 +106,7 @@ export const createSynthesizer = (): Synthesizer => {
   };
 };
 
-/** `speak` with a cache before it. A line that failed is spoken anew when it is asked for again. */
+/** `speak` with a cache before it. A line that failed is synthesized again at the next request. */
 function remembering(speak: Synthesizer['speak']): Synthesizer['speak'] {
   const lines = new Map<string, Promise<SpokenLine>>();
   return (text, voice) => {

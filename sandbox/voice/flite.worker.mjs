@@ -1,6 +1,6 @@
 /**
- * Where the voice thread starts. Plain JavaScript because Node 20's worker threads do not take over `--import tsx`;
- * it brings tsx along itself and hands over to flite-thread.ts.
+ * Entry of the synthesis thread. Plain JavaScript because Node 20's worker threads do not take over `--import tsx`;
+ * the file loads tsx and then flite-thread.ts.
  */
 import { tsImport } from 'tsx/esm/api';
 

@@ -3,12 +3,12 @@
  *
  *   16 kHz samples ──> low-pass at 3.6 kHz ──> every second sample ──> 8 kHz samples
  *
- * Works on whole recordings, so the filter's delay is taken out. Not for streams: it keeps no state.
+ * For whole recordings, not for streams: the filter's delay is removed, and no state is kept.
  */
 import { SAMPLE_RATE_HZ } from '../../actors/audio/mulaw.ts';
 
 const TAPS = 63;
-/** Above this nothing may pass, or it folds back into speech. */
+/** The low-pass cutoff; frequencies above 4 kHz would alias into the speech band. */
 const CUTOFF_HZ = 3_600;
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));

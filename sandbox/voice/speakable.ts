@@ -1,5 +1,5 @@
 /**
- * Text as Flite can read it: plain ASCII, and the tokens whose times a listener asks for.
+ * Text as Flite can read it: plain ASCII, and the tokens for which word times are reported.
  */
 
 /** The whitespace-separated tokens of a line, punctuation kept. */

@@ -1,15 +1,15 @@
 /**
- * The mouth of one context: lines are spoken in the order they came, at the pace a vendor streams them.
+ * The speech of one TTS context: lines are sent in order of arrival, at the pace of a vendor.
  *
  *   say(text) ──> synthesis ──> not before ttfb ──> pieces, faster than real time ──> onPiece ... onDrained
  *
- * Knows no frames and no contexts. After `stop()` nothing is called any more.
+ * The messages of a vendor are the context's business. After `stop()` no handler is called.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SpokenLine } from './flite.ts';
 
 export interface Pace {
-  /** From the text that asked for a line to its first audio, in ms. */
+  /** From `say` to the first audio of the line, in ms. */
   readonly ttfbMs: number;
   /** How much faster than real time audio is sent. */
   readonly realtimeFactor: number;
@@ -28,9 +28,9 @@ interface SpeechQueueOptions<Piece extends LinePiece> {
   /** Resolves at once, or when a stall is over. */
   ready(): Promise<void>;
   onPiece(piece: Piece): void;
-  /** A line is spoken to its end. */
+  /** The last piece of a line was sent. */
   onLineSpoken?(): void;
-  /** Every line is spoken and `finish` was called. Called once. */
+  /** Called once, when `finish` was called and every line that remains was sent. */
   onDrained(): void;
   onFailed(error: unknown): void;
 }
@@ -56,31 +56,31 @@ export class SpeechQueue<Piece extends LinePiece> {
     this.#options = options;
   }
 
-  /** True while a line is being made or sent. */
+  /** True while a line is being synthesized or sent. */
   get isSpeaking(): boolean {
     return this.#isSpeaking;
   }
 
   say(text: string): void {
     const spoken = this.#options.speak(text);
-    spoken.catch(() => {}); // #sayLine reports it, when this line's turn comes
+    spoken.catch(() => {}); // #sayLine reports the error when this line is the next
     const askedAtMs = performance.now();
     this.#lines.push({ text, spoken, askedAtMs, kept: false, allowance: Infinity, started: false });
     if (!this.#isSpeaking) void this.#run();
   }
 
-  /** Promises that all lines up to here are spoken to their end, even after `finish`. */
+  /** Marks all lines so far as kept: they are sent to their end, even after `finish`. */
   keep(): void {
     for (const line of this.#lines) line.kept = true;
   }
 
-  /** Drops the lines behind the one that is being made or sent, and promises that one. */
+  /** Drops all lines but the first, which is being synthesized or sent, and keeps that one. */
   dropRest(): void {
     this.#lines = this.#lines.slice(0, 1);
     this.keep();
   }
 
-  /** No more lines: kept ones are spoken, of the others at most the piece already under way. */
+  /** Takes no more lines. Kept lines are sent; of the first line, when not kept, at most one more piece. */
   finish(): void {
     this.#isFinishing = true;
     const [current] = this.#lines;

@@ -1,5 +1,5 @@
 /**
- * What a recording becomes on a telephone line: an even level, no dead air at its ends, whole mu-law frames.
+ * A recording as telephone audio: an even level, little silence at its ends, whole mu-law frames.
  */
 import { BYTES_PER_MS, encodeSample, FRAME_BYTES, SILENCE } from '../../actors/audio/mulaw.ts';
 
@@ -7,13 +7,13 @@ import { BYTES_PER_MS, encodeSample, FRAME_BYTES, SILENCE } from '../../actors/a
 export const PEAK = Math.round(32_767 * 10 ** (-3 / 20));
 /** Silence kept before the first and after the last sound, in ms. */
 export const EDGE_MS = 40;
-/** Quieter than this share of the peak is silence: -40 dB. */
+/** Samples below this share of the peak are silence: -40 dB. */
 const QUIET = 0.01;
 
 interface LineAudio {
   /** Mu-law at 8 kHz, padded with silence to whole 20 ms frames. */
   readonly audio: Uint8Array;
-  /** How much was cut from the front, in ms: what happened at `t` now happens at `t - cutMs`. */
+  /** Silence cut from the front, in ms: time `t` of the recording is `t - cutMs` in `audio`. */
   readonly cutMs: number;
 }
 

@@ -1,15 +1,15 @@
 /**
- * Which trouble the stand-in of a voice is in, one at a time or none. The code that speaks asks and acts.
+ * The present fault of a TTS stand-in, one at a time or none. The code that sends audio reads the fault and acts on it.
  */
 export type Trouble = 'stalled' | 'silent' | 'garbling' | 'outOfQuota' | 'busy';
 
-/** Faults of a voice's stand-in, as verbs for a test or a demo. Every fault lasts until `recover()`. */
+/** Faults of a TTS stand-in, as verbs for a test or a demo. Every fault lasts until `recover()`. */
 export interface VoiceFaults {
   /** Sockets are refused with this HTTP status; `undefined` accepts them again. */
   refuseHandshakes(status: number | undefined): void;
   /** Ends every open socket now: with a close code, or by breaking the connection. */
   dropSockets(code?: number): void;
-  /** Text is accepted and nothing comes back, until `recover()`. */
+  /** Text is accepted and no audio comes. */
   stall(): void;
   /** Contexts finish without any audio. */
   zeroAudio(): void;
@@ -17,9 +17,9 @@ export interface VoiceFaults {
   garbage(): void;
   /** The account has no credit left. */
   quota(): void;
-  /** The account asks for too much at once. */
+  /** The account exceeds its concurrency limit, or the service its capacity. */
   busy(): void;
-  /** All is well again, for sockets already open too. */
+  /** Ends every fault, for sockets already open too. */
   recover(): void;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The server of a voice vendor's stand-in: WebSocket and HTTP on one port of 127.0.0.1, and the faults of both.
+ * The server of a TTS vendor's stand-in: WebSocket and HTTP on one port of 127.0.0.1, and the faults of both.
  *
  *   upgrade ──admit──> serve       any other request ──> answer
  */
@@ -12,7 +12,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { FliteVoice, Synthesizer } from './flite.ts';
 import type { Trouble, Troubles, VoiceFaults } from './troubles.ts';
 
-/** Options that the stand-in of every voice vendor takes. */
+/** Options that the stand-in of every TTS vendor takes. */
 export interface VoiceStandInOptions {
   /** Default 0: any free port. */
   readonly port?: number;

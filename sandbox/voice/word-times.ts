@@ -1,11 +1,11 @@
 /**
- * When each word of a line is spoken, worked out from phones.
+ * The time of each word of a line, computed from phones.
  *
  *   phones of the line, with times  ─┐
  *   phones of each word, said alone ─┴─> closest alignment ──> start and end of each word
  *
- * Flite times phones, not words. A word said alone has nearly the phones it has in the line, so the cheapest edit
- * path between the two says whose phone each one is. Exact for plain prose; where context changes what is said
+ * Flite times phones, not words. A word spoken alone has nearly the phones that it has in the line, so the cheapest edit
+ * path between the two assigns each phone to a word. Exact for plain prose; where context changes the pronunciation
  * ("Dr. Smith"), a border may be off by a phone or two.
  */
 interface Phone {
@@ -21,7 +21,7 @@ interface WordTime {
 
 const PAUSE = 'pau';
 
-/** A wrong phone costs more than a missing or an added one, so that phones both sides agree on hold the path. */
+/** A swapped phone costs more than a missing or an added one, so that the path follows the phones that match. */
 const SWAP_COST = 3;
 const SKIP_COST = 2;
 
@@ -43,29 +43,29 @@ export const parsePhoneNames = (printed: string): string[][] =>
     .filter((line) => line.trim() !== '')
     .map((line) => line.split(' ').filter((name) => name !== '' && name !== PAUSE));
 
-/** One time per word, in order and never overlapping. A word nobody hears has no length. */
+/** One time per word, in order and never overlapping. A word without phones in the line has no length. */
 export function placeWords(phones: readonly Phone[], wordPhones: readonly (readonly string[])[]): WordTime[] {
-  const heard = phones.filter(({ name }) => name !== PAUSE);
+  const spoken = phones.filter(({ name }) => name !== PAUSE);
   const expected = wordPhones.flatMap((names, word) => names.map((name) => ({ name, word })));
-  const owners = ownersOf(heard, expected);
-  let lastMs = heard[0]?.startMs ?? 0;
+  const owners = ownersOf(spoken, expected);
+  let lastMs = spoken[0]?.startMs ?? 0;
   return wordPhones.map((_, word) => {
     const first = owners.indexOf(word);
     if (first < 0) return { startMs: lastMs, endMs: lastMs };
-    const startMs = heard[first]?.startMs ?? lastMs;
-    lastMs = heard[owners.lastIndexOf(word)]?.endMs ?? lastMs;
+    const startMs = spoken[first]?.startMs ?? lastMs;
+    lastMs = spoken[owners.lastIndexOf(word)]?.endMs ?? lastMs;
     return { startMs, endMs: lastMs };
   });
 }
 
-/** The word each heard phone belongs to, by the cheapest edit path from `expected` to `heard`. */
-function ownersOf(heard: readonly Phone[], expected: readonly { name: string; word: number }[]): number[] {
+/** The word that each spoken phone belongs to, by the cheapest edit path from `expected` to `spoken`. */
+function ownersOf(spoken: readonly Phone[], expected: readonly { name: string; word: number }[]): number[] {
   const width = expected.length + 1;
-  const costs = new Uint32Array((heard.length + 1) * width);
+  const costs = new Uint32Array((spoken.length + 1) * width);
   const cost = (row: number, column: number) => costs[row * width + column] as number;
   const swap = (row: number, column: number) =>
-    cost(row - 1, column - 1) + (heard[row - 1]?.name === expected[column - 1]?.name ? 0 : SWAP_COST);
-  for (let row = 0; row <= heard.length; row++) {
+    cost(row - 1, column - 1) + (spoken[row - 1]?.name === expected[column - 1]?.name ? 0 : SWAP_COST);
+  for (let row = 0; row <= spoken.length; row++) {
     for (let column = 0; column < width; column++) {
       costs[row * width + column] =
         row === 0 || column === 0
@@ -74,9 +74,9 @@ function ownersOf(heard: readonly Phone[], expected: readonly { name: string; wo
     }
   }
 
-  const owners: number[] = new Array(heard.length).fill(0);
+  const owners: number[] = new Array(spoken.length).fill(0);
   let column = expected.length;
-  for (let row = heard.length; row > 0; ) {
+  for (let row = spoken.length; row > 0; ) {
     if (column > 0 && cost(row, column) === swap(row, column)) owners[--row] = expected[--column]?.word ?? 0;
     else if (column > 0 && cost(row, column) === cost(row, column - 1) + SKIP_COST) column--;
     else owners[--row] = expected[Math.max(0, column - 1)]?.word ?? 0;

@@ -1,8 +1,8 @@
 /**
- * The caller's ear: whether the agent can be heard, and waiting for it to begin, go on, or stop.
+ * The caller's ear: whether the agent is audible, and waits for the agent to begin, go on, or stop.
  *
  * A stretch of speech begins with an audible frame and ends with half a second of quiet, a `clear`, or the end of a
- * line of the caller's own, so that what is heard after a question counts as its answer. Time is counted in frames.
+ * line of the caller's own, so that the agent's speech after a question counts as its answer. Time is counted in frames.
  */
 import { decodeSample, FRAME_MS } from '../../../actors/audio/mulaw.ts';
 import { PhoneError } from '../phone-error.ts';
@@ -24,7 +24,7 @@ export class CallerEar {
   readonly #waits = new Set<Wait>();
   #isOver = false;
   #frames = 0;
-  /** One past the last audible frame. */
+  /** Index of the frame after the last audible one. */
   #soundUntilFrame = 0;
   #stretchFromFrame: number | undefined;
 
@@ -36,7 +36,7 @@ export class CallerEar {
     return this.#stretchFromFrame !== undefined;
   }
 
-  /** How long the present stretch has lasted; 0 when there is none. */
+  /** Length of the present stretch; 0 when there is none. */
   get spokenMs(): number {
     return this.#stretchFromFrame === undefined ? 0 : (this.#frames - this.#stretchFromFrame) * FRAME_MS;
   }
@@ -45,7 +45,7 @@ export class CallerEar {
     return (this.#frames - this.#soundUntilFrame) * FRAME_MS;
   }
 
-  /** 20 ms as the caller hears them; `trackMs` is where they begin. */
+  /** 20 ms of sound as the caller hears it; `trackMs` is where the frame begins on the tracks. */
   hear(frame: Uint8Array, trackMs: number): void {
     this.#frames += 1;
     if (frame.some((byte) => Math.abs(decodeSample(byte)) >= AUDIBLE_PEAK)) {
@@ -60,14 +60,14 @@ export class CallerEar {
     for (const wait of this.#waits) if (wait.isOver()) wait.done();
   }
 
-  /** Whatever is audible after this is a new stretch. `trackMs` is now. */
+  /** Ends the present stretch, if any; later sound is a new one. `trackMs`: the present position on the tracks. */
   endStretch(trackMs: number): void {
     if (this.#stretchFromFrame === undefined) return;
     this.#stretchFromFrame = undefined;
     this.#onFact({ type: 'agent.stopped', quietSinceMs: trackMs - this.quietMs });
   }
 
-  /** Resolves with the first frame after which `isOver` holds, or now. `what` completes "waited for …". */
+  /** Resolves at once if `isOver` holds, else after the first frame at which it does. `what` completes "waited for …". */
   wait(what: string, isOver: () => boolean, timeoutMs: number): Promise<void> {
     if (this.#isOver) return Promise.reject(PhoneError.callEnded(what));
     if (isOver()) return Promise.resolve();

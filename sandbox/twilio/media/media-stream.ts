@@ -1,10 +1,10 @@
 /**
- * Twilio's side of one media stream: dials our server, then every 20 ms sends what the caller says and plays what
- * the agent sent.
+ * Twilio's side of one media stream: connects to the product, then every 20 ms sends a frame of the caller and plays a
+ * frame of the agent.
  *
- *   caller voice ──media──> socket ──media, mark, clear──> playback buffer ──frame──> recorder, caller's ear
+ *   caller speech ──media──> socket ──media, mark, clear──> playback buffer ──frame──> recorder, caller's ear
  *
- * Knows nothing of calls: it says how it ended, and the call decides what follows.
+ * `ended` resolves with how the stream ended, and the call decides what follows.
  */
 import twilio from 'twilio';
 import { WebSocket } from 'ws';
@@ -12,7 +12,7 @@ import { FRAME_MS } from '../../../actors/audio/mulaw.ts';
 import type { StreamEnd } from '../record/call-record.ts';
 import type { CallRecorder } from '../record/call-recorder.ts';
 import type { CallerEar } from './caller-ear.ts';
-import type { CallerVoice } from './caller-voice.ts';
+import type { CallerSpeech } from './caller-speech.ts';
 import { type Pacer, startPacer } from './pacer.ts';
 import { PlaybackBuffer } from './playback-buffer.ts';
 import {
@@ -33,14 +33,14 @@ interface MediaStreamOptions {
   readonly identity: StreamIdentity;
   readonly parameters: Readonly<Record<string, string>>;
   readonly recorder: CallRecorder;
-  readonly voice: CallerVoice;
+  readonly speech: CallerSpeech;
   readonly ear: CallerEar;
 }
 
 const HANDSHAKE_LIMIT_MS = 5_000;
 const CLOSE_LIMIT_MS = 1_000;
 const MAX_FRAME_BYTES = 1024 * 1024;
-/** Audio the server has not taken; beyond it Twilio drops. About 16 s of frames; the real limit is not published. */
+/** Unsent bytes beyond which Twilio drops audio: about 16 s of frames. The real limit is not published. */
 const CONGESTION_BYTES = 256 * 1024;
 
 export class MediaStream {
@@ -81,7 +81,7 @@ export class MediaStream {
     this.#send(dtmfMessage(this.#options.identity.streamSid, digit));
   }
 
-  /** The call goes elsewhere: `stop`, then close. */
+  /** Sends `stop`, then closes: the call goes on without this stream. */
   stop(): void {
     if (this.#end) return;
     this.#end = 'twilio';
@@ -112,13 +112,13 @@ export class MediaStream {
     this.#pacer = startPacer(() => this.#tick());
   }
 
-  /** 20 ms of the call, both ways. */
+  /** Sends and plays 20 ms. */
   #tick(): void {
-    const { identity, recorder, voice, ear } = this.#options;
+    const { identity, recorder, speech, ear } = this.#options;
     const { frame: heard, dueMarks } = this.#buffer.nextFrame();
     this.#echo(dueMarks, false);
 
-    const said = voice.nextFrame();
+    const said = speech.nextFrame();
     this.#chunk += 1;
     if (this.#socket.bufferedAmount > CONGESTION_BYTES)
       this.#warn(31930, 'inbound audio dropped: the socket is congested');
@@ -126,7 +126,7 @@ export class MediaStream {
 
     ear.hear(heard, recorder.trackMs);
     recorder.addFrame(said, heard);
-    voice.frameSent();
+    speech.frameSent();
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -168,7 +168,7 @@ export class MediaStream {
     this.#socket.send(JSON.stringify({ ...message, sequenceNumber: String(this.#sequence) }));
   }
 
-  /** Once per stream and code. */
+  /** Records a warning once per stream and code. */
   #warn(code: number, message: string): void {
     if (this.#warned.has(code)) return;
     this.#warned.add(code);

@@ -1,10 +1,10 @@
 /**
- * A 20 ms tick that does not drift: due times are counted from the start, and a late timer catches up at once.
+ * A 20 ms tick that does not drift: due times are counted from the start, and a late timer runs all due ticks at once.
  */
 import { FRAME_MS } from '../../../actors/audio/mulaw.ts';
 
 export interface Pacer {
-  /** Runs the ticks that are due by now, so that whatever happens next happens after them. */
+  /** Runs the ticks that are due by now; call before handling a message, so that the message comes after them. */
   catchUp(): void;
   stop(): void;
 }

@@ -1,10 +1,10 @@
 /**
- * What Twilio holds for the caller's ear: audio and marks in arrival order, drained one 20 ms frame at a time.
+ * Twilio's playback buffer: audio and marks in arrival order, drained one 20 ms frame at a time.
  *
  *   media, mark ──> queue ──nextFrame()──> the frame the caller hears
  *                     └──> marks, once the audio before them has been heard
  *
- * Pure: no clock and no socket. media-stream.ts ticks it and echoes the marks it hands back.
+ * Pure: no clock and no socket. media-stream.ts calls `nextFrame` every 20 ms and echoes the due marks.
  */
 import { FRAME_BYTES, SILENCE } from '../../../actors/audio/mulaw.ts';
 
@@ -12,7 +12,7 @@ type Entry = { readonly audio: Uint8Array } | { readonly mark: string };
 
 export class PlaybackBuffer {
   #queue: Entry[] = [];
-  /** Marks that the frame now playing has reached; due when it ends. */
+  /** Marks that the frame now playing has reached; due when the frame ends. */
   #reached: string[] = [];
   #isPlaying = false;
   #queuedBytes = 0;
@@ -28,14 +28,14 @@ export class PlaybackBuffer {
     this.#queuedBytes += audio.length;
   }
 
-  /** Whether the mark is due at once, because nothing before it is still to be heard. */
+  /** Whether the mark is due at once, because no audio before it is still to be played. */
   addMark(name: string): boolean {
     if (!this.#isPlaying && this.#queue.length === 0) return true;
     this.#queue.push({ mark: name });
     return false;
   }
 
-  /** Forgets everything not yet heard; all pending marks are due, in order. */
+  /** Drops all audio not yet played. Returns all pending marks, which are due, in order. */
   clear(): string[] {
     const pending = this.#queue.flatMap((entry) => ('mark' in entry ? [entry.mark] : []));
     const due = [...this.#reached, ...pending];
@@ -46,7 +46,7 @@ export class PlaybackBuffer {
     return due;
   }
 
-  /** Ends the frame that was playing and starts the next: 160 bytes, silence where there is nothing. */
+  /** Ends the frame that was playing and starts the next: 160 bytes, padded with silence. */
   nextFrame(): { readonly frame: Uint8Array; readonly dueMarks: readonly string[] } {
     const dueMarks = this.#reached;
     this.#reached = [];

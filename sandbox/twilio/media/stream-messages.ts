@@ -1,5 +1,5 @@
 /**
- * Media Streams messages: those Twilio sends, and the three it takes. Numbers are strings where Twilio's are. Pure.
+ * Media Streams messages: those that Twilio sends, and the three that Twilio takes. Numbers are strings where Twilio's are. Pure.
  */
 import { z } from 'zod';
 
@@ -54,19 +54,19 @@ export const stopMessage = ({ accountSid, callSid, streamSid }: StreamIdentity) 
   stop: { accountSid, callSid },
 });
 
-/** What the stream's server says. */
+/** A message from the product to Twilio. */
 type ServerMessage =
   | { readonly event: 'media'; readonly audio: Uint8Array }
   | { readonly event: 'mark'; readonly name: string }
   | { readonly event: 'clear' };
 
-/** Why a message is dropped: 31950 cannot be decoded, 31951 is not one of the three. */
+/** Why a message is dropped: 31950, a binary frame; 31951, not one of the three messages. */
 interface BadMessage {
   readonly code: 31950 | 31951;
   readonly reason: string;
 }
 
-/** Twilio publishes no limit; far above any sane chunk, far below what hurts. */
+/** Twilio publishes no limit. This one holds 6 s of audio in base64. */
 const MESSAGE_LIMIT_BYTES = 64 * 1024;
 
 const Base64 = z.base64().min(1);
@@ -86,7 +86,7 @@ const Message = z.discriminatedUnion('event', [
 
 const invalid = (reason: string): BadMessage => ({ code: 31951, reason });
 
-/** One frame of the socket as a message to act on, or why Twilio drops it. */
+/** The message in one WebSocket frame, or why Twilio drops it. */
 export function readServerMessage(
   data: Buffer,
   isBinary: boolean,

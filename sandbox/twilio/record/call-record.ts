@@ -1,5 +1,5 @@
 /**
- * What a call leaves behind: both tracks, everything that happened with its time, and what Twilio would have logged.
+ * The record of a call: both tracks, every event with its time, and the warnings of Twilio's debugger.
  */
 import type { TwimlVerb } from '../webhooks/twiml.ts';
 
@@ -13,10 +13,10 @@ export type CallStatus =
   | 'canceled'
   | 'failed';
 
-/** `caller` hung up, the `line` dropped, the `api` ended it, the TwiML ran out, or the `sandbox` closed. */
-export type EndedBy = 'caller' | 'line' | 'api' | 'twiml' | 'sandbox' | 'nobody answered';
+/** `caller` hung up, the `line` dropped, the `api` ended the call, the `twiml` ran out, or the `sandbox` closed. */
+export type EndedBy = 'caller' | 'line' | 'api' | 'twiml' | 'sandbox' | 'unanswered';
 
-/** How a media stream ended: our server closed it, Twilio stopped it, the line dropped, or it never opened. */
+/** How a media stream ended: the product closed it, Twilio stopped it, the line dropped, or it never opened. */
 export type StreamEnd = 'server' | 'twilio' | 'line' | 'failure';
 
 export type CallFact =
@@ -26,7 +26,7 @@ export type CallFact =
   | { readonly type: 'stream.ended'; readonly by: StreamEnd }
   | { readonly type: 'media.received'; readonly bytes: number }
   | { readonly type: 'mark.received'; readonly name: string }
-  /** `cleared`: echoed because of a `clear`, so its audio was not heard. */
+  /** `cleared`: echoed because of a `clear`, so the audio before the mark was not played. */
   | { readonly type: 'mark.echoed'; readonly name: string; readonly cleared: boolean }
   | { readonly type: 'clear.received'; readonly droppedBytes: number }
   | { readonly type: 'caller.lineStarted' | 'caller.lineEnded'; readonly text: string }
@@ -40,11 +40,11 @@ export type CallFact =
 export type CallEvent = CallFact & {
   /** Monotonic time since the call began. */
   readonly atMs: number;
-  /** Where both tracks stood, a multiple of 20. Lags `atMs` by under a frame, more when this machine is late. */
+  /** Length of both tracks at this event, a multiple of 20. Lags `atMs` by under a frame, more when this machine is late. */
   readonly trackMs: number;
 };
 
-/** An entry of Twilio's debugger. 31921 is there for every close by the server, also an intended one. */
+/** An entry of Twilio's debugger. Every close by the product, also an intended one, adds a 31921. */
 export interface CallWarning {
   readonly code: number;
   readonly message: string;
@@ -62,12 +62,12 @@ export interface CallRecord {
   readonly durationMs: number;
   /** Mu-law, 8 kHz, as sent. Same first sample and same length as `agent`. */
   readonly caller: Uint8Array;
-  /** Mu-law, 8 kHz, as heard: what a `clear` threw away is not in it. */
+  /** Mu-law, 8 kHz, as heard: without the audio that a `clear` dropped. */
   readonly agent: Uint8Array;
   readonly events: readonly CallEvent[];
   readonly warnings: readonly CallWarning[];
   /** Verbs that ran after a media stream had ended. */
   readonly verbsAfterStream: readonly TwimlVerb[];
-  /** Why the caller's script gave up, when it did; the call was hung up then. */
+  /** The error of the caller's script, if it threw; the call was hung up then. */
   readonly callerFailure: Error | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Writes a call's tracks, events and warnings while it runs. Both tracks grow by one frame at the same moment, so
+ * Records a call's tracks, events and warnings while the call runs. Both tracks grow by one frame at the same moment, so
  * they share one timeline; time without a stream is silence on both.
  */
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
@@ -42,7 +42,7 @@ export class CallRecorder {
     if (this.events.some(({ type }) => type === 'stream.ended')) this.verbsAfterStream.push(verb);
   }
 
-  /** 160 bytes of each side. */
+  /** Adds 160 bytes to each track. */
   addFrame(caller: Uint8Array, agent: Uint8Array): void {
     const at = this.#frames * FRAME_BYTES;
     if (at === this.#caller.length) {
@@ -54,7 +54,7 @@ export class CallRecorder {
     this.#frames += 1;
   }
 
-  /** Brings both tracks up to now with silence, before a stream goes on recording. */
+  /** Fills both tracks with silence up to the present, before a stream adds frames. */
   catchUp(): void {
     const silent = new Uint8Array(FRAME_BYTES).fill(SILENCE);
     while (this.trackMs + FRAME_MS <= this.nowMs) this.addFrame(silent, silent);

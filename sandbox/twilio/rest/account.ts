@@ -1,5 +1,5 @@
 /**
- * The account a stand-in serves, and the ids Twilio gives things.
+ * The account of a stand-in, and ids of Twilio's form.
  */
 import { randomBytes } from 'node:crypto';
 

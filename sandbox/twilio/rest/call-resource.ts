@@ -1,5 +1,5 @@
 /**
- * A call and an error as Twilio's REST API shows them. Pure.
+ * A call and an error as resources of Twilio's REST API. Pure.
  */
 import type { Call } from '../call.ts';
 import { durationS } from '../webhooks/status-callbacks.ts';
@@ -50,7 +50,7 @@ export function callResource(call: Call): object {
   };
 }
 
-/** What the API refuses a request with. */
+/** A refusal of the REST API: HTTP status, Twilio's code and message. */
 export class RestError extends Error {
   override readonly name = 'RestError';
   readonly status: number;

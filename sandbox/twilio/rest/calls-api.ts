@@ -1,6 +1,6 @@
 /**
- * What `Calls` requests of the REST API mean: a call to place, a call to look up, a call to change. Knows forms and
- * calls, no HTTP.
+ * `Calls` requests of the REST API as orders: a call to place, or a change of a call. From form fields to calls; HTTP is
+ * rest-server.ts's business.
  */
 
 import type { Call } from '../call.ts';
@@ -9,7 +9,7 @@ import type { TwimlSource } from '../webhooks/twiml-runner.ts';
 import type { Account } from './account.ts';
 import { callResource, notFound, RestError } from './call-resource.ts';
 
-/** A call the API was asked to place. */
+/** A call that the product asked the API to place. */
 export interface OutboundOrder {
   readonly from: string;
   readonly to: string;

@@ -3,7 +3,7 @@
  *
  *   POST …/Calls.json      GET …/Calls/CA….json      POST …/Calls/CA….json
  *
- * calls-api.ts says what a request means; the handlers given here carry it out.
+ * calls-api.ts reads the form of a request; the handlers carry it out.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Call } from '../call.ts';
@@ -14,7 +14,7 @@ import { changeCall, type OutboundOrder, readOrder } from './calls-api.ts';
 interface RestHandlers {
   readonly account: Account;
   findCall(callSid: string): Call | undefined;
-  /** The queued call; it is dialled after the answer was sent. */
+  /** Returns the queued call, which rings after the answer was sent. */
   placeOrder(order: OutboundOrder): Call;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Tells the product how a call progresses, one signed request after the other and in order.
+ * Reports the progress of a call to the product, by one signed request after the other, in order.
  */
 import type { Call } from '../call.ts';
 import type { CallStatus } from '../record/call-record.ts';
@@ -11,7 +11,7 @@ export type ProgressEvent = 'initiated' | 'ringing' | 'answered' | 'completed';
 interface StatusCallbackOptions {
   readonly url: string;
   readonly method: 'GET' | 'POST';
-  /** Which to send; Twilio's default is `completed` alone. */
+  /** Events to send; Twilio's default is `completed` alone. */
   readonly events: readonly ProgressEvent[];
   readonly authToken: string | undefined;
   readonly webhooks: Webhooks;

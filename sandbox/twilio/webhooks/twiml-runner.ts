@@ -1,9 +1,9 @@
 /**
- * Runs a call's TwiML, verb by verb, until it has no more or is interrupted.
+ * Runs a call's TwiML, verb by verb, until the verbs end or the call interrupts them.
  *
  *   fetch ──> parse ──> Connect: a stream until it ends ──> the next verb … Redirect: fetch again
  *
- * A document that cannot be had or read is answered as Twilio does: an apology, and the call is over.
+ * For a document that cannot be fetched or parsed the runner does what Twilio does: an apology, and the call ends.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallRecorder } from '../record/call-recorder.ts';
@@ -11,25 +11,25 @@ import { parseTwiml, type StreamNoun, type TwimlVerb } from './twiml.ts';
 import { WebhookError } from './webhooks.ts';
 import { XmlError } from './xml.ts';
 
-/** Where TwiML comes from: an address, or given outright. */
+/** The source of TwiML: an address, or the document itself. */
 export type TwimlSource =
   | { readonly url: string; readonly method: 'GET' | 'POST' }
   | { readonly twiml: string };
 
-/** What a running document asks of its call. */
+/** The parts of a call that a running document uses. */
 export interface TwimlStage {
   readonly recorder: CallRecorder;
   fetchTwiml(url: string, method: 'GET' | 'POST', signal: AbortSignal): Promise<string>;
-  /** Resolves when the stream has ended, also because `signal` fired. */
+  /** Resolves when the stream has ended, also when `signal` ended it. */
   runStream(url: string, noun: StreamNoun, signal: AbortSignal): Promise<void>;
 }
 
-/** Documents one call may run through before it counts as a loop. */
+/** Documents of one call beyond which redirects count as a loop. */
 const REDIRECT_LIMIT = 50;
 const APOLOGY = 'We are sorry, an application error has occurred. Goodbye.';
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** Relative to the document; without its query, which Media Streams does not carry; undefined when unusable. */
+/** The stream's URL, resolved against the document's, without the query, which Media Streams does not carry; undefined when unusable. */
 function streamUrl(written: string, documentUrl: string | undefined): string | undefined {
   if (!URL.canParse(written, documentUrl)) return undefined;
   const isRelative = !URL.canParse(written);

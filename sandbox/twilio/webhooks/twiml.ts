@@ -4,7 +4,7 @@
 import { readXml, type XmlElement, XmlError } from './xml.ts';
 
 export interface StreamNoun {
-  /** As written: it is signed exactly like this. */
+  /** The URL as written in the document; the signature covers exactly this text. */
   readonly url: string;
   /** `<Parameter>` children; names and values are strings. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export type TwimlVerb =
   /** A verb this stand-in does not run, e.g. Dial. */
   | { readonly verb: 'Unsupported'; readonly name: string };
 
-/** Names and values of one parameter together stay under this, or Twilio refuses it. */
+/** Name and value of one parameter together must be shorter, or Twilio refuses the parameter. */
 const PARAMETER_LIMIT_CHARS = 500;
 
 function readStream(element: XmlElement): StreamNoun {

@@ -15,7 +15,7 @@ interface WebhookRequest {
 }
 
 export interface Webhooks {
-  /** The body of a 2xx answer. Throws a `WebhookError` for any other, and for none in 15 s. */
+  /** The body of a 2xx answer. Throws a `WebhookError` for any other answer, and for no answer in 15 s. */
   send(webhook: WebhookRequest): Promise<string>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export class WebhookError extends Error {
 
 const ANSWER_LIMIT_MS = 15_000;
 
-/** GET carries the fields in the query, which is then part of what is signed. */
+/** The URL and form of a request. GET carries the fields in the query, which the signature then covers. */
 function target({ url, method, fields }: WebhookRequest): { url: string; form: Record<string, string> } {
   if (method === 'POST') return { url, form: { ...fields } };
   const whole = new URL(url);

@@ -1,6 +1,6 @@
 /**
- * Reads the XML that TwiML is written in: elements, attributes, text, comments, CDATA and entities. Strict: what is
- * not well formed is refused with the place where reading stopped. No namespaces, no DTD. Pure.
+ * Parses the XML of TwiML: elements, attributes, text, comments, CDATA and entities. Strict: a document that is not
+ * well formed is refused, with the place where reading stopped. No namespaces, no DTD. Pure.
  */
 export interface XmlElement {
   readonly name: string;
