@@ -1,9 +1,9 @@
 /**
- * Simulates many calls, or one scenario, and says what did not hold.
+ * Simulates many calls, or one scenario, and prints the rules that were broken.
  *
  *   flags ──> runCalls ──> tally          first call of each broken rule ──> shrink ──> out/violations, printed
  *
- * Exit code 0: everything held; 1: something did not; 2: the flags or the file are wrong.
+ * Exit code 0: no rule was broken; 1: a rule was broken; 2: the flags or the file are wrong.
  */
 import { BadInput, HELP, readOptions, type SimulateOptions } from './options.ts';
 import { runCalls } from './pool.ts';

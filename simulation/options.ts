@@ -28,7 +28,7 @@ Faults:
 ${FAULT_NAMES.map((name) => `  ${name.padEnd(20)} ${FAULTS[name]}`).join('\n')}
 `;
 
-/** What somebody asked for and cannot have. */
+/** A flag or a file that is wrong; the message is one line for the person who typed it. */
 export class BadInput extends Error {}
 
 /** Throws `BadInput` with one line; undefined when help was asked for. */
@@ -36,7 +36,7 @@ export function readOptions(args: readonly string[]): SimulateOptions | undefine
   const { help, calls, seed, seconds, minutes, faults, workers, scenario, out } = readFlags(args);
   if (help) return undefined;
   if (seconds !== undefined && minutes !== undefined)
-    throw new BadInput('--seconds and --minutes say the same thing: give one of them');
+    throw new BadInput('--seconds and --minutes set the same thing: give one of them');
   const inSeconds =
     minutes === undefined
       ? number('--seconds', seconds, 120, 1, 3_600)

@@ -1,5 +1,5 @@
 /**
- * All calls of a run, over several processes. What a call is does not depend on how many there are.
+ * All calls of a run, over several processes. The number of processes does not change a call.
  *
  *   RunOptions ──fork──> worker.ts × n ──> CallReport[], in the order of the calls
  */
@@ -19,7 +19,7 @@ export async function runCalls(
   const work = async (first: number): Promise<void> => {
     const worker = fork(new URL('./worker.ts', import.meta.url), {
       execArgv: [...TYPESCRIPT],
-      // A development build of XState describes every slip of a call on the console.
+      // A development build of XState writes warnings about a call to the console.
       env: { ...process.env, NODE_ENV: 'production' },
     });
     worker.on('message', (some: CallReport[]) => {

@@ -1,9 +1,9 @@
 /**
- * Call number i of a run: its scenario, its simulation, and what the report needs of it.
+ * Call number i of a run: its scenario, its simulation, and its report.
  *
  *   (seed, i) ──> scenarioOf ──> simulateCall ──> CallReport
  *
- * Nothing else decides what call i is: not the number of calls, and not who else is simulated beside it.
+ * Call i depends on the seed and i alone, not on the number of calls or on the calls beside it.
  */
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
@@ -17,7 +17,7 @@ import type { Broken } from './truth.ts';
 export interface RunOptions {
   readonly seed: number;
   readonly calls: number;
-  /** How long callers stay, on average. */
+  /** Average length of calls, in seconds. */
   readonly seconds: number;
   readonly faults: readonly FaultName[];
 }
@@ -26,7 +26,7 @@ export interface RunOptions {
 export interface CallReport {
   readonly call: number;
   readonly durationMs: number;
-  /** Why it ended; `crashed` without a summary. */
+  /** Why the call ended; `crashed` without a summary. */
   readonly reason: string;
   readonly turns: number;
   readonly bargeIns: number;
@@ -35,13 +35,13 @@ export interface CallReport {
   readonly answersMs: readonly number[];
   readonly transitions: readonly string[];
   readonly broken: readonly Broken[];
-  /** Of its journal. */
+  /** Digest of the call's journal. */
   readonly digest: string;
 }
 
 export function scenarioOf({ seed, seconds, faults }: RunOptions, call: number): Scenario {
   let scenario: Scenario | undefined;
-  // One value, drawn evenly: fast-check's samples prefer extremes, which is for tests of functions.
+  // One value, drawn evenly: fast-check's samples prefer extreme values.
   const keep = fc.property(usualScenario({ seconds, faults }), (drawn) => {
     scenario = drawn;
   });
@@ -78,7 +78,7 @@ export const linesOf = ({ call }: SimulatedCall): string =>
 export const digestOf = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 16);
 
-/** Each first sound that follows words of the caller, with how long it took. */
+/** For each first sound of a generation that follows words of the caller: the time since those words, in ms. */
 function answersOf({ caller, carrier }: SimulatedCall): number[] {
   const answers: number[] = [];
   let from = 0;

@@ -1,5 +1,5 @@
 /**
- * A simulated call as lines to read: what the caller and the world did between the lines of its journal.
+ * A simulated call as lines to read: the entries of its journal, with the steps of the caller and the faults between them.
  *
  *     1.587  caller  startOfTurn  turnIndex 0
  *     1.587  chart   silence
@@ -18,7 +18,7 @@ interface Line {
   readonly what: string;
 }
 
-/** By the first word of a name. */
+/** The lane of an entry, by the first word of its name. */
 const LANES: Readonly<Record<string, Lane>> = {
   caller: 'caller',
   stt: 'vendor',
@@ -38,17 +38,17 @@ function laneOf({ kind, name }: JournalEntry): Lane {
   return kind === 'event' || kind === 'note' ? (LANES[subject] ?? 'chart') : 'chart';
 }
 
-/** What every line of a call would repeat. */
-const UNTOLD = new Set(['region', 'from', 'requestId', 'provider']);
-/** Words before a name. */
+/** Data keys left out, because they repeat from line to line. */
+const OMITTED_KEYS = new Set(['region', 'from', 'requestId', 'provider']);
+/** Prefixes of names, by the kind of an entry. */
 const SUBJECTS: Readonly<Partial<Record<EntryKind, string>>> = {
   timer: 'timer ',
   state: '=> ',
-  transition: 'message ',
+  transition: 'transition ',
 };
 
-/** What happens all the time and says nothing: runs of frames, and updates within a turn. */
-const isNews = (entry: JournalEntry): boolean =>
+/** Leaves out runs of frames and updates within a turn. */
+const isShown = (entry: JournalEntry): boolean =>
   entry.name !== 'media' && !(entry.name === 'stt.fact' && entry.data.fact === 'update');
 
 function wordsOf(value: unknown): string {
@@ -59,7 +59,7 @@ function wordsOf(value: unknown): string {
 function lineOf(entry: JournalEntry): Line {
   const { kind, name, atMs } = entry;
   const facts = Object.entries<unknown>(entry.data)
-    .filter(([key, value]) => !UNTOLD.has(key) && value !== undefined)
+    .filter(([key, value]) => !OMITTED_KEYS.has(key) && value !== undefined)
     .map(([key, value]) => (key === 'is' ? String(value) : `${key} ${wordsOf(value)}`));
   return { atMs, lane: laneOf(entry), what: [`${SUBJECTS[kind] ?? ''}${name}`, ...facts].join('  ') };
 }
@@ -69,12 +69,12 @@ export function sequenceOf({ call, world, broken }: SimulatedCall): string[] {
     return { atMs, lane: 'world', what: `fault ${name}${forMs === undefined ? '' : ` for ${forMs} ms`}` };
   });
   const lines: Line[] = [
-    ...world.happenings.map(({ atMs, what }): Line => ({ atMs, lane: 'world', what })),
+    ...world.events.map(({ atMs, what }): Line => ({ atMs, lane: 'world', what })),
     ...faults,
-    ...call.journal.entries.filter(isNews).map(lineOf),
+    ...call.journal.entries.filter(isShown).map(lineOf),
     ...broken.map(({ id, atMs, what }): Line => ({ atMs, lane: 'BROKEN', what: `${id}: ${what}` })),
   ];
-  // Stable: what happened in the same millisecond stays in the order above.
+  // A stable sort: entries of the same millisecond stay in the order above.
   lines.sort((a, b) => a.atMs - b.atMs);
   return lines.map(
     ({ atMs, lane, what }) => `${(atMs / 1_000).toFixed(3).padStart(9)}  ${lane.padEnd(6)}  ${what}`,

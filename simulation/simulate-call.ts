@@ -1,5 +1,5 @@
 /**
- * One whole call on virtual time: the product's own code, with everybody around it simulated.
+ * One whole call on virtual time: the product's own code, with caller, carrier and vendors simulated.
  *
  *   Scenario ──> World, vendors, Carrier, MediaSocket, Caller ──composeCall──> journal ──> invariants, truths
  *
@@ -21,9 +21,9 @@ import {
   crashes,
   leftovers,
   lostWords,
+  misreportedWords,
+  misresumedSpeech,
   report,
-  takenUp,
-  unheard,
   type Witnesses,
 } from './truth.ts';
 import { SimulatedClips } from './vendors/simulated-clips.ts';
@@ -36,12 +36,12 @@ import { World } from './world.ts';
 
 /** The day on which every simulated call begins. */
 const STARTED_AT = new Date('2026-01-01T00:00:00Z');
-/** After the end vendors may talk on for so long, and nobody may hear it. */
+/** Time after the end in which careless vendors may still send; nothing of it may reach the caller. */
 const AFTERWARDS_MS = 15_000;
-/** Broken rules of one call that are worth telling. */
+/** Broken rules of one call that are reported. */
 const MOST_BROKEN = 20;
 
-/** Something put between the product and the world, to see that the rules notice. */
+/** A defect put between the product and the simulated world, to test that a rule notices the defect. */
 export interface Sabotage {
   line?(line: OutboundLine): OutboundLine;
   parts?(parts: CallParts): CallParts;
@@ -68,7 +68,7 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
     world,
     words,
     echo: (name) => socket.echo(name),
-    objects: (what, atMs) => broken.push(report('T3', atMs, what)),
+    onViolation: (what, atMs) => broken.push(report('T3', atMs, what)),
   });
   const journal = new Journal(clock, { keepsTranscripts: true, startedAt: STARTED_AT });
   const invariants = createInvariants(settings.input);
@@ -93,7 +93,7 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
     caller,
     carrier,
     socket,
-    objects: (one) => broken.push(one),
+    onViolation: (one) => broken.push(one),
   });
   faults.whenDue('clock.jump', (forMs) => {
     clock.leap(forMs);
@@ -116,7 +116,7 @@ interface Judging {
   readonly silenceWatch: SilenceWatch;
   readonly socket: MediaSocket;
   readonly invariants: ReturnType<typeof createInvariants>;
-  /** Takes what rules the call has broken. */
+  /** Collects the rules that the call breaks. */
   readonly broken: Broken[];
 }
 
@@ -137,6 +137,11 @@ function runToTheEnd(witnesses: Witnesses, { silenceWatch, socket, invariants, b
     clock.advanceTo(endedAtMs + AFTERWARDS_MS);
     broken.push(...leftovers(witnesses), ...invariants.end());
   }
-  broken.push(...unheard(witnesses), ...takenUp(witnesses), ...lostWords(witnesses), ...crashes(witnesses));
+  broken.push(
+    ...misreportedWords(witnesses),
+    ...misresumedSpeech(witnesses),
+    ...lostWords(witnesses),
+    ...crashes(witnesses),
+  );
   return endedAtMs;
 }

@@ -1,7 +1,7 @@
 /**
- * What a run of calls adds up to, as lines for a person.
+ * The totals of a run, as lines for a person.
  *
- *   CallReport[] ──> calls, speed, turns, ends, faults, answers, violations, edges never taken
+ *   CallReport[] ──> calls, speed, turns, ends, faults, answers, violations, transitions never taken
  */
 import { callMachine } from '../machines/call.machine.ts';
 import { transitionsOf } from '../machines/transition-id.ts';
@@ -42,9 +42,9 @@ export function linesOfRun(reports: readonly CallReport[], wallMs: number): stri
   const simulatedMs = sum(reports.map(({ durationMs }) => durationMs));
   const answers = reports.flatMap(({ answersMs }) => answersMs);
   const broken = brokenBy(reports);
-  const edges = transitionsOf(callMachine);
+  const transitions = transitionsOf(callMachine);
   const taken = new Set(reports.flatMap(({ transitions }) => transitions));
-  const never = edges.filter((edge) => !taken.has(edge));
+  const never = transitions.filter((transition) => !taken.has(transition));
   return [
     `calls       ${reports.length}, ${seconds(simulatedMs / reports.length)} each`,
     `time        ${seconds(simulatedMs)} simulated in ${seconds(wallMs)}: ${Math.round(simulatedMs / wallMs)} times as fast`,
@@ -57,8 +57,8 @@ export function linesOfRun(reports: readonly CallReport[], wallMs: number): stri
     ...Object.keys(RULES).map(
       (id) => `  ${id.padEnd(4)} ${ruleLine(id, broken.get(id) ?? [], reports.length)}`,
     ),
-    `edges       ${edges.length - never.length} of ${edges.length} taken${never.length > 0 ? '; never:' : ''}`,
-    ...never.map((edge) => `  ${edge}`),
+    `transitions ${transitions.length - never.length} of ${transitions.length} taken${never.length > 0 ? '; never:' : ''}`,
+    ...never.map((transition) => `  ${transition}`),
   ];
 }
 

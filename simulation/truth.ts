@@ -1,5 +1,5 @@
 /**
- * What must be true of a simulated call and its journal cannot know: the simulation knows what was really said,
+ * Rules on a simulated call that its journal alone cannot check: the simulation knows which words were really said,
  * played and heard.
  *
  *   ear, vendors, history, clock ──> T1 … T7 ──> Violation
@@ -15,13 +15,13 @@ import type { SpokenWords } from './vendors/spoken-words.ts';
 import type { World } from './world.ts';
 
 export const TRUTHS = {
-  T1: 'The history holds what the ear received of a generation, at most one word less, and no word more.',
+  T1: 'The history holds the words of a generation that the caller heard, at most one word less, and no word more.',
   T2: 'Every word of a finished turn is in the history once, or ignored with a recorded reason.',
   T3: 'Nothing of a generation reaches the carrier after its clear, or in another generation.',
-  T4: 'Who goes on waiting hears something, or the call ends.',
+  T4: 'A caller who waits hears something, or the call ends.',
   T5: 'After the end nothing of the call is left: no timer, socket, request or utterance.',
   T6: 'The call ends with a summary, and nothing of it crashed.',
-  T7: 'A speech that was held goes on without leaving out a word, and says again at most the one that was cut.',
+  T7: 'Speech that was held goes on without leaving out a word, and repeats at most the word that was cut.',
 } as const;
 
 type TruthId = keyof typeof TRUTHS;
@@ -43,11 +43,11 @@ export interface Witnesses {
   readonly tts: SimulatedTts;
 }
 
-/** T1 */
-export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
+/** T1: the words of the agent in the history, compared with the words at the caller's ear. */
+export function misreportedWords({ world, call, carrier, words }: Witnesses): Broken[] {
   const { ear } = carrier;
   const broken: Broken[] = [];
-  /** When the line was emptied of what is held. */
+  /** When playback was emptied for a hold. */
   let heldAtMs: number | undefined;
   for (const entry of call.journal.entries) {
     if (entry.name === 'outbox.held') heldAtMs = entry.atMs;
@@ -63,7 +63,7 @@ export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
         return isFiller ? [] : [word];
       });
     const heard = spoken(once(ear.wordsAtMostOf(generation)));
-    const heardThen = spoken(once(ear.wordsOf(generation, atMs - untoldMs(world, carrier, atMs))));
+    const heardThen = spoken(once(ear.wordsOf(generation, atMs - unreportedMs(world, carrier, atMs))));
     const isPrefix = estimated || kept.every((word, i) => word === heard[i]);
     if (!isPrefix)
       broken.push(
@@ -85,16 +85,16 @@ export function unheard({ world, call, carrier, words }: Witnesses): Broken[] {
   return broken;
 }
 
-/** A word that was cut by a hold, and said again. */
+/** Each number once: a word cut by a hold is spoken again. */
 const once = (numbers: readonly number[]): number[] => [...new Set(numbers)];
 
-/** T7. What the line did to our count of what was heard is not ours. */
-export function takenUp({ world, call, carrier, words }: Witnesses): Broken[] {
+/** T7. Calls with a fault of the line or the clock are not judged: such faults falsify the count of heard words. */
+export function misresumedSpeech({ world, call, carrier, words }: Witnesses): Broken[] {
   if (world.faults.injected.some(({ fault }) => /^(line|clock)\./.test(fault.name))) return [];
   const held = call.journal.entries.filter((entry) => entry.name === 'outbox.held');
   return [...new Set(held.map(({ data }) => data.generation))].flatMap((generation) => {
     const holds = held.filter(({ data }) => data.generation === generation);
-    // While the first echo is overdue nothing counts as heard: such a speech begins again.
+    // While the first echo is overdue no word counts as heard, so the speech begins again.
     if (holds.some(({ data }) => data.heardMs === 0)) return [];
     const atMs = holds[0]?.atMs ?? 0;
     const heard = carrier.ear.wordsOf(generation);
@@ -104,31 +104,29 @@ export function takenUp({ world, call, carrier, words }: Witnesses): Broken[] {
       .numbersOf(`g${generation}`)
       .filter((number) => number < last && !heard.includes(number));
     return [
-      ...(again > holds.length
-        ? [report('T7', atMs, `${again} words of ${generation} are heard again`)]
-        : []),
+      ...(again > holds.length ? [report('T7', atMs, `${again} words of ${generation} are repeated`)] : []),
       ...(left.length > 0 ? [report('T7', atMs, `${left.length} words of ${generation} are left out`)] : []),
     ];
   });
 }
 
-/** How much of what was heard before `atMs` no echo can have told: echoes that came late, never, or while we slept. */
-function untoldMs({ faults }: World, { mostLateMs }: Carrier, atMs: number): number {
-  const untold = faults.injected.map(({ fault: { name, forMs = 0 }, atMs: toldAtMs }) => {
-    // Who slept notices when it is over.
-    const sinceMs = name === 'clock.jump' ? toldAtMs - forMs : toldAtMs;
+/** Time before `atMs` of which no echo can have reported: echoes came late, never, or while the process slept. */
+function unreportedMs({ faults }: World, { mostLateMs }: Carrier, atMs: number): number {
+  const delaysMs = faults.injected.map(({ fault: { name, forMs = 0 }, atMs: faultAtMs }) => {
+    // A sleeping process notices a jump at its end.
+    const sinceMs = name === 'clock.jump' ? faultAtMs - forMs : faultAtMs;
     if (sinceMs > atMs) return 0;
     if (name === 'line.halfOpen') return Number.POSITIVE_INFINITY;
-    const isTelling = name !== 'line.lostMarks' && name !== 'clock.jump';
-    return isTelling || atMs > sinceMs + forMs + NEXT_ECHO_MS ? 0 : atMs - sinceMs + NEXT_ECHO_MS;
+    const isReporting = name !== 'line.lostMarks' && name !== 'clock.jump';
+    return isReporting || atMs > sinceMs + forMs + NEXT_ECHO_MS ? 0 : atMs - sinceMs + NEXT_ECHO_MS;
   });
-  return Math.max(mostLateMs, ...untold);
+  return Math.max(mostLateMs, ...delaysMs);
 }
 
-/** Marks are 200 ms apart, and their echoes come soon behind the ear; where the last is lost, a second is waited for it. */
+/** Marks are 200 ms apart, and an echo follows the sound shortly; the product waits one second for a lost last echo. */
 const NEXT_ECHO_MS = 1_400;
 
-/** T2 */
+/** T2: the words of the STT's finished turns, compared with the caller's words in the history. */
 export function lostWords({ call, stt }: Witnesses): Broken[] {
   const { entries } = call.journal;
   const broken: Broken[] = [];
@@ -138,7 +136,7 @@ export function lostWords({ call, stt }: Witnesses): Broken[] {
   const ignored = ignoredWords(entries);
   const leftAtMs = leavingAt(entries);
   const isLost = (word: string) => !counts.has(word) && !ignored.has(word);
-  for (const { atMs, text } of stt.told.filter((told: ReportedTurn) => told.atMs < leftAtMs)) {
+  for (const { atMs, text } of stt.reported.filter((turn: ReportedTurn) => turn.atMs < leftAtMs)) {
     const lost = wordsOf(text).filter(isLost);
     if (lost.length > 0) broken.push(report('T2', atMs, `"${lost.join(' ')}" of "${text}" is nowhere`));
   }
@@ -158,7 +156,7 @@ function ignoredWords(entries: readonly JournalEntry[]): Set<string> {
   return ignored;
 }
 
-/** When the call had begun to end: the last goodbye nobody interrupted, or its end. */
+/** When the call began to end: the last goodbye that was not interrupted, or the end. */
 function leavingAt(entries: readonly JournalEntry[]): number {
   let leaving: number | undefined;
   for (const entry of entries) {
@@ -169,7 +167,7 @@ function leavingAt(entries: readonly JournalEntry[]): number {
   return leaving ?? Number.POSITIVE_INFINITY;
 }
 
-/** T5 */
+/** T5: timers, sockets, requests and utterances left after the end. */
 export function leftovers({ world, stt, llm, tts }: Witnesses): Broken[] {
   const left = {
     timers: world.clock.pending,
@@ -181,7 +179,7 @@ export function leftovers({ world, stt, llm, tts }: Witnesses): Broken[] {
   return named.length === 0 ? [] : [report('T5', world.clock.now(), `left: ${named.join(', ')}`)];
 }
 
-/** T6 */
+/** T6: crashes in the journal. */
 export function crashes({ call }: Witnesses): Broken[] {
   return call.journal.entries.filter(isCrash).map((entry) => {
     const what = `${entry.name}: ${JSON.stringify(errorIn(entry))}`;

@@ -1,21 +1,21 @@
 /**
- * Time as a list of things to do: a call's whole clock, and the world's around it, on a binary heap.
+ * Virtual time: the clock of a call and of the world around it, as a binary heap of actions.
  *
  *   setTimeout (the call's) ─┐
- *   at (the world's) ────────┴──> heap, by due time, then by who asked first ──> step, advanceTo, runUntil
+ *   at (the world's) ────────┴──> heap, by due time, then by order of request ──> step, advanceTo, runUntil
  *
- * `leap` is a process that slept: it is suddenly later, and everything overdue happens in order, all of it late.
+ * `leap` simulates a process that slept: time jumps ahead, and overdue actions run late, in order.
  */
 import type { CallClock } from '../machines/clock.ts';
 
-/** The world goes by the time at which a thing was due; only the call is told that it is late. */
-export type Deed = (dueMs: number) => void;
+/** An action of the world gets the time at which it was due; the call reads `now`, which may be later. */
+export type Action = (dueMs: number) => void;
 
 interface Timer {
   readonly dueMs: number;
   readonly order: number;
-  /** Absent once it has happened, or was cancelled. */
-  deed: Deed | undefined;
+  /** Absent once the action has run or was cancelled. */
+  action: Action | undefined;
   readonly isOfCall: boolean;
 }
 
@@ -40,17 +40,17 @@ export class VirtualClock implements CallClock {
   }
 
   clearTimeout(timer: Timer | undefined): void {
-    if (!timer?.deed) return;
-    timer.deed = undefined;
+    if (!timer?.action) return;
+    timer.action = undefined;
     if (timer.isOfCall) this.#pending -= 1;
   }
 
-  /** Something that happens outside the call, at this moment. */
-  at(dueMs: number, deed: Deed): Timer {
-    return this.#add(dueMs, deed, false);
+  /** Schedules an action of the world around the call. */
+  at(dueMs: number, action: Action): Timer {
+    return this.#add(dueMs, action, false);
   }
 
-  /** It is this much later, all at once. */
+  /** Moves the time ahead by `ms` without running actions. */
   leap(ms: number): void {
     this.#nowMs += ms;
   }
@@ -60,20 +60,20 @@ export class VirtualClock implements CallClock {
     this.#nowMs = Math.max(ms, this.#nowMs);
   }
 
-  /** Goes from one thing to the next until `isOver`, or until nothing is left to do before `limitMs`. */
+  /** Runs actions one by one until `isOver`, or until none is due by `limitMs`. */
   runUntil(isOver: () => boolean, limitMs: number): void {
     while (!isOver() && this.#isDue(limitMs)) this.step();
   }
 
-  /** The next thing happens. */
+  /** Runs the next action. */
   step(): void {
     const timer = this.#take();
-    const deed = timer?.deed;
-    if (!timer || !deed) return;
-    timer.deed = undefined;
+    const action = timer?.action;
+    if (!timer || !action) return;
+    timer.action = undefined;
     if (timer.isOfCall) this.#pending -= 1;
     if (timer.dueMs > this.#nowMs) this.#nowMs = timer.dueMs;
-    deed(timer.dueMs);
+    action(timer.dueMs);
   }
 
   #isDue(ms: number): boolean {
@@ -81,8 +81,8 @@ export class VirtualClock implements CallClock {
     return next !== undefined && next.dueMs <= ms;
   }
 
-  #add(dueMs: number, deed: Deed, isOfCall: boolean): Timer {
-    const timer: Timer = { dueMs, order: this.#order++, deed, isOfCall };
+  #add(dueMs: number, action: Action, isOfCall: boolean): Timer {
+    const timer: Timer = { dueMs, order: this.#order++, action, isOfCall };
     const heap = this.#heap;
     let at = heap.length;
     heap.push(timer);

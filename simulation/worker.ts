@@ -1,5 +1,5 @@
 /**
- * One process of a run: simulates every n-th call and sends their reports to pool.ts, some at a time.
+ * One process of a run: simulates every n-th call and sends their reports to pool.ts, ten at a time.
  */
 import { type CallReport, type RunOptions, runCall } from './run-call.ts';
 

@@ -1,25 +1,25 @@
 /**
- * What everybody around a call shares: time, chance, the plan of faults, and a record of what really happened.
+ * State that caller, carrier and vendors of a simulated call share: clock, dice, faults and a record of events.
  */
 import { Dice, mixSeeds } from './dice.ts';
 import { FaultPlan } from './scenarios/faults.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** Something outside the call, for who reads its sequence. */
-interface Happening {
+/** An event outside the call, for the lines of sequence.ts. */
+interface WorldEvent {
   readonly atMs: number;
   readonly what: string;
 }
 
-/** Everybody draws from dice of their own: what one does less of changes nothing for the others. */
+/** Each has dice of its own, so that fewer draws by one do not change the draws of the others. */
 const DRAWERS = ['stt', 'llm', 'tts', 'line', 'start', 'vad'] as const;
 
 export class World {
   readonly clock = new VirtualClock();
   readonly scenario: Scenario;
   readonly faults: FaultPlan;
-  readonly happenings: Happening[] = [];
+  readonly events: WorldEvent[] = [];
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -30,7 +30,7 @@ export class World {
     return new Dice(mixSeeds(this.scenario.seed, DRAWERS.indexOf(drawer)));
   }
 
-  tell(what: string, atMs = this.clock.now()): void {
-    this.happenings.push({ atMs, what });
+  record(what: string, atMs = this.clock.now()): void {
+    this.events.push({ atMs, what });
   }
 }

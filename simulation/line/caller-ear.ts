@@ -1,7 +1,7 @@
 /**
- * What the caller's ear truly receives: which words of which generation, and when there was any sound at all.
+ * The caller's ear: which words of which generation were really heard, and when there was any sound.
  *
- *   carrier ──play──> Ear <──cut (clear), delay (stall)── carrier
+ *   carrier ──play──> CallerEar <──cut (clear), delay (stall)── carrier
  *
  * A word counts once its last frame has been played to its end.
  */
@@ -11,9 +11,9 @@ import { KIND, wordAt } from './coded-audio.ts';
 interface HeardWord {
   readonly generation: number;
   readonly word: number;
-  /** When its last frame has been played. */
+  /** End of playback of the last frame of the word. */
   readonly atMs: number;
-  /** When it would have been, had the line not stalled. */
+  /** The same time without the stalls of the line. */
   readonly expectedAtMs: number;
 }
 
@@ -23,18 +23,18 @@ interface FirstSound {
   readonly atMs: number;
 }
 
-export class Ear {
+export class CallerEar {
   readonly firstSounds: FirstSound[] = [];
-  /** The carrier will have played all it has by then. */
+  /** Time at which the carrier has played all its frames. */
   busyUntilMs = 0;
   #words: HeardWord[] = [];
-  /** Cut off in a stall of which no echo could have told yet. */
+  /** Words cut off in a stall that no echo can have reported yet. */
   #excused: HeardWord[] = [];
   #stalledAtMs = Number.NEGATIVE_INFINITY;
-  /** How much later than expected what comes now is heard. */
+  /** Delay of new frames by stalls. */
   #lagMs = 0;
 
-  /** The next frame, behind what is being played. */
+  /** Queues the next frame behind those being played. */
   play(frame: Uint8Array, generation: number, nowMs: number): void {
     const startsAtMs = Math.max(nowMs, this.busyUntilMs);
     this.busyUntilMs = startsAtMs + FRAME_MS;
@@ -45,9 +45,9 @@ export class Ear {
     this.#words.push({ generation, word: wordAt(frame, 0), atMs, expectedAtMs: atMs - this.#lagMs });
   }
 
-  /** Silence at once: what is not over yet is never heard. A stall begun less than `untoldMs` ago is news to us. */
-  cut(nowMs: number, untoldMs: number): void {
-    if (this.#stalledAtMs > nowMs - untoldMs)
+  /** Silence at once: words not yet over are never heard. The product cannot know of a stall begun less than `unreportedMs` ago. */
+  cut(nowMs: number, unreportedMs: number): void {
+    if (this.#stalledAtMs > nowMs - unreportedMs)
       this.#excused.push(...this.#words.filter((word) => word.atMs > nowMs && word.expectedAtMs <= nowMs));
     this.#words = this.#words.filter(({ atMs }) => atMs <= nowMs);
     if ((this.firstSounds.at(-1)?.atMs ?? 0) > nowMs) this.firstSounds.pop();
@@ -55,7 +55,7 @@ export class Ear {
     this.#lagMs = 0;
   }
 
-  /** Everything that is still to be heard is heard this much later. */
+  /** Delays all frames still to be played by `ms`. */
   delay(ms: number, nowMs: number): void {
     this.#stalledAtMs = nowMs;
     this.#lagMs += ms;
@@ -63,14 +63,14 @@ export class Ear {
     this.busyUntilMs = Math.max(nowMs, this.busyUntilMs) + ms;
   }
 
-  /** The numbers of the words received of a generation, in order, until then. */
+  /** The numbers of the words of a generation heard until `untilMs`, in order. */
   wordsOf(generation: number, untilMs = Number.POSITIVE_INFINITY): number[] {
     return this.#words
       .filter((heard) => heard.generation === generation && heard.atMs <= untilMs)
       .map(({ word }) => word);
   }
 
-  /** With those of which nobody could know that they were not heard. */
+  /** `wordsOf`, with the words that the product must believe heard, because no echo reported the stall. */
   wordsAtMostOf(generation: number): number[] {
     return [
       ...this.wordsOf(generation),

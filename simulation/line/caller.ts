@@ -1,15 +1,15 @@
 /**
- * The caller: a list of things to do, lived through one 20 ms frame after the other.
+ * The caller: carries out a list of steps, one 20 ms frame after the other.
  *
- *   steps + what the ear hears ──frame by frame──> coded audio, key presses, hanging up
+ *   steps + sound at the ear ──frame by frame──> coded audio, key presses, hanging up
  *
- * After the last step they stay on the line and say nothing.
+ * After the last step the caller stays on the line and says nothing.
  */
 import { FRAME_MS } from '../../actors/audio/mulaw.ts';
 import type { Step } from '../scenarios/scenario.ts';
 import { callerWord } from '../vendors/turn-detector.ts';
 import type { World } from '../world.ts';
-import type { Ear } from './caller-ear.ts';
+import type { CallerEar } from './caller-ear.ts';
 import { NOISE_FRAME, SILENT_FRAME, wordFrame } from './coded-audio.ts';
 
 interface CallerActions {
@@ -18,38 +18,38 @@ interface CallerActions {
   dropOff(): void;
 }
 
-/** Who waits for the agent waits this long for its first sound. */
+/** Longest wait for the first sound of the agent. */
 const PATIENCE_MS = 12_000;
 
 export class Caller {
   /** Words said so far. */
   saidWords = 0;
-  /** When the caller was last heard. */
+  /** When the caller last made a sound. */
   lastSoundAtMs = 0;
   /** When each stretch of words ended. */
   readonly speechEndsMs: number[] = [];
   /** When each step began. */
   readonly stepStartsMs: number[] = [];
-  /** When there was nothing left to do. */
+  /** End of the last step. */
   idleSinceMs: number | undefined;
   readonly #world: World;
-  readonly #ear: Ear;
+  readonly #ear: CallerEar;
   readonly #actions: CallerActions;
   readonly #steps: Step[];
   #step: Step | undefined;
   /** Time spent in this step. */
   #passedMs = 0;
-  /** When the agent was heard to begin, since this step did. */
-  #heardAtMs: number | undefined;
+  /** First sound of the agent since this step began. */
+  #agentBeganAtMs: number | undefined;
 
-  constructor(world: World, ear: Ear, actions: CallerActions) {
+  constructor(world: World, ear: CallerEar, actions: CallerActions) {
     this.#world = world;
     this.#ear = ear;
     this.#actions = actions;
     this.#steps = [...world.scenario.caller];
   }
 
-  /** What the microphone hears in the frame that ends now. */
+  /** The caller's sound in the frame that ends now. */
   frame(nowMs: number): Uint8Array {
     this.#step ??= this.#next(nowMs);
     const step = this.#step;
@@ -69,9 +69,9 @@ export class Caller {
   #next(nowMs: number): Step | undefined {
     for (let step = this.#steps.shift(); step; step = this.#steps.shift()) {
       this.#passedMs = 0;
-      this.#heardAtMs = undefined;
+      this.#agentBeganAtMs = undefined;
       this.stepStartsMs.push(nowMs);
-      this.#tell(step);
+      this.#record(step);
       if (step.does === 'pressesKey') this.#actions.pressKey();
       else if (step.does === 'hangsUp') this.#actions.hangUp();
       else if (step.does === 'dropsOff') this.#actions.dropOff();
@@ -81,7 +81,7 @@ export class Caller {
     return undefined;
   }
 
-  #tell(step: Step): void {
+  #record(step: Step): void {
     const from = callerWord(this.saidWords);
     const what =
       step.does === 'speaks'
@@ -89,7 +89,7 @@ export class Caller {
         : 'ms' in step
           ? `${step.does} ${step.ms} ms`
           : step.does;
-    this.#world.tell(`caller ${what}`);
+    this.#world.record(`caller ${what}`);
   }
 
   #speak({ words, wordMs }: Step & { does: 'speaks' }, nowMs: number): Uint8Array {
@@ -103,13 +103,13 @@ export class Caller {
   }
 
   #waitForAgent(step: Step & { does: 'listens' | 'letsSpeak' }, nowMs: number): void {
-    const isHeard = nowMs < this.#ear.busyUntilMs;
-    if (isHeard) this.#heardAtMs ??= nowMs;
-    if (this.#heardAtMs === undefined) {
+    const isAudible = nowMs < this.#ear.busyUntilMs;
+    if (isAudible) this.#agentBeganAtMs ??= nowMs;
+    if (this.#agentBeganAtMs === undefined) {
       this.#doneAfter(PATIENCE_MS);
       return;
     }
-    const sinceMs = step.does === 'listens' ? this.#ear.busyUntilMs : this.#heardAtMs;
+    const sinceMs = step.does === 'listens' ? this.#ear.busyUntilMs : this.#agentBeganAtMs;
     if (nowMs >= sinceMs + step.ms) this.#step = undefined;
   }
 

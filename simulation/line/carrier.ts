@@ -1,10 +1,10 @@
 /**
- * The carrier's end of what we send: it queues frames, plays them into the caller's ear at the pace of the line,
- * echoes marks when it reaches them, and returns all pending marks on `clear`, as carriers do.
+ * The carrier's playback of the product's media: queues frames, plays them into the caller's ear in real time, echoes
+ * marks in their place, and returns all pending marks on `clear`, as carriers do.
  *
- *   media, mark, clear ──wire──> queue ──> Ear;   marks ──wire──> echo
+ *   media, mark, clear ──wire──> queue ──> CallerEar;   marks ──wire──> echo
  *
- * Faults: lostMarks, lateMarks, stall. It tells `objects` of everything that should never have reached it.
+ * Faults: lostMarks, lateMarks, stall. `onViolation` gets every message that should never have reached the carrier.
  */
 import type { OutboundLine } from '../../actors/playback/outbox.ts';
 import { type Mark, readMark } from '../../machines/mark.ts';
@@ -12,12 +12,12 @@ import { isBefore } from '../../readings/call-facts.ts';
 import { LINE_PACES } from '../scenarios/latencies.ts';
 import type { SpokenWords } from '../vendors/spoken-words.ts';
 import type { World } from '../world.ts';
-import { Ear } from './caller-ear.ts';
+import { CallerEar } from './caller-ear.ts';
 import { KIND, wordAt } from './coded-audio.ts';
 import { Wire } from './wire.ts';
 
-/** Marks are 200 ms apart, leave up to 60 ms late, and each way takes up to 30 ms longer than usual: then it is news. */
-const MARK_NEWS_MS = 360;
+/** Marks are 200 ms apart and leave up to 60 ms late, and each way takes up to 30 ms longer than usual; rounded up. */
+const MARK_REPORT_MS = 360;
 
 const NOTHING: Pick<Mark, 'generation' | 'take'> = { generation: 0, take: 0 };
 
@@ -31,22 +31,22 @@ interface CarrierOptions {
   readonly words: SpokenWords;
   /** A mark comes back. */
   echo(name: string): void;
-  /** Something arrived that should not have. */
-  objects(what: string, atMs: number): void;
+  /** A message arrived that should not have. */
+  onViolation(what: string, atMs: number): void;
 }
 
 export class Carrier implements OutboundLine {
-  readonly ear = new Ear();
-  /** The longest that an echo came late, in ms. */
+  readonly ear = new CallerEar();
+  /** The greatest delay of an echo by `line.lateMarks`, in ms. */
   mostLateMs = 0;
   readonly #options: CarrierOptions;
   readonly #there: Wire;
   readonly #back: Wire;
-  /** What happened here so short a time ago, no echo can have told. */
-  readonly #untoldMs: number;
+  /** No echo can have reported an event at the carrier that is more recent than this. */
+  readonly #unreportedMs: number;
   #isClosed = false;
   #marks: PendingMark[] = [];
-  /** What is on the line: generation and take. */
+  /** Generation and take of the frames on the line. */
   #onLine = NOTHING;
   #clearedUpTo = NOTHING;
   #marksLostUntilMs = -1;
@@ -59,7 +59,7 @@ export class Carrier implements OutboundLine {
     const dice = options.world.diceOf('line');
     const { oneWayMs, jitterMs } = LINE_PACES[scenario.pace.line];
     const wayMs = dice.draw(oneWayMs);
-    this.#untoldMs = 2 * wayMs + MARK_NEWS_MS;
+    this.#unreportedMs = 2 * wayMs + MARK_REPORT_MS;
     const delayMs = () => wayMs + dice.draw(jitterMs);
     this.#there = new Wire(clock, delayMs);
     this.#back = new Wire(clock, delayMs);
@@ -86,7 +86,7 @@ export class Carrier implements OutboundLine {
 
   clear(): void {
     this.#there.carry((atMs) => {
-      this.ear.cut(atMs, this.#untoldMs);
+      this.ear.cut(atMs, this.#unreportedMs);
       this.#clearedUpTo = this.#onLine;
       for (const { name } of this.#marks.splice(0)) this.#return(name, atMs);
     });
@@ -100,13 +100,13 @@ export class Carrier implements OutboundLine {
     return 0;
   }
 
-  /** The caller is gone: nothing more is heard, whatever was queued, and nothing comes back. */
+  /** The caller has hung up: queued frames are dropped, and no mark is echoed. */
   hangUp(nowMs: number): void {
     if (!this.#isClosed) this.ear.cut(nowMs, 0);
     this.#isClosed = true;
   }
 
-  /** Our side has closed the socket: the carrier learns so behind everything we sent. */
+  /** The product has closed the socket: the close arrives behind everything sent before. */
   close(): void {
     this.#there.carry((atMs) => this.hangUp(atMs));
   }
@@ -115,14 +115,14 @@ export class Carrier implements OutboundLine {
     if (this.#isClosed) return;
     const { generation } = this.#onLine;
     if (isBefore(this.#onLine, this.#clearedUpTo))
-      this.#options.objects(`a frame of generation ${generation} after its clear`, atMs);
+      this.#options.onViolation(`a frame of generation ${generation} after its clear`, atMs);
     const speech = this.#speechOf(frame);
     if (speech !== undefined && speech !== generation)
-      this.#options.objects(`a word of generation ${speech} in generation ${generation}`, atMs);
+      this.#options.onViolation(`a word of generation ${speech} in generation ${generation}`, atMs);
     this.ear.play(frame, generation, atMs);
   }
 
-  /** The generation whose utterance the frame was made for; clips belong to whoever plays them. */
+  /** The generation whose utterance the frame was made for; undefined for a clip, which any generation may play. */
   #speechOf(frame: Uint8Array): number | undefined {
     if (frame[0] !== KIND.wordEnd) return undefined;
     const [, generation] = /^g(\d+)/.exec(this.#options.words.wordOf(wordAt(frame, 0))?.speech ?? '') ?? [];
@@ -134,7 +134,7 @@ export class Carrier implements OutboundLine {
     const mark = readMark(name);
     if (mark) this.#onLine = mark;
     if (mark && isBefore(mark, this.#clearedUpTo))
-      this.#options.objects(`mark ${name} after its clear`, atMs);
+      this.#options.onViolation(`mark ${name} after its clear`, atMs);
     this.#marks.push({ name, dueMs: Math.max(atMs, this.ear.busyUntilMs) });
     if (this.#marks.length === 1) this.#awaitMark();
   }
@@ -158,7 +158,7 @@ export class Carrier implements OutboundLine {
     this.#back.carry(() => this.#options.echo(name), lateMs);
   }
 
-  /** Only what is being played can stall. */
+  /** Delays playback by `forMs`. Returns false when nothing is being played. */
   #stall(forMs: number, nowMs: number): boolean {
     if (this.ear.busyUntilMs <= nowMs) return false;
     this.ear.delay(forMs, nowMs);

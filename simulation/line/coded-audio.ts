@@ -1,10 +1,10 @@
 /**
- * Sound that says what it is: each 20 ms frame carries which word it is a part of, and whether it is its last part.
+ * Audio that carries its words: each 20 ms frame has the number of its word, and whether the frame ends that word.
  *
  *   byte 0: silence, noise, part of a word, end of a word      bytes 1 and 2: the word's number
  *
- * So the ears hear what truly reached them, replayed, gapped or reordered, and the caller's ear what truly played.
- * The product carries these bytes like any others.
+ * So the simulated STT transcribes exactly the frames that arrived, replayed, lost or reordered, and the caller's ear
+ * knows exactly the frames that were played. The product carries these bytes like any others.
  */
 import { FRAME_BYTES, SILENCE } from '../../actors/audio/mulaw.ts';
 

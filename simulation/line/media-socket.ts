@@ -14,11 +14,11 @@ import type { World } from '../world.ts';
 import type { Caller } from './caller.ts';
 import { SILENT_FRAME } from './coded-audio.ts';
 
-/** A carrier says "stop" so many ms before it closes. */
+/** Time from the carrier's `stop` to its close, in ms. */
 const CLOSING_MS = 100;
 
 export class MediaSocket {
-  /** When the carrier fell silent for good; nobody hears or says anything from then on. */
+  /** When the connection went half-open: from then on no message passes in either direction. */
   halfOpenSinceMs: number | undefined;
   readonly #world: World;
   readonly #line: CallLine;
@@ -69,7 +69,7 @@ export class MediaSocket {
     if (this.isOpen) this.#line.take({ kind: 'dtmf', digit: '1' });
   }
 
-  /** "stop", and then the connection closes. */
+  /** Sends `stop`, then closes the connection. */
   hangUp(): void {
     if (this.#state !== 'streams') return;
     this.#state = 'stopped';
@@ -78,12 +78,12 @@ export class MediaSocket {
     clock.at(clock.now() + CLOSING_MS, () => this.#lose(1005));
   }
 
-  /** The connection breaks off without "stop". */
+  /** The connection breaks off without `stop`. */
   dropOff(): void {
     if (this.#state === 'streams') this.#lose(1006);
   }
 
-  /** Our side closed it, and the carrier has answered. */
+  /** The product closed the connection, and the carrier has answered. */
   close(): void {
     this.#lose(CLOSE_CODES.normal);
   }
@@ -91,7 +91,7 @@ export class MediaSocket {
   #start(dueMs: number): void {
     if (this.#state !== 'awaitsStart') return;
     this.#state = 'streams';
-    this.#world.tell('carrier starts the stream');
+    this.#world.record('carrier starts the stream');
     this.#line.take({ kind: 'connected' });
     this.#line.take({ kind: 'start', streamId: '', carrierCallId: '', customParameters: {} });
     this.#world.clock.at(dueMs + FRAME_MS, (nowMs) => this.#tick(nowMs));

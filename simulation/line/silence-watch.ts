@@ -1,5 +1,5 @@
 /**
- * Sits with the caller and minds the time: who goes on waiting must hear something, or the call must end (T4).
+ * Watches for silence that lasts too long: a caller who waits must hear something, or the call must end (T4).
  *
  *   once a second: silence of both sides since …, time since the last step … ──> Violation
  */
@@ -11,11 +11,11 @@ import type { Carrier } from './carrier.ts';
 import type { MediaSocket } from './media-socket.ts';
 
 /**
- * On top of the agent's own `silenceSeconds`: mute ears are noticed after 3 s and given up 8.5 s later, a voice that
- * stalls after another 3 s. In 1,200 calls with all faults 8 s were the most.
+ * On top of the agent's own `silenceSeconds`: a mute STT is noticed after 3 s and given up 8.5 s later, a stalled TTS
+ * after another 3 s. In 1,200 calls with all faults the longest silence was 8 s.
  */
 const LONGEST_SILENCE_MS = 16_000;
-/** A call left alone asks twice, says goodbye, and is over. */
+/** Time in which the agent of a silent caller asks twice, says goodbye and ends the call. */
 const LEFT_ALONE_MS = 150_000;
 
 interface SilenceWatchOptions {
@@ -23,14 +23,14 @@ interface SilenceWatchOptions {
   readonly caller: Caller;
   readonly carrier: Carrier;
   readonly socket: MediaSocket;
-  objects(broken: Broken): void;
+  onViolation(broken: Broken): void;
 }
 
 export class SilenceWatch {
-  /** The call was left alone for so long that it will never end. */
+  /** The call went on for so long after its last step that it will never end. */
   hasGivenUp = false;
   readonly #options: SilenceWatchOptions;
-  #hasObjected = false;
+  #hasReported = false;
 
   constructor(options: SilenceWatchOptions) {
     this.#options = options;
@@ -38,17 +38,17 @@ export class SilenceWatch {
   }
 
   #look(nowMs: number): void {
-    const { world, caller, carrier, socket, objects } = this.#options;
+    const { world, caller, carrier, socket, onViolation } = this.#options;
     const { silenceSeconds } = world.scenario.agent;
     const quietMs = nowMs - Math.max(caller.lastSoundAtMs, carrier.ear.busyUntilMs);
-    if (socket.isOpen && quietMs > LONGEST_SILENCE_MS + silenceSeconds * 1_000 && !this.#hasObjected) {
-      this.#hasObjected = true;
-      objects(report('T4', nowMs, `nothing was heard for ${quietMs} ms`));
+    if (socket.isOpen && quietMs > LONGEST_SILENCE_MS + silenceSeconds * 1_000 && !this.#hasReported) {
+      this.#hasReported = true;
+      onViolation(report('T4', nowMs, `nothing was heard for ${quietMs} ms`));
     }
     const aloneMs = nowMs - (caller.idleSinceMs ?? socket.halfOpenSinceMs ?? nowMs);
     if (aloneMs > LEFT_ALONE_MS + 3 * silenceSeconds * 1_000) {
       this.hasGivenUp = true;
-      objects(report('T4', nowMs, `the call goes on ${aloneMs} ms after its caller's last step`));
+      onViolation(report('T4', nowMs, `the call goes on ${aloneMs} ms after its caller's last step`));
     }
     world.clock.at(nowMs + 1_000, (dueMs) => this.#look(dueMs));
   }

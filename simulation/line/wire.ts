@@ -1,15 +1,15 @@
 /**
- * One direction of a connection: late, never out of order, and what is sent together arrives together.
+ * One direction of a connection: delayed, never out of order; messages sent together arrive together.
  *
  *   carry ──delay──> deliver, with the time at which it was due
  */
-import type { Deed, VirtualClock } from '../virtual-clock.ts';
+import type { Action, VirtualClock } from '../virtual-clock.ts';
 
 export class Wire {
   readonly #clock: VirtualClock;
   readonly #delayMs: () => number;
   #lastDueMs = 0;
-  #packet: Deed[] = [];
+  #packet: Action[] = [];
   #packedAtMs = -1;
 
   constructor(clock: VirtualClock, delayMs: () => number) {
@@ -17,8 +17,8 @@ export class Wire {
     this.#delayMs = delayMs;
   }
 
-  /** `moreMs` on top of the usual delay; what follows cannot overtake. */
-  carry(deliver: Deed, moreMs = 0): void {
+  /** `moreMs`: delay on top of the usual one; later messages cannot overtake this one. */
+  carry(deliver: Action, moreMs = 0): void {
     const now = this.#clock.now();
     if (this.#packedAtMs === now && moreMs === 0) {
       this.#packet.push(deliver);

@@ -1,21 +1,21 @@
 /**
- * Scenarios by chance: conversations as people have them, at the pace of the field, with some of the allowed faults.
+ * Random scenarios: usual conversations, at latencies seen in the field, with some of the allowed faults.
  *
- *   call seed ──> scenarioOf ──> Scenario                     broken Scenario ──> anyScenario, shrunk by fast-check
+ *   call seed ──> usualScenario ──> Scenario                  broken Scenario ──> anyScenario, shrunk by fast-check
  *
- * The first says what is usual, the second what is possible: a shrunk scenario may be as short as it likes.
+ * `usualScenario` draws what is usual, `anyScenario` all that is possible: a shrunk scenario may have any length.
  */
 import fc from 'fast-check';
 import { FAULT_NAMES, type Fault, type FaultName } from './faults.ts';
 import type { Scenario, Step } from './scenario.ts';
 
 interface ScenarioOptions {
-  /** How long callers stay, on average, in seconds. */
+  /** Average length of calls, in seconds. */
   readonly seconds: number;
   readonly faults: readonly FaultName[];
 }
 
-/** What a round of a conversation takes, on average, in seconds: measured. */
+/** Average length of one exchange, in seconds; measured. */
 const ROUND_SECONDS = 9;
 
 const whole = (min: number, max: number) => fc.integer({ min, max });
@@ -36,12 +36,12 @@ const dropsOff = () => fc.record({ does: fc.constant('dropsOff' as const) });
 const round = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(speaks(1, 9), listens(200, 1_800)) },
   { weight: 4, arbitrary: fc.tuple(speaks(1, 6), pauses(150, 1_200), speaks(1, 6), listens(200, 1_800)) },
-  // It talks over the agent, and means it.
+  // The caller interrupts the agent.
   { weight: 4, arbitrary: fc.tuple(speaks(1, 6), letsSpeak(3_000), speaks(2, 6), listens(200, 1_500)) },
-  // "uh-huh"
+  // The caller says "uh-huh" over the agent.
   { weight: 3, arbitrary: fc.tuple(speaks(2, 6), letsSpeak(2_500), speaks(1, 1), listens(200, 1_500)) },
   { weight: 2, arbitrary: fc.tuple(speaks(2, 6), letsSpeak(2_500), coughs(), listens(200, 1_500)) },
-  // Does not wait for an answer.
+  // The caller does not wait for an answer.
   { weight: 2, arbitrary: fc.tuple(speaks(1, 5), pauses(600, 3_000), speaks(1, 5), listens(200, 1_500)) },
   { weight: 1, arbitrary: fc.tuple(coughs(), pauses(100, 2_000)) },
   { weight: 1, arbitrary: fc.tuple(pauses(6_000, 26_000)) },
@@ -53,7 +53,7 @@ const ending = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(hangsUp()) },
   { weight: 2, arbitrary: fc.tuple(dropsOff()) },
   { weight: 2, arbitrary: fc.tuple(speaks(1, 4), pauses(0, 1_500), hangsUp()) },
-  // Stays on the line and says nothing.
+  // The caller stays on the line and says nothing.
   { weight: 2, arbitrary: fc.constant([] as Step[]) },
 );
 
@@ -80,7 +80,7 @@ const agent = fc.record({
   eotTimeoutMs: fc.constantFrom(3_000, 3_000, 1_500, 8_000),
 });
 
-/** They end a call early, so that they are rarer than the others. */
+/** Faults that end a call early, and are therefore drawn less often. */
 const FATAL: ReadonlySet<FaultName> = new Set([
   'stt.refused',
   'line.halfOpen',
@@ -113,7 +113,7 @@ function faultOf(name: FaultName, withinMs: number): fc.Arbitrary<Fault> {
     : fc.record({ name: fc.constant(name), atMs });
 }
 
-/** What a call of this kind looks like, usually. */
+/** Scenarios of usual calls. */
 export function usualScenario({ seconds, faults }: ScenarioOptions): fc.Arbitrary<Scenario> {
   const rounds = seconds / ROUND_SECONDS;
   const conversation = fc
@@ -140,9 +140,9 @@ export function usualScenario({ seconds, faults }: ScenarioOptions): fc.Arbitrar
   });
 }
 
-/** Every scenario there can be, simplest first: what a broken one is shrunk in. */
+/** Every possible scenario, simplest first; a broken scenario is shrunk among these. */
 export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
-  // In the order in which it is made simpler.
+  // fast-check simplifies the fields in this order.
   faults: fc.array(fc.oneof(...FAULT_NAMES.map((name) => anyFault(name))), { maxLength: 100 }),
   caller: fc.array(
     fc.oneof(

@@ -1,20 +1,20 @@
 /**
- * What can go wrong around a call, by name, and when it does in this one.
+ * The faults around a call, by name, and the plan of the faults of one call.
  *
  *   scenario's faults ──> FaultPlan ──take (the next request)──> a vendor
  *                                   └─whenDue (that moment)───> a socket, the line, the clock
  *
- * A fault whose moment has come waits for its chance: a drop for a socket, a refusal for a request.
+ * A fault that is due waits until it can act: a drop for an open socket, a refusal for a request.
  */
 import type { VirtualClock } from '../virtual-clock.ts';
 
 export const FAULTS = {
-  'stt.drop': 'the open socket of the ears closes',
-  'stt.refused': 'the socket of the ears closes, and the next connection is refused for good',
-  'stt.unreachable': 'the socket of the ears closes, and for a while no connection is ready',
-  'stt.halfOpen': 'the socket of the ears takes audio and says nothing more',
+  'stt.drop': 'the open STT socket closes',
+  'stt.refused': 'the STT socket closes, and the next connection is refused for good',
+  'stt.unreachable': 'the STT socket closes, and for a while no connection gets ready',
+  'stt.halfOpen': 'the STT socket takes audio and sends nothing more',
   'stt.reorder': 'two facts about the turn arrive in the wrong order',
-  'stt.careless': 'the ears talk on after they were closed, for the whole call',
+  'stt.careless': 'the STT goes on reporting after it was closed, for the whole call',
   'llm.rateLimited': 'requests are answered 429 for a while',
   'llm.unavailable': 'requests break before their first token for a while',
   'llm.breaks': 'the next reply breaks after some words',
@@ -22,22 +22,22 @@ export const FAULTS = {
   'llm.stalls': 'the next reply stops coming after some words',
   'llm.slow': 'the next first token takes seconds longer',
   'llm.empty': 'the next reply ends without a word',
-  'llm.careless': 'the model writes on after it was told to stop, for the whole call',
-  'tts.drop': 'the socket of the voice closes',
-  'tts.unreachable': 'the socket of the voice closes, and for a while none opens',
+  'llm.careless': 'the model goes on writing after it was aborted, for the whole call',
+  'tts.drop': 'the TTS socket closes',
+  'tts.unreachable': 'the TTS socket closes, and for a while none opens',
   'tts.refused': 'utterances are refused for a while: no credit, unknown voice',
   'tts.stalls': 'the next utterance stops in the middle',
   'tts.silent': 'the next utterance ends without any audio',
-  'tts.garbage': 'the next utterance ends with something that is not speech',
-  'tts.careless': 'the voice speaks on after it was told to stop, for the whole call',
-  'line.neverStarts': 'the carrier never says which call this is',
+  'tts.garbage': 'the next utterance ends with a message that is not speech',
+  'tts.careless': 'the TTS goes on sending after it was cancelled, for the whole call',
+  'line.neverStarts': 'the carrier never sends the start of the stream',
   'line.lostMarks': 'marks do not come back for a while',
-  'line.lateMarks': 'marks come back this much late, for as long',
-  'line.stall': 'the carrier plays nothing for a while; then all of it, that much later',
+  'line.lateMarks': 'marks come back late for a while, by the length of that while',
+  'line.stall': 'the carrier plays nothing for a while, then goes on that much later',
   'line.gap': 'frames of the caller are lost for a while',
   'line.reorder': 'frames of the caller change places for a while',
-  'line.halfOpen': 'the carrier falls silent for good and says no goodbye',
-  'clock.jump': 'our process sleeps for a while',
+  'line.halfOpen': 'the connection of the carrier stays open and passes nothing more',
+  'clock.jump': 'the process of the product sleeps for a while',
   'operator.hangsUp': 'an operator ends the call',
 } as const;
 
@@ -48,19 +48,19 @@ export interface Fault {
   readonly name: FaultName;
   /** Milliseconds since the call began. */
   readonly atMs: number;
-  /** For those that last. */
+  /** Duration in ms of a fault that lasts. */
   readonly forMs?: number | undefined;
 }
 
-/** How soon a fault that found no chance tries again. */
+/** Time after which a fault that could not act tries again. */
 const RETRY_MS = 100;
 
 export class FaultPlan {
-  /** What really happened, in order. */
+  /** Faults that really happened, in order. */
   readonly injected: { readonly atMs: number; readonly fault: Fault }[] = [];
   readonly #clock: VirtualClock;
   readonly #waiting: Set<Fault>;
-  /** Those that last, once they have begun. */
+  /** Faults that last and have begun. */
   readonly #lasting = new Set<Fault>();
 
   constructor(clock: VirtualClock, faults: readonly Fault[]) {
@@ -68,7 +68,7 @@ export class FaultPlan {
     this.#waiting = new Set(faults);
   }
 
-  /** The fault of this name whose time has come: once, or for as long as it lasts. */
+  /** The fault of this name that is due: once, or for as long as the fault lasts. */
   take(name: FaultName): Fault | undefined {
     const now = this.#clock.now();
     for (const fault of this.#lasting)
@@ -78,7 +78,7 @@ export class FaultPlan {
     return undefined;
   }
 
-  /** Acts at the moment of every fault of this name, and again later while there is nothing to act on. */
+  /** Calls `act` when a fault of this name is due, and again every 100 ms until `act` returns true. */
   whenDue(name: FaultName, act: (forMs: number, dueMs: number) => boolean): void {
     for (const fault of this.#waiting) {
       if (fault.name !== name) continue;

@@ -1,18 +1,18 @@
 /**
- * How long the vendors and the line take: spreads in ms, as seen in the field, by the name of a pace.
+ * Latencies of the vendors and the line: distributions in ms, as seen in the field, by the name of a pace.
  *
- * A scenario names one pace for each; its seed decides what is drawn.
+ * A scenario names one pace for each; its seed decides the drawn values.
  */
 import type { Spread } from '../dice.ts';
 
 export interface SttPace {
-  /** From dialling to ready. */
+  /** From the start of a connection to ready. */
   readonly connectMs: Spread;
-  /** From audio to what is said of it. */
+  /** From audio to the fact about it. */
   readonly lagMs: Spread;
   /** Silence after which a turn is probably over. */
   readonly eagerMs: Spread;
-  /** Silence after which it is over. */
+  /** Silence after which the turn is over. */
   readonly endMs: Spread;
 }
 
@@ -28,16 +28,16 @@ export interface TtsPace {
   readonly connectMs: Spread;
   /** From text to its first audio. */
   readonly firstAudioMs: Spread;
-  /** Time it takes to make a second of audio, in seconds. */
+  /** Seconds of work for one second of audio. */
   readonly effort: Spread;
 }
 
 interface LinePace {
-  /** One way; drawn once a call. */
+  /** Delay in one direction; drawn once a call. */
   readonly oneWayMs: Spread;
-  /** On top of it, for each packet. */
+  /** Additional delay of each packet. */
   readonly jitterMs: Spread;
-  /** From the socket to its `start`. */
+  /** From the connection of the socket to its `start`. */
   readonly startMs: Spread;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A scenario that broke something, as a file that a person can read and a test can run; its journal lies beside it.
+ * A scenario that broke a rule, as a file that a person can read and a test can run, with its journal in a second file.
  *
  *   out/violations/T2-7-164.json, .jsonl ──copy──> test/simulation/found/
  */
@@ -13,18 +13,18 @@ import type { Shrunk } from './shrink.ts';
 const BrokenSchema = z.object({ id: z.string(), atMs: z.number(), what: z.string() });
 
 const FileSchema = z.strictObject({
-  /** Why it still breaks; without it, it must not. */
+  /** Why the scenario still breaks a rule; absent: the scenario must break none. */
   known: z.string().min(1).optional(),
-  /** The run it comes from. */
+  /** Seed of the run that found the scenario. */
   seed: z.number().int().optional(),
   call: z.number().int().optional(),
-  /** What did not hold when it was found. */
+  /** Rules broken when the scenario was found. */
   broken: z.array(BrokenSchema).default([]),
   scenario: ScenarioSchema,
 });
 export type ScenarioFile = z.output<typeof FileSchema>;
 
-/** Throws with one line that says what is wrong with the file. */
+/** Throws an error whose message is one line about the mistake in the file. */
 export function readScenario(path: string): ScenarioFile {
   let json: unknown;
   try {

@@ -1,9 +1,9 @@
 /**
- * One simulated call as data: who calls and what they do, how fast everybody is, and what goes wrong when.
+ * One simulated call as data: the steps of the caller, the latencies of vendors and line, and the faults with their times.
  *
  *   arbitraries.ts, or a file ──> Scenario ──> simulate-call.ts
  *
- * Plain JSON, so that a scenario that broke something can be kept, read and run again.
+ * Plain JSON, so that a scenario that broke a rule can be kept, read and run again.
  */
 import { z } from 'zod';
 import { type Agent, AgentSchema } from '../../server/agent/agent-file.ts';
@@ -13,31 +13,31 @@ import { LINE_PACES, LLM_PACES, STT_PACES, TTS_PACES } from './latencies.ts';
 const ms = (max: number) => z.number().int().min(0).max(max);
 const nameIn = <T extends object>(names: T) => z.enum(Object.keys(names) as [keyof T & string]);
 
-/** What the caller does next. */
+/** One step of the caller. */
 const StepSchema = z.discriminatedUnion('does', [
-  /** Says so many words, each this long. */
+  /** Says `words` words of `wordMs` each. */
   z.strictObject({
     does: z.literal('speaks'),
     words: z.number().int().min(1).max(400),
     wordMs: z.number().int().multipleOf(20).min(40).max(1_000),
   }),
-  /** Says nothing: short, it is a pause in mid-sentence. */
+  /** Says nothing; a short pause falls within a sentence. */
   z.strictObject({ does: z.literal('pauses'), ms: ms(120_000) }),
-  /** Hears the agent out, and then lets this much time pass. */
+  /** Waits until the agent has finished, and `ms` more. */
   z.strictObject({ does: z.literal('listens'), ms: ms(60_000) }),
-  /** Lets the agent speak for this long: what follows is said into its words. */
+  /** Lets the agent speak for `ms`: the next step falls into the agent's speech. */
   z.strictObject({ does: z.literal('letsSpeak'), ms: ms(60_000) }),
   /** A sound without words. */
   z.strictObject({ does: z.literal('coughs'), ms: ms(10_000) }),
   z.strictObject({ does: z.literal('pressesKey') }),
   z.strictObject({ does: z.literal('hangsUp') }),
-  /** The socket closes, and nobody said "stop". */
+  /** The socket closes without a `stop`. */
   z.strictObject({ does: z.literal('dropsOff') }),
 ]);
 export type Step = z.output<typeof StepSchema>;
 
 export const ScenarioSchema = z.strictObject({
-  /** Of everything that is drawn while the call runs. */
+  /** Seed of every value that is drawn while the call runs. */
   seed: z.number().int().min(0).max(0xffffffff),
   agent: z.strictObject({
     greets: z.boolean(),
@@ -45,13 +45,13 @@ export const ScenarioSchema = z.strictObject({
     speculates: z.boolean(),
     silenceSeconds: z.number().int().min(1).max(60),
     maxDurationSeconds: z.number().int().min(10).max(3_600),
-    /** Silence after which the ears end a turn that they are unsure of. */
+    /** Silence after which the STT ends a turn that its model does not end. */
     eotTimeoutMs: z.number().int().min(500).max(60_000),
   }),
   voice: z.strictObject({
-    /** It tells when each letter is spoken. */
+    /** Whether audio comes with the time of each letter. */
     aligned: z.boolean(),
-    /** It was there at boot: fixed texts are clips. */
+    /** Whether the TTS vendor was reachable at boot, so that fixed texts are clips. */
     clips: z.boolean(),
   }),
   pace: z.strictObject({

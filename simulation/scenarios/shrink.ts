@@ -1,5 +1,5 @@
 /**
- * The smallest scenario that still breaks the same rule, as far as it is found in so many attempts.
+ * The smallest scenario found in 600 attempts that still breaks the same rule.
  *
  *   broken Scenario ──without some steps, faults moved along──> shorter ──anyScenario.shrink (fast-check)──> shortest
  *
@@ -49,7 +49,7 @@ const withoutFault = (scenario: Scenario, fault: Fault): Scenario => ({
   faults: scenario.faults.filter((other) => other !== fault),
 });
 
-/** What happened after the steps that are gone happens that much sooner. */
+/** The scenario without some steps; faults after those steps come earlier by their length. */
 function withoutSteps({ scenario, simulated }: Shrunk, from: number, to: number): Scenario {
   const { stepStartsMs } = simulated.caller;
   const fromMs = stepStartsMs[from] ?? Number.POSITIVE_INFINITY;

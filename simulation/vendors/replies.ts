@@ -1,5 +1,5 @@
 /**
- * What the simulated model says: sentences as a bakery's agent might say them, a word at a time.
+ * Replies of the simulated model: sentences of a bakery's agent, one word a token.
  */
 import type { Dice } from '../dice.ts';
 
@@ -18,7 +18,7 @@ const SENTENCES = [
   'Is there anything else I can do for you?',
 ] as const;
 
-/** One to three sentences, in the tokens in which they are written. */
+/** One to three sentences, as tokens. */
 export function drawReply(dice: Dice): string[] {
   const sentences = Array.from({ length: dice.int(1, 3) }, () => dice.pick(SENTENCES));
   return sentences.join(' ').match(/\S+\s*/g) ?? [];

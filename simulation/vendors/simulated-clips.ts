@@ -1,6 +1,6 @@
 /**
- * Fixed texts as coded audio. The two spare recordings are always there, without alignment; the agent's own clips are
- * there if the voice's vendor was when the server booted.
+ * Fixed texts as coded audio. The two spare recordings always exist, without alignment; the agent's own clips exist if
+ * the TTS vendor was reachable when the server booted.
  */
 import type { Clips } from '../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';

@@ -1,10 +1,10 @@
 /**
- * A language model that answers anything with a few sentences, and everything that can go wrong with one.
+ * A language model that answers every request with a few sentences, and the faults of one.
  *
  *   request ──accept──> onConnected ──first token──> onText … onFinished        faults: see faults.ts, `llm.*`
  *
- * The watchdogs for the first and the next token are part of the port's promise and not of the `llm` actor: this one
- * keeps them, on the call's clock, as chat-completions.reply.ts does.
+ * The timeouts for the first and the next token are the provider's duty and not the `llm` actor's: SimulatedLlm keeps
+ * them on the call's clock, as chat-completions.reply.ts does.
  */
 import type { LlmHandlers, LlmProvider, LlmRequest } from '../../actors/providers/llm-provider.ts';
 import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
@@ -14,7 +14,7 @@ import { LLM_PACES, type LlmPace } from '../scenarios/latencies.ts';
 import type { World } from '../world.ts';
 import { drawReply } from './replies.ts';
 
-/** One of them for a request: the first whose time has come. */
+/** Faults of one request; the first that is due happens. */
 const OF_A_REQUEST = [
   'llm.rateLimited',
   'llm.unavailable',
@@ -68,7 +68,7 @@ class Completion {
   readonly #handlers: LlmHandlers;
   readonly #fault: RequestFault | undefined;
   readonly #tokens: readonly string[];
-  /** Tokens that will be written. */
+  /** Number of tokens that will be written. */
   readonly #length: number;
   readonly #abort = (): void => this.#finish();
   #written = 0;
@@ -126,11 +126,11 @@ class Completion {
     this.#handlers.onFailed(new VoiceError(code, `The simulated model ends with ${code}`));
   }
 
-  /** A careful vendor is silent once it was told to stop. */
-  #later(ms: number, deed: () => void): void {
+  /** Runs `action` in `ms`. A careful vendor skips the action when the request is over. */
+  #later(ms: number, action: () => void): void {
     const { clock } = this.#vendor.world;
     clock.at(clock.now() + ms, () => {
-      if (!this.isOver || this.#vendor.isCareless) deed();
+      if (!this.isOver || this.#vendor.isCareless) action();
     });
   }
 

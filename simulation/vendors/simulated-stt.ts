@@ -1,10 +1,10 @@
 /**
- * A speech-to-text vendor that hears coded audio, and everything that can go wrong with one.
+ * A speech-to-text vendor that transcribes coded audio, and the faults of one.
  *
  *   audio ──> TurnDetector ──wire──> facts          faults: refused, unreachable, drop, halfOpen, reorder, careless
  *
- * The watchdogs of a real provider are part of its port's promise and not of the `stt` actor: this one keeps them,
- * on the call's clock, as a vendor's does: STT_UNREACHABLE when not ready in time, STT_MUTE after 3 s.
+ * The timeouts are the provider's duty and not the `stt` actor's: SimulatedStt keeps them on the call's clock, as real
+ * providers do: STT_UNREACHABLE when a connection is not ready in time, STT_MUTE after 3 s.
  */
 import type {
   SttHandlers,
@@ -23,7 +23,7 @@ import { TurnDetector } from './turn-detector.ts';
 const MUTE_LIMIT_MS = 3_000;
 const MUTE_AUDIO_BYTES = 8_000;
 
-/** What a connection has told of a turn that is over, or that was lost with it. */
+/** The transcript of a turn that ended, or that was lost with its connection. */
 export interface ReportedTurn {
   readonly atMs: number;
   readonly text: string;
@@ -35,7 +35,7 @@ export class SimulatedStt implements SttProvider {
   readonly dice: Dice;
   readonly pace: SttPace;
   readonly sockets: SimulatedSttSocket[] = [];
-  readonly told: ReportedTurn[] = [];
+  readonly reported: ReportedTurn[] = [];
   isCareless = false;
   #isNextRefused = false;
 
@@ -65,7 +65,7 @@ export class SimulatedStt implements SttProvider {
     return socket;
   }
 
-  /** How the connection that is now being made will fail, if it will. */
+  /** The failure of the connection now being made; undefined when the connection succeeds. */
   takeFailure(): ErrorCode | undefined {
     const { faults } = this.world;
     const isRefused = this.#isNextRefused || faults.take('stt.refused') !== undefined;
@@ -88,7 +88,7 @@ class SimulatedSttSocket implements SttSocket {
   #isMute = false;
   #swaps = false;
   #swapped: TurnFact | undefined;
-  /** What was told of the turn now open. */
+  /** Transcript reported of the open turn. */
   #partial = '';
 
   constructor(vendor: SimulatedStt, options: SttOptions, handlers: SttHandlers) {
@@ -118,7 +118,7 @@ class SimulatedSttSocket implements SttSocket {
     if (this.#unansweredBytes === 0)
       this.#muteTimer = this.#clock.setTimeout(() => this.#checkMute(), MUTE_LIMIT_MS);
     this.#unansweredBytes += audio.length;
-    if (!this.#isMute) this.#detector.hear(audio, (fact) => this.#order(fact));
+    if (!this.#isMute) this.#detector.receive(audio, (fact) => this.#order(fact));
   }
 
   close(): void {
@@ -156,21 +156,21 @@ class SimulatedSttSocket implements SttSocket {
     this.#handlers.onOpen('simulated');
   }
 
-  /** Two that follow each other change places, once. */
+  /** Sends the fact; under `stt.reorder` two facts in a row change places, once. */
   #order(fact: TurnFact): void {
     if (this.#swaps && !this.#swapped) {
       this.#swapped = fact;
       return;
     }
-    this.#wire.carry(() => this.#tell(fact));
+    this.#wire.carry(() => this.#report(fact));
     const held = this.#swapped;
     if (!held) return;
     this.#swaps = false;
     this.#swapped = undefined;
-    this.#wire.carry(() => this.#tell(held));
+    this.#wire.carry(() => this.#report(held));
   }
 
-  #tell(fact: TurnFact): void {
+  #report(fact: TurnFact): void {
     if (this.#isMute) return;
     if (this.#phase !== 'open') {
       if (this.#vendor.isCareless) this.#handlers.onFact(fact);
@@ -184,7 +184,8 @@ class SimulatedSttSocket implements SttSocket {
   }
 
   #record(text: string): void {
-    if (text !== '' && text !== 'hm') this.#vendor.told.push({ atMs: this.#vendor.world.clock.now(), text });
+    if (text !== '' && text !== 'hm')
+      this.#vendor.reported.push({ atMs: this.#vendor.world.clock.now(), text });
   }
 
   #checkMute(): void {

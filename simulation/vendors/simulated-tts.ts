@@ -1,9 +1,9 @@
 /**
- * A voice that speaks coded audio on one warm connection, and everything that can go wrong with one.
+ * A TTS vendor that sends coded audio on one warm connection, and the faults of one.
  *
  *   speak ──> SimulatedUtterance (one after another) ──> chunks with alignment       faults: see faults.ts, `tts.*`
  *
- * The vendor's connection is here; the promises of an utterance, with its watchdog, are simulated-utterance.ts.
+ * The vendor's connection is here; simulated-utterance.ts has the utterances and their timeouts.
  */
 import type {
   TtsProvider,
@@ -59,7 +59,7 @@ class SimulatedVoice implements Voice, SpeakingVoice {
   readonly #events: VoiceEvents;
   readonly #open = new Set<SimulatedUtterance>();
   #connection: 'none' | 'opening' | 'open' = 'none';
-  /** Counts connections: what was on its way for an earlier one is void. */
+  /** Number of the connection: a pending open of an earlier connection is ignored. */
   #epoch = 0;
   #connectTimer: unknown;
   #isClosed = false;
@@ -126,7 +126,7 @@ class SimulatedVoice implements Voice, SpeakingVoice {
     for (const utterance of [...this.#open]) utterance.onWritten();
   }
 
-  /** Told to every utterance that still wants audio. */
+  /** Breaks the connection and fails every open utterance. */
   #breaks(code: ErrorCode): void {
     this.#hangUp();
     const wanted = [...this.#open];

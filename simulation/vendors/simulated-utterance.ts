@@ -1,10 +1,10 @@
 /**
- * One utterance of the simulated voice: text in, coded audio out at the voice's pace, one ending.
+ * One utterance of the simulated TTS: text in, coded audio out at the vendor's pace, one ending.
  *
  *   send ──> queue ──first audio, then chunk after chunk──> onAudio … then onFinished or onFailed
  *
- * The watchdog for audio that is owed is part of the port's promise and not of the `tts` actor: this one keeps it, on
- * the call's clock, as a vendor's does, and as there an utterance without letters ends at once.
+ * The timeout for overdue audio is the provider's duty and not the `tts` actor's: SimulatedUtterance keeps it on the
+ * call's clock, as real providers do. An utterance without letters ends at once.
  */
 import { BYTES_PER_MS, SILENCE } from '../../actors/audio/mulaw.ts';
 import type {
@@ -20,7 +20,7 @@ import type { TtsPace } from '../scenarios/latencies.ts';
 import type { World } from '../world.ts';
 import type { SpokenWords } from './spoken-words.ts';
 
-/** Speech rarely ends where a frame does. */
+/** 57 bytes of silence: speech rarely ends at the end of a 20 ms frame. */
 const TAIL: SpeechChunk = {
   audio: new Uint8Array(57).fill(SILENCE),
   alignment: { chars: [], startsMs: [], durationsMs: [] },
@@ -33,7 +33,7 @@ const OF_AN_UTTERANCE = [
   'tts.garbage',
 ] as const satisfies readonly FaultName[];
 
-/** The vendor's connection, as far as an utterance knows it. */
+/** The vendor's connection, as an utterance uses it. */
 export interface SpeakingVoice {
   readonly vendor: {
     readonly world: World;
@@ -45,9 +45,9 @@ export interface SpeakingVoice {
   readonly options: VoiceOptions;
   readonly isOpen: boolean;
   warm(): void;
-  /** It is over. */
+  /** Removes an utterance that is over. */
   forget(utterance: SimulatedUtterance): void;
-  /** The connection is not trusted with the next utterance. */
+  /** Closes the connection, so that the next utterance opens a new one. */
   retire(): void;
 }
 
@@ -98,7 +98,7 @@ export class SimulatedUtterance implements Utterance {
     this.#stop();
   }
 
-  /** The vendor has what was sent so far. */
+  /** The vendor has received the text sent so far. */
   onWritten(): void {
     if (!this.#hasText || this.isOver) return;
     if (this.#watchdog === undefined) this.#watch();
@@ -116,15 +116,17 @@ export class SimulatedUtterance implements Utterance {
 
   #make() {
     this.#isMaking = false;
-    if (this.#fault === 'tts.refused') return this.#voiceBreaks('TTS_REFUSED');
+    if (this.#fault === 'tts.refused') return this.#breakConnection('TTS_REFUSED');
     if (this.#fault === 'tts.stalls' && this.#made > 0) return;
     const chunk = this.#fault === 'tts.silent' ? undefined : this.#queue.shift();
-    if (!chunk) return this.#rest();
+    if (!chunk) return this.#endIfComplete();
     this.#made += 1;
     this.#handlers.onAudio(chunk);
     if (!this.isOver) {
-      const heard = chunk.alignment ? countLetters(chunk.alignment.chars.join('')) : this.#owedLetters;
-      this.#owedLetters -= heard;
+      const spokenLetters = chunk.alignment
+        ? countLetters(chunk.alignment.chars.join(''))
+        : this.#owedLetters;
+      this.#owedLetters -= spokenLetters;
       this.#watch();
     }
     this.#isMaking = true;
@@ -133,16 +135,16 @@ export class SimulatedUtterance implements Utterance {
     this.#later(Math.round(dice.share(pace.effort) * chunkMs), () => this.#make());
   }
 
-  /** Nothing is left to make. */
-  #rest(): void {
+  /** Called when no chunk is left: ends the utterance if its text is complete. */
+  #endIfComplete(): void {
     if (!this.#isFinished) return;
     if (this.#fault === 'tts.silent') this.fail('TTS_SILENT');
-    else if (this.#fault === 'tts.garbage') this.#voiceBreaks('TTS_PROTOCOL');
+    else if (this.#fault === 'tts.garbage') this.#breakConnection('TTS_PROTOCOL');
     else this.#end();
   }
 
-  /** The vendor ends the whole connection over it. */
-  #voiceBreaks(code: ErrorCode): void {
+  /** Ends the utterance and the whole connection. */
+  #breakConnection(code: ErrorCode): void {
     if (this.isOver) return;
     this.#voice.retire();
     this.fail(code);
@@ -154,11 +156,11 @@ export class SimulatedUtterance implements Utterance {
     this.#handlers.onFinished();
   }
 
-  /** A careful vendor is silent once it was told to stop. */
-  #later(ms: number, deed: () => void): void {
+  /** Runs `action` in `ms`. A careful vendor skips the action when the utterance is over. */
+  #later(ms: number, action: () => void): void {
     const { clock } = this.#voice.vendor.world;
     clock.at(clock.now() + ms, () => {
-      if (!this.isOver || this.#voice.vendor.isCareless) deed();
+      if (!this.isOver || this.#voice.vendor.isCareless) action();
     });
   }
 

@@ -1,5 +1,5 @@
 /**
- * A voice activity detector for coded audio: words are voices, and so are coughs, whatever a real one would say.
+ * A voice activity detector for coded audio: words are speech, and so are coughs, other than at a real detector.
  *
  *   audio ──> windows of 32 ms ──some ms later──> probability 0 or 1
  */
@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 
 const WINDOW_MS = 32;
 const WINDOW_BYTES = 256;
-/** For a batch to fill and the model to answer. */
+/** Time for a batch to fill and the model to answer, in ms. */
 const JUDGEMENT_MS = { least: 1, most: 12 };
 
 export function simulatedVad(world: World): VadProvider {

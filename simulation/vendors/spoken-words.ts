@@ -1,9 +1,9 @@
 /**
  * Text as coded speech, and the list of every word spoken in a call: a frame carries a word's number in this list.
  *
- *   text ──speech──> chunks of audio with alignment        ear ──wordOf(number)──> which word of which speech
+ *   text ──speech──> chunks of audio with alignment        number at the ear ──wordOf──> which word of which speech
  *
- * Every character takes 60 ms; a word ends with its last letter; a piece is followed by a rest of 120 ms.
+ * Every character takes 60 ms; a word ends with its last letter; 120 ms of silence follow a piece.
  */
 import { FRAME_BYTES } from '../../actors/audio/mulaw.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
@@ -11,7 +11,7 @@ import { encodeWord } from '../line/coded-audio.ts';
 
 interface SpokenWord {
   readonly word: string;
-  /** What it was said for: the id of an utterance, e.g. `g3`, or `clip`. */
+  /** The speech of the word: the id of an utterance, e.g. `g3`, or `clip`. */
   readonly speech: string;
   readonly isFiller: boolean;
 }
@@ -36,7 +36,7 @@ export class SpokenWords {
     return this.#words.flatMap((word, number) => (word.speech === speech && !word.isFiller ? [number] : []));
   }
 
-  /** The audio of a piece, in the chunks in which it is made. */
+  /** The audio of a piece of text, in chunks. */
   speech(text: string, source: Source, isAligned: boolean, chunkChars = CHUNK_CHARS): SpeechChunk[] {
     const numbers = this.#number(text, source);
     const chunks: SpeechChunk[] = [];
@@ -55,7 +55,7 @@ export class SpokenWords {
     return this.speech(text, source, isAligned, text.length)[0] as SpeechChunk;
   }
 
-  /** For each character the word it sounds in, and whether the word ends with it; nothing for blanks and marks. */
+  /** For each character: the number of its word, and whether the character ends the word; undefined for blanks and marks. */
   #number(text: string, source: Source): ({ word: number; isEnd: boolean } | undefined)[] {
     const numbers: ({ word: number; isEnd: boolean } | undefined)[] = new Array(text.length);
     for (const match of text.matchAll(/\S*[\p{L}\p{N}]\S*/gu)) {

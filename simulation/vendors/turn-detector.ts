@@ -1,10 +1,10 @@
 /**
- * Hears turns in coded audio, in the order in which a vendor whose model ends turns reports them.
+ * Detects turns in coded audio, and reports facts in the order of a vendor whose model ends turns.
  *
- *   Initial ──word──> ongoing ──silence──> probably over ──more silence──> over
+ *   no turn ──word──> ongoing ──silence──> probably over ──more silence──> over
  *                        ^───────sound───────┘
  *
- * It runs on audio time: where no audio comes, nothing ever ends. An update follows every 240 ms without news.
+ * Time is audio time: without audio no turn ends. An update comes every 240 ms without another fact.
  */
 import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import type { TurnFact } from '../../actors/providers/stt-provider.ts';
@@ -16,14 +16,14 @@ interface DetectorOptions {
   readonly dice: Dice;
   readonly pace: SttPace;
   readonly isEager: boolean;
-  /** Silence that ends any turn. */
+  /** Silence in ms that ends any turn. */
   readonly timeoutMs: number;
 }
 
 const UPDATE_EVERY_MS = 240;
-/** So much noise is taken for the beginning of a word. */
+/** Length of noise that counts as the beginning of a word. */
 const NOISE_MS = 120;
-/** How often the ears are unsure, and wait for the timeout. */
+/** Share of silences in which the model does not end the turn, and the timeout does. */
 const UNSURE = 0.03;
 
 /** A word of the caller, in a transcript. */
@@ -39,8 +39,8 @@ export class TurnDetector {
   #speechEndMs = 0;
   #silentMs = 0;
   #noiseMs = 0;
-  #sinceNewsMs = 0;
-  /** Of the silence that lasts now. */
+  #sinceReportMs = 0;
+  /** Thresholds of the present silence, in ms. */
   #eagerAtMs = 0;
   #endAtMs = 0;
 
@@ -48,41 +48,41 @@ export class TurnDetector {
     this.#options = options;
   }
 
-  hear(audio: Uint8Array, tell: (fact: TurnFact) => void): void {
+  receive(audio: Uint8Array, report: (fact: TurnFact) => void): void {
     for (let offset = 0; offset < audio.length; offset += FRAME_BYTES) {
       this.#positionMs += FRAME_MS;
-      this.#sinceNewsMs += FRAME_MS;
-      if (audio[offset] === KIND.silence) this.#hearSilence(tell);
-      else this.#hearSound(audio, offset, tell);
-      if (this.#sinceNewsMs >= UPDATE_EVERY_MS) this.#tell(tell, 'update');
+      this.#sinceReportMs += FRAME_MS;
+      if (audio[offset] === KIND.silence) this.#receiveSilence(report);
+      else this.#receiveSound(audio, offset, report);
+      if (this.#sinceReportMs >= UPDATE_EVERY_MS) this.#report(report, 'update');
     }
   }
 
-  #hearSound(audio: Uint8Array, offset: number, tell: (fact: TurnFact) => void): void {
+  #receiveSound(audio: Uint8Array, offset: number, report: (fact: TurnFact) => void): void {
     this.#silentMs = 0;
     if (this.#isEager) {
       this.#isEager = false;
-      this.#tell(tell, 'turnResumed');
+      this.#report(report, 'turnResumed');
     }
     if (audio[offset] === KIND.noise) {
       this.#noiseMs += FRAME_MS;
-      if (!this.#isOpen && this.#noiseMs >= NOISE_MS) this.#open(tell, 'hm');
+      if (!this.#isOpen && this.#noiseMs >= NOISE_MS) this.#open(report, 'hm');
     } else if (audio[offset] === KIND.wordEnd) {
       this.#words.push(callerWord(wordAt(audio, offset)));
       this.#speechEndMs = this.#positionMs;
-      if (!this.#isOpen) this.#open(tell, this.#text);
+      if (!this.#isOpen) this.#open(report, this.#text);
     }
   }
 
-  #hearSilence(tell: (fact: TurnFact) => void): void {
+  #receiveSilence(report: (fact: TurnFact) => void): void {
     this.#noiseMs = 0;
     if (!this.#isOpen) return;
     if (this.#silentMs === 0) this.#judgeSilence();
     this.#silentMs += FRAME_MS;
-    if (this.#silentMs >= this.#endAtMs) this.#end(tell);
+    if (this.#silentMs >= this.#endAtMs) this.#end(report);
     else if (this.#silentMs >= this.#eagerAtMs && !this.#isEager && this.#words.length > 0) {
       this.#isEager = true;
-      this.#tell(tell, 'eagerEndOfTurn', this.#text, { confidence: 0.6 });
+      this.#report(report, 'eagerEndOfTurn', this.#text, { confidence: 0.6 });
     }
   }
 
@@ -94,14 +94,14 @@ export class TurnDetector {
     this.#eagerAtMs = isEager ? eagerMs : Number.POSITIVE_INFINITY;
   }
 
-  #open(tell: (fact: TurnFact) => void, text: string): void {
+  #open(report: (fact: TurnFact) => void, text: string): void {
     this.#isOpen = true;
-    this.#tell(tell, 'startOfTurn', text);
+    this.#report(report, 'startOfTurn', text);
   }
 
-  #end(tell: (fact: TurnFact) => void): void {
+  #end(report: (fact: TurnFact) => void): void {
     const isSure = this.#endAtMs < this.#options.timeoutMs;
-    this.#tell(tell, 'endOfTurn', this.#text, {
+    this.#report(report, 'endOfTurn', this.#text, {
       confidence: isSure ? 0.8 : 0.3,
       trigger: isSure ? 'model' : 'timeout',
     });
@@ -115,14 +115,14 @@ export class TurnDetector {
     return this.#words.join(' ');
   }
 
-  #tell(
-    tell: (fact: TurnFact) => void,
+  #report(
+    report: (fact: TurnFact) => void,
     kind: TurnFact['kind'],
     text = this.#text,
     more: Pick<TurnFact, 'confidence' | 'trigger'> = {},
   ): void {
-    this.#sinceNewsMs = 0;
+    this.#sinceReportMs = 0;
     const speechEndMs = this.#words.length > 0 ? { speechEndMs: this.#speechEndMs } : {};
-    tell({ kind, turnIndex: this.#turnIndex, text, ...speechEndMs, ...more });
+    report({ kind, turnIndex: this.#turnIndex, text, ...speechEndMs, ...more });
   }
 }

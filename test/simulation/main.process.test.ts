@@ -29,7 +29,7 @@ describe('command line', () => {
     );
     expect(stdout).toMatch(/^calls {7}4, /);
     expect(stdout).toMatch(/violations {2}none/);
-    expect(stdout).toMatch(/edges {7}\d+ of \d+ taken; never:/);
+    expect(stdout).toMatch(/transitions \d+ of \d+ taken; never:/);
     expect(status).toBe(0);
   });
 });
