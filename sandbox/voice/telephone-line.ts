@@ -6,7 +6,7 @@ import { BYTES_PER_MS, encodeSample, FRAME_BYTES, SILENCE } from '../../actors/a
 /** Loudest sample after levelling: -3 dBFS. */
 export const PEAK = Math.round(32_767 * 10 ** (-3 / 20));
 /** Silence kept before the first and after the last sound, in ms. */
-export const EDGE_MS = 40;
+export const MARGIN_MS = 40;
 /** Samples below this share of the peak are silence: -40 dB. */
 const QUIET = 0.01;
 
@@ -24,9 +24,9 @@ export function toTelephoneLine(samples: Float64Array): LineAudio {
   const firstSound = samples.findIndex(isSound);
   if (firstSound < 0) return { audio: new Uint8Array(0), cutMs: 0 };
 
-  const edge = EDGE_MS * BYTES_PER_MS;
-  const from = Math.max(0, firstSound - edge);
-  const until = Math.min(samples.length, samples.findLastIndex(isSound) + 1 + edge);
+  const margin = MARGIN_MS * BYTES_PER_MS;
+  const from = Math.max(0, firstSound - margin);
+  const until = Math.min(samples.length, samples.findLastIndex(isSound) + 1 + margin);
   const audio = new Uint8Array(Math.ceil((until - from) / FRAME_BYTES) * FRAME_BYTES).fill(SILENCE);
   const gain = PEAK / peak;
   for (let at = from; at < until; at++) {

@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BYTES_PER_MS, decodeMulaw, FRAME_BYTES } from '../../../actors/audio/mulaw.ts';
 import { createSynthesizer, type FliteVoice } from '../../../sandbox/voice/flite.ts';
-import { EDGE_MS, PEAK } from '../../../sandbox/voice/telephone-line.ts';
+import { MARGIN_MS, PEAK } from '../../../sandbox/voice/telephone-line.ts';
 
 const LINE = 'Hello there, how can I help you today?';
 const VOICES: FliteVoice[] = ['kal', 'kal16', 'awb', 'rms', 'slt'];
@@ -37,8 +37,8 @@ describe('a spoken line', () => {
   it('begins and ends with almost no silence', async () => {
     const samples = decodeMulaw((await synthesizer.speak(LINE, 'slt')).audio);
     const isSound = (sample: number) => Math.abs(sample) > PEAK / 50;
-    expect(samples.findIndex(isSound) / BYTES_PER_MS).toBeLessThan(EDGE_MS + 30);
-    expect((samples.length - samples.findLastIndex(isSound)) / BYTES_PER_MS).toBeLessThan(EDGE_MS + 60);
+    expect(samples.findIndex(isSound) / BYTES_PER_MS).toBeLessThan(MARGIN_MS + 30);
+    expect((samples.length - samples.findLastIndex(isSound)) / BYTES_PER_MS).toBeLessThan(MARGIN_MS + 60);
   });
 
   it('names every word of the text, in order and within the audio', async () => {
