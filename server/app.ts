@@ -23,13 +23,13 @@ import { traceRoutes } from './routes/trace.ts';
 export interface AppOptions {
   readonly parts: CallParts;
   readonly logger: FastifyBaseLogger;
-  /** Whose calls come to `/ws`. */
+  /** The carrier whose calls come to `/ws`. */
   readonly carrier: Carrier;
   /** The protocol of the page's phone, `/console/phone`. */
   readonly pagePhone: CarrierCodec;
-  /** Where the carrier reaches us; the listening address when nobody said. */
+  /** Base URL at which the carrier reaches this server. Default: the listening address. */
   readonly publicUrl?: string | undefined;
-  /** What the carrier's signatures are checked with; undefined: nothing is checked. */
+  /** Key that checks the carrier's signatures; undefined: nothing is checked. */
   readonly signingKey?: string | undefined;
   readonly keepsTranscripts: boolean;
   /** Everything is local: `/console`, `/metrics` and `/trace` need no key. Default false. */
@@ -40,7 +40,7 @@ export interface AppOptions {
   /** Whether both sides of every call are recorded. Default false. */
   readonly records?: boolean;
   readonly apiKeys?: readonly string[];
-  /** How to call out; throws when the environment cannot. */
+  /** Creates the dialer for outbound calls; throws when the environment has no keys for it. */
   readonly dialer: () => Dialer;
 }
 

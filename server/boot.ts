@@ -42,30 +42,30 @@ export function loadSettings(env: NodeJS.ProcessEnv): Settings {
 const isOn = (setting: 'on' | 'off' | undefined, byDefault: boolean): boolean =>
   setting === undefined ? byDefault : setting === 'on';
 
-/** Only this machine reaches it. */
+/** Whether only this machine reaches the host. */
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 export interface RunningServer {
   readonly app: FastifyInstance;
-  /** Where it listens, e.g. `http://127.0.0.1:3040`. */
+  /** The listening address, e.g. `http://127.0.0.1:3040`. */
   readonly address: string;
-  /** Where the carrier asks what to do with a call, as this machine reaches it. */
+  /** URL of the carrier's webhook, as this machine reaches it. */
   readonly webhookUrl: string;
-  /** Where people look at calls; undefined when nobody may. */
+  /** URL of the console; undefined when the console is off. */
   readonly consoleUrl: string | undefined;
-  /** Settles when the agent's fixed texts are audio, or could not be made. */
+  /** Settles when the agent's fixed texts have been synthesized or have failed. */
   readonly clipsMade: Promise<void>;
   /** Hangs up what is still live and closes everything. */
   close(): Promise<void>;
 }
 
-/** What calls are made of, but for what is the server's own. */
+/** The parts of a call that the server does not add itself. */
 export type ServerParts = Omit<CallParts, 'clock' | 'inspect' | 'onVendorBroken'> & {
   readonly clips: ClipStore;
 };
 
-/** What the agent has chosen among the vendors. */
+/** The parts of a call from the vendors that the agent file names. */
 async function vendorParts({ config, agent }: Settings, logger: Logger): Promise<ServerParts> {
   const vad = agent.vad.enabled ? await openVad(config.env, (warning) => logger.warn(warning)) : undefined;
   const [stt, llm, tts] = await Promise.all([
@@ -79,13 +79,13 @@ async function vendorParts({ config, agent }: Settings, logger: Logger): Promise
 
 interface StartDefaults {
   readonly host: string;
-  /** Everything is local, callers and vendors too: what was said may be kept and shown. */
+  /** Callers and vendors are local too, so that transcripts may be kept and shown. */
   readonly isSandbox: boolean;
-  /** What calls are made of. Default: the vendors of the configuration. */
+  /** Makes the parts of calls. Default: from the vendors of the configuration. */
   readonly partsOf?: ((settings: Settings, logger: Logger) => Promise<ServerParts>) | undefined;
-  /** Whether the agent's fixed texts become audio at boot, which takes a process two seconds. Default true. */
+  /** Whether the agent's fixed texts are synthesized at boot, which takes a child process two seconds. Default true. */
   readonly makesClips?: boolean;
-  /** Sees every call's chart at work: server/stately. */
+  /** Receives the inspection events of every call's chart: server/stately. */
   readonly inspect?: CallParts['inspect'];
 }
 

@@ -1,5 +1,5 @@
 /**
- * `npm run call -- +15551234567`: phones a number, and connects whoever answers to the server at PUBLIC_URL.
+ * `npm run call -- +15551234567`: phones a number, and connects the person who answers to the server at PUBLIC_URL.
  */
 import { existsSync } from 'node:fs';
 import { toVoiceError } from '../machines/errors.ts';
@@ -11,7 +11,7 @@ async function call(): Promise<string> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const to = process.argv[2];
   if (to === undefined || !E164.test(to)) {
-    throw new Error(`Whom? Give one number in E.164: npm run call -- +15551234567 (got ${to ?? 'nothing'})`);
+    throw new Error(`Give one number in E.164: npm run call -- +15551234567 (got ${to ?? 'nothing'})`);
   }
   if (wantsSandbox(process.env)) {
     throw new Error(

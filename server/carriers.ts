@@ -1,13 +1,13 @@
-/** Every carrier that this server speaks with. A further one is a folder like twilio/ and a line here. */
+/** Every carrier that this server supports. A further one is a folder like twilio/ and a line here. */
 import type { CarrierCodec } from '../call/carrier-codec.ts';
 import type { Carrier } from './carrier.ts';
 import { configProblem } from './config/config-problems.ts';
 import { twilio } from './twilio/twilio.ts';
 
-/** By the name that the environment's CARRIER has. The first is the default. */
+/** Carriers by their value of the environment's CARRIER. The first is the default. */
 const CARRIERS: ReadonlyMap<string, Carrier> = new Map([['twilio', twilio]]);
 
-/** The protocol that the phone of the console's page speaks, whoever the carrier is: web/phone/carrier-side.ts. */
+/** The protocol of the phone in the console's page, with every carrier: web/phone/carrier-side.ts. */
 export const PAGE_PHONE: CarrierCodec = twilio.codec;
 
 /** The carrier of an environment. Throws `CONFIG_INVALID` with the known ones when there is none of this name. */

@@ -11,9 +11,9 @@ import type { EndedCall } from './plugins/calls.ts';
 import type { Sandbox } from './sandbox.ts';
 
 interface DemoResult {
-  /** For a person to read. */
+  /** The text printed for a person. */
   readonly report: string;
-  /** Why the demonstration did not show what it should; undefined when it did. */
+  /** Why the demonstration failed; undefined when it succeeded. */
   readonly failure: string | undefined;
 }
 

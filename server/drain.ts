@@ -17,7 +17,7 @@ export async function drain({ calls, log }: FastifyInstance, limitMs: number): P
     calls.hangUpAll('drained');
     await calls.whenIdle();
   }
-  // The carrier still asks what follows the stream.
+  // The carrier's webhook still comes after its stream.
   if (hadCalls) await sleep(FOLLOW_UP_MS);
 }
 

@@ -1,10 +1,10 @@
 /**
- * What `npm start -- …` can be told.
+ * The command-line flags of `npm start -- …`.
  */
 interface Flags {
-  /** One call in the sandbox, printed and recorded, and then the end. */
+  /** Makes one call in the sandbox, printed and recorded, and exits. */
   readonly demo: boolean;
-  /** A recording answers, without any vendor. */
+  /** A recording answers; no vendor is used. */
   readonly vadOnly: boolean;
   /** Live calls are shown to Stately's inspector. */
   readonly stately: boolean;
@@ -12,7 +12,7 @@ interface Flags {
 
 export const FLAGS = ['--demo', '--vad-only', '--stately'];
 
-/** Throws a line that says which one nobody knows, and which there are. */
+/** Throws on an unknown flag, with its name and the known ones. */
 export function readFlags(args: readonly string[]): Flags {
   const unknown = args.find((arg) => !FLAGS.includes(arg));
   if (unknown !== undefined) throw new Error(`${unknown}: no such flag; choose from ${FLAGS.join(', ')}`);

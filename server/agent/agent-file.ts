@@ -1,7 +1,7 @@
 /**
  * The agent file: how one agent behaves, as data. Where Vapi's assistant schema has a word, ours is the same.
  *
- * Strict: an unknown key is refused, because a typo in a prompt file would otherwise be silence.
+ * Strict: an unknown key is refused, because a misspelt key would otherwise have no effect.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -22,11 +22,11 @@ const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
 const AgentFile = z.strictObject({
   name: z.string().min(1).default('agent'),
-  /** Spoken first, without the model. Empty: the caller begins. */
+  /** The greeting, spoken without the model. Empty: the caller begins. */
   firstMessage: z.string().max(1_000).default(''),
-  /** False: it is said to its end, and what the caller says meanwhile is answered afterwards. */
+  /** False: the greeting is said to its end, and the caller's words during it are answered afterwards. */
   firstMessageInterruptionsEnabled: z.boolean().default(true),
-  /** How patient the agent is: figures for everything about turns that is left out here (profiles.ts). */
+  /** How patient the agent is: the profile's figures fill in every turn-taking key that is left out (profiles.ts). */
   profile: z.enum(PROFILE_NAMES).default('balanced'),
   model: z.strictObject({
     /** The system prompt is the one message with role `system`. */
@@ -39,13 +39,13 @@ const AgentFile = z.strictObject({
   transcriber: TranscriberSchema.prefault({}),
   startSpeakingPlan: StartSpeakingSchema.prefault({}),
   stopSpeakingPlan: StopSpeakingSchema.prefault({}),
-  /** The second ear: a voice activity detector on our own processor. */
+  /** The voice activity detector, which runs on our own processor. */
   vad: z.strictObject({ enabled: z.boolean().default(true) }).prefault({}),
   voice: VoiceSchema.prefault({}),
-  /** Silence of both sides before the agent speaks up, and again before it says goodbye. */
+  /** Silence of both sides before the agent says `idleMessage`, and again before it says goodbye. */
   silenceTimeoutSeconds: seconds(1, 3_600).default(10),
   maxDurationSeconds: seconds(10, 43_200).default(600),
-  /** A caller who has not stopped by then is cut in on, politely. Default: the profile's. */
+  /** The agent interrupts a turn that is longer than this, after `cutInMessage`. Default: the profile's. */
   maxTurnSeconds: seconds(5, 600).optional(),
   messagePlan: z
     .strictObject({
@@ -56,7 +56,7 @@ const AgentFile = z.strictObject({
       /** Said when the model is slow, outside the history; empty: never. */
       fillerMessage: z.string().max(200).default('One moment.'),
       fillerDelaySeconds: seconds(0.2, 10).default(1.2),
-      /** Said before the answer to a caller who was cut in on, outside the history; empty: never. */
+      /** Said before the answer to a turn that exceeded `maxTurnSeconds`, outside the history; empty: never. */
       cutInMessage: z.string().max(200).default('Sorry to cut in.'),
       apologyMessage: z
         .string()
@@ -135,7 +135,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** What an operator may not have meant. */
+/** Settings that are allowed and that the operator may not have meant: one sentence each. */
 export function warningsOf({ transcriber, stopSpeakingPlan }: Agent): string[] {
   const warnings: string[] = [];
   if (stopSpeakingPlan.acknowledgementPhrases.length === 0)

@@ -25,7 +25,7 @@ export const scriptOf = ({ firstMessage, messagePlan }: Agent): Script => ({
   outOfOrder: messagePlan.outOfOrderMessage,
 });
 
-/** What the ears take for an interruption. */
+/** The rules by which the STT's words count as an interruption. */
 export const stopSpeakingOf = ({ stopSpeakingPlan }: Agent): StopSpeaking => ({
   numWords: stopSpeakingPlan.numWords,
   acknowledgements: stopSpeakingPlan.acknowledgementPhrases,
@@ -49,7 +49,7 @@ function goodbyeLimitMs({ messagePlan }: Agent): number {
   return Math.max(8_000, 4_000 + 90 * longest);
 }
 
-/** The chart's limits: the agent's own, and those that are nobody's taste. */
+/** The chart's limits: those of the agent file, and constants that no agent file sets. */
 export const limitsOf = (agent: Agent): Limits => ({
   connectMs: 10_000,
   maxDurationMs: agent.maxDurationSeconds * 1_000,
@@ -58,7 +58,7 @@ export const limitsOf = (agent: Agent): Limits => ({
   turnMs: agent.maxTurnSeconds * 1_000,
   overdueMs: 1_000,
   strandedMs: 4_000,
-  // Longer than anybody may wait for a turn to be over.
+  // Longer than any turn-taking rule may wait for the end of a turn.
   speculationMs: Math.max(5_000, longestPatienceMs(agent) + 2_000),
   maxSpeculations: 3,
   fillerMs: agent.messagePlan.fillerDelaySeconds * 1_000,

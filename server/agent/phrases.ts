@@ -13,6 +13,6 @@ interface Phrases {
   readonly dictation: { readonly asked: string; readonly saying: string };
 }
 
-/** `en-US` speaks as `en`; undefined for a language nobody wrote phrases for. */
+/** `en-US` uses the phrases of `en`; undefined for a language without phrases. */
 export const phrasesOf = (language: string): Phrases | undefined =>
   phrases[language.toLowerCase().split('-')[0] as PhraseLanguage];

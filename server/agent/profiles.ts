@@ -1,5 +1,5 @@
 /**
- * The figures of a profile that are no vendor's: agents/profiles.json. A vendor's own are in its folder.
+ * The figures of a profile that do not depend on the vendor: agents/profiles.json. The others are in the vendor's folder.
  */
 
 import type { ProfileName } from '../../actors/providers/stt-product.ts';

@@ -1,5 +1,5 @@
 /**
- * The agent file's `transcriber`: who turns speech into text, and what is asked of them.
+ * The agent file's `transcriber`: the STT vendor, its model and its settings.
  *
  *   file ──> common keys, and those of the chosen product ──figures of the profile──> Transcriber
  */
@@ -10,12 +10,12 @@ import { offering, type Vendor } from '../../actors/providers/vendor.ts';
 import { VENDORS } from '../vendors.ts';
 import { type Alternative, checked, type Issues, readOwnKeys } from './vendor-settings.ts';
 
-/** The keys of every transcriber. */
+/** The keys of every STT product. */
 interface Common {
   /** Which phrases count as acknowledgements and interruptions; also sent to a vendor that asks for a language. */
   readonly language: string;
   readonly keyterms: readonly string[];
-  /** `vad`: silence is not sent to the vendor, who is paid by the second. */
+  /** `vad`: silence is not sent to the vendor, which charges by the second of audio. */
   readonly gate: 'none' | 'vad';
 }
 
@@ -25,16 +25,16 @@ interface Given extends Common {
   readonly own: Values;
 }
 
-/** In full, and plain: journals keep it. Further keys are the product's own. */
+/** The complete settings as plain data, as journals keep them. Further keys are the product's own. */
 interface Transcriber extends Common, Values {
-  /** Name of the product. */
+  /** Name of the STT product. */
   readonly kind: string;
   readonly model: string;
 }
 
 const productsOf = (vendors: readonly Vendor[]) => offering(vendors, 'stt').flatMap(({ stt }) => stt);
 
-/** Of this transcriber. Throws when no vendor has it, which a transcriber out of an agent file rules out. */
+/** The STT product of these settings. Throws when no vendor has it; a checked agent file always names one. */
 export function productOf({ kind }: Pick<Transcriber, 'kind'>): SttProduct {
   const product = productsOf(VENDORS).find(({ name }) => name === kind);
   if (!product) throw new Error(`No vendor has the transcriber ${kind}`);
@@ -46,7 +46,7 @@ const alternativeOf = ({ models, given }: SttProduct): Alternative => ({
   keys: given,
 });
 
-/** `vendors`: those that a file may name. */
+/** `vendors`: those that an agent file may name. */
 export function transcriberSchemaOf(vendors: readonly Vendor[]) {
   const withStt = offering(vendors, 'stt');
   const alternatives = productsOf(vendors).map(alternativeOf);
@@ -61,7 +61,7 @@ export function transcriberSchemaOf(vendors: readonly Vendor[]) {
     gate: z.enum(['none', 'vad']).default('none'),
   });
 
-  /** Which product a file chooses. Every problem becomes an issue, and then there is none. */
+  /** The product that a file chooses. Every problem becomes an issue; after one, the result is undefined. */
   const chosenBy = (file: Values, context: Issues): { product: SttProduct; model: string } | undefined => {
     const which = checked(Which, file, context);
     if (!which) return undefined;
@@ -89,7 +89,7 @@ export function transcriberSchemaOf(vendors: readonly Vendor[]) {
 
 export const TranscriberSchema = transcriberSchemaOf(VENDORS);
 
-/** With the profile's figures where the agent file has none. */
+/** The settings of the file, with the profile's figures where the file has none. */
 export const completeTranscriber = (
   { product, model, language, keyterms, gate, own }: Given,
   profile: ProfileName,

@@ -1,5 +1,5 @@
 /**
- * An agent file's plans as rules for the ears: how much silence ends a turn, and where they are to be more patient.
+ * An agent file's plans as rules for the STT: how much silence ends a turn, and after which words to wait longer.
  */
 import {
   byProbability,
@@ -28,7 +28,7 @@ export function endpointingOf({ startSpeakingPlan, transcriber }: Agent): Endpoi
   };
 }
 
-/** The longest silence that any setting lets pass in a turn, in ms. */
+/** The longest silence that a setting allows within a turn, in ms. */
 export function longestPatienceMs({ startSpeakingPlan: plan, transcriber }: Agent): number {
   const seconds = [
     ...plan.rules.map(({ timeoutSeconds }) => timeoutSeconds),

@@ -1,6 +1,6 @@
 /**
- * The agent file's `startSpeakingPlan` and `stopSpeakingPlan`: when the agent may begin, and when it must stop. The words
- * are Vapi's where Vapi has them; what is left out comes from the profile.
+ * The agent file's `startSpeakingPlan` and `stopSpeakingPlan`: when the agent may begin, and when it must stop. Keys are
+ * Vapi's where Vapi has them; keys that are left out come from the profile.
  */
 import { z } from 'zod';
 import type { ProfileName, SttCapabilities, SttProduct } from '../../actors/providers/stt-product.ts';
@@ -28,7 +28,7 @@ const Regex = z
     error: 'a regular expression that is quick on any text: no repetition of a repetition',
   });
 
-/** Texts on which patterns that look again and again take for ever. */
+/** Texts on which a pattern with catastrophic backtracking takes very long. */
 const NASTY = ['a', '1', ' ', 'a ', '1 '].map((unit) => `${unit.repeat(24)}!`);
 const LONGEST_MS = 100;
 
@@ -50,13 +50,13 @@ function isPattern(source: string): boolean {
   }
 }
 
-/** As every rule reads it: any case, whole characters of any alphabet. */
+/** The pattern with the flags of every rule: any case, Unicode characters. */
 export const patternOf = (source: string): RegExp => new RegExp(source, 'iu');
 
 export const StartSpeakingSchema = z.strictObject({
-  /** Who ends turns: the vendor, or our rule on its confidence, its text, or silence alone. */
+  /** The rule that ends turns: the vendor's, or ours on the vendor's confidence, on its text, or on silence alone. */
   endpointing: z.enum(['native', 'probability', 'text', 'silence']).default('native'),
-  /** Added to every wait: from the caller's last word, before which the agent is not heard. */
+  /** The caller hears no answer sooner than this after their last word. */
   waitSeconds: seconds(0, 5).default(0),
   /** With `probability`: [probability that the caller has finished, seconds of silence needed], from low to high. */
   smartEndpointingPlan: z.strictObject({ waitFunction: WaitFunction }).optional(),
@@ -68,9 +68,9 @@ export const StartSpeakingSchema = z.strictObject({
       onNumberSeconds: seconds(0, 3).optional(),
     })
     .optional(),
-  /** With `silence`: seconds of it. */
+  /** With `silence`: seconds of silence that end a turn. */
   silenceSeconds: seconds(0.1, 10).optional(),
-  /** First rule that fits: on what the agent has just asked, or what the caller has said so far. Default: dictation. */
+  /** The first matching rule wins: on the agent's last question, or on the caller's words so far. Default: dictation. */
   customEndpointingRules: z
     .array(
       z.strictObject({
@@ -88,21 +88,21 @@ const Phrases = z.union([z.enum(PHRASE_LANGUAGES), z.array(z.string().min(1)).ma
 });
 
 export const StopSpeakingSchema = z.strictObject({
-  /** False: nothing the agent says is interrupted; what is said meanwhile is answered afterwards. */
+  /** False: the agent's speech is never interrupted; the caller's words during it are answered afterwards. */
   enabled: z.boolean().default(true),
-  /** So many words interrupt. */
+  /** Number of words that interrupt. */
   numWords: z.number().int().min(0).max(10).default(0),
-  /** A voice must last this long to hold the agent; what the detector needs to be sure comes first. */
+  /** Speech must last this long to hold the agent, counted from when the detector is sure of it. */
   voiceSeconds: seconds(0, 0.5).default(0),
-  /** After an interruption, before which the agent is not heard again. */
+  /** The agent is not heard again sooner than this after an interruption. */
   backoffSeconds: seconds(0, 5).default(0),
-  /** Never interrupt. Default: those of the transcriber's language. */
+  /** Phrases that never interrupt. Default: those of `transcriber.language`. */
   acknowledgementPhrases: Phrases.optional(),
-  /** Always interrupt. */
+  /** Phrases that always interrupt. */
   interruptionPhrases: Phrases.optional(),
-  /** A voice without words holds the agent for so long. */
+  /** Speech without words holds the agent for this long. */
   falseInterruptionSeconds: seconds(0.3, 10).default(2),
-  /** After our first sound, in which a voice may be its echo. */
+  /** Time after the agent's first sound in which detected speech may be the agent's own echo. */
   echoSeconds: seconds(0, 5).default(0.3),
 });
 
@@ -151,7 +151,7 @@ export function completeStart(
             { type: 'customer' as const, regex: dictation.saying, timeoutSeconds },
           ]
         : []),
-      // Where patience cannot change, the rules on text judge by full stops already.
+      // Where patience cannot change during a call, the rules on text judge by full stops already.
       ...(configurable && punctuatesOpenTurn && own.unfinishedSeconds > 0
         ? [{ type: 'customer' as const, regex: UNFINISHED, timeoutSeconds: own.unfinishedSeconds }]
         : []),
@@ -159,7 +159,7 @@ export function completeStart(
   };
 }
 
-/** A sentence that goes on. */
+/** Text that does not end with a sentence's end mark. */
 const UNFINISHED = '[^.!?…]\\s*$';
 
 type StopSpeakingPlan = Omit<Stop, 'acknowledgementPhrases' | 'interruptionPhrases'> & {
@@ -183,8 +183,8 @@ interface Conflict {
 }
 
 /**
- * Which strategies go with a product: its own, ours on its confidence when it says one, and ours on text or silence when
- * its own is no more than a silence. A model that ends turns is not second-guessed by them.
+ * The strategies that a product allows: its own; ours on its confidence, when it reports one; and ours on text or
+ * silence, when its own is only a silence. Where the vendor's model ends turns, rules on text and silence are not offered.
  */
 const strategiesOf = ({ confidence, endOfTurn }: SttCapabilities): readonly Start['endpointing'][] => [
   'native',
@@ -197,7 +197,7 @@ const PLAN_OF = {
   silenceSeconds: 'silence',
 } as const;
 
-/** What does not go together. */
+/** Settings that contradict each other or the product. */
 export function conflictsIn(plan: Start, product: SttProduct, vad: boolean): Conflict[] {
   const { endpointing } = plan;
   const { capabilities, models } = product;
@@ -205,7 +205,7 @@ export function conflictsIn(plan: Start, product: SttProduct, vad: boolean): Con
   const conflicts: Conflict[] = [];
   const add = (key: string, message: string) => conflicts.push({ path: ['startSpeakingPlan', key], message });
   if (!strategies.includes(endpointing))
-    add('endpointing', `${strategies.map(quoted).join(' or ')} with this transcriber`);
+    add('endpointing', `${strategies.map(quoted).join(' or ')} with this STT model`);
   for (const [key, needs] of Object.entries(PLAN_OF)) {
     if (plan[key as keyof typeof PLAN_OF] === undefined || endpointing === needs) continue;
     add(

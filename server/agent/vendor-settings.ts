@@ -6,18 +6,18 @@
 import type { z } from 'zod';
 import type { Shape, Values } from '../../actors/providers/values.ts';
 
-/** What a file may choose. */
+/** One vendor or product that a file may choose. */
 export interface Alternative {
-  /** As a message names it: a vendor, or `<model> and its like`. */
+  /** The name in error messages: a vendor, or `<model> and its like`. */
   readonly name: string;
   /** Strict: an unknown key is refused. */
   readonly keys: z.ZodObject<Shape>;
 }
 
-/** Where problems are told. */
+/** Receives the problems. */
 export type Issues = Pick<z.RefinementCtx, 'addIssue'>;
 
-/** What the schema makes of a file. Every problem becomes an issue, and then it is undefined. */
+/** The parsed file. Every problem becomes an issue; after one, the result is undefined. */
 export function checked<T>(schema: z.ZodType<T>, file: Values, context: Issues): T | undefined {
   const parsed = schema.safeParse(file);
   for (const { path, message } of parsed.error?.issues ?? [])
@@ -25,7 +25,7 @@ export function checked<T>(schema: z.ZodType<T>, file: Values, context: Issues):
   return parsed.data;
 }
 
-/** The checked keys that are the chosen alternative's own. Every problem becomes an issue, and then the values count for nothing. */
+/** The checked keys of the chosen alternative. Every problem becomes an issue; after one, the values must not be used. */
 export function readOwnKeys(
   given: Values,
   chosen: Alternative,

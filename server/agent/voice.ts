@@ -1,5 +1,5 @@
 /**
- * The agent file's `voice`: who speaks the text, and with what settings.
+ * The agent file's `voice`: the TTS vendor and its settings.
  */
 import { z } from 'zod';
 import type { Values } from '../../actors/providers/values.ts';
@@ -7,7 +7,7 @@ import { offering, type Vendor, type VendorOf } from '../../actors/providers/ven
 import { VENDORS } from '../vendors.ts';
 import { type Alternative, readOwnKeys } from './vendor-settings.ts';
 
-/** In full, and plain. */
+/** The complete settings as plain data. */
 export interface Voice {
   /** Name of the vendor. */
   readonly provider: string;

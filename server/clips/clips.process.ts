@@ -1,6 +1,6 @@
 /**
  * The process that makes clips: loads the vendor's SDK, synthesizes each text, and ends. See clips.ts.
- * Ends with its parent.
+ * The process also ends when its parent does.
  */
 import { toVoiceError } from '../../machines/errors.ts';
 import { ttsOf } from '../providers.ts';
@@ -8,7 +8,7 @@ import type { ClipReply, ClipRequest } from './clips.ts';
 
 const parent = new AbortController();
 process.once('disconnect', () => parent.abort());
-const tell = (reply: ClipReply): void => {
+const report = (reply: ClipReply): void => {
   process.send?.(reply);
 };
 
@@ -17,10 +17,10 @@ process.once('message', async ({ voice, texts }: ClipRequest) => {
   for (const text of texts) {
     if (parent.signal.aborted) break;
     try {
-      tell({ text, clip: await tts.synthesize(text, parent.signal) });
+      report({ text, clip: await tts.synthesize(text, parent.signal) });
     } catch (thrown) {
       const { code, message } = toVoiceError(thrown, 'TTS_UNREACHABLE');
-      tell({ text, failure: { code, message } });
+      report({ text, failure: { code, message } });
     }
   }
   if (process.connected) process.disconnect();

@@ -1,9 +1,9 @@
 /**
- * Fixed texts as audio, made ahead of need: said at once, and said even when the voice's vendor is down.
+ * Fixed texts as audio, synthesized at boot: they play at once, and also while the TTS vendor is down.
  *
  *   agent's fixed texts ──> clips.process.ts (HTTP synthesis, once, at boot) ──> Clips
  *
- * The two texts a caller must never miss, apology and out-of-order, have spare recordings shipped with Parley.
+ * Apology and out-of-order message must never fail: Parley ships recordings of their default texts.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -35,7 +35,7 @@ export class ClipStore implements Clips {
     this.add(agent.messagePlan.outOfOrderMessage, 'out-of-order');
   }
 
-  /** The recording of this name in agents/clips says this text. */
+  /** Adds the recording of this name in agents/clips as the clip of this text. */
   add(text: string, name: string): void {
     this.#clips.set(text, {
       audio: readFileSync(new URL(`../../agents/clips/${name}.ulaw`, import.meta.url)),
@@ -47,8 +47,8 @@ export class ClipStore implements Clips {
   }
 
   /**
-   * Makes the agent's own clips in a process of their own, because the vendor's SDK takes two seconds of an event
-   * loop and 100 MB to load. Resolves when that process is gone; what failed stays as it was and was reported.
+   * Makes the agent's own clips in a child process, because loading the vendor's SDK blocks the event loop for two
+   * seconds and takes 100 MB. Resolves when that process has ended; a text that failed was reported and has no new clip.
    */
   async make(
     voice: VoiceOrder,

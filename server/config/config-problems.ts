@@ -1,5 +1,5 @@
 /**
- * Every mistake in the environment and the agent file, told in one go.
+ * Every mistake in the environment and the agent file, reported in one error.
  */
 import { VoiceError } from '../../machines/errors.ts';
 
@@ -18,7 +18,7 @@ function show(given: unknown): string {
 export class ConfigProblems {
   readonly lines: string[] = [];
 
-  /** `rule` says what is allowed. */
+  /** `rule` describes the allowed values. */
   add(key: string, given: unknown, rule: string): void {
     this.lines.push(`${key} ${show(given)}: ${rule}`);
   }
@@ -41,7 +41,7 @@ export function configProblem(key: string, given: unknown, rule: string): VoiceE
   return errorOf(problems.lines);
 }
 
-/** Runs all readers; throws one error with the mistakes of all of them. */
+/** Runs all readers. Throws one error with the mistakes of all of them. */
 export function readAll<T extends readonly unknown[]>(...readers: { [K in keyof T]: () => T[K] }): T {
   const problems = new ConfigProblems();
   const values = readers.map((read) => {

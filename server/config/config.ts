@@ -1,7 +1,7 @@
 /**
  * The environment, read once: keys, endpoints and limits. Behaviour lives in the agent file (agent-file.ts).
  *
- * A wrong value names its key, what was given (never a secret) and what is allowed; all mistakes are told at once.
+ * The error names each wrong key, its value (never a secret) and the allowed values; all mistakes are in one error.
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
-/** The keys that are no vendor's. */
+/** The keys that belong to no vendor. */
 const OwnSchema = z.object({
   /** Port for HTTP and media WebSockets; 0 takes any free one. */
   PORT: wholeNumber(0, 65_535).default(3040),
@@ -27,7 +27,7 @@ const OwnSchema = z.object({
     .transform((text) => text.replace(/^https?/i, (scheme) => scheme.toLowerCase()))
     .optional(),
 
-  /** Who carries the calls: a name of server/carriers.ts. */
+  /** The carrier of the calls: a name of server/carriers.ts. */
   CARRIER: z.string().default('twilio'),
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC/, { error: 'an account SID, beginning with AC' }).optional(),
   /** Checks X-Twilio-Signature on webhooks and media sockets whenever it is set. */
@@ -41,7 +41,7 @@ const OwnSchema = z.object({
   TWILIO_REGION: z.string().optional(),
   TWILIO_BASE_URL: httpUrl().optional(),
 
-  /** Default: the one of the model's vendor. */
+  /** The model's name. Default: that of the LLM vendor. */
   LLM_MODEL: z.string().optional(),
 
   /** Bearer keys of the HTTP API, separated by commas. */
@@ -68,14 +68,14 @@ const OwnSchema = z.object({
   CONSOLE_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
   /** Whether both sides of every call are recorded, for the console's replay. Default on in the sandbox that keeps transcripts. */
   RECORDINGS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
-  /** Existing folder for one JSON Lines journal per call, and its recording; none are written without it. */
+  /** Existing folder for one JSON Lines journal per call and its recording. Unset: no files are written. */
   JOURNAL_DIR: z.string().optional(),
 });
 
-/** Every key there is. */
+/** Every key of the environment. */
 export const EnvSchema = z.object<Shape>({ ...OwnSchema.shape, ...vendorShape });
 
-/** Vendors' keys are values by name: each vendor reads its own. */
+/** The checked environment. Vendors' keys are values by name: each vendor reads its own. */
 export type Env = z.output<typeof OwnSchema> & Values;
 
 /** Keys whose values are never shown. */
@@ -83,12 +83,12 @@ export const SECRETS: ReadonlySet<string> = new Set(['TWILIO_AUTH_TOKEN', 'API_K
 
 const TWILIO_KEYS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const;
 
-/** A secret pasted into the wrong line must not be shown either: keys are long and have no punctuation. */
+/** Hides also a secret pasted into the wrong line: vendors' keys are long and have no punctuation. */
 const mayShow = (key: string, value = ''): boolean => !SECRETS.has(key) && !/^[\w-]{20,}$/.test(value);
 
 type RawEnv = Readonly<Record<string, string | undefined>>;
 
-/** With no secret of any vendor and no key of Twilio, everything runs against the sandbox. */
+/** Whether to run against the sandbox: no vendor's secret and no key of Twilio is set. */
 export const wantsSandbox = (env: RawEnv): boolean =>
   ![...VENDOR_SECRETS, ...TWILIO_KEYS].some((key) => isSet(env, key));
 

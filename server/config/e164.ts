@@ -1,2 +1,2 @@
-/** A phone number as the whole world writes it: plus, country code, at most fifteen digits. */
+/** A phone number in ITU-T E.164: plus, country code, at most fifteen digits. */
 export const E164 = /^\+[1-9]\d{6,14}$/;

@@ -1,17 +1,17 @@
 /**
- * The environment keys of the vendors: which there are, which are secret, and which an agent cannot do without.
+ * The environment keys of the vendors: which exist, which are secret, and which an agent needs.
  */
 import { isNeeded, isSecret } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
 import { offering, type Vendor, type VendorOf } from '../../actors/providers/vendor.ts';
 import { VENDORS } from '../vendors.ts';
 
-/** Blanks are no value. */
+/** Whether the key has a value that is not blank. */
 export const isSet = (env: Values, key: string): boolean => String(env[key] ?? '').trim() !== '';
 
 const allKeys = VENDORS.flatMap(({ env }) => Object.entries(env));
 
-/** None of them needs a value, because no agent uses every vendor. */
+/** Every vendor's keys, all optional, because no agent uses every vendor. */
 export const vendorShape: Shape = Object.fromEntries(
   allKeys.map(([key, schema]) => [key, isNeeded(schema) ? schema.optional() : schema]),
 );
@@ -24,33 +24,33 @@ export const VENDOR_SECRETS: readonly string[] = allKeys
 const neededKeysOf = ({ env }: Vendor): string[] =>
   Object.keys(env).filter((key) => env[key] && isNeeded(env[key]));
 
-/** The vendor of the model: the first whose keys are set, because an agent file does not name one. */
+/** The LLM vendor: the first whose keys are set, because an agent file does not name one. */
 export const modelVendorIn = (env: Values): VendorOf<'llm'> | undefined =>
   offering(VENDORS, 'llm').find((vendor) => neededKeysOf(vendor).every((key) => isSet(env, key)));
 
-/** What an agent file chooses. */
+/** The vendors that an agent file chooses. */
 export interface ChosenVendors {
   readonly stt: VendorOf<'stt'>;
   readonly tts: VendorOf<'tts'>;
 }
 
 interface MissingKey {
-  /** Or several that would do. */
+  /** One key, or several alternatives of which one is enough. */
   readonly key: string;
-  /** Who needs it. */
+  /** The part of the agent that needs the key. */
   readonly who: string;
 }
 
-/** The keys that calls cannot do without and that have no value. Without an agent, any vendor of each kind will do. */
+/** The keys that calls need and that have no value. Without an agent, any one vendor of each kind is enough. */
 export function missingVendorKeys(env: Values, chosen: ChosenVendors | undefined): MissingKey[] {
   return [
-    ...missingOf(env, chosen ? [chosen.stt] : offering(VENDORS, 'stt'), "the agent's transcriber"),
+    ...missingOf(env, chosen ? [chosen.stt] : offering(VENDORS, 'stt'), "the agent's STT"),
     ...missingOf(env, chosen ? [chosen.tts] : offering(VENDORS, 'tts'), "the agent's voice"),
     ...missingOf(env, offering(VENDORS, 'llm'), 'the model'),
   ];
 }
 
-/** Nothing when one of these vendors has all its keys. */
+/** The missing keys of these vendors; empty when one of them has all its keys. */
 function missingOf(env: Values, vendors: readonly Vendor[], who: string): MissingKey[] {
   const missing = vendors.map((vendor) => neededKeysOf(vendor).filter((key) => !isSet(env, key)));
   if (missing.some((keys) => keys.length === 0)) return [];

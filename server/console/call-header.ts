@@ -1,4 +1,4 @@
-/** A call as the first event of its viewers' streams: what is known of it before its journal is read. */
+/** A call's header: the first event of its viewers' streams, before the journal's entries. */
 import { PARLEY_VERSION } from '../../call/journal/machine-version.ts';
 import type { CallHeader } from '../../readings/console.ts';
 import type { KnownCall } from '../plugins/calls.ts';
@@ -6,7 +6,7 @@ import type { Recordings } from '../recording/recordings.ts';
 
 interface Shown {
   readonly recordings: Recordings;
-  /** Whether words, numbers and recordings are shown. */
+  /** Whether viewers see words, phone numbers and recordings. */
   readonly showsTranscripts: boolean;
 }
 

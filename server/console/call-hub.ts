@@ -1,9 +1,9 @@
 /**
- * One watched call: its viewers get the whole journal first, and then what is added, a few times a second.
+ * One watched call: its viewers get the whole journal first, and then new entries every 40 ms.
  *
- *   journal ──looked at every 40 ms while somebody watches──> one JSON for all ──> viewers
+ *   journal ──read every 40 ms while there are viewers──> one JSON for all ──> viewers
  *
- * The call never waits for, and never knows of, who watches it: nothing is hooked into its path.
+ * The call never waits for its viewers and does not know of them: the hub only reads the journal.
  */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { discreetEntry } from '../../call/journal/discretion.ts';
@@ -13,13 +13,13 @@ import type { KnownCall } from '../plugins/calls.ts';
 import type { EventStream } from './event-stream.ts';
 
 const LOOK_MS = 40;
-/** Entries made into JSON in one go: less than a millisecond. */
+/** Entries serialized in one go: less than a millisecond. */
 const SLICE = 200;
 
 interface CallHubOptions {
   readonly call: Pick<KnownCall, 'journal' | 'outcome'>;
   readonly showsTranscripts: boolean;
-  /** Nobody watches any more. */
+  /** Called when the last viewer has left. */
   readonly onUnwatched: () => void;
 }
 
@@ -27,16 +27,16 @@ export class CallHub {
   readonly #options: CallHubOptions;
   readonly #viewers = new Set<EventStream>();
   #timer: NodeJS.Timeout | undefined;
-  /** Number of viewers, also of those who are not up to date yet. */
+  /** Number of viewers, including those that are still catching up. */
   #count = 0;
-  /** Of the last entry that every viewer has. */
+  /** Sequence number of the last entry that every viewer has. */
   #seq = -1;
 
   constructor(options: CallHubOptions) {
     this.#options = options;
   }
 
-  /** Everything after the entry that the viewer saw last, and then what comes. */
+  /** Sends every entry after the last one that the viewer has, and then new entries. */
   async add(viewer: EventStream, lastEventId: string | undefined): Promise<void> {
     this.#count++;
     let seq = this.#seqOf(lastEventId);
@@ -75,7 +75,7 @@ export class CallHub {
     this.#finishIfOver();
   }
 
-  /** Everybody has all there is. */
+  /** Ends the streams when the call is over; every viewer has all entries by then. */
   #finishIfOver(): void {
     const { outcome } = this.#options.call;
     if (outcome === undefined) return;
@@ -96,7 +96,7 @@ export class CallHub {
     return JSON.stringify(hides ? entries.map(discreetEntry) : entries);
   }
 
-  /** Names the journal too: after a restart, the same number is another entry. */
+  /** An event id names the journal too: after a restart, the same number is another entry. */
   #idOf(seq: number): string {
     return `${this.#options.call.journal.startedAt.getTime()}.${seq}`;
   }

@@ -12,7 +12,7 @@ export class CallRows {
     this.#showsNumbers = showsNumbers;
   }
 
-  /** Of every call live or remembered, oldest first. */
+  /** One row for every call, live or remembered, oldest first. */
   all(): CallRow[] {
     return this.#calls.known.map((call) => this.#row(call));
   }
@@ -40,8 +40,8 @@ export class CallRows {
   }
 }
 
-/** `+15551234567` as `+•••••••••67`; of a name or an address, nothing. */
+/** `+15551234567` as `+•••••••••67`; a name or an address as `•••`. */
 const hidden = (party: string): string => (E164.test(party) ? party.replace(/\d(?=\d\d)/g, '•') : '•••');
 
-/** The caller was not served to the end. */
+/** Outcomes after which a call's health is `broken`. */
 const BROKEN: ReadonlySet<string> = new Set(['crashed', 'outOfOrder', 'transportFailed', 'neverStarted']);

@@ -1,6 +1,6 @@
 /**
- * The list of calls, live: while somebody looks at it, every call is looked at four times a second, and rows that
- * have changed are sent; the whole list, when a call was forgotten.
+ * The live list of calls. While it has viewers, every call's row is made four times a second, and rows that have
+ * changed are sent; the whole list is sent when a call was forgotten.
  */
 import type { CallRows } from './call-rows.ts';
 import type { EventStream } from './event-stream.ts';
@@ -11,7 +11,7 @@ export class CallsBoard {
   readonly #rows: CallRows;
   readonly #now: () => Date;
   readonly #viewers = new Set<EventStream>();
-  /** What the viewers have, by call. */
+  /** The row that the viewers have of each call, as JSON. */
   #shown = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -39,17 +39,17 @@ export class CallsBoard {
     const before = this.#shown;
     this.#shown = new Map(this.#rows.all().map((row) => [row.id, JSON.stringify(row)]));
     if ([...before.keys()].some((id) => !this.#shown.has(id))) {
-      this.#tell('calls', this.#whole());
+      this.#send('calls', this.#whole());
       return;
     }
-    for (const [id, json] of this.#shown) if (before.get(id) !== json) this.#tell('call', json);
+    for (const [id, json] of this.#shown) if (before.get(id) !== json) this.#send('call', json);
   }
 
-  #tell(event: 'calls' | 'call', json: string): void {
+  #send(event: 'calls' | 'call', json: string): void {
     for (const viewer of [...this.#viewers]) viewer.send(event, json);
   }
 
-  /** A `CallsEvent`, of rows that are JSON already. */
+  /** A `CallsEvent` as JSON, composed of rows that are JSON already. */
   #whole(): string {
     return `{"now":"${this.#now().toISOString()}","calls":[${[...this.#shown.values()].join()}]}`;
   }

@@ -1,14 +1,14 @@
 /**
  * One viewer's stream of server-sent events. A viewer that does not read is dropped before it costs memory; its
- * browser comes back by itself and says how far it was.
+ * browser reconnects by itself and sends the id of its last event.
  */
 import type { ServerResponse } from 'node:http';
 
-/** So much unread from before, and a viewer counts as stalled: some seconds of the busiest call. */
+/** A viewer with more unread bytes than this is dropped: some seconds of the busiest call. */
 const STALLED_BYTES = 256 * 1024;
 /** A dead connection is noticed by writing to it. */
 const HEARTBEAT_MS = 15_000;
-/** How long one that does not read may take over what it was sent. */
+/** A viewer that has not read its events within this time is dropped. */
 const DRAIN_MS = 10_000;
 
 export class EventStream {
@@ -17,14 +17,14 @@ export class EventStream {
   readonly #onClose: () => void;
   #isOpen = true;
 
-  /** `onClose` is called once, however it ends. */
+  /** `onClose` is called once, however the stream ends. */
   constructor(response: ServerResponse, onClose: () => void) {
     this.#response = response;
     this.#onClose = onClose;
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store, no-transform',
-      // Proxies that gather answers would hold events back.
+      // A proxy that buffers responses would delay events.
       'X-Accel-Buffering': 'no',
     });
     response.once('close', () => this.#over());
@@ -43,7 +43,7 @@ export class EventStream {
     this.#write(`event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${json}\n\n`);
   }
 
-  /** Resolves when what was sent so far has left, or nobody reads any more. */
+  /** Resolves when everything sent so far has left, or the stream is closed. */
   async drained(): Promise<void> {
     if (!this.#isOpen || !this.#response.writableNeedDrain) return;
     await new Promise<void>((resolve) => {
@@ -57,7 +57,7 @@ export class EventStream {
     });
   }
 
-  /** Everything was said. Who does not take it in time is dropped. */
+  /** Ends the response after its last event. A viewer that does not read it in time is dropped. */
   end(): void {
     if (!this.#isOpen) return;
     this.#over();

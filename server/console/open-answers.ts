@@ -1,6 +1,6 @@
 /**
- * Answers that go on for as long as a viewer reads them: streams and files. A client that does not read its answer must
- * not keep the server from closing.
+ * Responses that last for as long as a viewer reads them: streams and files. A client that does not read must not keep
+ * the server from closing.
  */
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
@@ -9,7 +9,7 @@ import { EventStream } from './event-stream.ts';
 interface Download {
   /** The media type. */
   readonly type: string;
-  /** The name that a browser saves it under; signs that a file name may not have become `_`. */
+  /** The file name in the browser; characters that a file name may not have become `_`. */
   readonly name: string;
   readonly content: Readable;
 }
@@ -18,7 +18,7 @@ export class OpenAnswers {
   readonly #streams = new Set<EventStream>();
   readonly #downloads = new Set<FastifyReply['raw']>();
 
-  /** Answers with events, under the headers that the reply has so far. `onClose` is called once. */
+  /** Answers with server-sent events and the headers that the reply has so far. `onClose` is called once. */
   stream(reply: FastifyReply, onClose: (stream: EventStream) => void): EventStream {
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders()))
@@ -39,7 +39,7 @@ export class OpenAnswers {
     return reply.type(type).header('Content-Disposition', `attachment; filename="${fileName}"`).send(content);
   }
 
-  /** Breaks off every answer that is still open. */
+  /** Aborts every response that is still open. */
   dropAll(): void {
     for (const stream of this.#streams) stream.drop();
     for (const download of this.#downloads) download.destroy();

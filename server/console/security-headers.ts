@@ -1,4 +1,4 @@
-/** Headers of every answer of the console: no script but ours, no frame, nothing from elsewhere. */
+/** Headers of every response of the console: scripts and resources of this origin only, and no frames. */
 export const SECURITY_HEADERS = {
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; " +

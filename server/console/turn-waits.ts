@@ -1,4 +1,4 @@
-/** What callers waited for each answer of a call. */
+/** The caller's wait for each answer of a call. */
 import type { TurnWait } from '../../readings/console.ts';
 import { waitOf } from '../../readings/turns/waits.ts';
 import type { KnownCall } from '../plugins/calls.ts';

@@ -19,15 +19,15 @@ const NAMES: Readonly<Partial<Record<ChildName, string>>> = {
 };
 const nameOf = (child: ChildName): string => NAMES[child] ?? child;
 
-/** Timers that say nothing of the call. */
-const UNTOLD: ReadonlySet<DelayName> = new Set(['STEADY', 'ECHO_WINDOW']);
+/** Timers whose end is not printed, because nothing of interest follows from it. */
+const UNPRINTED: ReadonlySet<DelayName> = new Set(['STEADY', 'ECHO_WINDOW']);
 
 export interface LogLine {
   readonly level: 'info' | 'warn';
   readonly text: string;
 }
 
-/** A reader of one call's journal: gives each entry's line, or nothing for what a person need not see. */
+/** A reader of one call's journal: gives each entry's line, or undefined for an entry that is not printed. */
 export function createConsoleLog(): (entry: AnyEntry) => LogLine | undefined {
   const log = new ConsoleLog();
   return (entry) => log.lineOf(entry);
@@ -35,7 +35,7 @@ export function createConsoleLog(): (entry: AnyEntry) => LogLine | undefined {
 
 class ConsoleLog {
   #word: StateWord = 'CONNECTING';
-  /** What the caller said and no model was asked about yet. */
+  /** The caller's words for which no model has been asked yet. */
   #unanswered: string | undefined;
   readonly #finished = new Set<ChildName>();
 
@@ -52,7 +52,7 @@ class ConsoleLog {
       case 'child':
         return this.#child(entry.name, entry.data.is === 'started');
       case 'timer':
-        return UNTOLD.has(entry.name) ? undefined : `· ${entry.name.toLowerCase().replaceAll('_', ' ')}`;
+        return UNPRINTED.has(entry.name) ? undefined : `· ${entry.name.toLowerCase().replaceAll('_', ' ')}`;
       case 'event':
         return this.#event(entry);
       case 'command':
@@ -72,7 +72,7 @@ class ConsoleLog {
   }
 
   #child(name: ChildName, started: boolean): string | undefined {
-    // It listens as long as the call lasts.
+    // The VAD runs as long as the call lasts.
     if (name === 'vad') return undefined;
     if (started) {
       this.#finished.delete(name);
@@ -82,7 +82,7 @@ class ConsoleLog {
     return `→ ${name === 'playback' || name === 'stt' ? 'Stop' : 'Cancel'} ${nameOf(name)}`;
   }
 
-  /** Fixed texts need no model: only a caller's words start one. */
+  /** The line of a started `llm` child; undefined for fixed texts, which need no model. */
   #startModel(): string | undefined {
     const prompt = this.#unanswered;
     this.#unanswered = undefined;
@@ -123,9 +123,9 @@ class ConsoleLog {
 function noted(entry: EntryOf<'note'>): string | undefined {
   switch (entry.name) {
     case 'stt.saved':
-      return `· ${(entry.data.savedMs / 1_000).toFixed(1)} s of silence were not sent to the transcriber`;
+      return `· ${(entry.data.savedMs / 1_000).toFixed(1)} s of silence were not sent to the STT`;
     case 'outbox.held':
-      return '⏸ A voice: held';
+      return '⏸ Speech without words yet: held';
     case 'stt.connected':
       return '✓ STT connected';
     case 'llm.connected':
@@ -139,7 +139,7 @@ function noted(entry: EntryOf<'note'>): string | undefined {
   }
 }
 
-/** What was said, cut as the essay does; or how many words, when the journal keeps no transcripts. */
+/** The words, shortened as in the essay; or their number, when the journal keeps no transcripts. */
 function quote({ text, textWords }: Spoken): string {
   if (text === undefined) return `(${textWords} words)`;
   return text.length > 60 ? `"${text.slice(0, 57)}..."` : `"${text}"`;

@@ -24,16 +24,16 @@ import {
 import { isLimits } from '../../readings/record/limits.ts';
 import { howToGet, recordedOn } from '../../readings/record/other-machine.ts';
 
-/** A call as its file tells it. */
+/** A call as read from its file. */
 export interface RecordedCall extends JournalSubject {
   /** Version of the Parley that wrote the file; absent in files that are older than this field. */
   readonly version?: string | undefined;
   readonly callId: string;
-  /** What the carrier called it. */
+  /** The carrier's id of the call. */
   readonly carrierCallId: string;
-  /** ISO 8601. */
+  /** Date and time in ISO 8601. */
   readonly startedAt: string;
-  /** Whether texts were kept, or only how many words they have and which are the same. */
+  /** Whether texts were kept; otherwise each text is a number of words and an id that equal texts share. */
   readonly transcripts: boolean;
   readonly entries: readonly AnyEntry[];
 }
@@ -41,10 +41,10 @@ export interface RecordedCall extends JournalSubject {
 /** Line of an entry in its file, counted from 1. */
 export const lineOf = ({ seq }: Pick<AnyEntry, 'seq'>): number => seq + LINES_BEFORE + 1;
 
-/** The file of a call that is over. Throws when nobody composed it. */
+/** The file of a call that is over. Throws when the journal has no subject. */
 export const writeJournal = (journal: Journal): string => [...journalLines(journal)].join('');
 
-/** The same, line by line: a long call's file is not made in one go while other calls wait. */
+/** The file line by line, so that a long call's file does not block other calls. */
 export function* journalLines(journal: Journal): Generator<string> {
   const { subject, id: callId, carrierCallId, startedAt, keepsTranscripts, entries } = journal;
   if (!subject) throw new VoiceError('JOURNAL_INVALID', 'This journal does not say what call it is of');
@@ -58,7 +58,7 @@ export function* journalLines(journal: Journal): Generator<string> {
   }
 }
 
-/** What was said without the model, and every limit: all of it is needed, or the chart cannot run. */
+/** The chart's input: fixed texts and every limit. The chart cannot run without all of it. */
 const Input = z.object({
   script: z.record(
     z.enum(['greeting', 'nudge', 'filler', 'cutIn', 'apology', 'goodbye', 'timeUp', 'outOfOrder']),
@@ -89,7 +89,7 @@ const Header = Origin.extend({
 });
 
 export interface ReadOptions {
-  /** Read it even if it was recorded on another chart. */
+  /** Accepts a file that was recorded on another chart. */
   readonly anyMachine?: boolean;
 }
 

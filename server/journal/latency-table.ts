@@ -14,7 +14,7 @@ const COLUMNS = [
   '',
 ] as const;
 
-/** Milliseconds since the caller's last word, per stage; `+n` is the step from the stage before. */
+/** Milliseconds since the caller's last word, per stage. */
 export function latencyTable(turns: readonly Turn[]): string {
   const rows = turns.map(({ turn, speechEndedAt, endOfTurnAt, speculated, cancelledAt, stages }) => {
     const zero = speechEndedAt ?? endOfTurnAt;
@@ -40,7 +40,7 @@ export function latencyTable(turns: readonly Turn[]): string {
   return [line(COLUMNS), ...rows.map(line)].join('\n');
 }
 
-/** The middle of the waits from the last word to the first sound heard; undefined without any. */
+/** Median wait in ms from the caller's last word to the first sound they heard; undefined without a wait. */
 export function medianWait(turns: readonly Turn[]): number | undefined {
   const waits = turns.flatMap(({ speechEndedAt, stages: { firstHeardAt } }) =>
     speechEndedAt === undefined || firstHeardAt === undefined ? [] : [firstHeardAt - speechEndedAt],

@@ -1,11 +1,11 @@
 /**
- * A journal read when the tick that made an entry is over: no answer waits for whoever reads.
+ * Reads a journal's entries after the tick that made them, so that no answer waits for a reader.
  */
 
 import type { Journal } from '../../call/journal/journal.ts';
 import type { JournalEntry } from '../../readings/journal-entry.ts';
 
-/** Answers with what reads the rest at once, when the call is over. */
+/** Returns a function that reads the rest at once, for the end of the call. */
 export function readAfterwards(journal: Journal, read: (entry: JournalEntry) => void): () => void {
   const waiting: JournalEntry[] = [];
   const flush = (): void => {

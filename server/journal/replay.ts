@@ -3,7 +3,7 @@
  *
  *   recorded events and timers ──> chart ──> transitions, commands, states, children  =?  recorded ones
  *
- * No time passes and no stream works: what came from outside is in the journal.
+ * No time passes and no stream runs: everything that came from outside is in the journal.
  */
 import { type AnyActorRef, createActor, type EventObject, fromCallback } from 'xstate';
 import { inspectInto } from '../../call/journal/inspect.ts';
@@ -24,11 +24,11 @@ export interface Difference {
   /** Line of the journal's file, counted from 1. */
   readonly line: number;
   readonly atMs: number;
-  /** What the journal has there. */
+  /** The journal's entry. */
   readonly recorded: string;
-  /** What the chart does now. */
+  /** The chart's output in this replay. */
   readonly replayed: string;
-  /** What the chart was given last. */
+  /** The last event or timer that the chart received. */
   readonly after: string;
 }
 
@@ -48,7 +48,7 @@ export function replay(call: RecordedCall): Replay {
   let compared = 0;
   let last = 'the start';
 
-  /** The first thing that is not as recorded; `isOver` when nothing more will come. */
+  /** The first output that differs from the recorded one; `isOver` when no more output will come. */
   const differs = (isOver: boolean): Difference | undefined => {
     const outputs = chart.outputs;
     for (; compared < outputs.length || (isOver && compared < recorded.length); compared++) {
@@ -77,7 +77,7 @@ export function replay(call: RecordedCall): Replay {
   return { events: inputs.length, compared, ...(difference && { difference }) };
 }
 
-/** A chart that breaks says nothing more; the call it was recorded from did not break, or ends here with it. */
+/** The difference when the chart broke on this input; undefined while the chart runs. */
 function brokenAt({ broke }: SilentChart, input: AnyEntry, after: string): Difference | undefined {
   if (broke === undefined) return undefined;
   const replayed = `the chart breaks: ${broke}`;
@@ -89,7 +89,7 @@ const OUTPUTS: ReadonlySet<EntryKind> = new Set(['transition', 'command', 'state
 const isInput = (entry: AnyEntry): boolean => INPUTS.has(asRecorded(entry).kind);
 const isOutput = (entry: AnyEntry): boolean => OUTPUTS.has(asRecorded(entry).kind);
 
-/** One entry in words, the same for the same thing, whether texts were kept or not. */
+/** One entry as text that does not depend on whether transcripts were kept. */
 function textOf(entry: AnyEntry): string {
   const { kind, name } = asRecorded(entry);
   const data: Unchecked = entry.data;
@@ -98,20 +98,20 @@ function textOf(entry: AnyEntry): string {
   return [kind, name, ...facts.sort()].join(' ');
 }
 
-/** The chart with streams that say nothing, effects that do nothing and a clock that only tells the time. */
+/** The chart with streams that send nothing, effects that do nothing and a clock without timers. */
 class SilentChart {
   readonly outputs: JournalEntry[] = [];
-  /** Why the chart itself broke, if it did. */
+  /** Message of the error with which the chart broke, if it did. */
   broke: string | undefined;
   readonly #actor: AnyActorRef;
-  /** Streams that broke on starting: the silent ones in their place are stopped, they were not. */
+  /** Streams that broke in the recorded call: their silent stand-ins are stopped, the broken ones were not. */
   readonly #broken = new Set<string>();
   #atMs = 0;
 
   constructor(call: RecordedCall) {
     const clock = { now: () => this.#atMs, setTimeout: () => 0, clearTimeout: () => {} };
     const journal = new Journal(clock, { keepsTranscripts: call.transcripts });
-    journal.listen((entry) => this.#hear(entry));
+    journal.listen((entry) => this.#collect(entry));
     this.#actor = createActor(silentMachine, { input: call.input, clock, inspect: inspectInto(journal) });
     this.#actor.subscribe({
       error: (thrown) => {
@@ -129,13 +129,13 @@ class SilentChart {
     this.#actor.send(kind === 'timer' ? { type: this.#timerOf(name) } : reviveEvent(name, entry.data));
   }
 
-  #hear(entry: JournalEntry): void {
+  #collect(entry: JournalEntry): void {
     if (!isOutput(entry)) return;
     const wasBroken = entry.kind === 'child' && this.#broken.delete(entry.name);
     if (!(wasBroken && entry.data.is === 'stopped')) this.outputs.push(entry);
   }
 
-  /** The full name of a delay in the state the chart is now in. */
+  /** The event type of a delay in the chart's current state. */
   #timerOf(delay: string): string {
     const { _nodes: nodes } = this.#actor.getSnapshot();
     const timers = (nodes as readonly { after: readonly { eventType: string }[] }[])

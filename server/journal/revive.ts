@@ -1,17 +1,17 @@
 /**
- * A journal's entry as the event it was. Errors are errors again; words that were not kept have others in their place,
- * as many as there were and the same for the same:
+ * A journal's entry as the event that it recorded. Errors become `VoiceError`s. A text that was not kept becomes a
+ * placeholder of as many words, and equal texts become equal placeholders:
  *
  *   { textWords: 2, textId: 7 } ──> { text: 'w7-0 w7-1' }
  *
- * The chart asks of a text only whether it has words and whether it is the same as another.
+ * The chart checks only whether a text has words and whether it equals another.
  */
 import type { EventObject } from 'xstate';
 import { ERROR_CODES, type ErrorCode, VoiceError } from '../../machines/errors.ts';
 import { error, type Unchecked } from '../../readings/record/checks.ts';
 import { type RecordedError, SPOKEN_FACTS } from '../../readings/record/recorded.ts';
 
-/** The event of an entry. Facts of another version are passed on as they are: the chart was given them. */
+/** The event of an entry. Data of another version is passed on unchanged. */
 export function reviveEvent(type: string, data: Unchecked): EventObject {
   const event: Record<string, unknown> = { ...data };
   for (const fact of SPOKEN_FACTS) {

@@ -1,5 +1,5 @@
 /**
- * What the ears reported of each turn of the caller, with how sure they were that it was over.
+ * The STT's facts of each turn of the caller, with the confidence that the turn was over.
  *
  *   stt.fact notes ──> SttTurn[] ──> what-if.ts
  */
@@ -9,15 +9,15 @@ import type { AnyEntry, EntryOf } from '../../readings/journal-entry.ts';
 export interface SttFact {
   readonly kind: SttFactKind;
   readonly atMs: number;
-  /** The vendor's end-of-turn confidence, 0 to 1; absent when it gave none. */
+  /** The vendor's end-of-turn confidence, 0 to 1; absent when the vendor gave none. */
   readonly confidence?: number;
-  /** Words of the turn so far. */
+  /** Number of words of the turn so far. */
   readonly words: number;
-  /** When the last word so far had arrived, in call time. */
+  /** When the audio of the last word so far had arrived, in ms of call time. */
   readonly speechEndedAt?: number;
 }
 
-/** From its first word to its end; the end is absent when the ears never told it. */
+/** A turn from its first word to its end; `end` is absent when the STT never reported one. */
 export interface SttTurn {
   readonly facts: readonly SttFact[];
   readonly end?: SttFact;
@@ -45,7 +45,7 @@ export function sttTurnsOf(entries: readonly AnyEntry[]): SttTurn[] {
     const facts = byTurn.get(key) ?? [];
     byTurn.set(key, facts);
     const fact = factOf(entry);
-    // Between turns the ears report silence.
+    // Between turns the STT reports silence.
     if (facts.length > 0 || fact.words > 0) facts.push(fact);
   }
   const turns = [...byTurn.values()].filter((facts) => facts.length > 0).map(turnOf);

@@ -1,7 +1,7 @@
 /**
- * One call's turns in the shape of the essay's tracer, so that its charts read our traces.
+ * One call's turns in the format of the essay's tracer, so that the essay's charts can read them.
  *
- * Times are ms from the end of the caller's turn; a stage that speculation put before it counts as 0.
+ * Times are ms from the end of the caller's turn; a stage that speculation reached before it counts as 0.
  */
 
 import type { Journal } from '../../call/journal/journal.ts';

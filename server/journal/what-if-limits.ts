@@ -1,7 +1,7 @@
 /**
- * How often the agent would have spoken up by itself with other limits: nudges into a silence, fillers for a slow model.
+ * How often the agent would have spoken unprompted with other limits: nudges in a silence, fillers for a slow model.
  *
- * A recorded wait that our own timer ended is known only up to there: what follows a longer limit is not.
+ * A recorded wait that our own timer ended is known only up to that moment, so a longer limit's result is unknown.
  */
 import type { Limits } from '../../machines/call.input.ts';
 import type { DelayName } from '../../machines/delays.ts';
@@ -11,7 +11,7 @@ import { type AnyEntry, asRecorded } from '../../readings/journal-entry.ts';
 
 export interface Interjections {
   readonly count: number;
-  /** Waits that might have ended by themselves, had we waited longer. */
+  /** Number of waits that ended before the limit by our own timer, so that the result is unknown. */
   readonly unknown: number;
 }
 
@@ -19,13 +19,13 @@ const NONE: Interjections = { count: 0, unknown: 0 };
 
 interface Wait {
   readonly ms: number;
-  /** Our own timer ended it. */
+  /** Whether our own timer ended the wait. */
   readonly isCut: boolean;
-  /** Turns the caller had begun before it. */
+  /** Number of turns that the caller had begun before the wait. */
   readonly turns: number;
 }
 
-/** Silences of both sides, each until somebody spoke. */
+/** Silences of both sides, each until the caller or the agent spoke. */
 const silencesIn = (entries: readonly AnyEntry[]): Wait[] =>
   waitsIn(entries, ['listening.quiet'], 'SILENCE_TIMEOUT');
 
@@ -33,7 +33,7 @@ const silencesIn = (entries: readonly AnyEntry[]): Wait[] =>
 const thinkingIn = (entries: readonly AnyEntry[]): Wait[] =>
   waitsIn(entries, ['responding.processing.thinking', 'responding.processing.filling'], 'REPLY_TIMEOUT');
 
-/** In one silence the agent asks so often, and then says goodbye. */
+/** Nudges with these limits. In one silence the agent nudges at most `maxNudges` times, and then says goodbye. */
 export function nudgesWith(
   entries: readonly AnyEntry[],
   { silenceMs, maxNudges }: Limits,

@@ -1,5 +1,5 @@
 /**
- * Recorded calls under other settings, as a table: one row per setting, and one line of remarks on each.
+ * Recorded calls under other settings, as a table: one row and one line of remarks per setting.
  */
 import { figureTable, percentile } from '../../readings/turns/figures.ts';
 import { type Turn, turnsOf } from '../../readings/turns/turns.ts';
@@ -28,7 +28,7 @@ const COLUMNS = [
   'fillers',
 ] as const;
 
-/** Throws `CONFIG_INVALID` when a setting is not one, or not allowed. */
+/** The table as text. Throws `CONFIG_INVALID` when a setting is unknown or has a value that is not allowed. */
 export function whatIfReport(calls: readonly RecordedCall[], settings: readonly string[]): string {
   const read = calls.map(readCall);
   const recorded = rowOf(read, undefined);
@@ -42,7 +42,7 @@ export function whatIfReport(calls: readonly RecordedCall[], settings: readonly 
   ].join('\n');
 }
 
-/** What every row reads of a call. */
+/** A call with everything that the rows read of it. */
 interface ReadCall {
   readonly call: RecordedCall;
   readonly answered: readonly AnsweredTurn[];
@@ -77,7 +77,7 @@ const sum = (all: readonly Interjections[]): Interjections => ({
   unknown: all.reduce((total, { unknown }) => total + unknown, 0),
 });
 
-/** A guess where no reply of the call was finished: 100 ms and 100 tokens a second. */
+/** Assumed pace where no reply of the call was finished: 100 ms, then 100 tokens a second. */
 const UNKNOWN_PACE: ModelPace = { firstTokenMs: 100, tokenMs: 10, mostTokens: 150 };
 
 function paceOf({ entries }: RecordedCall, turns: readonly Turn[]): ModelPace {
@@ -105,12 +105,12 @@ function paceOf({ entries }: RecordedCall, turns: readonly Turn[]): ModelPace {
   };
 }
 
-/** Of fewer, the slowest twentieth is nobody. */
+/** With fewer waits, a 95th percentile is not printed. */
 const ENOUGH_FOR_P95 = 20;
 
 function cellsOf({ setting, estimates, nudges, fillers }: Row): string[] {
   const waits = estimates.flatMap(({ waitMs }) => (waitMs === undefined ? [] : [waitMs]));
-  // A bound among the waits makes a bound of what is read from them.
+  // A percentile of waits that include an upper bound is itself an upper bound.
   const most = estimates.some(({ waitMs, isBound }) => isBound && waitMs !== undefined) ? '≤ ' : '';
   const ms = (value: number | undefined) => (value === undefined ? '–' : `${most}${Math.round(value)} ms`);
   const total = (of: (estimate: Estimate) => number) =>
@@ -139,11 +139,11 @@ function remarksOn({ setting, estimates }: Row, recorded: Row): string[] {
     [count(({ isMerged }) => isMerged), 'would have been one with the next, with no wait of its own'],
     [
       count(({ isBound }) => isBound),
-      'would have ended by the timeout at the latest (≤): the ears reported nothing more',
+      'would have ended by the timeout at the latest (≤): the STT reported nothing more',
     ],
   ] as const;
-  const told = parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : []));
-  const end = told.length > 0 ? `: ${told.join('; ')}.` : '.';
+  const remarks = parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : []));
+  const end = remarks.length > 0 ? `: ${remarks.join('; ')}.` : '.';
   return [
     `${setting}: ${diverging.length} of ${recorded.estimates.length} turns would have ended elsewhere${end}`,
   ];

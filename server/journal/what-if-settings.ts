@@ -1,6 +1,6 @@
 /**
- * `transcriber.eotThreshold=0.8,silenceTimeoutSeconds=5` as settings to replay a call with: the agent file's keys, the
- * agent file's rules.
+ * `transcriber.eotThreshold=0.8,silenceTimeoutSeconds=5` as settings to replay a call with. Keys and allowed values are
+ * those of the agent file.
  */
 import { z } from 'zod';
 import type { Limits } from '../../machines/call.input.ts';
@@ -15,7 +15,7 @@ export interface WhatIf {
   readonly limits: Limits;
 }
 
-/** What a journal can tell about; everything else changes what is said, not when. */
+/** The keys whose effect can be computed from a journal. */
 const KEYS = [
   'transcriber.eotThreshold',
   'transcriber.eagerEotThreshold',
@@ -24,14 +24,14 @@ const KEYS = [
   'messagePlan.fillerDelaySeconds',
 ];
 
-/** Of a transcriber that ends turns by its own confidence, as its settings name it. */
+/** Settings of an STT product that ends turns by its own confidence. */
 const Thresholds = z.object({
   eotThreshold: z.number(),
   eagerEotThreshold: z.number().nullable(),
   eotTimeoutMs: z.number(),
 });
 
-/** Throws `CONFIG_INVALID` when turns were not ended by the vendor's confidence. */
+/** The settings of the recorded call. Throws `CONFIG_INVALID` when the vendor's confidence did not end its turns. */
 export function recordedSettings({ settings, input }: RecordedCall): WhatIf {
   const { endpointing } = settings.startSpeakingPlan as { endpointing?: string };
   const endpoint = Thresholds.safeParse(settings.transcriber);

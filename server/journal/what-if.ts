@@ -1,11 +1,11 @@
 /**
- * What if a call had had other settings of turn-taking: when each turn would have ended, and when it would have been
+ * A recorded call under other turn-taking settings: when each turn would have ended, and when it would have been
  * answered.
  *
- *   what the ears reported + how long the reply took ──> with these thresholds ──> Estimate, turn by turn
+ *   the STT's facts + how long the reply took ──> with these thresholds ──> Estimate, turn by turn
  *
- * Every turn is estimated from how it really began and only up to its first divergence: once we behave otherwise,
- * what the caller does is unknown. What the journal cannot tell is not guessed but bounded or left out.
+ * Every turn is estimated from its recorded beginning and only up to its first divergence: what the caller would do
+ * after it is unknown. A time that the journal does not contain is bounded or left out, never guessed.
  */
 
 import type { Turn } from '../../readings/turns/turns.ts';
@@ -20,22 +20,22 @@ export interface EndpointSettings {
 
 export interface Estimate {
   readonly turn: number;
-  /** From the caller's last word to the first sound of the answer, in ms; absent when the journal cannot tell. */
+  /** From the caller's last word to the first sound of the answer, in ms; absent when unknown. */
   readonly waitMs?: number;
-  /** It would have ended elsewhere: when the two part, in call time. */
+  /** When the turn would have diverged from the recorded one, in ms of call time; absent when its end is the same. */
   readonly divergesAt?: number;
-  /** The caller had more to say when their turn was taken as over. */
+  /** The turn would have been ended before the caller had finished. */
   readonly cutIn: boolean;
-  /** The wait is the longest it can have been: the ears reported nothing more once they had ended the turn. */
+  /** The wait is an upper bound, because the STT reported nothing more after it had ended the turn. */
   readonly isBound: boolean;
   /** The caller's next turn would have been part of this one. */
   readonly isMerged: boolean;
-  /** Replies begun early and thrown away. */
+  /** Number of replies begun early and thrown away. */
   readonly wasted: number;
   readonly wastedTokens: number;
 }
 
-/** How this call's model was: medians in ms, and the longest reply in tokens. */
+/** The pace of the call's model: medians in ms, and the longest reply in tokens. */
 export interface ModelPace {
   readonly firstTokenMs: number;
   readonly tokenMs: number;
@@ -44,40 +44,40 @@ export interface ModelPace {
 
 export interface AnsweredTurn {
   readonly turn: Turn;
-  readonly heard: SttTurn & { readonly end: SttFact };
+  readonly sttTurn: SttTurn & { readonly end: SttFact };
 }
 
-/** Who goes on this soon after the end of their turn had not finished. */
+/** A caller who speaks again within this time after the end of their turn had not finished. */
 const CUT_IN_MS = 1_000;
 
-/** Each answered turn with what the ears reported of it; turns that we ended ourselves have no such report. */
-export function answeredTurns(turns: readonly Turn[], heard: readonly SttTurn[]): AnsweredTurn[] {
+/** Each answered turn with the STT's facts of it. Turns that our own rule ended have no such facts and are left out. */
+export function answeredTurns(turns: readonly Turn[], sttTurns: readonly SttTurn[]): AnsweredTurn[] {
   return turns.flatMap((turn) => {
-    const of = heard.find(({ end }) => end !== undefined && Math.abs(end.atMs - turn.endOfTurnAt) < 50);
-    return of?.end ? [{ turn, heard: { ...of, end: of.end } }] : [];
+    const of = sttTurns.find(({ end }) => end !== undefined && Math.abs(end.atMs - turn.endOfTurnAt) < 50);
+    return of?.end ? [{ turn, sttTurn: { ...of, end: of.end } }] : [];
   });
 }
 
 export function estimate(
-  { turn, heard }: AnsweredTurn,
+  { turn, sttTurn }: AnsweredTurn,
   recorded: EndpointSettings,
   settings: EndpointSettings,
   pace: ModelPace,
 ): Estimate {
-  const ending = endWith(heard, recorded, settings);
-  const speculations = speculationsIn(heard, ending, recorded, settings);
+  const ending = endWith(sttTurn, recorded, settings);
+  const speculations = speculationsIn(sttTurn, ending, recorded, settings);
   const wasted = speculations.filter(({ withdrawnAt }) => withdrawnAt !== undefined);
   const confirmed = speculations.find(({ withdrawnAt }) => withdrawnAt === undefined);
-  const isSame = Math.abs(ending.atMs - heard.end.atMs) < 1;
+  const isSame = Math.abs(ending.atMs - sttTurn.end.atMs) < 1;
   const isBegunAsRecorded = isSame && settings.eagerEotThreshold === recorded.eagerEotThreshold;
   const begunAt = isBegunAsRecorded ? turn.stages.requestedAt : (confirmed?.from ?? ending.atMs);
   // A caller who was cut in on or went on does not wait for what they said last.
   const hasWait = isSame || !(ending.isMerged || ending.cutIn);
-  const waitMs = hasWait ? waitFrom(turn, heard.end, begunAt, ending.atMs) : undefined;
+  const waitMs = hasWait ? waitFrom(turn, sttTurn.end, begunAt, ending.atMs) : undefined;
   return {
     turn: turn.turn,
     ...(waitMs !== undefined && { waitMs }),
-    ...(!isSame && { divergesAt: Math.min(ending.atMs, heard.end.atMs) }),
+    ...(!isSame && { divergesAt: Math.min(ending.atMs, sttTurn.end.atMs) }),
     cutIn: ending.cutIn,
     isBound: ending.isBound,
     isMerged: ending.isMerged,
@@ -89,14 +89,14 @@ export function estimate(
 interface Ending {
   readonly atMs: number;
   readonly cutIn: boolean;
-  /** It may have come earlier, but not before the recorded end. */
+  /** `atMs` is the latest possible end; the earliest is the recorded one. */
   readonly isBound: boolean;
   readonly isMerged: boolean;
 }
 
-/** The first moment at which the ears are sure enough, or have heard nothing for long enough. */
+/** The first moment at which the STT's confidence reaches the threshold, or no word has come for `eotTimeoutMs`. */
 function endWith(
-  { facts, end, nextStartsAt = Number.POSITIVE_INFINITY }: AnsweredTurn['heard'],
+  { facts, end, nextStartsAt = Number.POSITIVE_INFINITY }: AnsweredTurn['sttTurn'],
   recorded: EndpointSettings,
   { eotThreshold, eotTimeoutMs }: EndpointSettings,
 ): Ending {
@@ -109,7 +109,7 @@ function endWith(
   const wasTimeout = end.confidence !== undefined && end.confidence < recorded.eotThreshold;
   if (eotThreshold === recorded.eotThreshold && eotTimeoutMs === recorded.eotTimeoutMs)
     return endedAt(end.atMs, end.words, false);
-  // An end that says not how sure it was is as sure as was asked.
+  // An end without a confidence counts as having reached the recorded threshold.
   const sureness = ({ kind, confidence }: SttFact): number =>
     confidence ?? (kind === 'endOfTurn' && !wasTimeout ? recorded.eotThreshold : 0);
   for (const [i, fact] of facts.entries()) {
@@ -129,20 +129,20 @@ function endWith(
 
 interface Speculation {
   readonly from: number;
-  /** When the caller went on; absent when it was right. */
+  /** When the caller went on speaking; absent when the turn was really over. */
   readonly withdrawnAt?: number;
 }
 
-/** Replies begun before the turn was over: one for each time the ears became sure enough of a text. */
+/** Replies begun before the turn was over: one for each time the confidence reached `eagerEotThreshold`. */
 function speculationsIn(
-  { facts, nextStartsAt }: AnsweredTurn['heard'],
+  { facts, nextStartsAt }: AnsweredTurn['sttTurn'],
   ending: Ending,
   recorded: EndpointSettings,
   { eagerEotThreshold }: EndpointSettings,
 ): Speculation[] {
   if (eagerEotThreshold === null) return [];
   const isAsRecorded = eagerEotThreshold === recorded.eagerEotThreshold;
-  /** What the ears said themselves, where they were asked the same; what they would have said, where not. */
+  /** With the recorded threshold, the STT's own facts decide; with another, the confidence does. */
   const begins = ({ kind, confidence = 0 }: SttFact): boolean =>
     isAsRecorded ? kind === 'eagerEndOfTurn' : confidence >= eagerEotThreshold;
   const withdraws = ({ kind, confidence, words }: SttFact, open: SttFact): boolean =>
@@ -167,7 +167,7 @@ function tokensOf({ from, withdrawnAt = from }: Speculation, pace: ModelPace): n
   return Math.min(pace.mostTokens, Math.max(0, tokens));
 }
 
-/** The reply takes as long as it took; it is heard once it is ready and the turn is over. */
+/** The wait, if the reply takes as long as recorded and is sent once it is ready and the turn is over. */
 function waitFrom(
   { stages }: Turn,
   { speechEndedAt }: SttFact,

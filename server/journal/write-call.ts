@@ -1,4 +1,4 @@
-/** The files that a call leaves: its journal and, if it was recorded, its sound. */
+/** Writes a call's files: its journal and, if there is one, its recording. */
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTick } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import type { Recording } from '../recording/recording.ts';
 import { wavOf } from '../recording/wav-file.ts';
 import { journalLines } from './journal-file.ts';
 
-/** Lines made in one go: less than a millisecond. */
+/** Lines serialized in one go: less than a millisecond. */
 const SLICE = 200;
 
 export async function writeCall(
@@ -30,7 +30,7 @@ async function textOf(journal: Journal): Promise<string> {
   return text;
 }
 
-/** Renamed when complete, so that nobody reads half of it. */
+/** Writes to `<path>.part` and renames it when complete, so that no reader sees a partial file. */
 async function writeWhole(path: string, content: string | AsyncIterable<Uint8Array>): Promise<void> {
   await writeFile(`${path}.part`, content);
   await rename(`${path}.part`, path);

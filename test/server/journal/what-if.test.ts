@@ -54,8 +54,8 @@ function withSettings(
   { facts = FACTS, nextStartsAt }: Change = {},
 ): Estimate {
   const end = facts.at(-1) as SttFact;
-  const heard = { facts, end, ...(nextStartsAt !== undefined && { nextStartsAt }) };
-  return estimate({ turn: TURN, heard }, RECORDED, { ...RECORDED, ...change }, PACE);
+  const sttTurn = { facts, end, ...(nextStartsAt !== undefined && { nextStartsAt }) };
+  return estimate({ turn: TURN, sttTurn }, RECORDED, { ...RECORDED, ...change }, PACE);
 }
 
 describe('with the settings it was recorded with, a turn', () => {
