@@ -19,7 +19,7 @@ import type { StatelyListener } from './stately/listener.ts';
 import { ABOUT_VAD_ONLY, vadOnlyEnv, vadOnlyParts } from './vad-only.ts';
 
 const flags = orExit(() => readFlags(process.argv.slice(2)));
-/** Of vendors whom nobody asks, or whose keys the sandbox will set: the rest of the environment is checked with them. */
+/** Placeholders for vendors' keys, for modes that use no vendor or get the keys from the sandbox later. */
 const NO_KEYS = Object.fromEntries(VENDOR_SECRETS.map((key) => [key, '-']));
 const CONSOLE_IS_OFF = 'the console is off: API_KEYS has no key';
 const WAV_FILE = 'out/demo.wav';
@@ -41,7 +41,7 @@ function orExit<T>(read: () => T): T {
   }
 }
 
-/** SIGTERM and SIGINT let live calls finish; a second one does not. */
+/** The first SIGTERM or SIGINT lets live calls finish; a second one does not. */
 function endOnSignal(
   server: RunningServer,
   beside: readonly (Sandbox | StatelyListener | undefined)[],
@@ -79,9 +79,7 @@ async function main(): Promise<void> {
   const { env } = settings.config;
 
   const logger = createLogger(env.LOG_LEVEL, inSandbox || process.stdout.isTTY ? 'pretty' : 'json');
-  process.on('unhandledRejection', (err) =>
-    logger.error({ err }, 'a promise nobody waited for was rejected'),
-  );
+  process.on('unhandledRejection', (err) => logger.error({ err }, 'unhandled promise rejection'));
   const stately = flags.stately ? await showInStately(logger) : undefined;
   const server = await startServer(settings, logger, {
     host: inSandbox ? '127.0.0.1' : '0.0.0.0',
@@ -97,7 +95,7 @@ async function main(): Promise<void> {
   else sayReady(server, settings, logger);
 }
 
-/** What an operator needs to know when real calls can come. */
+/** Logs, for an operator, the carrier's warnings and how to direct calls here. */
 function sayReady(server: RunningServer, { carrier, config: { env } }: Settings, logger: Logger): void {
   for (const warning of carrier.warningsOf(env)) logger.warn(warning);
   logger.info(server.consoleUrl === undefined ? CONSOLE_IS_OFF : `the console is at ${server.consoleUrl}`);
@@ -106,13 +104,9 @@ function sayReady(server: RunningServer, { carrier, config: { env } }: Settings,
 
 /** Places the sandbox's call. With `--demo` the program ends with it. */
 async function showSandbox(server: RunningServer, sandbox: Sandbox): Promise<void> {
-  print(
-    flags.vadOnly
-      ? 'Placing a call.'
-      : "Speaking the agent's fixed texts ahead of need, then placing a call.",
-  );
+  print(flags.vadOnly ? 'Placing a call.' : "Synthesizing the agent's fixed texts, then placing a call.");
   if (!flags.demo)
-    print(server.consoleUrl === undefined ? `${CONSOLE_IS_OFF}\n` : `Watch it think: ${server.consoleUrl}\n`);
+    print(server.consoleUrl === undefined ? `${CONSOLE_IS_OFF}\n` : `Watch the call: ${server.consoleUrl}\n`);
   if (!flags.demo) {
     await demonstrate(server, sandbox);
     print(whatNext(server));
@@ -127,7 +121,7 @@ async function showSandbox(server: RunningServer, sandbox: Sandbox): Promise<voi
   process.exit(failure === undefined ? 0 : 1);
 }
 
-/** Loaded only when it is asked for. */
+/** Starts the page for Stately's inspector. Its modules are loaded only with `--stately`. */
 async function showInStately(logger: Logger): Promise<StatelyListener> {
   const { startStately } = await import('./stately/listener.ts');
   const stately = await startStately();
@@ -137,7 +131,7 @@ async function showInStately(logger: Logger): Promise<StatelyListener> {
   return stately;
 }
 
-/** One call, and what came of it. Returns why it failed, if it did. */
+/** Makes one sandbox call and prints its report. Resolves with the reason of a failure, or undefined. */
 async function demonstrate(
   server: RunningServer,
   sandbox: Sandbox,

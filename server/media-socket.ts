@@ -3,7 +3,7 @@
  *
  *   ws frame ──codec──> CarrierMessage ──> CallLine ──> call ──> media, mark, clear ──codec──> ws frame
  *
- * What comes when is the line's to judge (call/call-line.ts); here are sockets, buffers and close codes.
+ * call/call-line.ts checks the order of messages; this file handles sockets, buffers and close codes.
  */
 import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
@@ -22,29 +22,29 @@ import type { LiveCall } from '../call/compose-call.ts';
 import type { CallClock } from '../machines/clock.ts';
 import { toVoiceError, VoiceError } from '../machines/errors.ts';
 
-/** A carrier that does not answer our close is cut off after so many ms. */
+/** A carrier that does not answer our close frame is disconnected after this time. */
 const CLOSING_LIMIT_MS = 1_000;
 /** A close frame has room for 123 bytes of reason: RFC 6455, section 5.5. */
 const LONGEST_REASON_BYTES = 120;
 
-/** Something for the log, with the call when it is known. */
+/** A fact for the log, with the call's id when it is known. */
 interface SocketFact extends LineFact {
   readonly callId?: string;
-  /** As the carrier names the call, whether or not it became one here. */
+  /** The carrier's id of the call, even if the call was refused. */
   readonly carrierCallId?: string;
 }
 
 interface MediaSocketOptions {
   readonly socket: WebSocket;
-  /** The request that opened it. */
+  /** The upgrade request that opened the socket. */
   readonly request: UpgradeRequest;
-  /** The connection under it. */
+  /** The connection that the socket runs on. */
   readonly wire: Duplex;
   readonly codec: CarrierCodec;
   readonly clock: CallClock;
-  /** Makes the call; it waits in `connecting` until the carrier says which one it is. */
+  /** Makes the call, which waits in `connecting` until the carrier has sent its id. */
   open(line: OutboundLine): LiveCall;
-  /** The carrier said which call this is. What this throws closes the socket. */
+  /** Called with the carrier's id of the call. An error thrown here closes the socket. */
   identified(call: LiveCall, carrierCallId: string): void;
   report(fact: SocketFact): void;
 }
@@ -145,6 +145,6 @@ export class MediaSocket {
   }
 }
 
-/** One binary message; `ws` gives a Buffer unless it is told otherwise. */
+/** The bytes of one binary message, which `ws` gives as a Buffer by default. */
 const bytesOf = (data: RawData): Uint8Array =>
   Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : new Uint8Array(data);

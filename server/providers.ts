@@ -1,5 +1,5 @@
 /**
- * The providers of one agent: what it chooses among the vendors, made with their settings and keys.
+ * The providers of one agent: those of the vendors that its file names, made with their settings and keys.
  *
  *   agent, environment ──vendors.ts──> stt, llm, tts, vad
  */
@@ -17,11 +17,11 @@ import type { Config } from './config/config.ts';
 import { type ChosenVendors, modelVendorIn } from './config/vendor-keys.ts';
 import { VENDORS } from './vendors.ts';
 
-/** The vendors that an agent's file names; its check has found them. */
+/** The vendors that a checked agent file names. */
 export function chosenBy({ transcriber, voice }: Agent): ChosenVendors {
   const product = productOf(transcriber);
   const stt = offering(VENDORS, 'stt').find((vendor) => vendor.stt.includes(product));
-  if (!stt) throw missing(`the transcriber ${transcriber.kind}`);
+  if (!stt) throw missing(`the STT product ${transcriber.kind}`);
   return { stt, tts: ttsVendorOf(voice.provider) };
 }
 
@@ -30,7 +30,7 @@ export async function sttOf({ env }: Config, agent: Agent, hasVad: boolean): Pro
   const { model, language } = transcriber;
   const { endpointing } = startSpeakingPlan;
   const product = productOf(transcriber);
-  // Without a detector, the silence after a vendor that does not report its progress is known to nobody else.
+  // A vendor that does not report its progress must end turns itself when no detector can measure the silence.
   const endsTurns = endpointing === 'native' || !(product.capabilities.reportsProgress || hasVad);
   const order = { model, language, endsTurns, needsNumerals: endpointing === 'text' };
   return made(product.name, product.create(order, transcriber, env));
@@ -70,7 +70,7 @@ function ttsVendorOf(provider: string): VendorOf<'tts'> {
   return vendor;
 }
 
-/** A provider that cannot be made says whose it is, e.g. when its client library is not installed. */
+/** Adds the provider's name to the error when it cannot be made, e.g. because its client library is not installed. */
 async function made<T>(name: string, making: Promise<T>): Promise<T> {
   try {
     return await making;

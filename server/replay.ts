@@ -1,6 +1,6 @@
 /**
- * `npm run replay -- call.jsonl`: a recorded call on the same chart, step by step; says where the two first differ.
- * `--set transcriber.eotThreshold=0.8`: what if that had been the setting (journal/what-if.ts).
+ * `npm run replay -- call.jsonl`: runs a recorded call on the same chart and prints the first difference.
+ * `--set transcriber.eotThreshold=0.8`: estimates the call with another setting (journal/what-if.ts).
  *
  * Exit codes: 0 as recorded, 1 not as recorded or an invariant broken, 2 nothing that could be replayed.
  */
@@ -21,7 +21,7 @@ function main(): number {
       'any-machine': { type: 'boolean', default: false },
     },
   });
-  if (paths.length === 0) throw new Error(`Which journal? ${USAGE}`);
+  if (paths.length === 0) throw new Error(`Name a journal: ${USAGE}`);
   const calls = paths.map((path) => read(path, values['any-machine']));
   const outcomes = calls.map((call) => ({
     call,

@@ -1,7 +1,7 @@
 /**
- * The sandbox, as the server sees it: a child process, the environment that points at it, and a phone in it.
+ * The sandbox, as the server sees it: a child process, the environment with its addresses, and a phone in it.
  *
- * This file knows how to start it and nothing of what is inside.
+ * This file starts the process and knows nothing of its vendors.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,9 +10,9 @@ import { TYPESCRIPT } from './typescript-child.ts';
 
 export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
-  /** Lets the phone call this webhook. Resolves when the call is over, with why the caller gave up, if they did. */
+  /** Makes the phone call this webhook. Resolves when the call is over; `failure` is why the caller gave up, or null. */
   placeCall(call: SandboxRequest['call']): Promise<{ callId: string; failure: string | null }>;
-  /** Resolves with how it ended, when nobody closed it. */
+  /** Resolves with the exit code or signal when the process ended without `close`. */
   readonly died: Promise<string>;
   close(): Promise<void>;
 }

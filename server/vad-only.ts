@@ -1,10 +1,10 @@
 /**
  * `npm start -- --vad-only`, the essay's first pass: when the caller pauses a recording answers, and when they speak it
- * stops. No transcriber, no model, no voice and no key; the chart and the streams are those of every call.
+ * stops. No STT, LLM or TTS vendor and no key; the chart and the streams are those of every call.
  *
  *   environment ──> vadOnlyEnv ──> settings ──> vadOnlyParts ──> startServer
  *
- * No agent on this chart can make a caller wait for less.
+ * Its wait is a lower bound for every agent on this chart.
  */
 import { fileURLToPath } from 'node:url';
 import { createClipsOnly } from '../actors/providers/scripted/clips-only.ts';
@@ -18,9 +18,9 @@ import { VENDOR_SECRETS } from './config/vendor-keys.ts';
 import { vadOf } from './providers.ts';
 
 export const ABOUT_VAD_ONLY =
-  'VAD only: no transcriber, model or voice. A recording answers whenever the caller pauses, and stops when they speak: the shortest wait there can be';
+  'VAD only: no STT, LLM or TTS. A recording answers whenever the caller pauses, and stops when they speak: the shortest possible wait';
 
-/** The environment without the keys of vendors whom nobody will ask, and with this mode's own agent. */
+/** The environment without vendors' keys, which this mode does not use, and with this mode's own agent file. */
 export function vadOnlyEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const unused: ReadonlySet<string> = new Set(VENDOR_SECRETS);
   return {
@@ -29,11 +29,11 @@ export function vadOnlyEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-/** The agent's first message is all it ever says: greeting and answer alike. Rejects when there is no detector. */
+/** The parts of calls whose greeting and every answer are the agent's first message. Rejects without a detector. */
 export async function vadOnlyParts({ config, agent }: Settings): Promise<ServerParts> {
   const detector = await vadOf(config.env).catch((thrown: unknown) => {
     const { code, message } = toVoiceError(thrown);
-    throw new VoiceError(code, `--vad-only hears with its voice activity detector alone. ${message}`, {
+    throw new VoiceError(code, `--vad-only needs the voice activity detector. ${message}`, {
       cause: thrown,
     });
   });

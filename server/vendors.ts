@@ -1,7 +1,7 @@
 /**
- * The vendors there are: a line for each. The first that offers something is its default.
+ * All vendors, a line for each. The first that offers STT, LLM, TTS or VAD is the default for it.
  *
- * Nothing else of the server knows a vendor by name; docs/vendors.md says how to add one.
+ * Nothing else of the server knows a vendor by name; docs/vendors.md explains how to add one.
  */
 import { assemblyAi } from '../actors/providers/assemblyai/assemblyai.vendor.ts';
 import { cartesia } from '../actors/providers/cartesia/cartesia.vendor.ts';

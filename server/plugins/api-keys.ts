@@ -1,6 +1,6 @@
 /**
  * Bearer keys of the HTTP API. Decorates `app.requireApiKey`, a hook: 401 for a wrong key, 503 when the server
- * has none, so that nobody can make an unconfigured server dial; and `app.hasApiKey`, `app.isApiKey`.
+ * has none, so that an unconfigured server never dials; and `app.hasApiKey`, `app.isApiKey`.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import fp from 'fastify-plugin';
@@ -27,7 +27,7 @@ export const apiKeysPlugin = fp<{ keys: readonly string[] }>(
     );
     app.decorate('requireApiKey', async (request, reply) => {
       if (digests.length === 0) {
-        await reply.code(503).send({ error: "API_KEYS is not set: without one this is nobody's to ask" });
+        await reply.code(503).send({ error: 'API_KEYS is not set: this request needs one of its keys' });
         return;
       }
       if (app.hasApiKey(request)) return;

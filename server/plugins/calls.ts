@@ -1,5 +1,5 @@
 /**
- * Live calls, and the last ended ones. Decorates `app.calls`: routes/media.ts adds to it, drain waits on it.
+ * Live calls and the latest ended ones. Decorates `app.calls`: routes/media.ts opens calls, drain.ts waits for their end.
  */
 import type { FastifyBaseLogger } from 'fastify';
 import fp from 'fastify-plugin';
@@ -28,12 +28,12 @@ interface CallsOptions {
   readonly keepsTranscripts: boolean;
   /** Whether both sides of every call are recorded. Default false. */
   readonly records?: boolean | undefined;
-  /** Folder for one JSON Lines file per call, and its recording; none without it. */
+  /** Folder for one JSON Lines file per call and its recording; undefined: no files are written. */
   readonly journalDir?: string | undefined;
 }
 
-/** Ends that the caller was not told of by us. */
-const UNTOLD: ReadonlySet<EndReason> = new Set(['transportFailed', 'neverStarted']);
+/** Ends that the agent could not explain to the caller. */
+const ABRUPT: ReadonlySet<EndReason> = new Set(['transportFailed', 'neverStarted']);
 /** How many ended calls are remembered. */
 const REMEMBERED = 100;
 
@@ -41,7 +41,7 @@ const REMEMBERED = 100;
 export interface KnownCall {
   readonly journal: Journal;
   readonly outline: CallOutline;
-  /** Absent while it is live. */
+  /** Absent while the call is live. */
   outcome?: EndReason | 'crashed';
 }
 
@@ -49,17 +49,17 @@ export interface EndedCall {
   readonly carrierCallId: string;
   readonly journal: Journal;
   readonly outcome: EndReason | 'crashed';
-  /** Nothing went wrong that the caller would need to hear about. */
+  /** False when the caller needs an apology from the carrier. */
   readonly endedWell: boolean;
 }
 
-/** Numbers in E.164, as the carrier says them. In memory only: no log and no journal has them. */
+/** The carrier's phone numbers of a call, in E.164. Kept in memory only: no log and no journal has them. */
 export interface Parties {
   readonly from?: string;
   readonly to?: string;
 }
 
-/** Webhooks whose media never comes must not fill the memory. */
+/** Most calls whose numbers are kept, since a webhook's call may never open its media stream. */
 const PARTIES_KEPT = 1_000;
 
 export class CallRegistry {
@@ -67,14 +67,14 @@ export class CallRegistry {
   readonly #log: FastifyBaseLogger;
   readonly #metrics: Metrics;
   readonly #live = new Set<LiveCall>();
-  /** In the order in which they began. */
+  /** Live and remembered calls, in the order in which they began. */
   readonly #known = new Map<Journal, KnownCall>();
   readonly #ended: EndedCall[] = [];
   readonly #idle: (() => void)[] = [];
   readonly #writes = new Set<Promise<void>>();
   readonly #parties = new Map<string, Parties>();
   readonly recordings = new Recordings();
-  /** New calls are turned away. */
+  /** Whether new calls are refused. */
   draining = false;
 
   constructor(options: CallsOptions, log: FastifyBaseLogger, metrics: Metrics) {
@@ -87,22 +87,22 @@ export class CallRegistry {
     return this.#live;
   }
 
-  /** Of the sockets of one call, the newest alone is live. */
+  /** The live call with this carrier's id. Of several sockets for one call, only the newest is live. */
   findLive(carrierCallId: string): LiveCall | undefined {
     return [...this.#live].find(({ journal }) => journal.carrierCallId === carrierCallId);
   }
 
-  /** The newest that has ended. */
+  /** The newest ended call with this carrier's id. */
   findEnded(carrierCallId: string): EndedCall | undefined {
     return this.#ended.findLast((call) => call.carrierCallId === carrierCallId);
   }
 
-  /** Newest last. */
+  /** Ended calls that are remembered, newest last. */
   get ended(): readonly EndedCall[] {
     return this.#ended;
   }
 
-  /** Live and remembered, oldest first. */
+  /** Live and remembered calls that the carrier has named, oldest first. */
   get known(): readonly KnownCall[] {
     return [...this.#known.values()].filter(({ journal }) => journal.id !== '');
   }
@@ -132,7 +132,7 @@ export class CallRegistry {
     const { journal, outline } = known;
     const { id: callId, carrierCallId } = journal;
     const summary = outcome instanceof VoiceError ? undefined : outcome;
-    const endedWell = summary !== undefined && !UNTOLD.has(summary.reason);
+    const endedWell = summary !== undefined && !ABRUPT.has(summary.reason);
     this.#metrics.callEnded(summary, outline.turns);
     if (summary) this.#log.info({ callId, carrierCallId, ...summary }, 'call ended');
     else this.#log.error({ callId, carrierCallId, err: outcome }, 'the call broke');
@@ -153,7 +153,7 @@ export class CallRegistry {
     this.recordings.forget(journal);
   }
 
-  /** A call's lines, invariants and outline, as it goes on. */
+  /** Prints the call's lines, checks its invariants and updates its outline while the call lasts. */
   #read({ journal, outline }: KnownCall): { end(isCrash: boolean): void } {
     const readLine = createConsoleLog();
     const invariants = createInvariants(this.#options.parts.settings.input);
@@ -174,13 +174,13 @@ export class CallRegistry {
     return {
       end(isCrash) {
         readRest();
-        // A chart that broke closes nothing any more; its scope does, past the journal.
+        // After a chart broke, its scope closes the streams, and the journal does not show it.
         if (!isCrash) report(invariants.end());
       },
     };
   }
 
-  /** The carrier said which call this is. Of two sockets for one call the newer one counts. */
+  /** Sets the carrier's id of a call. A live call with the same id is hung up: the newer socket replaces it. */
   identify({ journal }: LiveCall, carrierCallId: string): void {
     const older = this.findLive(carrierCallId);
     older?.hangUp('a newer socket took the call over');
@@ -189,7 +189,7 @@ export class CallRegistry {
     journal.id = earlier === undefined ? carrierCallId : `${carrierCallId}-${ordinalOf(earlier) + 1}`;
   }
 
-  /** A webhook of the carrier's said who calls whom, ahead of the media. */
+  /** Keeps the numbers that the carrier's webhook gave before the media stream opens. */
   expect(carrierCallId: string, parties: Parties): void {
     this.#parties.delete(carrierCallId);
     this.#parties.set(carrierCallId, parties);
@@ -225,7 +225,7 @@ export class CallRegistry {
   }
 }
 
-/** 2 for an id that ends in `-2`; 1 for one without. */
+/** 2 for an id that ends in `-2`; 1 for an id without such an ending. */
 const ordinalOf = (id: string): number => Number(/-(\d+)$/.exec(id)?.[1] ?? 1);
 
 export const callsPlugin = fp<CallsOptions>(

@@ -1,17 +1,17 @@
 /**
- * What a request hears when something breaks. The only place that turns an error into an HTTP status.
+ * The response to a request whose handler threw. The only place that turns an error into an HTTP status.
  */
 import fp from 'fastify-plugin';
 import { VoiceError } from '../../machines/errors.ts';
 
-/** A carrier's messages quote the numbers they are about; logs must not. */
+/** Removes phone numbers, which carriers' messages quote and logs must not contain. */
 const withoutNumbers = (text: string): string => text.replace(/\+?\d{7,}/g, '[number]');
 
 const statusOf = (error: unknown): number => {
   if (error instanceof VoiceError) return error.code === 'CONFIG_INVALID' ? 503 : 500;
   const { statusCode, status } = error as { statusCode?: unknown; status?: unknown };
   if (typeof statusCode === 'number') return statusCode;
-  // A RestException of the carrier: its status is about our request to them.
+  // A RestException of the carrier: its status belongs to our request to the carrier.
   return typeof status === 'number' ? 502 : 500;
 };
 

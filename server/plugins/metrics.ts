@@ -15,7 +15,7 @@ declare module 'fastify' {
   }
 }
 
-/** Where people notice (0.8 s), doubt (1.5 s) and give up (3 s), and steps between, in seconds. */
+/** In seconds: where callers notice a wait (0.8), doubt the line (1.5) and give up (3), and steps between. */
 const WAIT_BUCKETS = [0.3, 0.4, 0.5, 0.65, 0.8, 1, 1.5, 2, 3, 5, 10];
 
 export class Metrics {
@@ -45,17 +45,17 @@ export class Metrics {
     });
     this.#falseInterruptions = new Counter({
       name: 'parley_false_interruptions_total',
-      help: 'Times a voice held the agent back and said no word.',
+      help: 'Times that speech without words held the agent.',
       registers,
     });
     this.#savedSeconds = new Counter({
       name: 'parley_stt_saved_seconds_total',
-      help: 'Silence that the gate kept from the transcriber, who is paid by the second.',
+      help: 'Silence that the gate did not send to the STT vendor, which charges by the second.',
       registers,
     });
     this.#failures = new Counter({
       name: 'parley_failed_replies_total',
-      help: 'Replies that broke: the caller heard an apology.',
+      help: 'Replies that failed, after which the caller heard an apology.',
       registers,
     });
     this.#waits = new Histogram({
@@ -70,7 +70,7 @@ export class Metrics {
       labelNames: ['id'],
       registers,
     });
-    // A counter that is not there yet cannot be told from one that nobody reports.
+    // Without a first value, a counter at zero cannot be distinguished from one that is not exported.
     for (const id of Object.keys(INVARIANTS)) this.#violations.inc({ id }, 0);
   }
 
@@ -78,7 +78,7 @@ export class Metrics {
     this.#live.inc();
   }
 
-  /** `summary` is absent when the chart itself broke. */
+  /** Counts an ended call. `summary` is absent when the chart itself broke. */
   callEnded(summary: CallSummary | undefined, turns: readonly Turn[]): void {
     this.#live.dec();
     this.#calls.inc({ reason: summary?.reason ?? 'crashed' });
@@ -91,7 +91,7 @@ export class Metrics {
     }
   }
 
-  /** Silence that was not sent to the transcriber, in ms. */
+  /** Adds silence that was not sent to the STT, in ms. */
   saved(ms: number): void {
     this.#savedSeconds.inc(ms / 1_000);
   }

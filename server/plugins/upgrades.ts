@@ -1,5 +1,5 @@
 /**
- * An upgrade that was answered like a request has a connection that nobody else would close.
+ * Closes the connection of an upgrade request that was refused with an HTTP response; Node leaves it open.
  */
 import fp from 'fastify-plugin';
 

@@ -1,6 +1,6 @@
 /**
- * Who may look: at the console, its streams, `/metrics` and `/trace`. Nobody needs a key while everything is local (the sandbox);
- * otherwise a Bearer key of API_KEYS, or the cookie that such a key was exchanged for at `POST /console/login`.
+ * Access to the console, its streams, `/metrics` and `/trace`. Without a key only while everything is local (the
+ * sandbox); otherwise with a Bearer key of API_KEYS, or the cookie that `POST /console/login` gives for such a key.
  *
  * Decorates `app.requireViewer` and `app.requireOwnOrigin`, hooks, `app.mayBeViewed` and `app.mayView`.
  */
@@ -13,9 +13,9 @@ import { z } from 'zod';
 declare module 'fastify' {
   interface FastifyInstance {
     requireViewer: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
-    /** Refuses what a page of somebody else sends in its visitor's name. */
+    /** Refuses requests that a page of another origin sends (cross-site request forgery). */
     requireOwnOrigin: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
-    /** Whether there is anybody who may look: without a key, only where everything is local. */
+    /** Whether any viewer can have access: a key is set, or everything is local. */
     mayBeViewed: boolean;
     mayView: (request: FastifyRequest) => boolean;
   }
@@ -23,7 +23,7 @@ declare module 'fastify' {
 
 interface ViewersOptions {
   readonly keys: readonly string[];
-  /** Everything is local and nobody needs a key. */
+  /** Whether viewers need no key, because everything is local. */
   readonly isOpen: boolean;
   readonly publicUrl: () => string;
 }
@@ -35,7 +35,7 @@ const Login = z.object({ key: z.string() });
 
 export const viewersPlugin = fp<ViewersOptions>(
   async (app, { keys, isOpen, publicUrl }) => {
-    // Sessions outlive a restart and end with the keys.
+    // Sessions stay valid after a restart and end when the keys change.
     const secret = createHash('sha256')
       .update(['console', ...keys].join('\0'))
       .digest('hex');
@@ -45,7 +45,7 @@ export const viewersPlugin = fp<ViewersOptions>(
       const { valid, value } = request.unsignCookie(request.cookies[COOKIE] ?? '');
       return valid && Number(value) > Date.now();
     };
-    /** A page that made its own name point to this machine is not local. */
+    /** Whether the Host header is this machine's or PUBLIC_URL's. Another name for this machine (DNS rebinding) is not. */
     const isLocal = ({ headers: { host } }: FastifyRequest): boolean =>
       LOCAL.has(hostnameOf(`http://${host}`) ?? '') || host === hostOf(publicUrl());
     const mayView = (request: FastifyRequest): boolean =>
@@ -55,7 +55,7 @@ export const viewersPlugin = fp<ViewersOptions>(
     app.decorate('mayView', mayView);
     app.decorate('requireViewer', async (request, reply) => {
       if (mayView(request)) return;
-      if (isOpen) await reply.code(403).send({ error: 'In the sandbox, only this machine may look' });
+      if (isOpen) await reply.code(403).send({ error: 'In the sandbox, only this machine has access' });
       else await app.requireApiKey(request, reply);
     });
     app.decorate('requireOwnOrigin', async ({ headers }, reply) => {
@@ -66,13 +66,13 @@ export const viewersPlugin = fp<ViewersOptions>(
         origin === undefined
           ? site === 'same-origin' || site === 'none'
           : from !== undefined && (from === host || from === hostOf(publicUrl()));
-      if (!isOwn) await reply.code(403).send({ error: 'This comes from a page of another origin' });
+      if (!isOwn) await reply.code(403).send({ error: 'Requests from a page of another origin are refused' });
     });
 
     app.post('/console/login', { onRequest: app.requireOwnOrigin }, async ({ body }, reply) => {
       const { data } = Login.safeParse(body);
       if (!data || !app.isApiKey(data.key))
-        return reply.code(401).send({ error: 'That is no key of API_KEYS' });
+        return reply.code(401).send({ error: 'This is not a key of API_KEYS' });
       return reply
         .setCookie(COOKIE, String(Date.now() + SESSION_MS), {
           signed: true,

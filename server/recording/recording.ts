@@ -1,10 +1,10 @@
 /**
- * What the caller said and what they heard, as two tracks on the call's clock: sample 0 is the call's beginning, so
- * that a player's `currentTime` is the journal's `atMs`.
+ * The caller's speech and the sound that the caller heard, as two tracks on the call's clock: sample 0 is the call's
+ * beginning, so that a player's `currentTime` is the journal's `atMs`.
  *
  *   inbound audio ──caller(audio)──> left      line ──agent(frame), clear()──> right      readWav() ──> WAV
  *
- * Stands outside what it records, as a tap does. Without one, nobody pays.
+ * The recording taps the line from outside: a call without one has no extra cost.
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
 import type { OutboundLine } from '../../actors/playback/outbox.ts';
@@ -13,14 +13,14 @@ import { SoundTrack } from './sound-track.ts';
 import { WAV_HEADER_BYTES, wavHeader } from './wav.ts';
 
 export interface RecordingOptions {
-  /** What comes later is not kept. Default 30 minutes. */
+  /** Audio after this time of the call, in ms, is not kept. Default 30 minutes. */
   readonly longestMs?: number;
 }
 
 const LONGEST_MS = 30 * 60_000;
-/** A carrier whose audio is always later than this has a slower clock than ours, or lost some. */
+/** A carrier whose audio is always later than this, in samples, has a slower clock than ours, or lost audio. */
 const STEADY_LAG = 20 * BYTES_PER_MS;
-/** Frames after which that is looked at: 5 s of them. */
+/** Frames after which the lag is checked: 5 s of them. */
 const LAG_FRAMES = 250;
 const CHANNELS = 2;
 
@@ -33,20 +33,20 @@ export class Recording {
   /** Ends of the tracks, in samples. */
   #callerEnd = 0;
   #agentEnd = 0;
-  /** How late the caller's frames are, at the least, since it was last looked at. */
+  /** Smallest lag of the caller's frames since the last check, in samples. */
   #leastLag = Number.POSITIVE_INFINITY;
   #frames = 0;
   /** Length of a call that is over, in samples. */
   #length: number | undefined;
 
-  /** To be made when the call's journal is: both count from here. */
+  /** Must be created with the call's journal, because both count time from their creation. */
   constructor(clock: CallClock, { longestMs = LONGEST_MS }: RecordingOptions = {}) {
     this.#clock = clock;
     this.#zero = clock.now();
     this.#longest = longestMs * BYTES_PER_MS;
   }
 
-  /** The call is, or was, longer than what is kept. */
+  /** Whether the call is, or was, longer than the recording. */
   get isCut(): boolean {
     return this.#samplesSoFar() > this.#longest;
   }
@@ -55,12 +55,12 @@ export class Recording {
     return this.#length !== undefined;
   }
 
-  /** Length of what is kept. */
+  /** Length of the recording. */
   get durationMs(): number {
     return this.#kept() / BYTES_PER_MS;
   }
 
-  /** What the caller said, as it arrives: it ends now. What comes in a burst was said one frame after the other. */
+  /** Adds audio of the caller that ends now. Frames that arrive in a burst are placed one after the other. */
   caller(audio: Uint8Array): void {
     const now = this.#samplesSoFar();
     const lag = now - (this.#callerEnd + audio.length);
@@ -71,14 +71,14 @@ export class Recording {
     if (++this.#frames % LAG_FRAMES === 0) this.#keepUp();
   }
 
-  /** What the agent says, as it is sent: it is heard after what was sent before it. */
+  /** Adds a frame sent to the carrier, which plays it after the frames sent before. */
   agent(frame: Uint8Array): void {
     this.#agentEnd = Math.max(this.#agentEnd, this.#samplesSoFar());
     this.#write(this.#agent, this.#agentEnd, frame);
     this.#agentEnd += frame.length;
   }
 
-  /** The carrier was told to forget what it has not played. */
+  /** Removes the agent's audio that the carrier has not played: it was sent `clear`. */
   clear(): void {
     const now = this.#samplesSoFar();
     if (this.#agentEnd <= now) return;
@@ -86,20 +86,20 @@ export class Recording {
     this.#agentEnd = now;
   }
 
-  /** The call is over, and nobody hears the rest. */
+  /** Ends the recording with the call; unplayed audio is removed. */
   end(): void {
     if (this.#length !== undefined) return;
     this.clear();
     this.#length = this.#samplesSoFar();
   }
 
-  /** Size of the WAV file of what there is so far. */
+  /** Size of the WAV file so far. */
   get wavBytes(): number {
     return WAV_HEADER_BYTES + this.#kept() * CHANNELS;
   }
 
   /**
-   * Part of that file: `from` to `until`, the last not included. The caller is on the left, the agent on the right;
+   * Bytes `from` to `until` (exclusive) of the WAV file. The caller is on the left, the agent on the right;
    * mu-law, 8 kHz.
    */
   readWav(from: number, until: number): Uint8Array {
@@ -124,7 +124,7 @@ export class Recording {
     if (this.#length === undefined && at < this.#longest) track.write(at, audio);
   }
 
-  /** Of the call, in whole samples. */
+  /** Length of the call so far, in whole samples. */
   #samplesSoFar(): number {
     return this.#length ?? Math.round((this.#clock.now() - this.#zero) * BYTES_PER_MS);
   }
@@ -143,7 +143,7 @@ function interleave(left: Uint8Array, right: Uint8Array): Uint8Array {
   return both;
 }
 
-/** What leaves on this line is recorded as it will be heard. */
+/** A line that also records its audio at the time the caller will hear it. */
 export function recordLine(line: OutboundLine, recording: Recording): OutboundLine {
   return {
     media(frame) {

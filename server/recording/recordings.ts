@@ -1,10 +1,10 @@
 /**
- * The recordings of live and recent calls, within a bound: those of ended calls make room for new ones, oldest first.
+ * The recordings of live and recent calls, within a limit of memory: the oldest of ended calls are dropped first.
  */
 import type { CallClock } from '../../machines/clock.ts';
 import { Recording } from './recording.ts';
 
-/** Of all recordings together: 4.5 hours of calls. */
+/** Limit for all recordings together: 4.5 hours of calls. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 export class Recordings {
@@ -15,7 +15,7 @@ export class Recordings {
     this.#mostBytes = mostBytes;
   }
 
-  /** Of a call that begins now; none while live calls' recordings fill the room. `call` is only a key. */
+  /** A recording of a call that begins now; undefined while live calls use all the memory. `call` is only a key. */
   begin(call: object, clock: CallClock): Recording | undefined {
     if (!this.#makeRoom()) return undefined;
     const recording = new Recording(clock);
@@ -36,7 +36,7 @@ export class Recordings {
     this.#byCall.delete(call);
   }
 
-  /** Whether there is some. */
+  /** Drops recordings of ended calls down to the limit; false when live calls alone exceed it. */
   #makeRoom(except?: object): boolean {
     let bytes = [...this.#byCall.values()].reduce((sum, { wavBytes }) => sum + wavBytes, 0);
     for (const [call, { hasEnded, wavBytes }] of this.#byCall) {

@@ -1,14 +1,14 @@
 /**
- * One side of a recording: mu-law written anywhere on a growing track. What was never written is silence, and costs
- * nothing.
+ * One side of a recording: mu-law audio written anywhere on a growing track. Unwritten parts are silence and take no
+ * memory.
  */
 import { SAMPLE_RATE_HZ, SILENCE } from '../../actors/audio/mulaw.ts';
 
-/** One second. */
+/** Samples of one second. */
 const BLOCK = SAMPLE_RATE_HZ;
 
 export class SoundTrack {
-  /** By second; absent where nothing was written. */
+  /** One block per second; undefined where nothing was written. */
   readonly #blocks: (Uint8Array | undefined)[] = [];
 
   /** Positions are samples since the beginning. Later writes replace earlier ones. */
@@ -21,14 +21,14 @@ export class SoundTrack {
     }
   }
 
-  /** Silence from here on. */
+  /** Makes everything from `at` on silence. */
   cut(at: number): void {
     const second = Math.floor(at / BLOCK);
     this.#blocks[second]?.fill(SILENCE, at % BLOCK);
     this.#blocks.length = Math.min(this.#blocks.length, second + 1);
   }
 
-  /** A copy of a part, `until` not included. */
+  /** A copy of samples `from` to `until` (exclusive). */
   read(from: number, until: number): Uint8Array {
     const part = new Uint8Array(until - from).fill(SILENCE);
     for (let at = from; at < until; ) {

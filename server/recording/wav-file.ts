@@ -1,8 +1,8 @@
-/** A recording's WAV file, piece by piece: no call waits while another's is made. */
+/** A recording's WAV file in pieces, so that making it does not block live calls. */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Recording } from './recording.ts';
 
-/** Made in one go: 4 s of a call, less than a millisecond. */
+/** Bytes made in one go: 4 s of a call, less than a millisecond. */
 const SLICE_BYTES = 64 * 1024;
 
 export async function* wavOf(recording: Recording): AsyncGenerator<Uint8Array> {

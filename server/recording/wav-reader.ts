@@ -1,9 +1,9 @@
 /**
- * Reads a WAV file of a telephone's sound: mono, 16-bit PCM or mu-law, at 8 or 16 kHz. Pure.
+ * Reads a WAV file of telephone audio: mono, 16-bit PCM or mu-law, at 8 or 16 kHz. Pure.
  *
- *   RIFF ──> chunks by name ──> fmt says how ──> data as 16-bit samples
+ *   RIFF ──> chunks by name ──> fmt gives the format ──> data as 16-bit samples
  *
- * Other chunks may stand anywhere. What is something else says what it is and what was expected.
+ * Other chunks may stand anywhere. The error on any other file names its format and the expected one.
  */
 import { decodeMulaw } from '../../actors/audio/mulaw.ts';
 
@@ -18,11 +18,11 @@ const PCM = 1;
 const MULAW = 7;
 /** WAVE_FORMAT_EXTENSIBLE: the format proper is the beginning of the GUID at byte 24 of the chunk. */
 const EXTENSIBLE = 0xfffe;
-/** Of a plain `fmt ` chunk, and of an extensible one. */
+/** Sizes of a plain `fmt ` chunk and of an extensible one. */
 const FMT_BYTES = 16;
 const EXTENSIBLE_BYTES = 40;
 
-/** Throws with one sentence when it is not such a file. A file that was cut off gives what is there. */
+/** The sound of a WAV file; of a truncated file, its beginning. Throws with one sentence on any other file. */
 export function readWav(bytes: Uint8Array): Sound {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE')
@@ -41,7 +41,7 @@ export function readWav(bytes: Uint8Array): Sound {
   return { rateHz, samples: format === MULAW ? decodeMulaw(data) : pcmOf(data) };
 }
 
-/** The first chunk of each name. A chunk of an odd size is followed by a byte that is none of it. */
+/** The first chunk of each name. A chunk of odd size is followed by a padding byte. */
 function chunksOf(file: Buffer): ReadonlyMap<string, Buffer> {
   const chunks = new Map<string, Buffer>();
   for (let at = 12; at + 8 <= file.length; ) {

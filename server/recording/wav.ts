@@ -1,14 +1,14 @@
 /**
- * The header of a stereo WAV file in mu-law at 8 kHz: a telephone's two sides as they came, half the size of PCM. Pure.
+ * The header of a stereo WAV file in mu-law at 8 kHz, which has half the size of PCM. Pure.
  */
 import { SAMPLE_RATE_HZ } from '../../actors/audio/mulaw.ts';
 
 const CHANNELS = 2;
-/** WAVE_FORMAT_MULAW. Other formats than PCM say how many samples there are in a `fact` chunk. */
+/** WAVE_FORMAT_MULAW. Formats other than PCM give the number of samples in a `fact` chunk. */
 const FORMAT_MULAW = 7;
 export const WAV_HEADER_BYTES = 58;
 
-/** For `samples` of each side; their bytes follow it in turns, left first. */
+/** The header for `samples` of each side. The sides' bytes alternate after it, left first. */
 export function wavHeader(samples: number): Uint8Array {
   const dataBytes = samples * CHANNELS;
   const head = Buffer.alloc(WAV_HEADER_BYTES);

@@ -1,6 +1,6 @@
 /**
  * Calls over HTTP, with a Bearer key: `POST /v1/calls`, `GET|DELETE /v1/calls/:id`, and the essay's
- * `GET /call/:number`. A call that is only queued is known to the carrier alone, so `:id` is the carrier's id.
+ * `GET /call/:number`. `:id` is the carrier's id, because only the carrier knows a queued call.
  */
 import type { FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';

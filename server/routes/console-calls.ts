@@ -1,4 +1,4 @@
-/** `/console/api`: what a viewer is told of calls (readings/console.ts). */
+/** `/console/api`: calls for a viewer, as streams and files (readings/console.ts). */
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { headerOf } from '../console/call-header.ts';
@@ -12,7 +12,7 @@ import { journalLines } from '../journal/journal-file.ts';
 import type { KnownCall } from '../plugins/calls.ts';
 import { wavOf } from '../recording/wav-file.ts';
 
-/** `showsTranscripts`: whether words and numbers are shown. */
+/** `showsTranscripts`: whether viewers see words and phone numbers. */
 export const consoleCallRoutes: FastifyPluginAsync<{ showsTranscripts: boolean }> = async (
   app,
   { showsTranscripts },
@@ -37,7 +37,7 @@ interface OfCall {
 const find = ({ calls }: FastifyInstance, id: string): KnownCall | undefined =>
   calls.known.findLast(({ journal }) => journal.id === id);
 
-/** The list of calls, and one call, while they go on. */
+/** Streams of the list of calls and of one call. */
 function addStreams(app: FastifyInstance, answers: OpenAnswers, showsTranscripts: boolean): void {
   const { calls } = app;
   const board = new CallsBoard(new CallRows(calls, showsTranscripts), () => new Date());
@@ -62,7 +62,7 @@ function addStreams(app: FastifyInstance, answers: OpenAnswers, showsTranscripts
       const hub = hubOf(call);
       const stream = answers.stream(reply, (closed) => hub.remove(closed));
       stream.send('call', JSON.stringify(header));
-      // A browser says it in the header; a page that opens a new stream can only ask.
+      // A browser that reconnects sends the header; a page that opens a new stream can only set the query.
       const lastEventId = request.headers['last-event-id'] ?? request.query.after;
       return hub.add(stream, typeof lastEventId === 'string' ? lastEventId : undefined);
     },
@@ -75,7 +75,9 @@ function addDownloads(app: FastifyInstance, answers: OpenAnswers, showsTranscrip
     const journal = find(app, params.id)?.journal;
     if (!journal) return reply.code(404).send({ error: 'No such call here' });
     if (journal.keepsTranscripts && !showsTranscripts) {
-      return reply.code(403).send({ error: 'It holds what was said, and CONSOLE_TRANSCRIPTS is not on' });
+      return reply
+        .code(403)
+        .send({ error: 'The journal holds transcripts, and CONSOLE_TRANSCRIPTS is not on' });
     }
     const content = Readable.from(journalLines(journal));
     return answers.download(reply, { type: 'application/x-ndjson', name: `${journal.id}.jsonl`, content });
@@ -86,7 +88,7 @@ function addDownloads(app: FastifyInstance, answers: OpenAnswers, showsTranscrip
     const recording = journal && app.calls.recordings.of(journal);
     if (!recording) return reply.code(404).send({ error: 'No recording of such a call here' });
     if (!showsTranscripts) {
-      return reply.code(403).send({ error: 'It is what was said, and CONSOLE_TRANSCRIPTS is not on' });
+      return reply.code(403).send({ error: 'Recordings need CONSOLE_TRANSCRIPTS=on' });
     }
     const content = Readable.from(wavOf(recording));
     return answers.download(reply, { type: 'audio/wav', name: `${journal.id}.wav`, content });

@@ -1,4 +1,4 @@
-/** `/console`: the page, and whether this browser may look. Off without a key, except where everything is local. */
+/** `/console`: the page, login and session. Off without a key, except where everything is local. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
@@ -8,14 +8,14 @@ import type { Session } from '../../readings/console.ts';
 import { SECURITY_HEADERS } from '../console/security-headers.ts';
 
 interface ConsoleOptions {
-  /** Everything is local: nobody needs a key. */
+  /** Whether viewers need no key, because everything is local. */
   readonly isOpen: boolean;
-  /** Whether words and numbers are shown. */
+  /** Whether viewers see words and phone numbers. */
   readonly showsTranscripts: boolean;
 }
 
 const PAGE = fileURLToPath(new URL('../../web/dist/', import.meta.url));
-/** Names of assets have a digest of what is in them. */
+/** Cache header for assets, whose file names contain a digest of their content. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (

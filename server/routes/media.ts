@@ -40,16 +40,16 @@ export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (app, { clock
           app.log.warn({ ...fact, ...(error && { error: error.code, reason: error.message }) }, what),
       });
     };
-  /** A page names its call itself; it must not take over somebody else's. */
+  /** Refuses an id that a call has had already: a page chooses its call's id and must not take over another call. */
   const refuseKnownCall = (carrierCallId: string): void => {
     const isKnown = app.calls.known.some(({ journal }) => journal.carrierCallId === carrierCallId);
     if (isKnown || !pagePhone.isCallId(carrierCallId))
       throw new VoiceError(
         'MEDIA_OUT_OF_ORDER',
-        'The media stream names a call that there was before, or none',
+        'The media stream names a call that is known already, or none',
       );
   };
-  /** Calls of the carrier are told so by its webhook. */
+  /** Refuses calls of the page while the server drains; the carrier's calls are refused by its webhook. */
   const refuseWhileDraining = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (app.calls.draining) await reply.code(503).send({ error: 'No new calls: the server is stopping' });
   };

@@ -1,4 +1,4 @@
-/** `GET /metrics`, as Prometheus reads it, for whoever may view the console. */
+/** `GET /metrics` in Prometheus' text format, with the console's access rules. */
 import type { FastifyPluginAsync } from 'fastify';
 
 export const metricsRoutes: FastifyPluginAsync = async (app) => {

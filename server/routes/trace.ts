@@ -1,6 +1,6 @@
 /**
- * `GET /trace/latest`: the turns of the latest call, in the shape of the essay's tracer, for whoever may view the
- * console, and with what was said where that shows it.
+ * `GET /trace/latest`: the turns of the latest call in the format of the essay's tracer, with the console's access
+ * rules, and with transcripts where the console shows them.
  */
 import type { FastifyPluginAsync } from 'fastify';
 import { traceOf } from '../journal/trace.ts';

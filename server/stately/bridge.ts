@@ -1,16 +1,16 @@
 /**
- * Calls for Stately's inspector: `@statelyai/inspect` converts, this decides what it gets to see and who is told.
+ * Calls for Stately's inspector: this file filters the events for each viewer, and `@statelyai/inspect` converts them.
  *
- *   inspection ──> anybody there? ──> without words ──> createInspector, one for each viewer ──> the viewer
+ *   inspection ──> any viewers? ──> without words ──> createInspector, one for each viewer ──> the viewer
  *
- * Whoever comes late is first told of the calls there are. While nobody watches nothing is converted.
+ * A new viewer first receives the calls that are live. Without viewers nothing is converted.
  */
 import { createInspector } from '@statelyai/inspect';
 import type { AnyActorRef, AnyEventObject, InspectionEvent } from 'xstate';
 import type { EventStream } from '../console/event-stream.ts';
 import { discreet, isForTheWire, type WireEvent } from './discreet.ts';
 
-/** Viewers are told of the newest calls, so many, and of one that has ended for so long. */
+/** Most calls that a new viewer receives (the newest), and how long an ended call is among them. */
 const MOST_CALLS = 50;
 const KEPT_MS = 60_000;
 /** The definition of our chart is 17 levels deep; the default of 10 cuts it in 45 places. */
@@ -18,41 +18,41 @@ const DEPTH = 32;
 
 interface KnownActor {
   readonly ref: AnyActorRef;
-  /** The last event it has dealt with. */
+  /** The last event that the actor has processed. */
   event: AnyEventObject;
 }
-/** By session id, which is unique within this process; a call comes before its streams. */
+/** A call's actors by session id, which is unique within this process; the call itself comes before its streams. */
 type KnownCall = Map<string, KnownActor>;
 
 interface Viewer {
   readonly inspector: ReturnType<typeof createInspector>;
-  /** Calls it was told of from their beginning, or in full when it came. */
+  /** Calls that the viewer has received from their beginning, or in full on its arrival. */
   readonly knows: WeakSet<KnownCall>;
 }
 export type ViewerStream = Pick<EventStream, 'send' | 'drained' | 'isOpen'>;
 
-/** `@statelyai/inspect` converts in the next round of timers. */
+/** Resolves after `@statelyai/inspect` has converted, which it does in the next round of timers. */
 const converted = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 export class Bridge {
   readonly #calls = new Map<string, KnownCall>();
   readonly #viewers = new Map<ViewerStream, Viewer>();
 
-  /** What XState calls, for every actor of every call. */
+  /** Called by XState with the inspection events of every actor of every call. */
   readonly inspect = (inspected: InspectionEvent): void => {
     if (!isForTheWire(inspected)) return;
     const call = this.#remember(inspected as WireEvent);
     if (call === undefined || this.#viewers.size === 0) return;
-    const told = discreet(inspected as WireEvent);
+    const event = discreet(inspected as WireEvent);
     for (const { inspector, knows } of this.#viewers.values())
-      if (knows.has(call)) inspector.inspect.next?.(told);
+      if (knows.has(call)) inspector.inspect.next?.(event);
   };
 
   get viewers(): number {
     return this.#viewers.size;
   }
 
-  /** Tells of every call from now on, beginning with those there are. Resolves when it has told of these. */
+  /** Sends the stream the live calls and then every new event. Resolves when the live calls have been sent. */
   async watch(stream: ViewerStream): Promise<void> {
     const inspector = createInspector(
       { send: (event) => stream.send('message', JSON.stringify(event)) },
@@ -79,7 +79,7 @@ export class Bridge {
     this.#viewers.delete(stream);
   }
 
-  /** The call it is about, unless that is forgotten. */
+  /** The call that the event belongs to; undefined when that call was forgotten. */
   #remember(inspected: WireEvent): KnownCall | undefined {
     const { rootId, type } = inspected;
     const ref = inspected.actorRef as AnyActorRef;
@@ -103,7 +103,7 @@ export class Bridge {
       complete: forget,
       error: () => {
         forget();
-        // XState itself tells no inspector that an actor broke.
+        // XState itself sends no inspection event when an actor breaks.
         const [event, snapshot] = [{ type: 'xstate.error' }, ref.getSnapshot()];
         this.inspect({ type: '@xstate.snapshot', rootId, actorRef: ref, event, snapshot });
       },

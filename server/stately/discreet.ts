@@ -1,9 +1,10 @@
 /**
- * XState's inspection events as a stranger may read them: names, figures and codes, and no word of anybody.
+ * XState's inspection events without private data: names, figures and codes, and no word of the caller or the agent.
  *
  *   inspected ──> the same event about stand-ins for the actors, made anew ──> @statelyai/inspect
  *
- * A string goes out only in a field whose strings are ours. Journals may keep transcripts; this never does.
+ * A string is passed on only in a field whose strings are names of the chart. Journals may keep transcripts; these
+ * events never contain any.
  */
 import type {
   AnyActorRef,
@@ -15,7 +16,7 @@ import type {
 } from 'xstate';
 import { VoiceError } from '../../machines/errors.ts';
 
-/** The only kinds that Stately's wire has. */
+/** The only kinds of events in Stately's protocol. */
 export type WireEvent = InspectedActorEvent | InspectedEventEvent | InspectedSnapshotEvent;
 
 export const isForTheWire = ({ type }: InspectionEvent): boolean =>
@@ -23,39 +24,39 @@ export const isForTheWire = ({ type }: InspectionEvent): boolean =>
 
 /** Fields whose strings are names that the chart, or XState, gives. */
 const NAMED = new Set(['type', 'kind', 'role', 'reason', 'trigger', 'gate', 'farewell', 'code', 'actorId']);
-/** A name, such as `xstate.after.STEADY.call.live.stt.connected.open`. Others' sentences may stand in such a field, too. */
+/** A name, such as `xstate.after.STEADY.call.live.stt.connected.open`. Such a field may also hold a vendor's sentence. */
 const NAME = /^[A-Za-z][\w.:]*$/;
 
-/** What may be told of a value in this field: figures and names as they are, `…` for anything else that is not empty. */
-function telling(value: unknown, field = ''): unknown {
+/** The value with figures and names unchanged, and `…` for anything else that is not empty. */
+function redacted(value: unknown, field = ''): unknown {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined)
     return value;
   if (typeof value === 'string') return value === '' || (NAMED.has(field) && NAME.test(value)) ? value : '…';
-  if (Array.isArray(value)) return value.map((item) => telling(item, field));
+  if (Array.isArray(value)) return value.map((item) => redacted(item, field));
   if (value instanceof VoiceError) return { code: value.code, retryable: value.retryable };
   if (Object.getPrototypeOf(value) !== Object.prototype) return '…';
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, telling(inner, key)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redacted(inner, key)]));
 }
 
-/** Of the chart's snapshot or a stream's. States are names of ours. */
+/** The snapshot of the chart or of a stream without private data; the names of states stay. */
 function discreetSnapshot(snapshot: Snapshot<unknown>): Snapshot<unknown> {
   const { value, children } = snapshot as { value?: unknown; children?: object };
   const { status, context, input, output, error } = snapshot as Snapshot<unknown> &
     Record<'context' | 'input', unknown>;
-  const stream = { status, input: telling(input), output: telling(output), error: telling(error) };
+  const stream = { status, input: redacted(input), output: redacted(output), error: redacted(error) };
   if (value === undefined) return stream as Snapshot<unknown>;
   const ids = Object.keys(children ?? {});
   return {
     ...stream,
     value,
-    context: telling(context),
+    context: redacted(context),
     tags: [],
     historyValue: {},
     children: Object.fromEntries(ids.map((id) => [id, { xstate$$type: 1, id }])),
   } as Snapshot<unknown>;
 }
 
-/** As much of an actor as is converted. A chart's definition is source code, and holds no text of an agent. */
+/** The parts of an actor that are converted. A chart's definition is source code and holds no text of an agent. */
 function standIn(actor: AnyActorRef): AnyActorRef {
   const { id, sessionId, _parent: parent } = actor;
   const { logic } = actor as unknown as { logic: { config?: unknown } };
@@ -68,7 +69,7 @@ function standIn(actor: AnyActorRef): AnyActorRef {
   } as unknown as AnyActorRef;
 }
 
-/** The event without what was said. */
+/** The event without transcripts and other private data. */
 export function discreet(inspected: WireEvent): WireEvent {
   const { rootId } = inspected;
   const actorRef = standIn(inspected.actorRef as AnyActorRef);
@@ -82,7 +83,7 @@ export function discreet(inspected: WireEvent): WireEvent {
         rootId,
         actorRef,
         sourceRef: sourceRef && standIn(sourceRef as AnyActorRef),
-        event: telling(inspected.event) as typeof inspected.event,
+        event: redacted(inspected.event) as typeof inspected.event,
       };
     }
     case '@xstate.snapshot':
@@ -90,7 +91,7 @@ export function discreet(inspected: WireEvent): WireEvent {
         type: inspected.type,
         rootId,
         actorRef,
-        event: telling(inspected.event) as typeof inspected.event,
+        event: redacted(inspected.event) as typeof inspected.event,
         snapshot: discreetSnapshot(inspected.snapshot),
       };
   }

@@ -3,7 +3,7 @@
  *
  *   Bridge ──server-sent events──> page/bridge.js ──postMessage──> an iframe of https://stately.ai/inspect
  *
- * It listens on 127.0.0.1 and nowhere else, and answers no other page: whoever else can open it runs on this machine.
+ * The server listens on 127.0.0.1 only and refuses other pages, so that only programs of this machine can read it.
  */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { EventStream } from '../console/event-stream.ts';
 import { Bridge } from './bridge.ts';
 
 const HOST = '127.0.0.1';
-/** Each costs a conversion of every event. */
+/** Limit of viewers, because every event is converted once for each. */
 const MOST_VIEWERS = 4;
 
 const HEADERS = {
@@ -34,7 +34,7 @@ const file = (name: string, type: string) => ({
 
 export interface StatelyListener {
   readonly inspect: (inspected: InspectionEvent) => void;
-  /** Of the page, e.g. `http://127.0.0.1:41234`. */
+  /** Address of the page, e.g. `http://127.0.0.1:41234`. */
   readonly address: string;
   close(): Promise<void>;
 }
@@ -57,11 +57,11 @@ export async function startStately(): Promise<StatelyListener> {
       response.writeHead(code, HEADERS).end(`${why}\n`);
     };
     const found = files.get(request.url ?? '');
-    if (isForeign(request)) refuse(403, 'Only a page of this address may ask, by this address');
-    else if (request.method !== 'GET') refuse(405, 'There is only something to read here');
+    if (isForeign(request)) refuse(403, 'Requests from a page of another address are refused');
+    else if (request.method !== 'GET') refuse(405, 'Only GET is allowed here');
     else if (found) response.writeHead(200, { ...HEADERS, 'content-type': found.type }).end(found.content);
     else if (request.url !== '/events') refuse(404, 'There is no such page');
-    else if (bridge.viewers >= MOST_VIEWERS) refuse(503, 'Too many watch already');
+    else if (bridge.viewers >= MOST_VIEWERS) refuse(503, 'There are too many viewers already');
     else watch(response);
   });
   server.listen(0, HOST);
@@ -78,7 +78,7 @@ export async function startStately(): Promise<StatelyListener> {
   };
 }
 
-/** Asked for by another page, or under a name that somebody else made point here. */
+/** Whether the request comes from another page, or under a foreign name that resolves to this machine (DNS rebinding). */
 function isForeign({ headers, socket }: IncomingMessage): boolean {
   const hosts = [`${HOST}:${socket.localPort}`, `localhost:${socket.localPort}`];
   const { host = '', origin, 'sec-fetch-site': site = 'none' } = headers;

@@ -1,12 +1,12 @@
 /**
- * Calling out: asks Twilio's REST API to phone somebody and to fetch our TwiML when they answer.
+ * Outbound calls: asks Twilio's REST API to call a number and to fetch our TwiML when the call is answered.
  */
 import type { Dialer } from '../carrier.ts';
 import type { Env } from '../config/config.ts';
 import { ConfigProblems } from '../config/config-problems.ts';
 import { TWIML_PATH } from './twiml.ts';
 
-/** Calls are named by their CallSid. Throws `CONFIG_INVALID` when the environment cannot call out. */
+/** The dialer; its call ids are CallSids. Throws `CONFIG_INVALID` when the environment lacks a key for outbound calls. */
 export function createDialer(env: Env): Dialer {
   const { PUBLIC_URL: publicUrl } = env;
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: from } = env;
@@ -21,7 +21,7 @@ export function createDialer(env: Env): Dialer {
   }
   problems.throwIfAny();
 
-  // The SDK takes a quarter of a second to load, and most servers only answer.
+  // The SDK takes 250 ms to load, and most servers only answer calls.
   const connect = async () => {
     const { default: twilio } = await import('twilio');
     const client = twilio(accountSid, authToken, {
@@ -60,7 +60,7 @@ export function createDialer(env: Env): Dialer {
 /** twilio.com/docs/api/errors/20404 */
 const ALREADY_OVER = 20_404;
 
-/** Twilio's own reasons may be a single word, such as "Authenticate". Its errors carry a status and a code. */
+/** Adds status and code to Twilio's reason, which may be a single word, such as "Authenticate". */
 function explained(error: Error & { status?: number; code?: number | string }): Error {
   const { status, code, message } = error;
   const advice = status === 401 ? ': check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN' : '';

@@ -1,7 +1,8 @@
 /**
- * Twilio Media Streams as a codec: Twilio's messages as a carrier's, and ours as Twilio's. Pure.
+ * The codec of Twilio Media Streams: Twilio's messages to `CarrierMessage`s, and our audio, marks and clears to Twilio's
+ * messages. Pure.
  *
- * Numbers arrive as strings; both are taken. Source: twilio.com/docs/voice/media-streams/websocket-messages
+ * Twilio sends numbers as strings; numbers are accepted too. Source: twilio.com/docs/voice/media-streams/websocket-messages
  */
 import { z } from 'zod';
 import type { CarrierMessage } from '../../call/carrier.ts';
@@ -37,7 +38,7 @@ export const twilioCodec: CarrierCodec = {
   createWriter,
 };
 
-/** One text frame of Twilio's. Throws `MEDIA_MALFORMED` when it is not one. */
+/** The message in one text frame of Twilio. Throws `MEDIA_MALFORMED` on any other text. */
 function parseMessage(text: string): CarrierMessage {
   const json = parseJson(text);
   switch (json.event) {
@@ -71,7 +72,7 @@ interface Frame {
   readonly track?: string | undefined;
 }
 
-/** The usual frame, 50 times a second and call, without a schema; undefined when anything about it is unusual. */
+/** The usual media frame (50 per second and call) without a schema, for speed; undefined for an unusual one. */
 function readFrame({ media }: Record<string, unknown>): Frame | undefined {
   if (typeof media !== 'object' || media === null) return undefined;
   const { payload, timestamp, track } = media as Record<string, unknown>;
@@ -103,7 +104,7 @@ function read<T>(schema: z.ZodType<T>, json: unknown): T {
 const malformed = (why: string): VoiceError =>
   new VoiceError('MEDIA_MALFORMED', `A message of the media stream is unreadable: ${why}`);
 
-/** Our three messages, for one stream. The sid is escaped once. */
+/** Writes our three messages for one stream. The sid is escaped once. */
 function createWriter(streamSid: string): CarrierWriter {
   const sid = JSON.stringify(streamSid);
   const clear = `{"event":"clear","streamSid":${sid}}`;

@@ -22,7 +22,7 @@ export const twilio: Carrier = {
     else if (publicUrl.startsWith('http:'))
       warnings.push('PUBLIC_URL is http: Twilio opens media streams over wss only (its error 31910)');
     if (authToken === undefined)
-      warnings.push('TWILIO_AUTH_TOKEN is not set: whoever reaches this server can make it talk');
+      warnings.push('TWILIO_AUTH_TOKEN is not set: anyone who reaches this server can start calls');
     return warnings;
   },
   howToPoint: (baseUrl) => `point your Twilio number's voice webhook at ${baseUrl}${TWIML_PATH}`,

@@ -1,6 +1,6 @@
 /**
- * `GET|POST /twiml`: what Twilio does with a call: connect its media stream to `/ws`, or, while we drain, say so.
- * `POST /twiml/after`: what it does when the stream is over: hang up, after an apology if the call broke.
+ * `GET|POST /twiml`: Twilio connects the call's media stream to `/ws`, or, while we drain, asks to call back.
+ * `POST /twiml/after`: after the stream, Twilio hangs up, with an apology first if the call broke.
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
@@ -55,7 +55,7 @@ const paramsOf = ({ body, query }: FastifyRequest): Readonly<Record<string, unkn
   (body ?? query ?? {}) as Readonly<Record<string, unknown>>;
 const callSidOf = (request: FastifyRequest): string => String(paramsOf(request).CallSid);
 
-/** Longer than any number or SIP address that is shown. */
+/** Characters; a longer number or SIP address is ignored. */
 const LONGEST_PARTY = 64;
 
 function partiesOf(request: FastifyRequest): Parties {

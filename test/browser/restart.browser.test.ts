@@ -23,7 +23,7 @@ describe.skipIf(!hasChromium)('a page whose server is killed', () => {
   let run: Run;
   const start = async (port: number): Promise<void> => {
     run = new Run({ PORT: String(port), AGENT_FILE: sourceFile('agents/default.json') }, folder);
-    await run.says(/Watch it think/);
+    await run.says(/Watch the call/);
   };
   beforeAll(async () => {
     browser = await launch();

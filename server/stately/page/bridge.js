@@ -1,11 +1,11 @@
 /**
- * Hands what Parley tells to Stately's page, once that page says it is there, and to no other page.
+ * Passes Parley's events to Stately's page, once that page has reported that it is ready, and to no other page.
  */
 const STATELY = 'https://stately.ai';
 
 const frame = document.getElementById('inspector');
 const status = document.getElementById('status');
-/** Parley's events; opening them anew brings every call there is. */
+/** Parley's event stream; opening it again brings every live call. */
 let events;
 
 function relay() {
