@@ -1,4 +1,4 @@
-/** The console: which page is shown, and what stands above every page. */
+/** The console: the current page, and the top bar above every page. */
 import { useEffect, useRef } from 'preact/hooks';
 import { OpenedCall, WatchedCall } from './call/call-page.tsx';
 import { CallsPage } from './calls/calls-page.tsx';
@@ -36,7 +36,7 @@ const TITLES: Readonly<Record<Route['page'], string>> = {
   journal: 'Journal',
 };
 
-/** A page that was gone to is named and has the focus, as if it had been loaded. */
+/** After navigation, sets the document's title and focuses the page's heading, as a page load would. */
 function useArrival(here: Route): void {
   const isFirst = useRef(true);
   const name = here.page === 'call' ? `Call ${here.id}` : TITLES[here.page];

@@ -1,30 +1,30 @@
 /**
- * Server-sent events, while somebody sees the page, that come back after anything: the browser resumes a broken connection by itself, and what it
- * gives up (a server that was restarted, an answer that is no stream) is asked for again.
+ * Server-sent events that reconnect after any failure, while the page is visible. The browser resumes a broken connection
+ * by itself; where it gives up (a restarted server, a response that is no stream), this file opens a new one.
  */
 import { loadSession } from './session.ts';
 
 interface StreamHandlers {
   /** Called with an event's name and its data. */
   on(event: string, data: unknown): void;
-  /** Whether events come, or are waited for. */
+  /** `open`: events arrive; `lost`: the connection is broken and is being tried again. */
   onState(state: 'open' | 'lost'): void;
-  /** The server says that there is no such thing. */
+  /** The server answered 404 `MISSING_TRIES` times. */
   onMissing(): void;
 }
 
 const RETRY_MS = 1_000;
-/** What is asked for in the moment it begins may not be known yet. */
+/** Requests before `onMissing`, since the server may not know a call yet that has just begun. */
 const MISSING_TRIES = 3;
 
-/** Returns how to stop. */
+/** Returns a function that stops the stream. */
 export function openStream(url: string, events: readonly string[], handlers: StreamHandlers): () => void {
   let source: EventSource | undefined;
   let timer: number | undefined;
   let missing = 0;
-  /** Of the last event: what came after it is asked for. */
+  /** Id of the last event; a new stream continues after it. */
   let lastId = '';
-  /** Counts what was begun or given up, so that an answer which comes late changes nothing. */
+  /** Counts connections that were opened or closed, so that a late answer has no effect. */
   let round = 0;
 
   const close = (): void => {
@@ -61,11 +61,11 @@ export function openStream(url: string, events: readonly string[], handlers: Str
       return;
     }
     if (status !== 404) handlers.onState('lost');
-    // Whoever is not signed in any more is asked to, and this page is left.
+    // A viewer whose session has ended gets the login page.
     if (status === 401 || status === 403) void loadSession();
     timer = window.setTimeout(open, RETRY_MS);
   };
-  /** A browser has few connections to one server: a tab that nobody sees gives its own back. */
+  /** Closes the stream of a hidden tab, since a browser has few connections to one server. */
   const onVisibility = (): void => {
     if (document.hidden) close();
     else open();
@@ -79,7 +79,7 @@ export function openStream(url: string, events: readonly string[], handlers: Str
   return stop;
 }
 
-/** An EventSource does not say why it failed. */
+/** The HTTP status of a URL, since an EventSource does not report why it failed. */
 async function statusOf(url: string): Promise<number | undefined> {
   const asked = new AbortController();
   try {

@@ -1,5 +1,5 @@
 /**
- * Which page is shown, as the address says: `#/calls`, `#/calls/:id`, `#/latency`, `#/journal`.
+ * The current page, from the address: `#/calls`, `#/calls/:id`, `#/latency`, `#/journal`.
  */
 import { signal } from '@preact/signals';
 

@@ -1,8 +1,8 @@
-/** Whether this browser may look, and what it is shown. */
+/** Whether this browser is signed in, and which data it may see. */
 import { signal } from '@preact/signals';
 import type { Session } from '../readings/console.ts';
 
-/** Undefined until the server has said. */
+/** The session; undefined until the server has answered. */
 export const session = signal<Session | undefined>(undefined);
 export const sessionError = signal('');
 
@@ -17,14 +17,14 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-/** Resolves with what was wrong, or nothing. */
+/** Signs in with a key. Resolves with the problem as a sentence, or undefined. */
 export async function signIn(key: string): Promise<string | undefined> {
   const response = await fetch('/console/login', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ key }),
   });
-  if (!response.ok) return ((await response.json()) as { error?: string }).error ?? 'It did not work';
+  if (!response.ok) return ((await response.json()) as { error?: string }).error ?? 'Signing in failed';
   await loadSession();
   return undefined;
 }

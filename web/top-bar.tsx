@@ -1,4 +1,4 @@
-/** Where one can go, and what one can do from everywhere: call the agent, open a journal, change the light. */
+/** The bar above every page: links to the pages, and buttons to call the agent, open a journal and change the theme. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { openJournal } from './call/open-journal.ts';

@@ -1,12 +1,12 @@
 /**
- * `npm run build`: the console's page, into web/dist, from where the server serves it under /console/.
+ * `npm run build`: builds the console's page into web/dist, from where the server serves it under /console/.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Beside every file of the page, the same in gzip: the server sends it to whoever takes it. */
+/** Writes a gzip copy beside every file of the page; the server sends it to browsers that accept gzip. */
 const gzipped: Plugin = {
   name: 'gzipped',
   writeBundle({ dir = '.' }, bundle) {
@@ -28,7 +28,7 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     outDir: 'dist',
     emptyOutDir: true,
-    // What is inlined would need a hole in the content security policy.
+    // Inlined assets would need an exception in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,

@@ -1,4 +1,4 @@
-/** The chart, at the player's moment. */
+/** The chart at the player's position. */
 import type { Picture } from '../../readings/chart/picture.ts';
 import { ChartView } from '../chart/chart-view.tsx';
 import { drawing } from '../chart/drawing.ts';

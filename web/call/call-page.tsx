@@ -1,4 +1,4 @@
-/** One call, live or recorded: its chart, who told whom what, what was said, and why it took as long as it did. */
+/** One call, live or recorded: its chart, sequence of messages, transcript and turns with their waits. */
 import { useComputed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type StateWord, stateWord } from '../../readings/chart/state-words.ts';
@@ -45,7 +45,7 @@ export function OpenedCall() {
 interface CallPageProps {
   readonly tape: Tape;
   readonly title: string;
-  /** A turn to begin at, from 1. */
+  /** Number of the turn to begin at, from 1. */
   readonly turn?: number | undefined;
   readonly recording?: string | Blob | undefined;
 }
@@ -60,7 +60,7 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
   const isFromServer = typeof recording === 'string';
   const now = picture.value;
   if (tape.state.value === 'missing') {
-    return <Missing title="No such call">The server does not know it, or not any more.</Missing>;
+    return <Missing title="No such call">The server does not know this call, or has forgotten it.</Missing>;
   }
   return (
     <main class="call" data-tape={tape.state.value}>
@@ -91,11 +91,11 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
   );
 }
 
-/** States and transitions that are not on this chart are shown by the Parley that recorded them. */
+/** Warns that the call was recorded on another version's chart, and names the command that shows it there. */
 function OtherMachine({ header }: { header: CallHeader }) {
   return (
     <>
-      <span class="chip warn">{recordedOn(header)}: what is not on this chart stays dark</span>
+      <span class="chip warn">{recordedOn(header)}: its states that this chart lacks are not shown</span>
       <span class="soft small">{howToGet(header)}</span>
     </>
   );
@@ -118,7 +118,7 @@ const NOTES: Readonly<Record<TapeState, string>> = {
   live: '',
   lost: 'The server cannot be reached; trying again',
   whole: '',
-  forgotten: 'The server has forgotten this call: this is what was seen of it',
+  forgotten: 'The server has forgotten this call: this page shows what it received',
   missing: '',
 };
 
@@ -128,7 +128,7 @@ function wordOf(active: ReadonlySet<string>): StateWord {
   return paths.map(stateWord).findLast((word) => word !== undefined) ?? 'CONNECTING';
 }
 
-/** The address may name a turn: the player then goes where its answer is heard. */
+/** Moves the player to the answer of the turn that the page's address names, if it names one. */
 function useOpeningTurn(player: Player, turn: number | undefined): void {
   const gone = useRef<number>(undefined);
   const { tape } = player;
@@ -138,14 +138,14 @@ function useOpeningTurn(player: Player, turn: number | undefined): void {
     if (turn === undefined) gone.current = undefined;
     if (turn === undefined || length === 0 || gone.current === turn) return;
     const found = turnsOf(tape.entries).find((one) => one.turn === turn);
-    // Its answer may be further on, in what has not come yet.
+    // The turn's answer may be in entries that have not arrived yet.
     if (!found || (found.stages.firstHeardAt === undefined && !isOver)) return;
     gone.current = turn;
     player.seek(found.stages.firstHeardAt ?? found.endOfTurnAt);
   }, [player, tape, turn, length, isOver]);
 }
 
-/** What the server can give to keep: of a call that is over. */
+/** Download links for the journal and the recording of an ended call. */
 function Save({ title, tape }: { title: string; tape: Tape }) {
   const header = tape.header.value;
   if (!header || tape.state.value !== 'whole') return null;

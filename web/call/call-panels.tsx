@@ -1,4 +1,4 @@
-/** What stands beside and under the chart. Only what shows the time going on is drawn again as it does. */
+/** The panels beside and under the chart. Only panels that show the running time are drawn again as it passes. */
 import type { Picture } from '../../readings/chart/picture.ts';
 import { Children } from './panels/children.tsx';
 import { Outbox } from './panels/outbox.tsx';

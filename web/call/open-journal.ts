@@ -1,5 +1,5 @@
 /**
- * A journal's file as a tape. It stays in this browser: nothing is sent anywhere.
+ * A journal's file as a tape. The file stays in this browser and is sent nowhere.
  */
 import { signal } from '@preact/signals';
 import type { CallHeader } from '../../readings/console.ts';
@@ -17,11 +17,11 @@ import { crc32 } from './crc32.ts';
 import { Tape } from './tape.ts';
 
 interface OpenedJournal {
-  /** Counts what was opened, since two files may have one name. */
+  /** Counts the opened files, since two files may have the same name. */
   readonly number: number;
   readonly name: string;
   readonly tape: Tape;
-  /** Its sound, when a recording was opened with it. */
+  /** The call's recording, when one was opened with the journal. */
   readonly recording?: Blob;
 }
 
@@ -29,7 +29,7 @@ export const opened = signal<OpenedJournal | undefined>(undefined);
 let count = 0;
 const IS_SOUND = /\.wav$/i;
 
-/** A journal, and perhaps its recording. Rejects with a sentence for the person who chose them. */
+/** Opens a journal, and its recording if it is among the files. Rejects with a sentence for the viewer. */
 export async function openJournal(files: readonly File[]): Promise<void> {
   const file = files.find(({ name }) => !IS_SOUND.test(name));
   const recording = files.find(({ name }) => IS_SOUND.test(name));
@@ -42,7 +42,7 @@ export async function openJournal(files: readonly File[]): Promise<void> {
   opened.value = { number: ++count, name: file.name, tape, ...(recording && { recording }) };
 }
 
-/** What is wrong with a file is said with its name. */
+/** Reads a journal's file. Errors begin with the file's name. */
 async function read(
   file: File,
   hasRecording: boolean,

@@ -1,4 +1,4 @@
-/** The scrubber, with the call's states behind it, and the buttons that move along it. */
+/** The scrubber, with the call's states behind it, and the buttons that move it. */
 import { useEffect } from 'preact/hooks';
 import { preciseDuration } from '../parts/format.ts';
 import type { Player } from './player.ts';
@@ -87,11 +87,11 @@ const Icon = ({ path }: { path: string }) => (
   </svg>
 );
 
-/** Controls that do something of their own on a space. */
+/** Controls that use the space key themselves. */
 const PRESSABLE = 'input:not([type="range"]), button, select, a, summary';
 const WRITABLE = 'input:not([type="range"]), select';
 
-/** Arrows step and space plays, unless what has the focus has a use for the key. */
+/** Arrow keys step and space plays, unless the focused control uses the key itself. */
 function useKeys(player: Player): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

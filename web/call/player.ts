@@ -1,7 +1,7 @@
 /**
- * Where on the tape we are: at its end while a call is watched live, or anywhere, standing still or going on at 1×.
+ * The position on the tape: at its end while a call is watched live, or anywhere, paused or playing at 1×.
  *
- * The sound leads when there is one: pictures follow `audio.currentTime`.
+ * With a recording, the position follows `audio.currentTime`.
  */
 import { computed, effect, signal } from '@preact/signals';
 import { type AnyEntry, asRecorded } from '../../readings/journal-entry.ts';
@@ -9,21 +9,21 @@ import type { Tape } from './tape.ts';
 
 type Motion = 'following' | 'still' | 'playing';
 
-/** Times shown on the page need no more. */
+/** Time between two updates of the times on the page. */
 const FRAME_MS = 80;
 
 export class Player {
   readonly motion = signal<Motion>('following');
-  /** How many entries of the tape have happened. */
+  /** Number of entries up to the position. */
   readonly count = signal(0);
   /** Call time in ms. */
   readonly nowMs = signal(0);
   readonly isAtEnd = computed(() => this.count.value >= this.tape.length.value);
   readonly tape: Tape;
-  /** Of the call, from its first moment; none when it was not recorded. */
+  /** The call's recording, from its first moment; undefined when there is none. */
   #audio: HTMLAudioElement | undefined;
   readonly #stops: (() => void)[] = [];
-  /** Where playing began: on the page's clock, and in the call. */
+  /** When and where playing began: `at` on the page's clock, `nowMs` in the call. */
   #began = { at: 0, nowMs: 0 };
 
   constructor(tape: Tape) {
@@ -52,14 +52,14 @@ export class Player {
     for (const stop of this.#stops) stop();
   }
 
-  /** The call's sound, or none any more. */
+  /** Sets or removes the call's recording. */
   setAudio(audio: HTMLAudioElement | undefined): void {
     this.#audio?.pause();
     this.#audio = audio;
     if (this.motion.value === 'playing') this.#playAudio();
   }
 
-  /** To the newest entry, and on with it. */
+  /** Goes to the newest entry and follows new ones. */
   follow(): void {
     this.#audio?.pause();
     this.motion.value = 'following';
@@ -67,19 +67,19 @@ export class Player {
     this.nowMs.value = this.tape.state.value === 'live' ? this.tape.liveMs : this.tape.endMs;
   }
 
-  /** To a moment of the call. */
+  /** Goes to a moment of the call. */
   seek(ms: number): void {
     const at = Math.max(0, Math.min(ms, this.tape.endMs));
     this.#goTo(this.tape.countUntil(at), at);
   }
 
-  /** To just after an entry. */
+  /** Goes to just after an entry. */
   seekTo(seq: number): void {
     const index = this.tape.entries.findIndex((entry) => entry.seq === seq);
     if (index >= 0) this.#goTo(index + 1, this.tape.entries[index]?.atMs ?? 0);
   }
 
-  /** Entry by entry, or, with `kind`, to where a state moves. */
+  /** Goes to the next or previous entry; with `kind`, to the next or previous change of state. */
   step(by: 1 | -1, kind?: 'state'): void {
     if (this.tape.length.value === 0) return;
     this.pause();
@@ -104,11 +104,11 @@ export class Player {
     this.#playAudio();
   }
 
-  /** Where a browser does not let it sound, the page's clock leads. */
+  /** Plays the recording. Where the browser forbids sound, the position follows the page's clock. */
   #playAudio(): void {
     if (!this.#audio) return;
     const at = this.nowMs.value / 1_000;
-    // Past its end it would begin anew: without it, the page's clock leads.
+    // Past its end the recording would start again: the position follows the page's clock instead.
     if (at >= this.#audio.duration) {
       this.#audio.pause();
       return;
@@ -131,7 +131,7 @@ export class Player {
     else if (this.motion.value === 'playing') this.#tickPlaying();
   }
 
-  /** Between two entries, the call's time goes on. */
+  /** Updates the call's time between two entries. */
   #tickLive(): void {
     const { tape } = this;
     if (tape.state.value !== 'live' || tape.length.value === 0) return;

@@ -1,4 +1,4 @@
-/** The call's recording, loaded when it is wanted first, led and followed by the player. */
+/** The call's recording, loaded on first use and kept in step with the player. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { duration } from '../parts/format.ts';
@@ -6,7 +6,7 @@ import type { Player } from './player.ts';
 
 interface SoundProps {
   readonly player: Player;
-  /** Where to get it, or the file itself. */
+  /** URL of the recording, or the file itself. */
   readonly source: string | Blob;
 }
 

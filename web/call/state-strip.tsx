@@ -1,4 +1,4 @@
-/** The whole call as a strip of its states; where the caller cut in, a mark. */
+/** The whole call as a strip of its states, with a mark for every barge-in. */
 import type { Player } from './player.ts';
 
 export function StateStrip({ player: { tape, nowMs } }: { player: Player }) {

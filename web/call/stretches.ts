@@ -1,5 +1,5 @@
 /**
- * A call as stretches of time, each in one state: what the player's bar shows behind its scrubber.
+ * A call as stretches of time, each in one state, for the strip behind the player's scrubber.
  */
 
 import { type StateWord, wordMovedTo } from '../../readings/chart/state-words.ts';
@@ -13,7 +13,7 @@ interface Stretch {
 
 export class Stretches {
   #list: Stretch[] = [];
-  /** When the caller cut in, in ms. */
+  /** Times of the barge-ins, in ms of call time. */
   #cuts: number[] = [];
 
   get list(): readonly Stretch[] {

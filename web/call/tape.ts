@@ -1,5 +1,5 @@
 /**
- * A call as far as it is known here: its header, its entries, and the picture after any of them.
+ * A call's data in this page: its header, its entries so far, and the picture after any of them.
  *
  *   server's stream, or a file ──> Tape ──> picture at the player's position
  */
@@ -12,13 +12,13 @@ import { Stretches } from './stretches.ts';
 
 export type TapeState =
   | 'loading'
-  /** The call is going on, and entries come. */
+  /** The call is live, and entries arrive. */
   | 'live'
-  /** It is going on as far as we know, but the server cannot be reached. */
+  /** The call was live at the last contact, but the server cannot be reached. */
   | 'lost'
-  /** Everything is here. */
+  /** The call is over, and all its entries are here. */
   | 'whole'
-  /** The server has forgotten the call: this is what was seen of it. */
+  /** The server has forgotten the call; the entries received before stay. */
   | 'forgotten'
   /** The server does not know the call. */
   | 'missing';
@@ -26,18 +26,18 @@ export type TapeState =
 export class Tape {
   readonly state = signal<TapeState>('loading');
   readonly header = signal<CallHeader | undefined>(undefined);
-  /** How the call ended; undefined while it is live, and of a call from a file. */
+  /** How the call ended; undefined while it is live, and for a call from a file. */
   readonly outcome = signal<EndedEvent['outcome']>(undefined);
-  /** How many entries there are; changes after they have. */
+  /** Number of entries; changes after `entries` has. */
   readonly length = signal(0);
   readonly stretches = new Stretches();
-  /** What the page's own clock (ms) showed when the call began. */
+  /** Beginning of the call on the page's clock, in ms. */
   #zero = 0;
   #entries: AnyEntry[] = [];
   #picture: CallPicture | undefined;
   #taken = 0;
 
-  /** Nothing more will come. */
+  /** Whether no more entries will arrive. */
   get isOver(): boolean {
     return this.state.value === 'whole' || this.state.value === 'forgotten';
   }
@@ -46,17 +46,17 @@ export class Tape {
     return this.#entries;
   }
 
-  /** Call time now, of a call that is going on. */
+  /** Call time of a live call, in ms. */
   get liveMs(): number {
     return Math.max(this.endMs, performance.now() - this.#zero);
   }
 
-  /** Of the last entry. */
+  /** Call time of the last entry, in ms. */
   get endMs(): number {
     return this.#entries.at(-1)?.atMs ?? 0;
   }
 
-  /** What call it is. Another than before starts the tape anew. */
+  /** Sets the call's header. The header of another call empties the tape. */
   begin(header: CallHeader): void {
     if (this.header.value?.startedAt !== header.startedAt) {
       this.#entries = [];
@@ -68,7 +68,7 @@ export class Tape {
     this.header.value = header;
   }
 
-  /** Those already here are skipped: a stream that resumed may say them again. */
+  /** Adds entries. Known ones are skipped, since a resumed stream may send them again. */
   add(entries: readonly AnyEntry[]): void {
     const last = this.#entries.at(-1)?.seq ?? -1;
     for (const entry of entries) {
@@ -79,7 +79,7 @@ export class Tape {
     this.length.value = this.#entries.length;
   }
 
-  /** After the first `count` entries. */
+  /** The picture after the first `count` entries. */
   pictureAfter(count: number): Picture | undefined {
     const limits = this.header.value?.input.limits;
     if (!limits) return undefined;
@@ -92,7 +92,7 @@ export class Tape {
     return snapshotOf(this.#picture);
   }
 
-  /** How many entries there are up to a time of the call. */
+  /** Number of entries up to a time of the call, in ms. */
   countUntil(atMs: number): number {
     let low = 0;
     let high = this.#entries.length;
@@ -110,7 +110,7 @@ export class Tape {
   }
 }
 
-/** An object of its own, so that what is drawn from it knows that it is another. Its lists are shared. */
+/** A new object for every picture, so that components notice the change. Its lists are shared. */
 function snapshotOf(picture: CallPicture): Picture {
   const { seq, atMs, active, fired, timers, children, outbox } = picture;
   const { transcript, messages, droppedMessages, turns, unanswered, ended } = picture;

@@ -1,4 +1,4 @@
-/** A tape that the server fills: all of a call so far, and what is added while it goes on. */
+/** Fills a tape from the server: all entries of a call so far, and new ones while it lasts. */
 
 import type { CallHeader, EndedEvent } from '../../readings/console.ts';
 import type { AnyEntry } from '../../readings/journal-entry.ts';
@@ -6,7 +6,7 @@ import { readEntry } from '../../readings/record/read-entry.ts';
 import { openStream } from '../event-source.ts';
 import type { Tape } from './tape.ts';
 
-/** Returns how to stop. */
+/** Returns a function that stops the stream. */
 export function watchCall(id: string, tape: Tape): () => void {
   const stop = openStream(
     `/console/api/calls/${encodeURIComponent(id)}/stream`,
@@ -25,7 +25,7 @@ export function watchCall(id: string, tape: Tape): () => void {
         if (tape.state.value !== 'whole') tape.state.value = state === 'open' ? 'live' : 'lost';
       },
       onMissing() {
-        // What was seen of a call that the server has forgotten stays here to be read.
+        // Entries of a call that the server has forgotten stay on the page.
         tape.state.value = tape.length.value > 0 ? 'forgotten' : 'missing';
       },
     },
@@ -34,8 +34,8 @@ export function watchCall(id: string, tape: Tape): () => void {
 }
 
 function entriesIn(data: unknown): AnyEntry[] {
-  if (!Array.isArray(data)) throw unreadable('they are no list');
+  if (!Array.isArray(data)) throw unreadable('they are not a list');
   return data.map((entry) => readEntry(entry, unreadable));
 }
 
-const unreadable = (why: string): Error => new Error(`The server sent entries that nobody can read: ${why}`);
+const unreadable = (why: string): Error => new Error(`The server sent unreadable entries: ${why}`);

@@ -160,7 +160,7 @@ function Nothing({ isLoaded, isAny }: { isLoaded: boolean; isAny: boolean }) {
   return (
     <p class="nothing soft">
       {isAny
-        ? 'No call is like that.'
+        ? 'No call matches.'
         : 'No calls yet. Call the agent from here, or point a phone number at this server.'}
     </p>
   );

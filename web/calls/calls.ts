@@ -1,18 +1,18 @@
-/** The list of calls, as the server keeps it up to date. */
+/** The list of calls, kept up to date by the server. */
 import { signal } from '@preact/signals';
 import type { CallRow, CallsEvent } from '../../readings/console.ts';
 import { openStream } from '../event-source.ts';
 
-/** Newest first; undefined until the server has said. */
+/** Calls, newest first; undefined until the server has answered. */
 export const calls = signal<readonly CallRow[] | undefined>(undefined);
 export const isConnected = signal(true);
-/** How much later it is here than on the server, in ms. */
+/** Lead of the browser's clock over the server's, in ms. */
 let aheadMs = 0;
 
-/** How long a live call has lasted, by the server's clock. */
+/** Duration of a live call so far, in ms, by the server's clock. */
 export const lastsMs = ({ startedAt }: CallRow): number => Date.now() - aheadMs - Date.parse(startedAt);
 
-/** Returns how to stop. */
+/** Returns a function that stops the stream. */
 export function watchCalls(): () => void {
   return openStream('/console/api/calls/stream', ['calls', 'call'], {
     on(event, data) {

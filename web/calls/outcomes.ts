@@ -1,4 +1,4 @@
-/** How calls end, in a person's words. */
+/** How calls end, in plain words. */
 import type { CallRow } from '../../readings/console.ts';
 
 export const OUTCOMES: Readonly<Record<NonNullable<CallRow['outcome']>, string>> = {

@@ -1,10 +1,10 @@
-/** Which calls a person means: by number, state, outcome, health or id. */
+/** Searches calls by number, state, outcome, health or id. */
 import type { CallRow } from '../../readings/console.ts';
 import { OUTCOMES } from './outcomes.ts';
 
 export type Kind = 'all' | 'live' | 'ended';
 
-/** Every word must be somewhere in the row; digits are also looked for in numbers without their punctuation. */
+/** Calls whose row contains every word of `text`. A word is also tried without phone-number punctuation. */
 export function findCalls(rows: readonly CallRow[], text: string, kind: Kind): readonly CallRow[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {

@@ -1,5 +1,5 @@
 /**
- * Active states in words.
+ * The active states as text.
  */
 import type { ChartDrawing } from '../../readings/chart/chart-drawing.ts';
 

@@ -1,4 +1,4 @@
-/** A machine's chart with what is so in it now: active states, what just fired, timers running down, actors. */
+/** A machine's chart with its current active states, latest transitions, running timers and actors. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Limits } from '../../machines/call.input.ts';
@@ -24,7 +24,7 @@ interface ChartViewProps {
   readonly picture: Picture;
   /** Call time, for timers between two pictures. */
   readonly nowMs?: number | undefined;
-  /** Of the call, to say how long its delays are. */
+  /** The call's limits, which determine the lengths of its delays. */
   readonly limits?: Limits | undefined;
 }
 
@@ -50,7 +50,7 @@ export function ChartView({ drawing, picture, nowMs, limits }: ChartViewProps) {
   const pick = (part: Picked | undefined): void => {
     picked.value = part;
   };
-  /** Never built again: it watches the signals of `live` by itself. */
+  /** Built once: the scene's parts follow the signals of `live`. */
   const scene = useMemo(() => <Scene live={live} />, [live]);
   return (
     <div class="chart-view">
@@ -82,7 +82,7 @@ export function ChartView({ drawing, picture, nowMs, limits }: ChartViewProps) {
   );
 }
 
-/** The SVG as a window onto the drawing: its size, its view, and the hands on it. */
+/** The SVG as a window onto the drawing: its size, its view, and its gestures. */
 function useWindow(
   svg: { readonly current: SVGSVGElement | null },
   viewport: Viewport,

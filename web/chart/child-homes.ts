@@ -1,6 +1,6 @@
 /**
- * In which state's box a child is shown. Several states invoke a child of one name; it belongs to the one that was active
- * when it was seen running, and stays there, struck out, until another of its name starts.
+ * The state in whose box a child is shown. Several states can invoke a child of the same name; a child is shown in the
+ * one that was active while it ran, and stays there, struck out, until another child of its name starts.
  */
 import type { ChartDrawing, DrawnState } from '../../readings/chart/chart-drawing.ts';
 import type { Child, Picture } from '../../readings/chart/picture.ts';
@@ -12,14 +12,14 @@ export interface ShownChild {
 
 export class ChildHomes {
   readonly #hosts: readonly DrawnState[];
-  /** Of each child, by name: when it started, and where it was seen to run. */
+  /** The latest run of each child, by name: when it started, and the state it ran in. */
   readonly #seen = new Map<string, { readonly startedAtMs: number; readonly home: string }>();
 
   constructor({ states }: ChartDrawing) {
     this.#hosts = states.filter(({ invokes }) => invokes.length > 0);
   }
 
-  /** By `state child`. */
+  /** Children to show, by `state child`. */
   at({ active, children }: Picture): ReadonlyMap<string, ShownChild> {
     const newest = new Map(children.map((child) => [child.id, child]));
     const shown = new Map<string, ShownChild>();

@@ -1,4 +1,4 @@
-/** All that the chart says of one state or transition. */
+/** All details of one state or transition. */
 import type { Limits } from '../../machines/call.input.ts';
 import { delays } from '../../machines/delays.ts';
 import { isDelay } from '../../machines/transition-id.ts';
@@ -33,12 +33,12 @@ export function Details({ picked, drawing, limits, onPick }: DetailsProps) {
 
 const path = (id: string): string => id.replaceAll('.', ' › ');
 
-/** How long a delay is, where the call's limits are known. */
+/** The length of a delay; undefined when the call's limits are unknown. */
 function delayText(cause: string, limits: Limits | undefined): string | undefined {
   const name = cause.replace(/^after /, '');
   if (!limits || name === cause || !isDelay(name)) return undefined;
   const ms = delays[name]({ context: { limits, losses: 1, turnMs: 0 } });
-  // Another version's call may have known no such limit.
+  // A call of another version may lack the limit.
   return Number.isFinite(ms) ? `${ms / 1_000} s` : undefined;
 }
 
@@ -99,7 +99,7 @@ function TransitionDetails({
         <Row name="Only if" values={guard?.split(' & ') ?? []} />
         <Row name="Does" values={actions.length > 0 ? actions : ['nothing else']} />
       </dl>
-      {reenter && <p class="soft small">Leaves the state and enters it again: its actors start anew.</p>}
+      {reenter && <p class="soft small">Leaves the state and enters it again: its actors restart.</p>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-/** The call's chart, as `npm run chart` drew it. */
+/** The drawing of the call's chart, made by `npm run chart`. */
 import type { ChartDrawing } from '../../readings/chart/chart-drawing.ts';
 import data from './call.chart.json' with { type: 'json' };
 

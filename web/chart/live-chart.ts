@@ -1,5 +1,6 @@
 /**
- * What of the chart is lit, as signals: a new picture touches only what it changes. A call gives up to a hundred a second.
+ * The lit parts of the chart as signals, so that a new picture redraws only changed parts. A call makes up to 100
+ * pictures a second.
  */
 import { batch, type Signal, signal } from '@preact/signals';
 import type { ChartDrawing, DrawnTransition } from '../../readings/chart/chart-drawing.ts';
@@ -11,16 +12,16 @@ export const FLASH_MS = 900;
 
 interface StateLight {
   readonly active: Signal<boolean>;
-  /** A transition that flashes led here. */
+  /** Whether a flashing transition leads to this state. */
   readonly entered: Signal<boolean>;
   readonly timers: Signal<readonly RunningTimer[]>;
   readonly children: ReadonlyMap<string, Signal<ShownChild | undefined>>;
 }
 
 interface FiredLight {
-  /** It flashes. */
+  /** Whether the part flashes. */
   readonly fired: Signal<boolean>;
-  /** It was the last one. */
+  /** Whether the part belongs to the last transition. */
   readonly latest: Signal<boolean>;
 }
 
@@ -32,7 +33,7 @@ export class LiveChart {
   readonly nowMs = signal(0);
   /** Ids of active states, outer before inner. */
   readonly active = signal<readonly string[]>([]);
-  /** Those that flash, oldest first. */
+  /** Flashing transitions, oldest first. */
   readonly flashing = signal<readonly DrawnTransition[]>([]);
   readonly latest = signal<DrawnTransition | undefined>(undefined);
   readonly states: ReadonlyMap<string, StateLight>;
@@ -40,7 +41,7 @@ export class LiveChart {
   readonly lines: ReadonlyMap<string, FiredLight>;
   readonly #byId: ReadonlyMap<string, DrawnTransition>;
   readonly #homes: ChildHomes;
-  /** Of those that flash: when it fired, in call time, and what ends it. */
+  /** Flashing transitions: when each fired, in ms of call time, and the timer that ends its flash. */
   readonly #flashes = new Map<DrawnTransition, { atMs: number; end: ReturnType<typeof setTimeout> }>();
   #seq = -1;
 
@@ -94,8 +95,8 @@ export class LiveChart {
   }
 
   /**
-   * Those since the last picture flash; after a step back, only the newest. Old ones of a leap are not news, and what is
-   * replayed faster flashes shorter.
+   * Transitions since the last picture flash; after a step back, only the newest. After a jump ahead, older ones do not
+   * flash. In a faster replay flashes are shorter.
    */
   #showFired({ seq, atMs, fired }: Picture): void {
     const newest = fired.at(-1);
@@ -136,7 +137,7 @@ export class LiveChart {
     this.#flashes.delete(transition);
     this.flashing.value = [...this.#flashes.keys()];
     this.#light(transition, false);
-    // What two of them lit stays lit for the other.
+    // A part that two transitions light stays lit while the other still flashes.
     for (const other of this.#flashes.keys()) this.#light(other, true);
   }
 

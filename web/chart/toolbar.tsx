@@ -1,4 +1,4 @@
-/** How the chart is looked at: nearer, farther, whole, or along with what happens. */
+/** The chart's toolbar: follow the active states, zoom, and fit the whole chart. */
 import type { Signal } from '@preact/signals';
 import type { Viewport } from './viewport/viewport.ts';
 

@@ -1,4 +1,4 @@
-/** How many answers came in time: up to 500, 800 and 1,500 ms, and later. */
+/** Number of answers by their wait: up to 500, 800 and 1,500 ms, and longer. */
 import type { TurnWait } from '../../readings/console.ts';
 import { type Band, bandOf } from '../../readings/turns/waits.ts';
 

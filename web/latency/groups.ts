@@ -1,4 +1,4 @@
-/** Answers in groups that must not be mixed: a first turn opens connections, a cached prompt is read faster. */
+/** Groups of answers with different waits: a first turn opens connections, and a cached prompt is processed faster. */
 import type { TurnWait } from '../../readings/console.ts';
 import { percentile } from '../../readings/turns/figures.ts';
 import type { Wait } from '../../readings/turns/waits.ts';
@@ -16,18 +16,18 @@ export const GROUPS: readonly Group[] = [
   { name: 'Prompts not cached', has: ({ cachedTokens }) => cachedTokens === 0 },
 ];
 
-/** What is waited for, and all of it. */
+/** The steps of a wait, and their sum. */
 export const ROWS = [
-  { key: 'heldMs', name: 'End of turn held', note: 'from the last word until the ears were sure' },
+  { key: 'heldMs', name: 'End of turn held', note: 'from the last word until the STT was sure' },
   { key: 'llmMs', name: 'LLM', note: 'to its first token' },
   { key: 'ttsMs', name: 'TTS', note: 'to its first audio' },
-  { key: 'lineMs', name: 'Edge', note: 'to the caller’s ear' },
+  { key: 'lineMs', name: 'Line', note: 'to the caller’s ear' },
   { key: 'totalMs', name: 'The caller waited', note: 'from the last word to the first sound heard' },
 ] as const;
 
 export const PERCENTILES = [50, 95, 99] as const;
 
-/** In the order of `PERCENTILES`. */
+/** The percentiles of a step, in the order of `PERCENTILES`. */
 export const figuresOf = (waits: readonly TurnWait[], key: keyof Wait): (number | undefined)[] =>
   PERCENTILES.map((p) =>
     percentile(

@@ -1,4 +1,4 @@
-/** How long callers waited, over all calls the server remembers: per stage, in bands, over time, and the slowest. */
+/** Callers' waits over all calls the server remembers: per step, in bands, over time, and the slowest. */
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { TurnWait } from '../../readings/console.ts';

@@ -1,4 +1,4 @@
-/** The answers that took longest, with what they waited for. */
+/** The answers with the longest waits, with the steps of each. */
 import type { TurnWait } from '../../readings/console.ts';
 import { bandOf, roundedWait, STEP_WORDS, STEPS } from '../../readings/turns/waits.ts';
 import { milliseconds, shortId, timeOfDay } from '../parts/format.ts';

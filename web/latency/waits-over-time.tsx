@@ -1,4 +1,4 @@
-/** Every answer as a point: when it was, and how long its caller waited. uPlot is loaded when it is needed first. */
+/** Every answer as a point: its time of day and its wait. uPlot is loaded on first use. */
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import type { TurnWait } from '../../readings/console.ts';
@@ -63,7 +63,7 @@ export function WaitsOverTime({ turns }: { turns: readonly TurnWait[] }) {
 
 const clockOf = (seconds: number): string => timeOfDay(new Date(seconds * 1_000).toISOString());
 
-/** In pixels, from a point to the click that means it. */
+/** Largest distance in pixels from a point to a click on it. */
 const NEAR = 14;
 const isNear = ({ cursor, valToPos }: uPlot, { at, totalMs }: TurnWait): boolean =>
   Math.hypot(

@@ -2,7 +2,7 @@
 import './segments.css';
 
 interface SegmentsProps<T> {
-  /** What is chosen between, for those who do not see the buttons. */
+  /** Name of the choice, for screen readers. */
   readonly label: string;
   readonly options: readonly { readonly value: T; readonly label: string; readonly count?: number }[];
   readonly chosen: T;

@@ -1,4 +1,4 @@
-/** What a call is doing, in the essay's words. */
+/** The state of a call, in the essay's words. */
 import type { StateWord } from '../../readings/chart/state-words.ts';
 import './state-chip.css';
 

@@ -1,14 +1,14 @@
 /**
  * The caller's side of the audio: the microphone at the page's rate becomes mu-law frames of 20 ms.
  *
- *   samples ──> 8 kHz ──> mu-law ──> onFrame(160 bytes, how loud)
+ *   samples ──> 8 kHz ──> mu-law ──> onFrame(160 bytes, level)
  */
 import { encodeSample, FRAME_BYTES, SAMPLE_RATE_HZ } from './mulaw.ts';
 import { Resampler } from './resampler.ts';
 
 const LOUDEST = 32_767;
 
-/** A full frame, for the receiver to keep, and its root mean square, 0 to 1. */
+/** Receives a full frame, which it may keep, and the frame's root mean square, 0 to 1. */
 type FrameListener = (frame: Uint8Array, rms: number) => void;
 
 export class CallerFrames {
@@ -23,8 +23,8 @@ export class CallerFrames {
     this.#onFrame = onFrame;
   }
 
-  /** Samples of the microphone, -1 to 1. */
-  hear(samples: Float32Array): void {
+  /** Adds samples of the microphone, -1 to 1. */
+  add(samples: Float32Array): void {
     for (const sample of samples) {
       this.#resampler.write(sample);
       while (!this.#resampler.needsInput) this.#take(this.#resampler.read());

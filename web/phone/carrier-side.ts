@@ -1,28 +1,28 @@
 /**
- * Twilio's side of a media stream, spoken by the page: what a carrier would send, and what it is told.
+ * Twilio's side of a media stream, played by the page.
  *
  *   frames, echoes ──> connected, start, media, mark, stop ──> socket
  *   socket ──> media, mark, clear ──> playout
  *
- * Knows no sound and no browser: a test speaks through it to the real server.
+ * This file uses no audio and no browser interface, so that tests can call the real server with it.
  */
 import { FRAME_MS } from './mulaw.ts';
 
-/** As much of a WebSocket as a carrier needs. */
+/** The parts of a WebSocket that this side uses. */
 interface CarrierSocket {
   send(text: string): void;
-  /** Bytes accepted and not yet on the wire. */
+  /** Bytes accepted and not sent yet. */
   readonly bufferedAmount: number;
 }
 
-/** Whoever plays what the server sends, and says when a mark was reached: to `echo`. */
+/** Plays the server's audio. For every mark reached, the owner calls `echo`. */
 interface CarrierPlayout {
   play(audio: Uint8Array): void;
   mark(name: string): void;
   clear(): void;
 }
 
-/** A server that does not read: more audio would only be heard later. About 16 s of frames. */
+/** Above this, frames are dropped, because a server that does not read would get them too late. About 16 s of frames. */
 const CONGESTION_BYTES = 256 * 1024;
 
 export class CarrierSide {
@@ -40,7 +40,7 @@ export class CarrierSide {
     this.#playout = playout;
   }
 
-  /** The socket is open: the call begins. */
+  /** Begins the call, on an open socket. */
   start(): void {
     const { callSid } = this;
     const [accountSid, streamSid] = [this.#accountSid, this.#streamSid];
@@ -58,7 +58,7 @@ export class CarrierSide {
     });
   }
 
-  /** 20 ms of what the caller said, 160 bytes of mu-law. Lost when the server does not read, as at Twilio. */
+  /** Sends 20 ms of the caller's audio, 160 bytes of mu-law. Dropped when the server does not read, as at Twilio. */
   frame(audio: Uint8Array): void {
     if (!this.#isStreaming) return;
     this.#chunk += 1;
@@ -69,19 +69,19 @@ export class CarrierSide {
     this.#send('media', { media: { track: 'inbound', chunk, timestamp, payload } });
   }
 
-  /** All audio before this mark was heard, or cleared. */
+  /** Returns a mark to the server: all audio before it was heard, or cleared. */
   echo(name: string): void {
     if (this.#isStreaming) this.#send('mark', { mark: { name } });
   }
 
-  /** The caller hangs up. */
+  /** Hangs up for the caller. */
   stop(): void {
     if (!this.#isStreaming) return;
     this.#send('stop', { stop: { accountSid: this.#accountSid, callSid: this.callSid } });
     this.#isStreaming = false;
   }
 
-  /** A message of the server. What is not one of the three is dropped, as at Twilio. */
+  /** Takes a message of the server. Any other than media, mark and clear is dropped, as at Twilio. */
   receive(text: string): void {
     const message = readMessage(text);
     if (!this.#isStreaming || message?.streamSid !== this.#streamSid) return;
@@ -118,7 +118,7 @@ function readMessage(text: string): ServerMessage | undefined {
 const decodeBase64 = (text: string): Uint8Array =>
   Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
-/** `CA` and 32 hex digits, as Twilio names things. */
+/** An id in Twilio's format: the prefix and 32 hex digits. */
 function createSid(prefix: 'AC' | 'CA' | 'MZ'): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return prefix + Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,12 +1,12 @@
 /**
- * How loud one side of a call is: five bars that grow from the middle, quick to rise and slow to fall.
+ * Level meter of one side of a call: five bars that grow from the middle, quick to rise and slow to fall.
  */
 import { type ReadonlySignal, useComputed } from '@preact/signals';
 
 /** Levels in dBFS at which the bars are at rest and at their tallest. */
 const QUIET_DB = -52;
 const LOUD_DB = -14;
-/** How tall each bar is at full level, and at rest: half heights in the picture's units. */
+/** Half heights of the bars at full level, and at rest, in the picture's units. */
 const BARS = [4, 7, 9, 7, 4];
 const AT_REST = 0.75;
 
@@ -26,7 +26,7 @@ const barsPath = (level: number): string =>
 interface LevelMeterProps {
   readonly who: 'caller' | 'agent';
   readonly label: string;
-  /** 0 to 1. */
+  /** Level from 0 to 1. */
   readonly level: ReadonlySignal<number>;
 }
 

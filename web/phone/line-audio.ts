@@ -8,11 +8,11 @@ import { LINE_PROCESSOR, type LineCommand, type LineFrame, type LineReport } fro
 import { FAILURES, microphoneFailure, PhoneFailure } from './phone-failure.ts';
 
 interface LineListener {
-  /** Every 20 ms of audio time. */
+  /** Called every 20 ms of audio time. */
   onFrame(frame: LineFrame): void;
-  /** These marks were heard, or cleared. */
+  /** Called with marks before which all audio was heard, or cleared. */
   onMarks(names: readonly string[]): void;
-  /** The microphone was unplugged or taken away. */
+  /** Called when the microphone was unplugged or its permission withdrawn. */
   onMicrophoneLost(): void;
 }
 
@@ -35,38 +35,38 @@ export class LineAudio {
     };
   }
 
-  /** Mu-law at 8 kHz. */
+  /** Queues mu-law audio at 8 kHz. */
   play(audio: Uint8Array): void {
-    this.#tell({ do: 'play', audio });
+    this.#post({ do: 'play', audio });
   }
 
   mark(name: string): void {
     const { outputLatency, baseLatency } = this.#context;
-    this.#tell({ do: 'mark', name, latencyMs: (outputLatency || baseLatency || 0) * 1_000 });
+    this.#post({ do: 'mark', name, latencyMs: (outputLatency || baseLatency || 0) * 1_000 });
   }
 
   clear(): void {
-    this.#tell({ do: 'clear' });
+    this.#post({ do: 'clear' });
   }
 
-  /** A muted microphone gives silence, and the browser shows it as muted. */
+  /** Mutes the microphone: it gives silence, and the browser shows it as muted. */
   mute(isMuted: boolean): void {
     this.#track.enabled = !isMuted;
   }
 
-  #tell(command: LineCommand): void {
+  #post(command: LineCommand): void {
     this.#port.postMessage(command);
   }
 }
 
-/** Asks for the microphone. To be called from a click: browsers let a page sound only after one. */
+/** Asks for the microphone. Must be called from a click: browsers allow sound only after one. */
 export async function openLineAudio(signal: AbortSignal): Promise<LineAudio> {
   if (!isSecureContext) throw new PhoneFailure(FAILURES.insecure);
   if (!navigator.mediaDevices || typeof AudioWorkletNode === 'undefined')
     throw new PhoneFailure(FAILURES.unsupported);
   const context = new AudioContext({ latencyHint: 'interactive' });
   signal.addEventListener('abort', () => void context.close());
-  // It may be closed before it runs; who closes it knows.
+  // The context may be closed before it runs, which rejects this promise without harm.
   context.resume().catch(() => {});
   const track = await openMicrophone(signal);
   await context.audioWorklet.addModule(workletUrl).catch((cause) => {
@@ -85,7 +85,7 @@ export async function openLineAudio(signal: AbortSignal): Promise<LineAudio> {
   return new LineAudio(context, line.port, track);
 }
 
-/** Released when `signal` aborts, also when that was while the person was still being asked. */
+/** Opens the microphone. It is released when `signal` aborts, even while the browser still asks for permission. */
 async function openMicrophone(signal: AbortSignal): Promise<MediaStreamTrack> {
   const audio = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
   const stream = await navigator.mediaDevices.getUserMedia({ audio }).catch((thrown) => {

@@ -1,17 +1,17 @@
-/** What the page and its audio thread say to each other: line-audio.ts and line.worklet.ts. */
+/** Messages between the page and its audio thread: line-audio.ts and line.worklet.ts. */
 
 /** The name the audio thread's processor is registered under. */
 export const LINE_PROCESSOR = 'line';
 
-/** From the page. */
+/** Messages from the page. */
 export type LineCommand =
-  /** Mu-law at 8 kHz, to be played after what is waiting. */
+  /** Queues mu-law audio at 8 kHz. */
   | { readonly do: 'play'; readonly audio: Uint8Array }
-  /** To be told of when all audio before it was heard. `latencyMs`: from the audio thread to the ear. */
+  /** Reported back when all audio before it was heard. `latencyMs`: from the audio thread to the caller's ear. */
   | { readonly do: 'mark'; readonly name: string; readonly latencyMs: number }
   | { readonly do: 'clear' };
 
-/** From the audio thread. */
+/** Messages from the audio thread. */
 export type LineReport =
   | ({ readonly is: 'frame' } & LineFrame)
   /** These marks were reached, or cleared. */
@@ -19,11 +19,11 @@ export type LineReport =
 
 /** 20 ms of the call, both ways. */
 export interface LineFrame {
-  /** What the caller said: 160 bytes of mu-law. */
+  /** The caller's audio: 160 bytes of mu-law. */
   readonly audio: Uint8Array;
   /** Root mean squares of the two sides, 0 to 1. */
   readonly callerRms: number;
   readonly agentRms: number;
-  /** How much of the agent's audio was played since the call began. */
+  /** Length of the agent's audio played since the call began, in ms. */
   readonly agentMs: number;
 }

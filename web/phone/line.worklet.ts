@@ -1,17 +1,17 @@
 /**
- * The audio thread's end of the telephone line, and the only clock its audio has.
+ * The audio thread's end of the telephone line. Its blocks are the only clock of the call's audio.
  *
  *   microphone ──> CallerFrames ──frame, every 20 ms──> page
  *   page ──play, mark, clear──> Playout ──> loudspeaker
  *
- * A file of its own in the build: the audio thread loads it by its address.
+ * A separate file in the build, because the audio thread loads it by its URL.
  */
 import { CallerFrames } from './caller-frames.ts';
 import { LINE_PROCESSOR, type LineCommand, type LineReport } from './line-messages.ts';
 import { SAMPLE_RATE_HZ } from './mulaw.ts';
 import { Playout } from './playout.ts';
 
-/** The audio thread's globals, which TypeScript's DOM does not have. */
+/** The audio thread's globals, which TypeScript's DOM types lack. */
 declare const sampleRate: number;
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
@@ -30,11 +30,11 @@ class LineProcessor extends AudioWorkletProcessor {
     this.port.onmessage = ({ data }: MessageEvent<LineCommand>) => this.#obey(data);
   }
 
-  /** One block, both ways. A microphone that gives nothing gives silence: the line never stops. */
+  /** Processes one block in both directions. Without input from the microphone, silence is sent. */
   process([input]: Float32Array[][], [output]: Float32Array[][]): boolean {
     const speaker = output?.[0];
     if (!speaker) return true;
-    this.#caller.hear(input?.[0] ?? new Float32Array(speaker.length));
+    this.#caller.add(input?.[0] ?? new Float32Array(speaker.length));
     this.#echo(this.#playout.fill(speaker));
     return true;
   }

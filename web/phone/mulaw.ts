@@ -1,6 +1,5 @@
 /**
- * G.711 mu-law in the page: the telephone's eight bits, as actors/audio/mulaw.ts has them for the server.
- * A test holds the two equal.
+ * G.711 mu-law for the page, like actors/audio/mulaw.ts for the server. A test checks that the two are equal.
  */
 export const SAMPLE_RATE_HZ = 8_000;
 export const FRAME_MS = 20;

@@ -1,6 +1,6 @@
 /**
- * The button that calls the agent from the page, and what a person needs while they talk: both levels, how long it
- * has lasted, mute and hang up.
+ * The button that calls the agent from the page, and the controls of a call: both levels, its duration, mute and hang
+ * up.
  *
  *   <PhoneButton url="/console/phone" onCall={(callSid) => …} />
  *
@@ -16,9 +16,9 @@ import { usePhone } from './use-phone.ts';
 import './phone-button.css';
 
 interface PhoneButtonProps {
-  /** Of the media socket; relative to the page, or absolute. */
+  /** URL of the media socket; relative to the page, or absolute. */
   readonly url: string;
-  /** A call began: the id the server knows it by. */
+  /** Called when a call has begun, with its id at the server. */
   onCall(callSid: string): void;
 }
 
@@ -34,7 +34,7 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
   const { name } = state.value;
   const isOn = name === 'asking' || name === 'connecting' || name === 'talking';
 
-  /** The second click of a double click is not meant for the button that has changed by then. */
+  /** Ignores the second click of a double click, because the button has another function by then. */
   const press = ({ detail }: MouseEvent): void => {
     if (detail > 1) return;
     if (isOn) phone.hangUp();
@@ -72,7 +72,7 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
         <HandsetIcon isDown={isOn} />
         {LABELS[name]}
       </button>
-      {/* To the eye, levels and clock say that a call is on. */}
+      {/* Levels and clock show that a call is on, so that the sentence is for screen readers only. */}
       <p class={name === 'talking' ? 'visually-hidden' : `phone-status ${name}`} role="status">
         {sentenceOf(state.value)}
       </p>
@@ -80,7 +80,7 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
   );
 }
 
-/** A reload would hang up: the browser asks whether it is meant. Answers with what lets go again. */
+/** Makes the browser ask before a reload, which would hang up. Returns a function that undoes this. */
 function askBeforeLeaving(): () => void {
   const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
   window.addEventListener('beforeunload', ask);

@@ -1,11 +1,11 @@
 /**
- * Why a call from the page could not be made, or broke: each reason in one sentence for whoever pressed the button.
+ * Reasons why a call from the page could not be made, or broke: each in one sentence for the viewer.
  */
 export class PhoneFailure extends Error {
   override readonly name = 'PhoneFailure';
 }
 
-/** What the browser's names for a microphone that cannot be had mean. */
+/** Sentences for the browser's error names of `getUserMedia`. */
 const MICROPHONE: Readonly<Record<string, string>> = {
   NotAllowedError: 'The microphone may not be used: allow it for this page in the browser, then call again.',
   SecurityError: 'The microphone may not be used: the browser forbids it on this page.',
@@ -22,14 +22,14 @@ export const FAILURES = {
   noAnswer: 'The server did not answer within 10 seconds.',
 } as const;
 
-/** Of an error that `getUserMedia` threw. */
+/** The failure for an error that `getUserMedia` threw. */
 export const microphoneFailure = (thrown: unknown): PhoneFailure =>
   new PhoneFailure(
     MICROPHONE[thrown instanceof Error ? thrown.name : ''] ?? 'The microphone could not be opened.',
     { cause: thrown },
   );
 
-/** How a socket that closed by itself ended its call; the code tells whether that was meant. */
+/** The end of a call whose socket closed; the close code distinguishes hang-up and failure. */
 export function readClose(
   { code, reason }: { readonly code: number; readonly reason: string },
   wasTalking: boolean,

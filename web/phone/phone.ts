@@ -4,7 +4,7 @@
  *   idle ──start()──> asking ──> connecting ──> talking ──> ended
  *                        └──────────┴─────────────┴───────> failed
  *
- * Each call has a signal, as on the server: whatever ends it aborts the signal, and microphone and socket go.
+ * Each call has an abort signal, as on the server. Every end of a call aborts it, which releases microphone and socket.
  */
 import { CarrierSide } from './carrier-side.ts';
 import { type LineAudio, openLineAudio } from './line-audio.ts';
@@ -14,40 +14,40 @@ import { FAILURES, PhoneFailure, readClose } from './phone-failure.ts';
 
 export type PhoneState =
   | { readonly name: 'idle' }
-  /** The person decides whether this page may use the microphone. */
+  /** The browser asks the viewer for permission to use the microphone. */
   | { readonly name: 'asking' }
   | { readonly name: 'connecting' }
   | { readonly name: 'talking'; readonly callSid: string }
-  /** Somebody hung up; `reason` is a sentence. */
+  /** The viewer or the agent hung up; `reason` is a sentence. */
   | { readonly name: 'ended'; readonly reason: string }
-  /** `reason` is a sentence for whoever pressed the button. */
+  /** `reason` is a sentence for the viewer. */
   | { readonly name: 'failed'; readonly reason: string };
 
-/** Where a call stands, every 20 ms of it. */
+/** Levels and durations of a call, reported every 20 ms. */
 export interface PhoneLevels {
-  /** How long the call has lasted, in audio time. */
+  /** Duration of the call in ms of audio time. */
   readonly callMs: number;
   /** Root mean squares, 0 to 1. */
   readonly callerRms: number;
   readonly agentRms: number;
-  /** How much of the agent's audio was played. */
+  /** Length of the agent's audio played so far, in ms. */
   readonly agentMs: number;
 }
 
 interface PhoneOptions {
-  /** Of the media socket; relative to the page, or absolute. */
+  /** URL of the media socket; relative to the page, or absolute. */
   readonly url: string;
   onState(state: PhoneState): void;
   onLevel(levels: PhoneLevels): void;
 }
 
-/** For the socket to open. */
+/** Limit for the socket to open, in ms. */
 const ANSWER_LIMIT_MS = 10_000;
 
 export class Phone {
   readonly #options: PhoneOptions;
   #state: PhoneState = { name: 'idle' };
-  /** Aborted when the present call ends. */
+  /** Aborted when the current call ends. */
   #call: AbortController | undefined;
   #line: LineAudio | undefined;
 
@@ -59,7 +59,7 @@ export class Phone {
     return this.#state;
   }
 
-  /** Calls. To be called from a click. Nothing happens while a call is on. */
+  /** Starts a call. Must be called from a click. Does nothing while a call is on. */
   async start(): Promise<void> {
     if (this.#call) return;
     const call = new AbortController();

@@ -1,10 +1,10 @@
 /**
- * The agent's side of the audio: what a carrier holds for the caller's ear, played at the page's rate.
+ * The agent's side of the audio: the buffer of a carrier, played to the caller at the page's sample rate.
  *
  *   play(mu-law), mark(name) ──> queue ──> samples at the page's rate ──> fill(output)
- *                                  └──> a mark is due when all audio before it has reached the ear
+ *                                  └──> a mark is due when all audio before it has reached the caller's ear
  *
- * Nothing to play is silence. `clear` forgets what was not played; all marks that wait are due then, as with Twilio.
+ * An empty queue plays silence. `clear` drops unplayed audio, and all waiting marks become due, as at Twilio.
  */
 import { decodeSample, SAMPLE_RATE_HZ } from './mulaw.ts';
 import { DELAY_MS, Resampler } from './resampler.ts';
@@ -13,7 +13,7 @@ const LOUDEST = 32_768;
 
 interface DueMark {
   readonly name: string;
-  /** Output position, in samples, at which the audio before it has reached the ear. */
+  /** Output position, in samples, at which the audio before the mark has reached the caller's ear. */
   readonly dueAt: number;
 }
 
@@ -25,16 +25,16 @@ interface WaitingMark {
 const isMark = (entry: Uint8Array | WaitingMark): entry is WaitingMark => !(entry instanceof Uint8Array);
 
 export class Playout {
-  /** Audio taken from the queue so far, at 8 kHz. */
+  /** Number of samples taken from the queue so far, at 8 kHz. */
   playedSamples = 0;
   readonly #rateHz: number;
   readonly #resampler: Resampler;
   #queue: (Uint8Array | WaitingMark)[] = [];
-  /** Samples of the queue's first audio that are played. */
+  /** Number of samples already played of the queue's first audio. */
   #taken = 0;
-  /** Marks all of whose audio is on its way from the queue to the ear. */
+  /** Marks whose audio has left the queue and has not reached the caller's ear yet. */
   #reached: DueMark[] = [];
-  /** Samples put out so far, and how many there were when the last audio was taken. */
+  /** Number of samples put out so far, and when the last audio was taken. */
   #position = 0;
   #lastAudioAt = Number.NEGATIVE_INFINITY;
   #energy = 0;
@@ -49,14 +49,14 @@ export class Playout {
     if (audio.length > 0) this.#queue.push(audio);
   }
 
-  /** `latencyMs`: how long it takes from here through the loudspeaker. */
+  /** Adds a mark. `latencyMs`: delay from here through the loudspeaker. */
   mark(name: string, latencyMs: number): void {
     const delaySamples = ((DELAY_MS + latencyMs) * this.#rateHz) / 1_000;
     this.#queue.push({ name, delaySamples });
     this.#reachMarks();
   }
 
-  /** Forgets what was not played yet, and returns the marks that waited for it, in order. */
+  /** Drops unplayed audio, and returns the marks that waited for it, in order. */
   clear(): string[] {
     const waiting = this.#queue.filter(isMark);
     const names = [...this.#reached, ...waiting].map(({ name }) => name);
@@ -67,7 +67,7 @@ export class Playout {
     return names;
   }
 
-  /** The next samples for the loudspeaker, -1 to 1; returns the marks that are due. */
+  /** Fills `output` with the next samples, -1 to 1; returns the marks that are due. */
   fill(output: Float32Array): string[] {
     for (let i = 0; i < output.length; i++) {
       while (this.#resampler.needsInput) this.#resampler.write(this.#next());
@@ -80,7 +80,7 @@ export class Playout {
     return due.map(({ name }) => name);
   }
 
-  /** Root mean square of what was put out since it was last asked, 0 to 1. */
+  /** Root mean square of the output since the last call, 0 to 1. */
   takeRms(): number {
     const rms = this.#measured === 0 ? 0 : Math.sqrt(this.#energy / this.#measured);
     this.#energy = 0;
@@ -105,10 +105,10 @@ export class Playout {
     return sample;
   }
 
-  /** Marks with no audio before them leave the queue. */
+  /** Takes marks with no audio before them off the queue. */
   #reachMarks(): void {
     for (let head = this.#queue[0]; head && isMark(head); head = this.#queue[0]) {
-      // Never before the mark sent earlier, when the loudspeaker has become faster since.
+      // A mark is never due before an earlier one, even if the loudspeaker's latency has become shorter.
       const dueAt = Math.max(this.#reached.at(-1)?.dueAt ?? 0, this.#lastAudioAt + head.delaySamples);
       this.#reached.push({ name: head.name, dueAt });
       this.#queue.shift();

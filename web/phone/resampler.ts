@@ -1,18 +1,18 @@
 /**
- * One sample rate into another, through the telephone's band: a polyphase windowed-sinc filter.
+ * Converts one sample rate into another within the telephone's band, with a polyphase windowed-sinc filter.
  *
  *   write(sample) until `needsInput` is false ──> read() a sample at the other rate
  *
- * Passes up to 3.4 kHz as it is and lets nothing through from 4 kHz on, so that nothing folds back into speech on the
- * way down to 8 kHz and no images appear on the way up. One of the two rates is the telephone's; neither is lower.
+ * The filter passes up to 3.4 kHz unchanged and stops from 4 kHz on, against aliasing on the way down to 8 kHz and images
+ * on the way up. One of the two rates is 8 kHz; neither is lower.
  */
 const CUTOFF_HZ = 3_700;
-/** Half the filter's length, and so its delay. Makes the step from 3.4 to 4 kHz steep enough. */
+/** Half the filter's length, which is its delay: long enough for the step from 3.4 to 4 kHz. */
 const HALF_SPAN_MS = 3;
-/** Of the Kaiser window: 60 dB between what passes and what does not. */
+/** Shape of the Kaiser window: 60 dB of attenuation. */
 const BETA = 5.65;
 
-/** How much later a sound leaves a resampler than it went in. */
+/** Delay of a resampler, in ms. */
 export const DELAY_MS = HALF_SPAN_MS;
 
 export class Resampler {
@@ -26,7 +26,7 @@ export class Resampler {
   readonly #taps: number;
   #newest = 0;
   #phase = 0;
-  /** Inputs that are missing for the next output. */
+  /** Number of inputs that the next output still needs. */
   #owed = 1;
 
   constructor(fromHz: number, toHz: number) {
@@ -54,7 +54,7 @@ export class Resampler {
     this.#owed -= 1;
   }
 
-  /** The next output. Only when no input is missing. */
+  /** The next output. Must be called only while `needsInput` is false. */
   read(): number {
     const row = this.#rows[this.#phase] as Float32Array;
     let sum = 0;
@@ -77,11 +77,11 @@ function createRow(taps: number, middle: number, rateHz: number): Float32Array {
 
 /** The ideal low-pass at `seconds` from its middle, under a Kaiser window. */
 function kernel(seconds: number): number {
-  const edge = (seconds * 1_000) / HALF_SPAN_MS;
-  if (Math.abs(edge) > 1) return 0;
+  const position = (seconds * 1_000) / HALF_SPAN_MS;
+  if (Math.abs(position) > 1) return 0;
   const angle = 2 * Math.PI * CUTOFF_HZ * seconds;
   const sinc = angle === 0 ? 1 : Math.sin(angle) / angle;
-  return sinc * besselI0(BETA * Math.sqrt(1 - edge * edge));
+  return sinc * besselI0(BETA * Math.sqrt(1 - position * position));
 }
 
 /** The modified Bessel function of order zero, by its power series. */

@@ -1,5 +1,5 @@
 /**
- * A component's own telephone, and what it shows of the present call or the last one, as signals.
+ * A component's own telephone, with the state and levels of the current or last call as signals.
  *
  *   phone.ts ──state, levels──> signals ──> phone-button.tsx
  */
@@ -8,9 +8,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { levelOf } from './level-meter.tsx';
 import { Phone, type PhoneLevels, type PhoneState } from './phone.ts';
 
-/** About -50 dBFS: louder is a voice, or meant to be heard. */
+/** About -50 dBFS: louder audio counts as speech of the agent. */
 const AUDIBLE_RMS = 0.003;
-/** What is left of a level after 20 ms of silence. */
+/** Factor by which a level falls in 20 ms of silence. */
 const FALL = 0.82;
 
 const IDLE: PhoneState = { name: 'idle' };

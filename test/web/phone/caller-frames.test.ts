@@ -10,7 +10,7 @@ describe('the caller’s frames', () => {
     const frames: { audio: Uint8Array; rms: number }[] = [];
     const caller = new CallerFrames(rateHz, (audio, rms) => frames.push({ audio, rms }));
     for (let at = 0; at < samples.length; at += blockSamples)
-      caller.hear(samples.subarray(at, at + blockSamples));
+      caller.add(samples.subarray(at, at + blockSamples));
     return frames;
   };
 

@@ -1,4 +1,4 @@
-/** The streams of the call: each appears when it starts, ages, and is struck out when it is stopped. */
+/** The streams of the call, each with its age. A stopped stream is struck out. */
 import type { Child } from '../../../readings/chart/running-children.ts';
 import './panels.css';
 import './children.css';

@@ -1,11 +1,11 @@
-/** What is on the line: a bead for every mark, filled once the carrier has returned it. */
+/** Marks on the line: a bead for every mark sent, filled once the carrier has returned it. */
 import { readMark } from '../../../machines/mark.ts';
 import type { OutboxMark, OutboxPicture } from '../../../readings/outbox-marks.ts';
 import { milliseconds } from '../../parts/format.ts';
 import './panels.css';
 import './outbox.css';
 
-/** Earlier ones have long come back. */
+/** Most marks that are drawn. Earlier ones came back long ago. */
 const SHOWN = 36;
 
 export function Outbox({ outbox, nowMs }: { outbox: OutboxPicture; nowMs: number }) {

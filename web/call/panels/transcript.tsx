@@ -1,4 +1,4 @@
-/** What each side said: words heard as they are, words the ear never received struck out. */
+/** The words of both sides. Words of the agent that the caller did not hear are struck out. */
 import type { TranscriptLine } from '../../../readings/transcript-lines.ts';
 import { preciseDuration } from '../../parts/format.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
@@ -7,7 +7,7 @@ import './transcript.css';
 
 interface TranscriptProps {
   readonly lines: readonly TranscriptLine[];
-  /** Goes to the entry at which a line began. */
+  /** Moves the player to the entry at which a line began. */
   readonly onJump: (seq: number) => void;
 }
 
@@ -20,7 +20,9 @@ export function Transcript({ lines, onJump }: TranscriptProps) {
         <h2>Transcript</h2>
       </header>
       {lines.length === 0 && (
-        <p class="panel-empty">What the caller and the agent say stands here, as far as it was heard.</p>
+        <p class="panel-empty">
+          The words of the caller and of the agent appear here; unheard words are struck out.
+        </p>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
       <ol class="panel-scroll" ref={box} onScroll={onScroll} tabIndex={0} aria-label="Lines">
@@ -68,10 +70,10 @@ function Cut({ line: { cut, cutWords, isEstimated } }: { line: TranscriptLine })
   );
 }
 
-/** More blocks would say nothing more. */
+/** Most blocks that are drawn for a line. */
 const MOST_BLOCKS = 16;
 
-/** Words that the journal does not keep: a block for each, and how many there are. */
+/** Words that the journal does not keep: a block for each, and their number. */
 function Withheld({ words }: { words: number }) {
   return (
     <span class="withheld">

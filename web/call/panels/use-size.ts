@@ -1,4 +1,4 @@
-/** How large an element is, in px: SVG is drawn to fit it, and its letters stay as large as all others. */
+/** Size of an element in px. SVG is drawn in this size, unscaled, so that its text is as large as all other text. */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 

@@ -1,8 +1,8 @@
-/** Keeps a scrolled list at its end as it grows, unless somebody has scrolled away to read. */
+/** Keeps a scrolled list at its end as it grows, unless the viewer has scrolled away from the end. */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** This close to where it was put, nobody has scrolled, in px. */
+/** A list this close to its end, in px, counts as being at its end. */
 const NEAR = 24;
 
 interface StickToEnd<T> {
@@ -11,8 +11,8 @@ interface StickToEnd<T> {
 }
 
 /**
- * `newest` is what changes when the list grows. A last item taller than the list is shown from its top where it is
- * `'read'`, and at its bottom where it is `'watched'`.
+ * `newest` must change when the list grows. A last item taller than the list is shown from its top with `'read'`, and at
+ * its bottom with `'watched'`.
  */
 export function useStickToEnd<T extends HTMLElement>(
   newest: unknown,

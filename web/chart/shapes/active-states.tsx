@@ -1,4 +1,4 @@
-/** Active states, for who does not see the chart: said at most once a second. */
+/** Active states for screen readers, announced at most once a second. */
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { activeWords } from '../active-words.ts';
 import type { LiveChart } from '../live-chart.ts';

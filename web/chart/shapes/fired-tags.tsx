@@ -1,19 +1,19 @@
-/** Names of transitions that flash, at their place in type of a fixed size: read even when the chart is small. */
+/** Names of flashing transitions at their places, in a fixed type size, so that they are legible on a small chart. */
 import type { DrawnTransition } from '../../../readings/chart/chart-drawing.ts';
 import type { LiveChart } from '../live-chart.ts';
 import type { Viewport } from '../viewport/viewport.ts';
 
-/** From this scale on the drawing's own words are read easily. */
+/** From this scale on the drawing's own text is legible. */
 const READABLE = 1;
 const REDUCED = '(prefers-reduced-motion: reduce)';
-/** Of a tag, in pixels: half of its height with the room around it, half a letter, and half of what is beside the letters. */
+/** Half sizes of a tag in pixels: its height with margins, one letter, and the padding beside the text. */
 const TAG = { halfHeight: 18, halfLetter: 3.7, side: 16 } as const;
 
 export function FiredTags({ live, viewport }: { live: LiveChart; viewport: Viewport }) {
   const { x, y, scale } = viewport.view.value;
   const { width, height } = viewport.size.value;
-  const within = (at: number, edge: number, size: number) => Math.max(edge, Math.min(at, size - edge));
-  /** Where nothing may flash, the last one stays. */
+  const within = (at: number, margin: number, size: number) => Math.max(margin, Math.min(at, size - margin));
+  /** With reduced motion nothing flashes, and the last transition's tag stays. */
   const latest = live.latest.value;
   const shown = latest && matchMedia(REDUCED).matches ? [latest] : live.flashing.value;
   return (

@@ -1,4 +1,4 @@
-/** The drawing itself: built once, and then only lit. Outer states first, then lines, then words on them. */
+/** The drawing, built once; only its lights change later. Outer states come first, then lines, then text. */
 import type { ChartDrawing, DrawnLine, DrawnTransition } from '../../../readings/chart/chart-drawing.ts';
 import type { LiveChart } from '../live-chart.ts';
 import { BoxShape, WordsShape } from './shapes.tsx';
@@ -25,7 +25,7 @@ export function Scene({ live }: { live: LiveChart }) {
   );
 }
 
-/** One of several that are active at the same time. */
+/** Whether the state is one of several parallel regions. */
 function isRegion({ states, machine }: ChartDrawing, id: string): boolean {
   const parent = id.includes('.') ? id.slice(0, id.lastIndexOf('.')) : machine;
   return states.find((state) => state.id === parent)?.kind === 'parallel';
@@ -46,7 +46,7 @@ function TransitionShape({ transition, live }: { transition: DrawnTransition; li
   const light = live.transitions.get(transition.id);
   const { id, box, words, source } = transition;
   const { x, y, width, height } = box;
-  /** Where its words are on the strong colour of an active state. */
+  /** Whether the transition's text is inside an innermost state, on the strong colour that it has when active. */
   const isOnLeaf =
     transition.line === undefined &&
     live.drawing.states.some((state) => state.id === source && state.kind === 'atomic');

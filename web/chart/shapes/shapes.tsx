@@ -1,4 +1,4 @@
-/** What everything on the chart is made of: a box, and words at their place. */
+/** The two basic shapes of the chart: a box, and text at its position. */
 import type { Box, Words } from '../../../readings/chart/chart-drawing.ts';
 
 export const WordsShape = ({ words: { x, y, text, as } }: { words: Words }) => (

@@ -1,10 +1,10 @@
-/** Timers of a state that run down: a bar that empties, and what is left in seconds. */
+/** Running timers of a state: a bar that empties, and the remaining seconds. */
 import type { Signal } from '@preact/signals';
 import type { Box } from '../../../readings/chart/chart-drawing.ts';
 import type { RunningTimer } from '../../../readings/chart/picture.ts';
 import { timeLeft } from '../time-left.ts';
 
-/** From one bar to the next, in units. */
+/** Distance from one bar to the next, in units. */
 const NEXT = 4;
 
 interface StateClockProps {

@@ -1,4 +1,4 @@
-/** A state's box: its name, what it does on the way in and out, its actors, and the timers that run in it. */
+/** A state's box: its name, its entry and exit actions, its actors, and its running timers. */
 import type { Signal } from '@preact/signals';
 import type { DrawnState, Pill } from '../../../readings/chart/chart-drawing.ts';
 import type { ShownChild } from '../child-homes.ts';
@@ -66,7 +66,7 @@ interface PillShapeProps {
   readonly child: Signal<ShownChild | undefined> | undefined;
 }
 
-/** An actor that lives as long as the state: to come, running with the number of its generation, or struck out. */
+/** An actor invoked by the state: not started, running with its generation number, or stopped and struck out. */
 function PillShape({ pill, child }: PillShapeProps) {
   const shown = child?.value;
   const { x, y, width, height } = pill;

@@ -1,12 +1,12 @@
 /**
- * Where to look so that the active states are read easily.
+ * The view in which the active states are legible.
  */
 import type { Box, ChartDrawing, DrawnState } from '../../../readings/chart/chart-drawing.ts';
 import type { View, Viewport } from './viewport.ts';
 
-/** Room around what is looked at, in units. */
+/** Margin around the shown states, in units. */
 const MARGIN = 70;
-/** The first region's innermost state need not be moved to while it is this well inside, in units. */
+/** The view does not move while the first region's innermost state is at least this far inside it, in units. */
 const CALM = 24;
 const READABLE = { least: 0.9, most: 1.1 } as const;
 
@@ -20,7 +20,7 @@ function union(one: Box, other: Box): Box {
   };
 }
 
-/** Nothing when all is well. The first region comes first; others are taken in when they fit, and so is a state's parent. */
+/** The view to move to; undefined to stay. The first region's state is shown, its parent and other regions if they fit. */
 export function whereToLook(
   { states }: ChartDrawing,
   active: readonly string[],

@@ -1,9 +1,9 @@
 /**
- * Hands on the chart: drag to pan, pinch or ctrl and wheel to zoom, arrow keys, plus, minus and 0.
+ * Gestures on the chart: drag to pan, pinch or ctrl and wheel to zoom, arrow keys, plus, minus and 0.
  */
 import type { Viewport } from './viewport.ts';
 
-/** A press that moves less, in pixels, is a click. */
+/** A press that moves less than this, in pixels, is a click. */
 const DRAG = 4;
 const KEY_STEP = 60;
 const KEY_ZOOM = 1.25;
@@ -21,11 +21,11 @@ interface Hands {
   readonly element: SVGSVGElement;
   readonly viewport: Viewport;
   readonly onMoved: () => void;
-  /** Aborts when the hands are off. */
+  /** Aborted when the listeners are to be removed. */
   readonly signal: AbortSignal;
 }
 
-/** `onMoved` says that a hand has taken over. Answers with what takes the hands off again. */
+/** `onMoved` is called when the viewer moves the chart. Returns a function that removes the listeners. */
 export function listenToHands(element: SVGSVGElement, viewport: Viewport, onMoved: () => void): () => void {
   const off = new AbortController();
   const hands = { element, viewport, onMoved, signal: off.signal };
@@ -71,7 +71,7 @@ function listenToPointers({ element, viewport, onMoved, signal }: Hands): void {
   const up = (event: PointerEvent): void => {
     pointers.delete(event.pointerId);
   };
-  /** The end of a drag is no click. */
+  /** Stops the click event that follows a drag. */
   const click = (event: MouseEvent): void => {
     if (isDragging) event.stopPropagation();
     isDragging = false;

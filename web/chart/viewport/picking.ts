@@ -1,5 +1,5 @@
 /**
- * Which part of the chart was clicked, or has the focus; and how the keyboard goes from part to part.
+ * The part of the chart that was clicked or has the focus, and keyboard movement from part to part.
  */
 import type { ChartDrawing, DrawnState, DrawnTransition } from '../../../readings/chart/chart-drawing.ts';
 
@@ -30,7 +30,7 @@ const STEPS: Readonly<Record<string, 1 | -1 | undefined>> = {
   ArrowUp: -1,
 };
 
-/** Enter goes in, to the innermost active state; arrows go on from part to part; Escape goes out. */
+/** Enter focuses the innermost active state, arrow keys the next or previous part, Escape the whole chart. */
 export function moveFocus(event: KeyboardEvent, chart: SVGSVGElement): void {
   const { target, key } = event;
   if (!(target instanceof SVGElement)) return;

@@ -1,14 +1,14 @@
 /**
- * Which part of the drawing is seen, and how large. Moves by itself are eased, and stop as soon as a hand moves it.
+ * The visible part of the drawing and its scale. Automatic moves are eased and stop as soon as the viewer moves the chart.
  */
 import { batch, signal } from '@preact/signals';
 import type { Box } from '../../../readings/chart/chart-drawing.ts';
 
 export interface View {
-  /** The drawing's place at the left top corner, in its units. */
+  /** Position in the drawing of the window's top left corner, in the drawing's units. */
   readonly x: number;
   readonly y: number;
-  /** Pixels for one unit. */
+  /** Pixels per unit. */
   readonly scale: number;
 }
 
@@ -25,7 +25,7 @@ const ease = (part: number): number => 1 - (1 - part) ** 3;
 
 export class Viewport {
   readonly view = signal<View>({ x: 0, y: 0, scale: 1 });
-  /** Of the window onto the drawing, in pixels. */
+  /** Size of the window onto the drawing, in pixels. */
   readonly size = signal<Size>({ width: 0, height: 0 });
   readonly #drawing: Size;
   #move = 0;
@@ -39,7 +39,7 @@ export class Viewport {
     return Math.min(width / this.#drawing.width, height / this.#drawing.height) || 1;
   }
 
-  /** The window has another size: what was whole stays whole, and anything else stays in the middle. */
+  /** Sets the window's size. A view of the whole drawing stays whole; any other keeps its centre. */
   resize(size: Size): void {
     const wasWhole = this.size.value.width === 0 || this.view.value.scale === this.fitScale;
     const { x, y, scale } = this.view.value;
@@ -55,12 +55,12 @@ export class Viewport {
     });
   }
 
-  /** The whole drawing. */
+  /** The view of the whole drawing. */
   whole(): View {
     return this.#centred({ x: 0, y: 0, ...this.#drawing }, this.fitScale);
   }
 
-  /** A box in the middle, as large as fits with a margin, within bounds. */
+  /** The view with a box in the centre, as large as fits with a margin, within bounds of the scale. */
   around(box: Box, margin: number, bounds: { least: number; most: number }): View {
     const { width, height } = this.size.value;
     const fits = Math.min(width / (box.width + 2 * margin), height / (box.height + 2 * margin));
@@ -68,7 +68,7 @@ export class Viewport {
     return this.#centred(box, scale);
   }
 
-  /** Whether a box is well inside of what is seen. */
+  /** Whether a box is visible with at least `margin` around it. */
   shows(box: Box, margin: number): boolean {
     const { x, y, scale } = this.view.value;
     const { width, height } = this.size.value;
@@ -80,7 +80,7 @@ export class Viewport {
     );
   }
 
-  /** Moves there only when it is not seen. */
+  /** Moves to a box that is not fully visible. */
   reveal(box: Box): void {
     if (!this.shows(box, 0)) this.go(this.#centred(box, this.view.value.scale));
   }
@@ -90,7 +90,7 @@ export class Viewport {
     this.view.value = view;
   }
 
-  /** There, in a short movement. */
+  /** Moves to a view with a short animation. */
   go(to: View): void {
     cancelAnimationFrame(this.#move);
     const from = this.view.value;
@@ -119,13 +119,13 @@ export class Viewport {
     cancelAnimationFrame(this.#move);
   }
 
-  /** By pixels of the screen. */
+  /** Pans by pixels of the screen. */
   pan(dx: number, dy: number): void {
     const { x, y, scale } = this.view.value;
     this.set(this.#kept({ x: x - dx / scale, y: y - dy / scale, scale }));
   }
 
-  /** What is under a point of the screen stays there. */
+  /** Zooms around a point of the window, in pixels, which keeps its place. */
   zoom(factor: number, at = { x: this.size.value.width / 2, y: this.size.value.height / 2 }): void {
     const { x, y, scale: before } = this.view.value;
     const scale = Math.max(this.fitScale * 0.8, Math.min(LARGEST, before * factor));
@@ -141,7 +141,7 @@ export class Viewport {
     });
   }
 
-  /** A drawing smaller than the window is in its middle; a larger one fills it. */
+  /** The view within limits: a drawing smaller than the window is centred; a larger one leaves no empty space. */
   #kept({ x, y, scale }: View): View {
     const { width, height } = this.size.value;
     const along = (at: number, seen: number, whole: number): number =>

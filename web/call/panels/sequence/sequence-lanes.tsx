@@ -1,16 +1,16 @@
-/** The lanes of the sequence: where each is, and its name above it. */
+/** The lanes of the sequence: their positions, and their names above them. */
 
 import { LANES, type Lane } from '../../../../readings/sequence.ts';
 
-/** In px. */
+/** Positions in px. */
 export interface LaneLayout {
   readonly lanes: readonly { readonly lane: Lane; readonly x: number }[];
   readonly xOf: (lane: Lane) => number;
-  /** Where the words begin, right of all lanes. */
+  /** Where the text begins, right of all lanes. */
   readonly wordsAt: number;
-  /** The names have no room side by side. */
+  /** Whether the names do not fit side by side. */
   readonly isNarrow: boolean;
-  /** Less cannot be drawn. */
+  /** Smallest width that can be drawn. */
   readonly least: number;
 }
 
@@ -18,7 +18,7 @@ const TIMES = 46;
 const WORDS = 168;
 const NARROWEST = 24;
 const WIDEST = 76;
-/** A lane that holds its name. */
+/** Width of a lane that its name fits in. */
 const NAMED = 54;
 
 export function layoutOf(width: number): LaneLayout {

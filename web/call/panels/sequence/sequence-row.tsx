@@ -2,18 +2,18 @@
 import type { SequenceMessage } from '../../../../readings/sequence.ts';
 import type { LaneLayout } from './sequence-lanes.tsx';
 
-/** Height in px. */
+/** Height of a row in px. */
 export const ROW = 22;
 const MIDDLE = ROW / 2;
 
 export interface Row {
   readonly key: string;
-  /** Absent where the state moved. */
+  /** Absent in a row that shows a change of state. */
   readonly message?: SequenceMessage;
   readonly word?: string;
 }
 
-/** Routine marks are left out unless they are asked for. */
+/** The rows of these messages. Routine marks are left out unless `showsMarks`. */
 export function rowsOf(messages: readonly SequenceMessage[], showsMarks: boolean): Row[] {
   return messages.flatMap((message): Row[] => {
     if (message.isRoutine && !showsMarks) return [];
@@ -26,7 +26,7 @@ interface SequenceRowProps {
   readonly row: Row;
   readonly y: number;
   readonly layout: LaneLayout;
-  /** The last thing that happened. */
+  /** Whether this row is the latest at the player's position. */
   readonly isNow: boolean;
   readonly isFocusable: boolean;
   readonly onJump: (seq: number) => void;

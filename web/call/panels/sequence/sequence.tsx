@@ -1,6 +1,6 @@
 /**
- * Who told whom what, in order, the newest at the bottom: an arrow for every message between two actors, and a line across
- * where the state moved. Only the rows in view are drawn.
+ * The messages of a call in order, the newest at the bottom: an arrow for every message between two actors, and a line
+ * across for every change of state. Only the rows in view are drawn.
  *
  * One tab stop: arrow keys go from message to message, Enter goes to its moment.
  */
@@ -15,9 +15,9 @@ import './sequence.css';
 
 interface SequenceProps {
   readonly messages: readonly SequenceMessage[];
-  /** How many messages came before the first of them. */
+  /** Number of earlier messages that are no longer kept. */
   readonly dropped?: number;
-  /** The entry at which the call now stands. */
+  /** Sequence number of the entry at the player's position. */
   readonly atSeq: number;
   readonly onJump: (seq: number) => void;
 }
@@ -61,7 +61,7 @@ function Rows({ rows, dropped, atSeq, onJump }: RowsProps) {
   const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + SPARE);
   const scrolled = (): void => {
     onScroll();
-    // In steps of a few rows: what is spare covers the rest.
+    // In steps of three rows, which the spare rows cover.
     setTop(Math.floor((box.current?.scrollTop ?? 0) / (ROW * 3)) * ROW * 3);
   };
   const shown = [...new Set([...range(first, last), focused])].filter((i) => i >= 0 && i < rows.length);
@@ -74,7 +74,7 @@ function Rows({ rows, dropped, atSeq, onJump }: RowsProps) {
         width={Math.max(width, layout.least)}
         height={rows.length * ROW}
         role="group"
-        aria-label="Edges, in order"
+        aria-label="Messages, in order"
         onKeyDown={onKeyDown}
       >
         {layout.lanes.map(({ lane, x }) => (
@@ -105,7 +105,7 @@ function Rows({ rows, dropped, atSeq, onJump }: RowsProps) {
 const range = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 
-/** Which row can be reached by Tab, and the keys that lead to the others. */
+/** The one row that Tab reaches, and the keys that move the focus to others. */
 function useRowKeys(rows: readonly Row[], now: number, onJump: (seq: number) => void) {
   const [chosen, setChosen] = useState<string>();
   const moved = useRef<SVGSVGElement | null>(null);
@@ -132,12 +132,12 @@ function useRowKeys(rows: readonly Row[], now: number, onJump: (seq: number) => 
   return { focused, onKeyDown, onFocus };
 }
 
-const isEdge = ({ message }: Row): boolean => message !== undefined;
+const isMessage = ({ message }: Row): boolean => message !== undefined;
 
-/** Where a key leads from a row; -1 when there is nothing. */
+/** Index of the row that a key moves the focus to; -1 when there is none. */
 const KEYS: Readonly<Record<string, (rows: readonly Row[], from: number) => number>> = {
-  ArrowDown: (rows, from) => rows.findIndex((row, i) => i > from && isEdge(row)),
-  ArrowUp: (rows, from) => rows.findLastIndex((row, i) => i < from && isEdge(row)),
-  Home: (rows) => rows.findIndex(isEdge),
-  End: (rows) => rows.findLastIndex(isEdge),
+  ArrowDown: (rows, from) => rows.findIndex((row, i) => i > from && isMessage(row)),
+  ArrowUp: (rows, from) => rows.findLastIndex((row, i) => i < from && isMessage(row)),
+  Home: (rows) => rows.findIndex(isMessage),
+  End: (rows) => rows.findLastIndex(isMessage),
 };

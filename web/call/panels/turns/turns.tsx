@@ -1,4 +1,4 @@
-/** The caller's turns: how long each waited, and, opened, why. The newest stays open until somebody chooses. */
+/** The caller's turns, each with its wait and, when opened, the reason. The newest is open until the viewer closes it. */
 import { useState } from 'preact/hooks';
 import { explain, explainUnanswered } from '../../../../readings/turns/explanation.ts';
 import type { Turn, UnansweredTurn } from '../../../../readings/turns/turns.ts';
@@ -20,13 +20,13 @@ import './turns.css';
 
 interface TurnsProps {
   readonly turns: readonly Turn[];
-  /** What was said and never answered; shown among the others. */
+  /** Turns that were never answered, shown among the others. */
   readonly unanswered?: readonly UnansweredTurn[];
   readonly nowMs: number;
   readonly onJump: (seq: number) => void;
 }
 
-/** One very long wait must not make the others too small to see. */
+/** Longest wait that the bars' scale fits, so that one very long wait does not make the others too small to see. */
 const LONGEST_BAR_MS = 3_000;
 
 type Row = { readonly turn: Turn } | { readonly turn?: undefined; readonly silent: UnansweredTurn };
@@ -37,7 +37,7 @@ export function Turns({ turns, unanswered = [], nowMs, onJump }: TurnsProps) {
   const rows: Row[] = [...turns.map((turn) => ({ turn })), ...unanswered.map((silent) => ({ silent }))];
   rows.sort((a, b) => seqOf(a) - seqOf(b));
   const { box, onScroll } = useStickToEnd<HTMLOListElement>(rows.length, 'read');
-  /** What somebody opened or closed, by the row's entry. */
+  /** Rows that the viewer opened (true) or closed, by the sequence number of the row's entry. */
   const [chosen, choose] = useState<ReadonlyMap<number, boolean>>(new Map());
   const longest = Math.max(BAND_LIMITS.slow, ...turns.map((turn) => waitFromEndOfTurn(turn)?.totalMs ?? 0));
   const barMs = Math.min(longest, LONGEST_BAR_MS);
@@ -100,7 +100,7 @@ function outcomeOf({ turn }: Row): string {
   return turn.stages.finishedAt === undefined ? 'waiting…' : 'not confirmed';
 }
 
-/** A longer wait goes out of its right end. */
+/** A wait as a bar of its steps. A wait longer than `barMs` is cut at the right. */
 function MiniBar({ wait, barMs }: { wait: Wait; barMs: number }) {
   const ms = roundedWait(wait);
   let x = 0;

@@ -1,4 +1,4 @@
-/** A turn as bars and moments on one axis, in ms from the end of the caller's speech: what waterfall.tsx draws. */
+/** A turn as bars and moments on one axis, in ms from the end of the caller's speech, for waterfall.tsx to draw. */
 import { whole } from '../../../../readings/turns/figures.ts';
 import type { Turn } from '../../../../readings/turns/turns.ts';
 import { BAND_LIMITS, type Step } from '../../../../readings/turns/waits.ts';
@@ -7,13 +7,13 @@ interface Moment {
   readonly key: string;
   readonly name: string;
   readonly row: Step;
-  /** Absent when it was never reached, or is not known. */
+  /** Absent when the moment was never reached, or is not known. */
   readonly ms?: number;
 }
 
 export interface Span {
   readonly row: Step;
-  /** From here to `workMs` it is waited for, from there to the end it goes on. */
+  /** The caller waits for this step from `fromMs` to `workMs`; the step itself lasts until `toMs`. */
   readonly fromMs: number;
   readonly workMs: number;
   readonly toMs: number;
@@ -22,7 +22,7 @@ export interface Span {
 export interface WaterfallModel {
   readonly moments: readonly Moment[];
   readonly spans: readonly Span[];
-  /** Where the axis ends. */
+  /** End of the axis. */
   readonly endMs: number;
   /** When the reply was cut off or given up. */
   readonly cutMs?: number;
@@ -65,13 +65,13 @@ export function waterfallOf(turn: Turn, nowMs: number): WaterfallModel {
 }
 
 export const ROW_NAMES: Readonly<Record<Step, string>> = {
-  held: 'stt',
+  held: 'STT',
   llm: 'LLM',
   tts: 'TTS',
   line: 'line',
 };
 
-/** What is under a row's bar: its moments with their times. */
+/** The text under a row's bar: its moments with their times. */
 export function wordsOf(row: Step, turn: Turn, { moments, spans, fillerMs, cutMs }: WaterfallModel): string {
   const { llmFinishedAt, ttsFinishedAt, finishedAt } = turn.stages;
   const done = { held: undefined, llm: llmFinishedAt, tts: ttsFinishedAt, line: finishedAt }[row];

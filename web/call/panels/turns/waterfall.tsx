@@ -12,12 +12,12 @@ const TOP = 16;
 const ROW = 27;
 const BAR = 10;
 const HEIGHT = TOP + ROW * STEPS.length + 2;
-/** A letter of the words under a bar. */
+/** Width of a letter in the text under a bar, in px. */
 const LETTER = 5.7;
 
 interface WaterfallProps {
   readonly turn: Turn;
-  /** In call time: how far bars that have not ended go. */
+  /** Call time in ms, at which bars that have not ended stop. */
   readonly nowMs: number;
 }
 
@@ -62,7 +62,7 @@ const diamond = (x: number, y: number): string =>
 
 type Scale = (ms: number) => number;
 
-/** How long is too long: the ends of the bands. */
+/** The axis, with the limits of the bands of waits. */
 function Axis({ x }: { x: Scale }) {
   return (
     <g class="axis">
@@ -117,7 +117,7 @@ interface WordsProps extends Pick<BarProps, 'model' | 'x' | 'y'> {
   readonly width: number;
 }
 
-/** The row's name, and under its bar what happened when. */
+/** The row's name, and under its bar its moments with their times. */
 function Words({ row, turn, model, x, y, width }: WordsProps) {
   const words = wordsOf(row, turn, model);
   const span = model.spans.find((one) => one.row === row);
@@ -134,7 +134,7 @@ function Words({ row, turn, model, x, y, width }: WordsProps) {
   );
 }
 
-/** The same for those who do not see it. */
+/** The waterfall's moments as a table for screen readers. */
 function Table({ turn, model: { moments, cutMs, fillerMs } }: { turn: number; model: WaterfallModel }) {
   const rows = [
     ...moments,
