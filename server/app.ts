@@ -34,7 +34,7 @@ export interface AppOptions {
   readonly keepsTranscripts: boolean;
   /** Everything is local: `/console`, `/metrics` and `/trace` need no key. Default false. */
   readonly isLocal?: boolean;
-  /** Whether the console and the trace show words and numbers. Default false. */
+  /** Whether the console and the trace show words and phone numbers. Default false. */
   readonly consoleTranscripts?: boolean;
   readonly journalDir?: string | undefined;
   /** Whether both sides of every call are recorded. Default false. */

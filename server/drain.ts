@@ -1,5 +1,5 @@
 /**
- * The end of a server: new calls are asked to call back, live ones finish, and after the limit they are hung up.
+ * The end of a server: new callers are asked to call back, live calls finish, and after the limit they are hung up.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
@@ -21,5 +21,5 @@ export async function drain({ calls, log }: FastifyInstance, limitMs: number): P
   if (hadCalls) await sleep(FOLLOW_UP_MS);
 }
 
-/** From the end of a stream to the carrier's request for what follows it. */
+/** Longest time from the end of a stream to the carrier's webhook that follows it. */
 const FOLLOW_UP_MS = 1_500;

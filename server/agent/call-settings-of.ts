@@ -9,11 +9,11 @@ import { callInputOf, stopSpeakingOf } from './call-input.ts';
 import { productOf } from './transcriber.ts';
 import { endpointingOf, longestPatienceMs } from './turn-rules.ts';
 
-/** The field's usual limits for a model that answers by telephone. */
+/** Usual limits for a model that answers by telephone. */
 const FIRST_TOKEN_TIMEOUT_MS = 6_000;
 const INTER_TOKEN_TIMEOUT_MS = 4_000;
 const STT_CONNECT_TIMEOUT_MS = 1_500;
-/** After our own rule should have ended a turn, so much more silence lets the vendor end it. */
+/** Further silence after which the vendor ends a turn that our own rule should have ended already. */
 const LAST_RESORT_MS = 2_000;
 
 /** `vad`: whether the server has a voice activity detector. */
@@ -37,7 +37,7 @@ export function callSettingsOf(agent: Agent, vad: boolean): CallSettings {
   };
 }
 
-/** What every STT connection is opened with. */
+/** Settings of every STT connection. */
 function sttSettingsOf(agent: Agent, isNative: boolean): CallSettings['stt'] {
   const { transcriber } = agent;
   const lastResortMs = longestPatienceMs(agent) + LAST_RESORT_MS;

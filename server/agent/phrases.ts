@@ -1,5 +1,5 @@
 /**
- * What people say while they listen, to interrupt, and when they dictate, by language: agents/phrases.json.
+ * Phrases by language (agents/phrases.json): acknowledgements, interruptions, and patterns of dictation.
  */
 import phrases from '../../agents/phrases.json' with { type: 'json' };
 

@@ -37,7 +37,7 @@ const productsOf = (vendors: readonly Vendor[]) => offering(vendors, 'stt').flat
 /** The STT product of these settings. Throws when no vendor has it; a checked agent file always names one. */
 export function productOf({ kind }: Pick<Transcriber, 'kind'>): SttProduct {
   const product = productsOf(VENDORS).find(({ name }) => name === kind);
-  if (!product) throw new Error(`No vendor has the transcriber ${kind}`);
+  if (!product) throw new Error(`No vendor has the STT product ${kind}`);
   return product;
 }
 

@@ -21,7 +21,7 @@ const OwnSchema = z.object({
   PORT: wholeNumber(0, 65_535).default(3040),
   /** Address to listen on. Default 127.0.0.1 in the sandbox, 0.0.0.0 otherwise. */
   HOST: z.string().optional(),
-  /** Where Twilio reaches this server; `https` becomes `wss` for the media stream. */
+  /** URL at which Twilio reaches this server; `https` becomes `wss` for the media stream. */
   PUBLIC_URL: httpUrl()
     .refine((text) => !/[?#]/.test(text), { error: 'a URL without a query' })
     .transform((text) => text.replace(/^https?/i, (scheme) => scheme.toLowerCase()))
@@ -62,9 +62,9 @@ const OwnSchema = z.object({
       error: 'one of fatal, error, warn, info, debug, trace, silent',
     })
     .default('info'),
-  /** Whether logs, traces and journals hold what was said. Default on in the sandbox, off otherwise. */
+  /** Whether logs, traces and journals hold transcripts. Default on in the sandbox, off otherwise. */
   JOURNAL_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
-  /** Whether the console shows words and numbers. Default on in the sandbox, off otherwise. */
+  /** Whether the console shows words and phone numbers. Default on in the sandbox, off otherwise. */
   CONSOLE_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
   /** Whether both sides of every call are recorded, for the console's replay. Default on in the sandbox that keeps transcripts. */
   RECORDINGS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),

@@ -16,6 +16,6 @@ describe('the detector of all calls', () => {
       await openVad({ SILERO_MODEL: 'no-such.onnx' }, (message) => warnings.push(message)),
     ).toBeUndefined();
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/^VAD_UNAVAILABLE: .*no-such\.onnx.*SILERO_MODEL.*transcriber/);
+    expect(warnings[0]).toMatch(/^VAD_UNAVAILABLE: .*no-such\.onnx.*SILERO_MODEL.*only the STT/);
   });
 });

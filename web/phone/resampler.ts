@@ -41,7 +41,7 @@ export class Resampler {
     this.#history = new Float32Array(2 * this.#taps);
   }
 
-  /** Whether the next output lies beyond what was written. */
+  /** Whether the next output needs more input. */
   get needsInput(): boolean {
     return this.#owed > 0;
   }
