@@ -23,7 +23,7 @@ async function setup(): Promise<SttStage> {
       get openSessions() {
         return assemblyAi.sessions.length;
       },
-      get heardBytes() {
+      get receivedBytes() {
         return assemblyAi.sessions.at(-1)?.receivedBytes ?? 0;
       },
       // AssemblyAI tells states of a turn; which change of them is what, is the provider's to find.

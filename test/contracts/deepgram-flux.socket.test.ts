@@ -25,7 +25,7 @@ async function setup(): Promise<SttStage> {
       get openSessions() {
         return deepgram.sessions.length;
       },
-      get heardBytes() {
+      get receivedBytes() {
         return deepgram.sessions.at(-1)?.receivedBytes ?? 0;
       },
       get changes() {

@@ -21,11 +21,11 @@ async function setup(): Promise<SttStage> {
       endsTurns: true,
     }),
     vendor: {
-      tells: new Set(['startOfTurn', 'update', 'endOfTurn']),
+      reportedKinds: new Set(['startOfTurn', 'update', 'endOfTurn']),
       get openSessions() {
         return deepgram.novaSessions.length;
       },
-      get heardBytes() {
+      get receivedBytes() {
         return deepgram.novaSessions.at(-1)?.receivedBytes ?? 0;
       },
       says: (kind, transcript) => {

@@ -21,9 +21,9 @@ import { eventually } from '../helpers/time/virtual-time.ts';
 interface SttVendor {
   readonly openSessions: number;
   /** Bytes of audio in the newest session. */
-  readonly heardBytes: number;
+  readonly receivedBytes: number;
   /** What it can say of a turn; everything when absent. */
-  readonly tells?: ReadonlySet<TurnFact['kind']>;
+  readonly reportedKinds?: ReadonlySet<TurnFact['kind']>;
   /** The changes of patience the newest session was asked for, oldest first; absent when it takes them as they come. */
   readonly changes?: readonly EndpointingConfig[];
   says(kind: TurnFact['kind'], text: string): void;
@@ -51,7 +51,7 @@ const CONNECT_TIMEOUT_MS = 4_000;
 const SECOND_OF_AUDIO = new Uint8Array(8_000).fill(0x55);
 
 /** Remembers all that one socket reports. */
-export class SttEar implements SttHandlers {
+export class SttReports implements SttHandlers {
   readonly requestIds: string[] = [];
   readonly facts: TurnFact[] = [];
   readonly losses: VoiceError[] = [];
@@ -70,7 +70,7 @@ export class SttEar implements SttHandlers {
 
   opened = () => eventually(() => expect([this.requestIds.length, this.losses]).toEqual([1, []]));
 
-  heard = (count: number) => eventually(() => expect(this.facts).toHaveLength(count));
+  received = (count: number) => eventually(() => expect(this.facts).toHaveLength(count));
 
   async lost(): Promise<VoiceError> {
     await eventually(() => expect(this.losses).not.toEqual([]));
@@ -96,14 +96,14 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
     afterEach(() => stage.close());
 
     function open(options: Partial<SttOptions> = {}) {
-      const ear = new SttEar();
+      const reports = new SttReports();
       const connectTimeoutMs = CONNECT_TIMEOUT_MS;
-      return { ear, socket: stage.provider.open({ clock, connectTimeoutMs, ...options }, ear) };
+      return { reports, socket: stage.provider.open({ clock, connectTimeoutMs, ...options }, reports) };
     }
 
     async function opened(options: Partial<SttOptions> = {}) {
       const session = open(options);
-      await session.ear.opened();
+      await session.reports.opened();
       return session;
     }
 
@@ -111,32 +111,32 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
     const delivered = (bytes: number) =>
       eventually(() => {
         clock.increment(20);
-        expect(vendor.heardBytes).toBe(bytes);
+        expect(vendor.receivedBytes).toBe(bytes);
       });
     const vendorIsAlone = () => eventually(() => expect(vendor.openSessions).toBe(0));
 
     it('opens once, with the id of a session at the vendor', async () => {
-      const { ear, socket } = await opened({
+      const { reports, socket } = await opened({
         eotThreshold: 0.8,
         eotTimeoutMs: 3_000,
         keyterms: ['Acme', 'Dr. Ruiz'],
       });
-      expect(ear.requestIds).toEqual([expect.stringMatching(/\S/)]);
+      expect(reports.requestIds).toEqual([expect.stringMatching(/\S/)]);
       expect(vendor.openSessions).toBe(1);
       socket.close();
     });
 
     it('delivers every byte it is given while open, in chunks of any length, and none from before', async () => {
-      const { ear, socket } = open();
+      const { reports, socket } = open();
       socket.send(SECOND_OF_AUDIO);
-      await ear.opened();
+      await reports.opened();
       for (const bytes of [160, 0, 1, 6_239]) socket.send(SECOND_OF_AUDIO.subarray(0, bytes));
       await delivered(6_400);
       socket.close();
     });
 
     it('tells the turns of a call in order, trimmed and counted from 0', async () => {
-      const { ear, socket } = await opened({ eagerEotThreshold: 0.5 });
+      const { reports, socket } = await opened({ eagerEotThreshold: 0.5 });
       const call = (
         [
           ['startOfTurn', 0, 'My'],
@@ -146,25 +146,25 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
           ['endOfTurn', 0, ' My order is late.'],
           ['startOfTurn', 1, 'And'],
         ] as const
-      ).filter(([kind]) => vendor.tells?.has(kind) ?? true);
+      ).filter(([kind]) => vendor.reportedKinds?.has(kind) ?? true);
       for (const [kind, , text] of call) vendor.says(kind, text);
-      await ear.heard(call.length);
-      expect(ear.facts.map(({ kind, turnIndex, text }) => [kind, turnIndex, text])).toEqual(
+      await reports.received(call.length);
+      expect(reports.facts.map(({ kind, turnIndex, text }) => [kind, turnIndex, text])).toEqual(
         call.map(([kind, turnIndex, text]) => [kind, turnIndex, text.trim()]),
       );
       socket.close();
     });
 
     it('places the end of speech, and of what was judged, in ms of audio since the first byte', async () => {
-      const { ear, socket } = await opened();
+      const { reports, socket } = await opened();
       socket.send(SECOND_OF_AUDIO);
       socket.send(SECOND_OF_AUDIO.subarray(0, 4_800));
       await delivered(12_800);
       vendor.says('endOfTurn', 'Hello.');
       await eventually(() =>
-        expect(ear.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', speechEndMs: 1_600 }),
+        expect(reports.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', speechEndMs: 1_600 }),
       );
-      expect(ear.facts.at(-1)?.transcribedMs ?? 1_600).toBe(1_600);
+      expect(reports.facts.at(-1)?.transcribedMs ?? 1_600).toBe(1_600);
       socket.close();
     });
 
@@ -172,17 +172,17 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       const first = await opened();
       vendor.says('endOfTurn', 'One.');
       await eventually(() =>
-        expect(first.ear.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', turnIndex: 0 }),
+        expect(first.reports.facts.at(-1)).toMatchObject({ kind: 'endOfTurn', turnIndex: 0 }),
       );
-      const told = first.ear.calls;
+      const before = first.reports.calls;
       first.socket.close();
       await vendorIsAlone();
 
       const second = await opened();
       vendor.says('startOfTurn', 'Two');
-      await second.ear.heard(1);
-      expect(second.ear.facts).toMatchObject([{ turnIndex: 0, text: 'Two' }]);
-      expect(first.ear.calls).toBe(told);
+      await second.reports.received(1);
+      expect(second.reports.facts).toMatchObject([{ turnIndex: 0, text: 'Two' }]);
+      expect(first.reports.calls).toBe(before);
       second.socket.close();
     });
 
@@ -196,25 +196,25 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
 
     it('is refused for good when the vendor does not take the key, and keeps the key to itself', async () => {
       vendor.refusesKeys();
-      const error = await open().ear.lost();
+      const error = await open().reports.lost();
       expect(error).toMatchObject({ code: 'STT_REFUSED', retryable: false });
       expect(`${error.message} ${JSON.stringify(error)}`).not.toContain(stage.apiKey);
     });
 
     it('is unreachable, for now, when the vendor is busy, and opens when it no longer is', async () => {
       vendor.isBusy();
-      expect(await open().ear.lost()).toMatchObject({ code: 'STT_UNREACHABLE', retryable: true });
+      expect(await open().reports.lost()).toMatchObject({ code: 'STT_UNREACHABLE', retryable: true });
       vendor.recovers();
       (await opened()).socket.close();
     });
 
     it('gives up at the limit when the vendor never gets ready', async () => {
       vendor.hangs();
-      const { ear } = open();
+      const { reports } = open();
       clock.increment(CONNECT_TIMEOUT_MS - 1);
-      expect(ear.calls).toBe(0);
+      expect(reports.calls).toBe(0);
       clock.increment(1);
-      expect(await ear.lost()).toMatchObject({ code: 'STT_UNREACHABLE', retryable: true });
+      expect(await reports.lost()).toMatchObject({ code: 'STT_UNREACHABLE', retryable: true });
     });
 
     it.each([
@@ -223,57 +223,57 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       ['the vendor breaks down', 'breaksDown', 'STT_LOST'],
       ['the vendor talks nonsense', 'babbles', 'STT_PROTOCOL'],
     ] as const)('is lost once when %s', async (_, misfortune, code) => {
-      const { ear, socket } = await opened();
+      const { reports, socket } = await opened();
       vendor[misfortune]();
-      expect(await ear.lost()).toMatchObject({ code, retryable: true });
+      expect(await reports.lost()).toMatchObject({ code, retryable: true });
       await vendorIsAlone();
-      const { calls } = ear;
+      const { calls } = reports;
       socket.send(SECOND_OF_AUDIO);
       socket.close();
       clock.increment(60_000);
-      expect([ear.losses.length, ear.calls]).toEqual([1, calls]);
+      expect([reports.losses.length, reports.calls]).toEqual([1, calls]);
     });
 
     it('is lost as mute when audio is sent and nothing comes back', async () => {
-      const { ear, socket } = await opened();
+      const { reports, socket } = await opened();
       vendor.goesMute();
-      for (let sentMs = 0; sentMs < 10_000 && ear.losses.length === 0; sentMs += 20) {
+      for (let sentMs = 0; sentMs < 10_000 && reports.losses.length === 0; sentMs += 20) {
         socket.send(SECOND_OF_AUDIO.subarray(0, 160));
         clock.increment(20);
       }
-      expect(await ear.lost()).toMatchObject({ code: 'STT_MUTE', retryable: true });
+      expect(await reports.lost()).toMatchObject({ code: 'STT_MUTE', retryable: true });
       await vendorIsAlone();
     });
 
     it('stays open while nobody sends audio', async () => {
-      const { ear, socket } = await opened();
+      const { reports, socket } = await opened();
       clock.increment(60_000);
       vendor.says('update', '');
-      await ear.heard(1);
-      expect(ear.losses).toEqual([]);
+      await reports.received(1);
+      expect(reports.losses).toEqual([]);
       socket.close();
     });
 
     it('ends its session when closed, and calls nobody from then on', async () => {
-      const { ear, socket } = await opened();
+      const { reports, socket } = await opened();
       vendor.says('startOfTurn', 'Wait');
       socket.close();
       socket.close();
       socket.send(SECOND_OF_AUDIO);
       await vendorIsAlone();
       clock.increment(60_000);
-      expect(ear.calls).toBe(1);
+      expect(reports.calls).toBe(1);
     });
 
     it('can be closed before it is open', async () => {
-      const { ear, socket } = open();
+      const { reports, socket } = open();
       socket.close();
       vendor.hangs();
       const stuck = open();
       stuck.socket.close();
       await vendorIsAlone();
       clock.increment(CONNECT_TIMEOUT_MS);
-      expect([ear.calls, stuck.ear.calls]).toEqual([0, 0]);
+      expect([reports.calls, stuck.reports.calls]).toEqual([0, 0]);
     });
   });
 }

@@ -44,7 +44,7 @@ const SILENCE = 0xff;
 const ROUNDING_MS = 2;
 
 /** Remembers all that one utterance reports. */
-class Ear implements UtteranceHandlers {
+class TtsReports implements UtteranceHandlers {
   readonly chunks: SpeechChunk[] = [];
   readonly errors: VoiceError[] = [];
   finished = 0;
@@ -65,7 +65,7 @@ class Ear implements UtteranceHandlers {
     return Buffer.concat(this.chunks.map(({ audio }) => audio));
   }
 
-  heard = () => eventually(() => expect(this.chunks).not.toEqual([]));
+  received = () => eventually(() => expect(this.chunks).not.toEqual([]));
   ended = () => eventually(() => expect(this.finished + this.errors.length).toBe(1));
 }
 
@@ -95,30 +95,30 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
     });
 
     function speak(id = 'g1') {
-      const ear = new Ear();
-      return { ear, utterance: voice.speak(id, ear) };
+      const reports = new TtsReports();
+      return { reports, utterance: voice.speak(id, reports) };
     }
 
     function say(...texts: string[]) {
-      const { ear, utterance } = speak();
+      const { reports, utterance } = speak();
       for (const text of texts) utterance.send(text);
       utterance.finish();
-      return ear;
+      return reports;
     }
 
     async function failure(text = 'Hello there.') {
-      const ear = say(text);
-      await ear.ended();
-      return ear.errors[0];
+      const reports = say(text);
+      await reports.ended();
+      return reports.errors[0];
     }
 
     it('speaks all the text, audibly, with when each character is heard', async () => {
-      const ear = say('Hello there.', 'How are you?');
-      await ear.ended();
-      expect(ear.errors).toEqual([]);
-      expect(ear.audio.length).toBeGreaterThan(8_000);
-      expect(ear.audio.some((byte) => byte !== SILENCE)).toBe(true);
-      const alignments = ear.chunks.flatMap(({ alignment }) => alignment ?? []);
+      const reports = say('Hello there.', 'How are you?');
+      await reports.ended();
+      expect(reports.errors).toEqual([]);
+      expect(reports.audio.length).toBeGreaterThan(8_000);
+      expect(reports.audio.some((byte) => byte !== SILENCE)).toBe(true);
+      const alignments = reports.chunks.flatMap(({ alignment }) => alignment ?? []);
       expect(
         alignments
           .flatMap(({ chars }) => chars)
@@ -132,30 +132,30 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
     });
 
     it('tells times in order and within the sound, whichever chunk they come with', async () => {
-      const ear = say('Hello there.', 'How are you?');
-      await ear.ended();
+      const reports = say('Hello there.', 'How are you?');
+      await reports.ended();
       const ends: number[] = [];
       let chunkStartMs = 0;
-      for (const { audio, alignment } of ear.chunks) {
+      for (const { audio, alignment } of reports.chunks) {
         alignment?.startsMs.forEach((startMs, i) => {
           ends.push(chunkStartMs + startMs + (alignment.durationsMs[i] ?? 0));
         });
         chunkStartMs += audio.length / BYTES_PER_MS;
       }
-      expect(ear.chunks[0]?.audio.length).toBeGreaterThan(0);
+      expect(reports.chunks[0]?.audio.length).toBeGreaterThan(0);
       expect(ends.filter((ms, i) => ms < (ends[i - 1] ?? 0) - ROUNDING_MS)).toEqual([]);
       expect(ends.filter((ms) => ms < 0 || ms > chunkStartMs + ROUNDING_MS)).toEqual([]);
       expect(ends.at(-1)).toBeGreaterThan(chunkStartMs / 2);
     });
 
     it('begins before the text is complete', async () => {
-      const { ear, utterance } = speak();
+      const { reports, utterance } = speak();
       utterance.send('Hello there.');
-      await ear.heard();
-      expect(ear.finished).toBe(0);
+      await reports.received();
+      expect(reports.finished).toBe(0);
       utterance.send('How are you?');
       utterance.finish();
-      await ear.ended();
+      await reports.ended();
     });
 
     it('is warm before it is needed, on one socket for the whole call', async () => {
@@ -168,20 +168,20 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
     });
 
     it('finishes an utterance of nothing', async () => {
-      const ear = say();
-      await ear.ended();
-      expect([ear.finished, ear.chunks, vendor.phantomContexts]).toEqual([1, [], 0]);
+      const reports = say();
+      await reports.ended();
+      expect([reports.finished, reports.chunks, vendor.phantomContexts]).toEqual([1, [], 0]);
     });
 
     it('falls silent in the tick it is cancelled, and frees the vendor', async () => {
-      const { ear, utterance } = speak();
+      const { reports, utterance } = speak();
       utterance.send('This is a sentence that goes on for a good while, and nobody wants to hear it.');
-      await ear.heard();
+      await reports.received();
       utterance.cancel();
       utterance.cancel();
-      const { length } = ear.chunks;
+      const { length } = reports.chunks;
       await eventually(() => expect(vendor.openContexts).toBe(0));
-      expect([ear.chunks.length, ear.finished, ear.errors]).toEqual([length, 0, []]);
+      expect([reports.chunks.length, reports.finished, reports.errors]).toEqual([length, 0, []]);
       expect(vendor.phantomContexts).toBe(0);
     });
 
@@ -204,9 +204,9 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
         await eventually(() => expect(connects).not.toEqual([]));
         utterance.cancel();
       }
-      const ear = say('Okay.');
-      await ear.ended();
-      expect([ear.finished, ear.errors, vendor.phantomContexts]).toEqual([1, [], 0]);
+      const reports = say('Okay.');
+      await reports.ended();
+      expect([reports.finished, reports.errors, vendor.phantomContexts]).toEqual([1, [], 0]);
     });
 
     it.each([
@@ -223,31 +223,31 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
         expect(error).toMatchObject({ code, retryable });
         expect(`${error?.message} ${JSON.stringify(error)}`).not.toContain(stage.apiKey);
         vendor.recovers();
-        const ear = say('Hello.');
-        await ear.ended();
-        expect(ear.errors).toEqual([]);
+        const reports = say('Hello.');
+        await reports.ended();
+        expect(reports.errors).toEqual([]);
       },
     );
 
     it('is lost once when the line drops in the middle', async () => {
-      const { ear, utterance } = speak();
+      const { reports, utterance } = speak();
       utterance.send('This is a sentence that goes on for a good while.');
-      await ear.heard();
+      await reports.received();
       vendor.dropsLine();
-      await ear.ended();
-      expect([ear.finished, ear.errors]).toMatchObject([0, [{ code: 'TTS_LOST', retryable: true }]]);
+      await reports.ended();
+      expect([reports.finished, reports.errors]).toMatchObject([0, [{ code: 'TTS_LOST', retryable: true }]]);
       expect(disconnects).toBe(0);
     });
 
     it('waits for audio no longer than the limit', async () => {
       vendor.stalls();
-      const { ear, utterance } = speak();
+      const { reports, utterance } = speak();
       utterance.send('Hello.');
       await eventually(() => expect(vendor.openContexts).toBe(1));
       clock.increment(STALL_TIMEOUT_MS - 1);
-      expect(ear.errors).toEqual([]);
+      expect(reports.errors).toEqual([]);
       clock.increment(1);
-      expect(ear.errors).toMatchObject([{ code: 'TTS_STALLED', retryable: true }]);
+      expect(reports.errors).toMatchObject([{ code: 'TTS_STALLED', retryable: true }]);
     });
 
     it('opens again after it went away while nobody spoke', async () => {
@@ -255,20 +255,25 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       await eventually(() => expect(vendor.openSockets).toBe(1));
       vendor.dropsLine();
       await eventually(() => expect(disconnects).toBe(1));
-      const ear = say('Hello.');
-      await ear.ended();
-      expect([ear.errors, connects.length]).toEqual([[], 2]);
+      const reports = say('Hello.');
+      await reports.ended();
+      expect([reports.errors, connects.length]).toEqual([[], 2]);
     });
 
     it('leaves nothing behind when the call ends', async () => {
-      const { ear, utterance } = speak();
+      const { reports, utterance } = speak();
       utterance.send('This is a sentence that goes on for a good while.');
-      await ear.heard();
+      await reports.received();
       voice.close();
-      const { length } = ear.chunks;
+      const { length } = reports.chunks;
       await eventually(() => expect(vendor.openSockets).toBe(0));
       clock.increment(60_000);
-      expect([ear.chunks.length, ear.finished, ear.errors, disconnects]).toEqual([length, 0, [], 0]);
+      expect([reports.chunks.length, reports.finished, reports.errors, disconnects]).toEqual([
+        length,
+        0,
+        [],
+        0,
+      ]);
     });
 
     it('makes a clip of a whole text, with when each character is heard', async () => {

@@ -40,7 +40,7 @@ export interface Listening {
   readonly stream: SileroStream;
   readonly windows: VadWindow[];
   /** Resolves when so many windows have been told. */
-  told(count: number): Promise<void>;
+  judged(count: number): Promise<void>;
 }
 
 export function listenWith(model: Pick<SileroModel, 'open'>): Listening {
@@ -63,7 +63,7 @@ export function listenWith(model: Pick<SileroModel, 'open'>): Listening {
   return {
     stream,
     windows,
-    told: (count) =>
+    judged: (count) =>
       new Promise((resolve, reject) => {
         if (windows.length >= count) resolve();
         else waiting.push({ count, resolve, reject });
@@ -76,9 +76,9 @@ export async function probabilitiesOf(
   model: Pick<SileroModel, 'open'>,
   samples: Float32Array,
 ): Promise<number[]> {
-  const { stream, windows, told } = listenWith(model);
+  const { stream, windows, judged } = listenWith(model);
   stream.send(samples);
-  await told(Math.floor(samples.length / WINDOW));
+  await judged(Math.floor(samples.length / WINDOW));
   return windows.map(({ probability }) => probability);
 }
 

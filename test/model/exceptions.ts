@@ -86,7 +86,7 @@ export const EXCEPTIONS: readonly Exception[] = [
     takes(call) {
       call.says('Hello');
       call.answers();
-      call.voices();
+      call.vadSpeechStarts();
       call.send({ type: 'playback.sent', generation: call.context().speech.generation });
     },
   },

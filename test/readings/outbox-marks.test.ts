@@ -13,7 +13,7 @@ const start = () => {
   };
   return { call, outbox };
 };
-const told = ({ marks }: OutboxPicture): string[] =>
+const inShort = ({ marks }: OutboxPicture): string[] =>
   marks.map(({ name, echoedAtMs, isCleared }) =>
     [name, isCleared ? 'cleared' : echoedAtMs === undefined ? 'sent' : 'echoed'].join(' '),
   );
@@ -29,12 +29,12 @@ describe('the outbox', () => {
     call.asks('When do you open?');
     call.llm().replies('At nine in the morning.');
     call.waits(400);
-    expect(told(outbox())).toEqual(['g1:0 echoed', 'g1:200 echoed', 'g1:400 sent', 'g1:600 sent']);
+    expect(inShort(outbox())).toEqual(['g1:0 echoed', 'g1:200 echoed', 'g1:400 sent', 'g1:600 sent']);
     expect(outbox()).toMatchObject({ isAudible: true, generation: 1 });
     call.waits(3_000);
     expect(outbox().isAudible).toBe(false);
-    expect(told(outbox()).every((mark) => mark.endsWith('echoed'))).toBe(true);
-    expect(told(outbox()).at(-1)).toBe('g1:end echoed');
+    expect(inShort(outbox()).every((mark) => mark.endsWith('echoed'))).toBe(true);
+    expect(inShort(outbox()).at(-1)).toBe('g1:end echoed');
   });
 
   it('does not take the echoes of a clear for something heard', () => {
@@ -44,13 +44,13 @@ describe('the outbox', () => {
     call.waits(400);
     call.sttSession().starts('No');
     const cleared = ['g1:0 echoed', 'g1:200 echoed', 'g1:400 cleared', 'g1:600 cleared'];
-    expect(told(outbox())).toEqual(cleared);
+    expect(inShort(outbox())).toEqual(cleared);
     expect(outbox().isAudible).toBe(false);
     call.waits(500);
     expect(call.journal.entries.filter(({ data }) => 'mark' in data && data.mark === 'g1:600')).toHaveLength(
       2,
     );
-    expect(told(outbox())).toEqual(cleared);
+    expect(inShort(outbox())).toEqual(cleared);
   });
 
   it('begins anew with the next thing said, and takes no late echo of the last', () => {
@@ -61,7 +61,7 @@ describe('the outbox', () => {
     call.asks('On Sunday?');
     call.llm().replies('Never.');
     call.waits(51);
-    expect(told(outbox())).toEqual(['g2:0 sent', 'g2:200 sent']);
+    expect(inShort(outbox())).toEqual(['g2:0 sent', 'g2:200 sent']);
   });
 
   it('goes on waiting for a mark that is lost', () => {
@@ -70,6 +70,6 @@ describe('the outbox', () => {
     call.asks('When do you open?');
     call.llm().replies('At nine.');
     call.waits(3_000);
-    expect(told(outbox()).filter((mark) => mark.endsWith('sent'))).toEqual(['g1:200 sent']);
+    expect(inShort(outbox()).filter((mark) => mark.endsWith('sent'))).toEqual(['g1:200 sent']);
   });
 });

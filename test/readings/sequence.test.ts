@@ -12,7 +12,7 @@ const sequenceOf = (call: Call): SequenceFold => {
   return fold;
 };
 /** `stt → call caller.startOfTurn`, with `= LISTENING` where the state moved. Routine marks are left out. */
-const told = (messages: readonly SequenceMessage[]): string[] =>
+const inShort = (messages: readonly SequenceMessage[]): string[] =>
   messages
     .filter(({ isRoutine }) => !isRoutine)
     .map(({ from, to, label, state }) => `${from} → ${to} ${label}${state ? ` = ${state}` : ''}`);
@@ -24,7 +24,7 @@ describe('the sequence of a call', () => {
     call.llm().replies('At nine in the morning.');
     call.waits(500);
     call.sttSession().starts('No');
-    const messages = told(sequenceOf(call).messages);
+    const messages = inShort(sequenceOf(call).messages);
     const from = messages.lastIndexOf('stt → call caller.startOfTurn');
     expect(messages.slice(from)).toEqual([
       'stt → call caller.startOfTurn',
@@ -44,7 +44,7 @@ describe('the sequence of a call', () => {
     call.asks('When do you open?');
     call.llm().replies('At nine.');
     call.waits(3_000);
-    expect(told(sequenceOf(call).messages).slice(2)).toEqual([
+    expect(inShort(sequenceOf(call).messages).slice(2)).toEqual([
       'stt → call stt.opened',
       'stt → call caller.startOfTurn',
       'stt → call caller.interruption',
@@ -87,8 +87,8 @@ describe('the sequence of a call', () => {
         ['stt.lost', 'STT_LOST'],
       ],
     );
-    expect(told(messages.filter(({ kind }) => kind === 'timer'))).toEqual(['call → call FILLER_DELAY']);
-    expect(told(messages)).toContain('call → llm llm.say');
+    expect(inShort(messages.filter(({ kind }) => kind === 'timer'))).toEqual(['call → call FILLER_DELAY']);
+    expect(inShort(messages)).toContain('call → llm llm.say');
   });
 
   it('keeps the last 400 messages at most, says how many came before, and has few marks among them', () => {

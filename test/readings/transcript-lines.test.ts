@@ -16,7 +16,7 @@ const start = (options: StartStreamsOptions = {}) => {
   return { call, lines };
 };
 /** `caller: When do you open?`, `agent: We open -at nine-`, `agent … We open`: open lines have dots. */
-const told = (lines: readonly TranscriptLine[]): string[] =>
+const inShort = (lines: readonly TranscriptLine[]): string[] =>
   lines.map(({ who, heard = '', cut, isOpen }) =>
     [who + (isOpen ? ' …' : ':'), heard, cut && `-${cut}-`].filter(Boolean).join(' '),
   );
@@ -48,20 +48,20 @@ describe('a transcript', () => {
   it('holds a line open for whoever is speaking', () => {
     const { call, lines } = start();
     call.sttSession().starts('When');
-    expect(told(lines())).toEqual(['caller …']);
+    expect(inShort(lines())).toEqual(['caller …']);
     call.sttSession().pauses('When do you');
-    expect(told(lines())).toEqual(['caller … When do you']);
+    expect(inShort(lines())).toEqual(['caller … When do you']);
     call.sttSession().resumes('When do you');
     call.sttSession().ends('When do you open?');
-    expect(told(lines())).toEqual(['caller: When do you open?']);
+    expect(inShort(lines())).toEqual(['caller: When do you open?']);
     call.llm().writes('At nine in the morning. And on');
     call.waits(100);
-    expect(told(lines())).toEqual(['caller: When do you open?', 'agent …']);
+    expect(inShort(lines())).toEqual(['caller: When do you open?', 'agent …']);
     call.llm().replies(' Sundays never.');
     call.waits(100);
-    expect(told(lines()).at(-1)).toBe('agent … At nine in the morning. And on Sundays never.');
+    expect(inShort(lines()).at(-1)).toBe('agent … At nine in the morning. And on Sundays never.');
     call.waits(4_000);
-    expect(told(lines()).at(-1)).toBe('agent: At nine in the morning. And on Sundays never.');
+    expect(inShort(lines()).at(-1)).toBe('agent: At nine in the morning. And on Sundays never.');
   });
 
   it('knows when each line began to be spoken', () => {
@@ -87,7 +87,7 @@ describe('a transcript', () => {
     call.send({ type: 'caller.endOfTurn', epoch: 1, turnIndex: 0, text: 'Too late.' });
     call.llm().replies('At nine.');
     call.waits(3_000);
-    expect(told(lines())).toEqual(['caller: When do you open?', 'agent: At nine.']);
+    expect(inShort(lines())).toEqual(['caller: When do you open?', 'agent: At nine.']);
   });
 
   it('has no line for a speculation that was withdrawn', () => {
@@ -100,16 +100,16 @@ describe('a transcript', () => {
     call.sttSession().ends('When do you open?');
     call.llm().replies('At nine.');
     call.waits(3_000);
-    expect(told(lines())).toEqual(['caller: When do you open?', 'agent: At nine.']);
+    expect(inShort(lines())).toEqual(['caller: When do you open?', 'agent: At nine.']);
   });
 
   it('keeps the last words of a caller who hangs up', () => {
     const { call, lines } = start();
     call.sttSession().starts('When');
     call.send({ type: 'transport.closed', reason: 'stop' });
-    expect(told(lines())).toEqual(['caller …']);
+    expect(inShort(lines())).toEqual(['caller …']);
     call.sttSession().ends('When do you open?');
-    expect(told(lines())).toEqual(['caller: When do you open?']);
+    expect(inShort(lines())).toEqual(['caller: When do you open?']);
   });
 
   it('counts words where none are kept', () => {

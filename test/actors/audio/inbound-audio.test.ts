@@ -10,15 +10,15 @@ function startInbound() {
   const clock = new CountingClock();
   const inbound = new InboundAudio(clock);
   inbound.start();
-  const heard: TimedFrame[] = [];
-  const stop = inbound.listen((frame) => heard.push(frame));
+  const received: TimedFrame[] = [];
+  const stop = inbound.listen((frame) => received.push(frame));
   let timestampMs = 0;
   const bytes = (byte: number): number =>
-    heard.reduce((sum, { audio }) => sum + audio.filter((one) => one === byte).length, 0);
+    received.reduce((sum, { audio }) => sum + audio.filter((one) => one === byte).length, 0);
   return {
     clock,
     inbound,
-    heard,
+    received,
     stop,
     /** Frames of 20 ms, in real time. */
     sends: (ms: number, byte = 1) => {
@@ -58,9 +58,9 @@ describe('the caller’s audio', () => {
   });
 
   it('carries the call time at which it arrived', () => {
-    const { sends, heard } = startInbound();
+    const { sends, received } = startInbound();
     sends(60);
-    expect(heard.map(({ atMs }) => atMs)).toEqual([0, 20, 40]);
+    expect(received.map(({ atMs }) => atMs)).toEqual([0, 20, 40]);
   });
 
   it('keeps its last two seconds, oldest first', () => {

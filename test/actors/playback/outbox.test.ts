@@ -78,7 +78,7 @@ describe('the outbox', () => {
   });
 
   it('waits while the socket does not read, and goes on when it does', () => {
-    const { line, says, waits, told } = startLine();
+    const { line, says, waits, reported } = startLine();
     line.unsentBytes = 65 * 1024;
     says(1, 400);
     waits(1_000);
@@ -87,7 +87,7 @@ describe('the outbox', () => {
     line.unsentBytes = 0;
     waits(1_000);
     expect(line.frames).toHaveLength(20);
-    expect(told).toEqual(['heard 1', 'finished 1 true']);
+    expect(reported).toEqual(['heard 1', 'finished 1 true']);
   });
 
   it('is heard without a gap by an event loop that is 200 ms late', () => {
@@ -110,7 +110,7 @@ describe('the outbox', () => {
   });
 
   it('sends nothing after it was closed', () => {
-    const { outbox, line, says, waits, begins, told } = startLine();
+    const { outbox, line, says, waits, begins, reported } = startLine();
     says(1, 2_000);
     const before = [...line.sent];
 
@@ -121,7 +121,7 @@ describe('the outbox', () => {
     waits(5_000);
 
     expect(line.sent).toEqual(before);
-    expect(told.filter((what) => what.startsWith('finished'))).toEqual([]);
+    expect(reported.filter((what) => what.startsWith('finished'))).toEqual([]);
   });
 
   it('remembers what was heard when it was closed, less what was then on its way', () => {

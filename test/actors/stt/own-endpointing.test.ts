@@ -26,55 +26,55 @@ function startEndpointing(needed: NeededSilence = () => 300) {
   return {
     activity,
     own,
-    hears: (more?: Partial<TranscribedTurn>) => own.follow(turn(more)),
+    transcribes: (more?: Partial<TranscribedTurn>) => own.follow(turn(more)),
     isOver: (positionMs: number, asked = '') => own.isOver(0, positionMs, asked),
   };
 }
 
 describe('a turn that our own rule ends', () => {
   it('is over after the silence that its words need, counted in the caller’s audio', () => {
-    const { hears, isOver } = startEndpointing();
-    hears({ transcribedMs: 1_290 });
+    const { transcribes, isOver } = startEndpointing();
+    transcribes({ transcribedMs: 1_290 });
     expect(isOver(SKIPPED_MS + 2_000)).toBe(false);
-    hears({ transcribedMs: 1_300 });
+    transcribes({ transcribedMs: 1_300 });
     expect(isOver(SKIPPED_MS + 2_000)).toBe(true);
   });
 
   it('is judged by all that is known of it', () => {
     const judged: unknown[] = [];
-    const { hears, isOver } = startEndpointing((known) => {
+    const { transcribes, isOver } = startEndpointing((known) => {
       judged.push({ text: known.text, confidence: known.confidence, asked: known.asked });
       return 0;
     });
-    hears({ confidence: 0.4, asked: 'What is your name?' });
+    transcribes({ confidence: 0.4, asked: 'What is your name?' });
     isOver(SKIPPED_MS + 1_000, 'What is your name?');
     expect(judged).toEqual([{ text: 'When do you open?', confidence: 0.4, asked: 'What is your name?' }]);
   });
 
   it('is judged anew once it is known what the agent has asked', () => {
-    const { hears, isOver } = startEndpointing(({ asked }) => (asked === '' ? 2_000 : 100));
-    hears({ transcribedMs: 1_200 });
+    const { transcribes, isOver } = startEndpointing(({ asked }) => (asked === '' ? 2_000 : 100));
+    transcribes({ transcribedMs: 1_200 });
     expect(isOver(SKIPPED_MS + 1_500)).toBe(false);
     expect(isOver(SKIPPED_MS + 1_500, 'Is that all?')).toBe(true);
   });
 
   it('of a vendor that reports no progress counts as transcribed as far as audio was sent with its last word', () => {
-    const { hears, isOver, activity } = startEndpointing();
+    const { transcribes, isOver, activity } = startEndpointing();
     Object.assign(activity, {
       isKnown: true,
       lastSpeechMs: SKIPPED_MS + 2_000,
       judgedMs: SKIPPED_MS + 2_400,
     });
-    hears({ transcribedMs: undefined });
+    transcribes({ transcribedMs: undefined });
     expect(isOver(SKIPPED_MS + 2_400)).toBe(true);
-    hears({ transcribedMs: 1_500 });
+    transcribes({ transcribedMs: 1_500 });
     expect(isOver(SKIPPED_MS + 2_400)).toBe(false);
   });
 
   it('is over in the silence that the detector has judged', () => {
-    const { hears, isOver, activity } = startEndpointing();
+    const { transcribes, isOver, activity } = startEndpointing();
     Object.assign(activity, { isKnown: true, lastSpeechMs: SKIPPED_MS + 1_100 });
-    hears({ transcribedMs: 1_100 });
+    transcribes({ transcribedMs: 1_100 });
     activity.judgedMs = SKIPPED_MS + 1_390;
     expect(isOver(SKIPPED_MS + 1_500)).toBe(false);
     activity.judgedMs = SKIPPED_MS + 1_400;
@@ -88,15 +88,15 @@ describe('a turn that is not over', () => {
   });
 
   it('is one whose last word has no place in the audio', () => {
-    const { hears, isOver } = startEndpointing(() => 0);
-    hears({ lastWordMs: undefined });
-    hears({ lastWordMs: 90_000 });
+    const { transcribes, isOver } = startEndpointing(() => 0);
+    transcribes({ lastWordMs: undefined });
+    transcribes({ lastWordMs: 90_000 });
     expect(isOver(SKIPPED_MS + 2_000)).toBe(false);
   });
 
   it('is the next one: what was said of the last turn ends no other', () => {
-    const { hears, own } = startEndpointing(() => 0);
-    hears({ turnIndex: 0 });
+    const { transcribes, own } = startEndpointing(() => 0);
+    transcribes({ turnIndex: 0 });
     expect(own.isOver(0, SKIPPED_MS + 2_000, '')).toBe(true);
     expect(own.isOver(1, SKIPPED_MS + 2_000, '')).toBe(false);
     expect(own.isOver(undefined, SKIPPED_MS + 2_000, '')).toBe(false);

@@ -38,10 +38,10 @@ describe('the gate', () => {
     sends(2_000);
     activity.isSpeaking = true;
     sends(100);
-    const voiced = passed.filter((endMs) => endMs > 200);
-    expect(voiced[0]).toBe(2_000 - 600 + 20);
-    expect(voiced).toHaveLength(600 / 20 + 5);
-    expect(voiced.every((endMs, i) => i === 0 || endMs === (voiced[i - 1] as number) + 20)).toBe(true);
+    const speech = passed.filter((endMs) => endMs > 200);
+    expect(speech[0]).toBe(2_000 - 600 + 20);
+    expect(speech).toHaveLength(600 / 20 + 5);
+    expect(speech.every((endMs, i) => i === 0 || endMs === (speech[i - 1] as number) + 20)).toBe(true);
   });
 
   it('stays open while the vendor is in a turn, and some time after the voice', () => {

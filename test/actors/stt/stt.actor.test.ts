@@ -31,7 +31,7 @@ function startStt(endpointing: Partial<Endpointing> = {}) {
       sttSettings: { connectTimeoutMs: 1_500 },
     },
   );
-  const [sttSession] = stt.sttSession;
+  const [sttSession] = stt.sessions;
   if (!sttSession) throw new Error('No socket was opened');
   let sentMs = 0;
   return {
@@ -47,7 +47,7 @@ function startStt(endpointing: Partial<Endpointing> = {}) {
         clock.increment(FRAME_MS);
       }
     },
-    audioMs: () => sttSession.heard.reduce((sum, { length }) => sum + length / 8, 0),
+    audioMs: () => sttSession.received.reduce((sum, { length }) => sum + length / 8, 0),
   };
 }
 
@@ -161,7 +161,7 @@ describe('who ends a turn', () => {
     const { sttSession, sends, events } = startStt({ needed: bySilence(300), rules: [dictates], usual });
     sttSession.opens();
     sends(1_000);
-    sttSession.tells({
+    sttSession.reports({
       kind: 'startOfTurn',
       turnIndex: 0,
       text: 'five',

@@ -22,11 +22,11 @@ function startSequence() {
     turns,
     repairs,
     passed,
-    hears: (kind: Kind, turnIndex: number, text: string) => {
+    receives: (kind: Kind, turnIndex: number, text: string) => {
       passed.push(...turns.accept(fact(kind, turnIndex, text), (what) => repairs.push(what)));
     },
     endsNow: () => passed.push(...turns.endNow('limit', false)),
-    told: () =>
+    reported: () =>
       passed.map(({ kind, turnIndex, text }) =>
         kind === 'startOfTurn' || kind === 'turnResumed'
           ? `${short[kind]} ${turnIndex}`
@@ -37,17 +37,17 @@ function startSequence() {
 
 describe('the turns of a well-behaved vendor', () => {
   it('pass as they are, without the updates', () => {
-    const { hears, told, repairs } = startSequence();
-    hears('startOfTurn', 0, 'What');
-    hears('update', 0, 'What time');
-    hears('eagerEndOfTurn', 0, 'What time');
-    hears('turnResumed', 0, 'What time do');
-    hears('eagerEndOfTurn', 0, 'What time do you open?');
-    hears('endOfTurn', 0, 'What time do you open?');
-    hears('startOfTurn', 1, 'And');
-    hears('endOfTurn', 1, 'And on Sundays?');
+    const { receives, reported, repairs } = startSequence();
+    receives('startOfTurn', 0, 'What');
+    receives('update', 0, 'What time');
+    receives('eagerEndOfTurn', 0, 'What time');
+    receives('turnResumed', 0, 'What time do');
+    receives('eagerEndOfTurn', 0, 'What time do you open?');
+    receives('endOfTurn', 0, 'What time do you open?');
+    receives('startOfTurn', 1, 'And');
+    receives('endOfTurn', 1, 'And on Sundays?');
 
-    expect(told()).toEqual([
+    expect(reported()).toEqual([
       'start 0',
       'eager 0: What time',
       'resumed 0',
@@ -60,39 +60,39 @@ describe('the turns of a well-behaved vendor', () => {
   });
 
   it('may hold no words in the end', () => {
-    const { hears, told } = startSequence();
-    hears('startOfTurn', 0, 'Uh');
-    hears('endOfTurn', 0, '');
-    expect(told()).toEqual(['start 0', 'end 0: ']);
+    const { receives, reported } = startSequence();
+    receives('startOfTurn', 0, 'Uh');
+    receives('endOfTurn', 0, '');
+    expect(reported()).toEqual(['start 0', 'end 0: ']);
   });
 
   it('say what the open one holds so far', () => {
-    const { hears, turns } = startSequence();
+    const { receives, turns } = startSequence();
     expect(turns.partial).toBe('');
-    hears('startOfTurn', 0, 'What');
-    hears('update', 0, 'What time');
+    receives('startOfTurn', 0, 'What');
+    receives('update', 0, 'What time');
     expect(turns.partial).toBe('What time');
-    hears('endOfTurn', 0, 'What time?');
+    receives('endOfTurn', 0, 'What time?');
     expect(turns.partial).toBe('');
   });
 });
 
 describe('the turns of a careless vendor', () => {
   it('end once', () => {
-    const { hears, told, repairs } = startSequence();
-    hears('startOfTurn', 0, 'Hello');
-    hears('endOfTurn', 0, 'Hello');
-    hears('endOfTurn', 0, 'Hello');
-    expect(told()).toEqual(['start 0', 'end 0: Hello']);
+    const { receives, reported, repairs } = startSequence();
+    receives('startOfTurn', 0, 'Hello');
+    receives('endOfTurn', 0, 'Hello');
+    receives('endOfTurn', 0, 'Hello');
+    expect(reported()).toEqual(['start 0', 'end 0: Hello']);
     expect(repairs).toEqual(['endOfTurn for a turn that is over']);
   });
 
   it('begin before they end, whatever is heard first', () => {
     for (const kind of ['update', 'eagerEndOfTurn', 'turnResumed', 'endOfTurn'] as const) {
-      const { hears, told, repairs } = startSequence();
-      hears(kind, 0, 'Hello');
-      expect(told()[0]).toBe('start 0');
-      expect(told().slice(1)).toEqual(
+      const { receives, reported, repairs } = startSequence();
+      receives(kind, 0, 'Hello');
+      expect(reported()[0]).toBe('start 0');
+      expect(reported().slice(1)).toEqual(
         kind === 'eagerEndOfTurn' ? ['eager 0: Hello'] : kind === 'endOfTurn' ? ['end 0: Hello'] : [],
       );
       expect(repairs).toEqual([`${kind} without a start of turn`]);
@@ -100,54 +100,54 @@ describe('the turns of a careless vendor', () => {
   });
 
   it('do not begin without words', () => {
-    const { hears, told } = startSequence();
-    hears('startOfTurn', 0, '');
-    hears('update', 0, '');
-    hears('endOfTurn', 0, '');
-    expect(told()).toEqual([]);
+    const { receives, reported } = startSequence();
+    receives('startOfTurn', 0, '');
+    receives('update', 0, '');
+    receives('endOfTurn', 0, '');
+    expect(reported()).toEqual([]);
   });
 
   it('are not ended by what comes late for the one before', () => {
-    const { hears, told } = startSequence();
-    hears('startOfTurn', 0, 'One');
-    hears('endOfTurn', 0, 'One');
-    hears('startOfTurn', 1, 'Two');
-    hears('endOfTurn', 0, 'One more');
-    expect(told()).toEqual(['start 0', 'end 0: One', 'start 1']);
+    const { receives, reported } = startSequence();
+    receives('startOfTurn', 0, 'One');
+    receives('endOfTurn', 0, 'One');
+    receives('startOfTurn', 1, 'Two');
+    receives('endOfTurn', 0, 'One more');
+    expect(reported()).toEqual(['start 0', 'end 0: One', 'start 1']);
   });
 
   it('are ended by the next one, with the words they had', () => {
-    const { hears, told, repairs } = startSequence();
-    hears('startOfTurn', 0, 'One');
-    hears('update', 0, 'One two');
-    hears('startOfTurn', 1, 'Three');
-    expect(told()).toEqual(['start 0', 'end 0: One two', 'start 1']);
+    const { receives, reported, repairs } = startSequence();
+    receives('startOfTurn', 0, 'One');
+    receives('update', 0, 'One two');
+    receives('startOfTurn', 1, 'Three');
+    expect(reported()).toEqual(['start 0', 'end 0: One two', 'start 1']);
     expect(repairs).toEqual(['startOfTurn for turn 1 while turn 0 is open']);
   });
 
   it('resume only what had seemed over', () => {
-    const { hears, told } = startSequence();
-    hears('startOfTurn', 0, 'One');
-    hears('turnResumed', 0, 'One');
-    hears('eagerEndOfTurn', 0, 'One');
-    hears('turnResumed', 0, 'One');
-    hears('turnResumed', 0, 'One');
-    expect(told()).toEqual(['start 0', 'eager 0: One', 'resumed 0']);
+    const { receives, reported } = startSequence();
+    receives('startOfTurn', 0, 'One');
+    receives('turnResumed', 0, 'One');
+    receives('eagerEndOfTurn', 0, 'One');
+    receives('turnResumed', 0, 'One');
+    receives('turnResumed', 0, 'One');
+    expect(reported()).toEqual(['start 0', 'eager 0: One', 'resumed 0']);
   });
 });
 
 describe('a turn we end ourselves', () => {
   const ended = (text: string) => {
     const sequence = startSequence();
-    sequence.hears('startOfTurn', 0, text.split(' ')[0] as string);
-    sequence.hears('update', 0, text);
+    sequence.receives('startOfTurn', 0, text.split(' ')[0] as string);
+    sequence.receives('update', 0, text);
     sequence.endsNow();
     return sequence;
   };
 
   it('ends with the words it had, and says who ended it', () => {
-    const { passed, told } = ended('I have a long story');
-    expect(told()).toEqual(['start 0', 'end 0: I have a long story']);
+    const { passed, reported } = ended('I have a long story');
+    expect(reported()).toEqual(['start 0', 'end 0: I have a long story']);
     expect(passed.at(-1)?.trigger).toBe('limit');
   });
 
@@ -158,55 +158,55 @@ describe('a turn we end ourselves', () => {
   });
 
   it('is followed by the rest of it as the next turn', () => {
-    const { hears, told } = ended('I have a long story');
-    hears('update', 0, 'I have a long story to tell');
-    hears('endOfTurn', 0, 'I have a long story to tell you');
-    expect(told().slice(2)).toEqual(['start 1', 'end 1: to tell you']);
+    const { receives, reported } = ended('I have a long story');
+    receives('update', 0, 'I have a long story to tell');
+    receives('endOfTurn', 0, 'I have a long story to tell you');
+    expect(reported().slice(2)).toEqual(['start 1', 'end 1: to tell you']);
   });
 
   it('is not said again when nothing follows', () => {
-    const { hears, told } = ended('I have a long story');
-    hears('endOfTurn', 0, 'I have a long story');
-    expect(told()).toHaveLength(2);
+    const { receives, reported } = ended('I have a long story');
+    receives('endOfTurn', 0, 'I have a long story');
+    expect(reported()).toHaveLength(2);
   });
 
   it('leaves the vendor’s next turn whole', () => {
-    const { hears, told } = ended('I have a long story');
-    hears('endOfTurn', 0, 'I have a long story');
-    hears('startOfTurn', 1, 'I');
-    hears('endOfTurn', 1, 'I have a long story too');
-    expect(told().slice(2)).toEqual(['start 2', 'end 2: I have a long story too']);
+    const { receives, reported } = ended('I have a long story');
+    receives('endOfTurn', 0, 'I have a long story');
+    receives('startOfTurn', 1, 'I');
+    receives('endOfTurn', 1, 'I have a long story too');
+    expect(reported().slice(2)).toEqual(['start 2', 'end 2: I have a long story too']);
   });
 
   it('can be ended again', () => {
-    const { hears, told, endsNow } = ended('One');
-    hears('update', 0, 'One two');
+    const { receives, reported, endsNow } = ended('One');
+    receives('update', 0, 'One two');
     endsNow();
-    hears('endOfTurn', 0, 'One two three');
-    expect(told()).toEqual(['start 0', 'end 0: One', 'start 1', 'end 1: two', 'start 2', 'end 2: three']);
+    receives('endOfTurn', 0, 'One two three');
+    expect(reported()).toEqual(['start 0', 'end 0: One', 'start 1', 'end 1: two', 'start 2', 'end 2: three']);
   });
 
   it('is recognised when the vendor has changed its case or marks', () => {
-    const { hears, told } = ended('i have a long story.');
-    hears('endOfTurn', 0, 'I have a long story, to tell');
-    expect(told().slice(2)).toEqual(['start 1', 'end 1: to tell']);
+    const { receives, reported } = ended('i have a long story.');
+    receives('endOfTurn', 0, 'I have a long story, to tell');
+    expect(reported().slice(2)).toEqual(['start 1', 'end 1: to tell']);
   });
 
   it('does not tear a word apart that turned out longer', () => {
-    const { hears, told } = ended('I would like a');
-    hears('endOfTurn', 0, 'I would like another table');
-    expect(told().at(-1)).toBe('end 1: another table');
+    const { receives, reported } = ended('I would like a');
+    receives('endOfTurn', 0, 'I would like another table');
+    expect(reported().at(-1)).toBe('end 1: another table');
   });
 
   it('is not forgotten over something late from the turn before it', () => {
-    const { hears, told, endsNow } = startSequence();
-    hears('startOfTurn', 0, 'Zero');
-    hears('endOfTurn', 0, 'Zero');
-    hears('startOfTurn', 1, 'One');
+    const { receives, reported, endsNow } = startSequence();
+    receives('startOfTurn', 0, 'Zero');
+    receives('endOfTurn', 0, 'Zero');
+    receives('startOfTurn', 1, 'One');
     endsNow();
-    hears('endOfTurn', 0, 'Zero');
-    hears('endOfTurn', 1, 'One two');
-    expect(told().slice(4)).toEqual(['start 2', 'end 2: two']);
+    receives('endOfTurn', 0, 'Zero');
+    receives('endOfTurn', 1, 'One two');
+    expect(reported().slice(4)).toEqual(['start 2', 'end 2: two']);
   });
 });
 
@@ -249,24 +249,24 @@ describe('whatever a vendor sends', () => {
   it('becomes start, then eager and resumed in turns, then end, in rising order', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-        const { hears, endsNow, passed } = startSequence();
+        const { receives, endsNow, passed } = startSequence();
         for (const one of steps) {
           if (one === 'endNow') endsNow();
-          else hears(one.kind, one.turnIndex, one.text);
+          else receives(one.kind, one.turnIndex, one.text);
         }
         let open: number | undefined;
         let last = -1;
         let eager = false;
-        for (const { kind: told, turnIndex } of passed) {
-          if (told === 'startOfTurn') {
+        for (const { kind: reported, turnIndex } of passed) {
+          if (reported === 'startOfTurn') {
             expect(open).toBeUndefined();
             expect(turnIndex).toBeGreaterThan(last);
             [open, last, eager] = [turnIndex, turnIndex, false];
           } else {
             expect(turnIndex).toBe(open);
-            if (told === 'turnResumed') expect(eager).toBe(true);
-            eager = told === 'eagerEndOfTurn';
-            if (told === 'endOfTurn') open = undefined;
+            if (reported === 'turnResumed') expect(eager).toBe(true);
+            eager = reported === 'eagerEndOfTurn';
+            if (reported === 'endOfTurn') open = undefined;
           }
         }
       }),
@@ -282,13 +282,13 @@ describe('whatever a vendor sends', () => {
     const turn = fc.record({ words, cuts: fc.array(fc.nat(8), { maxLength: 3 }) });
     fc.assert(
       fc.property(fc.array(turn, { minLength: 1, maxLength: 4 }), (turns) => {
-        const { hears, endsNow, passed } = startSequence();
+        const { receives, endsNow, passed } = startSequence();
         turns.forEach(({ words: all, cuts }, turnIndex) => {
           all.forEach((_, i) => {
-            hears(i === 0 ? 'startOfTurn' : 'update', turnIndex, all.slice(0, i + 1).join(' '));
+            receives(i === 0 ? 'startOfTurn' : 'update', turnIndex, all.slice(0, i + 1).join(' '));
             if (cuts.includes(i)) endsNow();
           });
-          hears('endOfTurn', turnIndex, all.join(' '));
+          receives('endOfTurn', turnIndex, all.join(' '));
         });
         const said = passed.filter((one) => one.kind === 'endOfTurn').map((one) => one.text);
         expect(said.join(' ')).toBe(turns.flatMap(({ words: all }) => all).join(' '));

@@ -4,11 +4,14 @@ import { SpeechDetector, type SpeechDetectorSettings } from '../../../actors/vad
 const WINDOW_MS = 32;
 
 /** What is told of windows with these probabilities, each edge as `kind@atMs in window`. */
-function told(probabilities: readonly number[], settings: Partial<SpeechDetectorSettings> = {}): string[] {
+function changesOf(
+  probabilities: readonly number[],
+  settings: Partial<SpeechDetectorSettings> = {},
+): string[] {
   const detector = new SpeechDetector({ threshold: 0.5, ...settings });
   return probabilities.flatMap((probability, i) => {
-    const edge = detector.take({ endMs: (i + 1) * WINDOW_MS, probability });
-    return edge ? [`${edge.kind}@${edge.atMs} in ${i}`] : [];
+    const change = detector.take({ endMs: (i + 1) * WINDOW_MS, probability });
+    return change ? [`${change.kind}@${change.atMs} in ${i}`] : [];
   });
 }
 const times = (count: number, probability: number): number[] => Array(count).fill(probability);
@@ -25,14 +28,14 @@ describe('a start of speech', () => {
     ['is told once', times(20, 0.9), ['speechStarted@0 in 1']],
     ['is never before the audio', [0.9, 0.9], ['speechStarted@0 in 1']],
     ['is not told just under the threshold', times(20, 0.499), []],
-  ])('%s', (_, probabilities, edges) => {
-    expect(told(probabilities)).toEqual(edges);
+  ])('%s', (_, probabilities, changes) => {
+    expect(changesOf(probabilities)).toEqual(changes);
   });
 
   it('takes as many windows as the minimum asks for', () => {
-    expect(told(times(4, 0.9), { minSpeechMs: 32 })).toEqual(['speechStarted@0 in 0']);
-    expect(told(times(4, 0.9), { minSpeechMs: 96 })).toEqual(['speechStarted@0 in 2']);
-    expect(told(times(4, 0.9), { minSpeechMs: 65 })).toEqual(['speechStarted@0 in 2']);
+    expect(changesOf(times(4, 0.9), { minSpeechMs: 32 })).toEqual(['speechStarted@0 in 0']);
+    expect(changesOf(times(4, 0.9), { minSpeechMs: 96 })).toEqual(['speechStarted@0 in 2']);
+    expect(changesOf(times(4, 0.9), { minSpeechMs: 65 })).toEqual(['speechStarted@0 in 2']);
   });
 });
 
@@ -57,19 +60,19 @@ describe('an end of speech', () => {
       [...speech, ...times(4, 0.1), 0.5, ...times(5, 0.1)],
       ['speechEnded@318 in 13'],
     ],
-  ])('%s', (_, probabilities, edges) => {
-    expect(told(probabilities)).toEqual(['speechStarted@0 in 1', ...edges]);
+  ])('%s', (_, probabilities, changes) => {
+    expect(changesOf(probabilities)).toEqual(['speechStarted@0 in 1', ...changes]);
   });
 
   it('comes with the first silent window when no silence is asked for', () => {
-    expect(told([...speech, 0.1], { minSilenceMs: 0, padMs: 0 })).toEqual([
+    expect(changesOf([...speech, 0.1], { minSilenceMs: 0, padMs: 0 })).toEqual([
       'speechStarted@0 in 1',
       'speechEnded@128 in 4',
     ]);
   });
 
   it('comes at a threshold so low that nothing could be below the other', () => {
-    expect(told([...speech, ...times(6, 0.001)], { threshold: 0.1 })).toContain('speechEnded@158 in 8');
+    expect(changesOf([...speech, ...times(6, 0.001)], { threshold: 0.1 })).toContain('speechEnded@158 in 8');
   });
 });
 

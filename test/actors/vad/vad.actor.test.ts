@@ -29,18 +29,18 @@ describe('the detector', () => {
   it('writes down what it judges, window by window, in the caller’s audio', () => {
     const { activity, vad } = startVad();
     expect(activity).toMatchObject({ isKnown: true, isSpeaking: false });
-    vad.voices(2);
+    vad.judgesSpeech(2);
     expect(activity).toMatchObject({ isSpeaking: true, judgedMs: 1_064, lastSpeechMs: 1_064 });
-    vad.silences(5);
+    vad.judgesSilence(5);
     expect(activity).toMatchObject({ isSpeaking: false, judgedMs: 1_224, lastSpeechMs: 1_064 });
   });
 
   it('reports speech once it has lasted, from where it began, and then its end', () => {
     const { vad, events } = startVad(200);
-    vad.voices(6);
+    vad.judgesSpeech(6);
     expect(events).toEqual([]);
-    vad.voices(1);
-    vad.silences(6);
+    vad.judgesSpeech(1);
+    vad.judgesSilence(6);
     expect(events).toEqual([
       { type: 'vad.speechStarted', positionMs: 1_000 },
       { type: 'vad.speechEnded', positionMs: 1_224 },
@@ -49,8 +49,8 @@ describe('the detector', () => {
 
   it('reports neither start nor end of a sound that was too short', () => {
     const { vad, emitted } = startVad(200);
-    vad.voices(4);
-    vad.silences(6);
+    vad.judgesSpeech(4);
+    vad.judgesSilence(6);
     expect(emitted()).toEqual([]);
   });
 
@@ -62,12 +62,12 @@ describe('the detector', () => {
 
   it('judges nothing once it is stopped', () => {
     const { vad, activity, inbound, stop } = startVad();
-    vad.voices(4);
-    const { heardBytes } = vad;
+    vad.judgesSpeech(4);
+    const { receivedBytes } = vad;
     stop();
     inbound.push(new Uint8Array(FRAME_BYTES), 1_020);
     expect(activity).toMatchObject({ isKnown: false, isSpeaking: false });
-    expect({ closed: vad.closed, heardBytes: vad.heardBytes }).toEqual({ closed: true, heardBytes });
+    expect({ closed: vad.closed, receivedBytes: vad.receivedBytes }).toEqual({ closed: true, receivedBytes });
   });
 
   it('does not start in a call that has none', () => {

@@ -18,7 +18,7 @@ const clears = (call: ReturnType<typeof startStreams>) =>
 describe('a voice that says nothing', () => {
   it('silences the agent in the tick in which it is certain, and leaves the vendors at work', () => {
     const call = speaking();
-    call.vad.voices();
+    call.vad.judgesSpeech();
 
     expect(call.line.sent.at(-1)).toBe('clear');
     expect(call.state()).toBe('responding.speaking.doubted');
@@ -27,9 +27,9 @@ describe('a voice that says nothing', () => {
 
   it('is followed by the rest of the sentence, from the word that was cut, to its end', () => {
     const call = speaking();
-    call.vad.voices();
+    call.vad.judgesSpeech();
     call.waits(2_000);
-    call.vad.silences();
+    call.vad.judgesSilence();
     call.waits(12_000);
 
     expect(call.history()).toEqual(['user: When do you open?', `assistant: ${REPLY}`]);
@@ -45,7 +45,7 @@ describe('a voice that says nothing', () => {
     call.asks('When do you open?');
     call.llm().writes('We open at nine in the morning. ');
     call.waits(900);
-    call.vad.voices();
+    call.vad.judgesSpeech();
     call.llm().writes('And we close at six.');
     call.llm().finishes();
     call.waits(10_000);
@@ -61,7 +61,7 @@ describe('a voice that says nothing', () => {
     call.waits(250);
     expect(call.state()).toBe('responding.speaking.trailing');
     const before = clears(call);
-    call.vad.voices();
+    call.vad.judgesSpeech();
     call.waits(2_000);
     expect(clears(call)).toBe(before);
     expect(call.state()).toBe('listening.quiet');
@@ -72,7 +72,7 @@ describe('a voice that says something', () => {
   it('takes the floor: the history holds what was heard before it was held', () => {
     const call = speaking();
     const before = call.wordsPlayed();
-    call.vad.voices();
+    call.vad.judgesSpeech();
     call.waits(400);
     call.sttSession().starts('Sorry');
 
@@ -85,7 +85,7 @@ describe('a voice that says something', () => {
 
   it('leaves no echo of the held take to end the next reply', () => {
     const call = speaking();
-    call.vad.voices();
+    call.vad.judgesSpeech();
     call.waits(300);
     call.sttSession().says('And on Sunday?');
     call.llm().replies('On Sunday we open at nine and close at one.');
@@ -126,7 +126,7 @@ describe('settings of when the agent stops and begins', () => {
       uninterruptible: ['greeting'],
     });
     call.waits(500);
-    call.vad.voices();
+    call.vad.judgesSpeech();
     call.sttSession().says('I have a question about bread');
     expect(call.line.sent).not.toContain('clear');
     call.waits(3_000);
@@ -149,13 +149,13 @@ describe('the second ear', () => {
     const call = startStreams({ hasVad: true });
     call.sends(200);
     call.waits(3_000);
-    expect(call.vad.heardBytes).toBeGreaterThan(2_500 * 8);
+    expect(call.vad.receivedBytes).toBeGreaterThan(2_500 * 8);
   });
 
   it('hears every frame of the caller, and is closed with the call', () => {
     const call = startStreams({ hasVad: true });
     call.sends(1_000);
-    expect(call.vad.heardBytes).toBe(8_000);
+    expect(call.vad.receivedBytes).toBe(8_000);
     call.send({ type: 'transport.closed', reason: 'stop' });
     expect(call.vad.closed).toBe(true);
     expect(call.timers()).toBe(0);

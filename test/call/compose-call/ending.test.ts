@@ -119,7 +119,7 @@ describe('what happens after the end of a call', () => {
 
     expect(call.history()).toEqual(history);
     expect(call.line.sent).toHaveLength(length);
-    expect(call.stt.sttSession).toHaveLength(1);
+    expect(call.stt.sessions).toHaveLength(1);
   });
 });
 

@@ -14,15 +14,15 @@ const transcribes = (
   kind: 'startOfTurn' | 'update',
   text: string,
   { lastWordMs, transcribedMs }: { lastWordMs: number; transcribedMs: number },
-) => call.sttSession().tells({ kind, turnIndex: 0, text, speechEndMs: lastWordMs, transcribedMs });
+) => call.sttSession().reports({ kind, turnIndex: 0, text, speechEndMs: lastWordMs, transcribedMs });
 
 describe('a turn that we end ourselves', () => {
   it('is over after the silence that its words ask for, and the vendor is told so', () => {
     const call = startStreams({ hasVad: true, sttTakesEndOfTurn: true, agent: byText });
     call.sends(1_000);
-    call.vad.voices(25);
+    call.vad.judgesSpeech(25);
     transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, transcribedMs: 800 });
-    call.vad.silences(6);
+    call.vad.judgesSilence(6);
     call.sends(20);
     expect(call.state()).toBe('responding.processing.thinking');
     expect(call.sttSession().endedTurns).toBe(1);
@@ -36,12 +36,12 @@ describe('a turn that we end ourselves', () => {
   it('waits longer for an unfinished sentence, and goes on with it', () => {
     const call = startStreams({ hasVad: true, sttTakesEndOfTurn: true, agent: byText });
     call.sends(1_000);
-    call.vad.voices(25);
+    call.vad.judgesSpeech(25);
     transcribes(call, 'startOfTurn', 'I would like', { lastWordMs: 800, transcribedMs: 900 });
-    call.vad.silences(6);
+    call.vad.judgesSilence(6);
     call.sends(20);
     expect(call.state()).toBe('listening.hearing.following');
-    call.vad.silences(4);
+    call.vad.judgesSilence(4);
     call.sends(20);
     expect(call.state()).toBe('responding.processing.thinking');
   });
@@ -49,13 +49,13 @@ describe('a turn that we end ourselves', () => {
   it('is the next turn when the caller goes on after it', () => {
     const call = startStreams({ hasVad: true, sttTakesEndOfTurn: true, agent: byText });
     call.sends(1_000);
-    call.vad.voices(25);
+    call.vad.judgesSpeech(25);
     transcribes(call, 'startOfTurn', 'Hello.', { lastWordMs: 800, transcribedMs: 800 });
-    call.vad.silences(6);
+    call.vad.judgesSilence(6);
     call.sends(1_000);
     call
       .sttSession()
-      .tells({ kind: 'startOfTurn', turnIndex: 1, text: 'And', speechEndMs: 1_900, transcribedMs: 1_900 });
+      .reports({ kind: 'startOfTurn', turnIndex: 1, text: 'And', speechEndMs: 1_900, transcribedMs: 1_900 });
     expect(call.state()).toBe('listening.hearing.following');
     expect(call.named('caller.startOfTurn')).toHaveLength(2);
   });
@@ -75,12 +75,12 @@ describe('a turn that we end ourselves', () => {
     const silence = { ...NOVA, startSpeakingPlan: { endpointing: 'silence', silenceSeconds: 0.6 } };
     const call = startStreams({ hasVad: true, agent: silence });
     call.sends(1_000);
-    call.vad.voices(25);
+    call.vad.judgesSpeech(25);
     transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, transcribedMs: 800 });
-    call.vad.silences(18);
+    call.vad.judgesSilence(18);
     call.sends(20);
     expect(call.state()).toBe('listening.hearing.following');
-    call.vad.silences(4);
+    call.vad.judgesSilence(4);
     call.sends(20);
     expect(call.state()).toBe('responding.processing.thinking');
   });
@@ -99,13 +99,13 @@ describe('a turn that we end ourselves', () => {
     };
     const call = startStreams({ hasVad: true, agent: probability });
     call.sends(1_000);
-    call.vad.voices(25);
+    call.vad.judgesSpeech(25);
     const fact = { turnIndex: 0, text: 'Hello', speechEndMs: 800, transcribedMs: 1_000 } as const;
-    call.sttSession().tells({ ...fact, kind: 'startOfTurn', confidence: 0.2 });
-    call.vad.silences(20);
+    call.sttSession().reports({ ...fact, kind: 'startOfTurn', confidence: 0.2 });
+    call.vad.judgesSilence(20);
     call.sends(20);
     expect(call.state()).toBe('listening.hearing.following');
-    call.sttSession().tells({ ...fact, kind: 'update', confidence: 0.8 });
+    call.sttSession().reports({ ...fact, kind: 'update', confidence: 0.8 });
     call.sends(20);
     expect(call.state()).toBe('responding.processing.thinking');
   });
@@ -141,11 +141,11 @@ describe('ears behind the gate', () => {
   it('are sent no more silence than lets them know us, and the journal says what that saved', () => {
     const call = startStreams({ hasVad: true, agent: { transcriber: { gate: 'vad' } } });
     call.sends(5_000);
-    const heardMs = () => call.sttSession().heard.reduce((sum, { length }) => sum + length / 8, 0);
-    expect(heardMs()).toBe(160);
-    call.vad.voices(10);
+    const receivedMs = () => call.sttSession().received.reduce((sum, { length }) => sum + length / 8, 0);
+    expect(receivedMs()).toBe(160);
+    call.vad.judgesSpeech(10);
     call.sends(400);
-    expect(heardMs()).toBeGreaterThanOrEqual(960 + 160);
+    expect(receivedMs()).toBeGreaterThanOrEqual(960 + 160);
     call.send({ type: 'transport.closed', reason: 'stop' });
     expect(call.notes.find(({ name }) => name === 'stt.saved')?.data).toMatchObject({ savedMs: 4_200 });
   });

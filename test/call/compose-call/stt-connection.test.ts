@@ -3,8 +3,8 @@ import { SILENCE } from '../../../actors/audio/mulaw.ts';
 import { startStreams } from '../../helpers/start/start-streams.ts';
 
 /** How much of this byte a socket was sent, in ms. */
-const msOf = (heard: readonly Uint8Array[], byte: number): number =>
-  heard.reduce((sum, batch) => sum + batch.filter((one) => one === byte).length, 0) / 8;
+const msOf = (received: readonly Uint8Array[], byte: number): number =>
+  received.reduce((sum, batch) => sum + batch.filter((one) => one === byte).length, 0) / 8;
 
 describe('the ears', () => {
   it('get what the caller said before they were open, oldest first', () => {
@@ -15,11 +15,11 @@ describe('the ears', () => {
     call.sttSession().opens();
     call.sends(80, 3);
 
-    const heard = Buffer.concat(call.sttSession().heard);
-    expect(msOf(call.sttSession().heard, 1)).toBe(400);
-    expect(msOf(call.sttSession().heard, 2)).toBe(400);
-    expect(heard.indexOf(1)).toBeLessThan(heard.indexOf(2));
-    expect(heard.indexOf(2)).toBeLessThan(heard.indexOf(3));
+    const received = Buffer.concat(call.sttSession().received);
+    expect(msOf(call.sttSession().received, 1)).toBe(400);
+    expect(msOf(call.sttSession().received, 2)).toBe(400);
+    expect(received.indexOf(1)).toBeLessThan(received.indexOf(2));
+    expect(received.indexOf(2)).toBeLessThan(received.indexOf(3));
   });
 
   it('get no more than the last two seconds of it', () => {
@@ -28,13 +28,13 @@ describe('the ears', () => {
 
     call.sttSession().opens();
 
-    expect(msOf(call.sttSession().heard, 1)).toBe(2_000);
+    expect(msOf(call.sttSession().received, 1)).toBe(2_000);
   });
 
   it('get batches of 80 ms', () => {
     const call = startStreams();
     call.sends(800, 1);
-    expect(call.sttSession().heard.map(({ length }) => length)).toEqual(
+    expect(call.sttSession().received.map(({ length }) => length)).toEqual(
       Array.from({ length: 10 }, () => 640),
     );
   });
@@ -43,11 +43,11 @@ describe('the ears', () => {
     const call = startStreams();
     call.sttSession().starts('I');
     call.sends(400, 1);
-    expect(msOf(call.sttSession().heard, SILENCE)).toBe(0);
+    expect(msOf(call.sttSession().received, SILENCE)).toBe(0);
 
     call.waits(3_000);
 
-    expect(msOf(call.sttSession().heard, SILENCE)).toBeGreaterThanOrEqual(2_500);
+    expect(msOf(call.sttSession().received, SILENCE)).toBeGreaterThanOrEqual(2_500);
   });
 
   it('get the last two seconds again after they were lost in mid-turn', () => {
@@ -60,8 +60,8 @@ describe('the ears', () => {
     call.sends(260, 2);
     call.sttSession().opens();
 
-    expect(call.stt.sttSession).toHaveLength(2);
-    expect(msOf(call.sttSession().heard, 1)).toBeGreaterThanOrEqual(960);
+    expect(call.stt.sessions).toHaveLength(2);
+    expect(msOf(call.sttSession().received, 1)).toBeGreaterThanOrEqual(960);
     call.sttSession().starts('would');
     call.sttSession().ends('would like a table');
     expect(call.history()).toEqual(['user: I would like a table']);
@@ -79,8 +79,8 @@ describe('the ears', () => {
     call.sttSession().opens();
     call.sends(80, 4);
 
-    expect(msOf(call.sttSession().heard, 3)).toBe(260);
-    expect(msOf(call.sttSession().heard, 1)).toBe(0);
+    expect(msOf(call.sttSession().received, 3)).toBe(260);
+    expect(msOf(call.sttSession().received, 1)).toBe(0);
   });
 
   it('may be lost while the agent speaks, and it speaks on', () => {
@@ -109,7 +109,7 @@ describe('the ears', () => {
     lost.breaks();
 
     expect(call.history()).toEqual([]);
-    expect(call.stt.sttSession).toHaveLength(2);
+    expect(call.stt.sessions).toHaveLength(2);
     expect(lost.closed).toBe(true);
   });
 

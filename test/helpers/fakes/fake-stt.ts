@@ -13,7 +13,7 @@ import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 
 export class FakeStt implements SttProvider {
   readonly name = 'fake-stt';
-  readonly sttSession: FakeSttSession[] = [];
+  readonly sessions: FakeSttSession[] = [];
   readonly #takesEndOfTurn: boolean;
 
   /** `canBeTold`: it begins another turn when we have ended one. */
@@ -23,13 +23,13 @@ export class FakeStt implements SttProvider {
 
   open(_options: SttOptions, handlers: SttHandlers): SttSocket {
     const sttSession = new FakeSttSession(handlers, this.#takesEndOfTurn);
-    this.sttSession.push(sttSession);
+    this.sessions.push(sttSession);
     return sttSession;
   }
 }
 
 export class FakeSttSession implements SttSocket {
-  readonly heard: Uint8Array[] = [];
+  readonly received: Uint8Array[] = [];
   /** What it was asked for after it was opened. */
   readonly patience: EndpointingConfig[] = [];
   /** How often it was told that a turn is over. */
@@ -50,7 +50,7 @@ export class FakeSttSession implements SttSocket {
   }
 
   send(audio: Uint8Array): void {
-    this.heard.push(audio);
+    this.received.push(audio);
   }
 
   configure(patience: EndpointingConfig): void {
@@ -62,7 +62,7 @@ export class FakeSttSession implements SttSocket {
   }
 
   /** Anything. */
-  tells(fact: TurnFact): void {
+  reports(fact: TurnFact): void {
     this.#handlers.onFact(fact);
   }
 
@@ -72,23 +72,23 @@ export class FakeSttSession implements SttSocket {
 
   starts(text: string): void {
     this.#turnIndex += 1;
-    this.#tell('startOfTurn', text);
+    this.#report('startOfTurn', text);
   }
 
   updates(text: string): void {
-    this.#tell('update', text);
+    this.#report('update', text);
   }
 
   pauses(text: string): void {
-    this.#tell('eagerEndOfTurn', text);
+    this.#report('eagerEndOfTurn', text);
   }
 
   resumes(text: string): void {
-    this.#tell('turnResumed', text);
+    this.#report('turnResumed', text);
   }
 
   ends(text: string, speechEndMs?: number): void {
-    this.#tell('endOfTurn', text, speechEndMs);
+    this.#report('endOfTurn', text, speechEndMs);
   }
 
   /** A whole turn. */
@@ -101,7 +101,7 @@ export class FakeSttSession implements SttSocket {
     this.#handlers.onLost(new VoiceError(code, 'lost'));
   }
 
-  #tell(
+  #report(
     kind: 'startOfTurn' | 'update' | 'eagerEndOfTurn' | 'turnResumed' | 'endOfTurn',
     text: string,
     at?: number,

@@ -9,7 +9,7 @@ const WINDOW_MS = 32;
 export class FakeVad implements VadProvider {
   readonly name = 'fake-vad';
   readonly threshold = 0.5;
-  heardBytes = 0;
+  receivedBytes = 0;
   closed = false;
   #handlers: VadHandlers | undefined;
   #endMs = 0;
@@ -18,7 +18,7 @@ export class FakeVad implements VadProvider {
     this.#handlers = handlers;
     return {
       send: (audio) => {
-        this.heardBytes += audio.length;
+        this.receivedBytes += audio.length;
       },
       close: () => {
         this.closed = true;
@@ -27,13 +27,13 @@ export class FakeVad implements VadProvider {
   }
 
   /** So many windows of a voice. */
-  voices(windows = 3): void {
-    this.#judges(windows, 1);
+  judgesSpeech(windows = 3): void {
+    this.#judge(windows, 1);
   }
 
   /** So many windows of silence. */
-  silences(windows = 6): void {
-    this.#judges(windows, 0);
+  judgesSilence(windows = 6): void {
+    this.#judge(windows, 0);
   }
 
   breaks(): void {
@@ -45,7 +45,7 @@ export class FakeVad implements VadProvider {
     return this.#endMs;
   }
 
-  #judges(windows: number, probability: number): void {
+  #judge(windows: number, probability: number): void {
     for (let i = 0; i < windows; i++) {
       this.#endMs += WINDOW_MS;
       this.#handlers?.onWindow({ endMs: this.#endMs, probability });

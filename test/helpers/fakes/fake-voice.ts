@@ -77,7 +77,7 @@ export class FakeUtterance implements Utterance {
   #underWay = 0;
   #finished = false;
   #isWaiting = false;
-  readonly #untold: (() => void)[] = [];
+  readonly #unreported: (() => void)[] = [];
 
   constructor(
     id: string,
@@ -133,14 +133,14 @@ export class FakeUtterance implements Utterance {
 
   goesOn(): void {
     this.#isWaiting = false;
-    for (const tell of this.#untold.splice(0)) tell();
+    for (const report of this.#unreported.splice(0)) report();
   }
 
-  #later(tell: () => void): void {
+  #later(report: () => void): void {
     this.#clock.setTimeout(() => {
       if (this.cancelled && !this.careless) return;
-      if (this.#isWaiting) this.#untold.push(tell);
-      else tell();
+      if (this.#isWaiting) this.#unreported.push(report);
+      else report();
     }, this.#delayMs);
   }
 }

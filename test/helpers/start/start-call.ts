@@ -208,8 +208,8 @@ export function startCall(options: StartOptions = {}) {
       if (overlap === 'acknowledgement') send({ type: 'caller.acknowledgement', ...turn() });
     },
     /** A voice is heard, words or none; and then no more. */
-    voices: () => send({ type: 'vad.speechStarted', positionMs: clock.now() }),
-    fallsSilent: () => send({ type: 'vad.speechEnded', positionMs: clock.now() }),
+    vadSpeechStarts: () => send({ type: 'vad.speechStarted', positionMs: clock.now() }),
+    vadSpeechEnds: () => send({ type: 'vad.speechEnded', positionMs: clock.now() }),
     pauses: (text: string) => send({ type: 'caller.eagerEndOfTurn', ...turn(), text }),
     resumes: (turnMs = 0) => send({ type: 'caller.turnResumed', ...turn(), turnMs }),
     /** `positionMs`: where its last word ended. */
@@ -229,7 +229,7 @@ export function startCall(options: StartOptions = {}) {
     newSttSession: () => {
       turnIndex = -1;
     },
-    hears: () => send({ type: 'stt.opened', epoch: context().epoch }),
+    sttOpens: () => send({ type: 'stt.opened', epoch: context().epoch }),
     sttBecomesUnavailable: (partial = '', code: ErrorCode = 'STT_LOST') =>
       send({ type: 'stt.lost', epoch: context().epoch, error: new VoiceError(code, 'lost'), partial }),
     /** The model's first word. */
@@ -262,7 +262,7 @@ export function startCall(options: StartOptions = {}) {
 
   if (!connecting) {
     call.picksUp();
-    call.hears();
+    call.sttOpens();
   }
   return call;
 }

@@ -23,7 +23,7 @@ export function startLine({ latencyMs = 0, ...options }: StartLineOptions = {}) 
   const outbox = new Outbox({ clock, line, ...options });
   line.echo = (name) => outbox.onMark(name);
   /** What the listeners were told: `heard 1`, `finished 1 true`. Frames are in `sentMs`. */
-  const told: string[] = [];
+  const reported: string[] = [];
   const sentMs = new Map<number, number>();
   /** Generations whose last frame was sent, once for each take. */
   const sentAll: number[] = [];
@@ -32,7 +32,7 @@ export function startLine({ latencyMs = 0, ...options }: StartLineOptions = {}) 
     clock,
     line,
     outbox,
-    told,
+    reported,
     sentMs,
     sentAll,
     waits: (ms: number) => advance(clock, ms),
@@ -40,16 +40,16 @@ export function startLine({ latencyMs = 0, ...options }: StartLineOptions = {}) 
       outbox.begin(generation, {
         onSent: (ms) => sentMs.set(generation, ms),
         onSentAll: () => sentAll.push(generation),
-        onHeard: () => told.push(`heard ${generation}`),
-        onFinished: (confirmed) => told.push(`finished ${generation} ${confirmed}`),
+        onHeard: () => reported.push(`heard ${generation}`),
+        onFinished: (confirmed) => reported.push(`finished ${generation} ${confirmed}`),
       }),
     /** A whole generation, made faster than it can be heard. */
     says: (generation: number, ms: number) => {
       outbox.begin(generation, {
         onSent: (sent) => sentMs.set(generation, sent),
         onSentAll: () => sentAll.push(generation),
-        onHeard: () => told.push(`heard ${generation}`),
-        onFinished: (confirmed) => told.push(`finished ${generation} ${confirmed}`),
+        onHeard: () => reported.push(`heard ${generation}`),
+        onFinished: (confirmed) => reported.push(`finished ${generation} ${confirmed}`),
       });
       outbox.write(generation, sound(ms, generation));
       outbox.end(generation);

@@ -100,7 +100,7 @@ export function startStreams(options: StartStreamsOptions = {}) {
 
   const generation = (): number => actor.getSnapshot().context.speech.generation;
   /** The newest of each. */
-  const sttSession = (): FakeSttSession => lastOf(stt.sttSession, 'STT socket');
+  const sttSession = (): FakeSttSession => lastOf(stt.sessions, 'STT socket');
   const llm = (): FakeCompletion => lastOf(model.completions, 'completion');
   const tts = (): FakeUtterance => lastOf(voice.utterances, 'utterance');
 

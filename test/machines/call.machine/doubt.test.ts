@@ -16,7 +16,7 @@ describe('a voice while the agent speaks', () => {
   it('holds the agent at once, and stops nothing', () => {
     const call = speaking();
 
-    expect(call.during(() => call.voices())).toEqual(['hold']);
+    expect(call.during(() => call.vadSpeechStarts())).toEqual(['hold']);
 
     expect(call.state()).toBe('responding.speaking.doubted');
     expect(call.running).toEqual({ stt: 1, vad: 1, llm: 1, tts: 1, playback: 1 });
@@ -24,7 +24,7 @@ describe('a voice while the agent speaks', () => {
 
   it('becomes a barge-in with the first word', () => {
     const call = speaking();
-    call.voices();
+    call.vadSpeechStarts();
 
     expect(call.during(() => call.speaks())).toEqual(ALL_STOPPED);
 
@@ -34,7 +34,7 @@ describe('a voice while the agent speaks', () => {
 
   it('was nothing when no word follows: the agent goes on', () => {
     const call = speaking();
-    call.voices();
+    call.vadSpeechStarts();
 
     expect(call.during(() => call.waits(LIMITS.falseInterruptionMs - 1))).toEqual([]);
     expect(call.during(() => call.waits(1))).toEqual(['resume']);
@@ -45,7 +45,7 @@ describe('a voice while the agent speaks', () => {
 
   it('lets the agent go on with the first words that only acknowledge, and stops it when more follow', () => {
     const call = speaking();
-    call.voices();
+    call.vadSpeechStarts();
 
     expect(call.during(() => call.speaks('uh-huh'))).toEqual(['resume']);
     expect(call.during(() => call.goesOn('uh-huh, but on Sunday'))).toEqual(ALL_STOPPED);
@@ -56,7 +56,7 @@ describe('a voice while the agent speaks', () => {
     ['a sound without words', ''],
   ])('lets the agent go on as soon as it turns out to be %s', (_, text) => {
     const call = speaking();
-    call.voices();
+    call.vadSpeechStarts();
     call.begins();
 
     expect(call.during(() => call.stops(text))).toEqual(['resume']);
@@ -68,25 +68,25 @@ describe('a voice while the agent speaks', () => {
 
   it('may hold a speech so often and no more: in a noisy room, only words stop the agent', () => {
     const call = speaking({ limits: { maxDoubts: 1 } });
-    call.voices();
+    call.vadSpeechStarts();
     call.waits(LIMITS.falseInterruptionMs);
     call.waits(LIMITS.echoMs);
-    call.fallsSilent();
+    call.vadSpeechEnds();
 
-    expect(call.during(() => call.voices())).toEqual([]);
+    expect(call.during(() => call.vadSpeechStarts())).toEqual([]);
     expect(call.during(() => call.speaks())).toEqual(ALL_STOPPED);
   });
 
   it('may hold the next speech again', () => {
     const call = speaking({ limits: { maxDoubts: 1 } });
-    call.voices();
+    call.vadSpeechStarts();
     call.waits(LIMITS.falseInterruptionMs);
     call.isHeard();
-    call.fallsSilent();
+    call.vadSpeechEnds();
     call.says('And on Sunday?');
     call.answers();
 
-    expect(call.during(() => call.voices())).toEqual(['hold']);
+    expect(call.during(() => call.vadSpeechStarts())).toEqual(['hold']);
   });
 
   it('is not believed in the echo window of our own first sound; words are', () => {
@@ -96,10 +96,10 @@ describe('a voice while the agent speaks', () => {
     expect(call.state()).toBe('responding.speaking.echoing');
     call.waits(150);
 
-    expect(call.during(() => call.voices())).toEqual([]);
-    call.fallsSilent();
+    expect(call.during(() => call.vadSpeechStarts())).toEqual([]);
+    call.vadSpeechEnds();
     call.waits(150);
-    expect(call.during(() => call.voices())).toEqual(['hold']);
+    expect(call.during(() => call.vadSpeechStarts())).toEqual(['hold']);
 
     const other = startCall({ hasVad: true, limits: { echoMs: 300 } });
     other.says('Hello');
@@ -123,7 +123,7 @@ describe('a voice while the agent speaks', () => {
     call.waits(500);
     call.says('I would like');
     call.waits(100);
-    call.voices();
+    call.vadSpeechStarts();
     call.thinks();
 
     expect(call.during(() => call.sounds())).toEqual(['hold']);
@@ -150,7 +150,7 @@ describe('a voice while the agent speaks', () => {
     call.waits(500);
     call.says('Hello');
     call.waits(100);
-    call.voices();
+    call.vadSpeechStarts();
     call.thinks();
     call.sounds();
     call.send({ type: 'playback.sent', generation: call.generation() });
@@ -163,9 +163,9 @@ describe('a voice while the agent speaks', () => {
     const isFalselyHeld = (): boolean => {
       call.says('And then?');
       call.answers();
-      const isHeld = call.during(() => call.voices()).includes('hold');
+      const isHeld = call.during(() => call.vadSpeechStarts()).includes('hold');
       call.waits(LIMITS.falseInterruptionMs);
-      call.fallsSilent();
+      call.vadSpeechEnds();
       call.isHeard();
       return isHeld;
     };
@@ -180,8 +180,8 @@ describe('a voice while the agent speaks', () => {
   it('that began and ended while the answer was being made holds nothing', () => {
     const call = startCall({ hasVad: true });
     call.says('I would like');
-    call.voices();
-    call.fallsSilent();
+    call.vadSpeechStarts();
+    call.vadSpeechEnds();
     call.thinks();
 
     expect(call.during(() => call.sounds())).toEqual([]);
@@ -191,8 +191,8 @@ describe('a voice while the agent speaks', () => {
   it('before the greeting was heard holds the greeting, and words are answered instead of it', () => {
     const call = startCall({ hasVad: true, connecting: true, script: { greeting: 'Hello, the bakery.' } });
     call.picksUp();
-    call.hears();
-    call.voices();
+    call.sttOpens();
+    call.vadSpeechStarts();
     call.answers();
     expect(call.state()).toBe('responding.speaking.doubted');
 
@@ -204,7 +204,7 @@ describe('a voice while the agent speaks', () => {
 
   it('is followed to its words when the caller hangs up in it', () => {
     const call = speaking();
-    call.voices();
+    call.vadSpeechStarts();
     call.hangsUp();
     expect(call.state()).toBe('lingering.awaiting');
     call.says('Goodbye');
@@ -214,7 +214,7 @@ describe('a voice while the agent speaks', () => {
 
   it('still loses to a longest speech', () => {
     const call = speaking({ limits: { speechMs: 1_000 } });
-    call.voices();
+    call.vadSpeechStarts();
     call.waits(1_000);
     expect(call.state()).toBe('listening.quiet');
   });
@@ -299,7 +299,7 @@ describe('words while the agent speaks', () => {
 
   it('that are too few, in a doubt, let the agent go on, and are answered afterwards', () => {
     const call = speaking({ stopSpeaking: { numWords: 3 } });
-    call.voices();
+    call.vadSpeechStarts();
 
     expect(call.during(() => call.says('And Sunday'))).toEqual(['resume']);
     call.isHeard();
@@ -322,14 +322,14 @@ describe('a speech that is said to its end', () => {
       uninterruptible: ['greeting'],
     });
     call.picksUp();
-    call.hears();
+    call.sttOpens();
     return call;
   };
 
   it('is neither held by a voice nor stopped by words', () => {
     const call = greeted();
     call.answers();
-    expect(call.during(() => call.voices())).toEqual([]);
+    expect(call.during(() => call.vadSpeechStarts())).toEqual([]);
     expect(call.during(() => call.says('I have a question'))).toEqual([]);
     expect(call.state()).toBe('responding.speaking.steady');
   });
@@ -396,7 +396,7 @@ describe('a speech that is said to its end', () => {
     call.sttBecomesUnavailable('I have a');
     call.waits(LIMITS.reopenMs[0] as number);
     call.newSttSession();
-    call.hears();
+    call.sttOpens();
     call.isHeard();
     call.says('have a question');
     expect(call.history).toEqual(['I have a question']);
@@ -433,7 +433,7 @@ describe('the second ear', () => {
     call.waits(500);
     call.says('I would like');
     call.waits(100);
-    call.voices();
+    call.vadSpeechStarts();
     call.send({ type: 'vad.failed', error: new Error('x') as never });
     call.thinks();
     call.sounds();
@@ -444,7 +444,7 @@ describe('the second ear', () => {
     const call = startCall({ hasVad: true, connecting: true });
     call.breaks.add('vad');
     call.picksUp();
-    call.hears();
+    call.sttOpens();
     call.says('Hello');
     expect(call.state()).toBe('responding.processing.thinking');
   });

@@ -224,7 +224,7 @@ describe('an ended call', () => {
       call.llmFails();
       call.ttsFails();
       call.sttBecomesUnavailable();
-      call.hears();
+      call.sttOpens();
       call.hangsUp();
       call.send({ type: 'operator.hangUp', reason: 'late' });
     });

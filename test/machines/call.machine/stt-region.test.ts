@@ -9,7 +9,7 @@ describe('the ears', () => {
     expect(call.sttState()).toBe('connected.opening');
     expect(call.inputs.stt).toEqual({ epoch: 1 });
 
-    call.hears();
+    call.sttOpens();
 
     expect(call.sttState()).toBe('connected.open');
   });
@@ -62,7 +62,7 @@ describe('the ears', () => {
       call.sttBecomesUnavailable();
       call.waits(pauseMs);
     }
-    call.hears();
+    call.sttOpens();
     call.waits(LIMITS.steadyMs);
 
     call.sttBecomesUnavailable();
@@ -78,7 +78,7 @@ describe('the ears', () => {
       call.sttBecomesUnavailable();
       call.waits(pauseMs);
     }
-    call.hears();
+    call.sttOpens();
     call.waits(LIMITS.steadyMs - 1);
 
     call.sttBecomesUnavailable();
@@ -112,7 +112,7 @@ describe('the ears', () => {
     call.sttBecomesUnavailable();
     call.waits(LIMITS.reopenMs[0] as number);
     call.newSttSession();
-    call.hears();
+    call.sttOpens();
 
     call.send({ type: 'caller.startOfTurn', epoch: 1, turnIndex: 7 });
     call.send({ type: 'caller.eagerEndOfTurn', epoch: 1, turnIndex: 7, text: 'Old' });
@@ -144,7 +144,7 @@ describe('the ears', () => {
     call.sttBecomesUnavailable();
     call.waits(LIMITS.reopenMs[0] as number);
     call.newSttSession();
-    call.hears();
+    call.sttOpens();
 
     expect(call.state()).toBe('responding.speaking.steady');
     expect(call.log).not.toContain('silence');
@@ -166,7 +166,7 @@ describe('a turn cut off by lost ears', () => {
     expect(call.state()).toBe('listening.hearing.stranded');
     call.waits(LIMITS.reopenMs[0] as number);
     call.newSttSession();
-    call.hears();
+    call.sttOpens();
 
     call.speaks();
     call.stops('would like a table');
@@ -180,7 +180,7 @@ describe('a turn cut off by lost ears', () => {
     call.sttBecomesUnavailable('I would like a table for');
     call.newSttSession();
     call.waits(LIMITS.reopenMs[0] as number);
-    call.hears();
+    call.sttOpens();
     call.says('I would like');
     call.says('a table for two');
 
@@ -193,7 +193,7 @@ describe('a turn cut off by lost ears', () => {
     call.sttBecomesUnavailable('I would');
     call.newSttSession();
     call.waits(LIMITS.reopenMs[0] as number);
-    call.hears();
+    call.sttOpens();
     call.speaks();
     call.pauses('like a table');
     call.stops('');
@@ -224,12 +224,12 @@ describe('a turn cut off by lost ears', () => {
     const call = interrupted('I would like');
     call.waits(LIMITS.reopenMs[0] as number);
     call.newSttSession();
-    call.hears();
+    call.sttOpens();
     call.speaks();
     call.sttBecomesUnavailable('like a table');
     call.waits(LIMITS.reopenMs[1] as number);
     call.newSttSession();
-    call.hears();
+    call.sttOpens();
 
     call.speaks();
     call.stops('a table for two');
@@ -244,7 +244,7 @@ describe('a turn cut off by lost ears', () => {
     call.sttBecomesUnavailable('I would like a table for two on Friday');
     call.waits(LIMITS.reopenMs[0] as number);
     call.newSttSession();
-    call.hears();
+    call.sttOpens();
 
     call.speaks();
     call.stops('on Friday at eight');

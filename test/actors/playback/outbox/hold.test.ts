@@ -27,7 +27,7 @@ describe('a speech that is held', () => {
   });
 
   it('goes on from the place it is told, as another take, to its end', () => {
-    const { outbox, line, begins, waits, told, marks } = startLine();
+    const { outbox, line, begins, waits, reported, marks } = startLine();
     begins(1);
     outbox.write(1, numbered(100));
     outbox.end(1);
@@ -43,7 +43,7 @@ describe('a speech that is held', () => {
     expect(marks().filter((name) => name.startsWith('g1.2:'))).toEqual([
       ...['g1.2:800', 'g1.2:1000', 'g1.2:1200', 'g1.2:1400', 'g1.2:1600', 'g1.2:1800', 'g1.2:end'],
     ]);
-    expect(told.at(-1)).toBe('finished 1 true');
+    expect(reported.at(-1)).toBe('finished 1 true');
     expect(outbox.heardMs(1)).toBe(2_000);
   });
 
@@ -64,7 +64,7 @@ describe('a speech that is held', () => {
   });
 
   it('is not moved by echoes of the take that was cleared', () => {
-    const { outbox, says, waits, told } = startLine({ latencyMs: 40 });
+    const { outbox, says, waits, reported } = startLine({ latencyMs: 40 });
     says(1, 2_000);
     waits(700);
     outbox.hold(1, 400);
@@ -75,7 +75,7 @@ describe('a speech that is held', () => {
 
     expect(heard).toBe(400);
     expect(outbox.heardMs(1)).toBe(400);
-    expect(told).not.toContain('finished 1 true');
+    expect(reported).not.toContain('finished 1 true');
   });
 
   it('counts as heard what the ear had received, when it is silenced for good', () => {
@@ -107,13 +107,13 @@ describe('a speech that is held', () => {
   });
 
   it('ends when nothing of it is left to be heard', () => {
-    const { outbox, says, waits, told } = startLine();
+    const { outbox, says, waits, reported } = startLine();
     says(1, 500);
     waits(500);
     outbox.hold(1, 500);
     outbox.resume(1);
     waits(1_500);
-    expect(told.at(-1)).toMatch(/^finished 1/);
+    expect(reported.at(-1)).toMatch(/^finished 1/);
   });
 
   it('is told each time that everything is sent', () => {

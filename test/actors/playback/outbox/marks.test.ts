@@ -13,70 +13,70 @@ describe('marks', () => {
   });
 
   it('say when the ear has reached the first frame', () => {
-    const { says, waits, told } = startLine({ latencyMs: 50 });
+    const { says, waits, reported } = startLine({ latencyMs: 50 });
     says(1, 500);
     waits(99);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
 
     waits(1);
-    expect(told).toEqual(['heard 1']);
+    expect(reported).toEqual(['heard 1']);
   });
 
   it('say when the ear has received the last frame', () => {
-    const { says, waits, told } = startLine({ latencyMs: 50 });
+    const { says, waits, reported } = startLine({ latencyMs: 50 });
     says(1, 500);
     waits(599);
-    expect(told).toEqual(['heard 1']);
+    expect(reported).toEqual(['heard 1']);
 
     waits(1);
-    expect(told).toEqual(['heard 1', 'finished 1 true']);
+    expect(reported).toEqual(['heard 1', 'finished 1 true']);
   });
 
   it('that never come back do not keep the caller waiting', () => {
-    const { line, outbox, says, waits, told } = startLine();
+    const { line, outbox, says, waits, reported } = startLine();
     line.loses('g1:end');
     says(1, 500);
     waits(1_499);
-    expect(told).toEqual(['heard 1']);
+    expect(reported).toEqual(['heard 1']);
 
     waits(1);
-    expect(told).toEqual(['heard 1', 'finished 1 false']);
+    expect(reported).toEqual(['heard 1', 'finished 1 false']);
     expect(outbox.heardMs(1)).toBe(500);
     expect(outbox.isHeardToTheEnd(1)).toBe(true);
   });
 
   it('that come late are waited for as long as they come', () => {
-    const { line, says, waits, told } = startLine({ latencyMs: 20 });
+    const { line, says, waits, reported } = startLine({ latencyMs: 20 });
     says(1, 2_000);
     waits(500);
     line.stalls(1_300);
     waits(2_700);
     expect(line.queuedMs()).toBeGreaterThan(0);
-    expect(told).toEqual(['heard 1']);
+    expect(reported).toEqual(['heard 1']);
     waits(700);
-    expect(told).toEqual(['heard 1', 'finished 1 true']);
+    expect(reported).toEqual(['heard 1', 'finished 1 true']);
   });
 
   it('that come back after the wait was over tell nothing twice', () => {
-    const { outbox, line, says, waits, told } = startLine();
+    const { outbox, line, says, waits, reported } = startLine();
     line.loses('g1:end');
     says(1, 500);
     waits(2_000);
 
     outbox.onMark('g1:end');
 
-    expect(told).toEqual(['heard 1', 'finished 1 false']);
+    expect(reported).toEqual(['heard 1', 'finished 1 false']);
   });
 
   it('end a reply without a sound at once', () => {
-    const { says, waits, told } = startLine();
+    const { says, waits, reported } = startLine();
     says(1, 0);
     waits(1);
-    expect(told).toEqual(['finished 1 true']);
+    expect(reported).toEqual(['finished 1 true']);
   });
 
   it('that a clear sent back are swallowed', () => {
-    const { outbox, line, says, waits, told, marks } = startLine({ latencyMs: 20 });
+    const { outbox, line, says, waits, reported, marks } = startLine({ latencyMs: 20 });
     says(1, 2_000);
     waits(300);
     const heardMs = outbox.heardMs(1);
@@ -85,24 +85,24 @@ describe('marks', () => {
     waits(1_000);
 
     expect(marks()).toContain('g1:400');
-    expect(told).toEqual(['heard 1']);
+    expect(reported).toEqual(['heard 1']);
     expect(outbox.heardMs(1)).toBe(heardMs);
     expect(line.playedMs(1)).toBeLessThanOrEqual(320);
   });
 
   it('that a clear sent back do not make a reply heard that was silenced before its first frame', () => {
-    const { outbox, says, waits, told } = startLine({ latencyMs: 50 });
+    const { outbox, says, waits, reported } = startLine({ latencyMs: 50 });
     says(1, 100);
     waits(10);
 
     outbox.silence(1);
     waits(1_000);
 
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it('of an earlier generation mean nothing to the next', () => {
-    const { outbox, says, waits, told } = startLine();
+    const { outbox, says, waits, reported } = startLine();
     says(1, 500);
     waits(100);
     outbox.silence(1);
@@ -110,7 +110,7 @@ describe('marks', () => {
 
     for (const name of ['g1:200', 'g1:end', 'g1:0']) outbox.onMark(name);
 
-    expect(told).toEqual(['heard 1']);
+    expect(reported).toEqual(['heard 1']);
     expect(outbox.heardMs(2)).toBe(0);
   });
 
@@ -123,10 +123,10 @@ describe('marks', () => {
   });
 
   it('that are not ours are ignored', () => {
-    const { outbox, says, told } = startLine();
+    const { outbox, says, reported } = startLine();
     says(1, 500);
     for (const name of ['', 'end', 'g1', 'g1:', 'g1:x', 'gx:end', 'utt-7:end', 'g01:end2'])
       outbox.onMark(name);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 });

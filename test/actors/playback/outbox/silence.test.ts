@@ -4,7 +4,7 @@ import { sound, startLine } from '../../../helpers/start/start-line.ts';
 
 describe('silence', () => {
   it('is one clear, and then nothing of that generation ever again', () => {
-    const { outbox, line, says, waits, told } = startLine();
+    const { outbox, line, says, waits, reported } = startLine();
     says(1, 2_000);
     waits(500);
 
@@ -17,7 +17,7 @@ describe('silence', () => {
     expect(line.sent.slice(after)).toEqual([]);
     expect(line.sent.at(-1)).toBe('clear');
     expect(line.playedMs(1)).toBe(500);
-    expect(told).toEqual(['heard 1']);
+    expect(reported).toEqual(['heard 1']);
   });
 
   it('is the same when asked for twice', () => {
@@ -54,7 +54,7 @@ describe('silence', () => {
   });
 
   it('clears the line when everything was sent and the ear is still behind', () => {
-    const { outbox, line, says, waits, told } = startLine();
+    const { outbox, line, says, waits, reported } = startLine();
     says(1, 300);
     waits(100);
     expect(line.sent).toContain('mark g1:end');
@@ -64,24 +64,24 @@ describe('silence', () => {
 
     expect(line.playedMs(1)).toBe(100);
     expect(outbox.isHeardToTheEnd(1)).toBe(false);
-    expect(told).toEqual(['heard 1']);
+    expect(reported).toEqual(['heard 1']);
   });
 
   it('holds for a generation that has not begun', () => {
-    const { outbox, line, says, waits, told } = startLine();
+    const { outbox, line, says, waits, reported } = startLine();
 
     outbox.silence(1);
     says(1, 500);
     waits(1_000);
 
     expect(line.sent).toEqual([]);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     expect(outbox.heardMs(1)).toBe(0);
     expect(outbox.isHeardToTheEnd(1)).toBe(false);
   });
 
   it('of one generation lets the next be heard', () => {
-    const { outbox, line, says, waits, told } = startLine();
+    const { outbox, line, says, waits, reported } = startLine();
     says(1, 500);
     waits(100);
     outbox.silence(1);
@@ -90,7 +90,7 @@ describe('silence', () => {
     waits(1_000);
 
     expect(line.playedMs(2)).toBe(300);
-    expect(told).toEqual(['heard 1', 'heard 2', 'finished 2 true']);
+    expect(reported).toEqual(['heard 1', 'heard 2', 'finished 2 true']);
   });
 
   it('asked for by the listener of a frame stops the frames behind it', () => {

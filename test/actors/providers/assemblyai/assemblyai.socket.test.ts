@@ -11,7 +11,7 @@ import {
 import { PING_EVERY_MS } from '../../../../actors/providers/assemblyai/pulse.ts';
 import type { SttHandlers, SttOptions } from '../../../../actors/providers/stt-provider.ts';
 import { type AssemblyAiStandIn, startAssemblyAi } from '../../../../sandbox/assemblyai/assemblyai.ts';
-import { SttEar } from '../../../contracts/stt-provider.contract.ts';
+import { SttReports } from '../../../contracts/stt-provider.contract.ts';
 import { settled } from '../../../helpers/time/settled.ts';
 import { eventually } from '../../../helpers/time/virtual-time.ts';
 
@@ -38,7 +38,7 @@ interface Dial {
 }
 
 function dial({ settings = {}, options = {}, handlers = {} }: Dial = {}) {
-  const ear = Object.assign(new SttEar(), handlers);
+  const reports = Object.assign(new SttReports(), handlers);
   const provider = createAssemblyAi({
     apiKey: API_KEY,
     baseUrl: vendor.url,
@@ -46,13 +46,13 @@ function dial({ settings = {}, options = {}, handlers = {} }: Dial = {}) {
     endsTurns: true,
     ...settings,
   });
-  const socket = provider.open({ clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options }, ear);
-  return { ear, socket };
+  const socket = provider.open({ clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options }, reports);
+  return { reports, socket };
 }
 
 async function dialOpen(how: Dial = {}) {
   const call = dial(how);
-  await call.ear.opened();
+  await call.reports.opened();
   const [session] = vendor.sessions;
   if (!session) throw new Error('expected a session at the vendor');
   return { ...call, session };
@@ -67,8 +67,8 @@ describe('opening an AssemblyAI session', () => {
     ['http://', (url: string) => url.replace('ws', 'http')],
     ['a trailing slash', (url: string) => `${url}/`],
   ])('dials /v3/ws from a base URL with %s', async (_, spell) => {
-    const { ear, session } = await dialOpen({ settings: { baseUrl: spell(vendor.url) } });
-    expect(ear.requestIds).toEqual([session.id]);
+    const { reports, session } = await dialOpen({ settings: { baseUrl: spell(vendor.url) } });
+    expect(reports.requestIds).toEqual([session.id]);
   });
 
   it('asks for raw mu-law and unformatted turns, and leaves every default to the vendor', async () => {
@@ -103,56 +103,58 @@ describe('opening an AssemblyAI session', () => {
   });
 
   it('is refused for good with a wrong key, which is not told', async () => {
-    const error = await dial({ settings: { apiKey: 'wrong-key' } }).ear.lost();
+    const error = await dial({ settings: { apiKey: 'wrong-key' } }).reports.lost();
     expect(error).toMatchObject({ code: 'STT_REFUSED', retryable: false, details: { closeCode: 1_008 } });
     expect(`${error.message} ${JSON.stringify(error)}`).not.toContain('wrong-key');
   });
 
   it('is refused for good with a model that the vendor does not have', async () => {
-    const { ear } = dial({ settings: { speechModel: 'universal-nothing' } });
-    expect(await ear.lost()).toMatchObject({ code: 'STT_REFUSED', details: { closeCode: 3_006 } });
+    const { reports } = dial({ settings: { speechModel: 'universal-nothing' } });
+    expect(await reports.lost()).toMatchObject({ code: 'STT_REFUSED', details: { closeCode: 3_006 } });
   });
 
   it('is refused for good where the path is another', async () => {
-    const { ear } = dial({ settings: { baseUrl: `${vendor.url}/elsewhere` } });
-    expect(await ear.lost()).toMatchObject({ code: 'STT_REFUSED', details: { status: 404 } });
+    const { reports } = dial({ settings: { baseUrl: `${vendor.url}/elsewhere` } });
+    expect(await reports.lost()).toMatchObject({ code: 'STT_REFUSED', details: { status: 404 } });
   });
 
   it('is unreachable where nothing listens', async () => {
     const gone = await startAssemblyAi();
     await gone.close();
-    const { ear } = dial({ settings: { baseUrl: gone.url } });
-    expect(await ear.lost()).toMatchObject({
+    const { reports } = dial({ settings: { baseUrl: gone.url } });
+    expect(await reports.lost()).toMatchObject({
       code: 'STT_UNREACHABLE',
       details: { systemCode: 'ECONNREFUSED' },
     });
   });
 
   it('fails at once, but after it has returned, with a key that no header can carry', async () => {
-    const { ear } = dial({ settings: { apiKey: 'two\nlines' } });
-    expect(ear.losses).toEqual([]);
-    const error = await ear.lost();
+    const { reports } = dial({ settings: { apiKey: 'two\nlines' } });
+    expect(reports.losses).toEqual([]);
+    const error = await reports.lost();
     expect(error.code).toBe('STT_UNREACHABLE');
     expect(`${error.message} ${error.cause}`).not.toContain('lines');
   });
 
   it('gives up at the limit when Begin never comes', async () => {
     vendor.faults.hang('begin');
-    const { ear } = dial();
+    const { reports } = dial();
     await eventually(() => expect(vendor.sessions).toHaveLength(1));
     clock.increment(CONNECT_TIMEOUT_MS - 1);
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
     clock.increment(1);
-    expect(ear.losses).toMatchObject([{ code: 'STT_UNREACHABLE', details: { limitMs: CONNECT_TIMEOUT_MS } }]);
+    expect(reports.losses).toMatchObject([
+      { code: 'STT_UNREACHABLE', details: { limitMs: CONNECT_TIMEOUT_MS } },
+    ]);
     await vanishes();
   });
 
   it('is a protocol error when a turn comes before Begin', async () => {
     vendor.faults.hang('begin');
-    const { ear } = dial();
+    const { reports } = dial();
     await eventually(() => expect(vendor.sessions).toHaveLength(1));
     vendor.sessions[0]?.emit({ transcript: 'hi' });
-    expect((await ear.lost()).code).toBe('STT_PROTOCOL');
+    expect((await reports.lost()).code).toBe('STT_PROTOCOL');
   });
 
   it.each(['', 'streaming.assemblyai.com', 'ftp://streaming.assemblyai.com', API_KEY])(
@@ -179,28 +181,28 @@ describe('an AssemblyAI session', () => {
   });
 
   it('keeps its patience where somebody else ends turns, and still tells an end of the vendor’s', async () => {
-    const { ear, socket, session } = await dialOpen({ settings: { endsTurns: false } });
+    const { reports, socket, session } = await dialOpen({ settings: { endsTurns: false } });
     socket.configure?.({ eotThreshold: 0.5 });
     session.emit({ transcript: 'hi' });
     session.emit({ transcript: 'hi', endOfTurn: true });
-    await ear.heard(2);
-    expect(ear.facts.map(({ kind }) => kind)).toEqual(['startOfTurn', 'endOfTurn']);
+    await reports.received(2);
+    expect(reports.facts.map(({ kind }) => kind)).toEqual(['startOfTurn', 'endOfTurn']);
     expect(session.clientMessages).toEqual([]);
   });
 
   it('takes a backlog of two seconds at the pace that the vendor allows', async () => {
-    const { ear, socket, session } = await dialOpen();
+    const { reports, socket, session } = await dialOpen();
     for (const part of [SECOND_OF_AUDIO, SECOND_OF_AUDIO]) socket.send(part);
     for (let passedMs = 0; passedMs < 1_600; passedMs += 40) {
       await settled();
       clock.increment(40);
     }
     await eventually(() => expect(session.receivedBytes).toBe(16_000));
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
   });
 
   it('places the end of speech in the audio it was given, though silence was left out of the backlog', async () => {
-    const { ear, socket, session } = await dialOpen();
+    const { reports, socket, session } = await dialOpen();
     socket.send(SECOND_OF_AUDIO);
     socket.send(new Uint8Array(8_000).fill(0xff));
     socket.send(SECOND_OF_AUDIO.subarray(0, 3_200));
@@ -211,17 +213,17 @@ describe('an AssemblyAI session', () => {
     await settled();
     expect(session.receivedBytes).toBeLessThan(16_000);
     session.emit({ transcript: 'hi', endOfTurn: true });
-    await ear.heard(2);
-    expect(ear.facts[1]?.speechEndMs).toBe(2_400);
+    await reports.received(2);
+    expect(reports.facts[1]?.speechEndMs).toBe(2_400);
   });
 
   it('contains a handler that throws', async () => {
     const onFact = () => {
       throw new Error('a bug of ours');
     };
-    const { ear, session } = await dialOpen({ handlers: { onFact } });
+    const { reports, session } = await dialOpen({ handlers: { onFact } });
     session.emit({ transcript: 'hi' });
-    expect((await ear.lost()).code).toBe('ACTOR_CRASHED');
+    expect((await reports.lost()).code).toBe('ACTOR_CRASHED');
     await vanishes();
   });
 
@@ -231,20 +233,20 @@ describe('an AssemblyAI session', () => {
     [3_006, 'STT_PROTOCOL'],
     [3_007, 'STT_PROTOCOL'],
   ])('tells an Error message %i and the close after it as one loss, %s', async (closeCode, code) => {
-    const { ear } = await dialOpen();
+    const { reports } = await dialOpen();
     vendor.faults.fatal(closeCode);
-    expect(await ear.lost()).toMatchObject({
+    expect(await reports.lost()).toMatchObject({
       code,
       details: { closeCode, reason: expect.stringMatching(/\S/) },
     });
     await vanishes();
-    expect(ear.losses).toHaveLength(1);
+    expect(reports.losses).toHaveLength(1);
   });
 
   it('keeps the close code when the vendor closes without a word', async () => {
-    const { ear } = await dialOpen();
+    const { reports } = await dialOpen();
     vendor.faults.dropSockets(1_011);
-    expect(await ear.lost()).toMatchObject({ code: 'STT_LOST', details: { closeCode: 1_011 } });
+    expect(await reports.lost()).toMatchObject({ code: 'STT_LOST', details: { closeCode: 1_011 } });
   });
 });
 
@@ -259,37 +261,37 @@ describe('watching an AssemblyAI session', () => {
   }
 
   it('finds it mute when a ping finds no answer while audio is sent', async () => {
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     vendor.faults.mute();
     await speakFor(socket, 2 * PING_EVERY_MS - 200);
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
     await speakFor(socket, 200);
-    expect(ear.losses).toMatchObject([{ code: 'STT_MUTE', retryable: true }]);
+    expect(reports.losses).toMatchObject([{ code: 'STT_MUTE', retryable: true }]);
     await vanishes();
   });
 
   it('takes a pong as a sign of life, in a call in which nobody says a word', async () => {
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     await speakFor(socket, 5 * PING_EVERY_MS);
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
     socket.close();
   });
 
   it('does not call it mute while hardly any audio is sent', async () => {
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     vendor.faults.mute();
     clock.increment(PING_EVERY_MS);
     socket.send(SECOND_OF_AUDIO.subarray(0, 1_600));
     clock.increment(10 * PING_EVERY_MS);
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
     socket.close();
   });
 });
 
 describe('closing an AssemblyAI session', () => {
   it('sends Terminate, waits for nothing, and calls nobody afterwards', async () => {
-    const { ear, socket, session } = await dialOpen();
-    const before = ear.calls;
+    const { reports, socket, session } = await dialOpen();
+    const before = reports.calls;
     session.emit({ transcript: 'on its way' });
     socket.close();
     socket.close();
@@ -297,15 +299,15 @@ describe('closing an AssemblyAI session', () => {
     await vanishes();
     expect(session.clientMessages).toEqual([{ type: 'Terminate' }]);
     clock.increment(60_000);
-    expect(ear.calls).toBe(before);
+    expect(reports.calls).toBe(before);
   });
 
   it('may be done from within a handler', async () => {
     const begun = vendor.nextSession();
-    const { ear, socket } = dial({ handlers: { onOpen: () => socket.close() } });
+    const { reports, socket } = dial({ handlers: { onOpen: () => socket.close() } });
     await begun;
     await vanishes();
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
   });
 
   it('tells nothing more of a message whose first fact closed it', async () => {
@@ -325,10 +327,10 @@ describe('closing an AssemblyAI session', () => {
 
   it('leaves no connection when the handshake is under way', async () => {
     vendor.faults.hang();
-    const { ear, socket } = dial();
+    const { reports, socket } = dial();
     socket.close();
     clock.increment(CONNECT_TIMEOUT_MS);
     await settled();
-    expect([vendor.sessions.length, ear.calls]).toEqual([0, 0]);
+    expect([vendor.sessions.length, reports.calls]).toEqual([0, 0]);
   });
 });

@@ -49,21 +49,21 @@ afterEach(async () => {
 });
 
 function speak(id = 'g1', speaker = voice) {
-  const heard = { chunks: [] as SpeechChunk[], finished: 0, failed: [] as VoiceError[] };
+  const received = { chunks: [] as SpeechChunk[], finished: 0, failed: [] as VoiceError[] };
   const utterance: Utterance = speaker.speak(id, {
-    onAudio: (piece) => heard.chunks.push(piece),
-    onFinished: () => heard.finished++,
-    onFailed: (error) => heard.failed.push(error),
+    onAudio: (piece) => received.chunks.push(piece),
+    onFinished: () => received.finished++,
+    onFailed: (error) => received.failed.push(error),
   });
   const code = async () => {
-    await eventually(() => expect(heard.failed).toHaveLength(1));
-    return heard.failed[0]?.code;
+    await eventually(() => expect(received.failed).toHaveLength(1));
+    return received.failed[0]?.code;
   };
-  const bytes = () => heard.chunks.reduce((sum, { audio }) => sum + audio.length, 0);
+  const bytes = () => received.chunks.reduce((sum, { audio }) => sum + audio.length, 0);
   /** So many bytes of sound have come. */
   const sound = (count: number) => eventually(() => expect(bytes()).toBe(count));
-  const chunks = (count: number) => eventually(() => expect(heard.chunks).toHaveLength(count));
-  return { utterance, heard, code, bytes, sound, chunks };
+  const chunks = (count: number) => eventually(() => expect(received.chunks).toHaveLength(count));
+  return { utterance, received, code, bytes, sound, chunks };
 }
 
 const said = (count: number) => eventually(() => expect(vendor.frames).toHaveLength(count));
@@ -87,7 +87,7 @@ async function speaking(id = 'g1', text = 'Hello.') {
 describe('an utterance', () => {
   it('is one context: written piece by piece, and finished without a word', async () => {
     await warmed();
-    const { utterance, heard, bytes } = speak();
+    const { utterance, received, bytes } = speak();
     utterance.send('Hello.');
     utterance.send('How are you?');
     utterance.finish();
@@ -102,7 +102,7 @@ describe('an utterance', () => {
       ].map((frame) => ({ socket: 0, context_id: contextId, max_buffer_delay_ms: 0, ...frame })),
     );
     vendor.says(chunk(contextId, 320), flushDone(contextId), chunk(contextId), done(contextId));
-    await eventually(() => expect(heard.finished).toBe(1));
+    await eventually(() => expect(received.finished).toBe(1));
     expect(bytes()).toBe(480);
     expect(vendor.headers[0]).toMatchObject({
       path: '/tts/websocket',
@@ -124,11 +124,11 @@ describe('an utterance', () => {
 
   it('without text costs the vendor nothing and finishes at once', async () => {
     await warmed();
-    const { utterance, heard } = speak();
+    const { utterance, received } = speak();
     utterance.send('…');
     utterance.finish();
-    expect(heard.finished).toBe(0);
-    await eventually(() => expect(heard.finished).toBe(1));
+    expect(received.finished).toBe(0);
+    await eventually(() => expect(received.finished).toBe(1));
     speak().utterance.cancel();
     await settled();
     expect(vendor.frames).toEqual([]);
@@ -148,31 +148,31 @@ describe('times', () => {
   const chars = ({ alignment }: SpeechChunk) => alignment?.chars.join('');
 
   it('that come behind the sound go on at once, counted from the end of what was heard', async () => {
-    const { heard, contextId, chunks } = await speaking('g1', 'Hello you.');
+    const { received, contextId, chunks } = await speaking('g1', 'Hello you.');
     vendor.says(chunk(contextId, 8_000), timestamps(contextId, ['Hello', 0.1, 0.6]));
     await chunks(2);
-    expect(heard.chunks.map(chars)).toEqual(['', 'Hello']);
-    expect(heard.chunks[1]?.audio).toHaveLength(0);
-    expect(heard.chunks[1]?.alignment?.startsMs[0]).toBe(-900);
+    expect(received.chunks.map(chars)).toEqual(['', 'Hello']);
+    expect(received.chunks[1]?.audio).toHaveLength(0);
+    expect(received.chunks[1]?.alignment?.startsMs[0]).toBe(-900);
     vendor.says(timestamps(contextId, ['you.', 0.7, 1.1]));
     await chunks(3);
-    expect(chars(heard.chunks[2] as SpeechChunk)).toBe(' you.');
+    expect(chars(received.chunks[2] as SpeechChunk)).toBe(' you.');
   });
 
   it('that come ahead of the first sound wait for it', async () => {
-    const { heard, contextId, chunks } = await speaking('g1', 'Hello you.');
+    const { received, contextId, chunks } = await speaking('g1', 'Hello you.');
     vendor.says(timestamps(contextId, ['Hello', 0.1, 0.6]), timestamps(contextId, ['you.', 0.7, 1.1]));
     await settled();
-    expect(heard.chunks).toEqual([]);
+    expect(received.chunks).toEqual([]);
     vendor.says(chunk(contextId, 800));
     await chunks(1);
-    expect(heard.chunks[0]).toMatchObject({ audio: { length: 800 } });
-    expect(chars(heard.chunks[0] as SpeechChunk)).toBe('Hello you.');
-    expect(heard.chunks[0]?.alignment?.startsMs[0]).toBe(100);
+    expect(received.chunks[0]).toMatchObject({ audio: { length: 800 } });
+    expect(chars(received.chunks[0] as SpeechChunk)).toBe('Hello you.');
+    expect(received.chunks[0]?.alignment?.startsMs[0]).toBe(100);
   });
 
   it('of a second context count from where its own sound begins', async () => {
-    const { utterance, heard, contextId, sound, chunks } = await speaking('g1', 'Hello.');
+    const { utterance, received, contextId, sound, chunks } = await speaking('g1', 'Hello.');
     vendor.says(chunk(contextId, 8_000), timestamps(contextId, ['Hello.', 0, 0.5]), done(contextId));
     await chunks(2);
     utterance.send('Bye.');
@@ -180,14 +180,14 @@ describe('times', () => {
     const second = vendor.frames[1]?.context_id ?? '';
     vendor.says(timestamps(second, ['Bye.', 0, 0.3]), chunk(second, 4_000));
     await sound(12_000);
-    expect(heard.chunks[2]?.alignment?.startsMs).toEqual([0, 0, 100, 200, 300]);
-    expect(heard.chunks.map(chars).join('')).toBe('Hello. Bye.');
+    expect(received.chunks[2]?.alignment?.startsMs).toEqual([0, 0, 100, 200, 300]);
+    expect(received.chunks.map(chars).join('')).toBe('Hello. Bye.');
   });
 });
 
 describe('a cancelled utterance', () => {
   it('is cancelled at the vendor and silent from then on', async () => {
-    const { utterance, heard, contextId } = await speaking();
+    const { utterance, received, contextId } = await speaking();
     utterance.cancel();
     utterance.cancel();
     utterance.send('More.');
@@ -197,7 +197,7 @@ describe('a cancelled utterance', () => {
     await settled();
     expect(vendor.frames[1]).toEqual({ socket: 0, context_id: contextId, cancel: true });
     expect(vendor.frames).toHaveLength(2);
-    expect(heard).toMatchObject({ chunks: [], finished: 0, failed: [] });
+    expect(received).toMatchObject({ chunks: [], finished: 0, failed: [] });
   });
 
   it('is cancelled also when its text was already complete', async () => {
@@ -230,7 +230,7 @@ describe('a cancelled utterance', () => {
 
 describe('a context that ends because our text is slow', () => {
   it('is followed by another, and the utterance notices nothing', async () => {
-    const { utterance, heard, contextId, sound } = await speaking('g1', 'One moment.');
+    const { utterance, received, contextId, sound } = await speaking('g1', 'One moment.');
     vendor.says(chunk(contextId), done(contextId));
     await sound(160);
     clock.increment(60_000);
@@ -241,22 +241,22 @@ describe('a context that ends because our text is slow', () => {
     expect(second).not.toBe(contextId);
     expect(vendor.frames[2]).toMatchObject({ context_id: second, continue: false });
     vendor.says(chunk(second), done(second));
-    await eventually(() => expect(heard.finished).toBe(1));
-    expect([heard.failed, vendor.sockets.length]).toEqual([[], 1]);
+    await eventually(() => expect(received.finished).toBe(1));
+    expect([received.failed, vendor.sockets.length]).toEqual([[], 1]);
   });
 
   it('needs no other when nothing follows', async () => {
-    const { utterance, heard, contextId, sound } = await speaking();
+    const { utterance, received, contextId, sound } = await speaking();
     vendor.says(chunk(contextId), done(contextId));
     await sound(160);
     await settled();
     utterance.finish();
-    await eventually(() => expect(heard.finished).toBe(1));
+    await eventually(() => expect(received.finished).toBe(1));
     expect(vendor.frames).toHaveLength(1);
   });
 
   it('has what crossed its end on the way said again, once, in another', async () => {
-    const { utterance, heard, contextId, sound } = await speaking('g1', 'One moment.');
+    const { utterance, received, contextId, sound } = await speaking('g1', 'One moment.');
     vendor.says(chunk(contextId));
     await sound(160);
     utterance.send('Here it is.');
@@ -271,9 +271,9 @@ describe('a context that ends because our text is slow', () => {
       { context_id: second, transcript: '', continue: false },
     ]);
     vendor.says(chunk(second, 70), done(second));
-    await eventually(() => expect(heard.finished).toBe(1));
-    expect(heard.failed).toEqual([]);
-    expect(heard.chunks.map(({ audio }) => audio.length)).toEqual([160, 70]);
+    await eventually(() => expect(received.finished).toBe(1));
+    expect(received.failed).toEqual([]);
+    expect(received.chunks.map(({ audio }) => audio.length)).toEqual([160, 70]);
   });
 
   it('is not opened again and again for a text that is never spoken', async () => {
@@ -292,9 +292,9 @@ describe('a context that ends because our text is slow', () => {
 
 describe('a vendor that owes us audio', () => {
   it('is given up on after the limit, and its socket with it', async () => {
-    const { code, heard } = await speaking();
+    const { code, received } = await speaking();
     clock.increment(STALL_MS - 1);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
     clock.increment(1);
     expect(await code()).toBe('TTS_STALLED');
     await speaking();
@@ -303,36 +303,36 @@ describe('a vendor that owes us audio', () => {
   });
 
   it('has the limit anew with all that comes, as long as text is unspoken', async () => {
-    const { heard, contextId, code, chunks } = await speaking('g1', 'Hello over there.');
+    const { received, contextId, code, chunks } = await speaking('g1', 'Hello over there.');
     vendor.says(timestamps(contextId, ['Hello', 0, 0.2]), chunk(contextId));
     await chunks(1);
     clock.increment(STALL_MS - 1);
     vendor.says(chunk(contextId));
     await chunks(2);
     clock.increment(STALL_MS - 1);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
     clock.increment(1);
     expect(await code()).toBe('TTS_STALLED');
   });
 
   it('may wait for our text as long as we like', async () => {
-    const { utterance, heard, contextId, chunks } = await speaking('g1', 'Hello.');
+    const { utterance, received, contextId, chunks } = await speaking('g1', 'Hello.');
     vendor.says(chunk(contextId), timestamps(contextId, ['Hello.', 0, 0.5]));
     await chunks(2);
     clock.increment(60_000);
     utterance.send('Bye bye.');
     await said(2);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
     clock.increment(STALL_MS);
-    expect(heard.failed).toHaveLength(1);
+    expect(received.failed).toHaveLength(1);
   });
 
   it('owes nothing after sound that it has not timed', async () => {
-    const { heard, contextId, chunks } = await speaking('g1', 'Two plus two is four.');
+    const { received, contextId, chunks } = await speaking('g1', 'Two plus two is four.');
     vendor.says(chunk(contextId));
     await chunks(1);
     clock.increment(60_000);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
   });
 
   it('has to say that it is done', async () => {
@@ -347,10 +347,10 @@ describe('a vendor that owes us audio', () => {
 
   it('is not watched before the socket is open', async () => {
     vendor.refusal = 0;
-    const { utterance, heard } = speak();
+    const { utterance, received } = speak();
     utterance.send('Hello.');
     clock.increment(STALL_MS);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
   });
 });
 
@@ -367,7 +367,7 @@ describe('what goes wrong with one context', () => {
     expect(await first.code()).toBe(code);
     await second.sound(160);
     clock.increment(0);
-    expect([first.bytes(), first.heard.failed.length, second.heard.failed]).toEqual([0, 1, []]);
+    expect([first.bytes(), first.received.failed.length, second.received.failed]).toEqual([0, 1, []]);
     await speaking();
     expect(vendor.sockets).toHaveLength(1);
   });
@@ -397,7 +397,7 @@ describe('what goes wrong with the socket', () => {
     for (const session of sessions) expect(await session.code()).toBe(code);
     clock.increment(60_000);
     await settled();
-    for (const { heard } of sessions) expect([heard.failed.length, heard.finished]).toEqual([1, 0]);
+    for (const { received } of sessions) expect([received.failed.length, received.finished]).toEqual([1, 0]);
     expect(disconnected).toEqual([]);
     await speaking();
     expect(vendor.sockets).toHaveLength(2);
@@ -414,18 +414,18 @@ describe('what goes wrong with the socket', () => {
     const session = speak();
     session.utterance.send('Hello.');
     expect(await session.code()).toBe(code);
-    const [error] = session.heard.failed;
+    const [error] = session.received.failed;
     expect(JSON.stringify([error?.message, error?.details])).not.toContain(KEY);
     expect(error?.details).toMatchObject({ provider: 'cartesia', status });
   });
 
   it('a handshake that is never answered is given up on at the limit', async () => {
     vendor.refusal = 0;
-    const { utterance, code, heard } = speak();
+    const { utterance, code, received } = speak();
     utterance.send('Hello.');
     await settled();
     clock.increment(CONNECT_MS - 1);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
     clock.increment(1);
     expect(await code()).toBe('TTS_UNREACHABLE');
   });
@@ -444,7 +444,7 @@ describe('the warm socket', () => {
   });
 
   it('closes with the call, and nothing follows', async () => {
-    const { heard, contextId } = await speaking();
+    const { received, contextId } = await speaking();
     voice.close();
     voice.close();
     vendor.says(chunk(contextId));
@@ -455,8 +455,8 @@ describe('the warm socket', () => {
     late.utterance.finish();
     clock.increment(60_000);
     await settled();
-    expect(heard).toMatchObject({ chunks: [], finished: 0, failed: [] });
-    expect(late.heard).toMatchObject({ finished: 0, failed: [] });
+    expect(received).toMatchObject({ chunks: [], finished: 0, failed: [] });
+    expect(late.received).toMatchObject({ finished: 0, failed: [] });
     expect([vendor.sockets.length, disconnected]).toEqual([1, []]);
   });
 });

@@ -52,9 +52,9 @@ describe('the time of a word', () => {
           atMs = startMs + lengthMs;
           return { text, startMs, endMs: atMs };
         });
-        const told = ends(alignWords(words, 0, true));
-        expect(told.every((ms, i) => ms >= (told[i - 1] ?? 0) - 1e-6)).toBe(true);
-        expect(Math.max(0, ...told)).toBeLessThanOrEqual(atMs + 1e-6);
+        const endsMs = ends(alignWords(words, 0, true));
+        expect(endsMs.every((ms, i) => ms >= (endsMs[i - 1] ?? 0) - 1e-6)).toBe(true);
+        expect(Math.max(0, ...endsMs)).toBeLessThanOrEqual(atMs + 1e-6);
       }),
     );
   });

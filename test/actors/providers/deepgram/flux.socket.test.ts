@@ -15,7 +15,7 @@ import {
   PING_EVERY_MS,
 } from '../../../../actors/providers/deepgram/flux.ts';
 import type { SttHandlers, SttOptions } from '../../../../actors/providers/stt-provider.ts';
-import { SttEar } from '../../../contracts/stt-provider.contract.ts';
+import { SttReports } from '../../../contracts/stt-provider.contract.ts';
 import {
   configureFailure,
   configureSuccess,
@@ -138,15 +138,15 @@ function dial({
   handlers = {} as Partial<SttHandlers>,
   ...options
 }: Partial<SttOptions> & { apiKey?: string; baseUrl?: string; handlers?: Partial<SttHandlers> } = {}) {
-  const ear = Object.assign(new SttEar(), handlers);
+  const reports = Object.assign(new SttReports(), handlers);
   const provider = createDeepgramFlux({ apiKey, baseUrl });
-  const socket = provider.open({ clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options }, ear);
-  return { ear, socket };
+  const socket = provider.open({ clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options }, reports);
+  return { reports, socket };
 }
 
 async function dialOpen(options: Parameters<typeof dial>[0] = {}) {
   const call = dial(options);
-  await call.ear.opened();
+  await call.reports.opened();
   return call;
 }
 
@@ -165,23 +165,23 @@ describe('opening a Deepgram Flux session', () => {
   });
 
   it('sends the key in its header, the options in its query, and reports the request id', async () => {
-    const { ear, socket } = await dialOpen({ eotThreshold: 0.8, keyterms: ['Acme', 'Dr. Ruiz'] });
+    const { reports, socket } = await dialOpen({ eotThreshold: 0.8, keyterms: ['Acme', 'Dr. Ruiz'] });
     expect(flux.requests[0]?.headers.authorization).toBe(`Token ${API_KEY}`);
     expect(flux.requests[0]?.url).toContain(
       '&encoding=mulaw&sample_rate=8000&eot_threshold=0.8&keyterm=Acme&keyterm=Dr.%20Ruiz',
     );
-    expect(ear.requestIds).toEqual([connected.request_id]);
+    expect(reports.requestIds).toEqual([connected.request_id]);
     socket.close();
   });
 
   it('drops audio sent before Connected, and empty audio always', async () => {
     flux.withholdsConnected();
-    const { ear, socket } = dial();
+    const { reports, socket } = dial();
     socket.send(SECOND_OF_AUDIO);
     await eventually(() => expect(flux.peers).toHaveLength(1));
     socket.send(SECOND_OF_AUDIO);
     flux.says(connected);
-    await ear.opened();
+    await reports.opened();
     socket.send(new Uint8Array(0));
     socket.send(SECOND_OF_AUDIO.subarray(0, 640));
     await eventually(() => expect(flux.received).toEqual([640]));
@@ -190,7 +190,7 @@ describe('opening a Deepgram Flux session', () => {
 
   it.each([400, 401, 402, 403, 404])('is refused for good on HTTP %i', async (status) => {
     flux.refuses(status);
-    const error = await dial().ear.lost();
+    const error = await dial().reports.lost();
     expect(error).toMatchObject({ code: 'STT_REFUSED', retryable: false });
     expect(error.details).toEqual({ status, reason: 'no luck', requestId: 'r-1' });
     expect(`${error.message} ${JSON.stringify(error)} ${error.cause}`).not.toContain(API_KEY);
@@ -199,7 +199,7 @@ describe('opening a Deepgram Flux session', () => {
 
   it.each([408, 429, 500, 503])('may be tried again on HTTP %i', async (status) => {
     flux.refuses(status);
-    expect(await dial().ear.lost()).toMatchObject({
+    expect(await dial().reports.lost()).toMatchObject({
       code: 'STT_UNREACHABLE',
       retryable: true,
       details: { status },
@@ -211,14 +211,14 @@ describe('opening a Deepgram Flux session', () => {
     await gone.start();
     const baseUrl = gone.url;
     await gone.stop();
-    expect(await dial({ baseUrl }).ear.lost()).toMatchObject({
+    expect(await dial({ baseUrl }).reports.lost()).toMatchObject({
       code: 'STT_UNREACHABLE',
       details: { systemCode: 'ECONNREFUSED' },
     });
   });
 
   it('fails at once with a key that no header can carry', async () => {
-    const error = await dial({ apiKey: 'two\nlines' }).ear.lost();
+    const error = await dial({ apiKey: 'two\nlines' }).reports.lost();
     expect(error.code).toBe('STT_UNREACHABLE');
     expect(`${error.message} ${error.cause}`).not.toContain('lines');
   });
@@ -228,26 +228,28 @@ describe('opening a Deepgram Flux session', () => {
     ['Connected never comes', () => flux.withholdsConnected()],
   ])('gives up at the limit when %s', async (_, misbehave) => {
     misbehave();
-    const { ear } = dial();
+    const { reports } = dial();
     await eventually(() => expect(flux.requests).toHaveLength(1));
     clock.increment(CONNECT_TIMEOUT_MS - 1);
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
     clock.increment(1);
-    expect(ear.losses).toMatchObject([{ code: 'STT_UNREACHABLE', details: { limitMs: CONNECT_TIMEOUT_MS } }]);
+    expect(reports.losses).toMatchObject([
+      { code: 'STT_UNREACHABLE', details: { limitMs: CONNECT_TIMEOUT_MS } },
+    ]);
     await vanishes();
   });
 
   it('is unreachable when the vendor closes before Connected', async () => {
     flux.withholdsConnected();
-    const { ear } = dial();
+    const { reports } = dial();
     await eventually(() => expect(flux.peers).toHaveLength(1));
     flux.peers[0]?.close(1_000);
-    expect(await ear.lost()).toMatchObject({ code: 'STT_UNREACHABLE', details: { closeCode: 1_000 } });
+    expect(await reports.lost()).toMatchObject({ code: 'STT_UNREACHABLE', details: { closeCode: 1_000 } });
   });
 
   it('is a protocol error when a turn comes before Connected', async () => {
     flux.greeting = turnInfo('StartOfTurn', 'Hi');
-    expect((await dial().ear.lost()).code).toBe('STT_PROTOCOL');
+    expect((await dial().reports.lost()).code).toBe('STT_PROTOCOL');
   });
 
   it.each(['', 'api.deepgram.com', 'ftp://api.deepgram.com', API_KEY])(
@@ -265,19 +267,22 @@ describe('losing a Deepgram Flux session', () => {
     ['text that is not JSON', 'gar bage'],
     ['a turn without its index', { type: 'TurnInfo', event: 'Update' }],
   ])('happens once on %s', async (_, garbage) => {
-    const { ear } = await dialOpen();
+    const { reports } = await dialOpen();
     flux.says(garbage);
     flux.says(garbage);
     flux.says(turnInfo('StartOfTurn', 'Hi'));
-    expect((await ear.lost()).code).toBe('STT_PROTOCOL');
+    expect((await reports.lost()).code).toBe('STT_PROTOCOL');
     await vanishes();
-    expect([ear.losses.length, ear.facts]).toEqual([1, []]);
+    expect([reports.losses.length, reports.facts]).toEqual([1, []]);
   });
 
   it('names the vendor code of a fatal error', async () => {
-    const { ear } = await dialOpen();
+    const { reports } = await dialOpen();
     flux.says(fatalError);
-    expect(await ear.lost()).toMatchObject({ code: 'STT_LOST', details: { vendorCode: fatalError.code } });
+    expect(await reports.lost()).toMatchObject({
+      code: 'STT_LOST',
+      details: { vendorCode: fatalError.code },
+    });
     await vanishes();
   });
 
@@ -286,56 +291,56 @@ describe('losing a Deepgram Flux session', () => {
     ['closes with an error', () => flux.peers[0]?.close(1_011, 'NET-0000'), 1_011],
     ['closes normally, unasked', () => flux.peers[0]?.close(1_000), 1_000],
   ])('keeps the close code when the vendor %s', async (_, misbehave, closeCode) => {
-    const { ear } = await dialOpen();
+    const { reports } = await dialOpen();
     misbehave();
-    expect(await ear.lost()).toMatchObject({ code: 'STT_LOST', retryable: true, details: { closeCode } });
+    expect(await reports.lost()).toMatchObject({ code: 'STT_LOST', retryable: true, details: { closeCode } });
     await vanishes();
-    expect(ear.losses).toHaveLength(1);
+    expect(reports.losses).toHaveLength(1);
   });
 
   it('contains a handler that throws', async () => {
     const onFact = () => {
       throw new Error('a bug of ours');
     };
-    const { ear } = await dialOpen({ handlers: { onFact } });
+    const { reports } = await dialOpen({ handlers: { onFact } });
     flux.says(turnInfo('Update', ''));
-    expect((await ear.lost()).code).toBe('ACTOR_CRASHED');
+    expect((await reports.lost()).code).toBe('ACTOR_CRASHED');
     await vanishes();
   });
 });
 
 describe('watching a Deepgram Flux session', () => {
   it('finds it mute when audio goes unanswered for the limit', async () => {
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     for (let sentMs = 0; sentMs < MUTE_LIMIT_MS; sentMs += 1_000) {
-      expect(ear.losses).toEqual([]);
+      expect(reports.losses).toEqual([]);
       socket.send(SECOND_OF_AUDIO);
       clock.increment(1_000);
     }
-    expect(ear.losses).toMatchObject([{ code: 'STT_MUTE', retryable: true }]);
+    expect(reports.losses).toMatchObject([{ code: 'STT_MUTE', retryable: true }]);
     await vanishes();
   });
 
   it('takes any message as a sign of life', async () => {
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     for (let updates = 1; updates <= 3; updates++) {
       socket.send(SECOND_OF_AUDIO);
       clock.increment(MUTE_LIMIT_MS - 1);
       flux.says(turnInfo('Update', ''));
-      await eventually(() => expect(ear.facts).toHaveLength(updates));
+      await eventually(() => expect(reports.facts).toHaveLength(updates));
     }
     clock.increment(MUTE_LIMIT_MS);
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
     socket.close();
   });
 
   it('does not call it mute while hardly any audio is sent', async () => {
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     socket.send(SECOND_OF_AUDIO.subarray(0, 160));
     clock.increment(60_000);
     socket.send(SECOND_OF_AUDIO);
     clock.increment(MUTE_LIMIT_MS - 1);
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
     socket.close();
   });
 
@@ -354,7 +359,7 @@ describe('watching a Deepgram Flux session', () => {
 describe('changing the patience of a Deepgram Flux session', () => {
   const changes = () =>
     flux.received.map((text) => JSON.parse(String(text)) as { type: string; thresholds: unknown });
-  const told = (count: number) => eventually(() => expect(changes()).toHaveLength(count));
+  const requested = (count: number) => eventually(() => expect(changes()).toHaveLength(count));
 
   it('says one change at a time, the next with all that was asked for meanwhile', async () => {
     const { socket } = await dialOpen({ eagerEotThreshold: 0.6 });
@@ -362,9 +367,9 @@ describe('changing the patience of a Deepgram Flux session', () => {
     socket.configure?.({ eotTimeoutMs: 8_000 });
     socket.configure?.({ eotThreshold: 0.8 });
     socket.configure?.({ eotThreshold: 0.5 });
-    await told(1);
+    await requested(1);
     flux.says(configureFailure);
-    await told(2);
+    await requested(2);
     flux.says(configureSuccess);
     flux.says(turnInfo('Update', ''));
     expect(changes()).toEqual([
@@ -381,9 +386,9 @@ describe('changing the patience of a Deepgram Flux session', () => {
   });
 
   it('says nothing before it is open and after it is over', async () => {
-    const { ear, socket } = dial();
+    const { reports, socket } = dial();
     socket.configure?.({ eotThreshold: 0.9 });
-    await ear.opened();
+    await reports.opened();
     socket.close();
     socket.configure?.({ eotThreshold: 0.8 });
     await vanishes();
@@ -393,8 +398,8 @@ describe('changing the patience of a Deepgram Flux session', () => {
 
 describe('closing a Deepgram Flux session', () => {
   it('sends CloseStream, closes normally, and calls nobody afterwards', async () => {
-    const { ear, socket } = await dialOpen();
-    const before = ear.calls;
+    const { reports, socket } = await dialOpen();
+    const before = reports.calls;
     flux.says(turnInfo('Update', 'on its way'));
     socket.close();
     socket.close();
@@ -403,15 +408,15 @@ describe('closing a Deepgram Flux session', () => {
     expect(flux.received).toEqual(['{"type":"CloseStream"}']);
     expect(flux.closeCodes).toEqual([1_000]);
     clock.increment(60_000);
-    expect(ear.calls).toBe(before);
+    expect(reports.calls).toBe(before);
   });
 
   it('never dials when it comes at once', async () => {
-    const { ear, socket } = dial();
+    const { reports, socket } = dial();
     socket.close();
     clock.increment(CONNECT_TIMEOUT_MS);
     await settled();
-    expect([flux.requests.length, ear.calls]).toEqual([0, 0]);
+    expect([flux.requests.length, reports.calls]).toEqual([0, 0]);
   });
 
   it.each([
@@ -419,27 +424,27 @@ describe('closing a Deepgram Flux session', () => {
     ['Connected is awaited', () => flux.withholdsConnected()],
   ])('leaves no connection and no call when %s', async (_, misbehave) => {
     misbehave();
-    const { ear, socket } = dial();
+    const { reports, socket } = dial();
     await eventually(() => expect(flux.requests).toHaveLength(1));
     socket.close();
     await vanishes();
     clock.increment(CONNECT_TIMEOUT_MS);
-    expect(ear.calls).toBe(0);
+    expect(reports.calls).toBe(0);
   });
 
   it('may be done from within a handler', async () => {
-    const { socket, ear } = dial({ handlers: { onOpen: () => socket.close() } });
+    const { socket, reports } = dial({ handlers: { onOpen: () => socket.close() } });
     await eventually(() => expect(flux.closeCodes).toEqual([1_000]));
-    expect(ear.losses).toEqual([]);
+    expect(reports.losses).toEqual([]);
   });
 
   it('does nothing after a loss', async () => {
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     flux.peers[0]?.terminate();
-    await ear.lost();
+    await reports.lost();
     socket.send(SECOND_OF_AUDIO);
     socket.close();
-    expect(ear.losses).toHaveLength(1);
+    expect(reports.losses).toHaveLength(1);
   });
 
   describe('on a clock of the test’s own', () => {
@@ -447,12 +452,12 @@ describe('closing a Deepgram Flux session', () => {
 
     it('takes less than a second when the vendor ignores it', async () => {
       flux.sttBecomesUnavailable();
-      const { ear, socket } = await until(dialOpen());
+      const { reports, socket } = await until(dialOpen());
       const startedMs = performance.now();
       socket.close();
       await vanishes();
       expect(performance.now() - startedMs).toBeLessThan(1_000);
-      expect(ear.losses).toEqual([]);
+      expect(reports.losses).toEqual([]);
     });
   });
 });

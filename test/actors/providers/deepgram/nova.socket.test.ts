@@ -20,7 +20,7 @@ import {
 import type { NovaSession } from '../../../../sandbox/deepgram/nova/session.ts';
 import { PhraseBook } from '../../../../sandbox/hearing/phrase-book.ts';
 import type { SpokenLine } from '../../../../sandbox/voice/flite.ts';
-import { SttEar } from '../../../contracts/stt-provider.contract.ts';
+import { SttReports } from '../../../contracts/stt-provider.contract.ts';
 import { sharedVoice } from '../../../helpers/shared-voice.ts';
 import { eventually } from '../../../helpers/time/virtual-time.ts';
 
@@ -50,7 +50,7 @@ function dial({
   settings?: Partial<DeepgramNovaSettings>;
   handlers?: Partial<SttHandlers>;
 } = {}) {
-  const ear = Object.assign(new SttEar(), handlers);
+  const reports = Object.assign(new SttReports(), handlers);
   const provider = createDeepgramNova({
     apiKey: API_KEY,
     baseUrl: deepgram.url,
@@ -60,14 +60,14 @@ function dial({
     endsTurns: true,
     ...settings,
   });
-  const socket = provider.open({ clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options }, ear);
+  const socket = provider.open({ clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options }, reports);
   opened.push(socket);
-  return { ear, socket };
+  return { reports, socket };
 }
 
 async function dialOpen(options: Parameters<typeof dial>[0] = {}) {
   const call = dial(options);
-  await call.ear.opened();
+  await call.reports.opened();
   const session = deepgram.novaSessions.at(-1) as NovaSession;
   return { ...call, session };
 }
@@ -77,11 +77,11 @@ const vanishes = () => eventually(() => expect(deepgram.novaSessions).toEqual([]
 describe('a Deepgram Nova session', () => {
   it('is asked for on /v1/listen, and known by the id of its handshake', async () => {
     await start();
-    const { ear, session } = await dialOpen({
+    const { reports, session } = await dialOpen({
       keyterms: ['Acme', 'Dr. Ruiz'],
       settings: { language: 'en-GB' },
     });
-    expect(ear.requestIds).toEqual([session.requestId]);
+    expect(reports.requestIds).toEqual([session.requestId]);
     expect([...session.query].map((parameter) => parameter.join('='))).toEqual(
       expect.arrayContaining([
         'model=nova-3',
@@ -111,22 +111,22 @@ describe('a Deepgram Nova session', () => {
 
   it('is lost as mute at the limit, and not before', async () => {
     await start();
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     deepgram.faults.mute();
     for (let sentMs = 0; sentMs < MUTE_LIMIT_MS; sentMs += 1_000) {
-      expect(ear.losses).toEqual([]);
+      expect(reports.losses).toEqual([]);
       socket.send(SECOND_OF_AUDIO);
       clock.increment(1_000);
     }
-    expect(ear.losses).toMatchObject([{ code: 'STT_MUTE', details: { limitMs: MUTE_LIMIT_MS } }]);
+    expect(reports.losses).toMatchObject([{ code: 'STT_MUTE', details: { limitMs: MUTE_LIMIT_MS } }]);
     await vanishes();
   });
 
   it('is lost with the vendor’s reason when the vendor shows it out', async () => {
     await start();
-    const { ear, session } = await dialOpen();
+    const { reports, session } = await dialOpen();
     session.drop(1_011, 'NET-0001');
-    expect(await ear.lost()).toMatchObject({
+    expect(await reports.lost()).toMatchObject({
       code: 'STT_LOST',
       details: { closeCode: 1_011, reason: 'NET-0001' },
     });
@@ -143,9 +143,9 @@ describe('a Deepgram Nova session', () => {
       },
     };
     const opening = deepgram.nextNovaSession();
-    const { ear } = dial({ handlers });
+    const { reports } = dial({ handlers });
     (await opening).emit({ type: 'Results', transcript: 'Hi' });
-    expect((await ear.lost()).code).toBe('ACTOR_CRASHED');
+    expect((await reports.lost()).code).toBe('ACTOR_CRASHED');
     await vanishes();
   });
 
@@ -191,22 +191,22 @@ describe('what Deepgram Nova hears', () => {
       for (let at = 0; at < piece.length; at += 640) socket.send(piece.subarray(at, at + 640));
   }
 
-  const endsOf = ({ facts }: SttEar) => facts.filter(({ kind }) => kind === 'endOfTurn');
+  const endsOf = ({ facts }: SttReports) => facts.filter(({ kind }) => kind === 'endOfTurn');
 
   it('is a line with all its words and one end of turn, where its last word ends', async () => {
     await start({ phraseBook });
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     say(socket, silence(1_000), booking.audio, silence(3_000));
     await eventually(() =>
-      expect(ear.facts.at(-1)?.transcribedMs).toBeGreaterThan(1_000 + booking.audio.length / 8 + 2_000),
+      expect(reports.facts.at(-1)?.transcribedMs).toBeGreaterThan(1_000 + booking.audio.length / 8 + 2_000),
     );
 
-    const [ended, ...others] = endsOf(ear);
+    const [ended, ...others] = endsOf(reports);
     expect(others).toEqual([]);
     expect(ended).toMatchObject({ turnIndex: 0, text: booking.text, trigger: 'speechFinal' });
     const lastWordMs = 1_000 + (booking.words.at(-1)?.endMs ?? 0);
     expect(Math.abs((ended?.speechEndMs ?? 0) - lastWordMs)).toBeLessThan(60);
-    const kinds = ear.facts.filter(({ text }) => text !== '').map(({ kind }) => kind);
+    const kinds = reports.facts.filter(({ text }) => text !== '').map(({ kind }) => kind);
     expect(kinds[0]).toBe('startOfTurn');
     expect(kinds.filter((kind) => kind === 'update').length).toBeGreaterThanOrEqual(1);
     expect(kinds.at(-1)).toBe('endOfTurn');
@@ -214,10 +214,10 @@ describe('what Deepgram Nova hears', () => {
 
   it('is one turn for each line, in the caller’s order', async () => {
     await start({ phraseBook });
-    const { ear, socket } = await dialOpen();
+    const { reports, socket } = await dialOpen();
     say(socket, booking.audio, silence(1_500), refusal.audio, silence(1_500), booking.audio, silence(1_500));
-    await eventually(() => expect(endsOf(ear)).toHaveLength(3));
-    expect(endsOf(ear).map(({ turnIndex, text }) => [turnIndex, text])).toEqual([
+    await eventually(() => expect(endsOf(reports)).toHaveLength(3));
+    expect(endsOf(reports).map(({ turnIndex, text }) => [turnIndex, text])).toEqual([
       [0, booking.text],
       [1, refusal.text],
       [2, booking.text],
@@ -228,10 +228,10 @@ describe('what Deepgram Nova hears', () => {
     'is every word once, in order, however turns are cut by %i ms of silence',
     async (endpointingMs) => {
       await start({ phraseBook });
-      const { ear, socket } = await dialOpen({ settings: { endpointingMs } });
+      const { reports, socket } = await dialOpen({ settings: { endpointingMs } });
       say(socket, refusal.audio, silence(1_500), booking.audio, silence(1_500));
       const told = () =>
-        endsOf(ear)
+        endsOf(reports)
           .map(({ text }) => text)
           .join(' ');
       await eventually(() => expect(told()).toBe(`${refusal.text} ${booking.text}`));
@@ -240,24 +240,26 @@ describe('what Deepgram Nova hears', () => {
 
   it('ends where no word comes any more, when the silence is not to end it', async () => {
     await start({ phraseBook });
-    const { ear, socket } = await dialOpen({ settings: { endpointingMs: 10_000, utteranceEndMs: 1_500 } });
+    const { reports, socket } = await dialOpen({
+      settings: { endpointingMs: 10_000, utteranceEndMs: 1_500 },
+    });
     say(socket, booking.audio, silence(3_000));
-    await eventually(() => expect(endsOf(ear)).toHaveLength(1));
-    expect(endsOf(ear)).toMatchObject([{ text: booking.text, trigger: 'utteranceEnd' }]);
+    await eventually(() => expect(endsOf(reports)).toHaveLength(1));
+    expect(endsOf(reports)).toMatchObject([{ text: booking.text, trigger: 'utteranceEnd' }]);
   });
 
   it('is only transcribed where our own rules end turns, each word in one turn', async () => {
     await start({ phraseBook });
-    const { ear, socket } = await dialOpen({ settings: { endsTurns: false } });
+    const { reports, socket } = await dialOpen({ settings: { endsTurns: false } });
     const half = 8 * Math.round(booking.words[5]?.startMs ?? 0);
     say(socket, booking.audio.subarray(0, half));
-    await eventually(() => expect(ear.facts.at(-1)?.text).toMatch(/^Hello, I would/));
-    const first = ear.facts.at(-1)?.text ?? '';
+    await eventually(() => expect(reports.facts.at(-1)?.text).toMatch(/^Hello, I would/));
+    const first = reports.facts.at(-1)?.text ?? '';
     socket.endTurn?.();
     say(socket, booking.audio.subarray(half), silence(2_000));
-    await eventually(() => expect(ear.facts.at(-1)?.text).toMatch(/please\.$/));
-    expect(`${first} ${ear.facts.at(-1)?.text}`).toBe(booking.text);
-    expect(new Set(ear.facts.map(({ turnIndex }) => turnIndex))).toEqual(new Set([0, 1]));
-    expect(endsOf(ear)).toEqual([]);
+    await eventually(() => expect(reports.facts.at(-1)?.text).toMatch(/please\.$/));
+    expect(`${first} ${reports.facts.at(-1)?.text}`).toBe(booking.text);
+    expect(new Set(reports.facts.map(({ turnIndex }) => turnIndex))).toEqual(new Set([0, 1]));
+    expect(endsOf(reports)).toEqual([]);
   });
 });

@@ -17,19 +17,19 @@ const now = word('Now.', 3.1, 3.4);
 
 function listen(endsTurns = true) {
   const turns = new NovaTurns(endsTurns);
-  const hear = (...messages: unknown[]) =>
+  const receive = (...messages: unknown[]) =>
     messages.flatMap((message) => turns.accept(parseNovaMessage(message)));
   /** What is told, in short: kind, turn, text and why. */
-  const told = (...messages: unknown[]) =>
-    hear(...messages).map(({ kind, turnIndex, text, trigger }) =>
+  const reported = (...messages: unknown[]) =>
+    receive(...messages).map(({ kind, turnIndex, text, trigger }) =>
       trigger === undefined ? [kind, turnIndex, text] : [kind, turnIndex, text, trigger],
     );
-  return { turns, hear, told };
+  return { turns, receive, reported };
 }
 
 describe('turns made of what Nova says', () => {
   it('are its final spans and the one that is not final yet', () => {
-    expect(listen().hear(...CALL)).toEqual([
+    expect(listen().receive(...CALL)).toEqual([
       { kind: 'startOfTurn', turnIndex: 0, text: 'I', speechEndMs: 800, transcribedMs: 1_000 },
       { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, transcribedMs: 2_000 },
       { kind: 'update', turnIndex: 0, text: 'I need help', speechEndMs: 1_424, transcribedMs: 2_100 },
@@ -47,51 +47,51 @@ describe('turns made of what Nova says', () => {
   });
 
   it('start and end at once when the first results are the last', () => {
-    expect(listen().told(results([0, 2], [I, need, help], SPEECH_FINAL))).toEqual([
+    expect(listen().reported(results([0, 2], [I, need, help], SPEECH_FINAL))).toEqual([
       ['startOfTurn', 0, 'I need help.'],
       ['endOfTurn', 0, 'I need help.', 'speechFinal'],
     ]);
   });
 
   it('end when the silence is reported after the last words, and not when nothing was said', () => {
-    const { told } = listen();
+    const { reported } = listen();
     const silent = results([2, 2.5], [], SPEECH_FINAL);
-    expect(told(results([0, 2], [], SPEECH_FINAL))).toEqual([['update', 0, '']]);
-    expect(told(results([0, 2], [I, need], FINAL), silent)).toEqual([
+    expect(reported(results([0, 2], [], SPEECH_FINAL))).toEqual([['update', 0, '']]);
+    expect(reported(results([0, 2], [I, need], FINAL), silent)).toEqual([
       ['startOfTurn', 0, 'I need'],
       ['endOfTurn', 0, 'I need', 'speechFinal'],
     ]);
-    expect(told(silent)).toEqual([['update', 1, '']]);
+    expect(reported(silent)).toEqual([['update', 1, '']]);
   });
 
   it('keep the words that only an interim result had when an UtteranceEnd ends them', () => {
-    const { told } = listen();
-    told(results([0, 1], [I, need], FINAL), results([1, 2.4], [help]));
-    expect(told(utteranceEnd(1.4))).toEqual([['endOfTurn', 0, 'I need help.', 'utteranceEnd']]);
+    const { reported } = listen();
+    reported(results([0, 1], [I, need], FINAL), results([1, 2.4], [help]));
+    expect(reported(utteranceEnd(1.4))).toEqual([['endOfTurn', 0, 'I need help.', 'utteranceEnd']]);
   });
 
   it('say nothing twice and lose nothing when the span of an ended turn comes again', () => {
-    const { told } = listen();
-    told(results([0, 2.4], [I, need, help]), utteranceEnd(1.4));
-    expect(told(results([0, 3], [I, need, help]))).toEqual([['update', 1, '']]);
-    expect(told(results([0, 3.5], [I, need, help, now], SPEECH_FINAL))).toEqual([
+    const { reported } = listen();
+    reported(results([0, 2.4], [I, need, help]), utteranceEnd(1.4));
+    expect(reported(results([0, 3], [I, need, help]))).toEqual([['update', 1, '']]);
+    expect(reported(results([0, 3.5], [I, need, help, now], SPEECH_FINAL))).toEqual([
       ['startOfTurn', 1, 'Now.'],
       ['endOfTurn', 1, 'Now.', 'speechFinal'],
     ]);
   });
 
   it('go on when an UtteranceEnd comes late, knowing an earlier word as the last', () => {
-    const { told } = listen();
-    told(results([0, 2], [I, need, help], SPEECH_FINAL));
-    expect(told(utteranceEnd(1.4))).toEqual([]);
-    told(results([2, 3.5], [now]));
-    expect(told(utteranceEnd(1.4))).toEqual([]);
-    expect(told(utteranceEnd(-1))).toEqual([['endOfTurn', 1, 'Now.', 'utteranceEnd']]);
+    const { reported } = listen();
+    reported(results([0, 2], [I, need, help], SPEECH_FINAL));
+    expect(reported(utteranceEnd(1.4))).toEqual([]);
+    reported(results([2, 3.5], [now]));
+    expect(reported(utteranceEnd(1.4))).toEqual([]);
+    expect(reported(utteranceEnd(-1))).toEqual([['endOfTurn', 1, 'Now.', 'utteranceEnd']]);
   });
 
   it('end without words when Nova takes back all it had', () => {
-    const { told } = listen();
-    expect(told(results([0, 1], [I]), results([0, 2], []), results([0, 2], [], FINAL))).toEqual([
+    const { reported } = listen();
+    expect(reported(results([0, 1], [I]), results([0, 2], []), results([0, 2], [], FINAL))).toEqual([
       ['startOfTurn', 0, 'I'],
       ['update', 0, ''],
       ['endOfTurn', 0, '', 'noWords'],
@@ -99,9 +99,9 @@ describe('turns made of what Nova says', () => {
   });
 
   it('end with an UtteranceEnd also when the last word was taken back', () => {
-    const { told } = listen();
-    told(results([0, 2], [I, need, help], FINAL), results([2, 3], [now]), results([2, 4], []));
-    expect(told(utteranceEnd(1.4))).toEqual([['endOfTurn', 0, 'I need help.', 'utteranceEnd']]);
+    const { reported } = listen();
+    reported(results([0, 2], [I, need, help], FINAL), results([2, 3], [now]), results([2, 4], []));
+    expect(reported(utteranceEnd(1.4))).toEqual([['endOfTurn', 0, 'I need help.', 'utteranceEnd']]);
   });
 });
 
@@ -109,29 +109,29 @@ describe('turns that our own rules end', () => {
   it('are only transcribed', () => {
     expect(
       listen(false)
-        .told(...CALL)
+        .reported(...CALL)
         .map(([kind]) => kind),
     ).toEqual(['startOfTurn', 'update', 'update', 'update', 'update', 'update']);
   });
 
   it('end when we say so, and the rest of their span is the next', () => {
-    const { turns, told } = listen(false);
-    told(results([0, 1], [I]), results([0, 2], [I, need, help]));
+    const { turns, reported } = listen(false);
+    reported(results([0, 1], [I]), results([0, 2], [I, need, help]));
     turns.endTurn();
-    expect(told(results([0, 2.1], [I, need, help], SPEECH_FINAL))).toEqual([['update', 1, '']]);
-    expect(told(results([2.1, 3.5], [now]))).toEqual([['startOfTurn', 1, 'Now.']]);
+    expect(reported(results([0, 2.1], [I, need, help], SPEECH_FINAL))).toEqual([['update', 1, '']]);
+    expect(reported(results([2.1, 3.5], [now]))).toEqual([['startOfTurn', 1, 'Now.']]);
   });
 
   it('leave the next turn the words of the same final span that they did not have', () => {
-    const { turns, told } = listen(false);
-    told(results([0, 1.2], [I, need]));
+    const { turns, reported } = listen(false);
+    reported(results([0, 1.2], [I, need]));
     turns.endTurn();
-    expect(told(results([0, 2], [I, need, help], FINAL))).toEqual([['startOfTurn', 1, 'help.']]);
+    expect(reported(results([0, 2], [I, need, help], FINAL))).toEqual([['startOfTurn', 1, 'help.']]);
   });
 
   it('are not ended where none is open', () => {
-    const { turns, told } = listen(false);
+    const { turns, reported } = listen(false);
     turns.endTurn();
-    expect(told(results([0, 1], [I]))).toEqual([['startOfTurn', 0, 'I']]);
+    expect(reported(results([0, 1], [I]))).toEqual([['startOfTurn', 0, 'I']]);
   });
 });

@@ -49,7 +49,7 @@ afterEach(async () => {
 });
 
 function speak(id = 'g1', speaker = voice) {
-  const heard = {
+  const received = {
     bytes: 0,
     alignments: [] as (Alignment | undefined)[],
     finished: 0,
@@ -57,17 +57,17 @@ function speak(id = 'g1', speaker = voice) {
   };
   const utterance: Utterance = speaker.speak(id, {
     onAudio: (chunk) => {
-      heard.bytes += chunk.audio.length;
-      heard.alignments.push(chunk.alignment);
+      received.bytes += chunk.audio.length;
+      received.alignments.push(chunk.alignment);
     },
-    onFinished: () => heard.finished++,
-    onFailed: (error) => heard.failed.push(error),
+    onFinished: () => received.finished++,
+    onFailed: (error) => received.failed.push(error),
   });
   const code = async () => {
-    await eventually(() => expect(heard.failed).toHaveLength(1));
-    return heard.failed[0]?.code;
+    await eventually(() => expect(received.failed).toHaveLength(1));
+    return received.failed[0]?.code;
   };
-  return { utterance, heard, code };
+  return { utterance, received, code };
 }
 
 const said = (count: number) => eventually(() => expect(vendor.frames).toHaveLength(count));
@@ -90,7 +90,7 @@ async function speaking(id = 'g1', text = 'Hello.') {
 describe('an utterance', () => {
   it('is one context: opened, written, flushed and closed', async () => {
     await warmed();
-    const { utterance, heard } = speak();
+    const { utterance, received } = speak();
     utterance.send('Hello.');
     utterance.send('How are you?');
     utterance.finish();
@@ -106,9 +106,9 @@ describe('an utterance', () => {
       ].map((frame) => ({ socket: 0, context_id: contextId, ...frame })),
     );
     vendor.says(audio(contextId, 'Hello. ', 320), audio(contextId), final(contextId));
-    await eventually(() => expect(heard.finished).toBe(1));
-    expect(heard.bytes).toBe(480);
-    expect(heard.alignments.map((alignment) => alignment?.chars.join(''))).toEqual(['Hello. ', undefined]);
+    await eventually(() => expect(received.finished).toBe(1));
+    expect(received.bytes).toBe(480);
+    expect(received.alignments.map((alignment) => alignment?.chars.join(''))).toEqual(['Hello. ', undefined]);
     expect(vendor.headers[0]).toMatchObject({ 'xi-api-key': KEY });
     expect(vendor.headers[0]).not.toHaveProperty('sec-websocket-extensions');
   });
@@ -125,11 +125,11 @@ describe('an utterance', () => {
 
   it('without text costs the vendor nothing and finishes at once', async () => {
     await warmed();
-    const { utterance, heard } = speak();
+    const { utterance, received } = speak();
     utterance.send('…');
     utterance.finish();
-    expect(heard.finished).toBe(0);
-    await eventually(() => expect(heard.finished).toBe(1));
+    expect(received.finished).toBe(0);
+    await eventually(() => expect(received.finished).toBe(1));
     speak().utterance.cancel();
     await settled();
     expect(vendor.frames).toEqual([]);
@@ -141,13 +141,13 @@ describe('an utterance', () => {
     expect(second.contextId).not.toBe(first.contextId);
     expect(vendor.sockets).toHaveLength(1);
     vendor.says(audio(second.contextId, '', 10), audio(first.contextId, '', 20));
-    await eventually(() => expect([first.heard.bytes, second.heard.bytes]).toEqual([20, 10]));
+    await eventually(() => expect([first.received.bytes, second.received.bytes]).toEqual([20, 10]));
   });
 });
 
 describe('a cancelled utterance', () => {
   it('is closed at the vendor and silent from then on', async () => {
-    const { utterance, heard, contextId } = await speaking();
+    const { utterance, received, contextId } = await speaking();
     utterance.cancel();
     utterance.cancel();
     utterance.send('More.');
@@ -157,7 +157,7 @@ describe('a cancelled utterance', () => {
     await settled();
     expect(vendor.frames[2]).toEqual({ socket: 0, context_id: contextId, close_context: true });
     expect(vendor.frames).toHaveLength(3);
-    expect(heard).toMatchObject({ bytes: 0, finished: 0, failed: [] });
+    expect(received).toMatchObject({ bytes: 0, finished: 0, failed: [] });
   });
 
   it('is not closed a second time when its text was already complete', async () => {
@@ -197,8 +197,8 @@ describe('the slots of a socket', () => {
     fourth?.utterance.finish();
     old?.send(audio(fourth?.contextId ?? ''));
     old?.send(final(fourth?.contextId ?? ''));
-    await eventually(() => expect([fourth?.heard.finished, old?.readyState]).toEqual([1, 3]));
-    expect([fifth.heard.failed, disconnected]).toEqual([[], []]);
+    await eventually(() => expect([fourth?.received.finished, old?.readyState]).toEqual([1, 3]));
+    expect([fifth.received.failed, disconnected]).toEqual([[], []]);
   });
 
   it('are free again when the vendor says so', async () => {
@@ -214,9 +214,9 @@ describe('the slots of a socket', () => {
 
 describe('a vendor that owes us audio', () => {
   it('is given up on after the limit, and its socket with it', async () => {
-    const { code, heard } = await speaking();
+    const { code, received } = await speaking();
     clock.increment(STALL_MS - 1);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
     clock.increment(1);
     expect(await code()).toBe('TTS_STALLED');
     await speaking();
@@ -224,32 +224,32 @@ describe('a vendor that owes us audio', () => {
   });
 
   it('has the limit anew with every chunk, as long as text is unspoken', async () => {
-    const { heard, contextId, code } = await speaking('g1', 'Hello over there.');
+    const { received, contextId, code } = await speaking('g1', 'Hello over there.');
     clock.increment(STALL_MS - 1);
     vendor.says(audio(contextId, 'Hello '));
-    await eventually(() => expect(heard.bytes).toBe(160));
+    await eventually(() => expect(received.bytes).toBe(160));
     clock.increment(STALL_MS - 1);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
     clock.increment(1);
     expect(await code()).toBe('TTS_STALLED');
   });
 
   it('may wait for our text as long as we like', async () => {
-    const { utterance, heard, contextId } = await speaking('g1', 'Hello.');
+    const { utterance, received, contextId } = await speaking('g1', 'Hello.');
     vendor.says(audio(contextId, 'Hello. '));
-    await eventually(() => expect(heard.bytes).toBe(160));
+    await eventually(() => expect(received.bytes).toBe(160));
     clock.increment(60_000);
     utterance.send('Bye.');
     await said(3);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
     clock.increment(STALL_MS);
-    expect(heard.failed).toHaveLength(1);
+    expect(received.failed).toHaveLength(1);
   });
 
   it('has to say that it is done', async () => {
-    const { utterance, heard, contextId, code } = await speaking('g1', 'Hello.');
+    const { utterance, received, contextId, code } = await speaking('g1', 'Hello.');
     vendor.says(audio(contextId, 'Hello. '));
-    await eventually(() => expect(heard.bytes).toBe(160));
+    await eventually(() => expect(received.bytes).toBe(160));
     utterance.finish();
     await said(4);
     clock.increment(STALL_MS);
@@ -258,10 +258,10 @@ describe('a vendor that owes us audio', () => {
 
   it('is not watched before the socket is open', async () => {
     vendor.refusal = 0;
-    const { utterance, heard } = speak();
+    const { utterance, received } = speak();
     utterance.send('Hello.');
     clock.increment(STALL_MS);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
   });
 });
 
@@ -281,7 +281,7 @@ describe('what goes wrong', () => {
     for (const session of sessions) expect(await session.code()).toBe(code);
     clock.increment(60_000);
     await settled();
-    for (const { heard } of sessions) expect([heard.failed.length, heard.finished]).toEqual([1, 0]);
+    for (const { received } of sessions) expect([received.failed.length, received.finished]).toEqual([1, 0]);
     expect(disconnected).toEqual([]);
   });
 
@@ -318,17 +318,17 @@ describe('what goes wrong', () => {
     session.utterance.send('Hello.');
     expect(await session.code()).toBe(code);
     expect(
-      JSON.stringify([session.heard.failed[0]?.message, session.heard.failed[0]?.details]),
+      JSON.stringify([session.received.failed[0]?.message, session.received.failed[0]?.details]),
     ).not.toContain(KEY);
   });
 
   it('a handshake that is never answered is given up on at the limit', async () => {
     vendor.refusal = 0;
-    const { utterance, code, heard } = speak();
+    const { utterance, code, received } = speak();
     utterance.send('Hello.');
     await settled();
     clock.increment(CONNECT_MS - 1);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
     clock.increment(1);
     expect(await code()).toBe('TTS_UNREACHABLE');
   });
@@ -357,7 +357,7 @@ describe('the warm socket', () => {
   });
 
   it('closes with the call, and nothing follows', async () => {
-    const { heard, contextId } = await speaking();
+    const { received, contextId } = await speaking();
     voice.close();
     voice.close();
     vendor.says(audio(contextId));
@@ -368,19 +368,19 @@ describe('the warm socket', () => {
     late.utterance.finish();
     clock.increment(60_000);
     await settled();
-    expect(heard).toMatchObject({ bytes: 0, finished: 0, failed: [] });
-    expect(late.heard).toMatchObject({ finished: 0, failed: [] });
+    expect(received).toMatchObject({ bytes: 0, finished: 0, failed: [] });
+    expect(late.received).toMatchObject({ finished: 0, failed: [] });
     expect([vendor.sockets.length, disconnected]).toEqual([1, []]);
   });
 
   it('closes while it is still opening', async () => {
     vendor.refusal = 0;
-    const { utterance, heard } = speak();
+    const { utterance, received } = speak();
     utterance.send('Hello.');
     voice.close();
     await settled();
     clock.increment(60_000);
-    expect(heard.failed).toEqual([]);
+    expect(received.failed).toEqual([]);
   });
 });
 

@@ -106,8 +106,8 @@ describe('the stream reader', () => {
   it('reads the same facts wherever the network cuts the bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(whole.length), { maxLength: 8 }), (cuts) => {
-        const edges = [0, ...cuts.sort((a, b) => a - b), whole.length];
-        const parts = edges.slice(1).map((edge, i) => whole.subarray(edges[i], edge));
+        const bounds = [0, ...cuts.sort((a, b) => a - b), whole.length];
+        const parts = bounds.slice(1).map((bound, i) => whole.subarray(bounds[i], bound));
         expect(read(...parts)).toEqual(read(whole));
       }),
     );
@@ -154,8 +154,10 @@ describe('the think filter', () => {
     const said = 'So <think>no <b> yes</think>it <th is <think>x</think>.';
     fc.assert(
       fc.property(fc.array(fc.nat(said.length), { maxLength: 10 }), (cuts) => {
-        const edges = [0, ...cuts.sort((a, b) => a - b), said.length];
-        expect(filter(...edges.slice(1).map((edge, i) => said.slice(edges[i], edge)))).toBe('So it <th is .');
+        const bounds = [0, ...cuts.sort((a, b) => a - b), said.length];
+        expect(filter(...bounds.slice(1).map((bound, i) => said.slice(bounds[i], bound)))).toBe(
+          'So it <th is .',
+        );
       }),
     );
   });

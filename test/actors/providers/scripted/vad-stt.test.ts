@@ -9,7 +9,7 @@ import { createSilero } from '../../../../actors/providers/silero/silero.ts';
 import type { SttProvider, SttSocket } from '../../../../actors/providers/stt-provider.ts';
 import type { VadProvider } from '../../../../actors/providers/vad-provider.ts';
 import type { SpokenLine } from '../../../../sandbox/voice/flite.ts';
-import { SttEar } from '../../../contracts/stt-provider.contract.ts';
+import { SttReports } from '../../../contracts/stt-provider.contract.ts';
 import { sharedVoice } from '../../../helpers/shared-voice.ts';
 import { noise, openSession } from '../../../helpers/silero.ts';
 import { whenTestEnds } from '../../../helpers/time/test-ends.ts';
@@ -20,19 +20,19 @@ const PAUSE = silence(1_000);
 const NOISE = encodeMulaw(Int16Array.from(noise(16_000), (sample) => Math.round(sample * 32_767)));
 
 let silero: VadProvider;
-let sttSession: SttProvider;
+let vadStt: SttProvider;
 let line: SpokenLine;
 let lastWordEndMs: number;
 beforeAll(async () => {
   silero = createSilero(await loadSilero());
-  sttSession = createVadStt(silero);
+  vadStt = createVadStt(silero);
   const voice = sharedVoice();
   line = await voice.speak('What time do you open on Saturday?', 'slt');
   lastWordEndMs = line.words.at(-1)?.endMs ?? 0;
 });
 
 interface Session {
-  readonly ear: SttEar;
+  readonly reports: SttReports;
   readonly socket: SttSocket;
 }
 
@@ -41,40 +41,40 @@ beforeEach(() => {
   clock = new SimulatedClock();
 });
 
-function open(provider = sttSession): Session {
-  const ear = new SttEar();
-  const socket = provider.open({ clock, connectTimeoutMs: 1_500 }, ear);
+function open(provider = vadStt): Session {
+  const reports = new SttReports();
+  const socket = provider.open({ clock, connectTimeoutMs: 1_500 }, reports);
   whenTestEnds(() => socket.close());
-  return { ear, socket };
+  return { reports, socket };
 }
 
 async function opened(provider?: SttProvider): Promise<Session> {
   const session = open(provider);
-  await session.ear.opened();
+  await session.reports.opened();
   return session;
 }
 
-function hear(socket: SttSocket, ...sounds: readonly Uint8Array[]): void {
+function play(socket: SttSocket, ...sounds: readonly Uint8Array[]): void {
   const audio = Buffer.concat(sounds);
   for (let at = 0; at < audio.length; at += BATCH) socket.send(audio.subarray(at, at + BATCH));
 }
 
-const turns = ({ facts }: SttEar) => facts.map(({ kind, turnIndex }) => `${kind} ${turnIndex}`);
+const turns = ({ facts }: SttReports) => facts.map(({ kind, turnIndex }) => `${kind} ${turnIndex}`);
 
 describe('ears that are a voice activity detector', () => {
   it('open by themselves, under the detector’s name, and not before whoever asked is ready', async () => {
-    const { ear, socket } = open();
-    expect(ear.requestIds).toEqual([]);
-    await ear.opened();
-    expect([sttSession.name, ear.requestIds]).toEqual(['vad-stt', [silero.name]]);
+    const { reports, socket } = open();
+    expect(reports.requestIds).toEqual([]);
+    await reports.opened();
+    expect([vadStt.name, reports.requestIds]).toEqual(['vad-stt', [silero.name]]);
     socket.close();
   });
 
   it('begin a turn with a voice and end it with the pause after it', async () => {
-    const { ear, socket } = await opened();
-    hear(socket, PAUSE, line.audio, PAUSE);
-    await ear.heard(2);
-    expect(ear.facts).toMatchObject([
+    const { reports, socket } = await opened();
+    play(socket, PAUSE, line.audio, PAUSE);
+    await reports.received(2);
+    expect(reports.facts).toMatchObject([
       { kind: 'startOfTurn', turnIndex: 0, text: SPEECH },
       { kind: 'endOfTurn', turnIndex: 0, text: SPEECH, trigger: 'silence' },
     ]);
@@ -82,10 +82,10 @@ describe('ears that are a voice activity detector', () => {
   });
 
   it('know where speech ended in the audio they were given, and tell it a tenth of a second of silence later', async () => {
-    const { ear, socket } = await opened();
-    hear(socket, PAUSE, line.audio, PAUSE);
-    await ear.heard(2);
-    const { speechEndMs = 0, transcribedMs = 0 } = ear.facts[1] ?? {};
+    const { reports, socket } = await opened();
+    play(socket, PAUSE, line.audio, PAUSE);
+    await reports.received(2);
+    const { speechEndMs = 0, transcribedMs = 0 } = reports.facts[1] ?? {};
     expect(Math.abs(speechEndMs - (1_000 + lastWordEndMs))).toBeLessThan(150);
     expect(transcribedMs - speechEndMs).toBeGreaterThanOrEqual(100);
     expect(transcribedMs - speechEndMs).toBeLessThan(200);
@@ -93,10 +93,10 @@ describe('ears that are a voice activity detector', () => {
   });
 
   it('take every pause for the end of a turn, in mid-sentence too', async () => {
-    const { ear, socket } = await opened();
-    hear(socket, PAUSE, line.audio, silence(300), line.audio, silence(300));
-    await ear.heard(4);
-    expect(turns(ear)).toEqual(['startOfTurn 0', 'endOfTurn 0', 'startOfTurn 1', 'endOfTurn 1']);
+    const { reports, socket } = await opened();
+    play(socket, PAUSE, line.audio, silence(300), line.audio, silence(300));
+    await reports.received(4);
+    expect(turns(reports)).toEqual(['startOfTurn 0', 'endOfTurn 0', 'startOfTurn 1', 'endOfTurn 1']);
     socket.close();
   });
 
@@ -105,22 +105,22 @@ describe('ears that are a voice activity detector', () => {
     ['noise', () => NOISE],
     ['a click', () => Uint8Array.of(...new Uint8Array(40).fill(0x80), ...PAUSE)],
   ])('hear nothing in %s', async (_, sound) => {
-    const { ear, socket } = await opened();
-    hear(socket, PAUSE, sound(), PAUSE, line.audio, PAUSE);
-    await ear.heard(2);
-    expect(turns(ear)).toEqual(['startOfTurn 0', 'endOfTurn 0']);
-    expect(ear.facts[0]?.transcribedMs).toBeGreaterThan(2_000 + sound().length / BYTES_PER_MS);
+    const { reports, socket } = await opened();
+    play(socket, PAUSE, sound(), PAUSE, line.audio, PAUSE);
+    await reports.received(2);
+    expect(turns(reports)).toEqual(['startOfTurn 0', 'endOfTurn 0']);
+    expect(reports.facts[0]?.transcribedMs).toBeGreaterThan(2_000 + sound().length / BYTES_PER_MS);
     socket.close();
   });
 
   it('count from their own first byte, unaware of other calls', async () => {
     const [one, other] = [open(), open()];
-    hear(one.socket, PAUSE, PAUSE, PAUSE);
-    await Promise.all([one.ear.opened(), other.ear.opened()]);
-    hear(one.socket, PAUSE, line.audio, PAUSE);
-    hear(other.socket, PAUSE, PAUSE, line.audio, PAUSE);
-    await Promise.all([one.ear.heard(2), other.ear.heard(2)]);
-    const [sooner = 0, later = 0] = [one, other].map(({ ear }) => ear.facts[1]?.speechEndMs);
+    play(one.socket, PAUSE, PAUSE, PAUSE);
+    await Promise.all([one.reports.opened(), other.reports.opened()]);
+    play(one.socket, PAUSE, line.audio, PAUSE);
+    play(other.socket, PAUSE, PAUSE, line.audio, PAUSE);
+    await Promise.all([one.reports.received(2), other.reports.received(2)]);
+    const [sooner = 0, later = 0] = [one, other].map(({ reports }) => reports.facts[1]?.speechEndMs);
     expect(Math.abs(later - sooner - 1_000)).toBeLessThan(100);
     for (const { socket } of [one, other]) socket.close();
   });
@@ -129,12 +129,12 @@ describe('ears that are a voice activity detector', () => {
     const [closed, other] = [await opened(), await opened()];
     const never = open();
     never.socket.close();
-    for (const { socket } of [closed, never, other]) hear(socket, PAUSE, line.audio, PAUSE);
+    for (const { socket } of [closed, never, other]) play(socket, PAUSE, line.audio, PAUSE);
     closed.socket.close();
     closed.socket.close();
-    await other.ear.heard(2);
-    hear(closed.socket, line.audio);
-    expect([closed.ear.calls, never.ear.calls]).toEqual([1, 0]);
+    await other.reports.received(2);
+    play(closed.socket, line.audio);
+    expect([closed.reports.calls, never.reports.calls]).toEqual([1, 0]);
     other.socket.close();
   });
 });
@@ -151,15 +151,15 @@ describe('a detector that fails', () => {
   });
 
   it('is a lost connection, which can be made again, and nothing follows it', async () => {
-    const { ear, socket } = await opened(broken);
-    hear(socket, line.audio);
-    const error = await ear.lost();
+    const { reports, socket } = await opened(broken);
+    play(socket, line.audio);
+    const error = await reports.lost();
     expect(error).toMatchObject({ code: 'STT_LOST', retryable: true, cause: { code: 'VAD_UNAVAILABLE' } });
     expect(error.message).toContain('broken');
-    hear(socket, line.audio);
+    play(socket, line.audio);
     const again = await opened(broken);
-    hear(again.socket, line.audio);
-    await eventually(() => expect(again.ear.losses).toHaveLength(1));
-    expect([ear.losses.length, ear.facts]).toEqual([1, []]);
+    play(again.socket, line.audio);
+    await eventually(() => expect(again.reports.losses).toHaveLength(1));
+    expect([reports.losses.length, reports.facts]).toEqual([1, []]);
   });
 });

@@ -65,9 +65,9 @@ describe('what a stream is told', () => {
         stream.send((sounds[i] as Float32Array).subarray(at, at + 160));
       if (at % 1_600 === 0) await new Promise(setImmediate);
     }
-    for (const [i, { told, windows }] of listening.entries()) {
+    for (const [i, { judged, windows }] of listening.entries()) {
       const own = sounds[i] as Float32Array;
-      await told(Math.floor(own.length / WINDOW));
+      await judged(Math.floor(own.length / WINDOW));
       expect(
         furthest(
           windows.map(({ probability }) => probability),
@@ -78,20 +78,20 @@ describe('what a stream is told', () => {
   });
 
   it('comes in order, every 32 ms of audio, and never inside `hear`', async () => {
-    const { stream, windows, told } = listenWith(model);
+    const { stream, windows, judged } = listenWith(model);
     stream.send(sound);
     expect(windows).toEqual([]);
-    await told(Math.floor(sound.length / WINDOW));
+    await judged(Math.floor(sound.length / WINDOW));
     expect(windows.map(({ endMs }) => endMs).slice(0, 100)).toEqual(
       Array.from({ length: 100 }, (_, i) => 32 * (i + 1)),
     );
   });
 
   it('does not depend on how the audio was cut', async () => {
-    const { stream, windows, told } = listenWith(model);
+    const { stream, windows, judged } = listenWith(model);
     for (let at = 0, size = 1; at < sound.length; at += size, size = (size * 7) % 611)
       stream.send(sound.subarray(at, at + size));
-    await told(Math.floor(sound.length / WINDOW));
+    await judged(Math.floor(sound.length / WINDOW));
     expect(windows.map(({ probability }) => probability)).toEqual(await referenceOf(session, sound));
   });
 
@@ -110,12 +110,12 @@ describe('a stream', () => {
     const other = listenWith(model);
     closed.stream.send(line);
     other.stream.send(line);
-    await other.told(1);
+    await other.judged(1);
     closed.stream.close();
     closed.stream.close();
     const before = closed.windows.length;
     closed.stream.send(line);
-    await other.told(Math.floor(line.length / WINDOW));
+    await other.judged(Math.floor(line.length / WINDOW));
     expect(closed.windows.length).toBe(before);
   });
 
@@ -124,12 +124,12 @@ describe('a stream', () => {
     const other = listenWith(model);
     const windows = Math.floor(line.length / WINDOW);
     poisoned.stream.send(line.subarray(0, 10 * WINDOW));
-    await poisoned.told(10);
+    await poisoned.judged(10);
     poisoned.stream.state[200] = Number.NaN;
     poisoned.stream.send(noise(WINDOW));
     poisoned.stream.send(line);
     other.stream.send(line);
-    await Promise.all([poisoned.told(11 + windows), other.told(windows)]);
+    await Promise.all([poisoned.judged(11 + windows), other.judged(windows)]);
 
     const reference = await referenceOf(session, line);
     const [bad, ...after] = poisoned.windows.slice(10).map(({ probability }) => probability);
@@ -148,7 +148,7 @@ describe('a stream', () => {
     const windows = Math.floor(line.length / WINDOW);
     poisoned.stream.send(joined(new Float32Array(4_000).fill(sample), silence, line));
     other.stream.send(line);
-    await Promise.all([poisoned.told(46 + windows), other.told(windows)]);
+    await Promise.all([poisoned.judged(46 + windows), other.judged(windows)]);
     const spoken = probabilitiesIn(poisoned);
     expect(spoken.every((value) => value >= 0 && value <= 1)).toBe(true);
     expect(Math.max(...spoken.slice(46))).toBeGreaterThan(0.9);
@@ -156,10 +156,10 @@ describe('a stream', () => {
   });
 
   it('hears speech after five minutes of silence', async () => {
-    const { stream, windows, told } = listenWith(model);
+    const { stream, windows, judged } = listenWith(model);
     stream.send(new Float32Array(300 * 8_000));
     stream.send(line);
-    await told(9_375 + 40);
+    await judged(9_375 + 40);
     expect(Math.max(...windows.slice(0, 9_375).map(({ probability }) => probability))).toBeLessThan(0.1);
     expect(Math.max(...windows.slice(9_375).map(({ probability }) => probability))).toBeGreaterThan(0.9);
   });

@@ -51,10 +51,10 @@ function speak(id = 'g1') {
     onFailed: (error) => errors.push(error),
   });
   const ended = () => eventually(() => expect(finished + errors.length).toBe(1));
-  const heard = () => eventually(() => expect(chunks).not.toEqual([]));
+  const received = () => eventually(() => expect(chunks).not.toEqual([]));
   const audio = () => Buffer.concat(chunks.map(({ audio: bytes }) => bytes));
   const text = () => chunks.flatMap(({ alignment }) => alignment?.chars ?? []).join('');
-  return { utterance, chunks, errors, ended, heard, audio, text };
+  return { utterance, chunks, errors, ended, received, audio, text };
 }
 
 const spokenBytes = async (...texts: string[]) => {
@@ -147,7 +147,7 @@ describe('a cancelled utterance', () => {
     await start(habits);
     const first = speak();
     first.utterance.send('This is a sentence that goes on for a good while, and nobody wants to hear it.');
-    await first.heard();
+    await first.received();
     first.utterance.cancel();
     const { length } = first.chunks;
     const second = speak('g2');

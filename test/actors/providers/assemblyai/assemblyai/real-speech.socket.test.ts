@@ -8,7 +8,7 @@ import { normalized } from '../../../../../machines/transcript.ts';
 import { type AssemblyAiStandIn, startAssemblyAi } from '../../../../../sandbox/assemblyai/assemblyai.ts';
 import { PhraseBook } from '../../../../../sandbox/hearing/phrase-book.ts';
 import type { SpokenLine } from '../../../../../sandbox/voice/flite.ts';
-import { SttEar } from '../../../../contracts/stt-provider.contract.ts';
+import { SttReports } from '../../../../contracts/stt-provider.contract.ts';
 import { sharedVoice } from '../../../../helpers/shared-voice.ts';
 import { settled } from '../../../../helpers/time/settled.ts';
 import { eventually } from '../../../../helpers/time/virtual-time.ts';
@@ -37,36 +37,36 @@ async function hear({ endsTurns = true, ...options }: Partial<SttOptions> & { en
     speechModel: 'universal-streaming-english',
     endsTurns,
   });
-  const ear = new SttEar();
-  const socket = provider.open({ clock, connectTimeoutMs: 4_000, ...options }, ear);
-  await ear.opened();
+  const reports = new SttReports();
+  const socket = provider.open({ clock, connectTimeoutMs: 4_000, ...options }, reports);
+  await reports.opened();
   const call = Buffer.concat([silence(1_000), line.audio, silence(2_000)]);
   for (let at = 0; at < call.length; at += 160) {
     clock.increment(20);
     socket.send(call.subarray(at, at + 160));
     if (at % 640 === 0) await settled();
   }
-  return { ear, socket };
+  return { reports, socket };
 }
 
-const kindsOf = ({ facts }: SttEar) => facts.map(({ kind }) => kind);
+const kindsOf = ({ facts }: SttReports) => facts.map(({ kind }) => kind);
 
 describe('a caller, heard by AssemblyAI', () => {
   it('is one turn with all its words, and one end', async () => {
-    const { ear, socket } = await hear();
-    await eventually(() => expect(kindsOf(ear)).toContain('endOfTurn'));
-    const end = ear.facts.at(-1);
+    const { reports, socket } = await hear();
+    await eventually(() => expect(kindsOf(reports)).toContain('endOfTurn'));
+    const end = reports.facts.at(-1);
     expect(end).toMatchObject({ kind: 'endOfTurn', turnIndex: 0, trigger: 'model' });
     expect(normalized(end?.text ?? '')).toBe(normalized(line.text));
     expect(Math.abs((end?.speechEndMs ?? 0) - 1_000 - (line.words.at(-1)?.endMs ?? 0))).toBeLessThan(100);
-    expect(kindsOf(ear).filter((kind) => kind !== 'update')).toEqual(['startOfTurn', 'endOfTurn']);
+    expect(kindsOf(reports).filter((kind) => kind !== 'update')).toEqual(['startOfTurn', 'endOfTurn']);
     socket.close();
   });
 
   it('is told to be over early where that is asked for', async () => {
-    const { ear, socket } = await hear({ eagerEotThreshold: 0.4 });
-    await eventually(() => expect(kindsOf(ear)).toContain('endOfTurn'));
-    expect(kindsOf(ear).filter((kind) => kind !== 'update')).toEqual([
+    const { reports, socket } = await hear({ eagerEotThreshold: 0.4 });
+    await eventually(() => expect(kindsOf(reports)).toContain('endOfTurn'));
+    expect(kindsOf(reports).filter((kind) => kind !== 'update')).toEqual([
       'startOfTurn',
       'eagerEndOfTurn',
       'endOfTurn',
@@ -75,11 +75,11 @@ describe('a caller, heard by AssemblyAI', () => {
   });
 
   it('goes on, where others end turns, until they say that it is over', async () => {
-    const { ear, socket } = await hear({ endsTurns: false });
+    const { reports, socket } = await hear({ endsTurns: false });
     await settled();
-    expect(kindsOf(ear)).not.toContain('endOfTurn');
+    expect(kindsOf(reports)).not.toContain('endOfTurn');
     socket.endTurn?.();
-    await eventually(() => expect(ear.facts.at(-1)?.kind).toBe('endOfTurn'));
+    await eventually(() => expect(reports.facts.at(-1)?.kind).toBe('endOfTurn'));
     socket.close();
   });
 });
