@@ -1,4 +1,4 @@
-/** What a carrier may say when, what comes of it when it says something else, and what silence comes to. */
+/** The order in which a carrier may send its messages, and how a call ends out of order, without media or by itself. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallLine, type CallLineOptions, type LineFact } from '../../call/call-line.ts';
 import type { CarrierMessage } from '../../call/carrier.ts';
@@ -83,7 +83,7 @@ describe('messages in order', () => {
     expect(call.done).toEqual(['start']);
   });
 
-  it('of a kind nobody knows are reported once, and by no more than their names', () => {
+  it('of an unknown kind are reported once, and by no more than their names', () => {
     const long: CarrierMessage = { kind: 'unknown', event: 'x'.repeat(1_000) };
     take(openLine(), [start, long, unknown]);
     expect(facts).toEqual([
@@ -156,13 +156,13 @@ describe('what cannot be taken', () => {
     expect(call.error).toBe(error);
   });
 
-  it('closes the connection in another way where the connection knows better', () => {
+  it('closes the connection in the way that the connection names', () => {
     openLine().refuse(new VoiceError('MEDIA_MALFORMED', 'no text'), 'unsupported');
     expect(closes).toEqual(['unsupported: no text']);
     expect(facts).toMatchObject([{ code: 1003 }]);
   });
 
-  it('includes a call that may not be had: it is never started', () => {
+  it('includes a call that is refused: it is never started', () => {
     const refuse = () => {
       throw new VoiceError('MEDIA_OUT_OF_ORDER', 'somebody else’s call');
     };
@@ -233,10 +233,10 @@ describe('absence of media', () => {
 describe('the end of the connection', () => {
   it.each<[string, boolean, CarrierMessage[], number, string]>([
     ['after "stop" is the end of a call', true, [start, stop], 1005, 'closed socket 1005'],
-    ['before "start" is nobody’s call', true, [connected], 1006, 'closed socket 1006'],
+    ['before "start" ends no call', true, [connected], 1006, 'closed socket 1006'],
     ['without "stop" is a loss', true, [start, media()], 1006, 'closed socket 1006 MEDIA_ABSENT'],
     [
-      'without "stop" is a loss, however polite',
+      'without "stop" is a loss, with a normal close, too',
       true,
       [start, media()],
       1000,
@@ -270,7 +270,7 @@ describe('the end of the call', () => {
     expect(closes).toEqual(['broken: ACTOR_CRASHED']);
   });
 
-  it('makes the line deaf', async () => {
+  it('makes the line ignore all later messages', async () => {
     const line = openLine();
     take(line, [start]);
     await call.ends('silence');

@@ -48,7 +48,7 @@ describe('what a caller says while the agent speaks', () => {
     expect(overlapKindOf('I', english)).toBe('interruption');
   });
 
-  it('takes apostrophes as nothing, as ears spell them either way', () => {
+  it('ignores apostrophes, since STT vendors write words with and without them', () => {
     const french = plan({ acknowledgements: ["d'accord"] });
     expect(overlapKindOf('d’accord', french)).toBe('acknowledgement');
     expect(overlapKindOf('daccord', french)).toBe('acknowledgement');

@@ -14,7 +14,7 @@ function contains(whole: string, part: string): boolean {
   return wholeWords.some((_, at) => partWords.every((text, i) => wholeWords[at + i] === text));
 }
 
-describe('joining what two connections heard of one turn', () => {
+describe('joining what two connections transcribed of one turn', () => {
   it.each([
     ['I would like', 'would like a table', 'I would like a table'],
     ['I would like', 'a table', 'I would like a table'],
@@ -61,7 +61,7 @@ describe('joining what two connections heard of one turn', () => {
     );
   });
 
-  it('adds nothing when the successor heard the same again', () => {
+  it('adds nothing when the successor transcribed the same again', () => {
     fc.assert(
       fc.property(sentence, (text) => {
         expect(sameWords(joinTranscripts(text, text), text)).toBe(true);

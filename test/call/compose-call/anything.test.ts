@@ -1,6 +1,6 @@
 /**
- * Whatever happens in whatever order: no word of the caller is lost or said twice, the history never holds a word
- * the ear has not received, nothing of a reply follows its `clear`, and nobody waits for ever.
+ * Events in random order: no word of the caller is lost or kept twice, the history never holds a word that the
+ * caller has not heard, nothing of a reply follows its `clear`, and every call ends.
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -16,8 +16,8 @@ class Caller {
   readonly #call: Call;
   #words: string[] = [];
   #count = 0;
-  /** Words of the open turn that only a lost connection has heard. */
-  #heardBefore = 0;
+  /** Words of the open turn that only a lost connection has transcribed. */
+  #transcribedBefore = 0;
   #hasPaused = false;
 
   constructor(call: Call) {
@@ -27,7 +27,7 @@ class Caller {
   says(): void {
     this.#words.push(`w${this.#count++}`);
     const text = this.#text();
-    if (this.#words.length === this.#heardBefore + 1) this.#call.sttSession().starts(text);
+    if (this.#words.length === this.#transcribedBefore + 1) this.#call.sttSession().starts(text);
     else if (this.#hasPaused) this.#call.sttSession().resumes(text);
     else this.#call.sttSession().updates(text);
     this.#hasPaused = false;
@@ -43,11 +43,11 @@ class Caller {
     if (this.#text() !== '') this.#call.sttSession().ends(this.#text());
     this.finished.push(...this.#words);
     this.#words = [];
-    this.#heardBefore = 0;
+    this.#transcribedBefore = 0;
     this.#hasPaused = false;
   }
 
-  /** The connection is lost; the next one hears the last two words again, but not what was taken as said. */
+  /** The connection is lost; the next one transcribes the last two words again, but none that is in the history. */
   isLost(): void {
     this.#call.sttSession().breaks();
     this.#call.waits(2_050);
@@ -56,12 +56,12 @@ class Caller {
     this.#hasPaused = false;
     const history = this.#call.history().join(' ').split(' ');
     const taken = this.#words.filter((word) => history.includes(word)).length;
-    this.#heardBefore = Math.max(0, taken, this.#words.length - 2);
+    this.#transcribedBefore = Math.max(0, taken, this.#words.length - 2);
     if (this.#text() !== '') this.#call.sttSession().starts(this.#text());
   }
 
   #text(): string {
-    return this.#words.slice(this.#heardBefore).join(' ');
+    return this.#words.slice(this.#transcribedBefore).join(' ');
   }
 
   coughs(): void {
@@ -106,13 +106,13 @@ function expectNothingAfterClear(sent: readonly string[]): void {
   }
 }
 
-describe('whatever happens', () => {
+describe('events in random order', () => {
   beforeEach(() => {
     vi.spyOn(console, 'warn').mockImplementation(() => {});
   });
   afterEach(() => vi.restoreAllMocks());
 
-  it('the history is what both sides have heard, and the call goes on', () => {
+  it('leave a history of what the caller has said and heard, and the call goes on', () => {
     fc.assert(
       fc.property(steps, fc.constantFrom(0, 40), (names, latencyMs) => {
         const call = startStreams({
@@ -143,7 +143,7 @@ describe('whatever happens', () => {
     );
   });
 
-  it('nobody waits for ever: a call left alone ends by itself, and leaves nothing behind', () => {
+  it('leave a call that ends by itself, and leaves nothing behind', () => {
     fc.assert(
       fc.property(steps, (names) => {
         const call = startStreams();

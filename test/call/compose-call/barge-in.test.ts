@@ -1,5 +1,5 @@
 /**
- * What the history holds after an interruption, against what the carrier truly played: never a word too many,
+ * The history after an interruption, against what the carrier truly played: never a word too many,
  * and at most one word short.
  */
 import fc from 'fast-check';
@@ -114,7 +114,7 @@ describe('a barge-in', () => {
     expect(call.history()).toEqual(['user: Hello']);
   });
 
-  it('when everything was sent and the ear is still behind clears the line', () => {
+  it('when everything was sent and the caller has not heard all of it clears the line', () => {
     const call = startStreams();
     call.asks('Hello');
     call.llm().replies('Good morning.');

@@ -1,4 +1,4 @@
-/** A voice, and words or none, through the real outbox, voice timings and history. */
+/** Speech of the caller over the agent, with words and without, through the real outbox, word times and history. */
 import { describe, expect, it } from 'vitest';
 import { startStreams } from '../../helpers/start/start-streams.ts';
 
@@ -11,12 +11,12 @@ const speaking = (options: Parameters<typeof startStreams>[0] = {}) => {
   call.waits(1_500);
   return call;
 };
-/** What the ear has received, as positions of frames in the reply's audio: words told once, unless they were cut. */
+/** How often the line was cleared. */
 const clears = (call: ReturnType<typeof startStreams>) =>
   call.line.sent.filter((what) => what === 'clear').length;
 
-describe('a voice that says nothing', () => {
-  it('silences the agent in the tick in which it is certain, and leaves the vendors at work', () => {
+describe('speech without words', () => {
+  it('silences the agent in the tick in which it is detected, and leaves the vendors at work', () => {
     const call = speaking();
     call.vad.judgesSpeech();
 
@@ -68,7 +68,7 @@ describe('a voice that says nothing', () => {
   });
 });
 
-describe('a voice that says something', () => {
+describe('speech with words', () => {
   it('takes the floor: the history holds what was heard before it was held', () => {
     const call = speaking();
     const before = call.wordsPlayed();
@@ -108,7 +108,7 @@ describe('settings of when the agent stops and begins', () => {
     expect(call.line.frames.length).toBeGreaterThan(cut);
   });
 
-  it('waits after the caller’s last word as long as it is told, and adds nothing when the answer is late anyway', () => {
+  it('waits after the caller’s last word as long as configured, and adds nothing when the answer is late anyway', () => {
     const call = startStreams({ limits: { waitMs: 800 } });
     call.asks('When do you open?');
     call.llm().replies('At nine.');
@@ -136,8 +136,8 @@ describe('settings of when the agent stops and begins', () => {
   });
 });
 
-describe('the second ear', () => {
-  it('that breaks is not missed: words still interrupt', () => {
+describe('the voice activity detector', () => {
+  it('that breaks takes nothing with it: words still interrupt', () => {
     const call = speaking();
     call.vad.breaks();
     call.sttSession().starts('Sorry');
@@ -152,7 +152,7 @@ describe('the second ear', () => {
     expect(call.vad.receivedBytes).toBeGreaterThan(2_500 * 8);
   });
 
-  it('hears every frame of the caller, and is closed with the call', () => {
+  it('receives every frame of the caller, and is closed with the call', () => {
     const call = startStreams({ hasVad: true });
     call.sends(1_000);
     expect(call.vad.receivedBytes).toBe(8_000);

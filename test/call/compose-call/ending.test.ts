@@ -31,7 +31,7 @@ describe('the end of a call', () => {
     expect(call.timers()).toBe(0);
   });
 
-  it('in mid-sentence keeps what the ears had understood by then', () => {
+  it('in mid-sentence keeps what the STT had transcribed by then', () => {
     const call = startStreams();
     call.sttSession().starts('Please');
     call.sttSession().updates('Please cancel my order');
@@ -43,7 +43,7 @@ describe('the end of a call', () => {
     expect(call.state()).toBe('ended');
   });
 
-  it('in mid-sentence keeps it also when the ears are lost after that', () => {
+  it('in mid-sentence keeps it also when the STT connection is lost after that', () => {
     const call = startStreams();
     call.sttSession().starts('Please');
     call.sttSession().updates('Please cancel my order');
@@ -63,7 +63,7 @@ describe('the end of a call', () => {
     expect(call.history().at(-1)).toBe(`assistant: ${call.wordsPlayed(1).join(' ')}`);
   });
 
-  it('stops every stream when the chart itself breaks, and nothing they still say is heard', () => {
+  it('stops every stream when the chart itself breaks, and ignores what the streams still report', () => {
     const call = speaking();
     call.conversation.addAgent = bug;
     call.send({ type: 'caller.interruption', epoch: 1, turnIndex: 1 });
@@ -99,7 +99,7 @@ describe('what happens after the end of a call', () => {
   });
   afterEach(() => vi.restoreAllMocks());
 
-  it('changes nothing, whoever still calls', () => {
+  it('changes nothing, whichever callback comes late', () => {
     const call = speaking();
     const [llm, tts, sttSession] = [call.llm(), call.tts(), call.sttSession()];
     tts.careless = true;

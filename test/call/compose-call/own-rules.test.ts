@@ -1,4 +1,4 @@
-/** Ears whose vendor does not end turns, whose patience changes, or who are paid by the second. */
+/** STT vendors that do not end turns, whose patience changes, or which are paid by the second. */
 import { describe, expect, it } from 'vitest';
 import { startStreams } from '../../helpers/start/start-streams.ts';
 
@@ -17,7 +17,7 @@ const transcribes = (
 ) => call.sttSession().reports({ kind, turnIndex: 0, text, speechEndMs: lastWordMs, transcribedMs });
 
 describe('a turn that we end ourselves', () => {
-  it('is over after the silence that its words ask for, and the vendor is told so', () => {
+  it('is over after the silence that its words need, and is ended at the vendor', () => {
     const call = startStreams({ hasVad: true, sttTakesEndOfTurn: true, agent: byText });
     call.sends(1_000);
     call.vad.judgesSpeech(25);
@@ -60,7 +60,7 @@ describe('a turn that we end ourselves', () => {
     expect(call.named('caller.startOfTurn')).toHaveLength(2);
   });
 
-  it('needs no detector: silence is then what the vendor has listened to', () => {
+  it('needs no detector: silence is then measured in the audio that the vendor has judged', () => {
     const call = startStreams({ agent: byText });
     call.sends(2_000);
     transcribes(call, 'startOfTurn', 'When do you open?', { lastWordMs: 800, transcribedMs: 820 });
@@ -111,8 +111,8 @@ describe('a turn that we end ourselves', () => {
   });
 });
 
-describe('ears that end turns themselves', () => {
-  it('become patient while a number is dictated that the agent has asked for, and then as they were', () => {
+describe('an STT vendor that ends turns itself', () => {
+  it('becomes patient while a number is dictated that the agent has asked for, and then as it was', () => {
     const call = startStreams();
     call.asks('I would like to order');
     call.llm().replies('Sure. What is your phone number?');
@@ -124,21 +124,21 @@ describe('ears that end turns themselves', () => {
     expect(call.notes.filter(({ name }) => name === 'stt.patience')).toHaveLength(2);
   });
 
-  it('become patient in the middle of a number nobody asked for', () => {
+  it('becomes patient in the middle of a number that the agent did not ask for', () => {
     const call = startStreams();
     call.sttSession().starts('My number is five five five');
     expect(call.sttSession().patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }]);
   });
 
-  it('are left alone otherwise', () => {
+  it('is left alone otherwise', () => {
     const call = startStreams();
     call.asks('When do you open on Sunday?');
     expect(call.sttSession().patience).toEqual([]);
   });
 });
 
-describe('ears behind the gate', () => {
-  it('are sent no more silence than lets them know us, and the journal says what that saved', () => {
+describe('an STT vendor behind the speech gate', () => {
+  it('is sent a moment of silence and then only speech, and the journal says what that saved', () => {
     const call = startStreams({ hasVad: true, agent: { transcriber: { gate: 'vad' } } });
     call.sends(5_000);
     const receivedMs = () => call.sttSession().received.reduce((sum, { length }) => sum + length / 8, 0);

@@ -88,7 +88,7 @@ describe('a speculation', () => {
     expect(call.history()).toEqual([`user: ${QUESTION} on Sundays`, 'assistant: On Sundays we are closed.']);
   });
 
-  it('of a superseded text that refuses to die is not heard', () => {
+  it('of a superseded text that goes on after its abort is not heard', () => {
     const call = speculating();
     const superseded = call.llm();
     superseded.writes('We open at nine in the morning. We');
@@ -135,7 +135,7 @@ describe('a speculation', () => {
     expect(call.history()).toEqual([`user: ${QUESTION}`]);
   });
 
-  it('that nobody confirmed in time loses no word the caller still says', () => {
+  it('that was not confirmed in time loses no word that the caller still says', () => {
     const call = speculating();
     call.waits(5_000);
     expect(call.history()).toEqual([`user: ${QUESTION}`]);

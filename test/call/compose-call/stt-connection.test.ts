@@ -6,8 +6,8 @@ import { startStreams } from '../../helpers/start/start-streams.ts';
 const msOf = (received: readonly Uint8Array[], byte: number): number =>
   received.reduce((sum, batch) => sum + batch.filter((one) => one === byte).length, 0) / 8;
 
-describe('the ears', () => {
-  it('get what the caller said before they were open, oldest first', () => {
+describe('the STT connection', () => {
+  it('gets what the caller said before it was open, oldest first', () => {
     const call = startStreams({ sttClosed: true });
     call.sends(400, 1);
     call.sends(400, 2);
@@ -22,7 +22,7 @@ describe('the ears', () => {
     expect(received.indexOf(2)).toBeLessThan(received.indexOf(3));
   });
 
-  it('get no more than the last two seconds of it', () => {
+  it('gets no more than the last two seconds of it', () => {
     const call = startStreams({ sttClosed: true });
     call.sends(5_000, 1);
 
@@ -31,7 +31,7 @@ describe('the ears', () => {
     expect(msOf(call.sttSession().received, 1)).toBe(2_000);
   });
 
-  it('get batches of 80 ms', () => {
+  it('gets batches of 80 ms', () => {
     const call = startStreams();
     call.sends(800, 1);
     expect(call.sttSession().received.map(({ length }) => length)).toEqual(
@@ -39,7 +39,7 @@ describe('the ears', () => {
     );
   });
 
-  it('get silence when the line goes quiet in mid-turn, so that the turn can end', () => {
+  it('gets silence when the line goes quiet in mid-turn, so that the turn can end', () => {
     const call = startStreams();
     call.sttSession().starts('I');
     call.sends(400, 1);
@@ -50,7 +50,7 @@ describe('the ears', () => {
     expect(msOf(call.sttSession().received, SILENCE)).toBeGreaterThanOrEqual(2_500);
   });
 
-  it('get the last two seconds again after they were lost in mid-turn', () => {
+  it('gets the last two seconds again after a loss in mid-turn', () => {
     const call = startStreams();
     call.sttSession().starts('I');
     call.sends(1_000, 1);
@@ -67,7 +67,7 @@ describe('the ears', () => {
     expect(call.history()).toEqual(['user: I would like a table']);
   });
 
-  it('do not hear again what was already answered', () => {
+  it('is not sent again what was already answered', () => {
     const call = startStreams();
     call.sends(500, 1);
     call.asks('What time do you open?');
@@ -83,7 +83,7 @@ describe('the ears', () => {
     expect(msOf(call.sttSession().received, 1)).toBe(0);
   });
 
-  it('may be lost while the agent speaks, and it speaks on', () => {
+  it('may be lost while the agent speaks, and the agent speaks on', () => {
     const call = startStreams();
     call.asks('Hello');
     call.llm().replies('We open at nine in the morning. We close at six.');
@@ -98,7 +98,7 @@ describe('the ears', () => {
     expect(call.history().at(-1)).toBe('assistant: We open at nine in the morning. We close at six.');
   });
 
-  it('of a lost connection are not believed any more', () => {
+  it('is ignored once it was lost', () => {
     const call = startStreams();
     const lost = call.sttSession();
     lost.breaks();
@@ -113,7 +113,7 @@ describe('the ears', () => {
     expect(lost.closed).toBe(true);
   });
 
-  it('say when the last word ended, in call time', () => {
+  it('says when the last word ended, in call time', () => {
     const call = startStreams();
     call.sends(1_000, 1);
     call.sttSession().starts('Hello');
@@ -134,7 +134,7 @@ describe('the ears', () => {
     ]);
   });
 
-  it('end a turn that never ends by itself, and hear the rest of it as the next', () => {
+  it('ends a turn that never ends by itself, and reports the rest of it as the next', () => {
     const call = startStreams({ limits: { turnMs: 5_000 } });
     call.sttSession().starts('I');
     call.sttSession().updates('I have a long story');
@@ -146,7 +146,7 @@ describe('the ears', () => {
     expect(call.history()).toEqual(['user: I have a long story to tell']);
   });
 
-  it('note what they had to repair in the order of turns', () => {
+  it('notes what it had to repair in the order of turns', () => {
     const call = startStreams();
     call.sttSession().ends('Hello');
     const repaired = call.notes.filter((note) => note.name === 'stt.repaired');

@@ -1,4 +1,4 @@
-/** What a journal writes down of an error when nobody asked it to keep transcripts. */
+/** The parts of an error that a journal keeps with and without transcripts. */
 
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';

@@ -20,7 +20,7 @@ describe('the goodbye', () => {
     expect(call.output()).toMatchObject({ reason: 'silence' });
   });
 
-  it('takes no longer than it may', () => {
+  it('is cut off at its limit', () => {
     const call = sayingGoodbye();
 
     call.waits(LIMITS.goodbyeMs - 1);
@@ -90,7 +90,7 @@ describe('the goodbye', () => {
     expect(call.running).toEqual({ stt: 0, llm: 0, tts: 0, playback: 0 });
   });
 
-  it('goes on when the ears are lost for good', () => {
+  it('goes on when STT becomes unavailable', () => {
     const call = sayingGoodbye();
 
     call.sttBecomesUnavailable('', 'STT_REFUSED');
@@ -128,7 +128,7 @@ describe('the longest a call may last', () => {
     ]);
   });
 
-  it('is not argued with', () => {
+  it('has a goodbye that the caller cannot interrupt', () => {
     const call = startCall({ limits: { maxDurationMs: 5_000 } });
     call.waits(5_000);
 
@@ -150,7 +150,7 @@ describe('the longest a call may last', () => {
     expect(call.running).toEqual({ stt: 1, llm: 1, tts: 1, playback: 1 });
   });
 
-  it('hangs up without a word when there is none', () => {
+  it('hangs up without a word when there is no goodbye for it', () => {
     const call = startCall({ script: { timeUp: '' }, limits: { maxDurationMs: 5_000 } });
 
     call.waits(5_000);

@@ -1,4 +1,4 @@
-/** A voice holds the agent back; words take the floor, and no words give it back. */
+/** Possible false interruptions: speech of the caller holds the agent, words take the floor, no words let it go on. */
 import { describe, expect, it } from 'vitest';
 import { LIMITS, startCall } from '../../helpers/start/start-call.ts';
 
@@ -12,7 +12,7 @@ const speaking = (options: Parameters<typeof startCall>[0] = {}): Call => {
 };
 const ALL_STOPPED = ['silence', 'keepHeard', '-llm', '-tts', '-playback'];
 
-describe('a voice while the agent speaks', () => {
+describe('speech of the caller while the agent speaks', () => {
   it('holds the agent at once, and stops nothing', () => {
     const call = speaking();
 
@@ -32,7 +32,7 @@ describe('a voice while the agent speaks', () => {
     expect(call.context().summary).toMatchObject({ bargeIns: 1, falseInterruptions: 0 });
   });
 
-  it('was nothing when no word follows: the agent goes on', () => {
+  it('is a false interruption when no word follows: the agent goes on', () => {
     const call = speaking();
     call.vadSpeechStarts();
 
@@ -66,7 +66,7 @@ describe('a voice while the agent speaks', () => {
     expect(call.ignored).toEqual(text === '' ? [] : ['acknowledgement']);
   });
 
-  it('may hold a speech so often and no more: in a noisy room, only words stop the agent', () => {
+  it('holds one speech of the agent a limited number of times: in a noisy room, only words stop it', () => {
     const call = speaking({ limits: { maxDoubts: 1 } });
     call.vadSpeechStarts();
     call.waits(LIMITS.falseInterruptionMs);
@@ -77,7 +77,7 @@ describe('a voice while the agent speaks', () => {
     expect(call.during(() => call.speaks())).toEqual(ALL_STOPPED);
   });
 
-  it('may hold the next speech again', () => {
+  it('may hold the next speech of the agent again', () => {
     const call = speaking({ limits: { maxDoubts: 1 } });
     call.vadSpeechStarts();
     call.waits(LIMITS.falseInterruptionMs);
@@ -89,7 +89,7 @@ describe('a voice while the agent speaks', () => {
     expect(call.during(() => call.vadSpeechStarts())).toEqual(['hold']);
   });
 
-  it('is not believed in the echo window of our own first sound; words are', () => {
+  it('does not hold the agent in the echo window of its first sound; words stop it even then', () => {
     const call = startCall({ hasVad: true, limits: { echoMs: 300 } });
     call.says('Hello');
     call.answers();
@@ -107,7 +107,7 @@ describe('a voice while the agent speaks', () => {
     expect(other.during(() => other.speaks())).toEqual(ALL_STOPPED);
   });
 
-  it('is believed in the echo window, too, when it began before our first sound', () => {
+  it('holds the agent in the echo window, too, when it began before the agent’s first sound', () => {
     const call = startCall({ hasVad: true, limits: { echoMs: 300 } });
     call.says('Hello');
     call.waits(500);
@@ -133,7 +133,7 @@ describe('a voice while the agent speaks', () => {
   it.each([
     ['is the tail of the turn itself', 200],
     ['goes on when the reply was begun before the turn was over, and it began after its words', 700],
-  ])('that %s is told from a new one by where it began', (_, beganMs) => {
+  ])('that %s is distinguished from new speech by where it began', (_, beganMs) => {
     const call = startCall({ hasVad: true });
     call.waits(1_000);
     call.begins();
@@ -145,7 +145,7 @@ describe('a voice while the agent speaks', () => {
     expect(call.during(() => call.sounds())).toEqual(beganMs > 500 ? ['hold'] : []);
   });
 
-  it('that holds a reply which is sent at once is waited for like any', () => {
+  it('that holds a reply already sent whole is waited for like any', () => {
     const call = startCall({ hasVad: true });
     call.waits(500);
     call.says('Hello');
@@ -158,7 +158,7 @@ describe('a voice while the agent speaks', () => {
     expect(call.during(() => call.waits(LIMITS.falseInterruptionMs))).toEqual(['resume']);
   });
 
-  it('that said nothing three times in a row is not believed again before words have taken the floor', () => {
+  it('that held no words three times in a row holds nothing more until words have taken the floor', () => {
     const call = startCall({ hasVad: true });
     const isFalselyHeld = (): boolean => {
       call.says('And then?');
@@ -202,7 +202,7 @@ describe('a voice while the agent speaks', () => {
     expect(call.state()).toBe('responding.processing.thinking');
   });
 
-  it('is followed to its words when the caller hangs up in it', () => {
+  it('keeps the call waiting for its words when the caller hangs up in it', () => {
     const call = speaking();
     call.vadSpeechStarts();
     call.hangsUp();
@@ -212,7 +212,7 @@ describe('a voice while the agent speaks', () => {
     expect(call.state()).toBe('ended');
   });
 
-  it('still loses to a longest speech', () => {
+  it('does not prolong a speech of the agent beyond its limit', () => {
     const call = speaking({ limits: { speechMs: 1_000 } });
     call.vadSpeechStarts();
     call.waits(1_000);
@@ -274,7 +274,7 @@ describe('words while the agent speaks', () => {
     expect(other.ignored).toEqual([]);
   });
 
-  it('are an answer, whatever they are, to whether anybody is there', () => {
+  it('are an answer, whatever they are, when the agent has asked whether the caller is there', () => {
     const call = startCall({ hasVad: true });
     call.waits(LIMITS.silenceMs);
     call.answers();
@@ -297,7 +297,7 @@ describe('words while the agent speaks', () => {
     expect(call.context().summary.turns).toBe(2);
   });
 
-  it('that are too few, in a doubt, let the agent go on, and are answered afterwards', () => {
+  it('that are too few let an agent that is held go on, and are answered afterwards', () => {
     const call = speaking({ stopSpeaking: { numWords: 3 } });
     call.vadSpeechStarts();
 
@@ -307,13 +307,13 @@ describe('words while the agent speaks', () => {
     expect(call.history.at(-1)).toBe('And Sunday');
   });
 
-  it('that always interrupt do, however few', () => {
+  it('that always interrupt do so, however few', () => {
     const call = speaking({ stopSpeaking: { numWords: 3 } });
     expect(call.during(() => call.speaks('wait'))).toEqual(ALL_STOPPED);
   });
 });
 
-describe('a speech that is said to its end', () => {
+describe('a speech of the agent that may not be interrupted', () => {
   const greeted = (): Call => {
     const call = startCall({
       hasVad: true,
@@ -326,7 +326,7 @@ describe('a speech that is said to its end', () => {
     return call;
   };
 
-  it('is neither held by a voice nor stopped by words', () => {
+  it('is neither held by speech of the caller nor stopped by words', () => {
     const call = greeted();
     call.answers();
     expect(call.during(() => call.vadSpeechStarts())).toEqual([]);
@@ -369,7 +369,7 @@ describe('a speech that is said to its end', () => {
   it.each([
     ['hangs up', (call: Call) => call.hangsUp()],
     ['is hung up on', (call: Call) => call.send({ type: 'operator.hangUp', reason: 'test' })],
-    ['cannot be heard any more', (call: Call) => call.sttBecomesUnavailable('', 'STT_REFUSED')],
+    ['cannot be transcribed any more', (call: Call) => call.sttBecomesUnavailable('', 'STT_REFUSED')],
   ])('loses no word of a caller who %s', (_, act) => {
     const call = greeted();
     call.answers();
@@ -389,7 +389,7 @@ describe('a speech that is said to its end', () => {
     expect(call.state()).toBe('ended');
   });
 
-  it('keeps what was heard of a turn in which the ears are lost', () => {
+  it('keeps what was transcribed of a turn in which the STT connection is lost', () => {
     const call = greeted();
     call.answers();
     call.speaks();
@@ -402,7 +402,7 @@ describe('a speech that is said to its end', () => {
     expect(call.history).toEqual(['I have a question']);
   });
 
-  it('loses no word when it breaks: the apology comes first, then the answer', () => {
+  it('loses no word of the caller when it fails: the apology comes first, then the answer', () => {
     const call = greeted();
     call.answers();
     call.says('I have a question');
@@ -413,8 +413,8 @@ describe('a speech that is said to its end', () => {
   });
 });
 
-describe('the second ear', () => {
-  it('is not there when nobody provides one', () => {
+describe('the voice activity detector', () => {
+  it('is not started when none is configured', () => {
     expect(startCall().running.vad).toBeUndefined();
   });
 
@@ -428,7 +428,7 @@ describe('the second ear', () => {
     expect(call.running.vad).toBe(0);
   });
 
-  it('breaks while somebody sounds: the next reply is not held for them', () => {
+  it('breaks during speech of the caller: the next reply is not held for it', () => {
     const call = startCall({ hasVad: true });
     call.waits(500);
     call.says('I would like');
@@ -440,7 +440,7 @@ describe('the second ear', () => {
     expect(call.state()).toBe('responding.speaking.steady');
   });
 
-  it('cannot be started: words alone tell that the caller speaks', () => {
+  it('cannot be started: only words show that the caller speaks', () => {
     const call = startCall({ hasVad: true, connecting: true });
     call.breaks.add('vad');
     call.picksUp();

@@ -80,7 +80,7 @@ describe('end of turn', () => {
 });
 
 describe('a turn without an end', () => {
-  it('is ended by the ears when it is longer than any turn', () => {
+  it('is ended by the STT when it is longer than a turn may be', () => {
     const call = startCall();
     call.speaks();
 
@@ -92,7 +92,7 @@ describe('a turn without an end', () => {
     expect(call.state()).toBe('listening.hearing.overdue');
   });
 
-  it('is answered with what the ears then report', () => {
+  it('is answered with what the STT then reports', () => {
     const call = startCall();
     call.speaks();
     call.waits(LIMITS.turnMs);
@@ -103,7 +103,7 @@ describe('a turn without an end', () => {
     expect(call.state()).toBe('responding.processing.cuttingIn');
   });
 
-  it('gives way to quiet when the ears have no answer either', () => {
+  it('gives way to quiet when the STT reports nothing either', () => {
     const call = startCall();
     call.speaks();
     call.waits(LIMITS.turnMs);
@@ -117,7 +117,7 @@ describe('a turn without an end', () => {
     expect(call.history).toEqual(['Here I am']);
   });
 
-  it('asks ears that are being reopened for nothing', () => {
+  it('asks nothing of an STT connection that is being reopened', () => {
     const call = startCall();
     call.sttBecomesUnavailable();
     call.speaks();

@@ -45,7 +45,7 @@ describe('picking up', () => {
     expect(call.output()).toMatchObject({ reason: 'neverStarted' });
   });
 
-  it('takes a second start for nothing', () => {
+  it('ignores a second start', () => {
     const call = startCall();
     call.says('Hello');
 
@@ -93,7 +93,7 @@ describe('hanging up', () => {
     expect(call.output()).toMatchObject({ reason: 'callerHungUp' });
   });
 
-  it('knows nothing of a speculation of an earlier turn', () => {
+  it('keeps no words of a speculation of an earlier turn', () => {
     const call = startCall();
     call.speaks();
     call.pauses('I will call back');
@@ -132,7 +132,7 @@ describe('hanging up', () => {
     expect(call.state()).toBe('lingering.awaiting');
   });
 
-  it('in mid-sentence goes on waiting when the ears are lost for good', () => {
+  it('in mid-sentence goes on waiting when STT becomes unavailable', () => {
     const call = startCall();
     call.speaks();
     call.hangsUp();
@@ -145,7 +145,7 @@ describe('hanging up', () => {
     expect(call.history).toEqual(['I will']);
   });
 
-  it('keeps the words of a turn the ears had lost', () => {
+  it('keeps the words of a turn whose STT connection was lost', () => {
     const call = startCall();
     call.speaks();
     call.sttBecomesUnavailable('I would like a table');
@@ -208,7 +208,7 @@ describe('an ended call', () => {
   });
   afterEach(() => vi.restoreAllMocks());
 
-  it('takes every event without a word', () => {
+  it('ignores every event, without an error', () => {
     const call = startCall();
     call.says('Hello');
     call.answers();

@@ -1,5 +1,5 @@
 /**
- * The promise the whole chart is built around: leaving a reply is one transition, and its first act is silence.
+ * A barge-in is one transition out of the reply, and its first action silences the line.
  */
 import { describe, expect, it } from 'vitest';
 import { startCall } from '../../helpers/start/start-call.ts';
@@ -29,7 +29,7 @@ const speaking = (): Call => {
 
 const REPLIES: readonly (readonly [string, () => Call])[] = [
   [
-    'thought about',
+    'generated',
     () => {
       const call = startCall();
       call.says('What time do you open?');
@@ -37,7 +37,7 @@ const REPLIES: readonly (readonly [string, () => Call])[] = [
     },
   ],
   [
-    'voiced',
+    'synthesized',
     () => {
       const call = startCall();
       call.says('What time do you open?');
@@ -63,7 +63,7 @@ describe('a barge-in', () => {
     expect(order).toEqual(['silence', 'keepHeard', 'backOff', 'stop llm', 'stop tts', 'stop playback']);
   });
 
-  it.each(REPLIES)('into a reply being %s leaves the ears alone', (_, reply) => {
+  it.each(REPLIES)('into a reply being %s leaves the STT connection alone', (_, reply) => {
     const call = reply();
     call.speaks();
     expect(call.running).toEqual({ stt: 1, llm: 0, tts: 0, playback: 0 });

@@ -51,13 +51,13 @@ describe('stream lifecycle', () => {
 });
 
 describe('media routing', () => {
-  it('hears the caller while listening', () => {
+  it('keeps the STT stream running while listening', () => {
     const call = startCall();
     expect(call.state()).toBe('listening.quiet');
     expect(call.running.stt).toBe(1);
   });
 
-  it('hears the caller while responding', () => {
+  it('keeps the STT stream running while responding', () => {
     const call = startCall();
     call.says('Hello');
     expect(call.running.stt).toBe(1);
@@ -66,7 +66,7 @@ describe('media routing', () => {
     expect(call.running.stt).toBe(1);
   });
 
-  it('keeps one pair of ears through every state of a turn', () => {
+  it('keeps one STT stream through every state of a turn', () => {
     const call = startCall();
 
     call.speaks();
@@ -201,7 +201,7 @@ describe('complete flow', () => {
     expect(call.context().summary).toMatchObject({ turns: 3, generations: 3, bargeIns: 0 });
   });
 
-  it('hears the caller while it listens and while it responds', () => {
+  it('keeps the STT connection open while it listens and while it responds', () => {
     const call = startCall();
     expect(call.running.stt).toBe(1);
 
@@ -260,7 +260,7 @@ describe('edge cases', () => {
     expect(call.log.filter((entry) => entry === 'silence')).toHaveLength(2);
   });
 
-  it('takes a second start of turn while the caller speaks for what it is', () => {
+  it('follows the caller on after a second start of turn', () => {
     const call = startCall();
     call.speaks();
 

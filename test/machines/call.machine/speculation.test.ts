@@ -161,7 +161,7 @@ describe('speculation', () => {
     expect(call.state()).toBe('listening.quiet');
   });
 
-  it('that was replaced cannot speak for its successor', () => {
+  it('that was replaced cannot change the state of its successor', () => {
     const call = speculating('What time');
     call.pauses('What time do you open');
 
@@ -194,7 +194,7 @@ describe('speculation', () => {
     expect(call.log).not.toContain('>playback.open');
   });
 
-  it('that nobody confirms or withdraws is taken as confirmed', () => {
+  it('that is neither confirmed nor withdrawn in time is taken as confirmed', () => {
     const early = speculating('Hello');
     early.waits(LIMITS.speculationMs);
     expect(early.state()).toBe('responding.processing.thinking');
@@ -236,7 +236,7 @@ describe('speculation', () => {
     }
   });
 
-  it('that is taken as confirmed ends the turn for the ears, too, so that what follows is a new one', () => {
+  it('that is taken as confirmed ends the turn for the STT, too, so that what follows is a new turn', () => {
     const call = speculating('A table');
 
     call.waits(LIMITS.speculationMs);

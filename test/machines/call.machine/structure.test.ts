@@ -1,6 +1,6 @@
 /**
- * What the chart's shape promises, checked on the shape itself: nobody waits without a way out, every place a
- * person may see is described, and a stream that breaks breaks nothing else.
+ * The chart's structure, checked as data: no state waits without a way out, every state shown to a person has a
+ * description, and a stream that fails ends nothing else.
  */
 import { describe, expect, it } from 'vitest';
 import type { AnyStateNode } from 'xstate';
@@ -8,14 +8,14 @@ import { callMachine } from '../../../machines/call.machine.ts';
 import { delays } from '../../../machines/delays.ts';
 import { ports } from '../../../machines/ports.ts';
 
-/** Left in the step in which they are entered: nobody can wait there. */
+/** States that are left in the step in which they are entered. */
 const TRANSIENT = ['live.turn.pickingUp', 'live.turn.yielding', 'live.turn.failing'];
-/** The caller is gone already: closing the socket once more changes nothing. */
+/** States after the caller has gone: closing the socket once more changes nothing. */
 const EXCUSED = new Map([
   ['live.turn.lingering.awaiting', ['transport.closed']],
   ['live.turn.lingering.insisting', ['transport.closed']],
 ]);
-/** Scaffolding, not places: they only hold the regions. */
+/** States that only hold the regions. */
 const SCAFFOLDING = ['', 'live', 'live.turn', 'live.vad', 'live.stt'];
 
 const every = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(every)];
@@ -43,7 +43,7 @@ const timersOf = (node: AnyStateNode) =>
     .flatMap((state) => state.after)
     .filter(({ target }) => target !== undefined);
 
-describe('a state in which someone waits', () => {
+describe('a state that waits', () => {
   it.each(waiting.map((node) => [nameOf(node), node] as const))('%s can be interrupted', (_, node) => {
     const interrupts = ['caller.startOfTurn', 'caller.interruption', 'caller.endOfTurn'];
     expect(interrupts.some((event) => handles(node, event))).toBe(true);
@@ -90,7 +90,7 @@ describe('a stream', () => {
     }
   });
 
-  it('lives where it is needed: the ears with the connection, the reply with the agent’s floor', () => {
+  it('lives where it is needed: STT with the connection, the reply with the agent’s floor', () => {
     const homes = invokes.map(({ node, invoke }) => `${nameOf(node)}: ${invoke.id}`);
     expect(homes).toEqual([
       'live.turn.responding: llm',

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { VoiceError } from '../../../machines/errors.ts';
 import { LIMITS, startCall } from '../../helpers/start/start-call.ts';
 
-describe('the ears', () => {
-  it('open with the call and are open once the vendor says so', () => {
+describe('the STT connection', () => {
+  it('opens with the call and is open once the vendor says so', () => {
     const call = startCall({ connecting: true });
     call.picksUp();
     expect(call.sttState()).toBe('connected.opening');
@@ -14,7 +14,7 @@ describe('the ears', () => {
     expect(call.sttState()).toBe('connected.open');
   });
 
-  it('do not keep the caller waiting for a greeting', () => {
+  it('does not keep the caller waiting for a greeting', () => {
     const call = startCall({ connecting: true, script: { greeting: 'Hello.' } });
 
     call.picksUp();
@@ -25,7 +25,7 @@ describe('the ears', () => {
     expect(call.state()).toBe('responding.speaking.steady');
   });
 
-  it('are reopened after a pause, as a new epoch', () => {
+  it('is reopened after a pause, as a new epoch', () => {
     const call = startCall();
 
     call.sttBecomesUnavailable();
@@ -38,7 +38,7 @@ describe('the ears', () => {
     expect(call.running.stt).toBe(1);
   });
 
-  it('are reopened with longer pauses, and given up when those are used up', () => {
+  it('is reopened with longer pauses, and given up when those are used up', () => {
     const call = startCall();
     for (const pauseMs of LIMITS.reopenMs) {
       call.sttBecomesUnavailable();
@@ -56,7 +56,7 @@ describe('the ears', () => {
     expect(call.output()).toMatchObject({ reason: 'outOfOrder', epochs: 4 });
   });
 
-  it('count as recovered once they have stayed open', () => {
+  it('counts as recovered once it has stayed open', () => {
     const call = startCall();
     for (const pauseMs of LIMITS.reopenMs) {
       call.sttBecomesUnavailable();
@@ -72,7 +72,7 @@ describe('the ears', () => {
     expect(call.sttState()).toBe('connected.opening');
   });
 
-  it('do not count as recovered before that', () => {
+  it('does not count as recovered before that', () => {
     const call = startCall();
     for (const pauseMs of LIMITS.reopenMs) {
       call.sttBecomesUnavailable();
@@ -86,7 +86,7 @@ describe('the ears', () => {
     expect(call.sttState()).toBe('unavailable');
   });
 
-  it('are not reopened when the vendor refuses us', () => {
+  it('is not reopened when the vendor refuses us', () => {
     const call = startCall();
 
     call.sttBecomesUnavailable('', 'STT_REFUSED');
@@ -95,7 +95,7 @@ describe('the ears', () => {
     expect(call.inputs.speech?.kind).toBe('goodbye');
   });
 
-  it('that cannot even be started end the call with an apology', () => {
+  it('that cannot be started ends the call with an apology', () => {
     const call = startCall({ connecting: true });
     call.breaks.add('stt');
 
@@ -107,7 +107,7 @@ describe('the ears', () => {
     expect(call.output()).toMatchObject({ reason: 'outOfOrder' });
   });
 
-  it('of an earlier epoch are not believed', () => {
+  it('of an earlier epoch is ignored when it reports a turn', () => {
     const call = startCall();
     call.sttBecomesUnavailable();
     call.waits(LIMITS.reopenMs[0] as number);
@@ -136,7 +136,7 @@ describe('the ears', () => {
     expect(call.context().losses).toBe(losses);
   });
 
-  it('may go and come back while the agent keeps speaking', () => {
+  it('may be lost and come back while the agent keeps speaking', () => {
     const call = startCall();
     call.says('Hello');
     call.answers();
@@ -153,15 +153,15 @@ describe('the ears', () => {
   });
 });
 
-describe('a turn cut off by lost ears', () => {
-  const interrupted = (heard: string) => {
+describe('a turn cut off by a lost STT connection', () => {
+  const interrupted = (partial: string) => {
     const call = startCall();
     call.speaks();
-    call.sttBecomesUnavailable(heard);
+    call.sttBecomesUnavailable(partial);
     return call;
   };
 
-  it('is joined with what the new ears hear of the replayed audio', () => {
+  it('is joined with what the new connection transcribes of the replayed audio', () => {
     const call = interrupted('I would like');
     expect(call.state()).toBe('listening.hearing.stranded');
     call.waits(LIMITS.reopenMs[0] as number);
@@ -174,7 +174,7 @@ describe('a turn cut off by lost ears', () => {
     expect(call.history).toEqual(['I would like a table']);
   });
 
-  it('that the new ears hear as two is two turns, and no word is said twice', () => {
+  it('that the new connection transcribes as two turns is two turns, and no word is kept twice', () => {
     const call = startCall();
     call.speaks();
     call.sttBecomesUnavailable('I would like a table for');
@@ -201,7 +201,7 @@ describe('a turn cut off by lost ears', () => {
     expect(call.history).toEqual(['I would like a table']);
   });
 
-  it('is answered as it stands when the new ears hear nothing more', () => {
+  it('is answered as it stands when the new connection transcribes nothing more', () => {
     const call = interrupted('A table for two');
 
     call.waits(LIMITS.strandedMs - 1);
@@ -212,7 +212,7 @@ describe('a turn cut off by lost ears', () => {
     expect(call.state()).toBe('responding.processing.thinking');
   });
 
-  it('is given up when nothing of it was heard', () => {
+  it('is given up when nothing of it was transcribed', () => {
     const call = interrupted('');
 
     call.waits(LIMITS.strandedMs);

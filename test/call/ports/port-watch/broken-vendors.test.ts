@@ -1,4 +1,4 @@
-/** Vendors that break their ports: the call goes on as after any failure, and who broke it is named. */
+/** Vendors that break their ports: the call goes on as after any failure, and the report names the vendor. */
 import { describe, expect, it } from 'vitest';
 import type { LlmProvider } from '../../../../actors/providers/llm-provider.ts';
 import type { SttHandlers, SttProvider, SttSocket } from '../../../../actors/providers/stt-provider.ts';
@@ -63,7 +63,7 @@ const named = (provider: string, message: RegExp) =>
     details: expect.objectContaining({ provider }),
   });
 
-describe('a transcriber', () => {
+describe('an STT vendor', () => {
   it('that throws from open is named, and the caller is told that we are out of order', () => {
     const { call, errors } = callWith({ stt: { name: 'clumsy-stt', open: bug } }, { sttClosed: true });
     expect(errors()).toContainEqual(named('clumsy-stt', /clumsy-stt threw TypeError from open\(\)/));
@@ -86,7 +86,7 @@ describe('a transcriber', () => {
     expect(errors()).toContainEqual(named('clumsy-stt', /failed with RangeError; expected a VoiceError/));
   });
 
-  it('that tells what is no fact is named', () => {
+  it('that reports what is no fact is named', () => {
     const { stt, handlers } = sttOf();
     const { errors } = callWith({ stt }, { sttClosed: true });
     handlers().onOpen('1');
@@ -94,7 +94,7 @@ describe('a transcriber', () => {
     expect(errors()).toContainEqual(named('clumsy-stt', /no fact; expected a TurnFact/));
   });
 
-  it('that talks on after it was lost is reported once, and nobody listens', () => {
+  it('that goes on after it was lost is reported once, and its facts are ignored', () => {
     const { stt, handlers } = sttOf();
     const { call, reports } = callWith({ stt }, { sttClosed: true });
     const lost = handlers();
@@ -173,7 +173,7 @@ describe('a model', () => {
   });
 });
 
-describe('a voice', () => {
+describe('a TTS vendor', () => {
   const asked = (parts: Partial<CallParts>) => {
     const made = callWith(parts);
     made.call.asks('Hello?');
@@ -181,7 +181,7 @@ describe('a voice', () => {
     return made;
   };
 
-  it('that cannot be made is named, and the call is there all the same', () => {
+  it('that cannot make a voice is named, and the call goes on', () => {
     const { call, errors } = asked({ tts: { name: 'clumsy-tts', createVoice: bug, synthesize: bug } });
     expect(errors()).toContainEqual(named('clumsy-tts', /threw TypeError from createVoice\(\)/));
     expect(call.history()).toContain('user: Hello?');
@@ -194,7 +194,7 @@ describe('a voice', () => {
     expect(call.history()).toContain('user: Hello?');
   });
 
-  it('that throws when it is to speak is named', () => {
+  it('that throws from speak is named', () => {
     const { tts } = ttsOf({ speak: bug });
     expect(asked({ tts }).errors()).toContainEqual(named('clumsy-tts', /threw TypeError from speak\(\)/));
   });
@@ -206,7 +206,7 @@ describe('a voice', () => {
     expect(errors()).toContainEqual(named('clumsy-tts', /no audio; expected a SpeechChunk/));
   });
 
-  it('that never ends an utterance is reported when nobody waits for it any more', () => {
+  it('that never ends an utterance is reported once the call is over', () => {
     const { tts, handlers } = ttsOf();
     const { call, reports } = asked({ tts });
     handlers().onAudio({ audio: new Uint8Array(800) });
@@ -217,7 +217,7 @@ describe('a voice', () => {
     expect(reports).toEqual([named('clumsy-tts', /never ended an utterance/)]);
   });
 
-  it('that speaks on after its utterance was over is reported once, and nobody hears it', () => {
+  it('that goes on after its utterance was over is reported once, and its audio is dropped', () => {
     const { tts, handlers } = ttsOf();
     const { call, reports } = asked({ tts });
     const late = handlers();
