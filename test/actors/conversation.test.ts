@@ -33,7 +33,7 @@ describe('the history', () => {
     expect(conversation.messages.at(-1)).toEqual({ role: 'assistant', content: 'We open at nine.' });
   });
 
-  it('has no trace of a reply nobody heard', () => {
+  it('has no trace of a reply that the caller has not heard', () => {
     const conversation = new Conversation();
     conversation.addAgent('', 'We open at nine.');
     conversation.addCaller('');
@@ -114,7 +114,7 @@ describe('what the agent has asked', () => {
     expect(conversation.asked).toBe('');
   });
 
-  it('does not hold what nobody heard', () => {
+  it('does not hold what the caller has not heard', () => {
     const conversation = new Conversation();
     conversation.addCaller('Hello');
     conversation.addAgent('', 'What is your name?');

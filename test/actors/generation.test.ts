@@ -16,7 +16,7 @@ describe('generations', () => {
     expect(read).toEqual([]);
   });
 
-  it('that are over get pipes nobody reads', () => {
+  it('that are over get pipes without a reader', () => {
     const generations = new Generations();
     const read: string[] = [];
     generations.at(2).text.read({ item: ({ text }) => read.push(text), end: () => {} });

@@ -13,7 +13,7 @@ class FakeReader implements PipeReader<string> {
 }
 
 describe('a pipe', () => {
-  it('hands over in the tick in which is written', () => {
+  it('hands over in the tick in which it is written', () => {
     const pipe = new Pipe<string>();
     const reader = new FakeReader();
     pipe.read(reader);
@@ -24,7 +24,7 @@ describe('a pipe', () => {
     expect(reader.read).toBe('ab·');
   });
 
-  it('keeps what is written before anyone reads', () => {
+  it('keeps what is written before it has a reader', () => {
     const pipe = new Pipe<string>();
     const reader = new FakeReader();
     pipe.write('a');
@@ -34,7 +34,7 @@ describe('a pipe', () => {
     expect(reader.read).toBe('abc');
   });
 
-  it('tells a late reader that it has ended', () => {
+  it('ends for a late reader, too', () => {
     const pipe = new Pipe<string>();
     const reader = new FakeReader();
     pipe.write('a');

@@ -1,4 +1,4 @@
-/** The wrapper of every stream: what a stream may see, and what it can no longer do once it is over. */
+/** The wrapper of every stream: the parts of the call that a stream may see, and its silence once it is over. */
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createActor, type EventObject } from 'xstate';
 import type { CallScope } from '../../actors/call-scope.ts';
@@ -37,7 +37,7 @@ describe('what a stream sees of its call', () => {
       onCrash: (_, error) => ({ type: 'vad.failed', error }),
       start({ scope }) {
         scope.clock.now();
-        // @ts-expect-error the transcriber is no part of this stream's scope
+        // @ts-expect-error the STT vendor is no part of this stream's scope
         expect(scope.stt).toBeUndefined();
         return () => {};
       },

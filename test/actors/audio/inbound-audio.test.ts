@@ -5,7 +5,7 @@ import { FRAME_BYTES, SILENCE } from '../../../actors/audio/mulaw.ts';
 import { CountingClock } from '../../helpers/fakes/counting-clock.ts';
 import { advance } from '../../helpers/time/advance.ts';
 
-/** A carrier that sends, skips and pauses, and everything a listener heard of it. */
+/** A carrier that sends, skips and pauses, and every frame that a listener received. */
 function startInbound() {
   const clock = new CountingClock();
   const inbound = new InboundAudio(clock);

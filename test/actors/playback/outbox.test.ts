@@ -54,7 +54,7 @@ describe('the outbox', () => {
     expect(line.frames).toHaveLength(1);
   });
 
-  it('stays ahead of the ear by its lead and not more than a frame further', () => {
+  it('stays ahead of the caller’s ear by its lead and not more than a frame further', () => {
     const { outbox, line, begins, waits } = startLine({ leadMs: 300 });
     begins(1);
     outbox.write(1, sound(5_000));

@@ -40,7 +40,7 @@ function startPlayback(gate: 'open' | 'closed' = 'open') {
 }
 
 describe('a generation on the line', () => {
-  it('is reported from its first frame to the moment in which the ear has received all of it', () => {
+  it('is reported from its first frame to the moment in which the caller has heard all of it', () => {
     const { writes, generation, waits, events, call } = startPlayback();
     writes(10);
     generation.audio.end();

@@ -29,7 +29,7 @@ describe('a voice that was given text', () => {
     expect([stallsAfter(LIMIT_MS - 1), stallsAfter(1)]).toEqual([0, 1]);
   });
 
-  it('has the limit anew with all that is heard', () => {
+  it('has the limit anew with all audio that is received', () => {
     send('Hello there.');
     stallsAfter(LIMIT_MS - 1);
     watch.received('Hello');
@@ -43,13 +43,13 @@ describe('a voice that was given text', () => {
     expect(stallsAfter(1)).toBe(1);
   });
 
-  it('owes nothing once all letters were heard, give or take two', () => {
+  it('owes nothing once all letters were received, give or take two', () => {
     send('Hello there.');
     watch.received('Hello the');
     expect(stallsAfter(60_000)).toBe(0);
   });
 
-  it('owes nothing after sound that nobody timed, until the next text', () => {
+  it('owes nothing after sound without times, until the next text', () => {
     send('Hello there.');
     watch.received(undefined);
     expect(stallsAfter(60_000)).toBe(0);
@@ -65,7 +65,7 @@ describe('a voice that was given text', () => {
     expect(stallsAfter(LIMIT_MS)).toBe(1);
   });
 
-  it('owes an end when all text is written, even when every letter was heard', () => {
+  it('owes an end when all text is written, even when every letter was received', () => {
     send('Hello.');
     watch.received('Hello.');
     watch.finished();

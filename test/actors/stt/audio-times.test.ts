@@ -16,7 +16,7 @@ describe('call time of a position in the audio', () => {
     expect(at(times, 1_000)).toBe(1_980);
   });
 
-  it('is told by arrival, not by pace, when audio came in a burst', () => {
+  it('follows arrival, not pace, when audio came in a burst', () => {
     const times = new AudioTimes();
     for (let i = 0; i < 10; i++) times.add(frame(500));
     times.add(frame(700));

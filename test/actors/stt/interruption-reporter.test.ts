@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InterruptionReporter } from '../../../actors/stt/interruption-reporter.ts';
 
-/** Three words interrupt, and so does `stop`; `uh-huh` and `okay` only say that the caller listens. */
+/** Three words interrupt, and so does `stop`; `uh-huh` and `okay` only acknowledge. */
 function startReporter() {
   const reports: string[] = [];
   const reporter = new InterruptionReporter(

@@ -7,7 +7,7 @@ import { SpeechActivity } from '../../../actors/vad/speech-activity.ts';
 
 const SKIPPED_MS = 500;
 
-/** A vendor that was sent two seconds of audio, and nothing of the caller's first half second. */
+/** A vendor that was sent 2,000 ms of audio, and nothing of the caller's first 500 ms. */
 function startEndpointing(needed: NeededSilence = () => 300) {
   const activity = new SpeechActivity();
   const times = new AudioTimes();

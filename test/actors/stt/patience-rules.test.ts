@@ -22,7 +22,7 @@ describe('a vendor that ends turns itself', () => {
     expect(changes).toEqual([[{ eotThreshold: 1, eotTimeoutMs: 2_000 }, 'number\\?$']]);
   });
 
-  it('is told once, however many words follow', () => {
+  it('is configured once, however many words follow', () => {
     const { changes, patience } = startRules();
     for (const text of ['five', 'five five', 'five five five']) patience.follow(text, 'Your phone number?');
     expect(changes).toHaveLength(1);
@@ -52,7 +52,7 @@ describe('a vendor that ends turns itself', () => {
     ]);
   });
 
-  it('is never told where there are no rules, or none fits', () => {
+  it('is never configured where there are no rules, or none fits', () => {
     const none = startRules([]);
     none.patience.follow('um', 'Your phone number?');
     const { changes, patience } = startRules();

@@ -25,7 +25,7 @@ function start() {
 }
 
 describe('the gate', () => {
-  it('lets a moment of audio through, so that the vendor knows us, and keeps silence back and counts it', () => {
+  it('lets a moment of audio through, so that the vendor does not take us for gone, and keeps silence back and counts it', () => {
     const { sends, passed, gate } = start();
     sends(10_000);
     expect(passed.at(-1)).toBe(200);
@@ -33,7 +33,7 @@ describe('the gate', () => {
     expect(gate.savedMs).toBe(10_000 - 200 - 600);
   });
 
-  it('opens with the voice, and what came just before it comes first', () => {
+  it('opens with speech, and the audio just before it comes first', () => {
     const { sends, passed, activity } = start();
     sends(2_000);
     activity.isSpeaking = true;
@@ -44,7 +44,7 @@ describe('the gate', () => {
     expect(speech.every((endMs, i) => i === 0 || endMs === (speech[i - 1] as number) + 20)).toBe(true);
   });
 
-  it('stays open while the vendor is in a turn, and some time after the voice', () => {
+  it('stays open while the vendor is in a turn, and some time after speech', () => {
     const { sends, passed, activity, now } = start();
     activity.isSpeaking = true;
     sends(500);
@@ -63,7 +63,7 @@ describe('the gate', () => {
     expect(passed.at(-1)).toBeLessThan(now() - 800);
   });
 
-  it('loses nothing between two voices but what it counts', () => {
+  it('loses nothing between two stretches of speech but what it counts', () => {
     const { sends, passed, activity, gate, now } = start();
     for (const [silentMs, voicedMs] of [
       [3_000, 400],
@@ -78,7 +78,7 @@ describe('the gate', () => {
     expect(passed.length * 20 + gate.savedMs).toBe(now());
   });
 
-  it('lets everything through when nobody judges voices', () => {
+  it('lets everything through without a detector', () => {
     const { sends, passed, activity, gate } = start();
     sends(300);
     activity.isKnown = false;

@@ -89,7 +89,7 @@ describe('an STT connection', () => {
     ]);
   });
 
-  it('notes what its vendor said without its words, and nothing of a silence between two turns', () => {
+  it('notes what its vendor reported without the words, and nothing of a silence between two turns', () => {
     const { sttSession, named } = startStt();
     sttSession.opens();
     sttSession.updates('');
@@ -124,7 +124,7 @@ describe('an STT connection', () => {
     expect(sttSession.endedTurns).toBe(1);
   });
 
-  it('says once that it was lost, with the words of the open turn, and takes no audio any more', () => {
+  it('reports its loss once, with the words of the open turn, and takes no audio any more', () => {
     const { sttSession, sends, audioMs, events } = startStt();
     sttSession.opens();
     sttSession.starts('I would');
@@ -142,7 +142,7 @@ describe('an STT connection', () => {
     expect({ closed: sttSession.closed, audioMs: audioMs() }).toEqual({ closed: true, audioMs: 0 });
   });
 
-  it('says what its gate has saved, and nothing without a gate', () => {
+  it('notes what its gate has saved, and nothing without a gate', () => {
     const gated = startStt({ gate: 'vad' });
     gated.sttSession.opens();
     gated.stop();

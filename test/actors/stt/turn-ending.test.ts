@@ -26,7 +26,7 @@ describe('with a voice activity detector, a turn', () => {
     expect(start(spoken).isOver(1_350)).toBe(true);
   });
 
-  it('does not end while speech is heard', () => {
+  it('does not end while speech is detected', () => {
     expect(start({ ...spoken, isSpeaking: true }).isOver(1_350)).toBe(false);
   });
 
@@ -50,7 +50,7 @@ describe('with a voice activity detector, a turn', () => {
 });
 
 describe('without one, a turn', () => {
-  it('ends after so much silence as a vendor was sent that speaks only of words', () => {
+  it('ends after so much silence was sent to a vendor that reports only words', () => {
     expect(start().isOver(1_290, { transcribedMs: 1_000, reportsProgress: false })).toBe(false);
     expect(start().isOver(1_300, { transcribedMs: 1_000, reportsProgress: false })).toBe(true);
   });

@@ -66,7 +66,7 @@ describe('the turns of a well-behaved vendor', () => {
     expect(reported()).toEqual(['start 0', 'end 0: ']);
   });
 
-  it('say what the open one holds so far', () => {
+  it('give the words of the open one so far', () => {
     const { receives, turns } = startSequence();
     expect(turns.partial).toBe('');
     receives('startOfTurn', 0, 'What');
@@ -87,7 +87,7 @@ describe('the turns of a careless vendor', () => {
     expect(repairs).toEqual(['endOfTurn for a turn that is over']);
   });
 
-  it('begin before they end, whatever is heard first', () => {
+  it('begin before they end, whatever is reported first', () => {
     for (const kind of ['update', 'eagerEndOfTurn', 'turnResumed', 'endOfTurn'] as const) {
       const { receives, reported, repairs } = startSequence();
       receives(kind, 0, 'Hello');
@@ -228,7 +228,7 @@ describe('the last word of an open turn', () => {
     expect(turns.lastWordMs).toBeUndefined();
   });
 
-  it('is told by an end of ours as by the vendor’s', () => {
+  it('is reported by an end of ours as by the vendor’s', () => {
     const turns = new TurnSequence();
     turns.accept(at('startOfTurn', 0, 400));
     expect(turns.endNow('limit', true)).toEqual([{ ...at('endOfTurn', 0, 400), trigger: 'limit' }]);
@@ -274,7 +274,7 @@ describe('whatever a vendor sends', () => {
     );
   });
 
-  it('loses no word and says none twice, though we end turns under its feet', () => {
+  it('loses no word and repeats none, though our own rules end turns in between', () => {
     const words = fc.array(fc.constantFrom('a', 'table', 'tab', 'for', 'two'), {
       minLength: 1,
       maxLength: 8,

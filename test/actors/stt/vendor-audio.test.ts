@@ -35,7 +35,7 @@ describe('the audio that a vendor is sent', () => {
     expect(firstBytes(sent)).toEqual([1, 5]);
   });
 
-  it('comes in batches of the size that the vendor likes', () => {
+  it('comes in batches of the size that the vendor needs', () => {
     const { adds, sent } = startAudio(50);
     adds(5);
     expect(sent.map(({ length }) => length)).toEqual([400, 400]);
@@ -79,7 +79,7 @@ describe('behind a gate', () => {
     expect(sent).toHaveLength(110);
   });
 
-  it('what is replayed passes, whoever speaks', () => {
+  it('replayed audio passes, with or without speech', () => {
     const { passes, sent } = startAudio(20, 'vad');
     passes(100);
     expect(sent).toHaveLength(100);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { clean } from './clean.ts';
 
-describe('cleaning for the ear', () => {
+describe('cleaning for speech', () => {
   it.each([
     ['**Bold**, _soft_ and `code`, ~~gone~~', 'Bold, soft and code, gone'],
     [

@@ -34,7 +34,7 @@ describe('a reply without a filler', () => {
     ]);
   });
 
-  it('is in the pipe before anybody knows of it', () => {
+  it('is in the pipe before it is reported', () => {
     const { generation } = startOrder();
     let written = 0;
     generation.audio.read({ item: () => (written += 1), end: () => {} });

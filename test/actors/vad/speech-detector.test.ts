@@ -3,7 +3,7 @@ import { SpeechDetector, type SpeechDetectorSettings } from '../../../actors/vad
 
 const WINDOW_MS = 32;
 
-/** What is told of windows with these probabilities, each edge as `kind@atMs in window`. */
+/** The changes found in windows with these probabilities, each as `kind@atMs in window`. */
 function changesOf(
   probabilities: readonly number[],
   settings: Partial<SpeechDetectorSettings> = {},
@@ -18,16 +18,16 @@ const times = (count: number, probability: number): number[] => Array(count).fil
 
 describe('a start of speech', () => {
   it.each<[string, number[], string[]]>([
-    ['is told with the second window at the threshold', [0, 0, 0.5, 0.5], ['speechStarted@34 in 3']],
-    ['is not told for one window', [0, 0.9, 0, 0.9, 0], []],
+    ['is reported with the second window at the threshold', [0, 0, 0.5, 0.5], ['speechStarted@34 in 3']],
+    ['is not reported for one window', [0, 0.9, 0, 0.9, 0], []],
     [
       'takes windows on end: one between the thresholds begins anew',
       [0.9, 0.4, 0.9, 0.9],
       ['speechStarted@34 in 3'],
     ],
-    ['is told once', times(20, 0.9), ['speechStarted@0 in 1']],
+    ['is reported once', times(20, 0.9), ['speechStarted@0 in 1']],
     ['is never before the audio', [0.9, 0.9], ['speechStarted@0 in 1']],
-    ['is not told just under the threshold', times(20, 0.499), []],
+    ['is not reported just under the threshold', times(20, 0.499), []],
   ])('%s', (_, probabilities, changes) => {
     expect(changesOf(probabilities)).toEqual(changes);
   });
@@ -44,12 +44,12 @@ describe('an end of speech', () => {
 
   it.each<[string, number[], string[]]>([
     [
-      'is where the silence began, told when that has lasted',
+      'is where the silence began, reported when that has lasted',
       [...speech, ...times(6, 0.1)],
       ['speechEnded@158 in 8'],
     ],
-    ['is not told for a silence that is too short', [...speech, ...times(4, 0.1), ...speech], []],
-    ['is not told between the thresholds, for however long', [...speech, ...times(200, 0.36)], []],
+    ['is not reported for a silence that is too short', [...speech, ...times(4, 0.1), ...speech], []],
+    ['is not reported between the thresholds, for however long', [...speech, ...times(200, 0.36)], []],
     [
       'counts from the first silent window, though some between the thresholds follow it',
       [...speech, 0.1, 0.4, 0.4, 0.4, 0.1],
@@ -77,7 +77,7 @@ describe('an end of speech', () => {
 });
 
 describe('what can be asked at any time', () => {
-  it('is whether somebody speaks, and where speech was last', () => {
+  it('is whether there is speech, and where it was last', () => {
     const detector = new SpeechDetector({ threshold: 0.5 });
     const seen = [0.9, 0.9, 0.4, 0.1, 0.4, ...times(5, 0.1), 0.9].map((probability, i) => {
       detector.take({ endMs: (i + 1) * WINDOW_MS, probability });

@@ -1,4 +1,4 @@
-/** The detector's stream alone: what it writes for the `stt` stream, and what it reports to the chart. */
+/** The `vad` stream alone: its judgements for the `stt` stream, and its events to the chart. */
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { InboundAudio } from '../../../actors/audio/inbound-audio.ts';
@@ -54,7 +54,7 @@ describe('the detector', () => {
     expect(emitted()).toEqual([]);
   });
 
-  it('says that it failed', () => {
+  it('reports that it failed', () => {
     const { vad, events } = startVad();
     vad.breaks();
     expect(events).toMatchObject([{ type: 'vad.failed', error: { code: 'VAD_UNAVAILABLE' } }]);

@@ -1,7 +1,7 @@
 /**
- * What the outbox believes was heard, against what the carrier truly played.
+ * The outbox's estimate of what was heard, against what the carrier truly played.
  *
- * Silenced, a reply goes on until the `clear` has travelled to the carrier: the truth is what was played by then.
+ * A silenced reply plays on until the `clear` has reached the carrier: all that was played by then was heard.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -49,7 +49,7 @@ describe('the heard position', () => {
     expect(line.playedMs(1)).toBe(400);
   });
 
-  it('falls back behind a carrier that stalls as soon as a mark tells', () => {
+  it('falls back behind a carrier that stalls as soon as a mark shows it', () => {
     const { outbox, line, says, waits } = startLine();
     says(1, 3_000);
     waits(300);
@@ -77,7 +77,7 @@ describe('the heard position', () => {
     expect(outbox.heardMs(1)).toBe(0);
   });
 
-  it('knows a carrier that begins late from a line that is long', () => {
+  it('distinguishes a carrier that begins late from a line with high latency', () => {
     const { outbox, line, says, waits } = startLine({ latencyMs: 20 });
     says(1, 400);
     waits(1_000);

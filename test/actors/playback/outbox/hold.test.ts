@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FRAME_BYTES, SILENCE } from '../../../../actors/audio/mulaw.ts';
 import { sound, startLine } from '../../../helpers/start/start-line.ts';
 
-/** Frames that say which they are: 1, 2, 3, … */
+/** Frames whose bytes are their numbers: 1, 2, 3, … */
 const numbered = (frames: number): Uint8Array => {
   const audio = new Uint8Array(frames * FRAME_BYTES);
   for (let i = 0; i < frames; i++) audio.fill(i + 1, i * FRAME_BYTES, (i + 1) * FRAME_BYTES);
@@ -26,7 +26,7 @@ describe('a speech that is held', () => {
     expect(outbox.heardMs(1)).toBe(500);
   });
 
-  it('goes on from the place it is told, as another take, to its end', () => {
+  it('goes on from the given place, as another take, to its end', () => {
     const { outbox, line, begins, waits, reported, marks } = startLine();
     begins(1);
     outbox.write(1, numbered(100));
@@ -78,7 +78,7 @@ describe('a speech that is held', () => {
     expect(reported).not.toContain('finished 1 true');
   });
 
-  it('counts as heard what the ear had received, when it is silenced for good', () => {
+  it('counts as heard what the caller’s ear had received, when it is silenced for good', () => {
     const { outbox, line, says, waits } = startLine();
     says(1, 2_000);
     waits(730);
@@ -116,7 +116,7 @@ describe('a speech that is held', () => {
     expect(reported.at(-1)).toMatch(/^finished 1/);
   });
 
-  it('is told each time that everything is sent', () => {
+  it('reports for each take that everything was sent', () => {
     const { outbox, says, waits, sentAll } = startLine();
     says(1, 600);
     waits(400);
@@ -173,7 +173,7 @@ describe('a speech that is held', () => {
   });
 });
 
-describe('a rest', () => {
+describe('a back-off', () => {
   it('keeps a generation off the line until it is over, and loses nothing of it', () => {
     const { outbox, line, clock, says, waits } = startLine();
     outbox.restUntil(clock.now() + 700);

@@ -12,7 +12,7 @@ describe('marks', () => {
     expect(line.sent.at(-1)).toBe('mark g3:end');
   });
 
-  it('say when the ear has reached the first frame', () => {
+  it('say when the caller’s ear has reached the first frame', () => {
     const { says, waits, reported } = startLine({ latencyMs: 50 });
     says(1, 500);
     waits(99);
@@ -22,7 +22,7 @@ describe('marks', () => {
     expect(reported).toEqual(['heard 1']);
   });
 
-  it('say when the ear has received the last frame', () => {
+  it('say when the caller’s ear has received the last frame', () => {
     const { says, waits, reported } = startLine({ latencyMs: 50 });
     says(1, 500);
     waits(599);
@@ -57,7 +57,7 @@ describe('marks', () => {
     expect(reported).toEqual(['heard 1', 'finished 1 true']);
   });
 
-  it('that come back after the wait was over tell nothing twice', () => {
+  it('that come back after the wait was over report nothing twice', () => {
     const { outbox, line, says, waits, reported } = startLine();
     line.loses('g1:end');
     says(1, 500);
@@ -114,7 +114,7 @@ describe('marks', () => {
     expect(outbox.heardMs(2)).toBe(0);
   });
 
-  it('beyond what was sent are not believed', () => {
+  it('beyond what was sent are ignored', () => {
     const { outbox, says, waits } = startLine();
     says(1, 1_000);
     waits(100);

@@ -53,7 +53,7 @@ describe('silence', () => {
     expect(line.sent).not.toContain('clear');
   });
 
-  it('clears the line when everything was sent and the ear is still behind', () => {
+  it('clears the line when everything was sent and the caller has not heard all of it', () => {
     const { outbox, line, says, waits, reported } = startLine();
     says(1, 300);
     waits(100);

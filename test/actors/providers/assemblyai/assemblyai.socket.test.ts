@@ -1,5 +1,5 @@
 /**
- * The AssemblyAI client beyond what every provider owes: what it asks for, how sessions end, and that it is watched.
+ * The AssemblyAI client beyond the STT contract: its query, the end of its sessions, and the watch over them.
  * Against the sandbox's AssemblyAI over real sockets; time that only passes is a SimulatedClock's.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -95,14 +95,14 @@ describe('opening an AssemblyAI session', () => {
     });
   });
 
-  it('asks the vendor to end no turn before ten seconds of silence when somebody else ends them', async () => {
+  it('asks the vendor to end no turn before ten seconds of silence when our own rules end them', async () => {
     const settings = { endsTurns: false, endOfTurnConfidenceThreshold: 0.6, minTurnSilenceMs: 300 };
     const query = await queryOf({ settings, options: { eotTimeoutMs: 900 } });
     expect(query).toMatchObject({ end_of_turn_confidence_threshold: '1', max_turn_silence: '10000' });
     expect(query).not.toHaveProperty('min_turn_silence');
   });
 
-  it('is refused for good with a wrong key, which is not told', async () => {
+  it('is refused for good with a wrong key, which the error does not hold', async () => {
     const error = await dial({ settings: { apiKey: 'wrong-key' } }).reports.lost();
     expect(error).toMatchObject({ code: 'STT_REFUSED', retryable: false, details: { closeCode: 1_008 } });
     expect(`${error.message} ${JSON.stringify(error)}`).not.toContain('wrong-key');
@@ -168,7 +168,7 @@ describe('opening an AssemblyAI session', () => {
 });
 
 describe('an AssemblyAI session', () => {
-  it('can be made more patient, and told that a turn is over', async () => {
+  it('can be made more patient, and can be asked to end a turn', async () => {
     const { socket, session } = await dialOpen();
     socket.configure?.({ eotThreshold: 1, eotTimeoutMs: 4_000 });
     socket.endTurn?.();
@@ -180,7 +180,7 @@ describe('an AssemblyAI session', () => {
     );
   });
 
-  it('keeps its patience where somebody else ends turns, and still tells an end of the vendor’s', async () => {
+  it('keeps its patience where our own rules end turns, and still reports an end by the vendor', async () => {
     const { reports, socket, session } = await dialOpen({ settings: { endsTurns: false } });
     socket.configure?.({ eotThreshold: 0.5 });
     session.emit({ transcript: 'hi' });
@@ -232,7 +232,7 @@ describe('an AssemblyAI session', () => {
     [3_008, 'STT_LOST'],
     [3_006, 'STT_PROTOCOL'],
     [3_007, 'STT_PROTOCOL'],
-  ])('tells an Error message %i and the close after it as one loss, %s', async (closeCode, code) => {
+  ])('reports an Error message %i and the close after it as one loss, %s', async (closeCode, code) => {
     const { reports } = await dialOpen();
     vendor.faults.fatal(closeCode);
     expect(await reports.lost()).toMatchObject({
@@ -243,7 +243,7 @@ describe('an AssemblyAI session', () => {
     expect(reports.losses).toHaveLength(1);
   });
 
-  it('keeps the close code when the vendor closes without a word', async () => {
+  it('keeps the close code when the vendor closes without a reason', async () => {
     const { reports } = await dialOpen();
     vendor.faults.dropSockets(1_011);
     expect(await reports.lost()).toMatchObject({ code: 'STT_LOST', details: { closeCode: 1_011 } });
@@ -270,7 +270,7 @@ describe('watching an AssemblyAI session', () => {
     await vanishes();
   });
 
-  it('takes a pong as a sign of life, in a call in which nobody says a word', async () => {
+  it('takes a pong as a sign of life, in a call without a word', async () => {
     const { reports, socket } = await dialOpen();
     await speakFor(socket, 5 * PING_EVERY_MS);
     expect(reports.losses).toEqual([]);
@@ -289,7 +289,7 @@ describe('watching an AssemblyAI session', () => {
 });
 
 describe('closing an AssemblyAI session', () => {
-  it('sends Terminate, waits for nothing, and calls nobody afterwards', async () => {
+  it('sends Terminate, waits for nothing, and calls no handler afterwards', async () => {
     const { reports, socket, session } = await dialOpen();
     const before = reports.calls;
     session.emit({ transcript: 'on its way' });
@@ -310,7 +310,7 @@ describe('closing an AssemblyAI session', () => {
     expect(reports.losses).toEqual([]);
   });
 
-  it('tells nothing more of a message whose first fact closed it', async () => {
+  it('reports nothing more of a message whose first fact closed it', async () => {
     const kinds: string[] = [];
     const { socket, session } = await dialOpen({
       handlers: {

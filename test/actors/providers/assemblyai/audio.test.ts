@@ -3,7 +3,7 @@ import { SimulatedClock } from 'xstate';
 import { BYTES_PER_MS, silence } from '../../../../actors/audio/mulaw.ts';
 import { LEAD_MS, MESSAGE_MS, RealTimeAudio } from '../../../../actors/providers/assemblyai/audio.ts';
 
-/** Sound that nobody takes for silence; `pitch` tells stretches apart. */
+/** Sound that is not digital silence; `pitch` distinguishes stretches. */
 const sound = (ms: number, pitch = 0x55): Uint8Array => new Uint8Array(ms * BYTES_PER_MS).fill(pitch);
 
 let clock: SimulatedClock;
@@ -17,14 +17,14 @@ beforeEach(() => {
 });
 
 const sentMs = () => sent.reduce((ms, { audio }) => ms + audio.length / BYTES_PER_MS, 0);
-/** Time passes as the clock's does: in small steps. */
+/** Lets time pass in small steps. */
 function pass(ms: number, onStep = () => {}): void {
   for (let passed = 0; passed < ms; passed += 20) {
     clock.increment(20);
     onStep();
   }
 }
-/** As long as it is spoken live: 20 ms every 20 ms. */
+/** Live audio: 20 ms every 20 ms. */
 const live = (ms: number, speak = sound) => pass(ms, () => stream.add(speak(20)));
 
 describe('audio for AssemblyAI', () => {

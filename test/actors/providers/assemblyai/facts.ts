@@ -1,4 +1,4 @@
-/** What AssemblyAI's messages are read as, and the facts they become on one socket. */
+/** AssemblyAI's messages as they are parsed, and the facts that they become on one socket. */
 import { AssemblyAiTurns } from '../../../../actors/providers/assemblyai/turns.ts';
 import { parseAssemblyAiMessage } from '../../../../actors/providers/assemblyai/wire.ts';
 

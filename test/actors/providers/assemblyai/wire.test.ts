@@ -19,7 +19,7 @@ function protocolError(data: string): VoiceError {
 }
 
 describe('AssemblyAI messages', () => {
-  it('tell a whole call as facts, with the words that may still change and the end of speech in ms', () => {
+  it('report a whole call as facts, with the words that may still change and the end of speech in ms', () => {
     expect(factsOf(CALL)).toEqual([
       { kind: 'startOfTurn', turnIndex: 0, text: 'need', speechEndMs: 1_040, confidence: 0.01 },
       { kind: 'update', turnIndex: 0, text: 'need help', speechEndMs: 1_424, confidence: 0.01 },

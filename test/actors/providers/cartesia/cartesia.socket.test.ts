@@ -1,5 +1,5 @@
 /**
- * The voice against a vendor whose every message the test decides.
+ * The Cartesia client against a vendor whose every message the test decides.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
@@ -85,7 +85,7 @@ async function speaking(id = 'g1', text = 'Hello.') {
 }
 
 describe('an utterance', () => {
-  it('is one context: written piece by piece, and finished without a word', async () => {
+  it('is one context: written piece by piece, and finished with an empty text', async () => {
     await warmed();
     const { utterance, received, bytes } = speak();
     utterance.send('Hello.');
@@ -134,7 +134,7 @@ describe('an utterance', () => {
     expect(vendor.frames).toEqual([]);
   });
 
-  it('shares the warm socket with any number of others, and hears only its own', async () => {
+  it('shares the warm socket with any number of others, and receives only its own audio', async () => {
     const sessions: Awaited<ReturnType<typeof speaking>>[] = [];
     for (let i = 0; i < 6; i++) sessions.push(await speaking('g1'));
     expect(new Set(sessions.map(({ contextId }) => contextId)).size).toBe(6);
@@ -147,7 +147,7 @@ describe('an utterance', () => {
 describe('times', () => {
   const chars = ({ alignment }: SpeechChunk) => alignment?.chars.join('');
 
-  it('that come behind the sound go on at once, counted from the end of what was heard', async () => {
+  it('that come behind the sound go on at once, counted from the end of what was received', async () => {
     const { received, contextId, chunks } = await speaking('g1', 'Hello you.');
     vendor.says(chunk(contextId, 8_000), timestamps(contextId, ['Hello', 0.1, 0.6]));
     await chunks(2);
@@ -217,7 +217,7 @@ describe('a cancelled utterance', () => {
     expect(vendor.frames).toEqual([]);
   });
 
-  it('leaves nothing to tell when its context has already ended', async () => {
+  it('sends the vendor nothing when its context has already ended', async () => {
     const { utterance, contextId, sound } = await speaking();
     vendor.says(chunk(contextId), done(contextId));
     await sound(160);

@@ -48,7 +48,7 @@ describe('a message of the vendor', () => {
       frame({ type: 'phoneme_timestamps', context_id: 'a', done: false, phoneme_timestamps: {} }),
       [],
     ],
-    ['a kind nobody documented', frame({ type: 'weather', context_id: 'a' }), []],
+    ['an undocumented kind', frame({ type: 'weather', context_id: 'a' }), []],
     ['empty sound', frame({ type: 'chunk', data: '', context_id: 'a', done: false }), []],
     ['sound that is a number', frame({ type: 'chunk', data: 17, context_id: 'a' }), []],
     ['no times', frame({ type: 'timestamps', context_id: 'a', word_timestamps: null }), []],

@@ -91,7 +91,7 @@ describe('a clip', () => {
     await expect(synthesize()).rejects.toMatchObject({ name: 'VoiceError', code });
   });
 
-  it('that nobody wants any more is not waited for', async () => {
+  it('that was aborted is not waited for', async () => {
     vendor.answersHttp = () => {};
     const abort = new AbortController();
     const clip = synthesize(abort.signal);

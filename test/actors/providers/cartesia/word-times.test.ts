@@ -20,13 +20,13 @@ describe('the time of a word', () => {
     expect(startsMs).toEqual([-150, -50]);
   });
 
-  it('is told with a space before every word but the first of all', () => {
+  it('comes with a space before every word but the first of all', () => {
     const words = ['Well,', 'yes'].map((text, i) => ({ text, startMs: i * 500, endMs: i * 500 + 400 }));
     expect(alignWords(words, 0, true).chars.join('')).toBe('Well, yes');
     expect(alignWords(words, 0, false).chars.join('')).toBe(' Well, yes');
   });
 
-  it('is nobody’s when the word is all marks', () => {
+  it('has no length when the word is all marks', () => {
     expect(alignWords([{ text: '—', startMs: 100, endMs: 300 }], 0, true)).toEqual({
       chars: ['—'],
       startsMs: [100],
@@ -59,7 +59,7 @@ describe('the time of a word', () => {
     );
   });
 
-  it('is what a timeline needs to tell the words heard, though it comes apart from the sound', () => {
+  it('is what a timeline needs to know the words heard, though it comes apart from the sound', () => {
     const timeline = new SpeechTimeline();
     timeline.addText('We open at nine.');
     timeline.addAudio({ audio: new Uint8Array(8_000), alignment: alignWords([], 0, true) });

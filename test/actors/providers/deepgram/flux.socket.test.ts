@@ -1,5 +1,5 @@
 /**
- * The Flux client against a vendor on its worst days, played by a raw WebSocket server in this file.
+ * The Flux client against a vendor that fails and closes, played by a raw WebSocket server in this file.
  * Every test also proves that nothing was printed; Vitest itself fails on an unhandled rejection.
  */
 import { createHash } from 'node:crypto';
@@ -30,7 +30,7 @@ const API_KEY = 'key-that-nobody-may-see';
 const CONNECT_TIMEOUT_MS = 4_000;
 const SECOND_OF_AUDIO = new Uint8Array(8_000).fill(0xff);
 
-/** Plays Flux: welcomes whoever dials, unless told otherwise. */
+/** Plays Flux: accepts every connection, unless a test sets another `handshake`. */
 class Flux {
   readonly requests: IncomingMessage[] = [];
   readonly peers: WebSocket[] = [];
@@ -361,7 +361,7 @@ describe('changing the patience of a Deepgram Flux session', () => {
     flux.received.map((text) => JSON.parse(String(text)) as { type: string; thresholds: unknown });
   const requested = (count: number) => eventually(() => expect(changes()).toHaveLength(count));
 
-  it('says one change at a time, the next with all that was asked for meanwhile', async () => {
+  it('sends one change at a time, the next with all that was asked for meanwhile', async () => {
     const { socket } = await dialOpen({ eagerEotThreshold: 0.6 });
     socket.configure?.({ eotThreshold: 0.9, eotTimeoutMs: 6_000 });
     socket.configure?.({ eotTimeoutMs: 8_000 });
@@ -385,7 +385,7 @@ describe('changing the patience of a Deepgram Flux session', () => {
     socket.close();
   });
 
-  it('says nothing before it is open and after it is over', async () => {
+  it('sends nothing before it is open and after it is over', async () => {
     const { reports, socket } = dial();
     socket.configure?.({ eotThreshold: 0.9 });
     await reports.opened();
@@ -397,7 +397,7 @@ describe('changing the patience of a Deepgram Flux session', () => {
 });
 
 describe('closing a Deepgram Flux session', () => {
-  it('sends CloseStream, closes normally, and calls nobody afterwards', async () => {
+  it('sends CloseStream, closes normally, and calls no handler afterwards', async () => {
     const { reports, socket } = await dialOpen();
     const before = reports.calls;
     flux.says(turnInfo('Update', 'on its way'));

@@ -22,7 +22,7 @@ function protocolError(message: unknown): VoiceError {
 }
 
 describe('Deepgram Flux messages', () => {
-  it('tell a whole call as facts, with trimmed text and the end of speech in ms', () => {
+  it('report a whole call as facts, with trimmed text and the end of speech in ms', () => {
     expect(CALL.map(parseFluxMessage)).toEqual([
       { kind: 'connected', requestId: '0b6f2a3e-5d1c-4a39-9a4e-7c1d2e3f4a5b' },
       { kind: 'turn', fact: { kind: 'update', turnIndex: 0, text: '', transcribedMs: 2_400, confidence: 0 } },

@@ -1,5 +1,5 @@
 /**
- * The Nova client over real sockets: what is its own beside the shared contract, and what it hears of real speech.
+ * The Nova client over real sockets: its own behaviour beside the STT contract, and its facts of real speech.
  * Its vendor is the sandbox's Deepgram.
  */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -149,20 +149,20 @@ describe('a Deepgram Nova session', () => {
     await vanishes();
   });
 
-  it('tells nothing more once a handler has closed it, not even of the same message', async () => {
+  it('reports nothing more once a handler has closed it, not even of the same message', async () => {
     await start();
-    const told: string[] = [];
+    const kinds: string[] = [];
     const { socket, session } = await dialOpen({
       handlers: {
         onFact: ({ kind }) => {
-          told.push(kind);
+          kinds.push(kind);
           socket.close();
         },
       },
     });
     session.emit({ type: 'Results', transcript: 'Hi.', isSpeechFinal: true });
     await vanishes();
-    expect(told).toEqual(['startOfTurn']);
+    expect(kinds).toEqual(['startOfTurn']);
     expect(session.clientMessages).toEqual([{ type: 'CloseStream' }]);
   });
 
@@ -174,7 +174,7 @@ describe('a Deepgram Nova session', () => {
   });
 });
 
-describe('what Deepgram Nova hears', () => {
+describe('speech, transcribed by Deepgram Nova', () => {
   const synthesizer = sharedVoice();
   const phraseBook = new PhraseBook();
   let booking: SpokenLine;
@@ -230,15 +230,15 @@ describe('what Deepgram Nova hears', () => {
       await start({ phraseBook });
       const { reports, socket } = await dialOpen({ settings: { endpointingMs } });
       say(socket, refusal.audio, silence(1_500), booking.audio, silence(1_500));
-      const told = () =>
+      const words = () =>
         endsOf(reports)
           .map(({ text }) => text)
           .join(' ');
-      await eventually(() => expect(told()).toBe(`${refusal.text} ${booking.text}`));
+      await eventually(() => expect(words()).toBe(`${refusal.text} ${booking.text}`));
     },
   );
 
-  it('ends where no word comes any more, when the silence is not to end it', async () => {
+  it('ends by UtteranceEnd after its last word, where silence is not to end it', async () => {
     await start({ phraseBook });
     const { reports, socket } = await dialOpen({
       settings: { endpointingMs: 10_000, utteranceEndMs: 1_500 },

@@ -19,7 +19,7 @@ function listen(endsTurns = true) {
   const turns = new NovaTurns(endsTurns);
   const receive = (...messages: unknown[]) =>
     messages.flatMap((message) => turns.accept(parseNovaMessage(message)));
-  /** What is told, in short: kind, turn, text and why. */
+  /** The facts in short: kind, turn, text and trigger. */
   const reported = (...messages: unknown[]) =>
     receive(...messages).map(({ kind, turnIndex, text, trigger }) =>
       trigger === undefined ? [kind, turnIndex, text] : [kind, turnIndex, text, trigger],

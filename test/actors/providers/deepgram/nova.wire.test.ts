@@ -31,7 +31,7 @@ const alternative = (changed: Record<string, unknown>) => {
 };
 
 describe('Deepgram Nova messages', () => {
-  it('tell spans, their words and their ends in ms, and nothing else', () => {
+  it('hold spans, their words and their ends in ms, and nothing else', () => {
     const span = { kind: 'results', isFinal: false, isSpeechFinal: false };
     const I = { text: 'I', startMs: 720, endMs: 800 };
     const need = { text: 'need', startMs: 800, endMs: 1_040 };

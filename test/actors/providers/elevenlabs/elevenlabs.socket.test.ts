@@ -1,5 +1,5 @@
 /**
- * The voice against a vendor whose every frame the test decides.
+ * The ElevenLabs client against a vendor whose every frame the test decides.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
@@ -423,7 +423,7 @@ describe('a clip', () => {
     await expect(synthesize()).rejects.toMatchObject({ name: 'VoiceError', code });
   });
 
-  it('that nobody wants any more is not waited for', async () => {
+  it('that was aborted is not waited for', async () => {
     vendor.answersHttp = () => {};
     const abort = new AbortController();
     const clip = synthesize(abort.signal);

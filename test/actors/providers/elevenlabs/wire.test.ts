@@ -69,7 +69,7 @@ describe('a frame of the vendor', () => {
     ['empty audio', frame({ audio: '', contextId: 'a', isFinal: null }), []],
     ['audio that is a number', frame({ audio: 17, contextId: 'a' }), []],
     ['audio of no context', frame({ audio: base64, isFinal: null }), []],
-    ['a kind nobody documented', frame({ type: 'flush_done', contextId: 'a' }), []],
+    ['an undocumented kind', frame({ type: 'flush_done', contextId: 'a' }), []],
     ['a spent quota', ERRORS.quota, [{ kind: 'failed', reason: 'quota_exceeded', isRefusal: true }]],
     ['a wrong key', ERRORS.key, [{ kind: 'failed', reason: 'invalid_api_key', isRefusal: true }]],
     [

@@ -166,8 +166,8 @@ describe('what is asked', () => {
   });
 });
 
-describe('what is heard', () => {
-  it('speaks neither reasoning nor think tags', async () => {
+describe('what is read', () => {
+  it('leaves out reasoning and think tags', async () => {
     const { url } = await startVendor(
       streams(
         events(GROQ.reasoning, text('<thi'), text('nk>Hm.</think>\n\n'), text('Hello'), GROQ.stop, DONE),
@@ -242,7 +242,7 @@ describe('what goes wrong', () => {
     [498, 'LLM_UNAVAILABLE'],
     [500, 'LLM_UNAVAILABLE'],
     [503, 'LLM_UNAVAILABLE'],
-  ])('status %i is %s, told once and without the vendor’s prose or the key', async (status, code) => {
+  ])('status %i is %s, reported once and without the vendor’s prose or the key', async (status, code) => {
     const body = { error: { message: `wrong key ${KEY}`, type: 't', code: 'some_code' } };
     const { url, asked } = await startVendor((response) => {
       response.writeHead(status, { 'retry-after': '7', location: '/elsewhere' }).end(JSON.stringify(body));

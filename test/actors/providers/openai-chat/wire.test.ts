@@ -146,8 +146,8 @@ describe('the think filter', () => {
     ['<think>never closed', ''],
     ['\n\n Hello\n', 'Hello\n'],
     ['', ''],
-  ])('hears %j as %j', (said, heard) => {
-    expect(filter(said)).toBe(heard);
+  ])('reads %j as %j', (said, text) => {
+    expect(filter(said)).toBe(text);
   });
 
   it('finds a tag however it is split', () => {

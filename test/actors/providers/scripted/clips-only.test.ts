@@ -1,4 +1,4 @@
-/** A voice that has only clips: what has none is refused, once, and a call apologises with one that there is. */
+/** A voice that has only clips: a text without a clip is refused once, and the call apologises with a clip. */
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { createClipsOnly } from '../../../../actors/providers/scripted/clips-only.ts';
@@ -24,7 +24,7 @@ function startVoice() {
 }
 
 describe('a voice of clips only', () => {
-  it('connects to nobody', async () => {
+  it('connects to no vendor', async () => {
     const { log, voice } = startVoice();
     voice.warm();
     voice.close();

@@ -1,4 +1,4 @@
-/** A model with one thing to say, as a language-model provider; without a vendor there is nothing that can fail. */
+/** A fixed reply as a language-model provider; without a vendor there is nothing that can fail. */
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { createFixedReply } from '../../../../actors/providers/scripted/fixed-reply.ts';
@@ -33,13 +33,13 @@ function ask(signal = new AbortController().signal, onText?: () => void) {
 }
 
 describe('a fixed reply', () => {
-  it('is given whole, in one piece, and not before whoever asked is ready for it', async () => {
+  it('is given whole, in one piece, and not before the request has returned', async () => {
     const log = ask();
     expect(log).toEqual([]);
     await eventually(() => expect(log).toEqual(['connected', TEXT, 'stop']));
   });
 
-  it('is not given to whoever does not want it any more', async () => {
+  it('is not given to an aborted request', async () => {
     const abort = new AbortController();
     const [before, early] = [ask(AbortSignal.abort()), ask(abort.signal)];
     abort.abort();

@@ -1,4 +1,4 @@
-/** Ears without a transcriber, on the real model: pauses are ends of turns, and nothing but a voice begins one. */
+/** STT made of the voice activity detector, on the real model: speech begins a turn and a pause ends it, without words. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { BYTES_PER_MS, encodeMulaw, silence } from '../../../../actors/audio/mulaw.ts';
@@ -61,8 +61,8 @@ function play(socket: SttSocket, ...sounds: readonly Uint8Array[]): void {
 
 const turns = ({ facts }: SttReports) => facts.map(({ kind, turnIndex }) => `${kind} ${turnIndex}`);
 
-describe('ears that are a voice activity detector', () => {
-  it('open by themselves, under the detector’s name, and not before whoever asked is ready', async () => {
+describe('STT that is a voice activity detector', () => {
+  it('opens by itself, under the detector’s name, and not before open() has returned', async () => {
     const { reports, socket } = open();
     expect(reports.requestIds).toEqual([]);
     await reports.opened();
@@ -70,7 +70,7 @@ describe('ears that are a voice activity detector', () => {
     socket.close();
   });
 
-  it('begin a turn with a voice and end it with the pause after it', async () => {
+  it('begins a turn with speech and ends it with the pause after it', async () => {
     const { reports, socket } = await opened();
     play(socket, PAUSE, line.audio, PAUSE);
     await reports.received(2);
@@ -81,7 +81,7 @@ describe('ears that are a voice activity detector', () => {
     socket.close();
   });
 
-  it('know where speech ended in the audio they were given, and tell it a tenth of a second of silence later', async () => {
+  it('knows where speech ended in the audio it was sent, and reports it 100 ms of silence later', async () => {
     const { reports, socket } = await opened();
     play(socket, PAUSE, line.audio, PAUSE);
     await reports.received(2);
@@ -92,7 +92,7 @@ describe('ears that are a voice activity detector', () => {
     socket.close();
   });
 
-  it('take every pause for the end of a turn, in mid-sentence too', async () => {
+  it('takes every pause for the end of a turn, in mid-sentence too', async () => {
     const { reports, socket } = await opened();
     play(socket, PAUSE, line.audio, silence(300), line.audio, silence(300));
     await reports.received(4);
@@ -104,7 +104,7 @@ describe('ears that are a voice activity detector', () => {
     ['silence', () => PAUSE],
     ['noise', () => NOISE],
     ['a click', () => Uint8Array.of(...new Uint8Array(40).fill(0x80), ...PAUSE)],
-  ])('hear nothing in %s', async (_, sound) => {
+  ])('finds no speech in %s', async (_, sound) => {
     const { reports, socket } = await opened();
     play(socket, PAUSE, sound(), PAUSE, line.audio, PAUSE);
     await reports.received(2);
@@ -113,7 +113,7 @@ describe('ears that are a voice activity detector', () => {
     socket.close();
   });
 
-  it('count from their own first byte, unaware of other calls', async () => {
+  it('counts from its own first byte, unaware of other calls', async () => {
     const [one, other] = [open(), open()];
     play(one.socket, PAUSE, PAUSE, PAUSE);
     await Promise.all([one.reports.opened(), other.reports.opened()]);
@@ -125,7 +125,7 @@ describe('ears that are a voice activity detector', () => {
     for (const { socket } of [one, other]) socket.close();
   });
 
-  it('are quiet once closed, also when closed before they were open', async () => {
+  it('reports nothing once closed, also when closed before it was open', async () => {
     const [closed, other] = [await opened(), await opened()];
     const never = open();
     never.socket.close();

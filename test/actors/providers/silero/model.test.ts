@@ -1,4 +1,4 @@
-/** The engine against the model itself: what it tells must be what the model says, window by window, for every stream. */
+/** Our engine against the model run alone: the same probabilities, window by window, for every stream. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('what a stream is told', () => {
+describe('what a stream reports', () => {
   it('is what the model says of it alone, to the last bit', async () => {
     const reference = await referenceOf(session, sound);
     expect(Math.max(...reference)).toBeGreaterThan(0.9);
@@ -95,7 +95,7 @@ describe('what a stream is told', () => {
     expect(windows.map(({ probability }) => probability)).toEqual(await referenceOf(session, sound));
   });
 
-  it('has the end of the window before in it: without, the model hears next to no speech and says no error', async () => {
+  it('depends on the end of the window before: without it, the model finds next to no speech and reports no error', async () => {
     const spoken = (probabilities: readonly number[]) => probabilities.filter((value) => value >= 0.5).length;
     const without = spoken(await referenceOf(session, sound, 0));
     const ours = spoken(await probabilitiesOf(model, sound));
@@ -105,7 +105,7 @@ describe('what a stream is told', () => {
 });
 
 describe('a stream', () => {
-  it('tells nothing after it was closed, not even a window that was being judged', async () => {
+  it('reports nothing after it was closed, not even a window that was being judged', async () => {
     const closed = listenWith(model);
     const other = listenWith(model);
     closed.stream.send(line);
@@ -119,7 +119,7 @@ describe('a stream', () => {
     expect(closed.windows.length).toBe(before);
   });
 
-  it('begins anew when its memory is no number any more, and disturbs nobody', async () => {
+  it('begins anew when its memory is no number any more, and disturbs no other stream', async () => {
     const poisoned = listenWith(model);
     const other = listenWith(model);
     const windows = Math.floor(line.length / WINDOW);
@@ -142,7 +142,7 @@ describe('a stream', () => {
     ['NaN', Number.NaN],
     ['infinite', Number.POSITIVE_INFINITY],
     ['absurdly loud', 1e30],
-  ])('hears speech after samples that were %s, and disturbs nobody', async (_, sample) => {
+  ])('finds speech after samples that were %s, and disturbs no other stream', async (_, sample) => {
     const poisoned = listenWith(model);
     const other = listenWith(model);
     const windows = Math.floor(line.length / WINDOW);
@@ -155,7 +155,7 @@ describe('a stream', () => {
     expect(furthest(probabilitiesIn(other), await referenceOf(session, line))).toBeLessThan(LAST_BITS);
   });
 
-  it('hears speech after five minutes of silence', async () => {
+  it('finds speech after five minutes of silence', async () => {
     const { stream, windows, judged } = listenWith(model);
     stream.send(new Float32Array(300 * 8_000));
     stream.send(line);
@@ -195,7 +195,7 @@ describe('a model file', () => {
     for (const what of [path, 'ENOENT', ...Object.keys(KNOWN_MODELS)]) expect(error.message).toContain(what);
   });
 
-  it('that is another than we know is named with its own hash and the expected ones', async () => {
+  it('that is none of those we know is named with its own hash and the expected ones', async () => {
     const path = join(folder, 'other.onnx');
     const bytes = readFileSync(MODEL_PATH);
     bytes[1_000_000] = (bytes[1_000_000] ?? 0) ^ 1;

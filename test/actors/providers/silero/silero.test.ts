@@ -1,4 +1,4 @@
-/** The voice activity port, kept by Silero: mu-law in, windows out, and failures contained. */
+/** Silero as a voice activity provider: mu-law in, windows out, and failures contained. */
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SILENCE } from '../../../../actors/audio/mulaw.ts';
@@ -40,7 +40,7 @@ function listen(provider: VadProvider, onWindow?: () => void): Heard {
 }
 
 describe('a call’s voice activity', () => {
-  it('is told under the model’s name, with its threshold', () => {
+  it('is reported under the model’s name, with its threshold', () => {
     expect(vad).toMatchObject({ name: 'silero-v6.2', threshold: 0.4 });
   });
 
@@ -55,7 +55,7 @@ describe('a call’s voice activity', () => {
     expect(Math.max(...probabilities.slice(31))).toBeGreaterThan(0.9);
   });
 
-  it('is told window by window, each with where it ends', async () => {
+  it('is reported window by window, each with its end', async () => {
     const { stream, windows } = listen(vad);
     stream.send(line.subarray(0, 255));
     await new Promise(setImmediate);
@@ -64,7 +64,7 @@ describe('a call’s voice activity', () => {
     await eventually(() => expect(windows.map(({ endMs }) => endMs)).toEqual([32, 64]));
   });
 
-  it('is not told any more once the stream is closed', async () => {
+  it('is not reported any more once the stream is closed', async () => {
     const closed = listen(vad);
     const open = listen(vad);
     for (const { stream } of [closed, open]) stream.send(line.subarray(0, 512));
@@ -86,7 +86,7 @@ describe('a failure', () => {
   });
   afterAll(() => working.release());
 
-  it('of the model is told to every stream it concerns, once, and nothing after it', async () => {
+  it('of the model is reported to every stream it concerns, once, and nothing after it', async () => {
     const [one, other] = [listen(broken), listen(broken)];
     for (const { stream } of [one, other]) stream.send(line);
     await eventually(() => expect(one.failures.length + other.failures.length).toBe(2));
@@ -99,7 +99,7 @@ describe('a failure', () => {
     expect(one.windows).toEqual([]);
   });
 
-  it('of a stream closed by then is not told', async () => {
+  it('of a stream closed by then is not reported', async () => {
     const [closed, open] = [listen(broken), listen(broken)];
     for (const { stream } of [closed, open]) stream.send(line);
     closed.stream.close();

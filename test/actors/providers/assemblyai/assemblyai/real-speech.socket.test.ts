@@ -1,4 +1,4 @@
-/** A caller's voice, through the AssemblyAI client and the sandbox's AssemblyAI over a real socket, as facts. */
+/** A caller's speech, through the AssemblyAI client and the sandbox's AssemblyAI over a real socket, as facts. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { silence } from '../../../../../actors/audio/mulaw.ts';
@@ -24,8 +24,11 @@ beforeAll(async () => {
 });
 afterEach(() => vendor.close());
 
-/** Says the line after a second of silence; the clock goes with the audio, as fast as both sides can. */
-async function hear({ endsTurns = true, ...options }: Partial<SttOptions> & { endsTurns?: boolean } = {}) {
+/** Sends the line after a second of silence; the clock moves with the audio, as fast as both sides can. */
+async function sendLine({
+  endsTurns = true,
+  ...options
+}: Partial<SttOptions> & { endsTurns?: boolean } = {}) {
   const clock = new SimulatedClock();
   vendor = await startAssemblyAi({
     phraseBook: book,
@@ -51,9 +54,9 @@ async function hear({ endsTurns = true, ...options }: Partial<SttOptions> & { en
 
 const kindsOf = ({ facts }: SttReports) => facts.map(({ kind }) => kind);
 
-describe('a caller, heard by AssemblyAI', () => {
+describe('a caller, transcribed by AssemblyAI', () => {
   it('is one turn with all its words, and one end', async () => {
-    const { reports, socket } = await hear();
+    const { reports, socket } = await sendLine();
     await eventually(() => expect(kindsOf(reports)).toContain('endOfTurn'));
     const end = reports.facts.at(-1);
     expect(end).toMatchObject({ kind: 'endOfTurn', turnIndex: 0, trigger: 'model' });
@@ -63,8 +66,8 @@ describe('a caller, heard by AssemblyAI', () => {
     socket.close();
   });
 
-  it('is told to be over early where that is asked for', async () => {
-    const { reports, socket } = await hear({ eagerEotThreshold: 0.4 });
+  it('is reported as over early where that is asked for', async () => {
+    const { reports, socket } = await sendLine({ eagerEotThreshold: 0.4 });
     await eventually(() => expect(kindsOf(reports)).toContain('endOfTurn'));
     expect(kindsOf(reports).filter((kind) => kind !== 'update')).toEqual([
       'startOfTurn',
@@ -74,8 +77,8 @@ describe('a caller, heard by AssemblyAI', () => {
     socket.close();
   });
 
-  it('goes on, where others end turns, until they say that it is over', async () => {
-    const { reports, socket } = await hear({ endsTurns: false });
+  it('goes on, where our own rules end turns, until they end it', async () => {
+    const { reports, socket } = await sendLine({ endsTurns: false });
     await settled();
     expect(kindsOf(reports)).not.toContain('endOfTurn');
     socket.endTurn?.();

@@ -1,5 +1,5 @@
 /**
- * The voice with the sandbox's Cartesia, whichever way that does what its sources tell differently.
+ * The Cartesia client with the sandbox's Cartesia, in each behaviour on which the vendor's sources disagree.
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
