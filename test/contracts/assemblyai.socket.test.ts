@@ -5,7 +5,7 @@ import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 import { troublesOf } from './stt-troubles.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
-/** The contract's time is simulated, so the stand-in cannot measure the pace of audio: assemblyai.audio.test.ts does. */
+/** The contract's time is simulated, so the stand-in cannot measure the pace of audio: actors/providers/assemblyai/audio.test.ts does. */
 const rateLimit = { toleranceMs: Number.POSITIVE_INFINITY, now: () => 0 };
 
 async function setup(): Promise<SttStage> {
@@ -26,7 +26,7 @@ async function setup(): Promise<SttStage> {
       get receivedBytes() {
         return assemblyAi.sessions.at(-1)?.receivedBytes ?? 0;
       },
-      // AssemblyAI tells states of a turn; which change of them is what, is the provider's to find.
+      // AssemblyAI reports states of a turn; the provider makes facts of their changes.
       says: (kind, transcript) => {
         const utterance = kind === 'eagerEndOfTurn';
         const endOfTurn = kind === 'endOfTurn';

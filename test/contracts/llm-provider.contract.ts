@@ -1,11 +1,11 @@
-/** What every LlmProvider keeps, whoever the vendor: a new client passes this suite or is not one. */
+/** The contract of every `LlmProvider`, with any vendor: a new client has to pass this suite. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type { LlmHandlers, LlmProvider, LlmRequest, LlmUsage } from '../../actors/providers/llm-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 
-/** The vendor as its misfortunes; each lasts until `recovers`. */
+/** The vendor's failures, made by the test; each lasts until `recovers`. */
 interface LlmVendor {
   /** Requests that have arrived, oldest first, and whether we hung up on them. */
   readonly requests: readonly { readonly aborted: boolean }[];
@@ -30,7 +30,7 @@ export interface LlmStage {
   readonly apiKey: string;
   readonly provider: LlmProvider;
   readonly vendor: LlmVendor;
-  /** What the vendor replies to any conversation; many tokens long. */
+  /** The vendor's reply to any conversation; many tokens long. */
   readonly reply: string;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export interface LlmStage {
 const FIRST_TOKEN_MS = 3_000;
 const INTER_TOKEN_MS = 1_000;
 
-/** Remembers all that one request reports. */
+/** All that one request reports. */
 class Reader implements LlmHandlers {
   readonly log: string[] = [];
   readonly deltas: string[] = [];

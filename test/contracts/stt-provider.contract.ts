@@ -1,9 +1,9 @@
 /**
- * What any `SttProvider` owes the `stt` actor, told against a live vendor or its stand-in.
+ * The contract of every `SttProvider` with the `stt` actor, run against a live vendor or its stand-in.
  *
  *   sttProviderContract(name, setup):  setup() ──> the provider, and the vendor's side of the wire
  *
- * Knows no vendor. Time that only passes (limits, muteness) is a SimulatedClock's; everything else is a real socket.
+ * The contract names no vendor. Time that only passes (limits, muteness) is a SimulatedClock's; everything else is a real socket.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
@@ -17,14 +17,14 @@ import type {
 import type { VoiceError } from '../../machines/errors.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 
-/** The vendor, seen from its own side. What it does, it does to every session it has open. */
+/** The vendor's side of the wire. Each action applies to every open session. */
 interface SttVendor {
   readonly openSessions: number;
   /** Bytes of audio in the newest session. */
   readonly receivedBytes: number;
-  /** What it can say of a turn; everything when absent. */
+  /** The kinds of fact that the vendor reports; all of them when absent. */
   readonly reportedKinds?: ReadonlySet<TurnFact['kind']>;
-  /** The changes of patience the newest session was asked for, oldest first; absent when it takes them as they come. */
+  /** Changes of patience sent to the newest session, oldest first; absent when the vendor takes several at a time. */
   readonly changes?: readonly EndpointingConfig[];
   says(kind: TurnFact['kind'], text: string): void;
   refusesKeys(): void;
@@ -41,16 +41,16 @@ interface SttVendor {
 export interface SttStage {
   readonly provider: SttProvider;
   readonly vendor: SttVendor;
-  /** Must never appear in an error. */
+  /** A secret that must never appear in an error. */
   readonly apiKey: string;
   close(): Promise<void>;
 }
 
 const CONNECT_TIMEOUT_MS = 4_000;
-/** Sound: silence, a vendor's client may leave out. */
+/** Sound, since a client may leave silence out. */
 const SECOND_OF_AUDIO = new Uint8Array(8_000).fill(0x55);
 
-/** Remembers all that one socket reports. */
+/** All that one socket reports. */
 export class SttReports implements SttHandlers {
   readonly requestIds: string[] = [];
   readonly facts: TurnFact[] = [];
@@ -135,7 +135,7 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       socket.close();
     });
 
-    it('tells the turns of a call in order, trimmed and counted from 0', async () => {
+    it('reports the turns of a call in order, trimmed and counted from 0', async () => {
       const { reports, socket } = await opened({ eagerEotThreshold: 0.5 });
       const call = (
         [
@@ -186,7 +186,7 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       second.socket.close();
     });
 
-    it('becomes more patient when told to, one change at a time where the vendor wants it so', async () => {
+    it('becomes more patient when asked to, one change at a time where the vendor wants it so', async () => {
       const { socket } = await opened();
       for (const eotThreshold of [0.8, 0.85, 0.9]) socket.configure?.({ eotThreshold });
       const inTurn = [{ eotThreshold: 0.8 }, { eotThreshold: 0.9 }];
@@ -245,7 +245,7 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       await vendorIsAlone();
     });
 
-    it('stays open while nobody sends audio', async () => {
+    it('stays open while no audio is sent', async () => {
       const { reports, socket } = await opened();
       clock.increment(60_000);
       vendor.says('update', '');
@@ -254,7 +254,7 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       socket.close();
     });
 
-    it('ends its session when closed, and calls nobody from then on', async () => {
+    it('ends its session when closed, and calls no handler from then on', async () => {
       const { reports, socket } = await opened();
       vendor.says('startOfTurn', 'Wait');
       socket.close();

@@ -1,4 +1,4 @@
-/** The contract's words for what a stand-in that hears calls its faults. */
+/** The faults of a speech-to-text stand-in, under the contract's names. */
 import type { SessionFaults } from '../../sandbox/hearing/session-faults.ts';
 
 export const troublesOf = (faults: SessionFaults<never> & { fatal(): void }) => ({

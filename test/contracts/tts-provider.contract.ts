@@ -1,4 +1,4 @@
-/** What every TtsProvider keeps, whoever the vendor: a new client passes this suite or is not one. */
+/** The contract of every `TtsProvider`, with any vendor: a new client has to pass this suite. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
@@ -11,7 +11,7 @@ import type {
 import type { VoiceError } from '../../machines/errors.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 
-/** The vendor as its misfortunes; each lasts until `recovers`. */
+/** The vendor's failures, made by the test; each lasts until `recovers`. */
 interface TtsVendor {
   readonly openSockets: number;
   /** Sockets opened since the start. */
@@ -40,10 +40,10 @@ export interface TtsStage {
 const CONNECT_TIMEOUT_MS = 3_000;
 const STALL_TIMEOUT_MS = 2_000;
 const SILENCE = 0xff;
-/** Vendors tell whole milliseconds, of starts and of durations. */
+/** Vendors round starts and durations to whole milliseconds. */
 const ROUNDING_MS = 2;
 
-/** Remembers all that one utterance reports. */
+/** All that one utterance reports. */
 class TtsReports implements UtteranceHandlers {
   readonly chunks: SpeechChunk[] = [];
   readonly errors: VoiceError[] = [];
@@ -131,7 +131,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       }
     });
 
-    it('tells times in order and within the sound, whichever chunk they come with', async () => {
+    it('reports times in order and within the sound, whichever chunk they come with', async () => {
       const reports = say('Hello there.', 'How are you?');
       await reports.ended();
       const ends: number[] = [];
@@ -250,7 +250,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       expect(reports.errors).toMatchObject([{ code: 'TTS_STALLED', retryable: true }]);
     });
 
-    it('opens again after it went away while nobody spoke', async () => {
+    it('opens again after it was closed while nothing was spoken', async () => {
       voice.warm();
       await eventually(() => expect(vendor.openSockets).toBe(1));
       vendor.dropsLine();

@@ -1,4 +1,4 @@
-/** What every vendor's descriptor keeps: what it claims is what its providers do, and docs/vendors.md says the same. */
+/** Every vendor's descriptor: its claims are what its providers do, and docs/vendors.md says the same. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
@@ -12,7 +12,7 @@ import { EnvSchema } from '../../server/config/config.ts';
 import { VENDORS } from '../../server/vendors.ts';
 
 const page = readFileSync(new URL('../../docs/vendors.md', import.meta.url), 'utf8');
-/** Cells of the page's table rows that begin with this. */
+/** The cells of the page's table row for this name. */
 const rowOf = (name: string): string[] | undefined =>
   page
     .split('\n')
@@ -26,7 +26,7 @@ const rowOf = (name: string): string[] | undefined =>
     .find(([first]) => first === `\`${name}\``);
 const yes = (claim: boolean) => (claim ? 'yes' : 'no');
 
-/** Every key of it has a value that nobody answers to. */
+/** A value for every key of the vendor; the URLs lead to no server. */
 const envOf = ({ env }: Vendor): Values =>
   Object.fromEntries(
     Object.entries(env).map(([key, schema]) => {
@@ -49,7 +49,7 @@ async function openedBy(product: SttProduct, vendor: Vendor): Promise<SttSocket>
   );
 }
 
-describe.each(PRODUCTS)('%s, as a transcriber', (name, product, vendor) => {
+describe.each(PRODUCTS)('%s, as an STT product', (name, product, vendor) => {
   const { capabilities } = product;
   const complete = PROFILE_NAMES.map((profile) => product.complete({}, profile));
 
@@ -78,14 +78,14 @@ describe.each(PRODUCTS)('%s, as a transcriber', (name, product, vendor) => {
       expect(eagerEotThreshold !== undefined).toBe(capabilities.eagerEndOfTurn);
   });
 
-  it('can be told what it says it can be told', async () => {
+  it('can be configured, and asked to end a turn, where it claims so', async () => {
     const socket = await openedBy(product, vendor);
     socket.close();
     expect(socket.configure !== undefined).toBe(capabilities.configurable);
     expect(socket.endTurn !== undefined).toBe(capabilities.takesEndOfTurn);
   });
 
-  it('has no key that every transcriber has', () => {
+  it('has no key that the file’s `transcriber` always has', () => {
     const common = ['provider', 'model', 'language', 'keyterms', 'gate'];
     expect(Object.keys(product.given.shape).filter((key) => common.includes(key))).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe.each(PRODUCTS)('%s, as a transcriber', (name, product, vendor) => {
 });
 
 describe.each(offering(VENDORS, 'tts').map((vendor) => [vendor.name, vendor] as const))(
-  '%s, as a voice',
+  '%s, as a TTS product',
   (name, vendor) => {
     it('can be left to its defaults', async () => {
       const settings = vendor.tts.settings.parse({});
@@ -151,7 +151,7 @@ describe('vendors', () => {
     expect(Object.keys(EnvSchema.shape)).toEqual(expect.arrayContaining(keys));
   });
 
-  it('share no name of a transcriber, and no model of one', () => {
+  it('share no name of an STT product, and no model of one', () => {
     const names = PRODUCTS.map(([name]) => name);
     const models = PRODUCTS.flatMap(([, { models }]) => models);
     expect([new Set(names).size, new Set(models).size]).toEqual([names.length, models.length]);

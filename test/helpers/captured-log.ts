@@ -1,4 +1,4 @@
-/** A logger nobody sees, and every line it was given. */
+/** A logger without output, and every line it was given. */
 import pino, { type Logger } from 'pino';
 
 interface LogLine {
@@ -10,7 +10,7 @@ interface LogLine {
 export interface CapturedLog {
   readonly logger: Logger;
   readonly lines: readonly LogLine[];
-  /** As it would have been written, for searching. */
+  /** The lines as they would have been written, for searching. */
   readonly text: () => string;
 }
 

@@ -1,4 +1,4 @@
-/** An entry that no call wrote, for whoever reads entries: its facts are checked by the compiler, as those of all are. */
+/** An entry that no call wrote, for tests of readers; the compiler checks its facts, as it does for every entry. */
 import type { JournalEntry, Line } from '../../readings/journal-entry.ts';
 import type { EntryFacts, EntryKind, EntryName } from '../../readings/record/entry-facts.ts';
 import type { Recorded } from '../../readings/record/recorded.ts';

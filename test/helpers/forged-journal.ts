@@ -11,7 +11,7 @@ export const withLine = (
   change: (line: string) => string,
 ): string[] => lines.map((line, i) => (i === number - 1 ? change(line) : line));
 
-/** The lines with right checksums, whatever was done to them: only the chart can tell. */
+/** The lines with right checksums, whatever was changed: only a replay on the chart can show it. */
 export function forged(lines: readonly string[]): string {
   let sum = 0;
   return lines

@@ -1,12 +1,12 @@
 /**
- * What a caller's ear really received, read from the telephone's recording and not from anything we believe.
+ * What a caller really heard, read from the telephone's recording and not from Parley's own estimate.
  */
 import { readFileSync } from 'node:fs';
 import { decodeSample, FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
 import type { SpokenLine } from '../../sandbox/voice/flite.ts';
 
-/** Speech is louder; idle noise is not. The same bound as the phone's own ear. */
+/** Speech is louder than this, idle noise is not. The phone uses the same bound. */
 const AUDIBLE_PEAK = 256;
 
 const isAudible = (frame: Uint8Array): boolean =>

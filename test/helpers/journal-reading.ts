@@ -1,8 +1,8 @@
-/** What a call's journal says went wrong, and what the agent said. */
+/** The errors and the agent's texts in a call's journal. */
 import type { Journal } from '../../call/journal/journal.ts';
 import { errorIn } from '../../readings/journal-entry.ts';
 
-/** The codes of every error in it, in order. */
+/** The codes of every error in the journal, in order. */
 export const errorCodes = ({ entries }: Journal): string[] =>
   entries.flatMap((entry) => errorIn(entry)?.code ?? []);
 

@@ -1,5 +1,5 @@
 /**
- * A vendor of voices whose every message the test decides: a raw socket server, and HTTP beside it.
+ * A TTS vendor whose every message the test decides: a raw socket server, and HTTP beside it.
  *
  *   frames <── what clients said       says(…) ──> the socket opened last
  */
@@ -26,7 +26,7 @@ export class RawVoiceVendor<Frame extends RawFrame> {
   readonly #server = createServer((request, response) => this.answersHttp(response, request));
   readonly #sockets = new WebSocketServer({ noServer: true });
 
-  /** Where it listens. */
+  /** Starts the servers. Resolves with their base URL. */
   async listens(): Promise<string> {
     this.#server.on('upgrade', (request, socket, head) => {
       this.#raw.push(socket);

@@ -1,7 +1,7 @@
 /**
  * A call on virtual time with most of what can happen in it, as the file of its journal.
  *
- *   const file = recordCall();   // a question, a barge-in, a speculation withdrawn, lost ears, a failed reply, hang-up
+ *   const file = recordCall();   // a question, a barge-in, a speculation withdrawn, a lost STT connection, a failed reply, hang-up
  */
 import { writeJournal } from '../../server/journal/journal-file.ts';
 import { startStreams } from './start/start-streams.ts';

@@ -3,7 +3,7 @@ import { createSynthesizer, type Synthesizer } from '../../sandbox/voice/flite.t
 
 let voice: Synthesizer | undefined;
 
-/** Speaks like any; its end is the worker's. */
+/** A synthesizer that ends with the worker. */
 export function sharedVoice(): Synthesizer {
   voice ??= createSynthesizer();
   const { speak } = voice;

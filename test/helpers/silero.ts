@@ -1,4 +1,4 @@
-/** Silero as its authors run it, one window after the other in a session of its own, and sounds to compare on. */
+/** Silero as its authors run it, one window after the other in a session of its own, and sounds for comparison. */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { packagedPath, type SileroModel } from '../../actors/providers/silero/model.ts';
 import type { SileroStream } from '../../actors/providers/silero/stream.ts';
@@ -35,11 +35,11 @@ export async function referenceOf(
   return probabilities;
 }
 
-/** A stream and what it has told. */
+/** A stream and the windows it has reported. */
 export interface Listening {
   readonly stream: SileroStream;
   readonly windows: VadWindow[];
-  /** Resolves when so many windows have been told. */
+  /** Resolves when so many windows have been reported. */
   judged(count: number): Promise<void>;
 }
 
@@ -71,7 +71,7 @@ export function listenWith(model: Pick<SileroModel, 'open'>): Listening {
   };
 }
 
-/** All of a sound's whole windows. */
+/** The probabilities of all whole windows of a sound. */
 export async function probabilitiesOf(
   model: Pick<SileroModel, 'open'>,
   samples: Float32Array,

@@ -16,7 +16,7 @@ export class StatelyViewer {
     return new StatelyViewer(reader);
   }
 
-  /** Everything it was told, in order. */
+  /** Everything the viewer received, in order. */
   get events(): readonly StatelyInspectionEvent[] {
     return this.#reader.of('message') as StatelyInspectionEvent[];
   }

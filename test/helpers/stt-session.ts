@@ -1,10 +1,10 @@
-/** What a test makes the ears of one call understand, over the real wire of the speech-to-text vendor. */
+/** The STT of one call, played by the test over the real wire of the vendor. */
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
 
 export interface SttSession {
   /** The vendor's session now in use. */
   readonly session: FluxSession;
-  /** The caller opens the mouth. While the agent has the floor, this is barge-in. */
+  /** The caller starts a turn. While the agent has the floor, this is a barge-in. */
   starts(text?: string): void;
   /** The turn is probably over. */
   pauses(text: string): void;
@@ -13,7 +13,7 @@ export interface SttSession {
   stops(text: string): void;
   /** A whole turn. */
   says(text: string): void;
-  /** Goes on with the next session, which follows a lost one. Ask before losing it. */
+  /** Goes on with the session that follows a lost one. Call it before the loss, and await it after. */
   reopens(): Promise<void>;
 }
 

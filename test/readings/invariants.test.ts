@@ -107,13 +107,13 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
   ],
   [
     'I4',
-    'words later than the ear can have heard',
+    'words later than the caller can have heard',
     [...speaks, clear(500, 40), kept(500, 1, 'We open at nine', 900)],
     [...speaks, clear(500, 40), kept(500, 1, 'We open', 450)],
   ],
   [
     'I4',
-    'words of a second take that the ear has not reached',
+    'words of a second take that the caller has not heard',
     [...speaks, clear(500, 40), mark(600, 'g1.2:400'), media(600), clear(700, 10), kept(700, 1, 'We', 900)],
     [...speaks, clear(500, 40), mark(600, 'g1.2:400'), media(600), clear(700, 10), kept(700, 1, 'We', 490)],
   ],
@@ -132,7 +132,7 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
   ],
   [
     'I5',
-    'a turn nobody answers',
+    'a turn that is never answered',
     [endOfTurn(0, 'Hello?'), interruption(500)],
     [endOfTurn(0, 'Hello?'), said(0, 'Hello?'), interruption(500)],
   ],

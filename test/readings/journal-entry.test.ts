@@ -19,7 +19,7 @@ import { entryOf } from '../helpers/entry.ts';
 
 const held = { generation: 1, heardMs: 10, cutMs: 5, replyStartMs: 0, text: 'At nine' };
 
-describe('whoever writes an entry', () => {
+describe('the writer of an entry', () => {
   const append = new Journal(new SimulatedClock() as CallClock, { keepsTranscripts: true });
 
   it('gives the facts that its kind and name ask for, and no other', () => {
@@ -59,7 +59,7 @@ describe('whoever writes an entry', () => {
   });
 });
 
-describe('whoever reads an entry', () => {
+describe('the reader of an entry', () => {
   const entry: JournalEntry = entryOf('note', 'history.agent', {
     ...{ generation: 1, interrupted: false, estimated: false, heardMs: 10, keptMs: 10 },
     textWords: 2,
@@ -75,7 +75,7 @@ describe('whoever reads an entry', () => {
     expect(entry.data.savedMs).toBeUndefined();
   });
 
-  it('cannot ask for a name that nobody writes', () => {
+  it('cannot ask for a name that is never written', () => {
     // @ts-expect-error: no such name
     expect(entry.name === 'history.agnet').toBe(false);
     // @ts-expect-error: no such state

@@ -1,4 +1,4 @@
-/** What a journal's header says of its call, in this version's words and in earlier ones'. */
+/** The ids of a call in a journal's header, as this version writes them and as earlier ones did. */
 import { describe, expect, it } from 'vitest';
 import { callIdsOf } from '../../readings/journal-text.ts';
 import { readJournal } from '../../server/journal/journal-file.ts';

@@ -1,4 +1,4 @@
-/** The marks on the line: which the carrier has returned, and which were thrown away before the ear had them. */
+/** The marks on the line: which the carrier has returned, and which were cleared before the caller heard that far. */
 import { describe, expect, it } from 'vitest';
 import type { OutboxPicture } from '../../readings/outbox-marks.ts';
 import { OutboxFold } from '../../readings/outbox-marks.ts';
@@ -37,7 +37,7 @@ describe('the outbox', () => {
     expect(inShort(outbox()).at(-1)).toBe('g1:end echoed');
   });
 
-  it('does not take the echoes of a clear for something heard', () => {
+  it('does not count the echoes of a clear as heard', () => {
     const { call, outbox } = start();
     call.asks('When do you open?');
     call.llm().replies('At nine in the morning.');

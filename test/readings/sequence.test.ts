@@ -18,7 +18,7 @@ const inShort = (messages: readonly SequenceMessage[]): string[] =>
     .map(({ from, to, label, state }) => `${from} → ${to} ${label}${state ? ` = ${state}` : ''}`);
 
 describe('the sequence of a call', () => {
-  it('tells a barge-in from the first word to the last stream stopped', () => {
+  it('shows a barge-in from the first word to the last stream stopped', () => {
     const call = startStreams({ latencyMs: 20 });
     call.asks('When do you open?');
     call.llm().replies('At nine in the morning.');
@@ -39,7 +39,7 @@ describe('the sequence of a call', () => {
     ]);
   });
 
-  it('tells an answer with the frames that carry it, and what state each message led to', () => {
+  it('shows an answer with the frames that carry it, and the state that each message led to', () => {
     const call = startStreams({ latencyMs: 20 });
     call.asks('When do you open?');
     call.llm().replies('At nine.');
@@ -74,7 +74,7 @@ describe('the sequence of a call', () => {
     ]);
   });
 
-  it('marks what failed with its code, and tells timers on the call itself', () => {
+  it('marks what failed with its code, and shows timers as messages of the call to itself', () => {
     const call = startStreams({ limits: { fillerMs: 500 } });
     call.asks('When do you open?');
     call.waits(500);

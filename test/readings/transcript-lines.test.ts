@@ -1,4 +1,4 @@
-/** What each side said, as a person reads it while the call goes on and afterwards. */
+/** The lines of both sides, as a person reads them during the call and afterwards. */
 import { describe, expect, it } from 'vitest';
 import type { TranscriptLine } from '../../readings/transcript-lines.ts';
 import { TranscriptFold } from '../../readings/transcript-lines.ts';
@@ -45,7 +45,7 @@ describe('a transcript', () => {
     expect(lines()[1]).toMatchObject({ who: 'agent', isEstimated: true });
   });
 
-  it('holds a line open for whoever is speaking', () => {
+  it('holds a line open for the side that is speaking', () => {
     const { call, lines } = start();
     call.sttSession().starts('When');
     expect(inShort(lines())).toEqual(['caller …']);
@@ -79,7 +79,7 @@ describe('a transcript', () => {
     expect(begins?.name).toBe('playback.started');
   });
 
-  it('has no line for fillers, for turns without words, nor for what nobody answers', () => {
+  it('has no line for fillers, for turns without words, nor for words that are never answered', () => {
     const { call, lines } = start({ limits: { fillerMs: 500 } });
     call.sttSession().says('');
     call.asks('When do you open?');

@@ -1,4 +1,4 @@
-/** A call as its line sees it: what was done to it, in order, and an end of the test's choice. */
+/** A call as its line sees it: every method called, in order, and an end of the test's choice. */
 import type { LineCall } from '../../../call/call-line.ts';
 import { Journal } from '../../../call/journal/journal.ts';
 import type { CallSummary, EndReason } from '../../../machines/call.context.ts';
@@ -18,7 +18,7 @@ const NOTHING_HAPPENED: Omit<CallSummary, 'reason'> = {
 export class FakeCall implements LineCall {
   /** `start`, `receive 20`, `echo g1:0`, `pressKey`, `closed stop`, `closed socket 1006 MEDIA_ABSENT`. */
   readonly done: string[] = [];
-  /** Why the transport closed, when it was not in order. */
+  /** The error with which the transport closed, when it did not close in order. */
   error: VoiceError | undefined;
   readonly journal: Journal;
   readonly ended: Promise<CallSummary | VoiceError>;
@@ -58,13 +58,13 @@ export class FakeCall implements LineCall {
     this.done.push(['closed', reason, ...(error && error.code !== reason ? [error.code] : [])].join(' '));
   }
 
-  /** The chart is over. Resolves when whoever waits for it has been told. */
+  /** Ends the chart. Resolves when all that await `ended` have run. */
   async ends(reason: EndReason): Promise<void> {
     this.#end({ ...NOTHING_HAPPENED, reason });
     await this.ended;
   }
 
-  /** The chart itself broke. */
+  /** Ends the call as if the chart itself broke. */
   async crashes(error: VoiceError): Promise<void> {
     this.#end(error);
     await this.ended;

@@ -2,9 +2,9 @@
  * A carrier's end of the media socket, on a simulated clock: it buffers what it is sent, plays it at 20 ms per
  * frame, echoes marks and obeys `clear`, by the rules of Twilio's Media Streams.
  *
- *   media, mark, clear ──latency──> queue ──> the ear ;  mark echoes ──latency──> `echo`
+ *   media, mark, clear ──latency──> queue ──> the caller's ear ;  mark echoes ──latency──> `echo`
  *
- * It knows what was truly played, generation by generation: a mark `g<gen>:0` opens each.
+ * The line records what was truly played of each generation; a mark `g<gen>:0` opens a generation.
  */
 import type { SimulatedClock } from 'xstate';
 import { FRAME_MS } from '../../../actors/audio/mulaw.ts';
@@ -23,7 +23,7 @@ interface PendingMark {
 }
 
 interface FakeLineOptions {
-  /** One way, in ms. */
+  /** Latency of one direction, in ms. */
   readonly latencyMs?: number;
 }
 
@@ -32,7 +32,7 @@ export class FakeLine implements OutboundLine {
   readonly sent: string[] = [];
   /** Every frame sent, in order. */
   readonly frames: Uint8Array[] = [];
-  /** Where a mark echo arrives. */
+  /** The receiver of mark echoes. */
   echo: (name: string) => void = () => {};
   /** Bytes our own socket has not taken yet. */
   unsentBytes = 0;
@@ -90,12 +90,12 @@ export class FakeLine implements OutboundLine {
     return this.unsentBytes;
   }
 
-  /** These marks never come back. */
+  /** Makes the echoes of these marks never come back. */
   loses(...names: string[]): void {
     for (const name of names) this.#lost.add(name);
   }
 
-  /** The carrier plays nothing for a while: everything queued, and to come, is heard that much later. */
+  /** Makes the carrier play nothing for `ms`: everything queued, and to come, is heard that much later. */
   stalls(ms: number): void {
     const now = this.#clock.now();
     this.#played = this.#played.map((played) =>
@@ -107,7 +107,7 @@ export class FakeLine implements OutboundLine {
     this.#busyUntil = Math.max(now, this.#busyUntil) + ms;
   }
 
-  /** What the ear has truly received of a generation, in ms. */
+  /** How much of a generation the caller has truly heard, in ms. */
   playedMs(generation: number): number {
     const now = this.#clock.now();
     return this.#played
@@ -115,7 +115,7 @@ export class FakeLine implements OutboundLine {
       .reduce((sum, { startsAt, endsAt }) => sum + Math.max(0, Math.min(now, endsAt) - startsAt), 0);
   }
 
-  /** Every frame the ear has wholly received, in order. */
+  /** Every frame the caller has heard whole, in order. */
   playedFrames(): Uint8Array[] {
     const now = this.#clock.now();
     return this.#played
@@ -123,12 +123,12 @@ export class FakeLine implements OutboundLine {
       .map(({ frame }) => frame);
   }
 
-  /** What the carrier still has to play, in ms. */
+  /** Audio that the carrier still has to play, in ms. */
   queuedMs(): number {
     return Math.max(0, this.#busyUntil - this.#clock.now());
   }
 
-  /** The moments at which the ear heard nothing between two frames of a generation, in ms. */
+  /** The gaps that the caller heard between two frames of a generation, in ms. */
   gapsMs(generation: number): number[] {
     const played = this.#played.filter((one) => one.generation === generation);
     return played.slice(1).map(({ startsAt }, i) => startsAt - (played[i] as Played).endsAt);

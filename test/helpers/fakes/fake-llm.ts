@@ -1,6 +1,6 @@
 /**
- * A language model played by the test. A completion goes on telling even after it was aborted, as a careless
- * vendor would: nothing of that may matter.
+ * A language model played by the test. A completion still reports after it was aborted, as a vendor with a bug
+ * would; none of those reports may have an effect.
  */
 import type { LlmHandlers, LlmProvider, LlmRequest } from '../../../actors/providers/llm-provider.ts';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
@@ -32,7 +32,7 @@ export class FakeCompletion {
     return this.request.signal.aborted;
   }
 
-  /** What it was asked, without the system prompt: `user: Hello`. */
+  /** The messages of the request, without the system prompt: `user: Hello`. */
   get asked(): string[] {
     return this.request.messages.slice(1).map(({ role, content }) => `${role}: ${content}`);
   }
@@ -49,7 +49,7 @@ export class FakeCompletion {
     this.#handlers.onFailed(new VoiceError(code, 'failed'));
   }
 
-  /** A whole reply. */
+  /** Reports a whole reply. */
   replies(text: string): void {
     this.writes(text);
     this.finishes();

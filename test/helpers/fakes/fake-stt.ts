@@ -1,5 +1,5 @@
 /**
- * An STT vendor played by the test: every socket it opened, what each was sent, and verbs for what it reports.
+ * An STT vendor played by the test: every session it opened, the audio each was sent, and a verb for each fact it reports.
  */
 import type {
   EndpointingConfig,
@@ -16,7 +16,7 @@ export class FakeStt implements SttProvider {
   readonly sessions: FakeSttSession[] = [];
   readonly #takesEndOfTurn: boolean;
 
-  /** `canBeTold`: it begins another turn when we have ended one. */
+  /** `takesEndOfTurn`: the vendor begins another turn when we have ended one. */
   constructor(takesEndOfTurn = false) {
     this.#takesEndOfTurn = takesEndOfTurn;
   }
@@ -30,9 +30,9 @@ export class FakeStt implements SttProvider {
 
 export class FakeSttSession implements SttSocket {
   readonly received: Uint8Array[] = [];
-  /** What it was asked for after it was opened. */
+  /** Changes of patience that the session was sent after it was opened. */
   readonly patience: EndpointingConfig[] = [];
-  /** How often it was told that a turn is over. */
+  /** How often the session was asked to end a turn. */
   endedTurns = 0;
   closed = false;
   readonly #handlers: SttHandlers;
@@ -61,7 +61,7 @@ export class FakeSttSession implements SttSocket {
     this.closed = true;
   }
 
-  /** Anything. */
+  /** Reports any fact. */
   reports(fact: TurnFact): void {
     this.#handlers.onFact(fact);
   }
@@ -91,7 +91,7 @@ export class FakeSttSession implements SttSocket {
     this.#report('endOfTurn', text, speechEndMs);
   }
 
-  /** A whole turn. */
+  /** Reports a whole turn. */
   says(text: string): void {
     this.starts(text.split(' ')[0] ?? '');
     this.ends(text);

@@ -1,5 +1,5 @@
 /**
- * A voice activity detector played by the test: what it judges, window by window.
+ * A voice activity detector played by the test, window by window.
  */
 import type { VadHandlers, VadProvider, VadStream } from '../../../actors/providers/vad-provider.ts';
 import { VoiceError } from '../../../machines/errors.ts';
@@ -26,12 +26,12 @@ export class FakeVad implements VadProvider {
     };
   }
 
-  /** So many windows of a voice. */
+  /** Reports so many windows of speech. */
   judgesSpeech(windows = 3): void {
     this.#judge(windows, 1);
   }
 
-  /** So many windows of silence. */
+  /** Reports so many windows of silence. */
   judgesSilence(windows = 6): void {
     this.#judge(windows, 0);
   }
@@ -40,7 +40,7 @@ export class FakeVad implements VadProvider {
     this.#handlers?.onFailed(new VoiceError('VAD_UNAVAILABLE', 'broken'));
   }
 
-  /** Judged up to here, in ms of audio. */
+  /** The end of the last judged window, in ms of audio. */
   get judgedMs(): number {
     return this.#endMs;
   }

@@ -1,4 +1,4 @@
-/** A vendor that nobody knows, as a folder of its own would describe it: one transcriber and one voice. */
+/** The descriptor of a vendor that Parley does not have: one STT product and one TTS product. */
 import { z } from 'zod';
 import { secret, socketUrl } from '../../../actors/providers/environment.ts';
 import { sttProduct } from '../../../actors/providers/stt-product.ts';

@@ -1,7 +1,7 @@
 /**
- * A voice that takes 60 ms for every character and rests after every piece, and knows when each word ended.
+ * A TTS voice played by the test: 60 ms for every character, a rest of 120 ms after every piece, and known word times.
  *
- * It goes on speaking after it was cancelled when told to, as a careless vendor would.
+ * A `careless` utterance goes on after it was cancelled, as a vendor with a bug would.
  */
 import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
 import type {
@@ -17,15 +17,15 @@ export const CHAR_MS = 60;
 export const REST_MS = 120;
 
 export interface FakeVoiceOptions {
-  /** From text to audio, in ms. */
+  /** Time from text to audio, in ms. */
   readonly delayMs?: number;
-  /** Tells when each character is spoken. */
+  /** Whether the audio comes with the times of its characters. Default true. */
   readonly aligned?: boolean;
 }
 
 interface SpokenWord {
   readonly word: string;
-  /** Where its last letter or digit ends in the audio of its utterance, in ms: the marks behind it are no sound. */
+  /** End of the word's last letter or digit in the audio of its utterance, in ms; marks behind it have no sound. */
   readonly endsMs: number;
 }
 
@@ -67,7 +67,7 @@ export class FakeUtterance implements Utterance {
   readonly pieces: string[] = [];
   readonly words: SpokenWord[] = [];
   cancelled = false;
-  /** Tells on, however cancelled it is. */
+  /** Whether the utterance goes on reporting after it was cancelled. */
   careless = false;
   readonly #handlers: UtteranceHandlers;
   readonly #clock: CallClock;
@@ -126,7 +126,7 @@ export class FakeUtterance implements Utterance {
     return this.words.filter(({ endsMs }) => endsMs <= ms).map(({ word }) => word);
   }
 
-  /** Says nothing until it goes on. */
+  /** Reports nothing until `goesOn`. */
   waits(): void {
     this.#isWaiting = true;
   }

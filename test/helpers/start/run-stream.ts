@@ -10,7 +10,7 @@ import type { StreamActor, StreamSetting } from '../../../actors/stream-actor.ts
 import type { CallEvent } from '../../../machines/events.ts';
 import type { Note } from '../../../machines/notes.ts';
 
-/** What every stream needs of a call: a call that can end, and a note of what happened. */
+/** The parts of a call that every stream needs: a call that can end, and a list of notes. */
 export function standInCall() {
   const over = new AbortController();
   const notes: Note[] = [];

@@ -1,9 +1,9 @@
 /**
- * The HTTP server with nobody behind it: vendors that never say a word, on a clock of the test's choice.
+ * The HTTP server with vendors that never answer, on a clock of the test's choice.
  *
  *   const { app, clock, log } = await startApp(); await app.inject('/health'); dialRaw(wsUrl)
  *
- * For what the server does by itself: webhooks, sockets, their limits. Whole calls are start-world.ts's.
+ * Tests of the server itself use it: webhooks, sockets, their limits. start-world.ts is for whole calls.
  */
 import type { FastifyInstance } from 'fastify';
 import { SimulatedClock } from 'xstate';

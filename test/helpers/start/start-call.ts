@@ -57,7 +57,7 @@ export const STOP_SPEAKING: StopSpeaking = {
   interruptions: ['stop', 'wait'],
 };
 
-/** A call like any other, for those who need one and not its details. */
+/** The input of a call, for tests that need one and not its details. */
 export const INPUT: CallInput = {
   script: SCRIPT,
   limits: LIMITS,
@@ -72,7 +72,7 @@ interface StartOptions {
   readonly hasVad?: boolean;
   readonly script?: Partial<Script>;
   readonly limits?: Partial<Limits>;
-  /** Leave the call in `connecting`. */
+  /** Whether the call stays in `connecting`. */
   readonly connecting?: boolean;
 }
 
@@ -82,11 +82,11 @@ export function startCall(options: StartOptions = {}) {
   const { script = {}, limits = {}, uninterruptible = [], hasVad = false, connecting = false } = options;
   const stopSpeaking = { ...STOP_SPEAKING, ...options.stopSpeaking };
   const clock = new SimulatedClock();
-  /** What happened, in order: effects by name, children as `+llm` and `-llm`, commands as `>playback.open`. */
+  /** Everything that happened, in order: effects by name, children as `+llm` and `-llm`, commands as `>playback.open`. */
   const log: string[] = [];
   const inspected: InspectionEvent[] = [];
   const history: string[] = [];
-  /** Why words of the caller were neither answered nor kept. */
+  /** The reasons for which words of the caller were neither answered nor kept. */
   const ignored: string[] = [];
   /** Words that are answered after the speech that goes on. */
   const postponed: string[] = [];
@@ -191,28 +191,28 @@ export function startCall(options: StartOptions = {}) {
 
     picksUp: () => send({ type: 'transport.started' }),
     hangsUp: (reason = 'stop') => send({ type: 'transport.closed', reason }),
-    /** The caller opens the mouth: a new turn. */
+    /** The caller starts a turn. */
     begins: () => {
       turnIndex += 1;
       send({ type: 'caller.startOfTurn', ...turn() });
     },
-    /** A new turn, and words that interrupt if these do. */
+    /** The caller starts a turn with these words. */
     speaks: (text = 'Well') => {
       call.begins();
       call.goesOn(text);
     },
-    /** More words of the open turn. */
+    /** The open turn now has these words. */
     goesOn: (text: string) => {
       const overlap = overlapKindOf(text, stopSpeaking);
       if (overlap === 'interruption') send({ type: 'caller.interruption', ...turn() });
       if (overlap === 'acknowledgement') send({ type: 'caller.acknowledgement', ...turn() });
     },
-    /** A voice is heard, words or none; and then no more. */
+    /** The detector reports speech, with or without words; then its end. */
     vadSpeechStarts: () => send({ type: 'vad.speechStarted', positionMs: clock.now() }),
     vadSpeechEnds: () => send({ type: 'vad.speechEnded', positionMs: clock.now() }),
     pauses: (text: string) => send({ type: 'caller.eagerEndOfTurn', ...turn(), text }),
     resumes: (turnMs = 0) => send({ type: 'caller.turnResumed', ...turn(), turnMs }),
-    /** `positionMs`: where its last word ended. */
+    /** The turn ends; `positionMs`: the end of its last word. */
     stops: (text: string, positionMs = clock.now()) =>
       send({
         type: 'caller.endOfTurn',
@@ -239,7 +239,7 @@ export function startCall(options: StartOptions = {}) {
       send({ type: 'playback.started', generation: id, positionMs: clock.now() });
       clock.increment(0);
     },
-    /** Everything was heard. */
+    /** The caller has heard the whole speech. */
     isHeard: (id = generation()) => send({ type: 'playback.finished', generation: id, confirmed: true }),
     /** Words and sound: the agent is audible. */
     answers: () => {
@@ -252,7 +252,7 @@ export function startCall(options: StartOptions = {}) {
       send({ type: 'tts.failed', generation: id, error: new VoiceError(code, 'failed') }),
     /** Time passes. */
     waits: (ms: number) => clock.increment(ms),
-    /** What happens while `act` runs. */
+    /** The part of the log that `act` adds. */
     during: (act: () => void): string[] => {
       const from = log.length;
       act();

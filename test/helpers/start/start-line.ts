@@ -1,5 +1,5 @@
 /**
- * An outbox on a fake carrier, and what its listener was told.
+ * An outbox on a fake carrier, and what it reported to its listeners.
  */
 import { SimulatedClock } from 'xstate';
 import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
@@ -8,13 +8,13 @@ import { FakeLine } from '../fakes/fake-line.ts';
 import { advance } from '../time/advance.ts';
 
 interface StartLineOptions {
-  /** One way, in ms. */
+  /** Latency of one direction, in ms. */
   readonly latencyMs?: number;
   readonly leadMs?: number;
   readonly markEveryMs?: number;
 }
 
-/** `ms` of sound; `byte` tells one generation's audio from another's. */
+/** `ms` of sound; `byte` distinguishes the audio of generations. */
 export const sound = (ms: number, byte = 1): Uint8Array => new Uint8Array(ms * BYTES_PER_MS).fill(byte);
 
 export function startLine({ latencyMs = 0, ...options }: StartLineOptions = {}) {
@@ -22,7 +22,7 @@ export function startLine({ latencyMs = 0, ...options }: StartLineOptions = {}) 
   const line = new FakeLine(clock, { latencyMs });
   const outbox = new Outbox({ clock, line, ...options });
   line.echo = (name) => outbox.onMark(name);
-  /** What the listeners were told: `heard 1`, `finished 1 true`. Frames are in `sentMs`. */
+  /** The outbox's reports: `heard 1`, `finished 1 true`. Frames are in `sentMs`. */
   const reported: string[] = [];
   const sentMs = new Map<number, number>();
   /** Generations whose last frame was sent, once for each take. */

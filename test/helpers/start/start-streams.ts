@@ -3,7 +3,7 @@
  *
  *   const call = startStreams(); call.asks('Hello?'); call.llm().replies('Hi!'); call.waits(2_000);
  *
- * What the history holds can so be compared with what the carrier truly played.
+ * A test can compare the history with what the carrier truly played.
  */
 import { FRAME_BYTES, FRAME_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
 import { scopeOf } from '../../../actors/call-scope.ts';
@@ -30,24 +30,24 @@ const agentOf = (settings: Readonly<Record<string, unknown>> = {}) =>
   });
 
 export interface StartStreamsOptions {
-  /** Of the agent file. */
+  /** Settings of the agent file. */
   readonly agent?: Readonly<Record<string, unknown>>;
   readonly script?: Partial<Script>;
   readonly limits?: Partial<Limits>;
   readonly uninterruptible?: CallInput['uninterruptible'];
-  /** The STT vendor begins another turn when we have ended one. Default false. */
+  /** Whether the STT vendor begins another turn when we have ended one. Default false. */
   readonly sttTakesEndOfTurn?: boolean;
-  /** A second ear, played by the test: `call.vad`. Default false. */
+  /** Whether the call has a voice activity detector, played by the test: `call.vad`. Default false. */
   readonly hasVad?: boolean;
   readonly voice?: FakeVoiceOptions;
-  /** One way to the carrier, in ms. */
+  /** Latency of one direction to the carrier, in ms. */
   readonly latencyMs?: number;
   readonly clips?: ReadonlyMap<string, SpeechChunk>;
-  /** The STT vendor does not answer yet. */
+  /** Whether the STT vendor does not answer yet. Default false. */
   readonly sttClosed?: boolean;
   /** Default true. */
   readonly keepsTranscripts?: boolean;
-  /** In place of what the test plays. */
+  /** Parts in place of those that the test plays. */
   readonly parts?: Partial<CallParts>;
 }
 
@@ -99,8 +99,8 @@ export function startStreams(options: StartStreamsOptions = {}) {
   });
 
   const generation = (): number => actor.getSnapshot().context.speech.generation;
-  /** The newest of each. */
-  const sttSession = (): FakeSttSession => lastOf(stt.sessions, 'STT socket');
+  /** The newest STT session, completion and utterance. */
+  const sttSession = (): FakeSttSession => lastOf(stt.sessions, 'STT session');
   const llm = (): FakeCompletion => lastOf(model.completions, 'completion');
   const tts = (): FakeUtterance => lastOf(voice.utterances, 'utterance');
 
@@ -142,12 +142,12 @@ export function startStreams(options: StartStreamsOptions = {}) {
     },
     /** A whole turn of the caller. */
     asks: (text: string): void => sttSession().says(text),
-    /** Words of a generation the ear has truly received. */
+    /** The words of a generation that the caller has truly heard. */
     wordsPlayed: (id = generation()): string[] => {
       const said = voice.utterances.find((utterance) => utterance.id === `g${id}`);
       return said?.wordsWithin(line.playedMs(id)) ?? [];
     },
-    /** What the history says the agent said last, in words. */
+    /** The words of the agent's last message in the history. */
     wordsKept: (): string[] => {
       const last = conversation.messages.at(-1);
       return last?.role === 'assistant' ? last.content.split(' ') : [];

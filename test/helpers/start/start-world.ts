@@ -1,9 +1,9 @@
 /**
  * The real server on a free port, with every vendor's stand-in and a telephone around it, in this process.
  *
- *   const world = await startWorld(); const { phone, ears } = await world.pickUp(); ears.says('Hello?')
+ *   const world = await startWorld(); const { sttSession } = await world.pickUp(); sttSession.says('Hello?')
  *
- * Without `hears`, nobody listens to the phone: a test says what the ears understood, when it wants to.
+ * Without `hears`, the STT stand-in transcribes nothing by itself: a test decides its transcripts and when they come.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ import { watchLeftovers } from '../time/leftovers.ts';
 import { whenTestFails } from '../time/test-ends.ts';
 import { eventually, until } from '../time/virtual-time.ts';
 
-/** Unlike anything else, so that a log which holds one is found out. */
+/** Keys unlike any other text, so that a test finds one in a log. */
 export const SECRETS = {
   deepgram: 'deepgram-secret-1f0c',
   assemblyAi: 'assemblyai-secret-5e21',
@@ -43,7 +43,7 @@ export const SECRETS = {
 } as const;
 export const CALLER_NUMBER = '+15550001111';
 
-/** Says nothing by itself, so that the first sound of a call is the one a test is about. */
+/** An agent that says nothing by itself, so that the first sound of a call is the one a test is about. */
 const QUIET_AGENT = {
   name: 'test',
   model: { messages: [{ role: 'system', content: 'You are being tested.' }] },
@@ -54,14 +54,14 @@ interface WorldOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Changes to the agent file. */
   readonly agent?: Readonly<Record<string, unknown>>;
-  /** What the model says. */
+  /** The model's reply. */
   readonly reply?: GroqOptions['reply'];
   readonly delays?: {
     readonly groq?: GroqOptions['delays'];
     readonly elevenLabs?: { ttfbMs?: number; handshakeMs?: number; realtimeFactor?: number };
     readonly deepgram?: { endOfTurnMs?: number; handshakeMs?: number };
   };
-  /** The ears hear by themselves, every line the phone says. */
+  /** Whether the STT stand-ins transcribe every line the phone says. Default false. */
   readonly hears?: boolean;
   readonly inspect?: CallParts['inspect'];
 }
@@ -80,16 +80,16 @@ export interface World {
   readonly elevenLabs: ElevenLabsStandIn;
   readonly twilio: TwilioStandIn;
   readonly log: CapturedLog;
-  /** What a phone can be given to say; with `hears`, the ears understand it. */
+  /** Makes the lines that a phone can say; with `hears`, the STT stand-ins can transcribe them. */
   readonly voice: Pick<Synthesizer, 'speak'>;
   placeCall(change?: Partial<InboundCall>): PhoneCall;
-  /** Places a call and waits until the ears are open and have heard of it. One at a time. */
+  /** Places a call and waits until its STT session is open and has received audio. One call at a time. */
   pickUp(change?: Partial<InboundCall>): Promise<AnsweredCall>;
   /** A media socket driven by hand, signed as Twilio's would be. */
   dialRaw(): Promise<RawPhone>;
   /** Every line the agent's voice has spoken, in order. */
   readonly spoken: readonly SpokenLine[];
-  /** Whatever the vendors still hold of any call, e.g. `{ ears: 1 }`; empty when nothing is left. */
+  /** All that the vendors still hold of any call, e.g. `{ sttSession: 1 }`; empty when nothing is left. */
   held(): Record<string, number>;
   /** Ends everything. Fails when a vendor, or this process, still holds something afterwards. */
   close(): Promise<void>;
@@ -212,9 +212,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const sttSession = sttSessionOf(await until(opened), () => until(deepgram.nextSession()));
       const live = () =>
         [...server.app.calls.live].find(({ journal }) => journal.carrierCallId === phone.callSid);
-      const hearsNow = () => live()?.journal.entries.some(({ name }) => name === 'stt.connected');
-      const hasHeard = () => hearsNow() && sttSession.session.receivedBytes > 0;
-      await eventually(() => expect(hasHeard()).toBe(true));
+      const isOpen = () => live()?.journal.entries.some(({ name }) => name === 'stt.connected');
+      const hasAudio = () => isOpen() && sttSession.session.receivedBytes > 0;
+      await eventually(() => expect(hasAudio()).toBe(true));
       return { phone, call: live() as LiveCall, sttSession };
     },
     dialRaw() {

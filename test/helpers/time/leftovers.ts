@@ -1,5 +1,5 @@
 /**
- * What a finished test leaves open in this process: sockets, servers, timers. An empty list is a clean end.
+ * The sockets, servers and timers that a finished test leaves open in this process. An empty list is a clean end.
  *
  *   const leftovers = watchLeftovers(); …  await eventually(() => expect(leftovers()).toEqual([]))   // or ['1 TCPSocketWrap']
  */

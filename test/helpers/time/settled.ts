@@ -1,6 +1,6 @@
 /**
- * A barrier without a clock: whatever was sent within this process has arrived and was handled, and so has whatever was
- * sent because of it.
+ * A barrier without a clock: everything sent within this process has arrived and was handled, and so has everything sent
+ * because of it.
  *
  *   socket.send('…'); await settled(); // the other end has read it, and we have read its answer
  *
@@ -37,7 +37,7 @@ function watch(
   };
   channel(name).subscribe((message) => {
     const { socket } = message as { socket: Socket };
-    // A client is told of before it connects.
+    // The channel reports a client before it connects.
     if (socket.remotePort === undefined) socket.once('connect', () => add(socket));
     else add(socket);
   });
@@ -45,10 +45,10 @@ function watch(
 watch('net.client.socket', 'client', ({ localPort, remotePort }) => [localPort, remotePort]);
 watch('net.server.socket', 'server', ({ localPort, remotePort }) => [remotePort, localPort]);
 
-/** Neither by events of data nor by events of being readable. */
+/** Whether a reader takes no bytes: neither by `data` events nor by `readable` events. */
 const hasPutOff = (reader: Socket): boolean => reader.isPaused() && reader.listenerCount('readable') === 0;
 
-/** Whether `reader` has yet to be given bytes that `writer` sent, or the end of them. Who reads no more has all it wants. */
+/** Whether `reader` has yet to be given bytes that `writer` sent, or their end. A reader that has stopped is owed nothing. */
 function isOwed(reader: Socket, writer: Socket): boolean {
   if (reader.destroyed || hasPutOff(reader)) return false;
   const isEnded = writer.closed || writer.writableFinished;
@@ -56,8 +56,8 @@ function isOwed(reader: Socket, writer: Socket): boolean {
 }
 
 /**
- * Node's names for what need not make anything happen: handles, timers, and writes, which may wait for a reader that has
- * put them off. All else that it lists is at work.
+ * Node's names for resources that may stay without anything under way: handles, timers, and writes, which may wait for a
+ * reader that has stopped. Every other resource that Node lists is at work.
  */
 const EXISTS = new Set([
   'SimpleWriteWrap',
@@ -74,7 +74,7 @@ const EXISTS = new Set([
   'Timeout',
 ]);
 
-/** Node has it; TypeScript describes it only in the browser's library. */
+/** A global of Node that TypeScript describes only in the browser's library. */
 declare const WebAssembly: Record<'compile' | 'instantiate', (...args: unknown[]) => Promise<unknown>>;
 
 /** HTTP clients compile their parser on their first request, in a thread that Node does not list. */
@@ -91,7 +91,7 @@ for (const name of ['compile', 'instantiate'] as const) {
   };
 }
 
-/** Whatever is under way, in words; empty when nothing is. */
+/** All that is under way, in words; empty when nothing is. */
 function underWay(): string[] {
   const what = process.getActiveResourcesInfo().filter((name) => !EXISTS.has(name));
   if (compiling > 0) what.push('WebAssembly');
@@ -106,14 +106,14 @@ function underWay(): string[] {
 
 /** Turns of the event loop in a row with nothing under way: what the end of one begins is seen in the next. */
 const QUIET_TURNS = 2;
-/** In real time, for what never ends. */
+/** Limit in real time, for work that never ends. */
 const LIMIT_MS = 60_000;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 /** Bound now: a test may put the clock of the process aside. */
 const realNow = performance.now.bind(performance);
 
-/** Everybody waits in one loop, whose own immediate is not under way when it looks. */
+/** The one loop of all waits; its own immediate is not under way when it looks. */
 let loop: Promise<void> | undefined;
 let quiet = 0;
 

@@ -1,4 +1,4 @@
-/** A test leaves nothing behind for the next one. What a hook has begun is the hook's to end. */
+/** A test leaves nothing behind for the next one. A hook has to end what it has begun. */
 import { onTestFailed, onTestFinished, TestRunner } from 'vitest';
 
 type Undo = () => void | Promise<void>;

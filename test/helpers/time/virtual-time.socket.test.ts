@@ -82,7 +82,9 @@ describe('a clock of a test’s own', () => {
   });
 
   it('hands on what a promise is rejected with', async () => {
-    await expect(until(sleep(5).then(() => Promise.reject(new Error('as told'))))).rejects.toThrow('as told');
+    await expect(until(sleep(5).then(() => Promise.reject(new Error('as thrown'))))).rejects.toThrow(
+      'as thrown',
+    );
   });
 });
 

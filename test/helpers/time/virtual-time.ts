@@ -1,7 +1,7 @@
 /**
  * The clock of a test that makes whole calls. It stands still unless the test waits, and then jumps from timer to timer.
  *
- *   ownTheClock();  …  await until(phone.agentHasSpokenFor(1_200));  ears.starts('Sorry')   // at that very moment
+ *   ownTheClock();  …  await until(phone.agentHasSpokenFor(1_200));  sttSession.starts('Sorry')   // at that very moment
  *
  * Every timer of the process is on it: the product's, the stand-ins', the libraries'. Sockets are real, and time does not
  * move while anything is under way on them. So nothing is late on a slow machine, and a call takes as long as its work.
@@ -13,15 +13,15 @@ import { type Clock, install } from '@sinonjs/fake-timers';
 import { afterAll, beforeAll } from 'vitest';
 import { settled } from './settled.ts';
 
-/** For promises and for assertions, in ms of the test's clock. */
+/** Limits of promises and of assertions, in ms of the test's clock. */
 const PROMISE_LIMIT_MS = 20_000;
 const ASSERTION_LIMIT_MS = 1_000;
-/** In real time, for what hangs. */
+/** Limit in real time, for waits that hang. */
 const REAL_LIMIT_MS = 60_000;
 const REAL_POLL_MS = 5;
 
 interface WaitOptions {
-  /** For how long it is waited, in ms of the test's own clock. In real time nothing is asked of a machine that may be late. */
+  /** Longest wait in ms of the test's own clock; in real time `REAL_LIMIT_MS` holds, since a machine may be late. */
   readonly limitMs?: number;
 }
 
@@ -37,10 +37,10 @@ interface LimitTimer {
   id: ReturnType<Clock['setTimeout']> | undefined;
 }
 
-/** Moves the clock while anybody waits. */
+/** Moves the clock while there are waits. */
 class Driver {
   readonly clock: Clock;
-  /** Each with the timer that makes the clock stop at its limit. */
+  /** Each wait with the timer that makes the clock stop at its limit. */
   readonly #waits = new Map<Wait, LimitTimer>();
   #isDriving = false;
 
@@ -48,7 +48,7 @@ class Driver {
     this.clock = clock;
   }
 
-  /** Timers that are set by anybody else. */
+  /** Timers that are not the driver's own. */
   get timers(): number {
     const ours = [...this.#waits.values()].filter(({ hasRunOut }) => !hasRunOut);
     return this.clock.countTimers() - ours.length;
@@ -73,7 +73,7 @@ class Driver {
     this.#isDriving = false;
   }
 
-  /** Whoever has waited for this moment acts in it, before the clock goes on. */
+  /** Releases the waits that are over, before the clock goes on. */
   #step(): void {
     const waits = [...this.#waits.keys()];
     const over = waits.filter((wait) => wait.isOver());
@@ -101,10 +101,10 @@ class Driver {
   }
 }
 
-/** Of the test file that now runs. */
+/** The driver of the test file that runs. */
 let driver: Driver | undefined;
 
-/** In the whole of a test file, or of a `describe`. */
+/** Puts a whole test file, or a `describe`, on a clock of its own. */
 export function ownTheClock(): void {
   beforeAll(() => {
     driver = new Driver(
@@ -125,7 +125,7 @@ export function ownTheClock(): void {
 /** Timers that are set on the test's clock. */
 export const timersSet = (): number => driver?.timers ?? 0;
 
-/** The machine was busy for so long: no timer fired meanwhile, and those that were due do now, once each. */
+/** Makes the machine busy for `ms`: no timer fires meanwhile, and each that is due fires once afterwards. */
 export const wasBusyFor = (ms: number): void => {
   driver?.clock.jump(ms);
 };
@@ -186,6 +186,6 @@ export async function eventually<T>(
   return result as T;
 }
 
-/** So much time passes. */
+/** Resolves when `ms` have passed. */
 export const passes = (ms: number): Promise<void> =>
   until(new Promise((resolve) => setTimeout(resolve, ms)), { limitMs: ms + 1 });

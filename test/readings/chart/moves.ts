@@ -1,4 +1,4 @@
-/** What can happen in a call, by name, so that generated calls are made of it and a failing one can be read. */
+/** The events of a call by name: generated calls are made of them, and a failing one can be read. */
 import type { startStreams } from '../../helpers/start/start-streams.ts';
 
 type Call = ReturnType<typeof startStreams>;
@@ -11,7 +11,7 @@ const exists = (get: () => unknown): boolean => {
     return false;
   }
 };
-/** A call that is over is told nothing more. */
+/** Sends nothing to a call that is over. */
 const live = (act: (call: Call) => void) => (call: Call) => {
   if (call.actor.getSnapshot().status === 'active') act(call);
 };
@@ -36,9 +36,9 @@ export const MOVES: Readonly<Record<string, (call: Call) => void>> = {
   'model begins': withModel((call) => call.llm().writes('At nine, ')),
   'model fails': withModel((call) => call.llm().fails()),
   'voice fails': withVoice((call) => call.tts().breaks()),
-  'ears are lost': (call) => call.sttSession().breaks(),
-  'ears are refused': (call) => call.sttSession().breaks('STT_REFUSED'),
-  'ears are back': (call) => call.sttSession().opens(),
+  'STT is lost': (call) => call.sttSession().breaks(),
+  'STT is refused': (call) => call.sttSession().breaks('STT_REFUSED'),
+  'STT is back': (call) => call.sttSession().opens(),
   'a moment passes': (call) => call.waits(60),
   'a second passes': (call) => call.waits(1_000),
   'the filler is due': (call) => call.waits(1_600),

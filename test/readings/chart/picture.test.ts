@@ -1,4 +1,4 @@
-/** What the picture says of the chart is what XState itself says of it, whatever happens in the call. */
+/** The states and timers of the picture are those of XState, whatever happens in the call. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callMachine } from '../../../machines/call.machine.ts';
@@ -152,7 +152,7 @@ describe('a timer', () => {
     expect(dueAfter(call, 'FILLER_DELAY')).toBeUndefined();
   });
 
-  it('is over when it has run out, also when nobody moved at that', () => {
+  it('is over when it has run out, also when no state changed at that', () => {
     const call = startStreams({ script: { filler: '' } });
     call.asks('When do you open?');
     expect(dueAfter(call, 'FILLER_DELAY')).toBe(LIMITS.fillerMs);
@@ -161,7 +161,7 @@ describe('a timer', () => {
     expect(dueAfter(call, 'FILLER_DELAY')).toBeUndefined();
   });
 
-  it('knows how often the ears were lost', () => {
+  it('knows how often the STT connection was lost', () => {
     const call = startStreams();
     const [first = 0, second = 0] = LIMITS.reopenMs;
     call.sttSession().breaks();
@@ -217,7 +217,7 @@ describe('the streams of a call', () => {
     ]);
   });
 
-  it('are over when they break on starting, though nobody stops them', () => {
+  it('are over when they break on starting, though no action stops them', () => {
     const call = startStreams();
     call.model.stream = () => {
       throw new Error('no such model');

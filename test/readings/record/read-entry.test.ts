@@ -60,7 +60,7 @@ describe('a foreign entry', () => {
     ['an error that is none', entry('event', 'stt.lost', { epoch: 1, error: null, partial: '' })],
     ['a delay that is not ours', entry('timer', 'TOOL_LIMIT')],
     ['a cause that is not ours', entry('transition', 'live.tools.idle|tool.called|0')],
-    ['an edge without its number', entry('transition', 'live.turn|always')],
+    ['a transition without its number', entry('transition', 'live.turn|always')],
     ['a state that is not ours', entry('state', 'dreaming', { region: 'turn' })],
     ['a state of another region', entry('state', 'closing', { region: 'vad' })],
     ['a region that is not ours', entry('state', 'idle', { region: 'tools' })],

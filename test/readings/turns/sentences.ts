@@ -1,4 +1,4 @@
-/** What is said of the turns of a call, and the few things that happen in it again and again. */
+/** The sentences that explain the turns of a call, and steps that many of these calls have. */
 import type { AnyEntry } from '../../../readings/journal-entry.ts';
 import { explain, explainUnanswered } from '../../../readings/turns/explanation.ts';
 import { TurnFold } from '../../../readings/turns/turns.ts';
@@ -6,7 +6,7 @@ import { type StartStreamsOptions, startStreams } from '../../helpers/start/star
 
 export type Call = ReturnType<typeof startStreams>;
 
-/** What is said of each turn of a call in which this happens, the unanswered ones last. */
+/** The sentence for each turn of a call in which this happens, the unanswered turns last. */
 export function sentences(act: (call: Call) => void, options: StartStreamsOptions = {}): string[] {
   const call = startStreams({ latencyMs: 20, ...options });
   act(call);

@@ -65,7 +65,7 @@ describe('a turn whose end comes while the last one is still thought about', () 
     ]);
   });
 
-  it('is told from it even when its start was never heard of', () => {
+  it('is distinct from it even when its start was never reported', () => {
     const call = startStreams({ script: { greeting: '' } });
     call.asks('When do you open?');
     call.send({ type: 'caller.endOfTurn', epoch: 1, turnIndex: 1, text: 'On Sunday I mean.' });

@@ -39,7 +39,7 @@ describe('a wait', () => {
     expect(waitOf(early)).toEqual({ totalMs: 730, heldMs: 700, llmMs: 0, ttsMs: 0, lineMs: 30 });
   });
 
-  it('is not known of what was not heard, or when nobody knows when speech ended', () => {
+  it('is not known of what was not heard, or when the end of speech is unknown', () => {
     const { speechEndedAt: _, ...unknown } = turn();
     expect(waitOf(turn({ stages: { firstTokenAt: 2_010 } }))).toBeUndefined();
     expect(waitOf(unknown)).toBeUndefined();
