@@ -1,4 +1,4 @@
-/** Agents and agent files for tests, and what an operator reads when a setting is wrong. */
+/** Agents and agent files for tests, and an operator's view of a wrong setting. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ export function ownAgentFiles(): { folder(): string; write(content: unknown, nam
   };
 }
 
-/** What an operator reads of wrong settings, line by line; nothing when none is wrong. */
+/** The lines that an operator reads about wrong settings; none when none is wrong. */
 export function complaints(read: () => unknown): string[] {
   try {
     read();

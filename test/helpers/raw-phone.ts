@@ -3,7 +3,7 @@
  *
  *   const phone = await dialRaw(url); phone.connects(); phone.starts(); phone.streams(); … (await phone.closed).code
  *
- * With `streams()` it behaves like Twilio from there on: a frame every 20 ms, a playout buffer, marks echoed.
+ * After `streams()` the phone behaves like Twilio: a frame every 20 ms, a playout buffer, marks echoed.
  */
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
@@ -29,7 +29,7 @@ let dialled = 0;
 export class RawPhone {
   /** Everything the server sent, oldest first. */
   readonly messages: Sent[] = [];
-  /** How the socket ended, as this side sees it. */
+  /** The end of the socket, as this side sees it. */
   readonly closed: Promise<Closed>;
   readonly callSid: string;
   readonly streamSid: string;

@@ -8,7 +8,7 @@ import { isBargeIn } from '../../readings/turns/barge-ins.ts';
 
 const every = (node: AnyStateNode): AnyStateNode[] => [node, ...Object.values(node.states).flatMap(every)];
 
-/** As a journal has it: `['live', 'vad', 'on']` is `on` of the region `vad`; `ended` is of the region `turn`. */
+/** A state as a journal has it: `['live', 'vad', 'on']` is `on` of the region `vad`; `ended` is of the region `turn`. */
 const placeOf = ({ path: [first = '', region = '', ...inner] }: AnyStateNode): string =>
   first === 'live' ? `${region}: ${inner.join('.')}` : `turn: ${first}`;
 

@@ -91,7 +91,7 @@ const STEPS: Record<string, (call: Call, caller: Caller) => void> = {
 
 const steps = fc.array(fc.constantFrom(...Object.keys(STEPS)), { minLength: 1, maxLength: 40 });
 
-/** What each generation left in the history, by its note. */
+/** The words that each generation left in the history, by its note. */
 const keptOf = (call: Call) =>
   call.notes
     .filter((note) => note.name === 'history.agent')

@@ -118,7 +118,7 @@ describe('settings of when the agent stops and begins', () => {
     expect(call.line.frames.length).toBeGreaterThan(0);
   });
 
-  it('answers what was said into a greeting that nobody may interrupt, once it was heard', () => {
+  it('answers what was said into a greeting that the caller may not interrupt, once it was heard', () => {
     const greeting = 'This call is recorded.';
     const call = startStreams({
       hasVad: true,

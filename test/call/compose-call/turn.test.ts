@@ -42,7 +42,7 @@ describe('a whole turn', () => {
     expect(call.line.frames.length).toBeGreaterThan(0);
   });
 
-  it('tells the model in the next turn what was said in this one', () => {
+  it('gives the model in the next turn what was said in this one', () => {
     const call = startStreams();
     call.asks('Hello');
     call.llm().replies('Hi there.');

@@ -80,7 +80,7 @@ export interface World {
   readonly elevenLabs: ElevenLabsStandIn;
   readonly twilio: TwilioStandIn;
   readonly log: CapturedLog;
-  /** Makes the lines that a phone can say; with `hears`, the STT stand-ins can transcribe them. */
+  /** The synthesizer of lines for phones; with `hears`, the STT stand-ins can transcribe them. */
   readonly voice: Pick<Synthesizer, 'speak'>;
   placeCall(change?: Partial<InboundCall>): PhoneCall;
   /** Places a call and waits until its STT session is open and has received audio. One call at a time. */

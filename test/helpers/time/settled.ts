@@ -16,7 +16,7 @@ interface Connection {
   server?: Socket;
 }
 
-/** By the client's port and the server's: a client's port may be in use for several servers. */
+/** Connections by the client's port and the server's: a client's port may be in use for several servers. */
 const connections = new Map<string, Connection>();
 
 function watch(

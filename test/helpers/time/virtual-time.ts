@@ -1,12 +1,12 @@
 /**
- * The clock of a test that makes whole calls. It stands still unless the test waits, and then jumps from timer to timer.
+ * The clock of a test that makes whole calls. The clock stands still unless the test waits, and then jumps from timer to timer.
  *
  *   ownTheClock();  …  await until(phone.agentHasSpokenFor(1_200));  sttSession.starts('Sorry')   // at that very moment
  *
  * Every timer of the process is on it: the product's, the stand-ins', the libraries'. Sockets are real, and time does not
  * move while anything is under way on them. So nothing is late on a slow machine, and a call takes as long as its work.
  *
- * Where a test does not own the clock, the same waits are in real time, and their limits are only for what hangs.
+ * Where a test does not own the clock, the same waits are in real time, and their limits only end waits that hang.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import { type Clock, install } from '@sinonjs/fake-timers';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LIMITS, startCall } from '../../helpers/start/start-call.ts';
 
-/** The time for the last words of a caller who hung up passes. */
+/** Lets the time for the last words of a caller who hung up pass. */
 const lingers = (call: ReturnType<typeof startCall>): void => {
   call.waits(LIMITS.finalTextMs);
   call.waits(LIMITS.lastTextMs);

@@ -6,7 +6,7 @@ import { startCall } from '../../helpers/start/start-call.ts';
 
 type Call = ReturnType<typeof startCall>;
 
-/** What XState itself reports while `act` runs, in order: our actions by name, stopped children as `stop llm`. */
+/** XState's own report while `act` runs, in order: our actions by name, stopped children as `stop llm`. */
 function inspect(call: Call, act: () => void) {
   call.inspected.length = 0;
   act();

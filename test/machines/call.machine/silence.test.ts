@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS, SCRIPT, startCall } from '../../helpers/start/start-call.ts';
 
-/** The agent says what it has to say, and the caller hears it. */
+/** The agent speaks, and the caller hears all of it. */
 const speech = (call: ReturnType<typeof startCall>) => {
   call.answers();
   call.isHeard();

@@ -72,7 +72,7 @@ describe('a slow model', () => {
 });
 
 describe('a reply that does not come', () => {
-  it('is given up, and the caller hears so', () => {
+  it('is given up, and the agent says so', () => {
     const call = startCall();
     call.says('Hello');
 

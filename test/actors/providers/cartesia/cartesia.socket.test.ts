@@ -60,7 +60,7 @@ function speak(id = 'g1', speaker = voice) {
     return received.failed[0]?.code;
   };
   const bytes = () => received.chunks.reduce((sum, { audio }) => sum + audio.length, 0);
-  /** So many bytes of sound have come. */
+  /** Resolves when so many bytes of sound have come. */
   const sound = (count: number) => eventually(() => expect(bytes()).toBe(count));
   const chunks = (count: number) => eventually(() => expect(received.chunks).toHaveLength(count));
   return { utterance, received, code, bytes, sound, chunks };

@@ -64,7 +64,7 @@ const named = (provider: string, message: RegExp) =>
   });
 
 describe('an STT vendor', () => {
-  it('that throws from open is named, and the caller is told that we are out of order', () => {
+  it('that throws from open is named, and the agent says that we are out of order', () => {
     const { call, errors } = callWith({ stt: { name: 'clumsy-stt', open: bug } }, { sttClosed: true });
     expect(errors()).toContainEqual(named('clumsy-stt', /clumsy-stt threw TypeError from open\(\)/));
     call.waits(1_000);
