@@ -78,7 +78,7 @@ const STATED: Readonly<Record<string, readonly string[]>> = {
     `| filler | ${inSeconds(fillerMs)} after the end of turn |`,
     `| apology | ${inSeconds(replyMs)} |`,
     `| model, first token / next token | ${inSeconds(firstTokenMs)} / ${inSeconds(nextTokenMs)} |`,
-    `| voice, no audio for waiting text | ${inSeconds(stallMs)} |`,
+    `| TTS, no audio for waiting text | ${inSeconds(stallMs)} |`,
     `to be connected | ${inSeconds(connectMs)}, ${times(1 + reopenMs.length)} |`,
     `| speculations per turn | ${limits.maxSpeculations} |`,
     `without words | ${inSeconds(falseInterruptionMs)}, ${times(limits.maxDoubts)} a speech, ${times(limits.maxFalseInRow)} in a row |`,
