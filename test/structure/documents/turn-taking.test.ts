@@ -119,10 +119,10 @@ describe('the waits in its sentences', () => {
   const gate = (name: string) => figureIn('actors/stt', name);
   const detectorMs = figureIn('actors/vad', 'minSpeechMs');
   const STATED = [
-    `it hears the first ${gate('FIRST_MS')} ms of a call, and then what our own detector takes for a voice, ${gate('PRE_ROLL_MS')} ms before it and ${inSeconds(gate('HANGOVER_MS'))} after it`,
+    `the vendor receives the first ${gate('FIRST_MS')} ms of a call, then what our own VAD takes for speech, ${gate('PRE_ROLL_MS')} ms before it and ${inSeconds(gate('HANGOVER_MS'))} after it`,
     `its next one is waited for, ${inSeconds(gate('LAG_LIMIT_MS'))} at most`,
-    `beyond the detector's ${detectorMs} ms`,
-    `A voice that has lasted ${detectorMs} ms`,
+    `beyond the VAD's ${detectorMs} ms`,
+    `Speech that has lasted ${detectorMs} ms`,
     `${corpus.length} scripted callers`,
     `but \`maxTurnSeconds\` ${MAX_TURN_SECONDS}.`,
     `more than ${withCommas(LATE_MS.balanced)} ms after the last word, patient ${withCommas(LATE_MS.patient)}`,
