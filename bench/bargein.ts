@@ -1,9 +1,9 @@
 /**
- * How soon the phone is told to be silent when the caller breaks in, and what stops after that:
+ * The time from an interruption to `clear` at the phone, and to the end of the model's request and the TTS context:
  *
- *   StartOfTurn sent ─► `clear` received;  then: model request aborted, voice context closed, no frame of the old answer
+ *   StartOfTurn sent ─► `clear` received;  then: model request aborted, TTS context closed, no frame of the old answer
  *
- * early: at the first frame · mid: model and voice still at work · tail: both done, only the phone still plays
+ * early: at the first frame · mid: LLM and TTS still at work · tail: both done, only the phone still plays
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from './caller.ts';
@@ -14,7 +14,7 @@ import { ms, percentile, print, table, verdict } from './stats.ts';
 import type { Reply, Turn } from './turn.ts';
 import { startVendors, type Vendors } from './vendors/vendors.ts';
 
-/** Targets in ms, the bare hop subtracted from neither. */
+/** Targets in ms, with the bare hop included. */
 const P50_LIMIT_MS = 1;
 const P99_LIMIT_MS = 5;
 
@@ -23,7 +23,7 @@ type Phase = (typeof PHASES)[number];
 
 const SENTENCES = Array.from({ length: 12 }, () => 'And here is one more thing to say. ');
 const first = (name: string): string => `${name.replace('call', 'Call')} is here! `;
-/** The model goes on until it is stopped. */
+/** A reply that goes on until its request is aborted. */
 const endless = (name: string): Reply => ({
   deltas: [first(name), ...SENTENCES],
   gapMs: 60,
@@ -38,17 +38,17 @@ interface Interruption {
   readonly clearMs: number;
 }
 
-/** One answer, interrupted: the turn that breaks in is given up at once and gets no answer. */
+/** One interrupted answer. The interrupting turn is given up at once and gets no answer. */
 async function interrupt(caller: Caller, phase: Phase): Promise<Interruption> {
   const turn = caller.newTurn(phase === 'tail' ? quick : endless);
   caller.startSpeaking(turn);
   await sleep(10);
   caller.stopSpeaking(turn);
-  if (!(await turn.until('mediaReceived'))) throw new Error(`${turn.transcript} Nobody answered it.`);
+  if (!(await turn.until('mediaReceived'))) throw new Error(`${turn.transcript} No answer came.`);
   if (phase !== 'early') await sleep(between(80, 300));
   const sentAt = performance.now();
   caller.flux.startOfTurn('Wait.');
-  if (!(await turn.until('cleared'))) throw new Error(`${turn.transcript} It was never cleared.`);
+  if (!(await turn.until('cleared'))) throw new Error(`${turn.transcript} No clear came.`);
   await sleep(40);
   return { phase, turn, clearMs: (turn.at('cleared') ?? Number.NaN) - sentAt };
 }
@@ -57,7 +57,7 @@ interface Point {
   readonly calls: number;
   readonly rounds: number;
   readonly perPhase: number;
-  /** Between two answers of a call. */
+  /** The pause between two answers of a call, in ms. */
   readonly gapMs: readonly [number, number];
 }
 

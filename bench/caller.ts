@@ -1,5 +1,5 @@
 /**
- * One bench call: a phone, the STT session that hears it, and the turns it takes, one after the other.
+ * One bench call: a phone, its STT session, and its turns, one after the other.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Phone, type PhoneOptions } from './phone.ts';
@@ -45,14 +45,14 @@ export class Caller {
       const session = vendors.nextSession();
       const phone = await Phone.call({ ...options, callSid: `CA${id}` });
       const flux = await session;
-      await sleep(5); // the voice's socket opens too
+      await sleep(5); // the TTS socket opens too
       return new Caller(id, vendors, phone, flux);
     });
     opening = opened.catch(() => {});
     return opened;
   }
 
-  /** A turn of the caller that the vendors now know; nothing is said yet. */
+  /** Registers a turn of the caller with the vendors, before any of it is said. */
   newTurn(reply: (name: string) => Reply): Turn {
     const turn = new Turn(this.id, ++this.#index, reply);
     this.#turns.push(turn);
@@ -76,7 +76,7 @@ export class Caller {
     this.startSpeaking(turn);
     if (speakMs > 0) await sleep(speakMs);
     this.stopSpeaking(turn);
-    if (!(await turn.until('done'))) throw new Error(`${turn.transcript} Nobody answered it.`);
+    if (!(await turn.until('done'))) throw new Error(`${turn.transcript} No answer came.`);
     return turn;
   }
 
@@ -92,7 +92,7 @@ export class Caller {
     if (turn.at('cleared') !== undefined) turn.framesAfterClear++;
   }
 
-  /** What is cleared is the latest turn that was heard. */
+  /** A `clear` belongs to the latest turn whose audio was received. */
   #onClear(at: number): void {
     const turn = this.#turns.findLast((each) => each.at('mediaReceived') !== undefined);
     if (!turn) return;

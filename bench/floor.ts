@@ -1,5 +1,5 @@
 /**
- * The floor: the same job as Parley's by the shortest way there is, to measure the rest against.
+ * The floor: Parley's job done by the shortest possible program, as the measure for Parley.
  *
  *   phone ──frames──> STT;  EndOfTurn ──> LLM request ──first token──> TTS ──first audio──> phone;  StartOfTurn ──> silence
  *
@@ -110,13 +110,13 @@ function serveCall(phone: WebSocket): void {
       response.setEncoding('utf8').on('data', (text: string) => {
         const lines = (rest + text).split('\n');
         rest = lines.pop() ?? '';
-        for (const line of lines) if (own === generation) hear(line, own);
+        for (const line of lines) if (own === generation) readDelta(line, own);
       });
     });
     llm.end(body);
   };
 
-  const hear = (line: string, own: number): void => {
+  const readDelta = (line: string, own: number): void => {
     if (line === 'data: [DONE]') {
       tts.send(`{"context_id":"g${own}","flush":true}`);
       tts.send(`{"context_id":"g${own}","close_context":true}`);

@@ -1,6 +1,6 @@
 /**
- * Whether the history holds what the caller heard: phones play in real time by the carrier's rules, break in
- * anywhere, and the next model request is compared with the words that were fully played when `clear` arrived.
+ * Compares the history with the words that the caller heard: phones play in real time by the carrier's rules and interrupt
+ * anywhere; the next model request is compared with the words that were fully played when `clear` arrived.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from './caller.ts';
@@ -33,7 +33,7 @@ interface Cut {
   readonly way: string;
   readonly heardWords: number;
   readonly keptWords: number;
-  /** The history says it in the model's own words, from the first one on. */
+  /** The history has the model's own words, from the first one on. */
   readonly isPrefix: boolean;
 }
 
@@ -55,7 +55,7 @@ async function talk(caller: Caller, cuts: Cut[]): Promise<void> {
     if (!pending) caller.startSpeaking(turn);
     await sleep(between(20, 60));
     caller.stopSpeaking(turn);
-    if (!(await turn.until('mediaReceived'))) throw new Error(`${turn.transcript} Nobody answered it.`);
+    if (!(await turn.until('mediaReceived'))) throw new Error(`${turn.transcript} No answer came.`);
     const said = (JSON.parse(turn.requestBody).messages as ChatMessage[])
       .filter(({ role }) => role === 'assistant')
       .flatMap(({ content }) => words(content));
@@ -67,7 +67,7 @@ async function talk(caller: Caller, cuts: Cut[]): Promise<void> {
     known = said.length;
     await sleep(between(...cutMs));
     caller.flux.startOfTurn('This is'); // the next turn begins
-    if (!(await turn.until('cleared'))) throw new Error(`${turn.transcript} It was never cleared.`);
+    if (!(await turn.until('cleared'))) throw new Error(`${turn.transcript} No clear came.`);
     pending = { way, heardWords: Math.floor(turn.playedMs / WORD_MS), text: turn.reply.deltas.join('') };
   }
 }
@@ -84,7 +84,9 @@ export async function heard(): Promise<void> {
 
   const difference = ({ heardWords, keptWords }: Cut): number => heardWords - keptWords;
   const found = [...new Set(cuts.map(difference))].sort((a, b) => a - b);
-  print('\n  words heard less words in the history; below zero: the history holds what nobody heard\n');
+  print(
+    '\n  words heard less words in the history; below zero: the history holds words that were not heard\n',
+  );
   print(
     table(
       ['', ...found.map(String)],
@@ -103,7 +105,7 @@ export async function heard(): Promise<void> {
     `  ${cuts.length} barge-ins; at most ${most} words missing, limit 1: ${verdict('heard, words missing', most, 1)}`,
   );
   print(
-    `  histories with a word nobody heard: ${unheard}: ${verdict('heard, words nobody heard', unheard, 0)}`,
+    `  histories with a word that was not heard: ${unheard}: ${verdict('heard, unheard words', unheard, 0)}`,
   );
   print(
     `  histories in other words than the model's: ${foreign}: ${verdict('heard, other words', foreign, 0)}`,

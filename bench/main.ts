@@ -3,14 +3,14 @@
  *
  *   npm run bench                  everything, about fifteen minutes
  *   npm run bench -- overhead      how long Parley itself takes from end of turn to first frame
- *   npm run bench -- bargein       how soon the phone is told to be silent, and what stops after that
+ *   npm run bench -- bargein       how soon after an interruption `clear` reaches the phone, and the streams stop
  *   npm run bench -- heard         whether the history holds what the caller heard, to the word
- *   npm run bench -- soak          10,000 turns in one process: what grows
- *   npm run bench -- console       what it costs that people watch, and that one of them does not read
- *   npm run bench -- modes         what a caller waits in each mode of hearing, beside the least that is possible
+ *   npm run bench -- soak          10,000 turns in one process: growth of memory
+ *   npm run bench -- console       the cost of viewers, and of one that does not read
+ *   npm run bench -- modes         a caller's wait in each STT mode, beside the lower bound
  *
  * Everything runs on loopback with vendors that answer at once (vendors.ts) and phones that cost little (phone.ts); `modes`
- * with the sandbox's, which speak and hear.
+ * with the sandbox's, which synthesize and recognize speech.
  */
 import { bargein } from './bargein.ts';
 import { heard } from './heard.ts';

@@ -1,7 +1,7 @@
 /**
- * The same clean questions in every mode of hearing: from the true end of the caller's speech to the first audible frame
- * at the phone. `vad-only` (npm start -- --vad-only) asks no vendor and answers every pause with a recording: nobody can
- * answer sooner, so it is the lower bound, and what is above it is the price of knowing words.
+ * The same clean questions in every STT mode: the wait from the true end of the caller's speech to the first audible frame
+ * at the phone. `vad-only` (npm start -- --vad-only) asks no vendor and answers every pause with a recording: it is
+ * the lower bound, and the difference of the other modes is the price of words.
  */
 import { ms, percentile, print, table } from './stats.ts';
 import { cleanQuestions } from './turns/corpus/questions.ts';

@@ -1,10 +1,10 @@
 /**
- * How long the program under test takes itself, from the end of the caller's turn to the first frame of the answer:
+ * The time that the program under test itself takes, from the end of the caller's turn to the first frame of the answer:
  *
  *   EndOfTurn sent ─► request received · first token sent ─► text received · audio sent ─► media received
  *
- * The sum of the three is the overhead; what the vendors do between them (80 and 75 ms, as in the field) is theirs
- * and not counted.
+ * The sum of the three is the overhead. The vendors' times between them (80 and 75 ms, like those of real vendors) are
+ * not counted.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Usage, usageLine } from './load/usage.ts';
@@ -40,7 +40,7 @@ const POINTS = chosen<Point>([
 /** `BENCH_VENDORS=instant`: vendors without delays of their own, as a harder test. */
 const DELAYS = process.env.BENCH_VENDORS === 'instant' ? NO_DELAYS : FIELD_DELAYS;
 
-/** A server that has been up for a while: each program first take a thousand turns that nobody measures. */
+/** Each program first takes a thousand turns that are not measured, like a server that has been up for a while. */
 const WARM_UP: Point = { calls: 16, rounds: 1, turnsPerCall: 60, gapMs: [5, 20] };
 
 const STAGES = [
@@ -52,7 +52,7 @@ const STAGES = [
 /** A turn that was answered with anything but its own audio has no place in the figures. */
 function stageMs(turn: Turn, from: Moment, to: Moment): number {
   const ms = turn.between(from, to);
-  if (ms === undefined) throw new Error(`${turn.transcript} It never came from ${from} to ${to}.`);
+  if (ms === undefined) throw new Error(`${turn.transcript} There is no time from ${from} to ${to}.`);
   return ms;
 }
 

@@ -12,7 +12,7 @@ import { type RawData, WebSocket } from 'ws';
 export interface PhoneOptions {
   readonly url: string;
   readonly callSid: string;
-  /** A frame every 20 ms, or only when told to. */
+  /** A frame every 20 ms, or one for each `sendFrame`. */
   readonly frames: 'realTime' | 'onDemand';
   /** `received`: audio takes no time, and a mark comes back the moment it arrives. */
   readonly marks: 'played' | 'received';
@@ -51,7 +51,7 @@ export class Phone {
     this.#socket.on('close', () => clearTimeout(this.#timer));
   }
 
-  /** Dials, and says `connected` and `start`. */
+  /** Dials, and sends `connected` and `start`. */
   static async call(options: PhoneOptions): Promise<Phone> {
     const phone = new Phone(options);
     await once(phone.#socket, 'open');
@@ -107,7 +107,7 @@ export class Phone {
     );
   }
 
-  /** The frame begun a tick ago has been heard; the next one begins. */
+  /** Counts the frame begun a tick ago as played, and begins the next one. */
   #play(): void {
     if (this.#playing) {
       const { byte } = this.#playing;

@@ -37,7 +37,7 @@ export const pinning = canPin
   ? `the program under test on core ${PROGRAM_CORE}, bench, vendors and phones on core ${BENCH_CORE}`
   : 'not pinned: taskset is not available, or there is one core only';
 
-// Without this a bench that is told to stop would leave its programs behind.
+// Without this, a bench that is stopped by a signal would leave its programs behind.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 function pinSelf(): boolean {
@@ -80,7 +80,7 @@ async function start({ name, cwd, args, env, ipc = false, mediaPath }: Start): P
   return { name, pid, url, mediaUrl: url + mediaPath, process: child, stop: () => stop(child) };
 }
 
-/** A port nobody listens on. */
+/** A port on which no program listens. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

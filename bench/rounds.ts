@@ -7,7 +7,7 @@ import { startUsage, type Usage } from './load/usage.ts';
 import type { Program } from './programs.ts';
 import type { Vendors } from './vendors/vendors.ts';
 
-/** Runs `talk` in so many calls at once; tells what the program used meanwhile. */
+/** Runs `talk` in so many calls at once. Returns what the program used meanwhile. */
 export async function withCalls(
   count: number,
   program: Program,

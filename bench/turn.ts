@@ -1,17 +1,17 @@
 /**
- * One turn of a bench call: what the vendors will do in it, and when each thing happened.
+ * One turn of a bench call: the vendors' reply to it, and the time of each of its moments.
  *
  * All times are `performance.now()` of the one bench process, in ms.
  */
 
-/** What the model says and how long its words take to speak. */
+/** The model's text, and how long its words take to speak. */
 export interface Reply {
   /** The first is sent at once, the rest after `gapMs` each. The first names the turn: see `turnName`. */
   readonly deltas: readonly string[];
   /** 0: the rest follows at once, all together, in a write of its own. */
   readonly gapMs: number;
   readonly wordMs: number;
-  /** The model says no more and never finishes. */
+  /** The model sends no more and never finishes. */
   readonly openEnded?: boolean;
 }
 
@@ -49,7 +49,7 @@ export class Turn {
     this.reply = reply(turnName(callId, index));
   }
 
-  /** What the caller says: the vendors find the turn by it. */
+  /** The caller's words: the vendors find the turn by them. */
   get transcript(): string {
     return `This is ${turnName(this.callId, this.index)} speaking.`;
   }

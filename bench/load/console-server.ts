@@ -1,4 +1,4 @@
-/** What the server's process has used and holds while console.ts looks at it. The console is on when `API_KEYS` is set. */
+/** Samples of the server's process for console.ts: processor time, memory, sockets. The console is on when `API_KEYS` is set. */
 import type { Socket } from 'node:net';
 import { serveWatched } from './watched-server.ts';
 
@@ -6,7 +6,7 @@ export interface ServerSample {
   /** Processor time so far, in ms. */
   readonly cpuMs: number;
   readonly rssBytes: number;
-  /** Written by us and not taken by the kernel: the connection that has most. */
+  /** Written by the server and not taken by the kernel: of the connection that has most. */
   readonly unsentBytes: number;
   readonly connections: number;
   /** Entries of the longest journal of a live call. */

@@ -1,11 +1,11 @@
 /**
- * What it costs that people watch calls on the console (readings/console.ts), as processor time of the server a turn:
+ * The cost of viewers on the console (readings/console.ts), as processor time of the server a turn:
  *
- *   console off ─ on, nobody watches ─ 1 viewer of every call ─ 10 of every call ─ 10, one of whom does not read
+ *   console off ─ on, no viewer ─ 1 viewer of every call ─ 10 of every call ─ 10, one of which does not read
  *
  * Every viewer has a stream of its call and one of the list of calls, as a page has. Each variant has a server process
- * of its own, so that all are equally warm, and they take turns within a round, so that a machine that gets slower slows
- * all of them; each is compared with the mean of two processes with the console off, in its own round.
+ * of its own, so that all are equally warm. Variants alternate within a round, so that a machine that gets slower slows
+ * all of them. Each is compared with the mean of two processes with the console off, in its own round.
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,7 @@ import { VIEWER_KEY, Viewer } from './viewer.ts';
 /** Targets: over console off. The first allows for noise. */
 const NOBODY_LIMIT = 1.1;
 const TEN_LIMIT = 1.5;
-/** What one viewer may have unread (server/console/event-stream.ts), and one message more. */
+/** The most unread bytes of one viewer (server/console/event-stream.ts), and one message more. */
 const UNSENT_LIMIT_KB = 512;
 
 const ROUNDS = Number(process.env.BENCH_CONSOLE_ROUNDS ?? 10);
@@ -43,10 +43,10 @@ interface Variant {
   readonly frozen: number;
 }
 const OFF: Variant = { name: 'off', isOn: false, viewers: 0, frozen: 0 };
-const ON: Variant = { name: 'on, nobody watches', isOn: true, viewers: 0, frozen: 0 };
+const ON: Variant = { name: 'on, no viewer', isOn: true, viewers: 0, frozen: 0 };
 const TEN: Variant = { name: '10 viewers', isOn: true, viewers: 10, frozen: 0 };
 const FROZEN: Variant = { name: '10 viewers, 1 frozen', isOn: true, viewers: 10, frozen: 1 };
-/** What two processes of the same program differ by is noise. */
+/** A second process without the console: its difference from the first is noise. */
 const OFF_TOO: Variant = { ...OFF, name: 'off, another process' };
 const VARIANTS: readonly Variant[] = [OFF, OFF_TOO, ON, { ...ON, name: '1 viewer', viewers: 1 }, TEN, FROZEN];
 
@@ -57,13 +57,13 @@ const start = (vendors: Vendors, { isOn }: Variant): Promise<Program> =>
   });
 
 async function sample(program: Program): Promise<ServerSample> {
-  const told = once(program.process, 'message');
+  const reported = once(program.process, 'message');
   program.process.send('sample');
-  const [inside] = (await told) as [ServerSample];
+  const [inside] = (await reported) as [ServerSample];
   return inside;
 }
 
-/** Viewers of a call, the first of whom do not read. */
+/** Viewers of a call; the first `frozen` of them do not read. */
 async function watch(program: Program, call: Caller, { viewers, frozen }: Variant): Promise<Viewer[]> {
   const all: Viewer[] = [];
   for (let i = 0; i < viewers; i++) {

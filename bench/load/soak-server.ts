@@ -1,4 +1,4 @@
-/** What the server's process holds after a full collection, for soak.ts. Needs `--expose-gc`. */
+/** Samples of the server's process after a full collection, for soak.ts. Needs `--expose-gc`. */
 import { serveWatched } from './watched-server.ts';
 
 export interface ProcessSample {

@@ -1,5 +1,5 @@
 /**
- * Ten thousand turns in one server process, to see what grows: answered turns, barge-ins, and speculations that
+ * Ten thousand turns in one server process, to find growing memory: answered turns, barge-ins, and speculations that
  * are confirmed or withdrawn, in calls of twenty turns that are hung up and replaced. Audio takes no time here.
  *
  * The first samples still grow by design: the server remembers the last hundred ended calls.
@@ -18,7 +18,7 @@ const TURNS = Number(process.env.BENCH_SOAK_TURNS ?? 10_000);
 const SAMPLES = 5;
 const CALLS = 50;
 const TURNS_PER_CALL = 20;
-/** From the second sample to the last, calls alike; above this something is kept. */
+/** Growth from the second sample to the last, with equal calls; above this the server keeps something of ended calls. */
 const GROWTH_LIMIT = 1.05;
 const SETTLE_MS = 2_500;
 
@@ -40,7 +40,7 @@ const long = (name: string): Reply => ({
 type Kind = (caller: Caller) => Promise<Turn>;
 
 async function done(turn: Turn): Promise<Turn> {
-  if (!(await turn.until('done', 10_000))) throw new Error(`${turn.transcript} Nobody answered it.`);
+  if (!(await turn.until('done', 10_000))) throw new Error(`${turn.transcript} No answer came.`);
   return turn;
 }
 
@@ -50,8 +50,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     const turn = caller.newTurn(long);
     caller.startSpeaking(turn);
     caller.stopSpeaking(turn);
-    if (!(await turn.until('mediaReceived', 10_000)))
-      throw new Error(`${turn.transcript} Nobody answered it.`);
+    if (!(await turn.until('mediaReceived', 10_000))) throw new Error(`${turn.transcript} No answer came.`);
     return caller.takeTurn(short, 0);
   },
   async confirmed(caller) {
@@ -84,7 +83,7 @@ class Soak {
     this.#vendors = vendors;
   }
 
-  /** One call after the other until so many turns were taken by all. */
+  /** One call after the other, until all calls together have had so many turns. */
   async keepCalling(until: number): Promise<void> {
     while (this.turns < until) {
       const caller = await Caller.call(this.#vendors, {
@@ -114,9 +113,9 @@ interface Sample extends ProcessSample {
 
 async function takeSample(program: Program, vendors: Vendors, turns: number): Promise<Sample> {
   await sleep(SETTLE_MS);
-  const told = once(program.process, 'message');
+  const reported = once(program.process, 'message');
   program.process.send('sample');
-  const [inside] = (await told) as [ProcessSample];
+  const [inside] = (await reported) as [ProcessSample];
   return { ...inside, turns, fdSockets: socketsOf(program.pid), vendorSockets: vendors.openSockets() };
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a stretch of the run cost: processor time of the program under test, and what the machine withheld from it.
+ * The cost of a stretch of the run: processor time of the program under test, and time that the machine withheld from it.
  */
 import { readFileSync } from 'node:fs';
 import { PROGRAM_CORE } from '../programs.ts';
@@ -9,7 +9,7 @@ export interface Usage {
   readonly cpuMs: number;
   /** Times the program was put off its core before it was done. */
   readonly preempted: number;
-  /** Time the host took from the program's core, and time others used it. */
+  /** Time for which the host took the program's core, and time for which other programs used it, in ms. */
   readonly stolenMs: number;
   readonly othersMs: number;
 }
@@ -25,7 +25,7 @@ interface Reading {
   readonly busyMs: number;
 }
 
-/** Starts to count; what it returns stops and tells. Where /proc does not tell, figures are 0. */
+/** Starts to count. The returned function stops and gives the figures, 0 on a system without /proc. */
 export function startUsage(pid: number): () => Usage {
   const before = read(pid);
   return () => {

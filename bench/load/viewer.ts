@@ -1,5 +1,5 @@
 /**
- * Somebody who watches on the console, as far as the server can tell: a stream that is read, or not.
+ * A viewer of the console as the server sees one: a stream whose events are read, or not.
  */
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
@@ -9,7 +9,7 @@ import type { Program } from '../programs.ts';
 export const VIEWER_KEY = 'bench-viewer';
 
 export class Viewer {
-  /** What came, in bytes. */
+  /** Bytes received. */
   bytes = 0;
   readonly #response: IncomingMessage;
 
@@ -31,7 +31,7 @@ export class Viewer {
     return new Viewer(response);
   }
 
-  /** Reads nothing any more, and keeps the connection. */
+  /** Stops reading, and keeps the connection. */
   freeze(): void {
     this.#response.pause();
   }

@@ -1,7 +1,7 @@
 /**
  * The product's server with a window into its process: a bench starts it in place of server/main.ts.
  *
- *   bench ──any IPC message──> what `watch` made of the server is called ──its answer──> bench
+ *   bench ──any IPC message──> sampler that `watch` made of the server ──its sample──> bench
  */
 import { loadSettings, type RunningServer, startServer } from '../../server/boot.ts';
 import { createLogger } from '../../server/logger.ts';

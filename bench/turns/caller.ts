@@ -1,19 +1,19 @@
 /**
- * A scripted caller: what they say and do in one call, and by that what ought to happen.
+ * A scripted caller: their words and actions in one call, each with the outcome that it must have.
  *
  *   turn       must be answered, and not before it is over
  *   interrupt  must silence the agent, and be answered
  *   overhear   must not silence the agent: a sound, or a word that only says "I am listening"
- *   disturb    a sound while nobody speaks: must not be answered
+ *   disturb    a sound while both sides are silent: must not be answered
  *
  * Data only: perform.ts acts it out, judge.ts compares the phone's record with it.
  */
 import type { FliteVoice } from '../../sandbox/voice/flite.ts';
 
-/** Words, or a pause in ms. A pause belongs to what is being said: the turn goes on after it. */
+/** Words, or a pause in ms. A pause is inside the turn: the turn goes on after it. */
 export type Part = string | number;
 
-/** Behind everything the caller says, and between; so many dB below their voice. */
+/** Noise behind the caller's words and between them; so many dB below their speech. */
 interface Background {
   readonly noise: BackgroundName;
   readonly ratioDb: number;
@@ -23,7 +23,7 @@ export type BackgroundName = 'white' | 'pink' | 'street' | 'babble' | 'music';
 export type SoundName = 'cough' | 'breath' | 'door' | 'keyboard' | 'tone' | 'music' | 'voices';
 
 export type Step =
-  /** Hears the agent begin and fall silent. */
+  /** Waits until the agent has begun to speak and has fallen silent. */
   | { readonly do: 'listen' }
   | { readonly do: 'wait'; readonly ms: number }
   | {
@@ -34,7 +34,7 @@ export type Step =
     }
   | {
       readonly do: 'interrupt';
-      /** Since the agent was heard to begin; absent: at once, whoever speaks. */
+      /** After the agent's first sound, in ms; absent: at once, whether or not the agent speaks. */
       readonly afterMs?: number;
       readonly says: readonly Part[];
     }
@@ -55,7 +55,7 @@ export interface ScriptedCaller {
   readonly steps: readonly Step[];
 }
 
-/** Who has heard the greeting. */
+/** A caller who listens to the greeting first. */
 export const afterGreeting = (
   name: string,
   steps: readonly Step[],

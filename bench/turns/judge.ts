@@ -1,13 +1,13 @@
 /**
- * Compares what the phone received with what ought to have happened. Pure.
+ * Compares the phone's record with the outcome that each scripted step must have. Pure.
  *
- *   scripted steps, record ──> findings: what was judged, what was wrong, how long it took
+ *   scripted steps, record ──> findings: the step judged, its fault, its times
  *
  * Response: from the true end of the caller's speech to the agent's first audible frame. Too early: the agent is audible
  * between the turn's first word and its last. Too late: `lateMs`; a dictated turn may take the profile's own wait more.
  * A missed interruption: the agent is still audible 700 ms after the caller's first sound (a person needs 200 to 500 ms to
- * notice; the detector 100, the first word's recognition 300, the way to the ear as much again), or goes on afterwards.
- * A false stop: `clear`, and the same speech does not go on; when it does, it was held.
+ * notice; the VAD needs 100, the first word's recognition 300, the way to the ear as much again), or goes on afterwards.
+ * A false stop: `clear`, and the same speech does not go on. A speech that goes on was held.
  */
 import type { Step } from './caller.ts';
 import type { PreparedCaller, Saying } from './lines.ts';
@@ -21,13 +21,13 @@ export type Fault =
   | 'falseStop'
   | 'missed'
   | 'answeredNoise'
-  /** A rambler was not cut in on in time, or a silent caller not spoken to and let go. */
+  /** The agent did not cut in on a rambler in time, or did not nudge a silent caller and then hang up. */
   | 'noPatience';
 
 export interface Finding {
   readonly caller: string;
   readonly step: number;
-  /** A key counts as what it was pressed into: `overhear` or `disturb`. */
+  /** A key pressed while the agent speaks counts as `overhear`, one pressed in silence as `disturb`. */
   readonly does: Exclude<Step['do'], 'listen' | 'wait' | 'press'>;
   readonly fault?: Fault;
   readonly responseMs?: number;
@@ -36,7 +36,7 @@ export interface Finding {
   readonly stopMs?: number;
   /** Silence of a speech that went on, one for each time. */
   readonly heldMs?: readonly number[];
-  /** Of a turn that was to be understood. */
+  /** The words of a turn that the agent had to answer. */
   readonly words?: string;
 }
 
@@ -46,7 +46,7 @@ const STOP_LIMIT_MS = 700;
 const CAUSE_MS = 1_000;
 /** An answer to a sound comes within this time. */
 const NOISE_ANSWER_MS = 2_500;
-/** A cut-in on a rambler is audible this much after the limit: it must be thought of and spoken first. */
+/** A cut-in on a rambler is audible at most this long after the limit: the end of the turn and the speech take time. */
 const CUT_IN_GRACE_MS = 2_500;
 
 interface Judged {
@@ -118,7 +118,7 @@ function judgeRamble({ record, startMs }: Judged): Verdict {
     : {};
 }
 
-/** Greeting, nudge, goodbye: three speeches, and we hang up. */
+/** Greeting, nudge, goodbye: three speeches, and the agent hangs up. */
 const judgeSilence = (record: PhoneRecord): Verdict =>
   record.generationAt(record.endMs) === 3 && record.endedBy === 'twiml' ? {} : { fault: 'noPatience' };
 
@@ -151,7 +151,7 @@ const NOTHING: Saying = {
   speechEndMs: 0,
 };
 
-/** Of every step that was reached; a caller who hung up before it has been judged by what came earlier. */
+/** Findings for every step that was reached; a caller who hung up earlier is judged by the steps before. */
 export function judge(
   { caller, sayings }: PreparedCaller,
   call: ConstructorParameters<typeof PhoneRecord>[0],

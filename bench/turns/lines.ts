@@ -1,10 +1,10 @@
 /**
  * A caller's lines as audio: words and pauses in order, noise behind them, and where the speech truly is.
  *
- *   parts ──voice──> samples ──+ background──> mu-law ──> phone
+ *   parts ──flite──> samples ──+ background──> mu-law ──> phone
  *                                                └──each part of words──> phrase book
  *
- * The phrase book knows a line by the exact bytes of its frames, so it is taught what the phone says, noise and all.
+ * The phrase book knows a line by the exact bytes of its frames, so it learns the lines with their noise.
  */
 import {
   BYTES_PER_MS,
@@ -22,7 +22,7 @@ import type { Sounds } from './sounds.ts';
 export interface Saying {
   /** For the phone. Its `text` is the step's number, by which the record is read. */
   readonly line: SpokenLine;
-  /** The words, in one string; empty of a mere sound. */
+  /** The words, in one string; empty when the step is a mere sound. */
   readonly words: string;
   /** From the line's beginning, in ms: where the first word begins and the last one ends. */
   readonly speechStartMs: number;
@@ -33,7 +33,7 @@ export interface PreparedCaller {
   readonly caller: ScriptedCaller;
   /** By the step's number. */
   readonly sayings: ReadonlyMap<number, Saying>;
-  /** What is heard while the caller says nothing: short pieces, one after the other. */
+  /** The noise while the caller says nothing: short pieces, played one after the other. */
   readonly ambience: readonly SpokenLine[];
 }
 
@@ -52,14 +52,14 @@ const rmsOf = (samples: Int16Array): number => {
 
 const piecesOf = (
   parts: readonly Part[],
-  voice: Synthesizer,
+  synthesizer: Synthesizer,
   who: ScriptedCaller['voice'],
 ): Promise<Piece[]> =>
   Promise.all(
     parts.map(async (part) => {
       if (typeof part === 'number')
         return { audio: new Uint8Array(Math.round(part / FRAME_MS) * FRAME_BYTES).fill(SILENCE) };
-      const line = await voice.speak(part, who);
+      const line = await synthesizer.speak(part, who);
       return { audio: line.audio, line };
     }),
   );
@@ -140,7 +140,7 @@ function ambienceOf(caller: ScriptedCaller, noise: Noise): SpokenLine[] {
 /** Speaks every line of a caller ahead of the calls. */
 export async function prepare(
   caller: ScriptedCaller,
-  voice: Synthesizer,
+  synthesizer: Synthesizer,
   sounds: Sounds,
   phraseBook: PhraseBook,
 ): Promise<PreparedCaller> {
@@ -151,7 +151,7 @@ export async function prepare(
     if (sound) sayings.set(step, soundSaying(step, sounds.sounds[sound]));
     const parts = partsOf(each);
     if (parts.length === 0) continue;
-    const pieces = await piecesOf(parts, voice, caller.voice);
+    const pieces = await piecesOf(parts, synthesizer, caller.voice);
     const loudest = pieces.find(({ line }) => line);
     noise = noiseBehind(caller, sounds, rmsOf(decodeMulaw(loudest?.audio ?? new Uint8Array(0))));
     sayings.set(step, sayingOf(step, pieces, noise, phraseBook));

@@ -1,12 +1,12 @@
 /**
- * How well turns are taken: scripted callers (bench/turns/) against every strategy and profile, in real time.
+ * The scoreboard of turn-taking: scripted callers (bench/turns/) against every strategy and profile, in real time.
  *
  *   npm run bench:turns                                    everything, about fifteen minutes
  *   npm run bench:turns -- --strategies flux,nova-text     some strategies; --profiles fast,patient some profiles
- *   npm run bench:turns -- --only dictation                callers whose name holds this; --faults names what went wrong
+ *   npm run bench:turns -- --only dictation                callers whose name holds this; --faults lists each fault
  *   npm run bench:turns -- --callers 8                     so many calls at once; --journals DIR keeps every call's journal
  *
- * The phone's record is what is judged. docs/turn-taking.md has a table and what it cannot show.
+ * The phone's record is judged. docs/turn-taking.md has a table and its limits.
  */
 import { print } from '../stats.ts';
 import { answerTo } from './answers.ts';
@@ -45,7 +45,7 @@ const env = journals ? { JOURNAL_DIR: journals, JOURNAL_TRANSCRIPTS: 'on' } : {}
 
 const stage = await setUp(callers);
 const runs: Run[] = [];
-// The voices' stand-in says every line for the first time only once: nobody is judged while it does.
+// The TTS stand-in synthesizes each line once, which takes time: callers are judged only afterwards.
 await run(stage, 'flux', 'balanced', { atOnce: 6, cast: oneForEachAnswer(stage.cast) });
 for (const strategy of strategies) {
   for (const profile of profiles) {

@@ -1,5 +1,5 @@
 /**
- * What `npm run bench:turns -- …` can be told.
+ * The flags of `npm run bench:turns -- …`.
  */
 import { parseArgs } from 'node:util';
 import { PROFILES, type Profile, STRATEGY_NAMES, type StrategyName } from './strategies.ts';
@@ -7,20 +7,20 @@ import { PROFILES, type Profile, STRATEGY_NAMES, type StrategyName } from './str
 export interface Options {
   readonly strategies: readonly StrategyName[];
   readonly profiles: readonly Profile[];
-  /** How many call at once. */
+  /** Calls at once. */
   readonly callers: number;
-  /** Only callers whose name holds it. */
+  /** Only callers whose name contains this text. */
   readonly only: string;
   /** A folder for every call's journal. */
   readonly journals?: string | undefined;
-  /** Whether what went wrong is named. */
+  /** Whether each fault is printed. */
   readonly faults: boolean;
 }
 
 const MOST_CALLERS = 100;
 const text = { type: 'string' } as const;
 
-/** Throws a line that says which flag is wrong, and what it may be. */
+/** Throws a line that names the wrong flag, and its possible values. */
 export function readOptions(args: readonly string[]): Options {
   const { strategies, profiles, callers = '22', only = '', journals, faults = false } = flagsOf(args);
   if (!/^\d+$/.test(callers) || Number(callers) < 1 || Number(callers) > MOST_CALLERS)

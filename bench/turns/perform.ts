@@ -3,7 +3,7 @@
  *
  *   steps ──> say, press, wait for the agent ──> phone
  *
- * A caller who waits in vain hangs up; whether that is anybody's fault is judge.ts's business.
+ * A caller who waits in vain hangs up; judge.ts decides whether that is a fault.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallerScript, PhoneCall } from '../../sandbox/twilio/phone.ts';
@@ -13,11 +13,11 @@ import type { PreparedCaller } from './lines.ts';
 
 /** Longer than a pause between two sentences of the agent. */
 const QUIET_MS = 600;
-/** Nobody waits longer for an answer. */
+/** The longest that a caller waits for an answer. */
 const ANSWER_LIMIT_MS = 7_000;
 /** Enough of an answer to know that it is one. */
 const ANSWER_MS = 400;
-/** A held voice is back after `falseInterruptionSeconds`, 2 by default. */
+/** A held agent goes on after `falseInterruptionSeconds`, 2 by default. */
 const AFTER_SOUND_MS = 2_800;
 const GOODBYE_LIMIT_MS = 30_000;
 
@@ -26,7 +26,7 @@ async function runStep(call: PhoneCall, step: Step, number: number, cast: Prepar
     const saying = cast.sayings.get(number);
     return saying ? call.say(saying.line) : Promise.resolve();
   };
-  /** Once the agent has been heard for so long. */
+  /** Resolves once the agent has been audible for so long. */
   const agentSpeaks = async (ms: number): Promise<void> => {
     await call.agentStartsSpeaking({ timeoutMs: ANSWER_LIMIT_MS });
     await sleep(ms);
@@ -66,7 +66,7 @@ async function runStep(call: PhoneCall, step: Step, number: number, cast: Prepar
   }
 }
 
-/** Noise goes on whatever the caller does: while nothing is said, piece by piece. */
+/** Plays the background noise piece by piece while the caller says nothing. */
 async function makeAmbience(call: PhoneCall, { ambience }: PreparedCaller): Promise<void> {
   for (let piece = 0; !call.isOver; piece++) {
     const next = ambience[piece % ambience.length];

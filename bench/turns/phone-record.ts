@@ -1,5 +1,5 @@
 /**
- * A call as the phone received it: when the agent was heard, when it was told to be silent, and whose frames came.
+ * A call as the phone received it: when the agent was audible, when `clear` came, and of which generation the frames were.
  *
  * Times are positions in the record's two tracks, in ms: both tracks grow by one frame at the same moment.
  */
@@ -7,7 +7,7 @@ import { decodeSample, FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts
 import { readMark } from '../../machines/mark.ts';
 import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
 
-/** About -42 dBFS, as the phone's own ear has it: above idle noise, below speech. */
+/** About -42 dBFS, the sandbox phone's own limit: above idle noise, below speech. */
 const AUDIBLE_PEAK = 256;
 
 interface MarkSeen {
@@ -18,7 +18,7 @@ interface MarkSeen {
 export class PhoneRecord {
   readonly endMs: number;
   readonly endedBy: CallRecord['endedBy'];
-  /** When `clear` came, in order. */
+  /** Times of `clear`, in order. */
   readonly clearsMs: readonly number[];
   readonly #audible: Uint8Array;
   readonly #marks: readonly MarkSeen[];
@@ -49,7 +49,7 @@ export class PhoneRecord {
     );
   }
 
-  /** When the line of this step began; undefined when it was never said. */
+  /** Beginning of this step's line; undefined when the line was never said. */
   lineStartMs(step: number): number | undefined {
     return this.#lines.get(String(step));
   }
@@ -78,12 +78,12 @@ export class PhoneRecord {
     return undefined;
   }
 
-  /** Which speech of the agent was the last to send by then: its marks name it. 0 before the first. */
+  /** The generation that was the last to send by then, as its marks name it. 0 before the first. */
   generationAt(ms: number): number {
     return this.#marks.findLast(({ atMs }) => atMs <= ms)?.generation ?? 0;
   }
 
-  /** When this speech, or one after it, first sent after `ms`. */
+  /** The first mark at or after `ms` of a generation that `isOf` accepts. */
   nextMarkMs(ms: number, isOf: (generation: number) => boolean): number | undefined {
     return this.#marks.find(({ atMs, generation }) => atMs >= ms && isOf(generation))?.atMs;
   }

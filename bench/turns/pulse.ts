@@ -1,11 +1,11 @@
 /**
- * The product's pulse while calls run: a request every 100 ms, and how long its answer takes. What stands still, product
- * or bench, makes an answer late, and the calls of that moment worthless.
+ * The product's pulse while calls run: a request every 100 ms, and how long its answer takes. When product or bench stands
+ * still, the answer is late, and the calls of that moment are worthless.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const EVERY_MS = 100;
-/** An answer later than this is a machine that stood still: nobody's turn-taking. */
+/** An answer later than this shows that the machine stood still, and says nothing of turn-taking. */
 const STALL_MS = 400;
 
 interface Beat {
@@ -27,7 +27,7 @@ export class Pulse {
     return this.#beats.map(({ tookMs }) => tookMs);
   }
 
-  /** Whether anything stood still since then. */
+  /** Whether product or bench stood still since then. */
   stalledSince(atMs: number): boolean {
     return this.#beats.some(({ startedAt, tookMs }) => tookMs > STALL_MS && startedAt + tookMs > atMs);
   }

@@ -27,7 +27,7 @@ export interface Run {
 interface RunOptions {
   readonly atOnce: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** Default: everybody on the stage. */
+  /** Default: all callers of the stage. */
   readonly cast?: readonly PreparedCaller[];
 }
 
@@ -40,15 +40,15 @@ const plain = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** Turns that were answered in time, of whose words some never reached the model. */
-function lostOf(findings: readonly Finding[], heard: readonly string[]): string[] {
-  const texts = heard.map(plain);
+/** Turns that were answered in time, and of which some words never reached the model. */
+function lostOf(findings: readonly Finding[], asked: readonly string[]): string[] {
+  const texts = asked.map(plain);
   return findings.flatMap(({ words, fault }) =>
     words && !fault && !texts.some((text) => text.includes(plain(words))) ? [words] : [],
   );
 }
 
-/** Callers do not ring in the same moment. */
+/** Time between the first calls: callers do not dial in the same moment. */
 const APART_MS = 250;
 
 async function inParallel<T>(
@@ -97,7 +97,7 @@ export async function run(
     strategy,
     profile,
     findings,
-    lost: lostOf(findings, stage.takeHeard()),
+    lost: lostOf(findings, stage.takeAsked()),
     wallMs,
     pulseMs: [percentile(took, 99), Math.max(...took)],
     placedAgain,

@@ -63,7 +63,7 @@ export function markdown(runs: readonly Run[]): string {
   return [line(HEADER), line(HEADER.map(() => '---')), ...runs.map((run) => line(rowOf(run)))].join('\n');
 }
 
-/** What went wrong, one line for each. */
+/** The faults, one line for each. */
 export const faultsOf = ({ findings, lost }: Run): string[] => [
   ...findings.flatMap(({ caller, step, fault, stopMs, responseMs }) =>
     fault === undefined

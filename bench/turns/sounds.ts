@@ -1,6 +1,6 @@
 /**
- * What is heard of a caller besides words: noise behind them, coughs, doors, other people. Made from formulas, a fixed
- * seed and the sandbox's voices; noises that the detector's bench has are taken from there.
+ * A caller's sounds besides words: noise behind them, coughs, doors, other people. Made from formulas, a fixed
+ * seed and the sandbox's synthesizer; the noises of the VAD's bench are taken from there.
  *
  * Samples at 8 kHz, peak 1.
  */
@@ -71,11 +71,11 @@ const CHATTER: readonly (readonly [FliteVoice, string])[] = [
   ['kal', 'If it rains on Thursday we can still meet at the museum, or we leave it until the week after.'],
 ];
 
-/** Four people at once, over and over, each from another place. */
-async function babble(seconds: number, voice: Synthesizer): Promise<Float64Array> {
+/** Four people at once, over and over, each beginning at another place of their lines. */
+async function babble(seconds: number, synthesizer: Synthesizer): Promise<Float64Array> {
   const samples = new Float64Array(samplesOf(seconds * 1_000));
   for (const [i, [who, text]] of CHATTER.entries()) {
-    const said = decodeMulaw((await voice.speak(text, who)).audio);
+    const said = decodeMulaw((await synthesizer.speak(text, who)).audio);
     for (let at = 0; at < samples.length; at++)
       samples[at] = (samples[at] as number) + (said[(at + i * 9_000) % said.length] as number);
   }
@@ -103,9 +103,9 @@ export interface Sounds {
   readonly sounds: Readonly<Record<SoundName, Float64Array>>;
 }
 
-export async function makeSounds(voice: Synthesizer): Promise<Sounds> {
+export async function makeSounds(synthesizer: Synthesizer): Promise<Sounds> {
   const dice = createDice(5);
-  const people = await babble(BACKGROUND_SECONDS, voice);
+  const people = await babble(BACKGROUND_SECONDS, synthesizer);
   const music = noise('hold music', BACKGROUND_SECONDS, dice);
   const raw: Record<SoundName, Float64Array> = {
     cough: cough(dice),

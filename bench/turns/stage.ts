@@ -1,5 +1,5 @@
 /**
- * Everything around the product: the vendors' stand-ins, the phone, the voices, and the callers, prepared once.
+ * The world around the product: the vendors' stand-ins, the phone, and the callers with their speech, prepared once.
  *
  *   stage ──env──> product (a child process, as users start it) <──calls── phone
  */
@@ -37,30 +37,30 @@ export interface Stage {
   readonly cast: readonly PreparedCaller[];
   /** The server, ready for calls. */
   open(setting: Setting): Promise<Product>;
-  /** What the model was asked since the last time: every conversation's words of the caller. */
-  takeHeard(): readonly string[];
+  /** The caller's words in every model request since the last time. */
+  takeAsked(): readonly string[];
   close(): Promise<void>;
 }
 
 export async function setUp(callers: readonly ScriptedCaller[]): Promise<Stage> {
-  const voice = createSynthesizer();
+  const synthesizer = createSynthesizer();
   const phraseBook = new PhraseBook();
-  const sounds = await makeSounds(voice);
+  const sounds = await makeSounds(synthesizer);
   const cast: PreparedCaller[] = [];
-  for (const caller of callers) cast.push(await prepare(caller, voice, sounds, phraseBook));
+  for (const caller of callers) cast.push(await prepare(caller, synthesizer, sounds, phraseBook));
 
-  let heard: string[] = [];
+  let asked: string[] = [];
   const { twilio, vendorEnv, closeVendors } = await startStandIns({
     deepgram: { phraseBook, apiKey: KEY },
     assemblyAi: { phraseBook, apiKey: KEY },
     groq: {
       apiKey: KEY,
       reply: (messages) => {
-        heard.push(messages.flatMap(({ role, content }) => (role === 'user' ? [content] : [])).join(' '));
+        asked.push(messages.flatMap(({ role, content }) => (role === 'user' ? [content] : [])).join(' '));
         return answerTo(messages);
       },
     },
-    elevenLabs: { synthesizer: voice, apiKey: KEY },
+    elevenLabs: { synthesizer, apiKey: KEY },
     twilio: { accountSid: `AC${'5'.repeat(32)}`, authToken: KEY, phoneNumber: '+15559990000' },
   });
   const folder = mkdtempSync(join(tmpdir(), 'parley-turns-'));
@@ -78,14 +78,14 @@ export async function setUp(callers: readonly ScriptedCaller[]): Promise<Stage> 
         take: (prepared) => twilio.placeCall({ webhookUrl, from: FROM, caller: perform(prepared) }).ended,
       };
     },
-    takeHeard() {
-      const taken = heard;
-      heard = [];
+    takeAsked() {
+      const taken = asked;
+      asked = [];
       return taken;
     },
     async close() {
       await Promise.all([closeVendors(), twilio.close()]);
-      await voice.close();
+      await synthesizer.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,5 @@
 /**
- * The strategies that are compared, and the agent file that each of them and a profile make.
+ * The strategies of endpointing that are compared, and the agent file for each with a profile.
  */
 import profiles from '../../agents/profiles.json' with { type: 'json' };
 
@@ -27,7 +27,7 @@ export const STRATEGIES = {
 export type StrategyName = keyof typeof STRATEGIES;
 export const STRATEGY_NAMES = Object.keys(STRATEGIES) as StrategyName[];
 
-/** A caller who never stops is cut in on after this; every other turn is shorter. */
+/** The agent cuts in on a caller after this; only the turn of the caller who never stops is longer. */
 export const MAX_TURN_SECONDS = 12;
 
 /** As JSON. Everything about turns that is not named here is the profile's. */

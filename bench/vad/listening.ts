@@ -1,4 +1,4 @@
-/** What the detector makes of sounds: their windows once, and the edges that any threshold reads from them. */
+/** Sounds as the VAD judges them: their windows, and the beginnings and ends of speech by any threshold. */
 import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import { WINDOW_SAMPLES } from '../../actors/providers/silero/stream.ts';
 import type { VadProvider, VadWindow } from '../../actors/providers/vad-provider.ts';
@@ -19,15 +19,15 @@ export function windowsOf(vad: VadProvider, mulaw: Uint8Array): Promise<VadWindo
   });
 }
 
-interface ToldEdge extends SpeechChange {
-  /** When a call learns of it: with the carrier's 20 ms frame that completes the window. */
-  readonly toldMs: number;
+interface ReportedChange extends SpeechChange {
+  /** The time at which a call learns of the change: with the carrier's 20 ms frame that completes the window. */
+  readonly reportedMs: number;
 }
 
-export function edgesIn(windows: readonly VadWindow[], threshold: number): ToldEdge[] {
+export function changesIn(windows: readonly VadWindow[], threshold: number): ReportedChange[] {
   const detector = new SpeechDetector({ threshold });
   return windows.flatMap((window) => {
-    const edge = detector.take(window);
-    return edge ? [{ ...edge, toldMs: Math.ceil(window.endMs / FRAME_MS) * FRAME_MS }] : [];
+    const change = detector.take(window);
+    return change ? [{ ...change, reportedMs: Math.ceil(window.endMs / FRAME_MS) * FRAME_MS }] : [];
   });
 }

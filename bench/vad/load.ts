@@ -1,8 +1,8 @@
 /**
- * What the detector costs: processor time, bytes a stream, and what the event loop of a process with calls feels of it.
+ * The cost of the VAD: processor time, bytes a stream, and delays of the event loop in a process with calls.
  *
  *   in step      every stream's frame in one tick: full batches, the best case
- *   as calls do  in real time, each stream in its own phase; compared with the same loop and no detector
+ *   as calls do  in real time, each stream in its own phase; compared with the same loop without a VAD
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,7 +17,7 @@ import { createDice, pink } from './noises.ts';
 const CPU_LIMIT_MS = 2;
 const CPU_LIMIT_FROM_STREAMS = 32;
 const BYTES_LIMIT = 9_000;
-/** A quarter of a frame: nobody hears that. */
+/** A quarter of a frame, which is inaudible. */
 const LAG_LIMIT_MS = 5;
 
 const STREAMS = [1, 32, 64, 128];

@@ -2,24 +2,24 @@
  * Measures the voice activity detector on sounds made here (bench/vad/), against targets:
  *
  *   npm run bench:vad                   everything, about two minutes
- *   npm run bench:vad -- edges          how soon and how truly it tells speech, by threshold
- *   npm run bench:vad -- falseStarts    what it takes for speech that is none
- *   npm run bench:vad -- load           processor time, bytes a stream, and what the event loop feels of it
+ *   npm run bench:vad -- edges          how soon and how exactly it reports speech, by threshold
+ *   npm run bench:vad -- falseStarts    sounds without speech that it takes for speech
+ *   npm run bench:vad -- load           processor time, bytes a stream, and delays of the event loop
  *
- * SILERO_MODEL measures another model. docs/decisions/0017 has a run and what was decided by it.
+ * SILERO_MODEL measures another model. docs/decisions/0017 has a run and the decision that followed.
  */
 import { loadSilero } from '../../actors/providers/silero/model.ts';
 import { createSilero } from '../../actors/providers/silero/silero.ts';
 import type { VadProvider } from '../../actors/providers/vad-provider.ts';
 import { print, verdicts } from '../stats.ts';
-import { edges } from './edges.ts';
+import { changes } from './changes.ts';
 import { falseStarts } from './false-starts.ts';
 import { load } from './load.ts';
 
 const THRESHOLDS = [0.2, 0.3, 0.35, 0.4, 0.5];
 
 const SECTIONS: Readonly<Record<string, (vad: VadProvider) => Promise<void>>> = {
-  edges: (vad) => edges(vad, THRESHOLDS),
+  edges: (vad) => changes(vad, THRESHOLDS),
   falseStarts: (vad) => falseStarts(vad, THRESHOLDS),
   load,
 };

@@ -1,8 +1,8 @@
 /**
- * Sounds of a telephone line that are nobody's speech, made from formulas and a fixed seed: the same in every run.
+ * Sounds of a telephone line without speech, made from formulas and a fixed seed: the same in every run.
  *
- * Samples at 8 kHz, peak 1; accuracy.ts sets their level. They are not made to suit the detector: what it takes for
- * speech is a figure of the report.
+ * Samples at 8 kHz, peak 1; false-starts.ts and speech.ts set their level. The sounds are not made to suit the VAD: how often
+ * it takes them for speech is a figure of the report.
  */
 import { SAMPLE_RATE_HZ } from '../../actors/audio/mulaw.ts';
 

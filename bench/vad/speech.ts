@@ -1,10 +1,11 @@
 /**
- * Callers for the detector, with where they speak: all of the sandbox's voices, lines with pauses, on a telephone line.
+ * Callers for the VAD, with the true stretches of speech: all of the sandbox's voices, lines with pauses, on a telephone
+ * line.
  *
  *   flite ──> 300 to 3,400 Hz ──> lines with silence between ──> level ──> noise at a ratio to the speech ──> mu-law
  *
  * The truth is taken from the clean line, before level and noise, as ITU-T P.56 finds active speech: a 10 ms frame inside
- * a word (by the voice's own times) and no more than 15.9 dB below the mean of such frames. Gaps under 200 ms, such as the
+ * a word (by the synthesizer's own times) and no more than 15.9 dB below the mean of such frames. Gaps under 200 ms, such as the
  * closure of a "t", belong to the speech around them.
  */
 import { BYTES_PER_MS, decodeMulaw, encodeSample, SAMPLE_RATE_HZ } from '../../actors/audio/mulaw.ts';
@@ -48,7 +49,7 @@ const MARGIN_DB = -15.9;
 const BRIDGED_MS = 200;
 const BAND_TAPS = 255;
 
-/** What a telephone passes of it. */
+/** The samples as a telephone passes them. */
 function toTelephoneBand(samples: Float64Array): Float64Array {
   const [high, low] = [
     createLowPass(3_400, SAMPLE_RATE_HZ, BAND_TAPS),
@@ -127,7 +128,7 @@ async function talk(speak: (text: string) => Promise<SpokenLine>, dice: Dice): P
   return { samples: Float64Array.from(parts.flatMap((part) => [...part])), speech };
 }
 
-/** RMS of the samples inside speech: what a ratio to noise is meant of. */
+/** RMS of the samples inside speech, to which the ratio of noise refers. */
 function loudnessOf({ samples, speech }: Talk): number {
   const sums = speech.map(({ startMs, endMs }) => {
     const part = samples.subarray(startMs * BYTES_PER_MS, endMs * BYTES_PER_MS);
@@ -142,10 +143,10 @@ const toMulaw = (samples: Float64Array, gain: number): Uint8Array =>
 /** Every voice at every level, clean and with each noise. Speech peaks at -3 dBFS and that many dB below. */
 export async function makeCorpus(): Promise<Clip[]> {
   const dice = createDice(1);
-  const voice = createSynthesizer();
+  const synthesizer = createSynthesizer();
   const clips: Clip[] = [];
   for (const name of VOICES) {
-    const said = await talk((text) => voice.speak(text, name), dice);
+    const said = await talk((text) => synthesizer.speak(text, name), dice);
     const loudness = loudnessOf(said);
     const seconds = said.samples.length / SAMPLE_RATE_HZ;
     const variants = [{ noise: 'clean', samples: said.samples }];
@@ -164,6 +165,6 @@ export async function makeCorpus(): Promise<Clip[]> {
       }
     }
   }
-  await voice.close();
+  await synthesizer.close();
   return clips;
 }

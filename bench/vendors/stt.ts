@@ -1,5 +1,5 @@
 /**
- * One Flux session that says what the bench tells it to, and an `Update` for every 250 ms of audio, as Flux does.
+ * One Flux session that sends the reports which the bench asks for, and an `Update` for every 250 ms of audio, as Flux does.
  */
 import type { RawData, WebSocket } from 'ws';
 

@@ -1,9 +1,9 @@
 /**
  * The three vendors on one port: as much of their protocols as a working call touches.
  *
- *   /v2/listen ──> vendors-stt.ts     …/chat/completions ──> vendors-llm.ts     …/multi-stream-input ──> vendors-tts.ts
+ *   /v2/listen ──> stt.ts     …/chat/completions ──> llm.ts     …/multi-stream-input ──> tts.ts
  *
- * They find the turn by the words of the request, so that calls need not be told apart by socket.
+ * The vendors find a turn by the words of the request, so that calls need not be distinguished by socket.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -14,7 +14,7 @@ import { serveModel } from './llm.ts';
 import { FluxSession } from './stt.ts';
 import { serveClip, serveVoice } from './tts.ts';
 
-/** How long vendors think, in ms. With 0 they answer in the tick they are asked. */
+/** The vendors' delays, in ms. With 0 a vendor answers in the tick of the request. */
 interface Delays {
   /** From request to first token. */
   readonly modelMs: number;
@@ -22,7 +22,7 @@ interface Delays {
   readonly voiceMs: number;
 }
 
-/** What the field measures: Groq's first token and ElevenLabs Flash's first audio. */
+/** Like those of real vendors: Groq's first token and ElevenLabs Flash's first audio. */
 export const FIELD_DELAYS: Delays = { modelMs: 80, voiceMs: 75 };
 /** Harsher than any vendor: a token is answered with audio before the product has finished with the token. */
 export const NO_DELAYS: Delays = { modelMs: 0, voiceMs: 0 };
@@ -58,9 +58,9 @@ export async function startVendors(delays = FIELD_DELAYS): Promise<Vendors> {
       if (!request.url?.startsWith('/v2/listen'))
         return serveVoice(client, { findTurn, delayMs: delays.voiceMs });
       const session = new FluxSession(client);
-      const [tell] = waiting;
+      const [resolve] = waiting;
       waiting = waiting.slice(1);
-      tell?.(session);
+      resolve?.(session);
     });
   });
   server.listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
 /**
- * Who never speaks, and who never stops.
+ * A caller who never speaks, and one who never stops.
  */
 import type { ScriptedCaller } from '../caller.ts';
 

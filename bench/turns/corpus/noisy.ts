@@ -1,5 +1,5 @@
 /**
- * Callers in noise: a road, a room full of people, music. It is there all the time, also while the agent speaks.
+ * Callers in noise: a road, a room full of people, music. The noise lasts for the whole call, also while the agent speaks.
  */
 import { afterGreeting, type BackgroundName, type ScriptedCaller } from '../caller.ts';
 

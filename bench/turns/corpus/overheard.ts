@@ -1,6 +1,6 @@
 /**
- * What must not stop the agent, nor be answered: coughs, doors, keys, music, other people, and words that only say
- * "I am listening". The same words after a question are its answer.
+ * Sounds and words that must neither stop the agent nor be answered: coughs, doors, keys, music, other people, and words
+ * that only say "I am listening". The same words after a question are its answer.
  */
 import { afterGreeting, type Part, type ScriptedCaller, type SoundName, type Step } from '../caller.ts';
 

@@ -1,13 +1,13 @@
 /**
- * How soon and how truly the detector tells that somebody speaks, on the corpus of speech.ts.
+ * How soon and how exactly the VAD reports speech, on the corpus of speech.ts.
  *
- * Delays are of utterances, which are stretches less than 500 ms apart: in audio time, from the truth to the carrier's
- * frame with which a call learns of it; one that nobody told is endless. F1 is of 10 ms frames, edges where they are told
- * to be; frames within 200 ms of a true edge are left out.
+ * Delays are of utterances, which are stretches less than 500 ms apart: in audio time, from the true beginning or end to
+ * the carrier's frame with which a call learns of it; a change that is never reported has an endless delay. F1 is of 10 ms
+ * frames, by the reported positions; frames within 200 ms of a true beginning or end are left out.
  */
 import type { VadProvider, VadWindow } from '../../actors/providers/vad-provider.ts';
 import { percentile, print, table, verdict } from '../stats.ts';
-import { edgesIn, windowsOf } from './listening.ts';
+import { changesIn, windowsOf } from './listening.ts';
 import { type Clip, makeCorpus, type Stretch } from './speech.ts';
 
 const ONSET_MEDIAN_LIMIT_MS = 100;
@@ -17,10 +17,10 @@ const F1_LEAST = 0.94;
 const UTTERANCE_GAP_MS = 500;
 const LEFT_OUT_MS = 200;
 const FRAME_MS = 10;
-/** An edge told this much before the truth still belongs to it. */
+/** A change reported this much before the true one still belongs to it. */
 const EARLY_MS = 100;
 
-interface Heard {
+interface JudgedClip {
   readonly clip: Clip;
   readonly windows: readonly VadWindow[];
 }
@@ -47,44 +47,46 @@ function utterancesOf(speech: readonly Stretch[]): Stretch[] {
 
 const isIn = ({ startMs, endMs }: Stretch, atMs: number): boolean => atMs >= startMs && atMs < endMs;
 
-function add(score: Score, { clip, windows }: Heard, threshold: number): void {
-  const edges = edgesIn(windows, threshold);
+function add(score: Score, { clip, windows }: JudgedClip, threshold: number): void {
+  const changes = changesIn(windows, threshold);
   const utterances = utterancesOf(clip.speech);
   utterances.forEach(({ startMs, endMs }, i) => {
     const nextMs = utterances[i + 1]?.startMs ?? Number.POSITIVE_INFINITY;
     const reach = { startMs: startMs - EARLY_MS, endMs: nextMs - EARLY_MS };
-    const mine = edges.filter(({ toldMs }) => isIn(reach, toldMs));
-    const start = mine.find(({ kind, toldMs }) => kind === 'speechStarted' && toldMs < endMs + LEFT_OUT_MS);
+    const mine = changes.filter(({ reportedMs }) => isIn(reach, reportedMs));
+    const start = mine.find(
+      ({ kind, reportedMs }) => kind === 'speechStarted' && reportedMs < endMs + LEFT_OUT_MS,
+    );
     const end = mine.findLast(({ kind }) => kind === 'speechEnded');
-    score.onsets.push(start ? start.toldMs - startMs : Number.POSITIVE_INFINITY);
-    score.offsets.push(end ? end.toldMs - endMs : Number.POSITIVE_INFINITY);
+    score.onsets.push(start ? start.reportedMs - startMs : Number.POSITIVE_INFINITY);
+    score.offsets.push(end ? end.reportedMs - endMs : Number.POSITIVE_INFINITY);
   });
-  const told = edges.flatMap(({ kind, atMs }, i) =>
+  const reported = changes.flatMap(({ kind, atMs }, i) =>
     kind === 'speechStarted'
-      ? [{ startMs: atMs, endMs: edges[i + 1]?.atMs ?? Number.POSITIVE_INFINITY }]
+      ? [{ startMs: atMs, endMs: changes[i + 1]?.atMs ?? Number.POSITIVE_INFINITY }]
       : [],
   );
-  const trueEdges = clip.speech.flatMap(({ startMs, endMs }) => [startMs, endMs]);
+  const trueChanges = clip.speech.flatMap(({ startMs, endMs }) => [startMs, endMs]);
   const lastMs = windows.at(-1)?.endMs ?? 0;
   for (let atMs = FRAME_MS / 2; atMs < lastMs; atMs += FRAME_MS) {
-    if (trueEdges.some((lineMs) => Math.abs(lineMs - atMs) <= LEFT_OUT_MS)) continue;
+    if (trueChanges.some((changeMs) => Math.abs(changeMs - atMs) <= LEFT_OUT_MS)) continue;
     const isSpeech = clip.speech.some((stretch) => isIn(stretch, atMs));
-    const isTold = told.some((stretch) => isIn(stretch, atMs));
-    if (isSpeech && isTold) score.hits++;
+    const isReported = reported.some((stretch) => isIn(stretch, atMs));
+    if (isSpeech && isReported) score.hits++;
     else if (isSpeech) score.misses++;
-    else if (isTold) score.falseAlarms++;
+    else if (isReported) score.falseAlarms++;
   }
 }
 
-function scoreOf(heard: readonly Heard[], threshold: number): Score {
+function scoreOf(judged: readonly JudgedClip[], threshold: number): Score {
   const score: Score = { onsets: [], offsets: [], hits: 0, misses: 0, falseAlarms: 0 };
-  for (const each of heard) add(score, each, threshold);
+  for (const each of judged) add(score, each, threshold);
   return score;
 }
 
 const f1Of = ({ hits, misses, falseAlarms }: Score): number => (2 * hits) / (2 * hits + misses + falseAlarms);
 
-const COLUMNS = ['onset p50, ms', 'p95', 'never told', 'offset p50, ms', 'p95', 'F1'];
+const COLUMNS = ['onset p50, ms', 'p95', 'never reported', 'offset p50, ms', 'p95', 'F1'];
 const inMs = (value: number): string => (Number.isFinite(value) ? value.toFixed(0) : 'never');
 const cells = (score: Score): string[] => [
   inMs(percentile(score.onsets, 50)),
@@ -96,20 +98,20 @@ const cells = (score: Score): string[] => [
 ];
 
 /** `thresholds` are compared; the model's own, which calls use, is judged. */
-export async function edges(vad: VadProvider, thresholds: readonly number[]): Promise<void> {
-  const heard: Heard[] = [];
-  for (const clip of await makeCorpus()) heard.push({ clip, windows: await windowsOf(vad, clip.mulaw) });
-  const minutes = heard.reduce((sum, { windows }) => sum + (windows.at(-1)?.endMs ?? 0) / 60_000, 0);
+export async function changes(vad: VadProvider, thresholds: readonly number[]): Promise<void> {
+  const judged: JudgedClip[] = [];
+  for (const clip of await makeCorpus()) judged.push({ clip, windows: await windowsOf(vad, clip.mulaw) });
+  const minutes = judged.reduce((sum, { windows }) => sum + (windows.at(-1)?.endMs ?? 0) / 60_000, 0);
   print(`\n  ${minutes.toFixed(0)} minutes of callers\n`);
   const compared = thresholds.map((threshold) => [
     `threshold ${threshold}`,
-    ...cells(scoreOf(heard, threshold)),
+    ...cells(scoreOf(judged, threshold)),
   ]);
   print(table(['', ...COLUMNS], compared));
 
   const groups = (nameOf: (clip: Clip) => string): string[][] =>
-    [...new Set(heard.map(({ clip }) => nameOf(clip)))].map((name) => {
-      const alike = heard.filter(({ clip }) => nameOf(clip) === name);
+    [...new Set(judged.map(({ clip }) => nameOf(clip)))].map((name) => {
+      const alike = judged.filter(({ clip }) => nameOf(clip) === name);
       return [name, ...cells(scoreOf(alike, vad.threshold))];
     });
   const grouped = [
@@ -119,7 +121,7 @@ export async function edges(vad: VadProvider, thresholds: readonly number[]): Pr
   ];
   print(`\n${table([`at ${vad.threshold}`, ...COLUMNS], grouped)}\n`);
 
-  const score = scoreOf(heard, vad.threshold);
+  const score = scoreOf(judged, vad.threshold);
   const atMost = (what: string, value: number, limit: number): void =>
     print(`  ${what}: ${inMs(value)}, limit ${limit}: ${verdict(what, value, limit)}`);
   atMost('onset, median, ms', percentile(score.onsets, 50), ONSET_MEDIAN_LIMIT_MS);
