@@ -1,6 +1,6 @@
 /**
- * `npm run test:flaky -- 10`: the suite, so many times, and whatever ever failed. What follows the number is Vitest's:
- * `npm run test:flaky -- 10 --project socket`. Ends with 1 when anything failed.
+ * `npm run test:flaky -- 10`: the suite, so many times, and a list of the tests that failed. Arguments after the number are Vitest's:
+ * `npm run test:flaky -- 10 --project socket`. The exit code is 1 when a test failed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

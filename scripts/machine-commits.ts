@@ -3,7 +3,7 @@
  */
 import { machineVersionOf } from '../call/journal/machine-version.ts';
 
-/** A file of the project as a commit has it. Throws when it has none. */
+/** A file of the project as a commit has it. Throws when the commit has no such file. */
 export type ReadAt = (commit: string, path: string) => string;
 
 /** The commits whose chart has this digest, in the order given. Commits without a chart have no digest. */

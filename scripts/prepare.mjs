@@ -1,6 +1,6 @@
 /**
- * `npm ci`: builds the console's page, where what builds it is installed. With `--omit=dev` it is not: then web/dist
- * must have come from elsewhere, or `/console` says that it is missing.
+ * `npm ci`: builds the console's page when Vite is installed. With `--omit=dev` Vite is not: then web/dist
+ * must come from elsewhere, or `/console` answers that the page is missing.
  */
 import { fileURLToPath } from 'node:url';
 

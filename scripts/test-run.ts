@@ -1,7 +1,7 @@
 /**
- * What Vitest's JSON reporter says of a run, as far as it is asked here.
+ * A report of Vitest's JSON reporter, as far as our scripts need it.
  *
- *   vitest run --reporter=json ──> readRun() ──> counts, what failed, what needed a second try, what took longest
+ *   vitest run --reporter=json ──> readRun() ──> counts, failed tests, tests that needed a second try, the slowest tests
  */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';

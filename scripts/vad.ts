@@ -1,5 +1,5 @@
 /**
- * `npm run vad -- a.wav b.wav`: where somebody speaks, by the detector that calls have; one JSON line for each file.
+ * `npm run vad -- a.wav b.wav`: the stretches of speech, by the VAD that calls use; one JSON line for each file.
  *
  *   WAV ──> 8 kHz ──> Silero ──> SpeechDetector ──> {"clip":"a.wav","events":[{"t_ms":320,"type":"speech_start"},…]}
  *
@@ -20,7 +20,7 @@ async function main(paths: readonly string[]): Promise<number> {
   let areAllRead = true;
   for (const path of paths) {
     try {
-      const events = eventsOf(await edgesIn(samplesOf(path), model));
+      const events = eventsOf(await changesIn(samplesOf(path), model));
       process.stdout.write(`${JSON.stringify({ clip: path, events })}\n`);
     } catch (error) {
       process.stderr.write(`${path}: ${(error as Error).message}\n`);
@@ -30,19 +30,19 @@ async function main(paths: readonly string[]): Promise<number> {
   return areAllRead ? 0 : 1;
 }
 
-/** At 8 kHz, -1 to 1. */
+/** The samples of a WAV file at 8 kHz, -1 to 1. */
 function samplesOf(path: string): Float32Array {
   const { rateHz, samples } = readWav(readFileSync(path));
   return Float32Array.from(toTelephoneRate(samples, rateHz), (sample) => sample / 32_768);
 }
 
-/** Speech that is still on at the end of the sound ends there. */
-async function edgesIn(samples: Float32Array, model: SileroModel): Promise<SpeechChange[]> {
+/** Beginnings and ends of speech. Speech that lasts to the end of the sound ends there. */
+async function changesIn(samples: Float32Array, model: SileroModel): Promise<SpeechChange[]> {
   const detector = new SpeechDetector(model);
   const endMs = samples.length / BYTES_PER_MS;
-  const edges = (await windowsOf(samples, model)).flatMap((window) => detector.take(window) ?? []);
-  if (detector.isSpeaking) edges.push({ kind: 'speechEnded', atMs: endMs });
-  return edges.map(({ kind, atMs }) => ({ kind, atMs: Math.min(atMs, endMs) }));
+  const changes = (await windowsOf(samples, model)).flatMap((window) => detector.take(window) ?? []);
+  if (detector.isSpeaking) changes.push({ kind: 'speechEnded', atMs: endMs });
+  return changes.map(({ kind, atMs }) => ({ kind, atMs: Math.min(atMs, endMs) }));
 }
 
 /** The last window is filled up with silence. */
@@ -60,8 +60,8 @@ function windowsOf(samples: Float32Array, model: SileroModel): Promise<VadWindow
   });
 }
 
-const eventsOf = (edges: readonly SpeechChange[]) =>
-  edges.map(({ kind, atMs }) => ({
+const eventsOf = (changes: readonly SpeechChange[]) =>
+  changes.map(({ kind, atMs }) => ({
     t_ms: Math.round(atMs),
     type: kind === 'speechStarted' ? 'speech_start' : 'speech_end',
   }));

@@ -1,5 +1,5 @@
 /**
- * What is written of one machine's chart, and where.
+ * The files of one machine's chart: path and content of each.
  */
 import { chartModel } from './chart-model.ts';
 import type { ChartPlan } from './charts.ts';

@@ -1,6 +1,6 @@
 /**
  * Which transitions are arrows and which are rows of text in their state. Eighty-seven arrows would be a thicket: an
- * arrow is kept for what moves a call to another part of the chart.
+ * arrow is kept for a transition that moves a call to another part of the chart.
  */
 import type { ChartModel, TransitionModel } from '../../readings/chart/chart-drawing.ts';
 import { groupBy } from './wording.ts';
@@ -14,14 +14,14 @@ export interface Line {
   readonly transitions: readonly TransitionModel[];
 }
 
-/** What is laid out: the model, who is inside whom, and which of its transitions are arrows. */
+/** The input of the layout: the model, the nesting of its states, and those of its transitions that are arrows. */
 export interface Outline {
   readonly model: ChartModel;
   readonly nesting: Nesting;
   readonly lines: readonly Line[];
 }
 
-/** Who is inside whom, by ids. */
+/** The nesting of states, by ids. */
 export class Nesting {
   readonly #root: string;
 
@@ -49,14 +49,14 @@ export class Nesting {
     return this.pathTo(one).findLast((id) => this.isWithin(other, id)) ?? this.#root;
   }
 
-  /** Its child that a state lies within, or is. */
+  /** The child of `outer` that a state lies within, or is. */
   childTowards(outer: string, id: string): string {
     const path = this.pathTo(id);
     return path[path.indexOf(outer) + 1] ?? id;
   }
 }
 
-/** Rows: what only acts, what ends the call, and what stays within one state or returns to one around it. */
+/** Rows: transitions that only act, that end the call, or that stay within one state or return to one around it. */
 function readsBetterAsRow(
   model: ChartModel,
   nesting: Nesting,

@@ -1,12 +1,12 @@
 /**
- * A machine as data: what there is to draw of it, in its own words, and a digest that changes when any of that does.
+ * A machine as data: everything of it that is drawn, by its own names, and a digest that changes with any of that.
  */
 import { createHash } from 'node:crypto';
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import { transitionId } from '../../machines/transition-id.ts';
 import type { ChartModel, StateModel, TransitionModel } from '../../readings/chart/chart-drawing.ts';
 
-/** An action or a guard as XState keeps it: a name, an object with parameters, or a function it made of others. */
+/** An action or a guard as XState keeps it: a name, an object with parameters, or a function that XState made of others. */
 type Named =
   | string
   | { readonly type?: string; readonly params?: unknown; readonly guards?: readonly Named[] };
@@ -32,7 +32,7 @@ function guardText(guard: Named): string {
   return `${guard.type ?? 'inline'}${paramsText(guard.params)}`;
 }
 
-/** Without what XState adds by itself to start and cancel the timers of `after`. */
+/** Names of actions, without those that XState adds to start and cancel the timers of `after`. */
 const actionTexts = (actions: readonly unknown[]): string[] =>
   (actions as readonly Named[])
     .filter((action) => typeof action === 'string' || !action.type?.startsWith('xstate.'))

@@ -1,5 +1,5 @@
 /**
- * The machines that have a chart, and what their layout cannot know by itself. Another machine is another entry.
+ * The machines that have a chart, each with the hints that its layout needs. Another machine is another entry.
  */
 import type { AnyStateMachine } from 'xstate';
 import { callMachine } from '../../machines/call.machine.ts';

@@ -1,5 +1,5 @@
 /**
- * JSON as the formatter of this repository writes it: on one line what fits on one.
+ * JSON as the formatter of this repository writes it: a value that fits on one line stands on one.
  */
 const LINE_WIDTH = 110;
 

@@ -1,9 +1,9 @@
 /**
- * `npm run chart`: draws every machine's chart anew. Needed when a machine changes; a test says when.
+ * `npm run chart`: draws every machine's chart anew. A test fails when a machine has changed and its chart has not.
  *
  *   web/chart/call.chart.json   for the console, with the place of everything
  *   docs/charts/call.svg        for documents
- *   docs/charts/call.mmd        for whatever draws Mermaid
+ *   docs/charts/call.mmd        for programs that draw Mermaid
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -23,7 +23,7 @@ function labelOf({ cause, guard, actions, reenter }: TransitionModel): string {
   );
 }
 
-/** What a state invokes and does, and those of `transitions` that leave it, as lines; none for a state without any. */
+/** A state's invocations and actions, and those of `transitions` that leave it, as lines; none for a state without any. */
 function noteOf(
   { id, entry, exit, invokes }: StateModel,
   transitions: readonly TransitionModel[],

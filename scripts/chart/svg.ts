@@ -10,7 +10,7 @@ import type {
   Words,
 } from '../../readings/chart/chart-drawing.ts';
 
-/** Under the drawing, what its signs mean. */
+/** The meaning of the drawing's signs, under the drawing. */
 const LEGEND = { height: 34, gap: 26, pitch: 6.1 } as const;
 const SIGNS: readonly (readonly [Words['as'], string])[] = [
   ['cause', 'what happens'],

@@ -1,5 +1,5 @@
 /**
- * Which words stand for transitions in the drawing, and how they fill lines.
+ * The words for transitions in the drawing, and how they fill lines.
  *
  *   error llm, error tts            causes of transitions with one guard and one target share them
  *   [isOpenTurn & saysWords]
@@ -24,9 +24,9 @@ export interface Block {
 interface Setting {
   /** Characters on a line, unless one piece is longer. */
   readonly columns: number;
-  /** Whether what follows may begin on the same line. */
+  /** Whether the next piece may begin on the same line. */
   readonly flows?: boolean;
-  /** Where a transition leads to, when it is to be said; '' when an arrow says it. */
+  /** The target of a transition, when words name it; '' when an arrow shows it. */
   readonly targetText: (transition: TransitionModel) => string;
 }
 
@@ -34,7 +34,7 @@ interface Setting {
 export const PITCH = 6.1;
 export const LINE_HEIGHT = 14;
 const BASE_LINE = 10;
-/** Characters between what flows on one line. */
+/** Characters between pieces on one line. */
 const FLOW_GAP = 4;
 
 /** In the order of their first ones. */

@@ -26,7 +26,7 @@ export interface Part {
   readonly boxes: ReadonlyMap<string, Box>;
 }
 
-/** What is known of a label before its place is. */
+/** A label before it has a place. */
 export interface LabelText {
   readonly block: Block;
   /** Which way its line passes through it. */
@@ -51,7 +51,7 @@ const OPTIONS = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '5',
 };
 
-/** Parts whose order is given. What runs past them needs more room. */
+/** Parts whose order is given. Lines that run past them need more room. */
 const IN_ORDER = {
   'elk.partitioning.activate': 'true',
   'elk.layered.spacing.nodeNodeBetweenLayers': '30',

@@ -1,6 +1,6 @@
 /**
- * Where states and labels are: each state's head over what is in it, from the innermost out (arranging.ts). What runs
- * between boxes is routing.ts.
+ * The places of states and labels: each state's head over its content, from the innermost out (arranging.ts). The lines
+ * between boxes are routing.ts's.
  */
 import type { Box } from '../../../readings/chart/chart-drawing.ts';
 import type { Outline } from '../chart-lines.ts';
@@ -97,7 +97,7 @@ class Placer {
     return parts;
   }
 
-  /** What is in a state: in the rows that its plan says, or as its lines lead. */
+  /** The content of a state: in the rows of its plan, or as its lines lead. */
   async #placeInside(id: string): Promise<Part> {
     const { model, lines } = this.#outline;
     const { labels } = this;

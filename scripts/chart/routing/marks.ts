@@ -1,5 +1,5 @@
 /**
- * Small signs of the drawing that have no words: the dot that says where a compound state begins, and an arrow's way.
+ * Small signs of the drawing that have no words: the dot at the initial state of a compound state, and an arrow's way.
  */
 import type { Box } from '../../../readings/chart/chart-drawing.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What is cheapest comes out first; of two that cost the same, the one that went in first. A binary heap.
+ * A binary heap: the cheapest item comes out first; of two that cost the same, the one that went in first.
  */
 interface Entry {
   readonly item: number;

@@ -1,5 +1,5 @@
 /**
- * What is where on the grid that lines run on, and so which points are open to a line.
+ * The boxes and words on the grid that lines run on, and so the points that are open to a line.
  */
 import type { Box } from '../../../readings/chart/chart-drawing.ts';
 import type { Line, Outline } from '../chart-lines.ts';
@@ -28,7 +28,7 @@ export class RouteMap {
   readonly #grid: RouteGrid;
   /** The innermost state at each point, by its place in the model. */
   readonly #owner: Int16Array;
-  /** Whose words are at each point: a state's, or those of a line by its place. */
+  /** The owner of the words at each point: a state, or a line by its place. */
   readonly #words: Int16Array;
   readonly #borders = new Set<Point>();
   readonly #indexOf: ReadonlyMap<string, number>;
