@@ -3,7 +3,7 @@
  * model and of the implementation's own chart they covered.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allEdges, allPairs, allPlaces, titleOf } from './caller/model-graph.ts';
+import { allPairs, allPlaces, allTransitions, titleOf } from './caller/model-graph.ts';
 import { pairPaths } from './caller/paths.ts';
 import { PathRunner } from './driven/path-runner.ts';
 import { EXCEPTIONS } from './exceptions.ts';
@@ -21,14 +21,14 @@ describe('a call in which', () => {
 });
 
 describe('all these calls together', () => {
-  it('have been everywhere in the model, on every edge, and on every edge after every other', () => {
+  it('have been everywhere in the model, on every transition, and on every transition after every other', () => {
     process.stdout.write(`\n${coverage.report}\n`);
     expect(coverage.missing(allPlaces)).toEqual([]);
-    expect(coverage.missing(allEdges)).toEqual([]);
+    expect(coverage.missing(allTransitions)).toEqual([]);
     expect(coverage.missing(allPairs)).toEqual([]);
   });
 
-  it('have taken every edge of the chart but the excused, and none of those', () => {
+  it('have taken every transition of the chart but the excused, and none of those', () => {
     expect(coverage.notTaken.sort()).toEqual(EXCEPTIONS.map(({ id }) => id).sort());
   });
 });

@@ -1,10 +1,18 @@
 /**
- * What the paths of a run have covered: of the model, and of the implementation's own chart.
+ * The coverage of a run's paths: in the model, and in the implementation's own chart.
  */
 import { callMachine } from '../../machines/call.machine.ts';
 import { transitionsOf } from '../../machines/transition-id.ts';
 import type { JournalEntry } from '../../readings/journal-entry.ts';
-import { allEdges, allPairs, allPlaces, edgesOf, type Path, pairsOf, placeOf } from './caller/model-graph.ts';
+import {
+  allPairs,
+  allPlaces,
+  allTransitions,
+  edgesOf,
+  type Path,
+  pairsOf,
+  placeOf,
+} from './caller/model-graph.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 
 const share = (missing: readonly string[], all: readonly string[]): string => {
@@ -14,10 +22,10 @@ const share = (missing: readonly string[], all: readonly string[]): string => {
 
 export class Coverage {
   /** Where every path begins. */
-  readonly #walked = new Set<string>(['nobody']);
+  readonly #walked = new Set<string>(['idle']);
   readonly #taken = new Set<string>();
 
-  /** An entry of a call's journal: the edges of the chart are in it, from `@xstate.microstep`. */
+  /** An entry of a call's journal: the transitions of the chart are in it, from `@xstate.microstep`. */
   take({ kind, name }: JournalEntry): void {
     if (kind === 'transition') this.#taken.add(name);
   }
@@ -27,12 +35,12 @@ export class Coverage {
     for (const name of [...places, ...edgesOf(path), ...pairsOf(path)]) this.#walked.add(name);
   }
 
-  /** Those of these places, edges or pairs that no path has had. */
+  /** Those of these places, transitions or pairs that no path has had. */
   missing(names: readonly string[]): string[] {
     return names.filter((name) => !this.#walked.has(name));
   }
 
-  /** Edges of the implementation's chart that no call took. */
+  /** Transitions of the implementation's chart that no call took. */
   get notTaken(): string[] {
     return transitionsOf(callMachine).filter((id) => !this.#taken.has(id));
   }
@@ -41,7 +49,7 @@ export class Coverage {
     const excused = EXCEPTIONS.map(({ id }) => id);
     return [
       `model   states ${share(this.missing(allPlaces), allPlaces)}`,
-      `        transitions ${share(this.missing(allEdges), allEdges)}`,
+      `        transitions ${share(this.missing(allTransitions), allTransitions)}`,
       `        pairs ${share(this.missing(allPairs), allPairs)}`,
       `chart   transitions ${share(this.notTaken, transitionsOf(callMachine))}, ${excused.length} excused; not taken:`,
       ...this.notTaken.map((id) => `        ${id}${excused.includes(id) ? ' (excused)' : ''}`),

@@ -1,6 +1,6 @@
 /**
- * Edges of the chart that no caller, carrier, vendor or operator can make it take, each with the reason why the edge is
- * there all the same, and with what takes it: the chart alone, told by hand.
+ * Transitions of the chart that no caller, carrier, vendor or operator can make it take, each with the reason why the transition is
+ * there all the same, and with what takes it: the chart alone, sent its events by hand.
  */
 import type { startCall } from '../helpers/start/start-call.ts';
 
@@ -16,18 +16,17 @@ interface Exception {
   takes(call: Call): void;
 }
 
-/** Our own code would have to throw while a stream starts; what a vendor does arrives later, as an event. */
+/** Our own code would have to throw while a stream starts; a vendor's failure arrives later, as an event. */
 const STARTS =
   'Only a bug of ours makes a stream throw while it starts: providers report, actors/stream-actor.ts guards.';
 /** actors/stt/turn-sequence.ts puts a start before every end, once per turn, whatever the vendor sends. */
 const ORDER =
   'actors/stt/turn-sequence.ts passes one start per turn, before its end; the chart does not rely on it.';
-/** The hold comes within one frame of it: too narrow for anybody who acts from outside. */
-const JUST_SENT =
-  'The last frame was on the line as somebody began to speak; the outbox tells of it before it is held.';
+/** The hold comes within one frame of it: too narrow for a driver that acts from outside. */
+const JUST_SENT = 'The last frame was on the line as speech began; the outbox reports it before it is held.';
 /** The same tick: actors/stt/stt.actor.ts. */
 const AT_ONCE =
-  'The ears end a turn in the tick they are asked to, as long as one is open; the chart does not rely on it.';
+  'The STT actor ends an open turn in the tick in which it is asked to; the chart does not rely on that.';
 
 const breaks = (child: 'llm' | 'tts' | 'playback', id: string): Exception[] => [
   {

@@ -7,14 +7,14 @@ import { callMachine } from '../../machines/call.machine.ts';
 import { transitionId, transitionsOf } from '../../machines/transition-id.ts';
 import { startCall } from '../helpers/start/start-call.ts';
 import { callerModel } from './caller/caller.model.ts';
-import { allEdges, allPairs, allPlaces } from './caller/model-graph.ts';
+import { allPairs, allPlaces, allTransitions } from './caller/model-graph.ts';
 import { pairPaths, shortestPaths } from './caller/paths.ts';
 import { assertions } from './driven/assertions.ts';
 import { drivers } from './driven/drivers.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 
-/** Nobody has called: there is nothing to drive and nothing to see. */
-const BEFORE = { event: 'caller dials', place: 'nobody' };
+/** The place before any call: nothing to drive and nothing to see. */
+const BEFORE = { event: 'caller dials', place: 'idle' };
 const sorted = (names: Iterable<string>): string[] => [...names].sort();
 
 describe('the model', () => {
@@ -32,11 +32,11 @@ describe('the model', () => {
 
   it('can be in each of its states, and every event can happen', () => {
     expect(sorted(allPlaces)).toEqual(sorted([BEFORE.place, ...Object.keys(assertions)]));
-    const happen = new Set(allEdges.map((edge) => edge.split(' | ')[1]));
+    const happen = new Set(allTransitions.map((transition) => transition.split(' | ')[1]));
     expect(Object.keys(drivers).filter((event) => !happen.has(event))).toEqual([]);
   });
 
-  it('has paths, and pairs of edges to be found on them', () => {
+  it('has paths, and pairs of transitions to be found on them', () => {
     expect(shortestPaths().length).toBeGreaterThan(200);
     expect(pairPaths().length).toBeGreaterThan(shortestPaths().length);
     expect(allPairs.length).toBeGreaterThan(1_000);
@@ -44,10 +44,10 @@ describe('the model', () => {
 });
 
 describe('an exception', () => {
-  it('is an edge of the chart, and each is named once', () => {
+  it('is a transition of the chart, and each is named once', () => {
     const ids = EXCEPTIONS.map(({ id }) => id);
-    const edges = transitionsOf(callMachine);
-    expect(ids.filter((id) => !edges.includes(id))).toEqual([]);
+    const transitions = transitionsOf(callMachine);
+    expect(ids.filter((id) => !transitions.includes(id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
   });
 

@@ -1,5 +1,5 @@
 /**
- * `npm run mutants`: every fault, and everybody who notices it, as a table. Takes some minutes.
+ * `npm run mutants`: every fault, and every check that notices it, as a table. Takes some minutes.
  */
 
 import { MUTANTS, type Mutant, TESTS } from './mutants.ts';

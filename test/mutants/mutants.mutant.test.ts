@@ -1,5 +1,5 @@
 /**
- * The checks are checked: each of these faults is made in a copy of the sources, and whoever should notice it does.
+ * The checks are checked: each of these faults is made in a copy of the sources, and the check that should notice it does.
  *
  * `npm run mutants` asks all of them about every fault; here each is asked about those that only it must find.
  */
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MUTANTS } from './mutants.ts';
 import { createMutator, type Mutator } from './mutated.ts';
 
-/** As many as the one that takes longest to show needs, and some. */
+/** Calls enough for the fault that takes longest to show, and some more. */
 const CALLS = 120;
 
 let mutator: Mutator;

@@ -1,16 +1,16 @@
 /**
  * Faults that a tired engineer could make, one each, as a change to one line or two of the product.
  *
- *   Mutant ──apply──> a copy of the sources ──probe.ts──> who noticed
+ *   Mutant ──apply──> a copy of the sources ──probe.ts──> which checks noticed
  */
 
 /**
- * Who is asked first in `npm test`: a rule of the simulation (`I1` … `T7`), the replay of calls recorded without the
+ * The check asked first in `npm test`: a rule of the simulation (`I1` … `T7`), the replay of calls recorded without the
  * fault, or the tests of a file.
  */
 type Check = `I${number}` | `T${number}` | 'replay' | `test/${string}.test.ts`;
 
-/** Whom `npm run mutants` asks beside the simulation and the replay. */
+/** The test folders that `npm run mutants` asks beside the simulation and the replay. */
 export const TESTS = {
   chart: ['test/machines'],
   streams: ['test/actors/playback', 'test/call'],
@@ -23,7 +23,7 @@ export interface Mutant {
   /** Found exactly once in the file. */
   readonly find: string;
   readonly replace: string;
-  /** Must notice it; `npm run mutants` prints everybody who does. */
+  /** The check that must notice the fault; `npm run mutants` prints every check that does. */
   readonly foundBy: Check;
 }
 
@@ -128,7 +128,7 @@ export const MUTANTS: readonly Mutant[] = [
     foundBy: 'T5',
   },
   {
-    name: 'hears the same words again after the ears were lost',
+    name: 'transcribes the same words again after the STT was lost',
     file: 'actors/stt/stt.actor.ts',
     find: "      if (fact.kind === 'endOfTurn') inbound.forget();\n",
     replace: '',
@@ -149,7 +149,7 @@ export const MUTANTS: readonly Mutant[] = [
     foundBy: 'I11',
   },
   {
-    name: 'does not answer who speaks while it thinks',
+    name: 'does not answer a caller who speaks while it thinks',
     file: 'machines/call.machine.ts',
     find: "'caller.endOfTurn': { ...answered, reenter: true, actions: [...breakOff, ...answer] },",
     replace: '',
@@ -191,14 +191,14 @@ export const MUTANTS: readonly Mutant[] = [
     foundBy: 'test/machines/call.machine/closing.test.ts',
   },
   {
-    name: 'waits for lost ears for ever',
+    name: 'waits for a lost STT for ever',
     file: 'machines/delays.ts',
     find: 'STRANDED_LIMIT: ({ context }) => context.limits.strandedMs,',
     replace: 'STRANDED_LIMIT: ({ context }) => context.limits.strandedMs * 99,',
     foundBy: 'I6',
   },
   {
-    name: 'is deaf to turns after the ears were reopened',
+    name: 'ignores turns after the STT was reopened',
     file: 'machines/call/actions/detection.ts',
     find: '    openTurn: -1,\n    endedTurn: -1,\n',
     replace: '',
@@ -233,7 +233,7 @@ export const MUTANTS: readonly Mutant[] = [
     foundBy: 'replay',
   },
   {
-    name: 'does not reopen the ears',
+    name: 'does not reopen the STT',
     file: 'machines/call/guards.ts',
     find: 'context.losses < context.limits.reopenMs.length &&',
     replace: 'context.losses < 0 &&',

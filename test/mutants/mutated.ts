@@ -1,5 +1,5 @@
 /**
- * A copy of the sources with one fault in it, and what the checks say of it.
+ * A copy of the sources with one fault in it, and the findings of the checks.
  *
  *   createMutator() ──with(mutant)──> Findings ;  close() removes everything
  */
@@ -19,7 +19,7 @@ import type { Findings } from './probe.ts';
 import type { Question } from './prober.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What the simulation needs of the sources, and what the tests of a file need beside it. */
+/** The sources that the simulation needs, and those that the tests of a file need beside them. */
 const SIMULATED = [
   'machines',
   'readings',
@@ -35,16 +35,16 @@ const SIMULATED = [
 ];
 const TESTED = [...SIMULATED, 'sandbox', 'test', 'vitest.config.ts'];
 const RECORDED_CALLS = 25;
-/** For what loops for ever; shorter than a test's own. */
+/** Time limit for a fault that loops for ever; shorter than a test's own limit. */
 const LIMIT_MS = 100_000;
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 
 const run = promisify(execFile);
 
 export interface Mutator {
-  /** What is noticed in so many simulated calls; without a mutant, in the product as it is. */
+  /** Findings of so many simulated calls; without a mutant, those of the product as it is. */
   probe(mutant: Mutant | undefined, calls: number): Promise<Findings>;
-  /** Whether the tests of these folders notice. */
+  /** Whether the tests of these folders notice the fault. */
   isNoticedBy(mutant: Mutant | undefined, tests: readonly string[]): Promise<boolean>;
   close(): void;
 }

@@ -1,5 +1,5 @@
 /**
- * Loaded from a copy of the sources with one fault in it: who notices?
+ * The checks of one copy of the sources, which has one fault: replay and simulation.
  *
  *   recorded calls ──> replay          found scenarios, then seeds ──> simulated calls, until a rule is broken
  */

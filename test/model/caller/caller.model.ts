@@ -1,10 +1,10 @@
 /**
- * A phone call as those see it who stand around it: the caller, the carrier, the vendors, an operator.
+ * A phone call as it is seen from outside: by the caller, the carrier, the vendors and an operator.
  *
- *   ringing ──> quiet ──speaks──> hearing ──finishes──> waiting ──> speaking ──played──> quiet … over
+ *   ringing ──> quiet ──speaks──> callerSpeaking ──finishes──> waiting ──> speaking ──played──> quiet … over
  *
  * Written from what a good telephone agent owes its caller, not from the chart that runs it, and bounded: two turns
- * of the caller, one nudge, one loss of the ears. Knows nothing of the implementation. Where both talk at once is
+ * of the caller, one nudge, one loss of the STT. The model knows nothing of the implementation. Where both talk at once is
  * over-talk.states.ts, a speech that is disturbed is disturbed.states.ts.
  */
 import { and, assign, not, or } from 'xstate';
@@ -17,7 +17,7 @@ const goodbye = (why: 'silence' | 'timeUp' | 'outOfOrder') =>
 const recite = (what: CallerContext['reciting']) => ({ type: 'recite', params: { what } }) as const;
 const breakOff = (what: 'question' | 'speech') => ({ type: 'breakOff', params: { what } }) as const;
 
-/** Nothing else works: the out-of-order message, from a recording where there are any. */
+/** Ends the call with the out-of-order message, from a recording where the agent has recordings. */
 const giveUp = (...before: readonly 'becomesUnavailable'[]) =>
   [
     {
@@ -27,7 +27,7 @@ const giveUp = (...before: readonly 'becomesUnavailable'[]) =>
     },
     { target: '#caller.talking.farewell.playing', actions: [...before, goodbye('outOfOrder')] },
   ] as const;
-/** A reply broke: an apology, or after three in a row the truth. */
+/** A reply failed: an apology, or after three failures in a row the out-of-order message. */
 const fails = [
   {
     guard: and(['isLastFailure', 'isBare']),
@@ -38,14 +38,14 @@ const fails = [
   { guard: 'isBare', target: '#caller.talking.reciting.asked', actions: ['fail', recite('apology')] },
   { target: '#caller.talking.reciting.playing', actions: ['fail', recite('apology')] },
 ] as const;
-/** The caller speaks over the agent, who had this ready. */
+/** The caller speaks over the agent, which had this ready. */
 const bargesIn = (what: 'question' | 'speech') =>
   ({
     guard: 'hasTurnLeft',
-    target: '#caller.talking.hearing.words',
+    target: '#caller.talking.callerSpeaking.words',
     actions: ['beginTurn', breakOff(what)],
   }) as const;
-/** Words from before the ears were lost may yet be followed by others. */
+/** Words from before the STT was lost may yet be followed by others. */
 const heardOut = [
   { guard: 'hasKeptWords', target: '#caller.stranded.open', actions: 'succeed' },
   { target: '#caller.talking.quiet', actions: 'succeed' },
@@ -70,9 +70,9 @@ export const callerModel = modelSetup.createMachine({
     socketGone: false,
     ...undisturbed,
   },
-  initial: 'nobody',
+  initial: 'idle',
   states: {
-    nobody: {
+    idle: {
       on: {
         'caller dials': { target: 'ringing', actions: assign({ agent: ({ event }) => event.agent }) },
       },
@@ -90,7 +90,7 @@ export const callerModel = modelSetup.createMachine({
           { guard: 'isAttentive', target: 'talking.disturbed' },
           'talking.quiet',
         ],
-        'the call begins, and the ears refuse': [
+        'the call begins, and the STT refuses': [
           {
             guard: 'isUsual',
             target: 'talking.farewell.playing',
@@ -109,16 +109,20 @@ export const callerModel = modelSetup.createMachine({
         'the caller hangs up': { guard: 'isUsual', target: 'over.hungUp' },
         'the line drops': { guard: 'isUsual', target: 'over.gone' },
         'the operator hangs up': { guard: 'isUsual', target: 'over.ended' },
-        'the ears are lost': {
+        'the STT is lost': {
           guard: and(['mayLoseStt', 'isHeard']),
-          target: 'earless.busy',
+          target: 'sttLost.busy',
           actions: 'loseStt',
         },
       },
       states: {
         quiet: {
           on: {
-            'the caller speaks': { guard: 'hasTurnLeft', target: 'hearing.words', actions: 'beginTurn' },
+            'the caller speaks': {
+              guard: 'hasTurnLeft',
+              target: 'callerSpeaking.words',
+              actions: 'beginTurn',
+            },
             'ten seconds of silence go by': [
               { guard: 'isCurt', target: '#caller.over.saidGoodbye', actions: goodbye('silence') },
               {
@@ -130,15 +134,15 @@ export const callerModel = modelSetup.createMachine({
             ],
             'the time is up': { guard: 'isHurried', target: 'farewell.asked', actions: goodbye('timeUp') },
             'the marks come again': { guard: 'isUsual', actions: 'changeNothing' },
-            'the ears are lost': {
+            'the STT is lost': {
               guard: 'mayLoseStt',
-              target: '#caller.earless.idle',
+              target: '#caller.sttLost.idle',
               actions: 'loseStt',
             },
           },
         },
 
-        hearing: {
+        callerSpeaking: {
           initial: 'words',
           on: {
             'the caller finishes': answered,
@@ -177,7 +181,7 @@ export const callerModel = modelSetup.createMachine({
                   target: '#caller.talking.waiting.cuttingIn.asking.alone',
                   actions: 'answer',
                 },
-                'the ears take the words back': {
+                'the STT takes the words back': {
                   guard: and(['isUsual', not('hasPaused'), not('hasKeptWords')]),
                   target: 'nothing',
                 },
@@ -186,18 +190,18 @@ export const callerModel = modelSetup.createMachine({
                   target: '#caller.talking.farewell.asked',
                   actions: goodbye('timeUp'),
                 },
-                'the ears are lost': {
+                'the STT is lost': {
                   guard: 'mayLoseStt',
-                  target: '#caller.stranded.earless',
+                  target: '#caller.stranded.sttLost',
                   actions: ['loseStt', 'keepWords'],
                 },
               },
             },
             nothing: {
               on: {
-                'the ears are lost': {
+                'the STT is lost': {
                   guard: 'mayLoseStt',
-                  target: '#caller.stranded.earless',
+                  target: '#caller.stranded.sttLost',
                   actions: 'loseStt',
                 },
               },
@@ -208,14 +212,14 @@ export const callerModel = modelSetup.createMachine({
         pausing: {
           initial: 'asking',
           on: {
-            'the caller goes on': 'hearing.words',
+            'the caller goes on': 'callerSpeaking.words',
             'the caller finishes with other words': answered,
             'the caller pauses once more': { guard: 'mayPause', target: '.asking', actions: 'pause' },
             'the caller hangs up': '#caller.lingering.listening',
             'the line drops': { target: '#caller.lingering.listening', actions: 'loseSocket' },
-            'the ears are lost': {
+            'the STT is lost': {
               guard: 'mayLoseStt',
-              target: '#caller.stranded.earless',
+              target: '#caller.stranded.sttLost',
               actions: ['loseStt', 'keepWords'],
             },
           },
@@ -224,7 +228,10 @@ export const callerModel = modelSetup.createMachine({
               on: {
                 'the caller finishes': answered,
                 'the model says a sentence': 'asked',
-                'the model fails': { target: '#caller.talking.hearing.words', actions: 'giveUpOnPauses' },
+                'the model fails': {
+                  target: '#caller.talking.callerSpeaking.words',
+                  actions: 'giveUpOnPauses',
+                },
                 'the pause lasts five seconds': {
                   target: '#caller.talking.waiting.forTardyModel',
                   actions: 'answer',
@@ -234,9 +241,12 @@ export const callerModel = modelSetup.createMachine({
             asked: {
               on: {
                 'the caller finishes': { target: '#caller.talking.waiting.forVoice', actions: 'answer' },
-                'the model fails': { target: '#caller.talking.hearing.words', actions: 'giveUpOnPauses' },
+                'the model fails': {
+                  target: '#caller.talking.callerSpeaking.words',
+                  actions: 'giveUpOnPauses',
+                },
                 'the voice stays silent': {
-                  target: '#caller.talking.hearing.words',
+                  target: '#caller.talking.callerSpeaking.words',
                   actions: 'giveUpOnPauses',
                 },
                 'the reply is ready': 'ready',
@@ -263,11 +273,11 @@ export const callerModel = modelSetup.createMachine({
                 'the caller speaks': bargesIn('question'),
                 'the model says a sentence': 'forVoice',
                 'the model is slow': [{ guard: 'isCurt', target: 'unfilled' }, 'withFiller'],
-                'the ears report the same turn again': { guard: 'hasSameStt', actions: 'changeNothing' },
+                'the STT reports the same turn again': { guard: 'hasSameStt', actions: 'changeNothing' },
               },
             },
             cuttingIn,
-            /** Asked the same again after a cough: no filler a second time. */
+            /** The model is asked again after a cough: no filler a second time. */
             forModelAgain: {
               on: {
                 'the caller speaks': bargesIn('question'),
@@ -276,7 +286,7 @@ export const callerModel = modelSetup.createMachine({
                 'the model stays silent': [...fails],
               },
             },
-            /** Asked long ago, in a pause that turned out to be the end. */
+            /** The model was asked earlier, in a pause that turned out to be the end of the turn. */
             forTardyModel: {
               on: {
                 'the caller speaks': bargesIn('question'),
@@ -300,7 +310,7 @@ export const callerModel = modelSetup.createMachine({
                 'the caller says uh-huh': { guard: 'isUsual', target: 'acknowledged' },
               },
             },
-            /** The caller has heard that it takes a moment. */
+            /** The filler has sounded. */
             acknowledged: {
               on: {
                 'the caller speaks': bargesIn('question'),
@@ -337,7 +347,7 @@ export const callerModel = modelSetup.createMachine({
                 'the model fails': { target: 'forExcuse', actions: 'fail' },
               },
             },
-            /** The model broke off; what it said, and an excuse, wait for the voice. */
+            /** The model broke off; its text and an apology wait for the TTS. */
             forExcuse: {
               on: {
                 'the caller speaks': bargesIn('speech'),
@@ -356,7 +366,7 @@ export const callerModel = modelSetup.createMachine({
             writing: {
               on: {
                 'the model finishes': 'playing',
-                'the ears report the same turn again': { guard: 'hasSameStt', actions: 'changeNothing' },
+                'the STT reports the same turn again': { guard: 'hasSameStt', actions: 'changeNothing' },
                 'the model fails': { target: 'excusing', actions: 'fail' },
                 'the voice falls silent': [...fails],
                 'the voice loses its socket': [...fails],
@@ -370,7 +380,7 @@ export const callerModel = modelSetup.createMachine({
               },
             },
             overTalk,
-            /** What the model said is followed by an excuse: heard, but no success. */
+            /** The model's text is followed by an apology: the caller hears it, and it counts as a failure. */
             excusing: {
               on: { 'all was played': '#caller.talking.quiet' },
             },
@@ -442,7 +452,7 @@ export const callerModel = modelSetup.createMachine({
           on: {
             'the caller speaks': {
               guard: and(['saysGoodbyeToSilence', 'hasTurnLeft', 'isHeard']),
-              target: 'hearing.words',
+              target: 'callerSpeaking.words',
               actions: ['beginTurn', breakOff('speech')],
             },
             'the caller talks into the goodbye': {
@@ -481,53 +491,53 @@ export const callerModel = modelSetup.createMachine({
       },
     },
 
-    earless: {
+    sttLost: {
       initial: 'idle',
       on: {
-        'the ears come back': 'talking.before',
+        'the STT comes back': 'talking.before',
         'the caller hangs up': 'over.hungUp',
         'the operator hangs up': 'over.ended',
       },
       states: {
         idle: {
           on: {
-            'the ears refuse': [...giveUp('becomesUnavailable')],
-            'the ears stay away': [...giveUp('becomesUnavailable')],
+            'the STT refuses': [...giveUp('becomesUnavailable')],
+            'the STT stays away': [...giveUp('becomesUnavailable')],
           },
         },
         busy: {
           on: {
-            'the ears refuse': [
+            'the STT refuses': [
               { guard: 'saysGoodbye', target: '#caller.talking.before', actions: 'becomesUnavailable' },
               ...giveUp('becomesUnavailable'),
             ],
           },
         },
-        /** The caller was speaking, too, and is to be heard again. */
+        /** The caller was speaking, too, and must be transcribed again. */
         spokenOver: {
           on: {
-            'the ears come back': '#caller.talking.speaking.playing',
-            'the caller hangs up': '#caller.lingering.earless',
-            'the ears refuse': [...giveUp('becomesUnavailable')],
+            'the STT comes back': '#caller.talking.speaking.playing',
+            'the caller hangs up': '#caller.lingering.sttLost',
+            'the STT refuses': [...giveUp('becomesUnavailable')],
           },
         },
       },
     },
 
     stranded: {
-      initial: 'earless',
+      initial: 'sttLost',
       states: {
-        earless: {
+        sttLost: {
           on: {
-            'the ears come back': 'open',
-            'the ears refuse': [...giveUp('becomesUnavailable')],
-            'the ears stay away': [...giveUp('becomesUnavailable')],
-            'the caller hangs up': '#caller.lingering.earless',
+            'the STT comes back': 'open',
+            'the STT refuses': [...giveUp('becomesUnavailable')],
+            'the STT stays away': [...giveUp('becomesUnavailable')],
+            'the caller hangs up': '#caller.lingering.sttLost',
           },
         },
         open: {
           on: {
-            'the caller speaks': '#caller.talking.hearing.words',
+            'the caller speaks': '#caller.talking.callerSpeaking.words',
             'no more words arrive': [
               { guard: 'hasKeptWords', ...answered },
               {
@@ -564,13 +574,13 @@ export const callerModel = modelSetup.createMachine({
               { guard: 'hasSocket', target: '#caller.over.hungUp' },
               '#caller.over.gone',
             ],
-            'the ears are lost': { guard: 'mayLoseStt', target: 'earless', actions: 'loseStt' },
+            'the STT is lost': { guard: 'mayLoseStt', target: 'sttLost', actions: 'loseStt' },
           },
         },
-        earless: {
+        sttLost: {
           on: {
-            'the ears come back': 'listening',
-            'the ears refuse': { target: 'unavailable', actions: 'becomesUnavailable' },
+            'the STT comes back': 'listening',
+            'the STT refuses': { target: 'unavailable', actions: 'becomesUnavailable' },
           },
         },
         unavailable: {},
@@ -580,14 +590,14 @@ export const callerModel = modelSetup.createMachine({
     over: {
       initial: 'hungUp',
       states: {
-        /** By the caller, and the socket by us. */
+        /** The caller hung up, and the server closed the socket. */
         hungUp: { type: 'final' },
-        /** By the operator. */
+        /** An operator hung up. */
         ended: { type: 'final' },
         saidGoodbye: { type: 'final' },
-        /** It never began. */
+        /** The call never began. */
         refused: { type: 'final' },
-        /** The socket was gone before we could close it. */
+        /** The socket was gone before the server could close it. */
         gone: { type: 'final' },
       },
     },

@@ -1,22 +1,22 @@
 /**
- * What the caller's model is made of: who answers, what can happen, what is counted, and what follows from counting.
+ * The parts of the caller's model: the agents, the events, the counters, and the guards and actions over the counters.
  *
- * In the words of those who stand around a call. The picture itself is caller.model.ts.
+ * Events are named as seen from outside the call. The states are in caller.model.ts.
  */
 import { assign, setup } from 'xstate';
 
-/** Which agent answers; all but the usual one are there for what only they can show. */
+/** Which agent answers; each but the usual one shows something that the usual one cannot. */
 export const AGENTS = [
   'usual',
   /** Speaks first. */
   'greeting',
-  /** May talk for a minute, and waits for ever. */
+  /** Its call may last a minute, and it waits for ever. */
   'hurried',
   /** Has no nudge, no filler and no goodbye. */
   'curt',
-  /** Has no recordings: every word needs the voice's vendor. */
+  /** Has no recordings: every word needs the TTS vendor. */
   'bare',
-  /** Holds its breath when somebody is heard, and stops for three words or for "wait". */
+  /** Is held by speech without words, and stops for three words or for "wait". */
   'attentive',
   /** Speaks first, to the end, whatever the caller says meanwhile. */
   'unstoppable',
@@ -27,7 +27,7 @@ export type CallerEvent = { readonly type: 'caller dials'; readonly agent: Agent
 
 type Plain =
   | 'the call begins'
-  | 'the call begins, and the ears refuse'
+  | 'the call begins, and the STT refuses'
   | 'ten seconds go by without a beginning'
   | 'the caller hangs up'
   | 'the line drops'
@@ -53,22 +53,22 @@ type Plain =
   | 'the caller talks into it'
   | 'the caller begins to talk into it'
   | 'the caller says wait'
-  | 'somebody is heard'
-  | 'they fall silent again'
+  | 'speech without words begins'
+  | 'speech without words ends'
   | 'two seconds go by without a word'
-  | 'the second ear breaks'
+  | 'the VAD breaks'
   | 'the agent goes on for a moment'
   | 'the last words are on the line'
   | 'ten seconds of silence go by'
   | 'the time is up'
   | 'the last words arrive'
   | 'no more words arrive'
-  | 'the ears are lost'
-  | 'the ears come back'
-  | 'the ears refuse'
-  | 'the ears stay away'
-  | 'the ears take the words back'
-  | 'the ears report the same turn again'
+  | 'the STT is lost'
+  | 'the STT comes back'
+  | 'the STT refuses'
+  | 'the STT stays away'
+  | 'the STT takes the words back'
+  | 'the STT reports the same turn again'
   | 'the model says a sentence'
   | 'the model finishes'
   | 'the model fails'
@@ -80,7 +80,7 @@ type Plain =
   | 'the pause lasts five seconds'
   | 'the voice sounds'
   | 'the voice would sound'
-  | 'the voice sounds as somebody begins to speak'
+  | 'the voice sounds as speech without words begins'
   | 'the voice drags on'
   | 'the voice stays silent'
   | 'the voice falls silent'
@@ -102,11 +102,11 @@ export interface CallerContext {
   readonly nudged: boolean;
   /** Replies that failed in a row. */
   readonly failures: number;
-  /** The ears were lost once already. */
+  /** The STT was lost once already. */
   readonly lost: boolean;
-  /** Nobody hears the caller any more. */
+  /** No STT transcribes the caller any more. */
   readonly unavailable: boolean;
-  /** The open turn has words from before the ears were lost. */
+  /** The open turn has words from before the STT was lost. */
   readonly kept: boolean;
   /** What the agent said or says that is no reply of the model's. */
   readonly reciting: 'greeting' | 'nudge' | 'apology' | 'rest';
@@ -115,23 +115,23 @@ export interface CallerContext {
   readonly farewell: 'none' | 'silence' | 'timeUp' | 'outOfOrder';
   /** The goodbye is the recording for when nothing else can be said. */
   readonly spare: boolean;
-  /** Nobody is at the other end of the socket. */
+  /** The other end of the socket is gone. */
   readonly socketGone: boolean;
-  /** Of a speech that may be disturbed: the model and the voice have done their work. */
+  /** Of a speech that may be disturbed: the LLM and the TTS have done their work. */
   readonly isMade: boolean;
-  /** Of such a speech: whether somebody may still be heard, once. */
+  /** Of such a speech: whether speech without words may still begin, once. */
   readonly breakableVad: 'ready' | 'done' | 'broken';
-  /** In mid-word, and nobody has said anything. */
+  /** The agent is held in mid-word, and the caller has said nothing. */
   readonly heldMidway: boolean;
-  /** Turns of the caller that did not stop it. */
+  /** Turns of the caller that did not stop the speech. */
   readonly asides: number;
-  /** Words in them are to be answered after it. */
+  /** Words of those turns are to be answered after the speech. */
   readonly postponed: boolean;
 }
 
 const MOST_TURNS = 2;
 const MOST_PAUSES = 2;
-/** A reply begun in a pause broke: no other is begun in this turn. */
+/** A reply begun in a pause failed: no other is begun in this turn. */
 const GIVEN_UP = 3;
 const MOST_FAILURES = 3;
 const MOST_ASIDES = 2;
@@ -171,11 +171,11 @@ export const modelSetup = setup({
     brokeOffSpeech: ({ context }) => context.brokenOff === 'speech',
     brokeOffQuestion: ({ context }) => context.brokenOff === 'question',
     isNudged: ({ context }) => context.nudged,
-    /** The ears have reported the end of a turn, and are the same as then. */
+    /** The STT has reported the end of a turn, and has not been replaced since. */
     hasSameStt: ({ context: { agent, lost, turns } }) => agent === 'usual' && !lost && turns > 0,
     mayLoseStt: ({ context: { agent, lost, failures, nudged } }) =>
       agent === 'usual' && !lost && failures === 0 && !nudged,
-    /** One more, and the agent gives up. */
+    /** One more failure, and the agent gives up. */
     isLastFailure: ({ context: { failures } }) => failures + 1 >= MOST_FAILURES,
     recitesApology: ({ context }) => context.reciting === 'apology',
     saysGoodbye: ({ context }) => context.farewell !== 'none',
@@ -200,7 +200,7 @@ export const modelSetup = setup({
     nudge: assign({ nudged: true }),
     fail: assign(({ context }) => ({ failures: context.failures + 1 })),
     succeed: assign({ failures: 0, brokenOff: 'nothing' }),
-    /** Only after a silence can the caller still change their mind: else nothing counts any more. */
+    /** Only the goodbye to a silent caller can be called off; otherwise nothing counts any more. */
     sayGoodbye: assign((_, { why }: { why: 'silence' | 'timeUp' | 'outOfOrder' }) => ({
       ...forgotten,
       ...(why === 'silence' ? {} : { turns: 0, nudged: false, failures: 0 }),

@@ -1,17 +1,17 @@
 /**
- * A speech of the agent that somebody disturbs: with a voice, with an uh-huh, with too few words, or with enough.
+ * A speech of the agent that is disturbed: by speech without words, an uh-huh, too few words, or enough words.
  *
  *   awaited ──> preparing ──> begun ──> midway ──> lastWords ──> quiet, or the answer to what was said meanwhile
- *                                 └──held <──┘ somebody is heard: not a sound, until they say something or nothing
+ *                                 └──held <──┘ speech without words: the agent is silent until words follow, or none
  *
- * Part of caller.model.ts. Two agents get here, each for one speech: one that listens, and one whose greeting nobody stops.
+ * Part of caller.model.ts. Two agents get here, each for one speech: `attentive`, and `unstoppable` with its greeting.
  */
 import { and, not } from 'xstate';
 import { modelSetup } from './caller.setup.ts';
 
 const QUIET = '#caller.talking.quiet';
 const ANSWERING = '#caller.talking.waiting.forModel';
-const HEARING = '#caller.talking.hearing.words';
+const CALLER_SPEAKING = '#caller.talking.callerSpeaking.words';
 
 const afterwards = [
   { guard: 'hasPostponed', target: ANSWERING, actions: ['endDisturbance', 'answer'] },
@@ -19,7 +19,7 @@ const afterwards = [
 ] as const;
 const bargesIn = {
   guard: 'isAttentive',
-  target: HEARING,
+  target: CALLER_SPEAKING,
   actions: ['endDisturbance', 'beginTurn', { type: 'breakOff', params: { what: 'speech' } }],
 } as const;
 const answersAnew = {
@@ -28,14 +28,14 @@ const answersAnew = {
   actions: ['endDisturbance', 'answer'],
 } as const;
 
-/** They go on, and may yet say more. */
+/** The caller goes on, and may yet say more. */
 const hums = {
   guard: and(['isAttentive', 'isMade', not('hasPostponed')]),
   target: '#caller.talking.speaking.overTalk.humming',
   actions: ['endDisturbance', 'beginTurn'],
 } as const;
 
-/** Said while the agent goes on, or goes on again: of no account, or answered afterwards. */
+/** Words said while the agent goes on: ignored, or answered afterwards. */
 const aside = (target: string) => {
   const passing = { guard: and(['isAttentive', 'hasAsideLeft']), target, actions: 'speakAside' } as const;
   const kept = (agent: 'isAttentive' | 'isUnstoppable') =>
@@ -54,17 +54,17 @@ export const disturbed = modelSetup.createStateConfig({
   initial: 'awaited',
   on: { 'the caller hangs up': '#caller.over.hungUp' },
   states: {
-    /** Nobody has said anything. */
+    /** The caller has said nothing. */
     awaited: {
       on: {
         'the caller asks, and an answer is begun': { target: 'preparing', actions: 'beginTurn' },
       },
     },
-    /** The voice has been asked. */
+    /** The TTS has been asked. */
     preparing: {
       on: {
         'the voice sounds': 'begun',
-        'somebody is heard': [
+        'speech without words begins': [
           {
             guard: and(['isAttentive', 'mayOverhearSpeech']),
             target: 'preparingOver',
@@ -72,7 +72,7 @@ export const disturbed = modelSetup.createStateConfig({
           },
           { guard: 'mayOverhearSpeech', target: 'preparing', actions: 'speechIsOverheard' },
         ],
-        'the voice sounds as somebody begins to speak': {
+        'the voice sounds as speech without words begins': {
           guard: and(['isAttentive', 'mayOverhearSpeech']),
           target: 'held',
           actions: 'speechIsOverheard',
@@ -84,17 +84,21 @@ export const disturbed = modelSetup.createStateConfig({
         'the caller speaks': bargesIn,
       },
     },
-    /** Somebody is heard, and goes on. */
+    /** Speech without words goes on. */
     preparingOver: {
       on: {
-        'they fall silent again': 'preparing',
+        'speech without words ends': 'preparing',
         'the voice would sound': 'held',
       },
     },
-    /** A voice may be the echo of our own first sound. */
+    /** Speech may be the echo of the agent's own first sound. */
     begun: {
       on: {
-        'somebody is heard': { guard: 'mayOverhearSpeech', target: 'begun', actions: 'speechIsOverheard' },
+        'speech without words begins': {
+          guard: 'mayOverhearSpeech',
+          target: 'begun',
+          actions: 'speechIsOverheard',
+        },
         'the agent goes on for a moment': 'midway',
         'the caller says uh-huh': toMidway.passing,
         'the caller clears their throat': toMidway.passing,
@@ -105,7 +109,7 @@ export const disturbed = modelSetup.createStateConfig({
     },
     midway: {
       on: {
-        'somebody is heard': [
+        'speech without words begins': [
           {
             guard: and(['isAttentive', 'mayOverhearSpeech']),
             target: 'held',
@@ -128,20 +132,20 @@ export const disturbed = modelSetup.createStateConfig({
         'the last words are on the line': { guard: 'isMade', target: 'lastWords' },
       },
     },
-    /** A turn of theirs is open, and stops nobody. */
+    /** A turn of the caller is open, and does not stop the agent. */
     talkedInto: {
       on: {
         'the caller finishes': { target: 'midway', actions: ['speakAside', 'postpone'] },
-        'all was played': { target: HEARING, actions: 'endDisturbance' },
+        'all was played': { target: CALLER_SPEAKING, actions: 'endDisturbance' },
         'the caller hangs up': '#caller.lingering.listening',
         'the line drops': { target: '#caller.lingering.listening', actions: 'loseSocket' },
       },
     },
-    /** Not a sound; the model and the voice go on with their work. */
+    /** The agent is silent; the LLM and the TTS go on with their work. */
     held: {
       exit: 'speechIsOverheard',
       on: {
-        // a model that is silent for longer would have broken
+        // a model that is silent for longer would have failed
         'two seconds go by without a word': { guard: 'isMade', target: 'begun' },
         'the caller says uh-huh': toBegun.passing,
         'the caller clears their throat': toBegun.passing,
@@ -151,7 +155,7 @@ export const disturbed = modelSetup.createStateConfig({
         'the caller hangs up': '#caller.lingering.listening',
         'the line drops': { target: '#caller.lingering.listening', actions: 'loseSocket' },
         'the operator hangs up': '#caller.over.ended',
-        'the second ear breaks': { guard: 'hasBreakableVad', actions: 'breakVad' },
+        'the VAD breaks': { guard: 'hasBreakableVad', actions: 'breakVad' },
         'the model finishes': { guard: not('isMade'), actions: 'make' },
         'the model fails': { guard: not('isMade'), actions: ['make', 'fail'] },
         'the voice loses its socket': {

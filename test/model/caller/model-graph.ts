@@ -1,9 +1,9 @@
 /**
- * The caller's model as a graph, made with `xstate/graph`: its states, its edges, and which edge may follow which.
+ * The caller's model as a graph, made with `xstate/graph`: its states, its transitions, and which transition may follow which.
  *
- *   model ──adjacency──> states (place and counters) ──> edges and pairs of edges, by name
+ *   model ──adjacency──> states (place and counters) ──> transitions and pairs of transitions, by name
  *
- * An edge's name is a place, an event and the next place: counters bound the graph, and do not multiply what is to be
+ * A transition's name is a place, an event and the next place: counters bound the graph, and do not multiply what is to be
  * covered.
  */
 import type { EventFromLogic, SnapshotFrom } from 'xstate';
@@ -21,7 +21,7 @@ export interface Step {
 }
 export type Path = readonly Step[];
 
-/** More than the graph has: a model that grows without bound fails here, not in hours. */
+/** More states than the graph has: a model that grows without bound fails here, not in hours. */
 const TRAVERSAL_LIMIT = 200_000;
 
 const nested = (value: unknown): string =>
@@ -37,7 +37,7 @@ export const placeOf = ({ value }: ModelState): string => nested(value);
 /** Nothing can follow. */
 export const isOver = (state: ModelState): boolean => placeOf(state).startsWith('over');
 
-/** The place to which a call returns when its ears come back. */
+/** The place to which a call returns when its STT comes back. */
 const placeBefore = ({ historyValue }: ModelState): string =>
   Object.values(historyValue)
     .flat()
@@ -49,12 +49,12 @@ export function keyOf(state: ModelState): string {
   const place = placeOf(state);
   const { reciting, ...context } = state.context;
   if (isOver(state)) return `${place} ${context.farewell}`;
-  const before = place.startsWith('earless') ? placeBefore(state) : '';
+  const before = place.startsWith('sttLost') ? placeBefore(state) : '';
   const isReciting = /reciting/.test(place + before);
   return JSON.stringify([place, before, context, isReciting && reciting]);
 }
 
-/** What can be tried in a state. Raw traversal would try the descriptors alone, and so one agent. */
+/** The events to try in a state. Raw traversal would try the descriptors alone, and so one agent. */
 export const eventsIn = ({ _nodes }: ModelState): ModelEvent[] =>
   [...new Set(_nodes.flatMap((node) => node.ownEvents as ModelEvent['type'][]))].flatMap(
     (type): ModelEvent[] => (type === 'caller dials' ? AGENTS.map((agent) => ({ type, agent })) : [{ type }]),
@@ -72,7 +72,7 @@ export const say = (event: ModelEvent): string =>
   event.type === 'caller dials' ? `a caller dials the ${event.agent} agent` : event.type;
 export const titleOf = (path: Path): string => path.map(({ event }) => say(event)).join(', ');
 
-export interface Edge extends Step {
+export interface Transition extends Step {
   readonly from: string;
   readonly to: string;
   readonly name: string;
@@ -82,7 +82,7 @@ const edgeName = (from: ModelState, event: ModelEvent, to: ModelState): string =
   `${placeOf(from)} | ${say(event)} | ${placeOf(to)}`;
 
 const adjacency = testModel.getAdjacencyMap();
-export const edges: readonly Edge[] = adjacencyMapToArray(adjacency).map(
+export const transitions: readonly Transition[] = adjacencyMapToArray(adjacency).map(
   ({ state: from, event, nextState: state }) => ({
     from: keyOf(from),
     to: keyOf(state),
@@ -91,9 +91,10 @@ export const edges: readonly Edge[] = adjacencyMapToArray(adjacency).map(
     name: edgeName(from, event, state),
   }),
 );
-const leaving = new Map<string, Edge[]>();
-for (const edge of edges) leaving.set(edge.from, [...(leaving.get(edge.from) ?? []), edge]);
-export const following = (key: string): readonly Edge[] => leaving.get(key) ?? [];
+const leaving = new Map<string, Transition[]>();
+for (const transition of transitions)
+  leaving.set(transition.from, [...(leaving.get(transition.from) ?? []), transition]);
+export const following = (key: string): readonly Transition[] => leaving.get(key) ?? [];
 export const start = Object.values(adjacency)[0]?.state as ModelState;
 
 export const pairName = (last: string, next: string): string => `${last} -> ${next}`;
@@ -106,7 +107,7 @@ export const pairsOf = (path: Path): string[] => {
 };
 
 export const allPlaces = [...new Set(Object.values(adjacency).map(({ state }) => placeOf(state)))];
-export const allEdges = [...new Set(edges.map(({ name }) => name))];
+export const allTransitions = [...new Set(transitions.map(({ name }) => name))];
 export const allPairs = [
-  ...new Set(edges.flatMap(({ name, to }) => following(to).map((next) => pairName(name, next.name)))),
+  ...new Set(transitions.flatMap(({ name, to }) => following(to).map((next) => pairName(name, next.name)))),
 ];

@@ -1,9 +1,9 @@
 /**
- * Both talk at once: a caller who would not stop and is cut in on, and one whose words do not stop the agent.
+ * Both talk at once: the agent cuts in on a caller who does not stop, or the caller's words do not stop the agent.
  *
- *   cuttingIn (a polite word, then the answer) ──the voice sounds──> overTalk ──all was played──> hearing
+ *   cuttingIn (a polite word, then the answer) ──the voice sounds──> overTalk ──all was played──> callerSpeaking
  *
- * Part of caller.model.ts. `over`: the caller's turn is open all the while, and the agent does not mind.
+ * Part of caller.model.ts. `over`: the caller's turn is open all the while, and the agent speaks on.
  */
 import { modelSetup } from './caller.setup.ts';
 
@@ -15,7 +15,7 @@ const speaks = { guard: 'hasTurnLeft', target: 'over', actions: 'beginTurn' } as
 const over = {
   'the caller speaks': {},
   'the model fails': {},
-  'the ears are lost': {},
+  'the STT is lost': {},
   'the caller hangs up': LINGERING,
   'the line drops': { target: LINGERING, actions: 'loseSocket' },
   'the caller finishes': { target: '#caller.talking.waiting.forModel', actions: 'answer' },
@@ -58,10 +58,10 @@ export const cuttingIn = modelSetup.createStateConfig({
 
 const heardOut = {
   ...wasOnlyACough(`${SPEAKING}.playing`),
-  'all was played': { target: '#caller.talking.hearing.words', actions: 'succeed' },
-  'the ears are lost': {
+  'all was played': { target: '#caller.talking.callerSpeaking.words', actions: 'succeed' },
+  'the STT is lost': {
     guard: 'mayLoseStt',
-    target: '#caller.earless.spokenOver',
+    target: '#caller.sttLost.spokenOver',
     actions: ['loseStt', 'keepWords'],
   },
 } as const;
@@ -72,12 +72,12 @@ export const overTalk = modelSetup.createStateConfig({
   states: {
     writing: { on: { ...wasOnlyACough(`${SPEAKING}.writing`), 'the model finishes': 'playing' } },
     playing: { on: heardOut },
-    /** No more than an acknowledgement so far. */
+    /** The turn is no more than an acknowledgement so far. */
     humming: {
       on: {
         ...heardOut,
         'the caller goes on': {
-          target: '#caller.talking.hearing.words',
+          target: '#caller.talking.callerSpeaking.words',
           actions: { type: 'breakOff', params: { what: 'speech' } },
         },
       },

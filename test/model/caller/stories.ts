@@ -6,7 +6,6 @@
 import { Dice } from '../../../simulation/dice.ts';
 import type { Agent } from './caller.setup.ts';
 import {
-  type Edge,
   eventsIn,
   following,
   isOver,
@@ -14,6 +13,7 @@ import {
   type ModelEvent,
   type Path,
   start,
+  type Transition,
   testModel,
 } from './model-graph.ts';
 
@@ -22,7 +22,7 @@ interface Story {
   readonly events: readonly ModelEvent['type'][];
 }
 
-/** What happens in a story, beside dialling, beginning and hanging up. More at once would be more paths than nights. */
+/** The events of a story, beside dialling, beginning and hanging up. More at once would be too many paths for a night. */
 const STORIES: readonly Story[] = [
   // a conversation, and what may fail in it
   {
@@ -52,15 +52,15 @@ const STORIES: readonly Story[] = [
       'all was played',
     ],
   },
-  // ears that come and go
+  // an STT that is lost and comes back
   {
     agent: 'usual',
     events: [
       'the caller speaks',
       'the caller finishes',
-      'the ears are lost',
-      'the ears come back',
-      'the ears refuse',
+      'the STT is lost',
+      'the STT comes back',
+      'the STT refuses',
       'no more words arrive',
       'the model says a sentence',
       'the model finishes',
@@ -86,8 +86,8 @@ const STORIES: readonly Story[] = [
     events: [
       'the caller asks, and an answer is begun',
       'the voice sounds',
-      'somebody is heard',
-      'they fall silent again',
+      'speech without words begins',
+      'speech without words ends',
       'the voice would sound',
       'two seconds go by without a word',
       'the caller says uh-huh',
@@ -122,16 +122,16 @@ const LONGEST = 40;
 /** One step in so many may end the call. */
 const ENDS_EVERY = 12;
 
-/** A walk by chance, the same for the same seed; long enough to meet what no pair of edges shows. */
+/** A walk by chance, the same for the same seed; long enough to meet what no pair of transitions shows. */
 export function randomWalk(seed: number): Path {
   const dice = new Dice(seed);
-  const path: Edge[] = [];
+  const path: Transition[] = [];
   while (path.length < LONGEST) {
     const ways = following(path.at(-1)?.to ?? keyOf(start));
     const onward = ways.filter(({ state }) => !isOver(state));
     const choice = onward.length > 0 && dice.int(1, ENDS_EVERY) > 1 ? onward : ways;
     if (choice.length === 0) break;
-    path.push(choice[dice.int(0, choice.length - 1)] as Edge);
+    path.push(choice[dice.int(0, choice.length - 1)] as Transition);
   }
   return path;
 }

@@ -1,7 +1,7 @@
 /**
- * What is to be seen wherever the model is: what the caller's ear is given, what the vendors hold, how the socket is.
+ * Expectations for each place of the model: what the caller's ear receives, what the vendors hold, how the socket is.
  *
- * One expectation per place. What it leaves out may be anything.
+ * One expectation per place. A key that an expectation leaves out may have any value.
  */
 
 import type { CallerContext } from '../caller/caller.setup.ts';
@@ -9,7 +9,7 @@ import type { Seen } from './call-under-test.ts';
 import { AGENT, MODEL } from './script.ts';
 
 type Expected = Partial<Seen> & {
-  /** The newest request at the model's vendor ends with what the caller said. */
+  /** The newest request at the LLM vendor ends with what the caller said. */
   readonly asksForAnswer?: boolean;
   /** Something is heard, whatever it is. */
   readonly isAudible?: boolean;
@@ -36,10 +36,10 @@ function farewell(context: CallerContext): string {
   return context.farewell === 'timeUp' ? AGENT.timeUp : AGENT.goodbye;
 }
 
-/** The agent is silent and nobody works for it. */
+/** The agent is silent, and neither LLM nor TTS works for it. */
 const silent: Assertion = () => ({ ...open, ...NOTHING, line: 'nothing' });
 const asking: Assertion = () => ({ ...open, model: 1, voice: 0, line: 'nothing', asksForAnswer: true });
-/** Whatever is left of what was said meanwhile. */
+/** The rest of the words said meanwhile. */
 const stillAsking: Assertion = () => ({ ...open, model: 1, voice: 0, asksForAnswer: true });
 const voicing: Assertion = () => ({ ...open, model: 1, voice: 1 });
 /** A speech that may be disturbed, while it is made and after. */
@@ -55,8 +55,8 @@ export const assertions: Readonly<Record<string, Assertion>> = {
   ringing: () => ({ ...gone, socket: 'open' }),
 
   'talking.quiet': silent,
-  'talking.hearing.words': silent,
-  'talking.hearing.nothing': silent,
+  'talking.callerSpeaking.words': silent,
+  'talking.callerSpeaking.nothing': silent,
   'talking.pausing.asking': asking,
   'talking.pausing.asked': () => ({ ...open, model: 1, voice: 1, line: 'nothing' }),
   'talking.pausing.ready': silent,
@@ -125,14 +125,14 @@ export const assertions: Readonly<Record<string, Assertion>> = {
     line: farewell(context),
   }),
 
-  'earless.idle': () => ({ ...gone, socket: 'open' }),
-  'earless.busy': () => ({ socket: 'open', sttSession: 0 }),
-  'earless.spokenOver': () => ({ socket: 'open', sttSession: 0, ...NOTHING, isAudible: true }),
-  'stranded.earless': () => ({ ...gone, socket: 'open' }),
+  'sttLost.idle': () => ({ ...gone, socket: 'open' }),
+  'sttLost.busy': () => ({ socket: 'open', sttSession: 0 }),
+  'sttLost.spokenOver': () => ({ socket: 'open', sttSession: 0, ...NOTHING, isAudible: true }),
+  'stranded.sttLost': () => ({ ...gone, socket: 'open' }),
   'stranded.open': silent,
 
   'lingering.listening': lingering(1),
-  'lingering.earless': lingering(0),
+  'lingering.sttLost': lingering(0),
   'lingering.unavailable': lingering(0),
 
   'over.hungUp': () => ({ ...gone, socket: '1000 callerHungUp' }),

@@ -1,26 +1,26 @@
 /**
- * Waiting without sleeping: whoever waits for something is told of everything that could be it, and looks.
+ * Waiting without sleeping: every ring makes every waiter look again at its condition.
  */
 
-/** In real time: nothing waits this long unless it waits for ever. */
+/** Longest wait in real time: only a condition that never comes takes this long. */
 const LIMIT_MS = 60_000;
 
 export class Bell {
   readonly #waiting = new Set<() => void>();
 
   readonly ring = (): void => {
-    for (const hear of [...this.#waiting]) hear();
+    for (const look of [...this.#waiting]) look();
   };
 
-  /** Resolves when it is so. Rejects after a minute of real time, with `what` did not happen. */
+  /** Resolves when the condition holds. Rejects after a minute of real time, saying that `what` did not happen. */
   async until(isSo: () => boolean, what: () => string): Promise<void> {
     if (isSo()) return;
     await new Promise<void>((resolve, reject) => {
       const done = (): void => {
         clearTimeout(limit);
-        this.#waiting.delete(hear);
+        this.#waiting.delete(look);
       };
-      const hear = (): void => {
+      const look = (): void => {
         if (!isSo()) return;
         done();
         resolve();
@@ -29,7 +29,7 @@ export class Bell {
         done();
         reject(new Error(`Not within ${LIMIT_MS} ms: ${what()}`));
       }, LIMIT_MS);
-      this.#waiting.add(hear);
+      this.#waiting.add(look);
     });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The second ear of the world's calls: the real detector, which a test can break.
+ * The VAD of the world's calls: the real detector, which a test can break.
  */
 import type { VadHandlers, VadProvider, VadStream } from '../../../actors/providers/vad-provider.ts';
 import { VoiceError } from '../../../machines/errors.ts';
@@ -35,11 +35,11 @@ export class BreakableVad implements VadProvider {
     };
   }
 
-  /** It can judge nothing any more, for whoever listens now. */
+  /** The detector fails for the call that is open. */
   breaks(): void {
     for (const { handlers, stream } of this.#open) {
       stream.close();
-      handlers.onFailed(new VoiceError('VAD_UNAVAILABLE', 'The second ear broke'));
+      handlers.onFailed(new VoiceError('VAD_UNAVAILABLE', 'The VAD broke'));
     }
   }
 }

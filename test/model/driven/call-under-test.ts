@@ -1,7 +1,7 @@
 /**
  * One call through the world, from its first ring: what the drivers act on and the assertions look at.
  *
- *   drivers ──> phone, ears, model, voice, clock ──settled()──> what the phone hears and the vendors hold
+ *   drivers ──> phone, STT, LLM, TTS, clock ──settled()──> what the phone plays and the vendors hold
  */
 import { expect } from 'vitest';
 import { FRAME_MS } from '../../../actors/audio/mulaw.ts';
@@ -18,19 +18,19 @@ import { dial, type Phone } from './phone.ts';
 import { A_MOMENT_MS } from './script.ts';
 import type { World } from './world.ts';
 
-/** While the agent is audible, or holds its breath, time goes in steps of a few frames, else in longer ones. */
+/** While the agent is audible or held, time goes in steps of a few frames, else in longer ones. */
 const AUDIBLE_STEP_MS = 60;
 const QUIET_STEP_MS = 400;
 
 /** What can be seen from outside. */
 export interface Seen {
-  /** What the caller's ear is given: `nothing`, a text, or `a recording`. */
+  /** What the caller's ear receives: `nothing`, a text, or `a recording`. */
   readonly line: string;
-  /** Answers the model's vendor is making. */
+  /** Answers the LLM vendor is making. */
   readonly model: number;
-  /** Contexts the voice's vendor has open. */
+  /** Contexts the TTS vendor has open. */
   readonly voice: number;
-  /** Sessions the ears' vendor has open. */
+  /** Sessions the STT vendor has open. */
   readonly sttSession: number;
   /** `open`, or how it was closed, seen from the phone. */
   readonly socket: string;
@@ -43,15 +43,15 @@ export class CallUnderTest {
   readonly live: LiveCall;
   readonly overheardSpeech: OverheardSpeech;
   readonly violations: Violation[] = [];
-  /** The words of the turn now open, as far as the ears have them. */
+  /** The words of the turn now open, as far as the STT has them. */
   said = '';
-  /** Those of it that were answered when the caller was cut in on. */
+  /** Words of the open turn that were answered when the agent cut in. */
   cutInOn = '';
-  /** Words from before it that are still to be answered: heard before the ears were lost, or postponed. */
+  /** Words from before the open turn that are still to be answered: transcribed before the STT was lost, or postponed. */
   kept = '';
   /** The words of the last turn that was over. */
   question = '';
-  /** Turns whose end the ears have reported. */
+  /** Turns whose end the STT has reported. */
   turns = 0;
   /** Clock reading at which the model was last asked. */
   askedAt = 0;
@@ -78,7 +78,7 @@ export class CallUnderTest {
       voice: world.overheardSpeech,
       isSpeaking: () => scopeOf(live.actor.system).activity.isSpeaking,
       count: (name) => this.count(name),
-      steps: (ms, mouth) => this.steps(ms, mouth),
+      steps: (ms, sound) => this.steps(ms, sound),
       passesUntil: (name, limitMs) => this.passesUntil(name, limitMs),
       settled: () => this.settled(),
     });
@@ -96,7 +96,7 @@ export class CallUnderTest {
     phone.onMessage = world.bell.ring;
   }
 
-  /** Rings at an agent's server; the carrier has not said which call it is. */
+  /** Opens the socket at an agent's server; the carrier has not sent `start`. */
   static async ring(
     world: World,
     agent: Agent,
@@ -121,17 +121,17 @@ export class CallUnderTest {
     this.kept = '';
   }
 
-  /** What these words of the open turn say that is not answered yet. */
+  /** The part of these words of the open turn that is not answered yet. */
   beyondCutIn(words: string): string {
     return words.startsWith(this.cutInOn) ? words.slice(this.cutInOn.length).trim() : words;
   }
 
-  /** How often the journal has named this. */
+  /** How often the journal has this entry. */
   count(name: string): number {
     return this.#seen.get(name) ?? 0;
   }
 
-  /** Does something, and waits until the journal names its consequence once more. */
+  /** Does something, and waits until the journal has its consequence once more. */
   async brings(name: string, act: () => unknown): Promise<void> {
     const before = this.count(name);
     await act();
@@ -146,7 +146,7 @@ export class CallUnderTest {
     return this.world.sessions.at(-1) as FluxSession;
   }
 
-  /** Something was given to the voice, or is on its way there, and nobody has given it up. */
+  /** Text was given to the TTS, or is on its way there, and has not been given up. */
   get wantsVoice(): boolean {
     return this.#utterances.size > 0;
   }
@@ -156,7 +156,7 @@ export class CallUnderTest {
     return [...this.world.answers].at(-1);
   }
 
-  /** The last message of the newest request at the model's vendor. */
+  /** The last message of the newest request at the LLM vendor. */
   get asked(): unknown {
     const body = this.answer?.request.body as { messages: unknown[] } | undefined;
     return body?.messages.at(-1);
@@ -175,7 +175,7 @@ export class CallUnderTest {
     };
   }
 
-  /** How much of a line the ear was given, counting twice what it was given twice. */
+  /** How much of a line the ear received, in ms; a part that was played twice counts twice. */
   heardMs(line: string): number {
     const { phone, world } = this;
     return phone.played.filter((frame) => world.voice.lineOf(frame) === line).length * FRAME_MS;
@@ -203,22 +203,22 @@ export class CallUnderTest {
     await this.settled();
   }
 
-  /** So much time passes at once; the caller's mouth is silent, or makes this sound. */
-  async steps(ms: number, mouth?: Uint8Array): Promise<void> {
+  /** So much time passes at once; the caller is silent, or makes this sound. */
+  async steps(ms: number, sound?: Uint8Array): Promise<void> {
     const { clock } = this.world;
     clock.advanceTo(clock.now() + ms);
-    this.phone.plays(ms, mouth);
+    this.phone.plays(ms, sound);
     await settled();
   }
 
-  /** Time passes until the journal names this, or is found not to. */
+  /** Time passes until the journal has this entry, or the limit is reached. */
   async passesUntil(name: string, limitMs: number): Promise<void> {
     const before = this.count(name);
     await this.passes(limitMs, () => this.count(name) > before);
     expect(this.count(name), `after ${limitMs} ms the journal says "${name}"`).toBeGreaterThan(before);
   }
 
-  /** The caller listens for a moment to whatever there is to hear. */
+  /** The caller listens for a moment, if anything sounds. */
   async listens(): Promise<void> {
     await this.settled();
     if (this.phone.hears !== undefined) await this.passes(A_MOMENT_MS);

@@ -2,7 +2,7 @@
  * How a speech of the agent is disturbed: the events of disturbed.states.ts, made to happen. Part of drivers.ts.
  */
 import type { CallerEvent } from '../caller/caller.setup.ts';
-import { after, type Driver, hears, passes, says } from './driving.ts';
+import { after, type Driver, passes, says, sttReports } from './driving.ts';
 import { A_MOMENT_MS, CALLER, mannerOf } from './script.ts';
 
 export const disturbances = {
@@ -14,7 +14,7 @@ export const disturbances = {
   'the caller clears their throat': says(CALLER.clearsThroat, ''),
   'the caller hums': async (call) => {
     call.said = CALLER.hums;
-    await hears('StartOfTurn', CALLER.hums)(call);
+    await sttReports('StartOfTurn', CALLER.hums)(call);
   },
   'the caller says too little': async (call) => {
     call.turnIsOver(CALLER.saysTooLittle);
@@ -27,17 +27,17 @@ export const disturbances = {
   },
   'the caller begins to talk into it': async (call) => {
     call.said = CALLER.begins;
-    await hears('StartOfTurn', CALLER.begins)(call);
+    await sttReports('StartOfTurn', CALLER.begins)(call);
   },
   'the caller says wait': async (call) => {
     call.said = CALLER.stops;
     call.world.voice.holds();
-    await hears('StartOfTurn', CALLER.stops)(call);
+    await sttReports('StartOfTurn', CALLER.stops)(call);
   },
-  'somebody is heard': (call) => call.overheardSpeech.isHeard(),
-  'they fall silent again': after('vad.speechEnded', 1_000),
+  'speech without words begins': (call) => call.overheardSpeech.isHeard(),
+  'speech without words ends': after('vad.speechEnded', 1_000),
   'two seconds go by without a word': after('FALSE_INTERRUPTION', 2_100),
-  'the second ear breaks': async (call) => {
+  'the VAD breaks': async (call) => {
     await call.brings('vad.failed', () => call.world.breakableVad.breaks());
     await call.settled();
   },
@@ -47,7 +47,7 @@ export const disturbances = {
     await call.brings('outbox.held', () => call.world.voice.sounds(mannerOf(call.agent)));
     await call.settled();
   },
-  'the voice sounds as somebody begins to speak': async (call) => {
+  'the voice sounds as speech without words begins': async (call) => {
     await call.overheardSpeech.isBarelyHeard();
     await call.brings('playback.started', () => call.world.voice.sounds(mannerOf(call.agent)));
     await call.brings('outbox.held', () => call.overheardSpeech.isHeard());

@@ -10,17 +10,17 @@ import {
   after,
   type Driver,
   finishes,
-  hears,
   isPlayed,
   passes,
   pauses,
   refuses,
   saysAWord,
   sounds,
+  sttReports,
 } from './driving.ts';
 import { A_MOMENT_MS, CALLER, HURRY_MS, MODEL, mannerOf, TOO_LONG_MS } from './script.ts';
 
-/** Whoever has said no more than this has said nothing of what they want. */
+/** With no more than these words, the caller has not said what they want. */
 const BARELY_BEGUN: readonly string[] = ['', CALLER.begins, CALLER.hums, CALLER.stops];
 
 /** The first event has no call yet: path-runner.ts rings. */
@@ -31,11 +31,11 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
 
   'the call begins': async (call) => {
     call.phone.starts();
-    await call.until(() => call.count('stt.opened') > 0, 'the ears open');
+    await call.until(() => call.count('stt.opened') > 0, 'the STT opens');
     await call.until(() => call.count('tts.connected') > 0, 'the voice is warm');
     await call.settled();
   },
-  'the call begins, and the ears refuse': async (call) => {
+  'the call begins, and the STT refuses': async (call) => {
     const { faults } = call.world.deepgram;
     faults.refuseHandshakes(401);
     await call.brings('stt.lost', () => call.phone.starts());
@@ -69,14 +69,14 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the caller speaks': async (call) => {
     call.said = CALLER.begins;
     call.world.voice.holds();
-    await hears('StartOfTurn', CALLER.begins)(call);
+    await sttReports('StartOfTurn', CALLER.begins)(call);
   },
   'the caller pauses': pauses(CALLER.pauses[0]),
   'the caller pauses once more': pauses(CALLER.pauses[1]),
   'the caller goes on': async (call) => {
     call.said = CALLER.pauses[1];
     call.world.voice.holds();
-    await hears('TurnResumed', CALLER.pauses[1])(call);
+    await sttReports('TurnResumed', CALLER.pauses[1])(call);
   },
   'the caller finishes': (call) =>
     finishes(BARELY_BEGUN.includes(call.said) ? CALLER.finishes : call.said)(call),
@@ -93,7 +93,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     call.turnIsOver(said);
     call.cutInOn = said;
     call.said = CALLER.talksOn;
-    await hears('Update', CALLER.talksOn)(call);
+    await sttReports('Update', CALLER.talksOn)(call);
     await saysAWord(call);
   },
   'the caller talks into the goodbye': async (call) => {
@@ -105,7 +105,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await drivers['the caller speaks'](call);
     await call.passes(A_MOMENT_MS);
     await drivers['the caller finishes'](call);
-    // what is heard from here on began after their last word
+    // what sounds from here on began after the caller's last word
     await call.passes(A_MOMENT_MS);
     await drivers['the model says a sentence'](call);
   },
@@ -118,25 +118,25 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await call.listens();
   },
 
-  'the ears are lost': async (call) => {
+  'the STT is lost': async (call) => {
     call.kept = call.beyondCutIn(call.said);
     call.cutInOn = '';
     await call.brings('stt.lost', () => call.sttSession.drop());
     await call.settled();
   },
-  'the ears come back': async (call) => {
+  'the STT comes back': async (call) => {
     await call.brings('stt.opened', () => call.passes(250));
     await call.settled();
   },
-  'the ears refuse': refuses(401, [250]),
-  'the ears stay away': refuses(503, [250, 750, 1_500]),
-  'the ears report the same turn again': async (call) => {
+  'the STT refuses': refuses(401, [250]),
+  'the STT stays away': refuses(503, [250, 750, 1_500]),
+  'the STT reports the same turn again': async (call) => {
     call.sttSession.emit('EndOfTurn', { transcript: call.question, turnIndex: call.turns - 1 });
     await call.settled();
   },
-  'the ears take the words back': async (call) => {
+  'the STT takes the words back': async (call) => {
     call.said = '';
-    await hears('Update', '')(call);
+    await sttReports('Update', '')(call);
   },
 
   'the model says a sentence': async (call) => {

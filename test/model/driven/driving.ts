@@ -1,15 +1,15 @@
 /**
- * What drivers are made of: the ears report something, time passes, the voice sounds.
+ * The steps that drivers are made of: the STT reports something, time passes, the TTS sounds.
  *
- * Each ends when everything it caused has arrived, and whatever then sounds was listened to for a moment.
+ * A step ends when everything it caused has arrived, and the caller has listened for a moment to what then sounds.
  */
 import type { CallUnderTest } from './call-under-test.ts';
 import type { Manner } from './voice-on-hold.ts';
 
 export type Driver = (call: CallUnderTest) => Promise<void>;
 
-/** The ears' vendor reports this, and everything it causes happens. */
-export const hears =
+/** The STT vendor reports this, and everything that follows from it happens. */
+export const sttReports =
   (
     event: 'StartOfTurn' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn' | 'Update',
     transcript: string,
@@ -25,7 +25,7 @@ export const finishes =
   async (call) => {
     call.turnIsOver(words);
     call.turns += 1;
-    await hears('EndOfTurn', words)(call);
+    await sttReports('EndOfTurn', words)(call);
   };
 
 /** A whole turn, in which nothing else happens: its first words, and all of them. */
@@ -34,10 +34,10 @@ export const says =
   async (call) => {
     call.turns += 1;
     call.sttSession.emit('StartOfTurn', { transcript: begins });
-    await hears('EndOfTurn', words)(call);
+    await sttReports('EndOfTurn', words)(call);
   };
 
-/** What the agent says before its answer, if anything, is heard. */
+/** The agent's words before its answer, if any, sound. */
 export async function saysAWord(call: CallUnderTest): Promise<void> {
   const { voice } = call.world;
   if (call.wantsVoice) await call.until(() => voice.waiting.length > 0, 'the voice is asked for a word');
@@ -50,10 +50,10 @@ export const pauses =
   (words: string): Driver =>
   async (call) => {
     call.said = words;
-    await hears('EagerEndOfTurn', words)(call);
+    await sttReports('EagerEndOfTurn', words)(call);
   };
 
-/** Time passes until the journal names it, and whatever then sounds is listened to. */
+/** Time passes until the journal has the entry; the caller listens to what then sounds. */
 export const after =
   (name: string, limitMs: number): Driver =>
   async (call) => {
@@ -68,7 +68,7 @@ export const passes =
     await call.listens();
   };
 
-/** The ears' vendor turns every new session away with this status, until the chart has noticed so many times. */
+/** The STT vendor turns every new session away with this status, until the chart has noticed so many times. */
 export const refuses =
   (status: number, waitsMs: readonly number[]): Driver =>
   async (call) => {
@@ -79,7 +79,7 @@ export const refuses =
     await call.listens();
   };
 
-/** What the voice was asked to say sounds, once what sounds before it is over, and is listened to. */
+/** The lines that the TTS was asked for sound, after what sounds before them; the caller listens. */
 export async function sounds(call: CallUnderTest, manner: Manner): Promise<void> {
   const { voice } = call.world;
   const texts = voice.waiting;

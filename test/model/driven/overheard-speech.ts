@@ -1,55 +1,55 @@
 /**
- * A voice on the caller's line without a word the ears would know: a real one, for the second ear.
+ * Real speech on the caller's line that only the VAD judges: the STT reports no word of it.
  *
- *   frame by frame ──> phone ──> server ──> second ear ──> until the journal says that somebody speaks
+ *   frame by frame ──> phone ──> server ──> VAD ──> until the journal has `vad.speechStarted`
  */
 import { expect } from 'vitest';
 import { FRAME_BYTES, FRAME_MS } from '../../../actors/audio/mulaw.ts';
 
 const HEARD = 'vad.speechStarted';
-/** Shorter than any voice that is believed. */
+/** Shorter than any speech that counts. */
 const BARELY_FRAMES = 2;
 
-/** What they need of the call they speak into. */
+/** What the speech needs of its call. */
 interface Line {
-  /** What they say, mu-law at 8 kHz. */
+  /** The speech, mu-law at 8 kHz. */
   readonly voice: Uint8Array;
-  /** Whether the second ear hears somebody now. */
+  /** Whether the VAD judges that the caller speaks. */
   isSpeaking(): boolean;
-  /** How often the journal has named this. */
+  /** How often the journal has this entry. */
   count(name: string): number;
-  steps(ms: number, mouth: Uint8Array): Promise<void>;
+  steps(ms: number, sound: Uint8Array): Promise<void>;
   passesUntil(name: string, limitMs: number): Promise<void>;
   settled(): Promise<void>;
 }
 
 export class OverheardSpeech {
   readonly #line: Line;
-  /** So much of what they say was sent since they were last silent. */
+  /** Bytes of the speech that were sent since the last silence. */
   #sentBytes = 0;
 
   constructor(line: Line) {
     this.#line = line;
   }
 
-  /** They speak, or go on, until the second ear says so; whatever comes next, they are silent. */
+  /** The speech begins or goes on until the VAD reports it; silence follows. */
   async isHeard(): Promise<void> {
     const before = this.#line.count(HEARD);
     while (this.#line.count(HEARD) === before && this.#sentBytes < this.#line.voice.length)
       await this.#speaks();
     this.#sentBytes = 0;
-    expect(this.#line.count(HEARD), 'the second ear hears somebody').toBe(before + 1);
+    expect(this.#line.count(HEARD), 'starts of speech by the VAD').toBe(before + 1);
     await this.#line.settled();
   }
 
-  /** They begin to speak, and the second ear is not sure yet. */
+  /** The speech begins, and the VAD has not reported it yet. */
   async isBarelyHeard(): Promise<void> {
     const before = this.#line.count(HEARD);
     for (let frames = 0; frames < BARELY_FRAMES; frames++) await this.#speaks();
-    expect(this.#line.count(HEARD), 'the second ear hears somebody').toBe(before);
+    expect(this.#line.count(HEARD), 'starts of speech by the VAD').toBe(before);
   }
 
-  /** Whoever is heard now is heard no more. */
+  /** The speech ends. */
   async fallsSilent(): Promise<void> {
     if (this.#line.isSpeaking()) await this.#line.passesUntil('vad.speechEnded', 1_000);
   }

@@ -12,13 +12,13 @@ import { drivers } from './drivers.ts';
 import { WORD_MS } from './voice-on-hold.ts';
 import { startWorld, type World } from './world.ts';
 
-/** The pause before a word that is said again, and what the ear may not have received yet. */
+/** The pause before a word that is said again, and the audio that may not have reached the ear yet. */
 const A_WORDS_EDGE_MS = 300;
 
 async function look(call: CallUnderTest, { event, state }: Step): Promise<void> {
   const place = placeOf(state);
   const assertion = assertions[place];
-  if (!assertion) throw new Error(`Nobody has said what is to be seen in ${place}`);
+  if (!assertion) throw new Error(`No assertion for the place ${place}`);
   const { asksForAnswer, isAudible, hasHeard, ...expected } = assertion(state.context);
   const where = `${say(event)}, and so: ${place}`;
   const isSo = () => {
@@ -41,7 +41,7 @@ async function look(call: CallUnderTest, { event, state }: Step): Promise<void> 
   expect(call.violations, where).toEqual([]);
 }
 
-/** When so many calls have failed, the others would only fail more slowly. */
+/** After so many failed calls the run is given up. */
 const HOPELESS = 20;
 
 /** A world, and what its calls have covered. One call at a time. */
@@ -74,7 +74,7 @@ export class PathRunner {
     this.coverage.walked(path);
   }
 
-  /** Whatever a failed call has left goes with its world. */
+  /** The rest of a failed call goes with its world. */
   async #begin(): Promise<void> {
     const world = this.#world;
     this.#world = await startWorld();

@@ -1,7 +1,7 @@
 /**
  * The caller's telephone and its carrier on virtual time, over a real WebSocket.
  *
- *   plays(ms) ──> audio is heard, marks are echoed, silence or a voice goes in ──> the server
+ *   plays(ms) ──> audio is heard, marks are echoed, silence or speech goes in ──> the server
  */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
@@ -21,7 +21,7 @@ export class Phone {
   ending: { readonly code: number; readonly reason: string } | undefined;
   /** Marks are played and never echoed. */
   losesMarks = false;
-  /** Told of everything that arrives. */
+  /** Called for every message that arrives. */
   onMessage: () => void = () => {};
   readonly #socket: WebSocket;
   readonly #echoed: string[] = [];
@@ -43,7 +43,7 @@ export class Phone {
     });
   }
 
-  /** The frame the ear is at, undefined when there is nothing to hear. */
+  /** The frame that is playing, undefined when none is. */
   get hears(): Uint8Array | undefined {
     if (!this.#streams || this.ending) return undefined;
     return this.#queue.find((item): item is { audio: Uint8Array } => 'audio' in item)?.audio;
@@ -74,7 +74,7 @@ export class Phone {
     this.#socket.close(1000);
   }
 
-  /** The socket stays open, and nothing comes any more. */
+  /** The socket stays open, and sends nothing any more. */
   freezes(): void {
     this.#streams = false;
   }
@@ -91,10 +91,10 @@ export class Phone {
   }
 
   /**
-   * So much time has passed for the ear and the mouth, which was silent, or made this sound. What the caller says in words
-   * is the ears' business.
+   * Lets so much time pass: queued frames are played, and silence or this sound is sent. Words of the caller come from the
+   * STT stand-in instead.
    */
-  plays(ms: number, mouth = silence(ms)): void {
+  plays(ms: number, sound = silence(ms)): void {
     if (!this.#streams || this.#socket.readyState !== WebSocket.OPEN) return;
     this.#playingMs += ms;
     for (let item = this.#queue[0]; item !== undefined; item = this.#queue[0]) {
@@ -107,7 +107,7 @@ export class Phone {
       this.#queue.shift();
     }
     if (this.#queue.length === 0) this.#playingMs = 0;
-    const payload = Buffer.from(mouth).toString('base64');
+    const payload = Buffer.from(sound).toString('base64');
     this.#send({ event: 'media', media: { track: 'inbound', timestamp: String(this.#streamMs), payload } });
     this.#streamMs += ms;
   }

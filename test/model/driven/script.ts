@@ -1,11 +1,11 @@
 /**
- * What everyone says in the model's calls, and how long it takes; short, because virtual time is paid for in frames.
+ * The lines of the model's calls and their lengths; short, because every 20 ms of virtual time is a frame to send.
  */
 import { splitTokens } from '../../../sandbox/groq/tokens.ts';
 import type { Agent } from '../caller/caller.setup.ts';
 import type { Manner } from './voice-on-hold.ts';
 
-/** Three words stop any agent, one or two those who stop for any; an acknowledgement stops none. */
+/** Three words stop any agent, one or two stop an agent that stops for any word; an acknowledgement stops none. */
 export const CALLER = {
   begins: 'Could you please',
   pauses: ['Could you please help me', 'Could you please help me with this'],
@@ -19,18 +19,18 @@ export const CALLER = {
   says: 'I would like a table.',
   stops: 'Wait',
 } as const;
-/** A line whose sound a phone sends when somebody is heard; the ears, who would know its words, are told nothing. */
-export const SOMEBODY = 'I was wondering about the other thing you said';
+/** The line that a phone sends as speech without words; the STT stand-in reports no word of it. */
+export const OVERHEARD = 'I was wondering about the other thing you said';
 
 const SENTENCE = 'We open at nine every day.';
 export const MODEL = {
   sentence: SENTENCE,
   whole: `${SENTENCE} Then we bake until noon.`,
-  /** So many tokens, and nobody doubts that the first sentence is over. */
+  /** So many tokens that the first sentence is surely over. */
   tokensOfSentence: splitTokens(`${SENTENCE} Then`).length,
 } as const;
 
-/** One clause of six words or more: one piece for the voice, and cut twice after a word it is still something to say. */
+/** One clause of six words or more: one piece for the TTS, and cut twice after a word there is still a rest. */
 export const AGENT = {
   greeting: 'Hello this is Parley who are you?',
   nudge: 'Are you still there with me?',
@@ -42,7 +42,7 @@ export const AGENT = {
   outOfOrder: 'We are out of order please call back.',
 } as const;
 
-/** How long an ear listens before anything else happens: a word, and less than half of any text. */
+/** How long the caller listens before anything else happens: a word, and less than half of any text. */
 export const A_MOMENT_MS = 500;
 export const HURRY_MS = 60_000;
 /** A turn of the caller that is as long as a turn may be. */

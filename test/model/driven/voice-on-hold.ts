@@ -1,7 +1,7 @@
 /**
- * The voice behind the voice vendor's stand-in, which speaks when told to: every line waits until it may sound.
+ * The speech synthesis behind the TTS stand-in: every line waits until a test lets it sound.
  *
- *   text ──asked──> waiting ──sounds──> audio, one byte value for each line, so that a phone can tell what it hears
+ *   text ──asked──> waiting ──sounds──> audio, one byte value for each line, so that a phone can distinguish lines
  */
 import { BYTES_PER_MS, FRAME_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
 import type { SpokenLine, Synthesizer } from '../../../sandbox/voice/flite.ts';
@@ -40,25 +40,25 @@ export class VoiceOnHold implements Synthesizer {
       if (this.#manner) sounds(this.#manner);
       else this.#waiting.push({ text, sounds });
     });
-    for (const tell of this.#onAsked) tell();
+    for (const call of this.#onAsked) call();
     return line;
   }
 
-  /** What waits sounds now, and what follows at once. */
+  /** Lines that wait sound now, and later lines sound at once. */
   sounds(manner: Manner = 'spoken'): void {
     this.#manner = manner;
     for (const line of this.#waiting.splice(0)) line.sounds(manner);
   }
 
-  /** What follows waits. */
+  /** Later lines wait. */
   holds(): void {
     this.#manner = undefined;
   }
 
-  /** Calls `tell` for every further line. Returns how to stop. */
-  whenAsked(tell: () => void): () => void {
-    this.#onAsked.add(tell);
-    return () => this.#onAsked.delete(tell);
+  /** Calls `call` for every further line. Returns how to stop. */
+  whenAsked(call: () => void): () => void {
+    this.#onAsked.add(call);
+    return () => this.#onAsked.delete(call);
   }
 
   /** Which line an audible frame is of; undefined for anything else. */

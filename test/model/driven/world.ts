@@ -1,9 +1,9 @@
 /**
- * The real server between real sockets, on a clock that stands still until told otherwise: one call at a time.
+ * The real server between real sockets, on a clock that only tests move: one call at a time.
  *
- *   phone ──ws──> server ──ws──> ears' vendor · ──http──> model's vendor · ──ws──> voice's vendor
+ *   phone ──ws──> server ──ws──> STT vendor · ──http──> LLM vendor · ──ws──> TTS vendor
  *
- * Nothing here sleeps. What must have arrived is known by a pong, or told by whoever it arrived at.
+ * Nothing here sleeps. A pong, or the receiver itself, says that a message has arrived.
  */
 import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
 import { createDeepgramFlux } from '../../../actors/providers/deepgram/flux.ts';
@@ -26,7 +26,7 @@ import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
 import { AGENTS, type Agent } from '../caller/caller.setup.ts';
 import { Bell } from './bell.ts';
 import { BreakableVad } from './breakable-vad.ts';
-import { agentFile, MODEL, SOMEBODY } from './script.ts';
+import { agentFile, MODEL, OVERHEARD } from './script.ts';
 import { VoiceOnHold } from './voice-on-hold.ts';
 
 export interface World {
@@ -37,11 +37,11 @@ export interface World {
   readonly elevenLabs: ElevenLabsStandIn;
   readonly voice: VoiceOnHold;
   readonly breakableVad: BreakableVad;
-  /** Somebody's voice, from its first word. */
+  /** Speech for the VAD, from its first word. */
   readonly overheardSpeech: Uint8Array;
-  /** Every session the ears' vendor ever opened. */
+  /** Every session the STT vendor ever opened. */
   readonly sessions: FluxSession[];
-  /** Every answer the model's vendor was asked for and has not ended. */
+  /** Every answer the LLM vendor was asked for and has not ended. */
   readonly answers: Set<HeldAnswer>;
   server(agent: Agent): TestApp;
   close(): Promise<void>;
@@ -77,7 +77,7 @@ export async function startWorld(): Promise<World> {
   ]);
   groq.faults.hold();
   const breakableVad = new BreakableVad(createSilero(await loadSilero()));
-  const overheardSpeech = await voiceOf(SOMEBODY);
+  const overheardSpeech = await voiceOf(OVERHEARD);
 
   const models: LlmProvider[] = [];
   const servers = new Map<Agent, TestApp>();
