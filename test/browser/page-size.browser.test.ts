@@ -1,4 +1,4 @@
-/** What a browser must load before the page is there: small, all of it ours, and nothing written into the page. */
+/** The first load of the page: small, from our server alone, and without inline scripts. */
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ describe('the first load of the page', () => {
       expect(readFileSync(new URL(path, dist), 'utf8')).not.toMatch(/fileName:|\/web\/[a-z-]+\.tsx/);
   });
 
-  it('is there in gzip for whoever takes it', () => {
+  it('is there in gzip for clients that accept it', () => {
     for (const path of ['index.html', ...linked.filter((path) => /\.(js|css)$/.test(path))])
       expect(readFileSync(new URL(`${path}.gz`, dist)).length).toBeGreaterThan(0);
   });

@@ -31,7 +31,7 @@ describe.skipIf(!hasChromium)('a person with a key', () => {
     await page.getByRole('link', { name: 'Calls' }).click();
     await page.getByRole('heading', { name: 'Calls' }).waitFor();
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Calls');
-    // The session ends, and the stream breaks: only then does the page hear of it.
+    // The session ends, and the stream breaks: only then does the page notice.
     await page.context().clearCookies();
     world.server.app.server.closeAllConnections();
     await page.getByLabel('A key of API_KEYS').waitFor();

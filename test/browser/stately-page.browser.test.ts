@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium)('the page of the Stately bridge', () => {
     early.stop();
   });
 
-  it('tells the whole anew when Stately’s was reloaded', async () => {
+  it('sends everything anew when Stately’s was reloaded', async () => {
     const call = startCall();
     const frame = await open();
     // The newest call comes last, as an actor and its snapshot.
@@ -84,7 +84,7 @@ describe.skipIf(!hasChromium)('the page of the Stately bridge', () => {
     call.stop();
   });
 
-  it('gives nothing to whoever else is in that frame, or says that it is there', async () => {
+  it('sends nothing to another page in that frame, however it announces itself', async () => {
     const call = startCall();
     const refusals: string[] = [];
     const frame = await open('https://stately.ai.evil.example/', (text) => refusals.push(text));

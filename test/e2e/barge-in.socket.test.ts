@@ -1,4 +1,4 @@
-/** Whoever speaks over the agent silences it, at any point of its answer, and the history ends where they heard it end. */
+/** A caller who speaks over the agent silences it, at any point of its answer; the history ends where they heard it end. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
 import { audibleMs, wordsHeard, wordsOf } from '../helpers/heard.ts';
@@ -27,7 +27,7 @@ const bargedIn = ({ call }: AnsweredCall, times = 1) =>
     expect(namesIn(call.journal).filter((name) => name === 'outbox.cleared').length).toBe(times),
   );
 
-/** Interrupts the answer about Saturday when `when` resolves, hangs up, and gives what was heard and kept. */
+/** Interrupts the answer about Saturday when `when` resolves, and hangs up. Returns the audio heard and the history kept. */
 async function interrupt(when: (answered: AnsweredCall) => Promise<unknown>) {
   const answered = await world.pickUp();
   const { phone, sttSession, call } = answered;
@@ -65,7 +65,7 @@ describe('speaking over the agent', () => {
     expect(await until(answered.call.ended)).toMatchObject({ bargeIns: 1, failures: 0 });
   });
 
-  it('when model and voice are long done and only the carrier still plays silences it all the same', async () => {
+  it('when LLM and TTS are long done and only the carrier still plays silences it all the same', async () => {
     const { record, heard, kept } = await interrupt(async (answered) => {
       const { call, phone } = answered;
       await eventually(() => expect(namesIn(call.journal)).toContain('tts.finished'), { limitMs: 5_000 });
@@ -78,7 +78,7 @@ describe('speaking over the agent', () => {
     expect(Math.abs(heard.length - kept.length)).toBeLessThanOrEqual(1);
   });
 
-  it('stops model and voice before they are done', async () => {
+  it('stops LLM and TTS before they are done', async () => {
     const slow = await startWorldOfTest({ reply: () => SATURDAY, delays: { groq: { interTokenMs: 150 } } });
     const { phone, sttSession, call } = await slow.pickUp();
     sttSession.says('What time do you open on Saturday?');
@@ -106,7 +106,7 @@ describe('speaking over the agent', () => {
     await until(call.ended);
   });
 
-  it('again and again leaves one voice, and no context behind', async () => {
+  it('again and again leaves one TTS connection, and no context behind', async () => {
     const answered = await world.pickUp();
     const { phone, sttSession, call } = answered;
     sttSession.says('What time do you open on Saturday?');

@@ -1,4 +1,4 @@
-/** One whole phone call with real voices and real ears: what the essay promises, from greeting to hang-up. */
+/** One whole phone call with synthesized speech and a recognizer that listens to it, from greeting to hang-up. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnsOf } from '../../readings/turns/turns.ts';
 import { replyAsFrontDesk } from '../../sandbox/callers/front-desk.ts';

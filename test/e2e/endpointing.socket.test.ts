@@ -1,4 +1,4 @@
-/** Whoever ends turns, and by whatever rule: the same call, over real sockets, with real voices. */
+/** The same call with every STT and every endpointing rule, over real sockets, with synthesized speech. */
 import { describe, expect, it } from 'vitest';
 import { turnsOf } from '../../readings/turns/turns.ts';
 import { type CallerStep, createCaller } from '../../sandbox/callers/run-caller.ts';
@@ -31,7 +31,7 @@ const STRATEGIES: readonly (readonly [string, Readonly<Record<string, unknown>>]
   ],
 ];
 
-describe('a call heard by', () => {
+describe('a call transcribed by', () => {
   it.each(STRATEGIES)('%s is answered, turn by turn, with every word', async (_, agent) => {
     const world = await startWorldOfTest({ hears: true, agent, reply: () => 'Yes, of course.' });
     const phone = world.placeCall({ caller: await createCaller(CALLER, world.voice) });

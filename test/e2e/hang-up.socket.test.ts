@@ -1,4 +1,4 @@
-/** However a caller goes, what they heard and said is known, and nothing of their call is left two seconds later. */
+/** A call that ends from the caller's side: its history is complete, and nothing of it is left two seconds later. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { wordsHeard, wordsOf } from '../helpers/heard.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
@@ -66,7 +66,7 @@ describe('a caller who hangs up', () => {
     expect(history(answered)).toEqual([{ role: 'user', content: 'Please cancel my order.' }]);
   });
 
-  it('while their words are with the model is not answered to nobody', async () => {
+  it('while the LLM works on their words gets no answer', async () => {
     world.groq.faults.next.hang();
     const answered = await world.pickUp();
     const { phone, call, sttSession } = answered;
@@ -88,7 +88,7 @@ describe('a caller who hangs up', () => {
 });
 
 describe('a line that is lost', () => {
-  it('without the carrier saying so ends the call like a hang-up, and is told apart from one', async () => {
+  it('without the carrier saying so ends the call like a hang-up, and is distinguished from one', async () => {
     const answered = await world.pickUp();
     const { phone, call, sttSession } = answered;
     sttSession.says(QUESTION);

@@ -1,4 +1,4 @@
-/** A model that fails at once: the caller hears so, the journal says why, and the next question is answered. */
+/** A model that fails at once: the agent apologises, the journal says why, and the next question is answered. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { GroqStandIn } from '../../sandbox/groq/groq.ts';
 import { holds, shippedClip } from '../helpers/heard.ts';

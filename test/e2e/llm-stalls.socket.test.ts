@@ -1,4 +1,4 @@
-/** A model that fails late: never silence, and nobody else on the server waits. */
+/** A model that fails late: the caller never gets silence, and no other call of the server waits. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { audibleMs, holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes, textsSaid } from '../helpers/journal-reading.ts';
@@ -12,7 +12,7 @@ const LONG_ANSWER =
 const WITHIN_TEN_SECONDS = { timeoutMs: 10_000 };
 
 let world: World;
-/** Somebody else on the same server, all the while. */
+/** Another caller on the same server, all the while. */
 let other: AnsweredCall;
 beforeAll(async () => {
   world = await startWorld({ reply: () => LONG_ANSWER, agent: { silenceTimeoutSeconds: 60 } });
@@ -40,7 +40,7 @@ const asks = async ({ sttSession }: AnsweredCall, text = 'What time do you open 
 };
 
 describe('a model that', () => {
-  it('says nothing at all makes the agent apologise in time, and nobody else waits', async () => {
+  it('says nothing at all makes the agent apologise in time, and no other call waits', async () => {
     const calls: AnsweredCall[] = [];
     for (const fault of ['hang', 'stall'] as const) {
       const answered = await world.pickUp();

@@ -1,4 +1,4 @@
-/** Sounds that are nobody's words: the agent may pause for one, and loses neither the floor nor a word. */
+/** Sounds without words: the agent may pause for one, and then says every word of its reply. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeSample, SAMPLE_RATE_HZ } from '../../actors/audio/mulaw.ts';
 import { createCaller } from '../../sandbox/callers/run-caller.ts';

@@ -1,4 +1,4 @@
-/** What a server writes down of a call when nobody asked it to keep transcripts: no word, no number, no key. */
+/** The log and journal of a server that keeps no transcripts: no word, no phone number, no key. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A call whose agent speaks with the second voice, chosen in the agent file and nowhere else. */
+/** A call whose agent speaks through Cartesia, chosen in the agent file and nowhere else. */
 import { describe, expect, it } from 'vitest';
 import { startWorldOfTest } from '../helpers/start/start-world.ts';
 import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';

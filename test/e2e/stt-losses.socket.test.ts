@@ -1,4 +1,4 @@
-/** Ears that fail and can be replaced: the caller does not notice, and no word is lost. */
+/** An STT connection that fails and can be reopened: the caller does not notice, and no word is lost. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { errorCodes, namesIn, textsSaid } from '../helpers/journal-reading.ts';
 import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
@@ -20,7 +20,7 @@ afterAll(() => world.close());
 const lastSaid = ({ call }: AnsweredCall) => textsSaid(call.journal).at(-1);
 const has = ({ call }: AnsweredCall, name: string, count = 1) =>
   eventually(() => expect(namesIn(call.journal).filter((one) => one === name).length).toBe(count));
-describe('ears that are lost in mid-sentence', () => {
+describe('an STT connection that is lost in mid-sentence', () => {
   it.each([
     ['by a broken line', (answered: AnsweredCall) => answered.sttSession.session.drop(), 'STT_LOST'],
     [
@@ -29,7 +29,7 @@ describe('ears that are lost in mid-sentence', () => {
       'STT_LOST',
     ],
     ['by a fatal error', () => world.deepgram.faults.fatal(), 'STT_LOST'],
-  ])('%s are followed by others, and no word is lost', async (_what, lose, code) => {
+  ])('%s is followed by another, and no word is lost', async (_what, lose, code) => {
     const answered = await world.pickUp();
     const { phone, call, sttSession } = answered;
     sttSession.starts('I would like');
@@ -46,7 +46,7 @@ describe('ears that are lost in mid-sentence', () => {
     expect(await until(call.ended)).toMatchObject({ turns: 1, epochs: 2, failures: 0 });
   });
 
-  it('with a successor that hears no more are answered by what was heard', async () => {
+  it('with a successor that transcribes nothing more is followed by an answer to the words so far', async () => {
     const answered = await world.pickUp();
     const { phone, sttSession, call } = answered;
     sttSession.starts('Are you open');
@@ -58,7 +58,7 @@ describe('ears that are lost in mid-sentence', () => {
     await until(call.ended);
   });
 
-  it('leave the other calls of the server alone', async () => {
+  it('leaves the other calls of the server alone', async () => {
     const other = await world.pickUp();
     const answered = await world.pickUp();
     answered.sttSession.session.drop();
@@ -73,8 +73,8 @@ describe('ears that are lost in mid-sentence', () => {
   });
 });
 
-describe('ears that talk nonsense', () => {
-  it('are replaced, and the caller is heard', async () => {
+describe('an STT connection that sends garbage', () => {
+  it('is replaced, and the caller is transcribed', async () => {
     const answered = await world.pickUp();
     const { phone, call, sttSession } = answered;
     const reopened = sttSession.reopens();
@@ -89,8 +89,8 @@ describe('ears that talk nonsense', () => {
   });
 });
 
-describe('ears that fall silent', () => {
-  it('in mid-sentence are noticed in seconds, and replaced', async () => {
+describe('an STT connection that falls silent', () => {
+  it('in mid-sentence is noticed in seconds, and replaced', async () => {
     const answered = await world.pickUp();
     const { phone, call, sttSession } = answered;
     sttSession.starts('I would like');

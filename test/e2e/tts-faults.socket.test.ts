@@ -1,4 +1,4 @@
-/** A voice that fails: the caller hears a recording of ours within ten seconds, and the journal says why. */
+/** A TTS that fails: the caller hears a recording of ours within ten seconds, and the journal says why. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ElevenLabsStandIn } from '../../sandbox/elevenlabs/elevenlabs.ts';
 import { holds, shippedClip } from '../helpers/heard.ts';
@@ -27,7 +27,7 @@ afterAll(() => world.close());
 type Fault = [what: string, fault: (faults: ElevenLabsStandIn['faults']) => void, code: string];
 const dropped = (code?: number) => (faults: ElevenLabsStandIn['faults']) => faults.dropSockets(code);
 
-describe('a voice that, asked to speak,', () => {
+describe('a TTS that, asked to speak,', () => {
   const FAULTS: Fault[] = [
     ['sends no audio', (faults) => faults.stall(), 'TTS_STALLED'],
     ['finishes without audio', (faults) => faults.zeroAudio(), 'TTS_SILENT'],
@@ -53,7 +53,7 @@ describe('a voice that, asked to speak,', () => {
   );
 });
 
-describe('a voice that, in mid-sentence,', () => {
+describe('a TTS that, in mid-sentence,', () => {
   const FAULTS: Fault[] = [
     ['loses its socket', dropped(), 'TTS_LOST'],
     ['closes its socket', dropped(1_011), 'TTS_LOST'],

@@ -1,4 +1,4 @@
-/** A voice that cannot be had: opened anew where it can be, and answered for by a recording where it cannot. */
+/** A TTS connection that is lost or refused: opened anew where possible, replaced by a recording where not. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { holds, shippedClip } from '../helpers/heard.ts';
 import { errorCodes } from '../helpers/journal-reading.ts';
@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterEach(() => world.elevenLabs.faults.recover());
 afterAll(() => world.close());
 
-describe('a voice whose socket', () => {
-  it('is lost while nobody speaks is opened again for the next answer', async () => {
+describe('a TTS whose socket', () => {
+  it('is lost while neither side speaks is opened again for the next answer', async () => {
     const { phone, call, sttSession } = await world.pickUp();
     await eventually(() => expect(world.elevenLabs.stats.openSockets).toBe(1));
     world.elevenLabs.faults.dropSockets(1_000);
@@ -31,7 +31,7 @@ describe('a voice whose socket', () => {
   it.each([
     [401, 'TTS_REFUSED'],
     [503, 'TTS_UNREACHABLE'],
-  ])('is refused with %i from the start still lets the caller hear why', async (status, code) => {
+  ])('is refused with %i from the start is replaced by a recording that says why', async (status, code) => {
     world.elevenLabs.faults.refuseHandshakes(status);
     const { phone, call, sttSession } = await world.pickUp();
     sttSession.says('What time do you open?');
@@ -42,7 +42,7 @@ describe('a voice whose socket', () => {
   });
 });
 
-describe('when the voice is gone for good', () => {
+describe('when the TTS is gone for good', () => {
   it('the call ends with a recording that says so', async () => {
     world.elevenLabs.faults.refuseHandshakes(401);
     const { phone, call, sttSession } = await world.pickUp();

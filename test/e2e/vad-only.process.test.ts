@@ -13,7 +13,7 @@ import { sharedVoice } from '../helpers/shared-voice.ts';
 import { Run } from '../helpers/start/run-main.ts';
 
 const TOKEN = 'twilio-hidden-token';
-/** For what hangs: these calls are in real time. */
+/** Time limit: these calls are in real time. */
 const HANGS = { timeoutMs: 60_000 };
 const VENDOR_KEYS = {
   DEEPGRAM_API_KEY: 'dg-hidden-key',
@@ -25,7 +25,7 @@ let folder: string;
 let run: Run | undefined;
 let voice: Synthesizer;
 let twilio: TwilioStandIn;
-/** Where every vendor is said to be. */
+/** The address that every vendor is given. */
 let vendor: Server;
 let visits = 0;
 

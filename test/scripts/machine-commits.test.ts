@@ -25,7 +25,7 @@ describe('the commits that have a machine', () => {
     expect(commitsWith(machineAt('newest'), commits, readAt)).toEqual(['newest']);
   });
 
-  it('are none when nobody had it', () => {
+  it('are none when no commit had it', () => {
     expect(commitsWith('0123456789ab', commits, readAt)).toEqual([]);
   });
 });

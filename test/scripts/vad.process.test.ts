@@ -16,7 +16,7 @@ import { mulawWav, pcmWav } from '../helpers/wav.ts';
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 /** Silence before and after the line. */
 const QUIET_MS = 1_000;
-/** How far an edge may be from the voice's own times. */
+/** How far a reported start or end of speech may be from the synthesizer's own times, in ms. */
 const NEAR_MS = 150;
 
 interface Outcome {
@@ -67,7 +67,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('npm run vad', () => {
-  it('says where somebody speaks, a line for each file, whatever its format', async () => {
+  it('says where there is speech, a line for each file, whatever its format', async () => {
     const { code, clips, lines, complaints } = await vad('pcm.wav', 'pcm-16.wav', 'mulaw.wav');
     expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
     expect(clips.map(({ clip }) => clip)).toEqual(['pcm.wav', 'pcm-16.wav', 'mulaw.wav']);

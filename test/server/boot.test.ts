@@ -12,7 +12,7 @@ const KEYS = {
 const agentFiles = ownAgentFiles();
 
 describe('a start', () => {
-  it('is told the mistakes of environment and agent file in one list', () => {
+  it('reports the mistakes of environment and agent file in one list', () => {
     const path = agentFiles.write({ model: MODEL, silenceTimeoutSeconds: 0, voice: { speed: 9 } });
     const said = complaints(() => loadSettings({ ...KEYS, PORT: 'x', LOG_LEVEL: 'y', AGENT_FILE: path }));
     expect(said[0]).toBe('4 settings are wrong:');
@@ -28,7 +28,7 @@ describe('a start', () => {
 });
 
 describe('an agent file', () => {
-  it('needs the key of the ears it names', () => {
+  it('needs the key of the STT vendor it names', () => {
     const path = agentFiles.write({ model: MODEL, transcriber: { provider: 'assembly-ai' } });
     const keys = { GROQ_API_KEY: 'k', ELEVENLABS_API_KEY: 'k', AGENT_FILE: path };
     expect(() => loadSettings({ ...keys, DEEPGRAM_API_KEY: 'k' })).toThrow(/ASSEMBLYAI_API_KEY is not set/);

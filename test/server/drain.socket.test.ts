@@ -1,4 +1,4 @@
-/** The end of a server, as its callers live through it. */
+/** The end of a server, as its callers experience it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { scopeOf } from '../../actors/call-scope.ts';
 import { drain } from '../../server/drain.ts';
@@ -25,7 +25,7 @@ const call = async () => {
 const LONG = 60_000;
 
 describe('a draining server', () => {
-  it('is done at once when nobody is on the line', async () => {
+  it('is done at once when there is no call', async () => {
     await until(drain(server.app, LONG));
     expect(server.app.calls.draining).toBe(true);
   });

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Run, sourceFile } from '../helpers/start/run-main.ts';
 import { SECRETS, startWorld, type World } from '../helpers/start/start-world.ts';
 
-/** Keys of vendors that nobody can reach. */
+/** Keys of vendors at addresses where no vendor answers. */
 const UNREACHABLE = {
   PORT: '0',
   HOST: '127.0.0.1',
@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('a start with a flag nobody knows says which there are, and exits with 1', async () => {
+it('a start with an unknown flag says which there are, and exits with 1', async () => {
   const run = start(UNREACHABLE, '--stately', '--vadonly');
   expect(await run.ended).toEqual({ code: 1, signal: null });
   expect(run.output).toBe('--vadonly: no such flag; choose from --demo, --vad-only, --stately\n');
@@ -99,7 +99,7 @@ describe('a start with keys', () => {
 });
 
 describe('a start with --stately', () => {
-  it('says where its page is, and ends although somebody still watches', async () => {
+  it('says where its page is, and ends although a viewer still watches', async () => {
     const run = start({ ...UNREACHABLE, HOST: '0.0.0.0' }, '--stately');
     const [, page] = await run.says(/open (http:\/\/127\.0\.0\.1:\d+) in a browser of this machine/);
     await run.says(/point your Twilio number/);

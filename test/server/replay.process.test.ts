@@ -1,4 +1,4 @@
-/** `npm run replay` as a process: what it says of a journal, and with which code it ends. */
+/** `npm run replay` as a process: its output for a journal, and its exit code. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** What `--vad-only` makes of an environment, and what its calls are made of. */
+/** `--vad-only`: the settings it makes of an environment, and the parts of its calls. */
 import { describe, expect, it } from 'vitest';
 import { silence } from '../../actors/audio/mulaw.ts';
 import { loadSettings } from '../../server/boot.ts';
@@ -12,7 +12,7 @@ const KEYS = {
   OPENAI_API_KEY: 'sk-hidden-key',
   ELEVENLABS_API_KEY: 'xi-hidden-key',
 };
-/** As in a start: no key is a vendor's. */
+/** An environment without a vendor's key. */
 const settingsOf = (env: Record<string, string> = {}) =>
   loadSettings({
     ...vadOnlyEnv(env),
@@ -57,7 +57,7 @@ describe('a call of --vad-only', () => {
     expect(Buffer.compare(clips.get(greeting)?.audio ?? silence(0), audio)).toBe(0);
   });
 
-  it('has one ear, which is the detector', async () => {
+  it('has one STT, which is made of the detector', async () => {
     const { stt, vad, settings } = await vadOnlyParts(settingsOf());
     expect([stt.name, vad, settings.input.hasVad]).toEqual(['vad-stt', undefined, false]);
   });

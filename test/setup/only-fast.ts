@@ -1,5 +1,5 @@
 /**
- * Keeps `npm run test:fast` fast: a test that opens a socket or starts a program is told which name its file must have.
+ * Keeps `npm run test:fast` fast: a test that opens a socket or starts a program fails with the name that its file must have.
  */
 import { ChildProcess } from 'node:child_process';
 import { Server, Socket } from 'node:net';

@@ -13,7 +13,7 @@ export const found: readonly Found[] = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json'))
   .map((name) => ({ name, ...readScenario(`${FOLDER}${name}`) }));
 
-/** Rules that are known not to hold everywhere yet. */
+/** Rules that are known to be broken in some scenarios. */
 export const knownIds: ReadonlySet<string> = new Set(
   found.flatMap(({ known, broken }) => (known === undefined ? [] : broken.map(({ id }) => id))),
 );

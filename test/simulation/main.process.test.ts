@@ -1,4 +1,4 @@
-/** Whoever mistypes is told so in one line, and a script can tell a bad flag from a broken rule. */
+/** A mistyped flag is reported in one line, and its exit code differs from that of a broken rule. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

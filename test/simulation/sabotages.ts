@@ -28,7 +28,7 @@ const delegate = (line: OutboundLine): OutboundLine => ({
   bufferedBytes: () => line.bufferedBytes(),
 });
 
-/** Everything reaches the carrier but sound. */
+/** Sends the carrier everything but audio. */
 export const playsNothing: Sabotage = { line: (line) => ({ ...delegate(line), media: () => {} }) };
 
 /** Says each letter is spoken two seconds before it is. */
@@ -61,7 +61,7 @@ export const misalignsWords: Sabotage = {
   }),
 };
 
-/** Whatever the vendor tells of every third turn gets lost. */
+/** Loses every fact that the vendor reports of every third turn. */
 export const losesTurns: Sabotage = {
   parts: (parts) => ({
     ...parts,
@@ -78,7 +78,7 @@ export const losesTurns: Sabotage = {
   }),
 };
 
-/** The model's requests never hear that they were aborted. */
+/** Gives the model's requests a signal that never aborts. */
 export const neverAborts: Sabotage = {
   parts: (parts) => ({
     ...parts,
@@ -93,7 +93,7 @@ export const neverAborts: Sabotage = {
   }),
 };
 
-/** From the sixth second on, whatever waited for its time throws. */
+/** From the sixth second on, every timer throws. */
 export const throws: Sabotage = {
   parts: (parts) => ({
     ...parts,

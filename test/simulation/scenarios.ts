@@ -30,7 +30,7 @@ export const conversation = (faults: readonly Fault[] = [], seed = 1): Scenario 
   faults: [...faults],
 });
 
-/** The same caller, who takes no filler for an answer. */
+/** The same caller, who waits on when a filler sounds. */
 export const questions = (faults: readonly Fault[]): Scenario => {
   const usual = conversation(faults);
   return {

@@ -1,11 +1,11 @@
-/** A simulated call as lines to read: who did what, and when. */
+/** A simulated call as lines to read: which part did what, and when. */
 import { describe, expect, it } from 'vitest';
 import { sequenceOf } from '../../simulation/sequence.ts';
 import { simulateCall } from '../../simulation/simulate-call.ts';
 import { conversation } from './scenarios.ts';
 
 describe('the sequence of a simulated call', () => {
-  it('tells what happens in one call, who did it and when', () => {
+  it('shows what happens in one call, by which part and when', () => {
     const lines = sequenceOf(simulateCall(conversation([{ name: 'llm.slow', atMs: 0 }])));
     for (const line of [
       /world {3}caller speaks w0 … w3, 200 ms a word/,

@@ -11,7 +11,7 @@ const brokenIn = (scenario: Scenario, sabotage: Sabotage): string[] =>
 describe('sabotage', () => {
   it.each([
     ['T1', 'a voice that misplaces its words', misalignsWords],
-    ['T2', 'ears that lose whole turns', losesTurns],
+    ['T2', 'an STT that loses whole turns', losesTurns],
     ['T3', 'a line that plays on after it was cleared', keepsPlaying],
     ['T6', 'a timer that throws', throws],
   ])('breaks %s with %s', (id, _, sabotage) => {

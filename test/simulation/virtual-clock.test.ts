@@ -1,4 +1,4 @@
-/** A call's time must be quick, and exactly repeatable: by due time, and then by who asked first. */
+/** The virtual clock runs timers by due time, and those due together in the order in which they were set. */
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../../simulation/dice.ts';
 import { VirtualClock } from '../../simulation/virtual-clock.ts';
@@ -47,7 +47,7 @@ describe('virtual clock', () => {
     expect(done).toEqual([20, 40, 60]);
   });
 
-  it('does everything overdue after a leap, in order, and tells only the world when it was due', () => {
+  it('does everything overdue after a leap, in order, and gives only the world the time it was due', () => {
     const clock = new VirtualClock();
     const done: string[] = [];
     clock.at(30, (dueMs) => done.push(`world, due ${dueMs}, now ${clock.now()}`));

@@ -1,4 +1,4 @@
-/** A carrier is a folder and a line of the registry: no other code says a word of its language or imports it. */
+/** A carrier is a folder and a line of the registry: no other code uses its terms or imports it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSources } from './source-files.ts';
@@ -21,7 +21,7 @@ const isOfTheCarrier = (path: string) => OF_THE_CARRIER.some((folder) => path.st
 const textOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('a carrier', () => {
-  it('is spoken of in its own files, and where there is a reason', () => {
+  it('is named in its own files, and where there is a reason', () => {
     const speaks = sources.filter(({ path }) => {
       const text = textOf(path);
       return !isOfTheCarrier(path) && (TWILIO.test(text) || CALL_ID.test(text));

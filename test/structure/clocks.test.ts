@@ -1,9 +1,9 @@
-/** How long something took is told by a call's clock; the time of day may be set back while a caller waits. */
+/** Durations are measured by a call's clock; the time of day may be set back while a caller waits. */
 import { describe, expect, it } from 'vitest';
 import { read } from './repository.ts';
 import { readSources, roomOf } from './source-files.ts';
 
-/** Where the time of day is what is meant. */
+/** Places where the time of day is meant. */
 const TELLS_THE_TIME_OF_DAY = [
   'actors/providers/openai-chat/errors.ts', // a vendor's Retry-After may be a date
   'call/journal/journal.ts', // when the call began
@@ -13,7 +13,7 @@ const TELLS_THE_TIME_OF_DAY = [
 ];
 
 describe('the time of day', () => {
-  it('is read where it is to be told, and nowhere to measure', () => {
+  it('is read where it is to be shown, and nowhere to measure', () => {
     const tellers = readSources()
       .filter(({ path }) => ['machines', 'actors', 'call', 'server'].includes(roomOf(path) ?? ''))
       .filter(({ path }) => /\bDate\.now\b|\bnew Date\b/.test(read(path)));

@@ -1,4 +1,4 @@
-/** What a file exports is imported by another: whoever reads `export` looks for a reader outside, and finds one. */
+/** Every export of a file is imported by another file. */
 import { describe, expect, it } from 'vitest';
 import { exportsOf, type SourceText } from './exports.ts';
 import { filesBelow, read } from './repository.ts';
@@ -6,7 +6,7 @@ import { filesBelow, read } from './repository.ts';
 /** Rooms that programs import from: what their functions take and give has a name for those programs. */
 const PUBLISHED = /^(machines|readings|actors|call)\//;
 
-/** What nobody imports and is exported all the same, with the reason. */
+/** Exports that no file imports, each with the reason. */
 const DUE = 'becomes private with the next change of its file';
 const EXCUSED: Readonly<Record<string, string>> = {
   'call/compose-call.ts composedMachine': DUE,
@@ -17,7 +17,7 @@ const EXCUSED: Readonly<Record<string, string>> = {
   'server/journal/what-if-settings.ts WhatIf': DUE,
 };
 
-/** `file name` for each export that nobody imports. */
+/** `file name` for each export that no file imports. */
 const unread = (files: readonly SourceText[]): string[] =>
   exportsOf(files)
     .filter(({ importedBy }) => importedBy.length === 0)
@@ -37,19 +37,19 @@ describe('an export', () => {
     expect(unreadHere.filter((line) => !(line in EXCUSED))).toEqual([]);
   });
 
-  it('is excused only while nobody imports it', () => {
+  it('is excused only while no file imports it', () => {
     expect(Object.keys(EXCUSED).filter((line) => !unreadHere.includes(line))).toEqual([]);
   });
 });
 
-describe('whoever imports an export', () => {
+describe('a file that imports an export', () => {
   const file = (path: string, text: string): SourceText => ({ path, text });
   const EXPORTER = file(
     'web/a.ts',
     'export const one = 1;\nexport async function two() {}\nexport interface Three {}\nexport type { Four };\n',
   );
 
-  it('is told for each name', () => {
+  it('is reported for each name', () => {
     const importers = [
       file('web/b.ts', "import { one, type Three } from './a.ts';\n"),
       file('web/deep/c.ts', "import {\n  one as uno,\n  two,\n} from '../a.ts';\n"),
@@ -72,7 +72,7 @@ describe('whoever imports an export', () => {
     expect(unread([EXPORTER, all])).toEqual([]);
   });
 
-  it('is nobody when the name only occurs, in that file or another', () => {
+  it('is none when the name only occurs, in that file or another', () => {
     const other = file(
       'web/b.ts',
       "// import { one } from './a.ts'\nconst two = one;\nimport { Three } from './c.ts';\n",

@@ -1,5 +1,5 @@
 /**
- * What files of the source export, and who imports it: an export that nobody imports is a promise to nobody.
+ * The exports of the source's files, and the files that import them.
  *
  *   files with their text ──> exports, each with the files that import it by name
  *
@@ -16,7 +16,7 @@ export interface SourceText {
 interface ExportedName {
   readonly path: string;
   readonly name: string;
-  /** A class is a type, too: whoever is given one may name it. */
+  /** A class is a type, too: a file that is given an instance may name its type. */
   readonly kind: 'type' | 'value';
   /** The files that import this name. */
   readonly importedBy: readonly string[];
@@ -31,7 +31,7 @@ const IMPORTED =
 /** `const { a } = await import(…)`, and the same as a whole. */
 const DYNAMIC = /(?:\{(?<names>[^{}]*)\} = )?await import\(\s*'(?<from>\.[^']+)'/g;
 
-/** Every export of these files, with who imports it. */
+/** Every export of these files, with the files that import it. */
 export function exportsOf(files: readonly SourceText[]): ExportedName[] {
   const importers = new Map<string, string[]>();
   for (const file of files)

@@ -26,7 +26,7 @@ describe('a folder', () => {
     expect(Object.keys(LARGER).filter((folder) => !folders.includes(folder))).toEqual([]);
   });
 
-  it('with a sixteenth file is told by its name', () => {
+  it('with a sixteenth file is reported by its name', () => {
     const fifteen = Array.from({ length: 15 }, (_, n) => `web/parts/part-${n}.tsx`);
     expect(crowded([...fifteen, 'web/parts/deeper/one.tsx', 'web/app.tsx'])).toEqual([]);
     expect(crowded([...fifteen, 'web/parts/part-15.tsx'])).toEqual(['web/parts: 16']);

@@ -73,7 +73,7 @@ describe('a function', () => {
     ]);
   });
 
-  it('is not told from text that does not parse', () => {
+  it('is not found in text that does not parse', () => {
     expect(() => lengthFaults('a.ts', 'function work( {')).toThrow('a.ts does not parse');
   });
 });

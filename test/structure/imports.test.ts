@@ -1,6 +1,6 @@
 /**
- * Who may know whom (docs/architecture.md): server → call → actors → machines, and siblings stay strangers.
- * A line in `breaches` reads as `who → whom`.
+ * Which folder may import which (docs/architecture.md): server → call → actors → machines; siblings do not.
+ * A line in `breaches` reads as `importer → imported`.
  */
 import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ const outside = (...rooms: string[]) => {
   return (target: string) => roomOf(target) !== undefined && !rooms.includes(roomOf(target) as string);
 };
 
-describe('who may know whom', () => {
+describe('which folder may import which', () => {
   it('finds the source', () => {
     expect(inRoom('machines', 'actors', 'call', 'server', 'sandbox').length).toBeGreaterThan(80);
     expect(breaches(files, () => true).length).toBeGreaterThan(200);
@@ -62,7 +62,7 @@ describe('who may know whom', () => {
     expect(known.filter((line) => !/ → actors\/(audio|providers\/silero)\//.test(line))).toEqual([]);
   });
 
-  it('lets nobody import the server but its tests, the benches and the scripts', () => {
+  it('lets only its tests, the benches and the scripts import the server', () => {
     expect(
       breaches(inRoom('machines', 'readings', 'actors', 'call', 'sandbox', 'web'), (to) =>
         to.startsWith('server/'),
@@ -70,7 +70,7 @@ describe('who may know whom', () => {
     ).toEqual([]);
   });
 
-  it('lets the simulation know the product, and nobody but tests know the simulation', () => {
+  it('lets the simulation know the product, and only tests know the simulation', () => {
     expect(
       breaches(
         inRoom('simulation'),

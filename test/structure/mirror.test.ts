@@ -1,4 +1,4 @@
-/** test/ is a mirror of the source: whoever changes a file finds its tests under the same name. */
+/** test/ is a mirror of the source: the tests of a file are found under the same name. */
 import { describe, expect, it } from 'vitest';
 import { misplaced, NO_MIRRORS } from './mirror.ts';
 import { exists, filesBelow } from './repository.ts';
@@ -38,11 +38,11 @@ describe('a file of tests', () => {
 
   it.each([
     ['a name that is no source file’s', 'test/actors/pipes.test.ts', 'neither actors/pipes.ts nor actors.ts'],
-    ['a kind nobody knows', 'test/actors/pipe.slow.test.ts', 'neither actors/pipe.slow.ts'],
+    ['an unknown kind', 'test/actors/pipe.slow.test.ts', 'neither actors/pipe.slow.ts'],
     ['the wrong folder', 'test/server/pipe.test.ts', 'neither server/pipe.ts'],
     ['a folder too deep', 'test/actors/pipe/closing/late.test.ts', 'actors/pipe/closing.ts'],
     ['a helper where the source has nothing', 'test/actors/pumps/pump.ts', 'the source has no actors/pumps'],
-    ['a folder nobody listed', 'test/misc/pipe.test.ts', 'neither a mirror nor a listed kind'],
+    ['an unlisted folder', 'test/misc/pipe.test.ts', 'neither a mirror nor a listed kind'],
     ['no folder', 'test/pipe.test.ts', 'neither a mirror nor a listed kind'],
   ])('with %s is refused', (_what, path, reason) => {
     expect(misplaced([path], SOURCES)).toEqual([expect.stringContaining(`${path}: `)]);

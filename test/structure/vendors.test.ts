@@ -11,13 +11,13 @@ const paths = readSources().map(({ path }) => path);
 const DESCRIPTOR = /^actors\/providers\/[^/]+\/[^/]+\.vendor\.ts$/;
 const folders = paths.filter((path) => DESCRIPTOR.test(path)).map((path) => dirname(path));
 
-/** Who may name one, each with a reason. */
+/** Files that may name a vendor, each with a reason. */
 const MAY: Readonly<Record<string, string>> = {
   'server/vendors.ts': 'the list',
   'actors/providers/openai-chat/chat-completions.ts':
     'the client library of the dialect has the name of a vendor',
   'actors/providers/openai-chat/errors.ts': 'the same library’s errors',
-  'actors/providers/openai-chat/wire.ts': 'the dialect has the name of who invented it',
+  'actors/providers/openai-chat/wire.ts': 'the dialect has the name of its inventor',
   'actors/vad/speech-detector.ts': 'cites where its hysteresis comes from',
 };
 
@@ -53,7 +53,7 @@ describe('a vendor', () => {
     expect(new Set(VENDORS.map(({ name }) => name)).size).toBe(VENDORS.length);
   });
 
-  it('is named by nobody else', () => {
+  it('is named by no other file', () => {
     const namers = paths
       .filter((path) => ROOMS.includes(roomOf(path) ?? '') && MAY[path] === undefined)
       .filter((path) => !folders.includes(dirname(path)))
@@ -63,7 +63,7 @@ describe('a vendor', () => {
     expect(namers).toEqual([]);
   });
 
-  it('is named by everybody who may', () => {
+  it('is named by every file that may', () => {
     const idle = Object.keys(MAY).filter(
       (path) => namersIn(readFileSync(new URL(path, root), 'utf8')).length === 0,
     );

@@ -19,13 +19,13 @@ interface Heard {
   /** When the agent is audible. */
   readonly agent?: readonly (readonly [fromMs: number, untilMs: number])[];
   readonly clears?: readonly number[];
-  /** When which speech of the agent sent. */
+  /** The times at which each speech of the agent was sent. */
   readonly marks?: readonly (readonly [atMs: number, generation: number, take?: number])[];
   readonly presses?: readonly number[];
   readonly endedBy?: EndedBy;
 }
 
-/** What the judge says of one step of a caller, after the greeting. */
+/** The judge's verdict on one step of a caller, after the greeting. */
 function judged(step: Step, heard: Heard, profile: Profile = 'balanced'): Finding | undefined {
   const { agent = [], clears = [], marks = [], presses = [], endedBy = 'caller' } = heard;
   const audio = new Uint8Array(CALL_MS * BYTES_PER_MS).fill(SILENCE);
@@ -209,7 +209,7 @@ describe('a sound the agent should speak on over', () => {
   });
 });
 
-it('a sound while nobody speaks must not be answered', () => {
+it('a sound while neither side speaks must not be answered', () => {
   const disturb: Step = { do: 'disturb', sound: 'door' };
   expect(judged(disturb, {})).not.toHaveProperty('fault');
   expect(judged(disturb, { agent: [[OVER_MS + 2_000, OVER_MS + 3_000]] })).toMatchObject({
@@ -217,7 +217,7 @@ it('a sound while nobody speaks must not be answered', () => {
   });
 });
 
-it('a caller who says nothing is spoken to, and let go', () => {
+it('a silent caller is asked whether they are there, and then the call ends', () => {
   const marks = [
     [500, 1],
     [5_000, 2],

@@ -1,4 +1,4 @@
-/** What the scoreboard can be told, and what it says to anything else. */
+/** The scoreboard's flags, and its answers to anything else. */
 import { describe, expect, it } from 'vitest';
 import { readOptions } from '../../../bench/turns/options.ts';
 

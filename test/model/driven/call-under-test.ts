@@ -164,7 +164,7 @@ export class CallUnderTest {
 
   see(): Seen {
     const { world, phone } = this;
-    const frame = phone.hears;
+    const frame = phone.playing;
     const socket = phone.ending ? `${phone.ending.code} ${phone.ending.reason}` : 'open';
     return {
       line: frame === undefined ? 'nothing' : (world.voice.lineOf(frame) ?? 'a recording'),
@@ -196,7 +196,7 @@ export class CallUnderTest {
     const { clock } = this.world;
     const until = clock.now() + ms;
     while (clock.now() < until && !isEnough()) {
-      const isQuiet = this.phone.hears === undefined && !this.#isHeld;
+      const isQuiet = this.phone.playing === undefined && !this.#isHeld;
       const stepMs = isQuiet ? QUIET_STEP_MS : AUDIBLE_STEP_MS;
       await this.steps(Math.min(stepMs, until - clock.now()));
     }
@@ -221,7 +221,7 @@ export class CallUnderTest {
   /** The caller listens for a moment, if anything sounds. */
   async listens(): Promise<void> {
     await this.settled();
-    if (this.phone.hears !== undefined) await this.passes(A_MOMENT_MS);
+    if (this.phone.playing !== undefined) await this.passes(A_MOMENT_MS);
   }
 
   /** The call is brought to an end if it has none, and then nothing may be left of it. */

@@ -44,7 +44,7 @@ export class Phone {
   }
 
   /** The frame that is playing, undefined when none is. */
-  get hears(): Uint8Array | undefined {
+  get playing(): Uint8Array | undefined {
     if (!this.#streams || this.ending) return undefined;
     return this.#queue.find((item): item is { audio: Uint8Array } => 'audio' in item)?.audio;
   }

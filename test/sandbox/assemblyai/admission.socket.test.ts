@@ -1,4 +1,4 @@
-/** Which clients become sessions of AssemblyAI, and what the others are told. */
+/** Which clients become sessions of AssemblyAI, and how the others are refused. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
@@ -25,7 +25,7 @@ describe('a handshake', () => {
       { authorization: 'Bearer right' },
       'Unauthorized Connection: Invalid API key',
     ],
-  ])('with %s is upgraded, told so, and closed with 1008', async (_, headers, error) => {
+  ])('with %s is upgraded, sent the error, and closed with 1008', async (_, headers, error) => {
     await start({ apiKey: 'right' });
     const { messages, closed } = await connect(PHONE, { headers });
     expect(messages()).toEqual([{ type: 'Error', error_code: 1_008, error }]);

@@ -1,6 +1,6 @@
 /**
  * The AssemblyAI stand-in as its clients meet it: raw `ws`, real speech, and audio sent as fast as it goes (only audio
- * moves time), but where the pace is what is tested.
+ * moves time), except where the pace is tested.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { silence } from '../../../actors/audio/mulaw.ts';
@@ -14,7 +14,7 @@ import { PHONE, streamStage } from './stream-stage.ts';
 const stage = streamStage();
 const { start, connect } = stage;
 
-describe('a session that hears', () => {
+describe('a session that transcribes', () => {
   const book = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
@@ -26,7 +26,7 @@ describe('a session that hears', () => {
 
   const BOOKED = 'hello i would like to book a table for two please';
 
-  async function hears(line: SpokenLine, pauseMs: number, query = '') {
+  async function transcribes(line: SpokenLine, pauseMs: number, query = '') {
     await start({ phraseBook: book });
     const client = await connect(`${PHONE}${query}`);
     client.says(silence(400));
@@ -35,8 +35,8 @@ describe('a session that hears', () => {
     return client;
   }
 
-  it('tells a spoken line as one turn, word by word, in small letters', async () => {
-    const client = await hears(booking, 1_000);
+  it('reports a spoken line as one turn, word by word, in small letters', async () => {
+    const client = await transcribes(booking, 1_000);
     await client.finishes();
     const turns = client.turns();
     expect(turns[0]).toMatchObject({
@@ -55,7 +55,7 @@ describe('a session that hears', () => {
   });
 
   it('keeps the last word open until it is over, and out of the transcript until then', async () => {
-    const client = await hears(booking, 1_000);
+    const client = await transcribes(booking, 1_000);
     await client.finishes();
     for (const { words, transcript } of client.turns()) {
       expect(words.slice(0, -1).every((word) => word.word_is_final)).toBe(true);
@@ -70,7 +70,7 @@ describe('a session that hears', () => {
   });
 
   it('completes an utterance in a pause, before the turn is over', async () => {
-    const client = await hears(booking, 1_000, '&min_turn_silence=700');
+    const client = await transcribes(booking, 1_000, '&min_turn_silence=700');
     await client.finishes();
     const complete = client.turns().filter(({ utterance }) => utterance !== '');
     expect(complete.map(({ utterance, end_of_turn: isEnd }) => [utterance, isEnd])).toEqual([
@@ -80,7 +80,7 @@ describe('a session that hears', () => {
 
   /** Silence, in ms of audio, that the vendor took to end the turn, to the message of 80 ms. */
   async function silenceNeeded(line: SpokenLine, query = ''): Promise<number> {
-    const client = await hears(line, 0, query);
+    const client = await transcribes(line, 0, query);
     for (let pausedMs = 0; pausedMs <= 5_000; pausedMs += 80) {
       await settled();
       client.socket.send('{"type":"KeepAlive"}');
@@ -120,7 +120,7 @@ describe('a session that hears', () => {
   });
 
   it('says an end twice when turns are formatted, with the same order', async () => {
-    const client = await hears(booking, 1_000, '&format_turns=true');
+    const client = await transcribes(booking, 1_000, '&format_turns=true');
     await client.finishes();
     expect(client.ends().map((end) => [end.turn_order, end.turn_is_formatted, end.transcript])).toEqual([
       [0, false, BOOKED],
@@ -129,7 +129,7 @@ describe('a session that hears', () => {
   });
 
   it('counts turns and begins each anew', async () => {
-    const client = await hears(booking, 1_200);
+    const client = await transcribes(booking, 1_200);
     client.says(refusal.audio);
     client.says(silence(1_200));
     await client.finishes();
@@ -140,7 +140,7 @@ describe('a session that hears', () => {
   });
 
   it('ends the open turn at ForceEndpoint, and nothing when none is open', async () => {
-    const client = await hears(unfinished, 160);
+    const client = await transcribes(unfinished, 160);
     client.sends({ type: 'ForceEndpoint' });
     client.sends({ type: 'ForceEndpoint' });
     await client.finishes();
@@ -157,7 +157,7 @@ describe('a session that hears', () => {
     expect(client.ends()).toHaveLength(2);
   });
 
-  it('says nothing while nobody speaks', async () => {
+  it('sends nothing without speech', async () => {
     await start({ phraseBook: book });
     const client = await connect();
     client.says(silence(5_000));
@@ -165,8 +165,8 @@ describe('a session that hears', () => {
     expect(client.messages().map(({ type }) => type)).toEqual(['Begin', 'Termination']);
   });
 
-  it('says in the end how much it heard, then closes normally', async () => {
-    const client = await hears(refusal, 1_000);
+  it('reports at the end how much audio it received, then closes normally', async () => {
+    const client = await transcribes(refusal, 1_000);
     const [code] = await client.finishes();
     expect(code).toBe(1_000);
     expect(client.messages().at(-1)).toEqual({
@@ -230,7 +230,7 @@ describe('what a client may not send', () => {
     ]);
   });
 
-  it('measures the pace by the real clock unless told otherwise', async () => {
+  it('measures the pace by the real clock unless an option says otherwise', async () => {
     await stage.startAtRealPace();
     const { says, closed } = await connect();
     says(silence(5_000));

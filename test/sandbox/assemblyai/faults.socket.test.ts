@@ -1,4 +1,4 @@
-/** What goes wrong with AssemblyAI when it is told to, as its clients meet it. */
+/** The faults of the AssemblyAI stand-in, as its clients meet them. */
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';

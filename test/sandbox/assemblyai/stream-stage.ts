@@ -75,7 +75,7 @@ export function streamStage() {
         for (let at = 0; at < audio.length; at += 640)
           socket.send(Buffer.concat([audio.subarray(at, at + 640), silence(80)]).subarray(0, 640));
       },
-      /** Everything sent so far was heard and answered. */
+      /** Everything sent so far was received and answered. */
       async finishes() {
         socket.send('{"type":"Terminate"}');
         return closed;

@@ -25,7 +25,7 @@ describe('the caller', () => {
       expect(stream.of('media').some(({ media }) => !media.payload.startsWith('////'))).toBe(true),
     );
     stream.plays(tone(1_000));
-    await stream.hears('dtmf');
+    await stream.receives('dtmf');
     stream.closes();
     const { events, callerFailure, endedBy } = await until(call.ended);
     expect(events.flatMap((event) => (event.type === 'caller.lineEnded' ? [event.text] : []))).toEqual([

@@ -35,7 +35,7 @@ export const REQUEST = {
 
 export class CartesiaClient {
   readonly frames: Frame[] = [];
-  /** What came and was no message of the protocol. */
+  /** Messages received that are not of the protocol. */
   readonly odd: string[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly socket: WebSocket;

@@ -230,7 +230,7 @@ describe('a cancelled context', () => {
     expect(client.of('t1', 'done')).toEqual([]);
   });
 
-  it('that nobody knows is no reason to speak', async () => {
+  it('that is unknown makes no speech', async () => {
     const client = await connected();
     client.sends(cancel);
     await settled();
@@ -239,7 +239,7 @@ describe('a cancelled context', () => {
   });
 });
 
-describe('a context that nobody goes on with', () => {
+describe('a context that gets no more text', () => {
   const impatient = { contextExpiryMs: 20 };
 
   it('is done after its time, and takes no text any more', async () => {
@@ -297,7 +297,7 @@ describe('what a context is refused', () => {
     ['a container other than raw', format({ container: 'mp3' }), 400, null],
     ['no encoding', format({ encoding: undefined }), 400, null],
     ['an unknown encoding', format({ encoding: 'ulaw_8000' }), 400, null],
-    ['a rate nobody has', format({ sample_rate: 11_025 }), 400, null],
+    ['a sample rate that the vendor lacks', format({ sample_rate: 11_025 }), 400, null],
     ['a format that is not spoken here', format({ encoding: 'pcm_s16le' }), 400, null],
     ['a pace above one and a half', { generation_config: { speed: 2 } }, 400, null],
     ['a volume below a half', { generation_config: { volume: 0.1 } }, 400, null],

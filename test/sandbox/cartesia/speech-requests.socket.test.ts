@@ -98,7 +98,7 @@ describe('a refusal over HTTP', () => {
     expect([response.status, await response.text()]).toEqual([404, 'Invalid model: The model is not valid.']);
   });
 
-  it('tells a spent quota from a busy account', async () => {
+  it('distinguishes a spent quota from a busy account', async () => {
     standIn.faults.quota();
     expect(await refused(post('/tts/bytes'))).toMatchObject({ status: 402, error_code: 'quota_exceeded' });
     standIn.faults.busy();

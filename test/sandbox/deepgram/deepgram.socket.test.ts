@@ -15,7 +15,7 @@ import { fluxStage, PHONE, type TurnInfo } from './flux-stage.ts';
 const stage = fluxStage();
 const { start, connect } = stage;
 
-describe('a session that hears', () => {
+describe('a session that transcribes', () => {
   const book = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
@@ -27,13 +27,13 @@ describe('a session that hears', () => {
     unknown = await sharedVoice().speak('Nobody ever taught this sentence to anyone.', 'rms');
   });
 
-  const hearing = () => start({ phraseBook: book });
+  const startTaught = () => start({ phraseBook: book });
   /** Milliseconds from the end of a line's last sound to a message. */
   const lagMs = (turn: TurnInfo | undefined, { words }: SpokenLine, startedMs: number) =>
     (turn?.audio_window_end ?? 0) * 1_000 - startedMs - (words.at(-1)?.endMs ?? 0);
 
   it('reports a spoken line as one turn, with all its words', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.says(silence(1_000));
     client.says(booking.audio);
@@ -57,7 +57,7 @@ describe('a session that hears', () => {
   });
 
   it('numbers every message and fills every required field', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect(`${PHONE}&eager_eot_threshold=0.4`);
     client.says(refusal.audio);
     client.says(silence(500));
@@ -79,8 +79,8 @@ describe('a session that hears', () => {
     }
   });
 
-  it('sends an Update for every quarter second of audio, also when nobody speaks', async () => {
-    await hearing();
+  it('sends an Update for every quarter second of audio, also without speech', async () => {
+    await startTaught();
     const client = await connect();
     client.says(silence(10_000));
     await client.finishes();
@@ -91,7 +91,7 @@ describe('a session that hears', () => {
   });
 
   it('keeps a comma pause inside the turn, and says when speech resumed', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect(`${PHONE}&eager_eot_threshold=0.3`);
     client.says(silence(200));
     const comma = Math.ceil((refusal.words[0]?.endMs ?? 0) / 20) * 160;
@@ -108,7 +108,7 @@ describe('a session that hears', () => {
   });
 
   it('is eager about 150 ms after a finished sentence, well before the end', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect(`${PHONE}&eager_eot_threshold=0.4`);
     client.says(silence(200));
     client.says(booking.audio);
@@ -123,7 +123,7 @@ describe('a session that hears', () => {
   });
 
   it('waits three times as long when the sentence is not finished', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.says(silence(200));
     client.says(unfinished.audio);
@@ -137,7 +137,7 @@ describe('a session that hears', () => {
   });
 
   it('ends a turn by timeout when the model may not', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect(`${PHONE}&eot_threshold=1.0&eot_timeout_ms=2000`);
     client.says(booking.audio);
     client.says(silence(3_000));
@@ -149,7 +149,7 @@ describe('a session that hears', () => {
   });
 
   it('never ends a turn while no audio arrives', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.says(booking.audio);
     await client.settles();
@@ -161,7 +161,7 @@ describe('a session that hears', () => {
   });
 
   it('counts turns, each with a window that begins where the last one ended', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     for (const { audio } of [booking, refusal, booking]) {
       client.says(audio);
@@ -177,7 +177,7 @@ describe('a session that hears', () => {
   });
 
   it('says exactly the same however the audio is cut up', async () => {
-    await hearing();
+    await startTaught();
     const heard = await Promise.all(
       [160, 640, 37, 4_001].map(async (chunkBytes) => {
         const client = await connect(`${PHONE}&eager_eot_threshold=0.4`);
@@ -190,8 +190,8 @@ describe('a session that hears', () => {
     for (const turns of heard) expect(turns).toEqual(heard[0]);
   });
 
-  it('hears speech that nobody taught as unclear', async () => {
-    await hearing();
+  it('transcribes speech that it was not taught as unclear', async () => {
+    await startTaught();
     const client = await connect();
     client.says(silence(200));
     client.says(unknown.audio);
@@ -204,7 +204,7 @@ describe('a session that hears', () => {
   });
 
   it('starts no turn on a short unknown sound or on noise', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.says(unknown.audio.subarray(0, 8 * 400));
     client.says(silence(1_000));
@@ -215,7 +215,7 @@ describe('a session that hears', () => {
   });
 
   it('ends the turn on ForceEndTurn with what was said so far, and goes on with the rest', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     const middle = 8 * Math.round(booking.words[4]?.startMs ?? 0);
     client.sends({ type: 'ForceEndTurn' });
@@ -233,7 +233,7 @@ describe('a session that hears', () => {
   });
 
   it('says how far the turn is when the stream is closed in the middle, then closes with 1000', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.says(booking.audio);
     expect(await client.finishes()).toBe(1_000);
@@ -241,7 +241,7 @@ describe('a session that hears', () => {
   });
 
   it('applies new thresholds from the next moment on', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.sends({ type: 'Configure', thresholds: { eager_eot_threshold: 0.4 }, keyterms: ['Acme'] });
     client.says(booking.audio);
@@ -256,8 +256,8 @@ describe('a session that hears', () => {
     expect(client.changes().map(({ event }) => event)).toContain('EagerEndOfTurn');
   });
 
-  it('hears fifty callers at once', async () => {
-    await hearing();
+  it('transcribes fifty callers at once', async () => {
+    await startTaught();
     const ends = await Promise.all(
       Array.from({ length: 50 }, async (_, i) => {
         const client = await connect();
@@ -303,7 +303,7 @@ describe('client messages', () => {
     ['out of bounds', { thresholds: { eot_threshold: 0.2 } }],
     ['that contradict each other', { thresholds: { eager_eot_threshold: 0.8 } }],
     ['of another model', { language_hints: ['de'] }],
-    ['nobody knows', { endpointing: 300 }],
+    ['that are unknown', { endpointing: 300 }],
   ])('refuses to configure values %s and stays as it was', async (_, change) => {
     await start();
     const client = await connect();

@@ -1,4 +1,4 @@
-/** What goes wrong with Deepgram when it is told to, as a client of Flux meets it. */
+/** The faults of the Deepgram stand-in, as a client of Flux meets them. */
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';

@@ -62,7 +62,7 @@ export function fluxStage() {
       closed,
       turns,
       changes: () => turns().filter(({ event }) => event !== 'Update'),
-      /** Everything sent so far was heard and answered. */
+      /** Everything sent so far was received and answered. */
       async finishes() {
         socket.send('{"type":"CloseStream"}');
         return closed;

@@ -1,4 +1,4 @@
-/** Which clients become sessions of Flux, and what the others are answered. */
+/** Which clients become sessions of Flux, and how the others are refused. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * A raw ElevenLabs client for tests: it says what it is told and remembers everything it received.
+ * A raw ElevenLabs client for tests: the client sends any message and keeps every frame it received.
  *
  * Knows the wire and nothing of the product, so that a test can break any rule of the protocol.
  */
@@ -26,7 +26,7 @@ export const AUTO = `${QUERY}&auto_mode=true`;
 
 export class ElevenLabsClient {
   readonly frames: Frame[] = [];
-  /** What came and was no frame of the protocol. */
+  /** Messages received that are no frames of the protocol. */
   readonly odd: string[] = [];
   readonly closed: Promise<{ code: number; reason: string }>;
   readonly socket: WebSocket;
@@ -54,16 +54,16 @@ export class ElevenLabsClient {
     for (const message of messages) this.socket.send(JSON.stringify(message));
   }
 
-  async hears(wanted: (frame: Frame) => boolean): Promise<Frame> {
+  async receives(wanted: (frame: Frame) => boolean): Promise<Frame> {
     return eventually(() => this.frames.find(wanted) ?? expect.fail('no such frame'));
   }
 
   isFinal(contextId: string): Promise<Frame> {
-    return this.hears((frame) => frame.contextId === contextId && frame.isFinal === true);
+    return this.receives((frame) => frame.contextId === contextId && frame.isFinal === true);
   }
 
   firstAudio(contextId: string): Promise<Frame> {
-    return this.hears((frame) => frame.contextId === contextId && frame.audio !== null);
+    return this.receives((frame) => frame.contextId === contextId && frame.audio !== null);
   }
 
   /** The audio bytes of each frame of a context. */

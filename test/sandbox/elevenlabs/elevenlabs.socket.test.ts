@@ -114,7 +114,7 @@ describe('a context', () => {
     await start();
     const client = await connect();
     client.says({ text: 'Yes. ', flush: true }, { close_context: true });
-    await client.hears(({ isFinal }) => isFinal === true);
+    await client.receives(({ isFinal }) => isFinal === true);
     expect(standIn.stats.contexts).toBe(1);
   });
 
@@ -261,7 +261,7 @@ describe('closing a context', () => {
     expect(standIn.stats.charactersSpoken).toBe(0);
   });
 
-  it('that nobody opened leaves a phantom that takes a slot', async () => {
+  it('that was never opened leaves a phantom that takes a slot', async () => {
     await start();
     const client = await connect();
     client.says({ context_id: 'ghost', close_context: true });
@@ -314,7 +314,7 @@ describe('a socket', () => {
     expect(standIn.stats).toMatchObject({ sockets: 1, openSockets: 1, contexts: 0 });
   });
 
-  it('says the rest of everything on close_socket, and closes cleanly', async () => {
+  it('sends the rest of every context on close_socket, and closes cleanly', async () => {
     await start();
     const client = await connect(QUERY);
     client.says(

@@ -1,5 +1,5 @@
 /**
- * What goes wrong at the ElevenLabs stand-in when it is told to, as a raw client sees it.
+ * The faults of the ElevenLabs stand-in, as a raw client sees them.
  */
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
@@ -44,7 +44,7 @@ describe('a fault', () => {
     expect((await next.closed).code).toBe(1006);
   });
 
-  it('stalls until recovery, and then says everything', async () => {
+  it('stalls until recovery, and then speaks everything', async () => {
     const client = await connect();
     standIn.faults.stall();
     client.says(HELLO, CLOSE, { text: ' ', context_id: 't2' }, { context_id: 't2', close_context: true });

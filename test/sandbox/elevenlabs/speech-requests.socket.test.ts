@@ -93,7 +93,7 @@ describe('a refusal over HTTP', () => {
     expect(answer.body.detail).toEqual([{ loc, msg: expect.any(String), type: expect.any(String) }]);
   });
 
-  it('tells a full quota from a busy service', async () => {
+  it('distinguishes a full quota from a busy service', async () => {
     standIn.faults.quota();
     expect(await refused(post(ULAW))).toMatchObject({
       status: 401,

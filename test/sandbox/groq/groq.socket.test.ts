@@ -96,7 +96,7 @@ describe('a streamed completion', () => {
     expect(groq.requests[0]?.sentText).toBe('We open at');
   });
 
-  it('is noted as aborted when the listener leaves early', async () => {
+  it('is noted as aborted when the client leaves early', async () => {
     const leaving = new AbortController();
     groq.faults.stall();
     const text = streamText({ signal: leaving.signal });
@@ -106,7 +106,7 @@ describe('a streamed completion', () => {
     await eventually(() => expect(groq.requests[0]?.aborted).toBe(true));
   });
 
-  it('is not noted as aborted when it was heard to the end', async () => {
+  it('is not noted as aborted when it was read to the end', async () => {
     await expect(streamText()).resolves.toEqual({ text: REPLY, finish: 'stop' });
     expect(groq.requests[0]).toMatchObject({ aborted: false, status: 200, sentText: REPLY });
   });
@@ -248,20 +248,20 @@ describe('a fault', () => {
 
 describe('an answer on hold', () => {
   const held: HeldAnswer[] = [];
-  let told: GroqStandIn;
+  let holding: GroqStandIn;
   beforeEach(async () => {
     held.length = 0;
-    told = await startGroq({
+    holding = await startGroq({
       reply: () => REPLY,
       delays: { ttftMs: 0 },
       onHeld: (answer) => held.push(answer),
     });
-    told.faults.hold();
+    holding.faults.hold();
   });
-  afterEach(() => told.close());
+  afterEach(() => holding.close());
 
   const begin = async () => {
-    const response = await fetch(`${told.url}/openai/v1/chat/completions`, {
+    const response = await fetch(`${holding.url}/openai/v1/chat/completions`, {
       method: 'POST',
       headers: { authorization: 'Bearer any' },
       body: JSON.stringify({ model: MODEL, messages: ask(), stream: true }),
@@ -270,7 +270,7 @@ describe('an answer on hold', () => {
     return { response, answer: held[0] as HeldAnswer };
   };
 
-  it('says what it is told to, and then the rest', async () => {
+  it('sends what the test releases, and then the rest', async () => {
     const { response, answer } = await begin();
     answer.give(2);
     expect(answer.request.sentText).toBe('We open');
@@ -281,7 +281,7 @@ describe('an answer on hold', () => {
     await answer.gone;
   });
 
-  it('breaks off when it is told to, and says nothing afterwards', async () => {
+  it('breaks off when the test fails it, and sends nothing afterwards', async () => {
     const { response, answer } = await begin();
     answer.give(1);
     answer.fail();
@@ -292,11 +292,11 @@ describe('an answer on hold', () => {
     expect(answer.request.sentText).toBe('We');
   });
 
-  it('knows when nobody waits for it any more', async () => {
+  it('notices when the client has left', async () => {
     const { response, answer } = await begin();
     await response.body?.cancel();
     await answer.gone;
     answer.finish();
-    expect(told.requests.at(-1)).toMatchObject({ aborted: true, sentText: '' });
+    expect(holding.requests.at(-1)).toMatchObject({ aborted: true, sentText: '' });
   });
 });

@@ -1,5 +1,5 @@
 /**
- * What the sandbox's ear makes of taught lines, whatever happens to them on the way. Real speech from Flite; only
+ * The words that the phrase book recognises of taught lines, whole, cut or shifted. Real speech from Flite; only
  * the lines that share sound are cut together by hand.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -29,7 +29,7 @@ function listenTo(...lines: SpokenLine[]) {
   for (const line of lines) book.learn(line);
   const listener = book.listen();
   return {
-    hears: (audio: Uint8Array, chunkBytes = 160) => {
+    receives: (audio: Uint8Array, chunkBytes = 160) => {
       for (let at = 0; at < audio.length; at += chunkBytes)
         listener.receive(audio.subarray(at, at + chunkBytes));
     },
@@ -45,68 +45,68 @@ function listenTo(...lines: SpokenLine[]) {
 
 describe('phrase book', () => {
   it('understands every word of a taught line at the time it was said', () => {
-    const ear = listenTo(booking);
-    ear.hears(join(silence(500), booking.audio));
+    const reader = listenTo(booking);
+    reader.receives(join(silence(500), booking.audio));
 
-    expect(ear.text()).toBe(booking.text);
-    ear.words().forEach((word, i) => {
+    expect(reader.text()).toBe(booking.text);
+    reader.words().forEach((word, i) => {
       expect(Math.abs(word.startMs - 500 - (booking.words[i]?.startMs ?? 0))).toBeLessThan(100);
       expect(Math.abs(word.endMs - 500 - (booking.words[i]?.endMs ?? 0))).toBeLessThan(100);
     });
   });
 
   it.each([1, 37, 79, 159])('understands a line that begins %i bytes into a frame', (offset) => {
-    const ear = listenTo(booking);
-    ear.hears(join(silence(100), new Uint8Array(offset).fill(0xff), booking.audio));
-    expect(ear.text()).toBe(booking.text);
+    const reader = listenTo(booking);
+    reader.receives(join(silence(100), new Uint8Array(offset).fill(0xff), booking.audio));
+    expect(reader.text()).toBe(booking.text);
   });
 
-  it.each([1, 33, 160, 640, 5_000])('hears the same in chunks of %i bytes', (chunkBytes) => {
-    const ear = listenTo(booking);
-    ear.hears(booking.audio, chunkBytes);
-    expect(ear.text()).toBe(booking.text);
+  it.each([1, 33, 160, 640, 5_000])('recognises the same in chunks of %i bytes', (chunkBytes) => {
+    const reader = listenTo(booking);
+    reader.receives(booking.audio, chunkBytes);
+    expect(reader.text()).toBe(booking.text);
   });
 
   it('knows a word once most of it was said, and not before', () => {
-    const ear = listenTo(booking);
+    const reader = listenTo(booking);
     const [{ startMs, endMs } = { startMs: 0, endMs: 0 }] = booking.words;
-    ear.hears(booking.audio.subarray(0, frameOf(startMs + (endMs - startMs) * 0.3)));
-    expect(ear.text()).toBe('');
+    reader.receives(booking.audio.subarray(0, frameOf(startMs + (endMs - startMs) * 0.3)));
+    expect(reader.text()).toBe('');
 
-    ear.hears(booking.audio.subarray(frameOf(startMs + (endMs - startMs) * 0.3), frameOf(endMs)));
-    expect(ear.text()).toBe('Hello,');
+    reader.receives(booking.audio.subarray(frameOf(startMs + (endMs - startMs) * 0.3), frameOf(endMs)));
+    expect(reader.text()).toBe('Hello,');
   });
 
   it('loses the words whose sound never arrived', () => {
-    const ear = listenTo(booking);
+    const reader = listenTo(booking);
     const { startMs, endMs } = booking.words[5] ?? { startMs: 0, endMs: 0 };
-    ear.hears(join(booking.audio.slice(0, frameOf(startMs)), booking.audio.slice(frameOf(endMs))));
-    expect(ear.text()).toBe('Hello, I would like to a table for two, please.');
+    reader.receives(join(booking.audio.slice(0, frameOf(startMs)), booking.audio.slice(frameOf(endMs))));
+    expect(reader.text()).toBe('Hello, I would like to a table for two, please.');
   });
 
-  it('hears on after a gap that pushed the line back', () => {
-    const ear = listenTo(booking);
-    ear.hears(join(part(booking, 0, 3), silence(700), part(booking, 4, 10)), 33);
-    expect(ear.text()).toBe(booking.text);
+  it('goes on after a gap that pushed the line back', () => {
+    const reader = listenTo(booking);
+    reader.receives(join(part(booking, 0, 3), silence(700), part(booking, 4, 10)), 33);
+    expect(reader.text()).toBe(booking.text);
   });
 
   it('knows only what was said of a line that was cut short', () => {
-    const ear = listenTo(booking);
-    ear.hears(join(part(booking, 0, 3), silence(1_000)));
-    expect(ear.text()).toBe('Hello, I would like');
-    expect(ear.words().at(-1)?.endsSentence).toBe(false);
+    const reader = listenTo(booking);
+    reader.receives(join(part(booking, 0, 3), silence(1_000)));
+    expect(reader.text()).toBe('Hello, I would like');
+    expect(reader.words().at(-1)?.endsSentence).toBe(false);
   });
 
-  it('tells a line said again from the one that was interrupted', () => {
-    const ear = listenTo(booking);
-    ear.hears(join(part(booking, 0, 3), silence(400), booking.audio));
-    expect(ear.text()).toBe(`Hello, I would like ${booking.text}`);
+  it('distinguishes a line said again from the one that was interrupted', () => {
+    const reader = listenTo(booking);
+    reader.receives(join(part(booking, 0, 3), silence(400), booking.audio));
+    expect(reader.text()).toBe(`Hello, I would like ${booking.text}`);
   });
 
-  it('hears a line twice when it is said twice', () => {
-    const ear = listenTo(refusal);
-    ear.hears(join(refusal.audio, new Uint8Array(77).fill(0xff), refusal.audio));
-    expect(ear.text()).toBe(`${refusal.text} ${refusal.text}`);
+  it('recognises a line twice when it is said twice', () => {
+    const reader = listenTo(refusal);
+    reader.receives(join(refusal.audio, new Uint8Array(77).fill(0xff), refusal.audio));
+    expect(reader.text()).toBe(`${refusal.text} ${refusal.text}`);
   });
 
   it('follows the line that is really said when two begin alike', () => {
@@ -115,9 +115,9 @@ describe('phrase book', () => {
       [pizza, pasta],
       [pasta, pizza],
     ] as const) {
-      const ear = listenTo(said, other);
-      ear.hears(join(silence(60), said.audio));
-      expect(ear.text()).toBe(said.text);
+      const reader = listenTo(said, other);
+      reader.receives(join(silence(60), said.audio));
+      expect(reader.text()).toBe(said.text);
     }
   });
 
@@ -126,55 +126,55 @@ describe('phrase book', () => {
       ...refusal,
       words: refusal.words.map((word) => ({ ...word, text: word.text.toUpperCase() })),
     };
-    const ear = listenTo(refusal, { ...renamed, text: refusal.text.toUpperCase() });
-    ear.hears(refusal.audio);
-    expect(ear.text()).toBe(refusal.text.toUpperCase());
+    const reader = listenTo(refusal, { ...renamed, text: refusal.text.toUpperCase() });
+    reader.receives(refusal.audio);
+    expect(reader.text()).toBe(refusal.text.toUpperCase());
   });
 
-  it('hears two lines in the order they were said', () => {
-    const ear = listenTo(refusal, booking);
-    ear.hears(join(booking.audio, refusal.audio), 500);
-    expect(ear.text()).toBe(`${booking.text} ${refusal.text}`);
+  it('recognises two lines in the order they were said', () => {
+    const reader = listenTo(refusal, booking);
+    reader.receives(join(booking.audio, refusal.audio), 500);
+    expect(reader.text()).toBe(`${booking.text} ${refusal.text}`);
   });
 
   it('understands a line that was decoded and encoded again', () => {
-    const ear = listenTo(booking);
-    ear.hears(encodeMulaw(decodeMulaw(booking.audio)));
-    expect(ear.text()).toBe(booking.text);
+    const reader = listenTo(booking);
+    reader.receives(encodeMulaw(decodeMulaw(booking.audio)));
+    expect(reader.text()).toBe(booking.text);
   });
 
   it('makes nothing of silence, tones and lines it was not taught', () => {
     const tone = encodeMulaw(
       Int16Array.from({ length: 8_000 }, (_, i) => 8_000 * Math.sin((i * Math.PI) / 4)),
     );
-    const ear = listenTo(refusal, {
+    const reader = listenTo(refusal, {
       text: 'beep',
       audio: tone,
       words: [{ text: 'beep', startMs: 0, endMs: 1_000 }],
     });
-    ear.hears(join(silence(1_000), tone, booking.audio));
-    expect(ear.text()).toBe('');
+    reader.receives(join(silence(1_000), tone, booking.audio));
+    expect(reader.text()).toBe('');
   });
 
   it('begins anew when the words so far were let go, even in the middle of a line', () => {
-    const ear = listenTo(booking);
-    ear.hears(part(booking, 0, 3));
-    ear.forgetWords();
-    expect(ear.text()).toBe('');
+    const reader = listenTo(booking);
+    reader.receives(part(booking, 0, 3));
+    reader.forgetWords();
+    expect(reader.text()).toBe('');
 
-    ear.hears(part(booking, 4, 10));
-    expect(ear.text()).toBe('to book a table for two, please.');
+    reader.receives(part(booking, 4, 10));
+    expect(reader.text()).toBe('to book a table for two, please.');
   });
 
   it('says a word without sound together with its neighbour', () => {
     const [first, ...others] = refusal.words.map(({ text, startMs, endMs }) => ({ text, startMs, endMs }));
     const at = first?.endMs ?? 0;
-    const ear = listenTo({
+    const reader = listenTo({
       ...refusal,
       words: [...(first ? [first] : []), { text: '-', startMs: at, endMs: at }, ...others],
     });
-    ear.hears(refusal.audio);
-    expect(ear.text()).toBe('No, - stop. That is wrong.');
+    reader.receives(refusal.audio);
+    expect(reader.text()).toBe('No, - stop. That is wrong.');
   });
 });
 

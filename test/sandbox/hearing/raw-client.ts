@@ -1,5 +1,5 @@
 /**
- * Bare WebSocket clients of a stand-in that hears: they keep what they receive, and are cut off when their test is over.
+ * Bare WebSocket clients of an STT stand-in: a client keeps what it receives, and is cut off when its test is over.
  *
  *   rawClients() ──open(url)──> WebSocket ──listenTo()──> messages, close        refusalOf(socket) ──> HTTP answer
  */
@@ -45,7 +45,7 @@ export function listenTo<Message>(socket: WebSocket) {
   };
 }
 
-/** What a client sees whose upgrade was refused. */
+/** The HTTP answer to an upgrade that was refused. */
 export async function refusalOf(socket: WebSocket) {
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
   let body = '';

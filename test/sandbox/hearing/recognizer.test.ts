@@ -1,4 +1,4 @@
-/** The ears of the stand-ins share one detector, and leave nothing in it. */
+/** The recognizers of the stand-ins share one detector, and leave nothing in it. */
 import { expect, it } from 'vitest';
 import { silence } from '../../../actors/audio/mulaw.ts';
 import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
@@ -7,7 +7,7 @@ import { ownTheClock, until } from '../../helpers/time/virtual-time.ts';
 
 ownTheClock();
 
-/** The detector waits for company, ten milliseconds, from so many streams on: `MANY_STREAMS`. */
+/** From so many streams on (`MANY_STREAMS`), the detector waits 10 ms to judge several at once. */
 const MANY = 16;
 const WINDOWS = 10;
 
@@ -17,7 +17,7 @@ async function momentsOf(recognizer: Recognizer): Promise<number> {
   return moments.length;
 }
 
-it('an ear hears as promptly as the first when many others have come and gone', async () => {
+it('a recognizer answers as promptly as the first when many others have come and gone', async () => {
   const openRecognizer = await createRecognizers(new PhraseBook());
   for (let i = 0; i < MANY; i++) openRecognizer().close();
   const open = Array.from({ length: MANY - 1 }, openRecognizer);

@@ -1,4 +1,4 @@
-/** The lines that tests of hearing speak into a session. */
+/** The lines that tests of the STT stand-ins speak into a session. */
 import type { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
 import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { sharedVoice } from '../../helpers/shared-voice.ts';
@@ -7,7 +7,7 @@ interface SpokenLines {
   readonly booking: SpokenLine;
   /** Two sentences, in another voice. */
   readonly refusal: SpokenLine;
-  /** Goes on, if anybody lets it. */
+  /** A sentence that is not finished. */
   readonly unfinished: SpokenLine;
 }
 

@@ -21,7 +21,7 @@ describe('the caller', () => {
     expect(Buffer.from(agent).indexOf(tone(200)) >= 0).toBe(true);
   });
 
-  it('is told what they waited for in vain', async () => {
+  it('gets an error that names what they waited for in vain', async () => {
     const call = exchange.dial();
     await exchange.product.nextStream();
     await expect(call.agentStartsSpeaking({ timeoutMs: 30 })).rejects.toThrow(
@@ -35,7 +35,7 @@ describe('the caller', () => {
     await expect(call.say(lineOf('Too late.'))).rejects.toMatchObject({ code: 'CALL_ENDED' });
   });
 
-  it('hears what follows their own line as its answer', async () => {
+  it('takes what follows their own line as its answer', async () => {
     const call = exchange.dial();
     const stream = await exchange.product.nextStream();
     stream.plays(tone(100));

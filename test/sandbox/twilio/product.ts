@@ -28,7 +28,7 @@ export const lineOf = (text: string, audio = tone(60)) => ({ text, audio, words:
 export const connect = (url: string, after = '') =>
   `<Response><Connect><Stream url="${url}"/></Connect>${after}</Response>`;
 
-interface Heard {
+interface Received {
   event: string;
   sequenceNumber?: string;
   // biome-ignore lint/suspicious/noExplicitAny: the test reads whatever field it is about
@@ -37,7 +37,7 @@ interface Heard {
 
 /** One media stream, from the product's side. */
 class ProductStream {
-  readonly messages: Heard[] = [];
+  readonly messages: Received[] = [];
   readonly closed: Promise<number>;
   readonly #socket: WebSocket;
 
@@ -50,13 +50,13 @@ class ProductStream {
   get streamSid(): string {
     return this.of('start')[0]?.streamSid;
   }
-  of(event: string): Heard[] {
+  of(event: string): Received[] {
     return this.messages.filter((message) => message.event === event);
   }
   get marks(): string[] {
     return this.of('mark').map(({ mark }) => mark.name);
   }
-  async hears(event: string, count = 1): Promise<Heard[]> {
+  async receives(event: string, count = 1): Promise<Received[]> {
     await eventually(() => expect(this.of(event).length).toBeGreaterThanOrEqual(count));
     return this.of(event);
   }
@@ -123,7 +123,7 @@ class Product {
   async nextStream(): Promise<ProductStream> {
     await eventually(() => expect(this.#streams.length).toBeGreaterThan(this.#taken));
     const stream = this.#streams[this.#taken++] as ProductStream;
-    await stream.hears('start');
+    await stream.receives('start');
     return stream;
   }
   async stop(): Promise<void> {

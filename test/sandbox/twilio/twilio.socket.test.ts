@@ -10,7 +10,7 @@ import { tone } from './tone.ts';
 const exchange = eachWithProduct();
 
 describe('a call to the product', () => {
-  it('begins with a signed webhook that says who is calling', async () => {
+  it('begins with a signed webhook that has the caller’s number', async () => {
     const call = exchange.dial();
     await exchange.product.nextStream();
     expect(exchange.product.webhooks).toHaveLength(1);
@@ -38,7 +38,7 @@ describe('a call to the product', () => {
 
   it.each([
     ['a stranger signs', 'not the token', 'string'],
-    ['nobody signs', null, 'undefined'],
+    ['without a signature', null, 'undefined'],
   ])('can be forged: %s', async (_, authToken, kind) => {
     exchange.dial({ authToken });
     await exchange.product.nextStream();
@@ -72,11 +72,11 @@ describe('a call to the product', () => {
     expect(stream.streamSid).toMatch(/^MZ[\da-f]{32}$/);
   });
 
-  it('sends 20 ms of silence every 20 ms while nobody speaks', async () => {
+  it('sends 20 ms of silence every 20 ms while the caller is silent', async () => {
     const dialledAtMs = performance.now();
     exchange.dial();
     const stream = await exchange.product.nextStream();
-    const media = await stream.hears('media', 12);
+    const media = await stream.receives('media', 12);
     expect(performance.now() - dialledAtMs).toBeGreaterThanOrEqual(12 * 20);
     expect(media[1]).toEqual({
       event: 'media',
@@ -111,7 +111,7 @@ describe('a call to the product', () => {
     const audio = tone(60);
     await Promise.all([call.say(lineOf('Hello.', audio)), call.say(lineOf('Hello again.', audio))]);
     call.press('5');
-    const [dtmf] = await stream.hears('dtmf');
+    const [dtmf] = await stream.receives('dtmf');
     call.hangUp();
 
     const sent = Buffer.concat(stream.of('media').map(({ media }) => Buffer.from(media.payload, 'base64')));
@@ -134,7 +134,7 @@ describe('what the agent sends', () => {
     stream.plays(audio.subarray(33, 500));
     stream.plays(audio.subarray(500));
     stream.marked('end');
-    await stream.hears('mark');
+    await stream.receives('mark');
     call.hangUp();
     const { agent, events } = await until(call.ended);
     const heardFromMs = events.find(({ type }) => type === 'agent.started')?.trackMs ?? 0;
@@ -148,7 +148,7 @@ describe('what the agent sends', () => {
     const sentAtMs = performance.now();
     stream.plays(tone(120));
     stream.marked('later');
-    await stream.hears('mark');
+    await stream.receives('mark');
     expect(performance.now() - sentAtMs).toBeGreaterThanOrEqual(120);
   });
 
@@ -157,7 +157,7 @@ describe('what the agent sends', () => {
     const stream = await exchange.product.nextStream();
     stream.marked('now');
     stream.marked('also now');
-    await stream.hears('mark', 2);
+    await stream.receives('mark', 2);
     expect(stream.marks).toEqual(['now', 'also now']);
   });
 
@@ -170,10 +170,10 @@ describe('what the agent sends', () => {
     stream.marked('end');
     await call.agentHasSpokenFor(60);
     stream.send('clear');
-    await stream.hears('mark', 2);
+    await stream.receives('mark', 2);
     expect(stream.marks).toEqual(['half', 'end']);
     expect(call.isAgentAudible).toBe(false);
-    await stream.hears('media', stream.of('media').length + 3);
+    await stream.receives('media', stream.of('media').length + 3);
     call.hangUp();
 
     const { agent, events } = await until(call.ended);
@@ -195,7 +195,7 @@ describe('what the agent sends', () => {
     stream.send('media', { media: { payload: Buffer.alloc(60_000).toString('base64') } });
     stream.send('clear', { streamSid: 'MZ0' });
     stream.marked('still alive');
-    await stream.hears('mark');
+    await stream.receives('mark');
     call.hangUp();
     const { warnings, events } = await until(call.ended);
     expect(codes(warnings)).toEqual([31950, 31951]);
@@ -262,7 +262,7 @@ describe('the end of a call', () => {
     const call = exchange.dial();
     (await exchange.product.nextStream()).closes();
     const second = await exchange.product.nextStream();
-    await second.hears('media');
+    await second.receives('media');
     call.hangUp();
     const { events, caller, agent } = await until(call.ended);
     expect(events.filter(({ type }) => type === 'stream.started')).toHaveLength(2);

@@ -1,5 +1,5 @@
 /**
- * The sandbox's voice, spoken for real: Flite runs in its worker, and the lines are measured as a telephone hears them.
+ * The sandbox's voice, spoken for real: Flite runs in its worker, and the lines are measured at telephone quality.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,7 +68,7 @@ describe('a spoken line', () => {
     expect(money).toBeGreaterThan(5 * (i ?? 0));
   });
 
-  it('hears a pause between words as nobody’s', async () => {
+  it('leaves a pause between two sentences to neither word', async () => {
     const { words } = await synthesizer.speak('Wait. Go on.', 'slt');
     expect((words[1]?.startMs ?? 0) - (words[0]?.endMs ?? 0)).toBeGreaterThan(60);
   });
@@ -85,7 +85,7 @@ describe('a spoken line', () => {
   });
 });
 
-describe('the voice thread', () => {
+describe('the synthesizer’s thread', () => {
   it('answers requests in any number, each with its own line', async () => {
     const texts = ['One.', 'Two words.', 'Three more words.'];
     const lines = await Promise.all(texts.map((text) => synthesizer.speak(text, 'kal')));

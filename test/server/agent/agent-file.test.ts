@@ -6,7 +6,7 @@ import { loadAgent, warningsOf } from '../../../server/agent/agent-file.ts';
 import { agentOf, complaints, MODEL, ownAgentFiles } from '../../helpers/agent-files.ts';
 
 /** A prompt that no complaint may show. */
-const PRIVATE = { messages: [{ role: 'system', content: 'A prompt that nobody need see in a log.' }] };
+const PRIVATE = { messages: [{ role: 'system', content: 'A prompt that must not be in a log.' }] };
 const agentFiles = ownAgentFiles();
 
 const NOVA = { model: 'nova-3' };
@@ -21,8 +21,8 @@ describe('the agent file', () => {
   });
 
   it.each([
-    ['a key nobody knows', { model: PRIVATE, fristMessage: 'Hi' }, 'fristMessage', '"Hi"'],
-    ['a key nobody knows, deep inside', { model: PRIVATE, voice: { pitch: 2 } }, 'voice.pitch', '2'],
+    ['an unknown key', { model: PRIVATE, fristMessage: 'Hi' }, 'fristMessage', '"Hi"'],
+    ['an unknown key, deep inside', { model: PRIVATE, voice: { pitch: 2 } }, 'voice.pitch', '2'],
     [
       'a threshold out of range',
       { model: PRIVATE, transcriber: { eotThreshold: 1.2 } },
@@ -80,7 +80,7 @@ describe('the agent file', () => {
 
   it('does not print the whole file for one mistake in it', () => {
     const said = complaints(() => loadAgent(agentFiles.write({ model: PRIVATE, fristMessage: 'Hi' })));
-    expect(said.join()).not.toContain('A prompt that nobody need see');
+    expect(said.join()).not.toContain('A prompt that must not be');
   });
 });
 
@@ -146,31 +146,31 @@ describe('an agent file is refused', () => {
       'conflicts with endpointing "native"',
     ],
     [
-      'text rules with ears that end turns themselves',
+      'text rules with an STT that ends turns itself',
       { startSpeakingPlan: { endpointing: 'text' } },
       'startSpeakingPlan.endpointing',
       '"native" or "probability"',
     ],
     [
-      'a probability of ears that tell none',
+      'a probability of an STT that reports none',
       { transcriber: NOVA, startSpeakingPlan: { endpointing: 'probability' } },
       'startSpeakingPlan.endpointing',
       '"native" or "text" or "silence"',
     ],
     [
-      'silence without anybody to hear it',
+      'silence without a VAD',
       { transcriber: NOVA, startSpeakingPlan: { endpointing: 'silence' }, vad: { enabled: false } },
       'startSpeakingPlan.endpointing',
       'vad.enabled',
     ],
     [
-      'a gate without anybody to open it',
+      'a gate without a VAD to open it',
       { transcriber: { gate: 'vad' }, vad: { enabled: false } },
       'transcriber.gate',
       'vad.enabled',
     ],
     [
-      'a threshold of other ears',
+      'a threshold of another STT',
       { transcriber: { ...NOVA, eotThreshold: 0.7 } },
       'transcriber.eotThreshold',
       'endpointing',
@@ -196,7 +196,7 @@ describe('an agent file is refused', () => {
       'regular expression',
     ],
     [
-      'rules for ears that cannot follow them',
+      'rules for an STT that cannot follow them',
       {
         transcriber: NOVA,
         startSpeakingPlan: {
@@ -222,13 +222,8 @@ describe('an agent file is refused', () => {
       'transcriber.eagerEotThreshold',
       'not above eotThreshold, which is 0.6',
     ],
-    ['a profile nobody knows', { profile: 'zen' }, 'profile', 'patient'],
-    [
-      'more words than anybody says',
-      { stopSpeakingPlan: { numWords: 99 } },
-      'stopSpeakingPlan.numWords',
-      '10',
-    ],
+    ['an unknown profile', { profile: 'zen' }, 'profile', 'patient'],
+    ['more words than allowed', { stopSpeakingPlan: { numWords: 99 } }, 'stopSpeakingPlan.numWords', '10'],
   ])('with %s, naming the key and the rule', (_what, settings, key, rule) => {
     const said = complaints(() => loadAgent(agentFiles.write({ model: MODEL, ...settings }))).join('\n');
     expect(said).toContain('One setting is wrong');

@@ -17,7 +17,7 @@ describe('the rules for dictation', () => {
     fr: 'mon numéro est cinq cinq sept',
   };
 
-  it.each(PHRASE_LANGUAGES)('hear in %s what was asked and what is being said', (language) => {
+  it.each(PHRASE_LANGUAGES)('recognise in %s what was asked and what is being said', (language) => {
     const { asked = '', saying = '' } = phrasesOf(language)?.dictation ?? {};
     expect(ASKED[language]).toMatch(patternOf(asked));
     expect(SAYING[language]).toMatch(patternOf(saying));
@@ -31,7 +31,7 @@ describe('the rules for dictation', () => {
     "What's your number? Take your time.",
     'What is your card number? Are you still there?',
     'Could I have your e-mail address?',
-  ])('hear that %j asks for something to be dictated', (text) => {
+  ])('recognise that %j asks for something to be dictated', (text) => {
     expect(text).toMatch(patternOf(phrasesOf('en')?.dictation.asked ?? ''));
   });
 

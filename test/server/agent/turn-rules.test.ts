@@ -1,4 +1,4 @@
-/** How long a turn’s silence is waited for, by the agent file’s rules. */
+/** How long a silence ends a turn, by the agent file’s rules. */
 import { describe, expect, it } from 'vitest';
 import { ruleFor } from '../../../actors/stt/endpointing.ts';
 import { endpointingOf } from '../../../server/agent/turn-rules.ts';
@@ -17,7 +17,7 @@ describe('the patient profile', () => {
 });
 
 describe('the text rules', () => {
-  it('wait 0.05 s on punctuation, 0.1 s on a number and 0.3 s otherwise, unless told otherwise', () => {
+  it('wait 0.05 s on punctuation, 0.1 s on a number and 0.3 s otherwise, unless the agent file says otherwise', () => {
     const { needed } = endpointingOf(
       agentOf({ transcriber: NOVA, startSpeakingPlan: { endpointing: 'text', customEndpointingRules: [] } }),
     );

@@ -81,7 +81,7 @@ describe('the environment', () => {
     expect(said).toHaveLength(2);
   });
 
-  it('is told all its mistakes at once', () => {
+  it('has all its mistakes reported at once', () => {
     const said = complaintsAbout({ PORT: 'x', LOG_LEVEL: 'y', JOURNAL_TRANSCRIPTS: 'z' });
     expect(said[0]).toBe('3 settings are wrong:');
     for (const key of ['PORT', 'LOG_LEVEL', 'JOURNAL_TRANSCRIPTS']) expect(said.join()).toContain(key);
@@ -166,12 +166,12 @@ describe('the carrier', () => {
     expect([carrierOf({}).title, carrierOf({ CARRIER: ' twilio ' }).title]).toEqual(['Twilio', 'Twilio']);
   });
 
-  it('is refused when nobody knows it, with those there are', () => {
+  it('is refused when it is unknown, with the list of carriers', () => {
     const [, line] = complaints(() => carrierOf({ CARRIER: 'pigeon' }));
     expect(line).toMatch(/^ {2}- CARRIER .*pigeon.*: it must be a carrier that Parley knows: twilio$/);
   });
 
-  it('is complained of together with everything else that is wrong', () => {
+  it('is reported together with everything else that is wrong', () => {
     const said = complaints(() => loadSettings({ ...KEYS, CARRIER: 'pigeon', PORT: 'ninety' })).join('\n');
     expect(said).toMatch(/CARRIER[\s\S]*PORT|PORT[\s\S]*CARRIER/);
   });

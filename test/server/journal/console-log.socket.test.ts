@@ -1,4 +1,4 @@
-/** A call on the console, in the essay's words. */
+/** A call as log lines on the console. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Journal } from '../../../call/journal/journal.ts';
 import type { JournalEntry } from '../../../readings/journal-entry.ts';
@@ -25,7 +25,7 @@ const read = ({ entries }: Journal): string[] => {
   const lineOf = createConsoleLog();
   return entries.flatMap((entry) => lineOf(entry)?.text.split('\n') ?? []);
 };
-/** Two connections race each other; when each was made is not the story. */
+/** Leaves out when each of two connections was made: they race each other. */
 const withoutConnections = (lines: readonly string[]) =>
   lines.filter((line) => !/^✓ (STT|TTS) connected$/.test(line));
 const seen = ({ call }: AnsweredCall, name: string, times = 1) =>
@@ -34,7 +34,7 @@ const seen = ({ call }: AnsweredCall, name: string, times = 1) =>
   });
 
 describe('the console', () => {
-  it('tells a call as the essay does', async () => {
+  it('shows a call line by line, as in the example', async () => {
     const answered = await world.pickUp();
     const { phone, call, sttSession } = answered;
     await seen(answered, 'playback.finished');

@@ -1,4 +1,4 @@
-/** The table a person reads after a call: how long they waited, stage by stage. */
+/** The table of a call's latencies: how long the caller waited, stage by stage. */
 import { describe, expect, it } from 'vitest';
 import type { Turn } from '../../../readings/turns/turns.ts';
 import { latencyTable, medianWait } from '../../../server/journal/latency-table.ts';
@@ -40,7 +40,7 @@ describe('the latency table', () => {
     ]);
   });
 
-  it('counts from the end of turn when nobody knows when speech ended', () => {
+  it('counts from the end of turn when the end of speech is unknown', () => {
     const { speechEndedAt: _, ...unknown } = turn(1);
     const [, row] = latencyTable([unknown]).split('\n');
     expect(row?.trim().split(/ {2,}/)).toEqual(['1', '–', '82 ms', '158 ms', '159 ms', '180 ms']);

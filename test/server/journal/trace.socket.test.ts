@@ -121,7 +121,7 @@ describe('the turns of a call', () => {
     expect((await trace()).turns.map(({ transcript }) => transcript)).toEqual(['When do you open?']);
   });
 
-  it('have one too for words that were finished by nobody, because the ears were lost', async () => {
+  it('have one too for words whose turn never ended, because the STT was lost', async () => {
     const answered = await world.pickUp();
     const { phone, sttSession, call } = answered;
     sttSession.starts('Are you open');

@@ -1,4 +1,4 @@
-/** When a turn would have ended and been answered with other thresholds, from what the ears reported of it. */
+/** When a turn would have ended and been answered with other thresholds, from what the STT reported of it. */
 import { describe, expect, it } from 'vitest';
 import type { Turn } from '../../../readings/turns/turns.ts';
 import type { SttFact } from '../../../server/journal/stt-turns.ts';
@@ -19,7 +19,7 @@ const fact = (
   confidence,
   speechEndedAt: Math.min(1_000, atMs),
 });
-/** Four words, the last of them heard at 1,000 ms; eager at 1,200, over at 1,400. */
+/** Four words, the last of them transcribed at 1,000 ms; eager at 1,200, over at 1,400. */
 const FACTS = [
   fact(250, 1, 0.05, 'startOfTurn'),
   fact(500, 2, 0.1),
@@ -110,7 +110,7 @@ describe('with a higher threshold, a turn', () => {
   });
 });
 
-describe('with ears that say how sure they are only at times, a turn', () => {
+describe('with an STT that reports its confidence only at times, a turn', () => {
   const silentOn = FACTS.map(
     ({ confidence, ...rest }) => (rest.kind === 'update' ? rest : { ...rest, confidence }) as SttFact,
   );
@@ -121,7 +121,7 @@ describe('with ears that say how sure they are only at times, a turn', () => {
     expect(withSettings({}, { facts: never })).toMatchObject({ waitMs: 520, wasted: 0, isBound: false });
   });
 
-  it('wastes what it wasted: the ears themselves said when the caller went on', () => {
+  it('wastes what it wasted: the STT itself reported when the caller went on', () => {
     const resumed: SttFact[] = [
       ...FACTS.slice(0, 3),
       fact(800, 3, 0.6, 'eagerEndOfTurn'),
@@ -162,7 +162,7 @@ describe('with another timeout, a turn', () => {
     expect(withSettings({ eotTimeoutMs: 500 }).divergesAt).toBeUndefined();
   });
 
-  it('ends by a timeout that is shorter than the ears were unsure', () => {
+  it('ends by a timeout that is shorter than the STT was unsure', () => {
     expect(withSettings({ eotTimeoutMs: 300, eagerEotThreshold: null })).toMatchObject({ divergesAt: 1_300 });
   });
 

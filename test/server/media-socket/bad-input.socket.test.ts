@@ -1,5 +1,5 @@
 /**
- * What a media socket may not say: it is closed with a code and a logged reason, and a call that is live on the
+ * Messages that break the protocol: the media socket is closed with a code and a logged reason, and a call that is live on the
  * same server at the same time does not notice.
  */
 import { connect } from 'node:net';
@@ -41,7 +41,7 @@ beforeEach(() => {
   logged = server.log.lines.length;
 });
 
-/** The neighbour is on the line, and not one entry of their journal tells of anything new. */
+/** The other call is still live, and its journal has no new entry. */
 async function neighbourDoesNotNotice(act: () => Promise<void>): Promise<void> {
   const before = neighboursCall()?.journal.entries.length;
   const heardAt = lastFrameOfNeighbour();

@@ -95,7 +95,7 @@ describe('where others can reach them', () => {
     expect((await server.app.inject({ url: '/metrics', headers })).statusCode).toBe(200);
   });
 
-  it('and are for nobody when there is no key', async () => {
+  it('and are refused to all when there is no key', async () => {
     await start({ isLocal: false });
     expect((await server.app.inject('/metrics')).statusCode).toBe(503);
   });

@@ -1,4 +1,4 @@
-/** Who may look at the console and at /metrics, and from where. */
+/** Access to the console and to /metrics: by which key, and from where. */
 import type { InjectOptions } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MACHINE_VERSION } from '../../../call/journal/machine-version.ts';
@@ -51,17 +51,14 @@ describe('in the sandbox, on this machine', () => {
 describe('with a key configured', () => {
   const secured = { isLocal: false, apiKeys: [KEY], publicUrl: 'https://agent.example' };
 
-  it.each(GUARDED)(
-    '%s is refused without it, with another, and with a cookie somebody made up',
-    async (url) => {
-      await start(secured);
-      expect((await ask(url)).statusCode).toBe(401);
-      expect((await ask(url, { authorization: 'Bearer other' })).statusCode).toBe(401);
-      const madeUp = `parley_viewer=${Date.now() + 1e6}.${'A'.repeat(43)}`;
-      expect((await ask(url, { cookie: madeUp })).statusCode).toBe(401);
-      expect((await ask(url, { cookie: 'parley_viewer=' })).statusCode).toBe(401);
-    },
-  );
+  it.each(GUARDED)('%s is refused without it, with another, and with a forged cookie', async (url) => {
+    await start(secured);
+    expect((await ask(url)).statusCode).toBe(401);
+    expect((await ask(url, { authorization: 'Bearer other' })).statusCode).toBe(401);
+    const madeUp = `parley_viewer=${Date.now() + 1e6}.${'A'.repeat(43)}`;
+    expect((await ask(url, { cookie: madeUp })).statusCode).toBe(401);
+    expect((await ask(url, { cookie: 'parley_viewer=' })).statusCode).toBe(401);
+  });
 
   it.each(GUARDED)('%s is answered to a Bearer key, and to the cookie it was exchanged for', async (url) => {
     await start(secured);
@@ -145,7 +142,7 @@ describe('without a key and outside the sandbox', () => {
   });
 });
 
-describe('a page of somebody else', () => {
+describe('a page of another site', () => {
   const foreign = { origin: 'https://evil.example' };
 
   it.each(['/console/api/session', '/console/api/calls/stream', ...GUARDED])(
@@ -158,7 +155,7 @@ describe('a page of somebody else', () => {
     },
   );
 
-  it('cannot sign anybody in or out', async () => {
+  it('cannot sign in or out', async () => {
     await start({ isLocal: false, apiKeys: [KEY] });
     expect((await signIn(KEY, foreign)).statusCode).toBe(403);
     expect((await ask('/console/logout', foreign, { method: 'POST' })).statusCode).toBe(403);

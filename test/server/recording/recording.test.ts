@@ -1,5 +1,5 @@
 /**
- * What a recording holds and where: on a simulated clock, against what was said and what a carrier would have played.
+ * The contents of a recording: on a simulated clock, against the speech sent and the audio a carrier would have played.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { WAV_HEADER_BYTES } from '../../../server/recording/wav.ts';
 import { FakeLine } from '../../helpers/fakes/fake-line.ts';
 import { advance } from '../../helpers/time/advance.ts';
 
-/** Sound that can be told apart: every byte is this one. */
+/** Sound that a test can recognise: every byte is this one. */
 const sound = (byte: number, ms = FRAME_MS) => new Uint8Array(ms * BYTES_PER_MS).fill(byte);
 
 /** The whole file. */

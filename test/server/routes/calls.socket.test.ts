@@ -7,7 +7,7 @@ ownTheClock();
 const KEY = { authorization: 'Bearer key-one' };
 const NUMBER = '+15557654321';
 
-/** One that says where the carrier reaches it, so that it may call out; and one that answers on this machine. */
+/** Two servers: one with a public address, which may call out, and one that answers on this machine only. */
 let calling: World;
 let answering: World;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ const ask = askOf(() => calling);
 const askAnswering = askOf(() => answering);
 
 describe('the calls of the HTTP API', () => {
-  it('are nobody’s without a key', async () => {
+  it('are refused without a key', async () => {
     for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'key-one' }]) {
       const options = { headers: headers as typeof KEY };
       expect((await ask('POST', '/v1/calls', { ...options, body: { to: NUMBER } })).statusCode).toBe(401);

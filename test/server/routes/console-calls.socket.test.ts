@@ -1,4 +1,4 @@
-/** What the console's viewers are told of calls, over real connections. */
+/** The events that the console's viewers receive of calls, over real connections. */
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Journal } from '../../../call/journal/journal.ts';
@@ -30,7 +30,7 @@ const entriesOf = (viewer: EventReader): AnyEntry[] =>
     .flat()
     .map((entry) => readEntry(entry, (why) => new Error(why)));
 const namesOf = (viewer: EventReader): string[] => entriesOf(viewer).map((entry) => asRecorded(entry).name);
-/** A note that nobody acts on. */
+/** A note without consequences. */
 const mutter = (journal: Journal, what: string): void =>
   journal.append('note', 'stt.repaired', { epoch: 1, what });
 
@@ -49,7 +49,7 @@ async function startCall(options?: TestAppOptions) {
   const phone = await call();
   return { phone, journal: journalOf(phone) };
 }
-/** A viewer who has all there is. */
+/** A viewer that has received everything so far. */
 async function watchAll({ phone, journal }: Awaited<ReturnType<typeof startCall>>): Promise<EventReader> {
   const viewer = await watch(phone.callSid);
   await eventually(() => expect(entriesOf(viewer).length).toBe(journal.entries.length));
@@ -72,7 +72,7 @@ describe('a viewer of one call', () => {
     expect(entriesOf(viewer)).toEqual(journal.entries);
   });
 
-  it('is told when it ends, and the stream ends with it', async () => {
+  it('is sent the end of the call, and the stream ends with it', async () => {
     const { phone, journal } = await startCall();
     const viewer = await watch(phone.callSid);
     await hangUp(phone);
@@ -144,7 +144,7 @@ describe('a viewer of one call', () => {
     for (const viewer of viewers) expect(entriesOf(viewer)).toEqual(journal.entries);
   });
 
-  it('is told how long the call has lasted, however long it has been quiet', async () => {
+  it('is sent how long the call has lasted, however long it has been quiet', async () => {
     await start();
     const phone = await call();
     server.clock.increment(6_000);
@@ -152,9 +152,9 @@ describe('a viewer of one call', () => {
     await eventually(() => expect(viewer.of('call')[0]).toMatchObject({ nowMs: 6_000 }));
   });
 
-  it('of no call is told so', async () => {
+  it('of an unknown call gets a 404', async () => {
     await start();
-    expect((await watch('CA-nobody')).status).toBe(404);
+    expect((await watch('CA-unknown')).status).toBe(404);
     expect((await watch('..%2f..%2fetc')).status).toBe(404);
   });
 
@@ -223,8 +223,8 @@ describe('what was said', () => {
       error: new VoiceError('ACTOR_CRASHED', 'secret four', { details: { said: 'secret five!' } }),
     });
     const viewer = await watchAll(live);
-    const told = JSON.stringify(viewer.events);
-    expect(told).not.toMatch(/secret|555/);
+    const sent = JSON.stringify(viewer.events);
+    expect(sent).not.toMatch(/secret|555/);
     const [said] = entriesOf(viewer).filter((entry) => asRecorded(entry).name === 'history.caller');
     expect(said?.data).toEqual({ textWords: 4 });
     expect(viewer.of('call')[0]).toMatchObject({ transcripts: false });
@@ -289,7 +289,7 @@ describe('the list of calls', () => {
       payload: { CallSid: callSid, From: from, To: to },
     });
 
-  it('has live and ended ones, and changes while one looks', async () => {
+  it('has live and ended ones, and changes while a viewer looks', async () => {
     await start();
     const first = await call();
     await hangUp(first);
@@ -321,7 +321,7 @@ describe('the list of calls', () => {
     }
   });
 
-  it('tells nothing of an address or a name that is no number', async () => {
+  it('shows nothing of an address or a name that is no number', async () => {
     await start({ consoleTranscripts: false });
     const callSid = `CA${'6'.repeat(32)}`;
     await twiml(callSid, 'sip:+15551234567@pbx.example.com', 'client:alice.smith');

@@ -1,4 +1,4 @@
-/** What the Stately bridge keeps, for how long, and when it does nothing at all. */
+/** The Stately bridge: what it keeps, for how long, and when it does nothing at all. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -22,24 +22,24 @@ const startCall = (): Call => {
 };
 /** A viewer that reads everything at once. */
 const watch = () => {
-  const told: StatelyInspectionEvent[] = [];
+  const received: StatelyInspectionEvent[] = [];
   const stream: ViewerStream = {
     isOpen: true,
-    send: (_event, json) => told.push(JSON.parse(json)),
+    send: (_event, json) => received.push(JSON.parse(json)),
     drained: async () => {},
   };
   void bridge.watch(stream);
-  return { told, leaves: () => bridge.leave(stream) };
+  return { received, leaves: () => bridge.leave(stream) };
 };
-/** What somebody who comes now is told. */
-const toldNow = async (): Promise<StatelyInspectionEvent[]> => {
-  const { told, leaves } = watch();
+/** The events that a viewer gets who comes now. */
+const receivedNow = async (): Promise<StatelyInspectionEvent[]> => {
+  const { received, leaves } = watch();
   await vi.advanceTimersByTimeAsync(100);
   leaves();
-  return told;
+  return received;
 };
-const actorsIn = (told: readonly StatelyInspectionEvent[]): string[] =>
-  told.filter(({ type }) => type === '@xstate.actor').map(({ sessionId }) => sessionId);
+const actorsIn = (received: readonly StatelyInspectionEvent[]): string[] =>
+  received.filter(({ type }) => type === '@xstate.actor').map(({ sessionId }) => sessionId);
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -51,48 +51,48 @@ afterEach(() => {
 });
 
 describe('a call that has ended', () => {
-  it('is told of for a minute, as ended, and then forgotten', async () => {
+  it('is shown for a minute, as ended, and then forgotten', async () => {
     const call = startCall();
     call.send({ type: 'operator.hangUp', reason: 'drained' });
     vi.advanceTimersByTime(MINUTE_MS - 200);
-    expect(await toldNow()).toMatchObject([
+    expect(await receivedNow()).toMatchObject([
       { type: '@xstate.actor', sessionId: call.sessionId, snapshot: { status: 'done' } },
       { type: '@xstate.snapshot', event: { type: 'operator.hangUp' }, snapshot: { value: 'ended' } },
     ]);
     vi.advanceTimersByTime(200);
-    expect(await toldNow()).toEqual([]);
+    expect(await receivedNow()).toEqual([]);
   });
 
-  it('is told of when its chart broke, which XState itself tells nobody', async () => {
-    const { told } = watch();
+  it('is shown when its chart broke, which XState itself does not report', async () => {
+    const { received } = watch();
     const call = startCall();
     call.send({ type: 'transport.started' }); // nothing is plugged in
     vi.advanceTimersByTime(1);
     const broken = { status: 'error', error: { code: 'ACTOR_NOT_PROVIDED', retryable: false } };
-    const [stream, chart] = told.filter((one) => 'event' in one && one.event.type === 'xstate.error');
+    const [stream, chart] = received.filter((one) => 'event' in one && one.event.type === 'xstate.error');
     expect(stream).toMatchObject({ rootId: call.sessionId, snapshot: broken });
     expect(chart).toMatchObject({ sessionId: call.sessionId, snapshot: broken });
-    expect(await toldNow()).toMatchObject([
+    expect(await receivedNow()).toMatchObject([
       { snapshot: { status: 'error' } },
       { snapshot: { status: 'error' } },
     ]);
     vi.advanceTimersByTime(MINUTE_MS);
-    expect(await toldNow()).toEqual([]);
+    expect(await receivedNow()).toEqual([]);
   });
 });
 
-describe('more calls than anybody can watch', () => {
-  it('leave the newest fifty to be told of', async () => {
+describe('more calls than are kept', () => {
+  it('leave the newest fifty to be shown', async () => {
     const ids = Array.from({ length: 60 }, () => startCall().sessionId);
-    expect(actorsIn(await toldNow())).toEqual(ids.slice(-50));
+    expect(actorsIn(await receivedNow())).toEqual(ids.slice(-50));
   });
 });
 
-describe('a viewer that comes in the middle of things', () => {
-  it('is told of each call once, its chart first', async () => {
+describe('a viewer that comes while calls are live', () => {
+  it('receives each call once, its chart first', async () => {
     vi.useRealTimers(); // simulated ones do not fire in the order of Node's
     for (let i = 0; i < 3; i++) startCall();
-    const { told, leaves } = watch();
+    const { received, leaves } = watch();
     startCall();
     for (let i = 0; i < 5; i++) {
       for (const call of calls) call.send({ type: 'stt.unavailable' });
@@ -101,7 +101,7 @@ describe('a viewer that comes in the middle of things', () => {
     await sleep(20);
     leaves();
     for (const { sessionId } of calls) {
-      const own = told.filter(({ rootId }) => rootId === sessionId);
+      const own = received.filter(({ rootId }) => rootId === sessionId);
       expect(own[0]?.type).toBe('@xstate.actor');
       expect(actorsIn(own)).toHaveLength(1);
       expect(own.length).toBeGreaterThan(2);
@@ -109,8 +109,8 @@ describe('a viewer that comes in the middle of things', () => {
   });
 });
 
-describe('while nobody watches', () => {
-  /** A snapshot that counts how often anybody reads what is in it. */
+describe('without a viewer', () => {
+  /** A snapshot that counts how often its context is read. */
   const counting = () => {
     const reads = { count: 0 };
     const context = {
@@ -151,14 +151,14 @@ describe('while nobody watches', () => {
   });
 });
 
-describe('a word that somebody said', () => {
-  /** The event as a viewer is told of it. */
-  const tell = async (event: { type: string } & Record<string, unknown>) => {
-    const { told, leaves } = watch();
+describe('a word that was said in a call', () => {
+  /** The event as a viewer receives it. */
+  const receivedBy = async (event: { type: string } & Record<string, unknown>) => {
+    const { received, leaves } = watch();
     startCall().send(event as never);
     await vi.advanceTimersByTimeAsync(100);
     leaves();
-    return told.find((one) => one.type === '@xstate.event' && one.event.type === event.type) as {
+    return received.find((one) => one.type === '@xstate.event' && one.event.type === event.type) as {
       event: Record<string, unknown>;
     };
   };
@@ -166,7 +166,7 @@ describe('a word that somebody said', () => {
   it('is left out of whatever field it is in, and a figure is not', async () => {
     expect(
       (
-        await tell({
+        await receivedBy({
           type: 'caller.endOfTurn',
           turnIndex: 3,
           text: 'Yes',
@@ -193,20 +193,20 @@ describe('a word that somebody said', () => {
       details,
       cause: new Error('Yes'),
     });
-    expect((await tell({ type: 'stt.lost', error, partial: 'Yes' })).event).toEqual({
+    expect((await receivedBy({ type: 'stt.lost', error, partial: 'Yes' })).event).toEqual({
       type: 'stt.lost',
       error: { code: 'STT_LOST', retryable: true },
       partial: '…',
     });
-    expect((await tell({ type: 'xstate.error.actor.stt', error: new TypeError('Yes') })).event.error).toBe(
-      '…',
-    );
+    expect(
+      (await receivedBy({ type: 'xstate.error.actor.stt', error: new TypeError('Yes') })).event.error,
+    ).toBe('…');
   });
 
   it('is left out of a field for names when it is a sentence or a number', async () => {
-    expect((await tell({ type: 'operator.hangUp', reason: 'she said so' })).event.reason).toBe('…');
-    expect((await tell({ type: 'operator.hangUp', reason: '+15550001111' })).event.reason).toBe('…');
-    expect((await tell({ type: 'operator.hangUp', reason: '15550001111' })).event.reason).toBe('…');
-    expect((await tell({ type: 'operator.hangUp', reason: 'drained' })).event.reason).toBe('drained');
+    expect((await receivedBy({ type: 'operator.hangUp', reason: 'she said so' })).event.reason).toBe('…');
+    expect((await receivedBy({ type: 'operator.hangUp', reason: '+15550001111' })).event.reason).toBe('…');
+    expect((await receivedBy({ type: 'operator.hangUp', reason: '15550001111' })).event.reason).toBe('…');
+    expect((await receivedBy({ type: 'operator.hangUp', reason: 'drained' })).event.reason).toBe('drained');
   });
 });

@@ -1,4 +1,4 @@
-/** Who may watch by Stately's bridge, and what it costs us when they do not read. */
+/** Access to Stately's bridge, and viewers that do not read. */
 import { once } from 'node:events';
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { connect } from 'node:net';
@@ -96,7 +96,7 @@ describe('the bridge', () => {
 });
 
 describe('a viewer that does not read', () => {
-  /** A viewer whose socket nobody reads until it is thawed; then, how many bytes it was sent before it was dropped. */
+  /** A viewer that does not read its socket until it is thawed; then, how many bytes it was sent before it was dropped. */
   const freeze = async () => {
     const socket = connect(port, '127.0.0.1').pause();
     await once(socket, 'connect');

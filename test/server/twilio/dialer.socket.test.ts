@@ -1,4 +1,4 @@
-/** Calling out through the carrier's stand-in: what a person reads when it does not work. */
+/** Calling out through the carrier's stand-in: the error messages when it fails. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTwilio, type TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
 import type { Env } from '../../../server/config/config.ts';

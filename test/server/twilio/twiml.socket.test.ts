@@ -1,4 +1,4 @@
-/** What Twilio is told to do with a call, and who may ask. */
+/** The TwiML that Twilio gets for a call, and which requests are refused. */
 import type { InjectOptions } from 'fastify';
 import twilio from 'twilio';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -61,7 +61,7 @@ describe('the webhook of a call', () => {
     expect(body).not.toContain('evil');
   });
 
-  it('names the address it listens on when nobody said another, and still not Host', async () => {
+  it('names the address it listens on when no other is configured, and still not Host', async () => {
     await start();
     const port = new URL(server.mediaUrl).port;
     const [connect] = await verbs(post('/twiml', FORM, { host: 'evil.example.com' }));
@@ -155,7 +155,7 @@ describe('the webhook with an auth token configured', () => {
     expect((await server.app.inject('/health')).statusCode).toBe(200);
   });
 
-  it('never logs who called', async () => {
+  it('never logs the caller’s number', async () => {
     await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
     await server.app.inject(post('/twiml'));
     await server.app.inject('/twiml?From=%2B15550001111');
@@ -198,7 +198,7 @@ describe('what follows the stream', () => {
     expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
   });
 
-  it('is an apology for a call nobody here knows, as after a restart', async () => {
+  it('is an apology for an unknown call, as after a restart', async () => {
     await start();
     expect(await afterStream('CA-unknown')).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
     expect(await verbs('/twiml/after?CallSid=CA-unknown')).toEqual([

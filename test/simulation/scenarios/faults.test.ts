@@ -37,7 +37,7 @@ describe('faults', () => {
     ['tts.silent', 'TTS_SILENT'],
     ['tts.garbage', 'TTS_PROTOCOL'],
     ['line.halfOpen', 'MEDIA_ABSENT'],
-  ] as const)('%s is told to the call as %s', (name, code) => {
+  ] as const)('%s is reported to the call as %s', (name, code) => {
     const simulated = simulateCall(questions([{ name, atMs: 5_000, forMs: 1_500 }]));
     expect(errorsIn(simulated)).toContain(code);
   });

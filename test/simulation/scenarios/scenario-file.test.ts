@@ -1,7 +1,7 @@
 /**
  * What the simulation once found stays found: drop a file of out/violations into the folder `found`, and it is a test.
  *
- * A file with a reason under `known` is expected to break its rule still, so that nobody forgets to take it out.
+ * A file with a reason under `known` is expected to break its rule still: when it holds, the test fails until the reason is taken out.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -93,17 +93,17 @@ describe('a document that points nowhere', () => {
     ['a link by name', '[x][y]\n\n[y]: c.md', 'docs/a.md: c.md'],
     ['a link in HTML', '<img width="9" src="no.png">', 'docs/a.md: no.png'],
     ['the outside of the repository', '[x](../../etc/passwd)', 'docs/a.md: ../../etc/passwd'],
-  ])('is told of %s', (_what, text, problem) => {
+  ])('is reported: %s', (_what, text, problem) => {
     expect(brokenLinks(from(text), isThere)).toEqual([problem]);
   });
 
-  it('is told of a path in code marks', () => {
+  it('is reported with a path in code marks', () => {
     expect(brokenPaths(from('`call/journal.ts`, `call/no.ts` and `a/b`'), isThere)).toEqual([
       'docs/a.md: call/no.ts',
     ]);
   });
 
-  it('is told of nothing when all is well', () => {
+  it('is not reported when all is well', () => {
     const text =
       '[x](b.md) [y](b.md#two-words-and-more) [z](b.md#again-1) ![p](picture.svg) [w](https://example.com) [v](../docs)\n\n```\n[no](no.md)\n```\n`[no](no.md)`';
     expect(brokenLinks(from(text), isThere)).toEqual([]);

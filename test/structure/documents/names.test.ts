@@ -77,17 +77,17 @@ describe('routes', () => {
     const paths = [...new Set([...registered, ...routed, ...constants])].filter(
       (path) => !OF_THE_PAGE.test(path),
     );
-    const told = codeIn(sectionOf(readme, 'HTTP')).flatMap(
+    const stated = codeIn(sectionOf(readme, 'HTTP')).flatMap(
       (span) => /^(?:[A-Z|\\]+ )?(\/[\w/:]*)$/.exec(span)?.[1] ?? [],
     );
-    expect([...new Set(told)].filter((path) => !/^\/console(?:\/api)?$/.test(path)).sort()).toEqual(
+    expect([...new Set(stated)].filter((path) => !/^\/console(?:\/api)?$/.test(path)).sort()).toEqual(
       paths.sort(),
     );
   });
 });
 
 describe('metrics', () => {
-  it('are those of the table in docs/console.md, and nobody names another', async () => {
+  it('are those of the table in docs/console.md, and no document names another', async () => {
     const metrics = await new Metrics().registry.getMetricsAsJSON();
     const names = metrics.map(({ name }) => name).sort();
     const rows = rowsIn(sectionOf(read('docs/console.md'), 'Metrics'));

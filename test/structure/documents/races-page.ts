@@ -80,7 +80,7 @@ function rowProblems({ number, cells, heldBy, citations, isNotYet }: RaceRow, ti
       problems.push(`race ${number} names a test that ${file} does not have: ${title}`);
   }
   if (heldBy.split(' › ').length - 1 !== citations.length)
-    problems.push(`race ${number} names a test in a way nobody can read`);
+    problems.push(`race ${number} names a test in a form that is not read`);
   return problems;
 }
 

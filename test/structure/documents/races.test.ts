@@ -1,4 +1,4 @@
-/** docs/races.md tells the truth about the tests: no race without those that hold it, or an honest "not yet". */
+/** docs/races.md names for every race the tests that hold it, or says "not yet". */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { problemsOf, rowsOf, titlesIn } from './races-page.ts';
@@ -32,7 +32,7 @@ describe('docs/races.md', () => {
   it.each<[what: string, broken: () => string, problem: string]>([
     ['a race that is missing', () => change(`${lineOf(36)}\n`, ''), 'race 36 is missing'],
     [
-      'a race told twice',
+      'a race that is there twice',
       () => change(lineOf(36), `${lineOf(36)}\n${lineOf(36)}`),
       'race 36 is there 2 times',
     ],
@@ -73,11 +73,11 @@ describe('docs/races.md', () => {
       'does not have: a',
     ],
     [
-      'a test told of where it is not',
+      'a test cited from a file that lacks it',
       () => withHeldBy(84, '**not yet**: `seed.test.ts › a`'),
       'seed.test.ts,',
     ],
-    ['a helper for a test', () => withHeldBy(36, '`helpers/advance.ts › a`'), 'in a way nobody can read'],
+    ['a helper for a test', () => withHeldBy(36, '`helpers/advance.ts › a`'), 'in a form that is not read'],
     ['a wrong summary', () => change(/^\d+ of 90/m, '90 of 90'), 'the summary has to read: '],
   ])('would not pass with %s', (_what, broken, problem) => {
     expect(problemsOf(broken(), titlesOf).join('\n')).toContain(problem);

@@ -1,4 +1,4 @@
-/** What lights up on the chart as pictures of a call come in. */
+/** The chart's lights as pictures of a call come in. */
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChartDrawing } from '../../../readings/chart/chart-drawing.ts';
@@ -93,14 +93,14 @@ describe('a live chart', () => {
     expect(live.transitions.get(STARTED)?.latest.value).toBe(false);
   });
 
-  it('does not flash what is old news after a leap, and flashes the newest again after a step back', () => {
+  it('does not flash older transitions after a leap, and flashes the newest again after a step back', () => {
     live.show({ ...interrupted, seq: 90, atMs: 60_000 });
     expect(flashing()).toEqual([]);
     live.show(speaking);
     expect(flashing()).toEqual([STARTED]);
   });
 
-  it('ends what is no longer news in call time, as when a call is replayed fast', () => {
+  it('ends a flash in call time, as when a call is replayed fast', () => {
     live.show(speaking);
     live.show({ ...interrupted, atMs: 6_000 });
     expect(flashing()).toEqual([BARGE_IN]);

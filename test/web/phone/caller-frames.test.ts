@@ -32,7 +32,7 @@ describe('the caller’s frames', () => {
     expect(frames[20]?.rms).toBeCloseTo(0.5 / Math.SQRT2, 2);
   });
 
-  it('are silent for a silent microphone, and bounded for a deafening one', () => {
+  it('are silent for a silent microphone, and bounded for a very loud one', () => {
     const [silent] = framesOf(new Float32Array(960), 48_000);
     expect(new Set(silent?.audio)).toEqual(new Set([server.SILENCE]));
     const loud = framesOf(tone(1_000, 48_000, 1, 9), 48_000).at(-1);

@@ -26,7 +26,7 @@ import { eventually, ownTheClock, until } from '../../helpers/time/virtual-time.
 ownTheClock();
 const SILENT_FRAME = new Uint8Array(FRAME_BYTES).fill(0xff);
 
-/** A carrier on a socket that only remembers what it was given. */
+/** A carrier on a socket that only keeps what was sent. */
 function startCarrier({ bufferedAmount = 0 } = {}) {
   const sent: string[] = [];
   const played: string[] = [];

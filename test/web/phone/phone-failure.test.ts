@@ -1,4 +1,4 @@
-/** What a person is told when a call from the page cannot be made, or ends by itself. */
+/** The sentences shown when a call from the page cannot be made, or ends by itself. */
 import { describe, expect, it } from 'vitest';
 import { FAILURES, microphoneFailure, readClose } from '../../../web/phone/phone-failure.ts';
 
@@ -10,7 +10,7 @@ describe('a microphone that cannot be had', () => {
     ['NotFoundError', /no microphone: connect one/],
     ['NotReadableError', /another program/],
     ['SomethingNewError', /could not be opened/],
-  ])('after %s is told of in a sentence of ours', (name, sentence) => {
+  ])('after %s is explained in a sentence of ours', (name, sentence) => {
     expect(microphoneFailure(named(name)).message).toMatch(sentence);
   });
 
@@ -27,7 +27,7 @@ describe('a socket that closes by itself', () => {
     [1006, '', false, true, 'The server cannot be reached or refuses the call (code 1006).'],
     [1000, '', false, true, 'The server cannot be reached or refuses the call (code 1000).'],
   ])(
-    'is told with its code: %i "%s", talking %s, a failure %s',
+    'is shown with its code: %i "%s", talking %s, a failure %s',
     (code, reason, wasTalking, isFailure, sentence) => {
       expect(readClose({ code, reason }, wasTalking)).toEqual({ isFailure, reason: sentence });
     },

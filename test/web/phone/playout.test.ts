@@ -57,7 +57,7 @@ describe('the agent’s playout', () => {
     expect(playout.playedSamples).toBe(1_600);
   });
 
-  it('tells a mark when all audio before it was heard, through filter and loudspeaker', () => {
+  it('reports a mark when all audio before it was played, through filter and loudspeaker', () => {
     const { echoes, plays, playout } = startPlayout();
     playout.mark('begin', 0);
     playout.play(speech(100));
@@ -72,7 +72,7 @@ describe('the agent’s playout', () => {
     expect(Math.abs(end - 253)).toBeLessThan(3);
   });
 
-  it('tells a mark at once when nothing is left to be heard', () => {
+  it('reports a mark at once when nothing is left to play', () => {
     const { echoes, plays, playout } = startPlayout();
     playout.play(speech(20));
     plays(200);
@@ -81,7 +81,7 @@ describe('the agent’s playout', () => {
     expect(echoes).toHaveLength(1);
   });
 
-  it('never tells marks out of their order', () => {
+  it('never reports marks out of their order', () => {
     const { echoes, plays, playout } = startPlayout();
     playout.play(speech(20));
     playout.mark('slow', 200);

@@ -1,4 +1,4 @@
-/** What the phone’s resampler lets through, at every rate that sound cards run at. */
+/** The frequencies that the phone’s resampler lets through, at every rate that sound cards run at. */
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_RATE_HZ } from '../../../web/phone/mulaw.ts';
 import { Resampler } from '../../../web/phone/resampler.ts';
@@ -35,7 +35,7 @@ const POWER_IN = 0.125;
 describe.each(RATES)('from %i Hz to the telephone', (rateHz) => {
   const through = (hz: number) => resample(tone(hz, rateHz), rateHz, SAMPLE_RATE_HZ);
 
-  it('keeps the level of a voice', () => {
+  it('keeps the level of speech', () => {
     for (const hz of [200, 1_000, 2_500, 3_300]) {
       const { tonePower } = measure(through(hz), hz, SAMPLE_RATE_HZ);
       expect(Math.abs(decibels(tonePower / POWER_IN))).toBeLessThan(0.5);
@@ -55,7 +55,7 @@ describe.each(RATES)('from %i Hz to the telephone', (rateHz) => {
 });
 
 describe.each(RATES)('from the telephone to %i Hz', (rateHz) => {
-  it('keeps the level of a voice and adds no images of it', () => {
+  it('keeps the level of speech and adds no images of it', () => {
     for (const hz of [200, 1_000, 2_500, 3_300]) {
       const output = resample(tone(hz, SAMPLE_RATE_HZ), SAMPLE_RATE_HZ, rateHz);
       const { power, tonePower } = measure(output, hz, rateHz);

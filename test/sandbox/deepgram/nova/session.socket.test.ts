@@ -1,6 +1,6 @@
 /**
  * The Nova stand-in as its clients meet it: raw `ws`, real speech, and audio sent as fast as it goes, since only
- * audio moves what is heard.
+ * audio moves time.
  */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -73,7 +73,7 @@ async function connect(query = LIVE) {
     requestId: (await upgraded)[0].headers['dg-request-id'],
     finals: () => results().filter(({ is_final }) => is_final),
     of: (type: string) => messages().filter((message) => message.type === type),
-    /** Everything sent so far was heard and answered. */
+    /** Everything sent so far was received and answered. */
     async finishes() {
       socket.send('{"type":"CloseStream"}');
       return closed;
@@ -127,7 +127,7 @@ describe('the handshake', () => {
   });
 });
 
-describe('a session that hears', () => {
+describe('a session that transcribes', () => {
   const book = new PhraseBook();
   let booking: SpokenLine;
   let refusal: SpokenLine;
@@ -138,10 +138,10 @@ describe('a session that hears', () => {
     unknown = await sharedVoice().speak('Nobody ever taught this.', 'rms');
   });
 
-  const hearing = () => start({ phraseBook: book });
+  const startTaught = () => start({ phraseBook: book });
 
   it('gives a spoken line as interims, final spans, speech_final and UtteranceEnd, each in its place', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.says(silence(1_000));
     client.says(booking.audio);
@@ -175,7 +175,7 @@ describe('a session that hears', () => {
   });
 
   it('cuts the stream into spans that follow one another, with words inside and interims about every second', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     for (const { audio } of [booking, refusal, booking]) {
       client.says(audio);
@@ -201,7 +201,7 @@ describe('a session that hears', () => {
   });
 
   it('says exactly the same however the audio is cut up', async () => {
-    await hearing();
+    await startTaught();
     const heard = await Promise.all(
       [160, 640, 37, 4_001].map(async (chunkBytes) => {
         const client = await connect();
@@ -219,7 +219,7 @@ describe('a session that hears', () => {
   });
 
   it('writes plain words, only final spans and no events where nothing else was asked for', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect(`${PHONE}&endpointing=false`);
     client.says(booking.audio);
     client.says(silence(4_000));
@@ -231,7 +231,7 @@ describe('a session that hears', () => {
   });
 
   it('answers silence with results without words', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.says(silence(10_000));
     await client.finishes();
@@ -241,7 +241,7 @@ describe('a session that hears', () => {
   });
 
   it('ends no utterance of a short unknown sound, though its silence is final', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.says(unknown.audio.subarray(0, 8 * 400));
     client.says(silence(2_000));
@@ -252,7 +252,7 @@ describe('a session that hears', () => {
   });
 
   it('makes what it has final on Finalize, and goes on', async () => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.sends({ type: 'Finalize' });
     client.says(booking.audio.subarray(0, 8 * Math.round(booking.words[4]?.startMs ?? 0)));
@@ -271,7 +271,7 @@ describe('a session that hears', () => {
     ['CloseStream', '{"type":"CloseStream"}'],
     ['an empty binary message', new Uint8Array(0)],
   ])('says the last words on %s, sums up and closes with 1000', async (_, last) => {
-    await hearing();
+    await startTaught();
     const client = await connect();
     client.says(refusal.audio);
     client.socket.send(last);

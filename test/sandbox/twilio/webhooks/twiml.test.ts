@@ -1,4 +1,4 @@
-/** TwiML documents: which are refused, and what the others say. */
+/** TwiML documents: which are refused, and how the others are read. */
 import { describe, expect, it } from 'vitest';
 import { parseTwiml } from '../../../../sandbox/twilio/webhooks/twiml.ts';
 

@@ -1,4 +1,4 @@
-/** An agent file names its vendors: who they are decides which keys it may have, and what is left out. */
+/** The vendors that an agent file names: they decide which keys it may have, and which are left out. */
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { AgentSchema } from '../../../../server/agent/agent-file.ts';
@@ -10,7 +10,7 @@ import { newcomer } from '../../../helpers/fakes/fake-vendor.ts';
 const MODEL = { messages: [{ role: 'system', content: '-' }] };
 const transcriberOf = (transcriber: object) => AgentSchema.parse({ model: MODEL, transcriber }).transcriber;
 
-/** `key: message`, or `key` alone when nobody knows it. */
+/** `key: message`, or `key` alone when it is unknown. */
 const complaints = (schema: z.ZodType, file: unknown): string[] =>
   (schema.safeParse(file).error?.issues ?? []).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
@@ -19,7 +19,7 @@ const complaints = (schema: z.ZodType, file: unknown): string[] =>
   );
 const complaintsOf = (agent: object) => complaints(AgentSchema, { model: MODEL, ...agent });
 
-describe('a vendor that nobody knows is refused with the list of those there are', () => {
+describe('an unknown vendor is refused with the list of those there are', () => {
   it('as a transcriber', () => {
     const [line = '', ...more] = complaintsOf({ transcriber: { provider: 'parrot' } });
     expect(line).toMatch(/^transcriber\.provider: .*"deepgram"\|"assembly-ai"/);
@@ -40,7 +40,7 @@ describe('a vendor that nobody knows is refused with the list of those there are
 });
 
 describe('every mistake of one transcriber', () => {
-  it('is told at once', () => {
+  it('is reported at once', () => {
     const transcriber = { language: 'x', eotThreshold: 7, endpointing: 300, colour: 'red' };
     expect(complaintsOf({ transcriber }).sort()).toEqual([
       'transcriber.colour',

@@ -1,4 +1,4 @@
-/** What Stately's inspector is told of real calls, over a real socket. */
+/** The events of real calls that Stately's inspector receives, over a real socket. */
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { callMachine } from '../../../../machines/call.machine.ts';
@@ -12,10 +12,10 @@ import { readSources } from '../../../structure/source-files.ts';
 ownTheClock();
 const QUESTION = 'My card number is four one one one.';
 const ANSWER = 'Thank you, Mister Xylophone. Your secret is safe with us.';
-/** Said by the caller, the model, the agent file and the prompt. */
+/** Words of the caller, the model, the agent file and the prompt. */
 const SAID = /card|four one|Xylophone|secret is safe|Interlude|Yes\b|Penguin|tested/i;
 
-/** Ended calls are told of for so long. */
+/** Ended calls are shown for so long. */
 const CALLS_KEPT_MS = 60_000;
 
 let stately: StatelyListener;
@@ -43,7 +43,7 @@ afterAll(async () => {
   await world.close();
 });
 
-describe('a call that somebody watches', () => {
+describe('a call that a viewer watches', () => {
   let viewer: StatelyViewer;
   let sessionId: string;
 
@@ -69,7 +69,7 @@ describe('a call that somebody watches', () => {
   });
   afterAll(() => viewer.leaves());
 
-  it('is told with its chart, whole', () => {
+  it('is shown with its chart, whole', () => {
     const [root] = viewer.of('@xstate.actor');
     expect(root).toMatchObject({ sessionId, rootId: sessionId, name: 'call', _version: '0.7.2' });
     const definition = JSON.parse(root?.definition ?? '');
@@ -79,7 +79,7 @@ describe('a call that somebody watches', () => {
     expect(root?.definition).not.toMatch(/\[Object\]|\[Array\]/);
   });
 
-  it('is told with every stream that it starts and stops', () => {
+  it('is shown with every stream that it starts and stops', () => {
     const streams = viewer.of('@xstate.actor').slice(1);
     expect([...new Set(streams.map(({ name }) => name))].sort()).toEqual([
       'llm',
@@ -94,11 +94,11 @@ describe('a call that somebody watches', () => {
     for (const stream of streams) expect(viewer.snapshotOf(stream.sessionId)?.status).toBe('stopped');
   });
 
-  it('is told with its events, where they came from, and the states they led to', () => {
+  it('is shown with its events, where they came from, and the states they led to', () => {
     const stt = viewer.of('@xstate.actor').find(({ name }) => name === 'stt');
     const ofRoot = viewer.of('@xstate.event').filter((event) => event.sessionId === sessionId);
-    const heard = ofRoot.find(({ event }) => event.type === 'caller.endOfTurn');
-    expect(heard).toMatchObject({ sourceId: stt?.sessionId, event: { turnIndex: 0, text: '…' } });
+    const endOfTurn = ofRoot.find(({ event }) => event.type === 'caller.endOfTurn');
+    expect(endOfTurn).toMatchObject({ sourceId: stt?.sessionId, event: { turnIndex: 0, text: '…' } });
     const bargeIn = viewer
       .of('@xstate.snapshot')
       .find(({ event, snapshot }) => event.type === 'caller.interruption' && inRoot(snapshot).interrupted);
@@ -107,19 +107,19 @@ describe('a call that somebody watches', () => {
     });
   });
 
-  it('is told without a word of it, although the journal has every word', () => {
-    const told = JSON.stringify(viewer.events);
-    expect(told.length).toBeGreaterThan(50_000);
-    expect(told).not.toMatch(SAID);
+  it('is shown without a word of it, although the journal has every word', () => {
+    const sent = JSON.stringify(viewer.events);
+    expect(sent.length).toBeGreaterThan(50_000);
+    expect(sent).not.toMatch(SAID);
     for (const secret of [
       ...Object.values(SECRETS),
       CALLER_NUMBER.slice(1),
       world.twilio.phoneNumber.slice(1),
     ])
-      expect(told).not.toContain(secret);
+      expect(sent).not.toContain(secret);
   });
 
-  it('is told with the codes of its errors and nobody’s sentences', () => {
+  it('is shown with the codes of its errors and without their messages', () => {
     const errors = viewer.events.flatMap((event) =>
       'event' in event && event.event.error ? [event.event.error] : [],
     );
@@ -130,8 +130,8 @@ describe('a call that somebody watches', () => {
   const inRoot = (snapshot: object) => (snapshot as { context?: { interrupted?: boolean } }).context ?? {};
 });
 
-describe('whoever comes late', () => {
-  it('is first told of every call there is, each with its own streams, as it is now', async () => {
+describe('a viewer that comes late', () => {
+  it('first receives every call there is, each with its own streams, as it is now', async () => {
     const first = await world.pickUp();
     const second = await world.pickUp();
     second.sttSession.says('Hello?');

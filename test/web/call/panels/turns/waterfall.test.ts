@@ -40,7 +40,7 @@ describe('a waterfall', () => {
     ]);
   });
 
-  it('has a bar for each who was waited for: until they began, and until they were done', () => {
+  it('has a bar for each vendor that was waited for: until it began, and until it was done', () => {
     expect(times(waterfallOf(turn(), 9_000))).toEqual([
       ['held', 0, 350, 350],
       ['llm', 270, 360, 950],
@@ -74,7 +74,7 @@ describe('a waterfall', () => {
     expect(waterfallOf(slow, 9_000).endMs).toBeGreaterThan(3_200);
   });
 
-  it('counts from the end of turn when nobody knows when speech ended', () => {
+  it('counts from the end of turn when the end of speech is unknown', () => {
     const { speechEndedAt: _, ...unknown } = turn();
     const { moments, spans } = waterfallOf(unknown, 9_000);
     expect(moments.find(({ key }) => key === 'heard')?.ms).toBe(354);
