@@ -217,7 +217,7 @@ describe('any call', () => {
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(400) }) },
       { weight: 4, arbitrary: fc.record({ do: fc.constant('send' as const), frames: fc.nat(20) }) },
-      { weight: 4, arbitrary: fc.record({ do: fc.constant('hear' as const), frames: fc.nat(5) }) },
+      { weight: 4, arbitrary: fc.record({ do: fc.constant('receive' as const), frames: fc.nat(5) }) },
       { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const) }) },
     );
     fc.assert(
