@@ -1,4 +1,4 @@
-/** What axe-core finds on every page of the console, in both lights, on a desk and in a hand: nothing. */
+/** Every page of the console passes axe-core, light and dark, on a desktop and on a phone. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -12,7 +12,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const DESK = { width: 1440, height: 900 };
 const HAND = { width: 390, height: 844 };
 
-/** What is wrong, one line each. */
+/** The violations found, one line each. */
 async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const { violations } = (await page.evaluate(
@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium)('axe-core', () => {
       },
     );
 
-  it.each(['light', 'dark'] as const)('finds nothing where one signs in, %s', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('finds nothing on the sign-in page, %s', async (colorScheme) => {
     const page = await openPage(browser, `${closed.server.address}/console/`, { colorScheme });
     await page.getByLabel('A key of API_KEYS').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();

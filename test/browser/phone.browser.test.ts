@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)('a person with a microphone', () => {
       await world.voice.speak('Hello there, can I ask you something about your bread?', 'slt'),
       await world.voice.speak('Excuse me, may I ask something else?', 'slt'),
     ];
-    // Asks, waits for the answer to begin, interrupts it, and is quiet; then Chromium begins the file again.
+    // The caller asks, waits for the answer to begin, interrupts it, and is quiet; then Chromium begins the file again.
     const said = Buffer.concat([
       silence(1_500),
       question.audio,
@@ -60,7 +60,7 @@ describe.skipIf(!hasChromium)('a person with a microphone', () => {
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.locator('[data-tape="whole"]').waitFor();
     await expect.poll(() => world.server.app.calls.findEnded(callSid)?.outcome).toBe('callerHungUp');
-    // It was recorded, and can be heard again.
+    // The call was recorded, and the page plays it.
     await page.locator('[data-sound="true"]').waitFor();
     const player = page.getByRole('region', { name: 'Player' });
     await player.getByRole('slider').fill('0');

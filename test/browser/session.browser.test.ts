@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium)('a person with a key', () => {
     await world?.close();
   });
 
-  it('signs in where they wanted to go, and is asked again when the session is over', async () => {
+  it('signs in on the page that was asked for, and asks again when the session is over', async () => {
     const page = await openPage(browser, `${world.server.address}/console/#/latency`);
     await page.getByLabel('A key of API_KEYS').fill(KEY);
     await page.getByRole('button', { name: 'Sign in' }).click();

@@ -10,7 +10,7 @@ import { hasChromium, launch } from '../../scripts/chromium.ts';
 import { type StatelyListener, startStately } from '../../server/stately/listener.ts';
 import { INPUT } from '../helpers/start/start-call.ts';
 
-/** As `createBrowserReceiver` of `@statelyai/inspect` does it. */
+/** The receiver's side, as in `createBrowserReceiver` of `@statelyai/inspect`. */
 const STAND_IN = `<!doctype html><script>
   window.given = [];
   addEventListener('message', ({ data, origin }) => given.push({ ...data, origin }));

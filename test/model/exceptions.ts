@@ -8,10 +8,10 @@ type Call = ReturnType<typeof startCall>;
 type Options = Parameters<typeof startCall>[0];
 
 interface Exception {
-  /** As machines/transition-id.ts names it. */
+  /** The transition's id, by machines/transition-id.ts. */
   readonly id: string;
   readonly reason: string;
-  /** Of the call that takes it. */
+  /** Options of the call that takes it. */
   readonly options?: Options;
   takes(call: Call): void;
 }
@@ -24,7 +24,7 @@ const ORDER =
   'actors/stt/turn-sequence.ts passes one start per turn, before its end; the chart does not rely on it.';
 /** The hold comes within one frame of it: too narrow for a driver that acts from outside. */
 const JUST_SENT = 'The last frame was on the line as speech began; the outbox reports it before it is held.';
-/** The same tick: actors/stt/stt.actor.ts. */
+/** The end comes in the same tick: actors/stt/stt.actor.ts. */
 const AT_ONCE =
   'The STT actor ends an open turn in the tick in which it is asked to; the chart does not rely on that.';
 

@@ -29,21 +29,21 @@ export interface Mutant {
 
 export const MUTANTS: readonly Mutant[] = [
   {
-    name: 'forgets to stop the voice',
+    name: 'does not stop the TTS',
     file: 'actors/tts/tts.actor.ts',
     find: '      reply?.cancel();\n',
     replace: '',
     foundBy: 'I9',
   },
   {
-    name: 'forgets to abort the model',
+    name: 'does not abort the LLM',
     file: 'actors/stream-actor.ts',
     find: '    stop?.abort(STOPPED);\n',
     replace: '',
     foundBy: 'I10',
   },
   {
-    name: 'says things after it was stopped',
+    name: 'emits events after it was stopped',
     file: 'actors/stream-actor.ts',
     find: '    over = true;\n    stop?.abort',
     replace: '    stop?.abort',
@@ -149,7 +149,7 @@ export const MUTANTS: readonly Mutant[] = [
     foundBy: 'I11',
   },
   {
-    name: 'does not answer a caller who speaks while it thinks',
+    name: 'does not answer a caller who speaks while the LLM works',
     file: 'machines/call.machine.ts',
     find: "'caller.endOfTurn': { ...answered, reenter: true, actions: [...breakOff, ...answer] },",
     replace: '',
@@ -177,7 +177,7 @@ export const MUTANTS: readonly Mutant[] = [
     foundBy: 'I12',
   },
   {
-    name: 'thinks for ever',
+    name: 'waits for the LLM for ever',
     file: 'machines/delays.ts',
     find: 'REPLY_TIMEOUT: ({ context }) => context.limits.replyMs,',
     replace: 'REPLY_TIMEOUT: ({ context }) => context.limits.replyMs * 9,',
@@ -226,7 +226,7 @@ export const MUTANTS: readonly Mutant[] = [
     foundBy: 'I5',
   },
   {
-    name: 'says nothing when a reply breaks',
+    name: 'says nothing when a reply fails',
     file: 'machines/call.machine.ts',
     find: "'tts.failed': replyFails,",
     replace: "'tts.failed': { ...replyFails, target: 'listening' },",
@@ -240,7 +240,7 @@ export const MUTANTS: readonly Mutant[] = [
     foundBy: 'replay',
   },
   {
-    name: 'believes that the caller answers a mark of another reply',
+    name: 'counts the echo of another reply’s mark',
     file: 'actors/playback/outbox.ts',
     find: 'const track = mark && this.#current(mark.generation);',
     replace: 'const track = mark && this.#track;',

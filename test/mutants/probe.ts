@@ -13,7 +13,7 @@ import { simulateCall } from '../../simulation/simulate-call.ts';
 import { found } from '../simulation/found.ts';
 
 export interface Findings {
-  /** Of so many recorded calls, those that replay otherwise. */
+  /** How many of the recorded calls replay otherwise. */
   readonly replaysDiffer: number;
   /** Rules broken by the first simulated call that broke any. */
   readonly rules: readonly string[];

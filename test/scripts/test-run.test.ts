@@ -1,4 +1,4 @@
-/** What `.ci/run` and `npm run test:flaky` read of a run: a test that passed on its second try is not one that passed. */
+/** The reading of a test run by `.ci/run` and `npm run test:flaky`: a pass on the second try does not count as a pass. */
 import { describe, expect, it } from 'vitest';
 import { readRun } from '../../scripts/test-run.ts';
 

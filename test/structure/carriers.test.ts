@@ -7,7 +7,7 @@ import { readSources } from './source-files.ts';
 const TWILIO = /twilio|twiml|callSid|streamSid/i;
 const CALL_ID = /\bCA[[\d…]/;
 
-/** What is Twilio's by nature. Tests and benches play the carrier. */
+/** Paths that are Twilio's by nature. Tests and benches play the carrier. */
 const OF_THE_CARRIER = ['server/twilio/', 'sandbox/', 'web/phone/', 'bench/', 'test/'];
 /** Elsewhere, each with its reason. */
 const KNOWS_IT_ALL_THE_SAME = [

@@ -70,7 +70,7 @@ function importsOf({ path, text }: SourceText): string[] {
   });
 }
 
-/** Of `a, type b, c as d` or `a, c: d`: what each is called there and here. */
+/** The names in `a, type b, c as d` or `a, c: d`: what each is called there and here. */
 const pairsOf = (names = ''): [there: string, here: string][] =>
   names
     .split(',')

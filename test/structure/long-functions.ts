@@ -32,7 +32,7 @@ const FUNCTION = /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpressi
 const DOCUMENTED = /(Statement|Declaration|Definition|^Property)$/;
 
 /**
- * What is wrong in a file, as `path:line: what`: a function over 60 lines without the sentence, and a sentence that
+ * The faults of a file, as `path:line: what`: a function over 60 lines without the sentence, and a sentence that
  * belongs to no such function. Throws when the text is no TypeScript.
  */
 export function lengthFaults(path: string, text: string): string[] {

@@ -27,7 +27,7 @@ export const NO_MIRRORS: Readonly<Record<string, string>> = {
 
 const KIND = /\.(socket|process|mutant|browser)$/;
 
-/** What is wrong with where files below test/ stand, one line each. All paths start at the root of the repository. */
+/** Files below test/ that stand in the wrong place, one line each. All paths start at the root of the repository. */
 export function misplaced(tests: readonly string[], sources: readonly string[]): string[] {
   const isSource = new Set(sources);
   const folders = new Set(sources.flatMap(foldersAbove));

@@ -21,7 +21,7 @@ export const ROOMS = [
 export interface SourceFile {
   /** From the root, e.g. `actors/playback/outbox.ts`. */
   readonly path: string;
-  /** What it imports, for types or for real: paths from the root, or package names. */
+  /** Imports of the file, for types or for values: paths from the root, or package names. */
   readonly imports: readonly string[];
 }
 

@@ -10,7 +10,7 @@ export const AGENTS = [
   'usual',
   /** Speaks first. */
   'greeting',
-  /** Its call may last a minute, and it waits for ever. */
+  /** Its calls may last a minute; the silence timer waits an hour. */
   'hurried',
   /** Has no nudge, no filler and no goodbye. */
   'curt',
@@ -108,18 +108,18 @@ export interface CallerContext {
   readonly unavailable: boolean;
   /** The open turn has words from before the STT was lost. */
   readonly kept: boolean;
-  /** What the agent said or says that is no reply of the model's. */
+  /** The agent's speech that is no reply of the model's. */
   readonly reciting: 'greeting' | 'nudge' | 'apology' | 'rest';
-  /** What the caller broke off, until they have said something. */
+  /** The agent's turn that the caller broke off, until the caller has said something. */
   readonly brokenOff: 'nothing' | 'question' | 'speech';
   readonly farewell: 'none' | 'silence' | 'timeUp' | 'outOfOrder';
   /** The goodbye is the recording for when nothing else can be said. */
   readonly spare: boolean;
   /** The other end of the socket is gone. */
   readonly socketGone: boolean;
-  /** Of a speech that may be disturbed: the LLM and the TTS have done their work. */
+  /** The LLM and the TTS have done their work for a speech that may be disturbed. */
   readonly isMade: boolean;
-  /** Of such a speech: whether speech without words may still begin, once. */
+  /** Whether speech without words may still begin over that speech, once. */
   readonly breakableVad: 'ready' | 'done' | 'broken';
   /** The agent is held in mid-word, and the caller has said nothing. */
   readonly heldMidway: boolean;
@@ -220,7 +220,7 @@ export const modelSetup = setup({
     holdMidway: assign(({ context }) => ({ heldMidway: context.asides === 0 })),
     speakAside: assign(({ context }) => ({ asides: context.asides + 1, heldMidway: false })),
     postpone: assign(({ context }) => ({ postponed: true, turns: Math.max(1, context.turns) })),
-    /** From here on the agent is like any other. What was postponed is answered with whatever comes next. */
+    /** The agent is like any other from here on. Postponed words are answered with the caller's next ones. */
     endDisturbance: assign(({ context }) => ({
       ...undisturbed,
       agent: 'usual' as const,

@@ -165,7 +165,7 @@ export const disturbed = modelSetup.createStateConfig({
         },
       },
     },
-    /** Whatever the caller says now is an answer. */
+    /** Any words of the caller are an answer now. */
     lastWords: {
       on: {
         'all was played': [...afterwards],

@@ -11,7 +11,7 @@ import { AGENT, MODEL } from './script.ts';
 type Expected = Partial<Seen> & {
   /** The newest request at the LLM vendor ends with what the caller said. */
   readonly asksForAnswer?: boolean;
-  /** Something is heard, whatever it is. */
+  /** The line is audible. */
   readonly isAudible?: boolean;
   /** This slow line was heard to its end, and at most one word of it twice. */
   readonly hasHeard?: string;

@@ -22,7 +22,7 @@ import type { World } from './world.ts';
 const AUDIBLE_STEP_MS = 60;
 const QUIET_STEP_MS = 400;
 
-/** What can be seen from outside. */
+/** A call as seen from outside. */
 export interface Seen {
   /** What the caller's ear receives: `nothing`, a text, or `a recording`. */
   readonly line: string;

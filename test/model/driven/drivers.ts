@@ -1,7 +1,7 @@
 /**
  * How each event of the model is made to happen, at the phone, at the vendors' stand-ins, or by letting time pass.
  *
- * One driver per event, and no assertions: assertions.ts looks at what came of it. A driver ends when everything it
+ * One driver per event, and no assertions: assertions.ts looks at the outcome. A driver ends when everything it
  * caused has arrived.
  */
 import type { CallerEvent } from '../caller/caller.setup.ts';

@@ -10,7 +10,7 @@ const HEARD = 'vad.speechStarted';
 /** Shorter than any speech that counts. */
 const BARELY_FRAMES = 2;
 
-/** What the speech needs of its call. */
+/** The parts of a call that the speech uses. */
 interface Line {
   /** The speech, mu-law at 8 kHz. */
   readonly voice: Uint8Array;

@@ -70,7 +70,7 @@ export function streamStage() {
       ...client,
       turns,
       ends: () => turns().filter(({ end_of_turn: isEnd }) => isEnd),
-      /** In messages of 80 ms; a rest is filled up with silence. */
+      /** Sends audio in messages of 80 ms; a rest is filled up with silence. */
       says(audio: Uint8Array) {
         for (let at = 0; at < audio.length; at += 640)
           socket.send(Buffer.concat([audio.subarray(at, at + 640), silence(80)]).subarray(0, 640));

@@ -178,7 +178,7 @@ describe('a session that transcribes', () => {
 
   it('says exactly the same however the audio is cut up', async () => {
     await startTaught();
-    const heard = await Promise.all(
+    const received = await Promise.all(
       [160, 640, 37, 4_001].map(async (chunkBytes) => {
         const client = await connect(`${PHONE}&eager_eot_threshold=0.4`);
         client.says(booking.audio, chunkBytes);
@@ -187,7 +187,7 @@ describe('a session that transcribes', () => {
         return client.turns().map(({ request_id: _, ...turn }) => turn);
       }),
     );
-    for (const turns of heard) expect(turns).toEqual(heard[0]);
+    for (const turns of received) expect(turns).toEqual(received[0]);
   });
 
   it('transcribes speech that it was not taught as unclear', async () => {

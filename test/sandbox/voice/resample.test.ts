@@ -7,7 +7,7 @@ describe('resampling to the telephone', () => {
     Int16Array.from({ length: 16_000 }, (_, at) =>
       Math.round(10_000 * Math.sin((2 * Math.PI * hz * at) / 16_000)),
     );
-  /** What is left of a tone, in dB, away from the ends. */
+  /** Level of a tone after resampling, in dB, away from the ends. */
   const gainDb = (hz: number) => {
     const inside = toTelephoneRate(tone(hz), 16_000).subarray(400, 7_600);
     const rms = Math.sqrt(inside.reduce((sum, sample) => sum + sample ** 2, 0) / inside.length);

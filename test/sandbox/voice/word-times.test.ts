@@ -17,7 +17,7 @@ describe('word times', () => {
     ]);
   });
 
-  it('bend to what was heard when the context changed a word', () => {
+  it('follow the phones that were spoken when the context changed a word', () => {
     expect(placeWords(phones, [['hh', 'ay', 'z'], [], ['dh', 'er']])).toEqual([
       { startMs: 100, endMs: 300 },
       { startMs: 300, endMs: 300 },

@@ -1,4 +1,4 @@
-/** What there is to draw of a machine, in words. */
+/** The parts of a machine that a chart draws, in words. */
 import { describe, expect, it } from 'vitest';
 import { chartModel, digestOf } from '../../../scripts/chart/chart-model.ts';
 import { tinyMachine } from './tiny-machine.ts';

@@ -1,4 +1,4 @@
-/** When a turn would have ended and been answered with other thresholds, from what the STT reported of it. */
+/** The end of a turn and its answer with other thresholds, computed from the STT's reports of the turn. */
 import { describe, expect, it } from 'vitest';
 import type { Turn } from '../../../readings/turns/turns.ts';
 import type { SttFact } from '../../../server/journal/stt-turns.ts';

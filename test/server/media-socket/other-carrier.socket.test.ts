@@ -48,7 +48,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Everything that the server sends to it. */
+/** Everything that the server sends to the carrier. */
 let received: (Uint8Array | string)[] = [];
 
 async function dial(call: string): Promise<WebSocket> {

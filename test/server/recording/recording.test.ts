@@ -31,7 +31,7 @@ function startRecording(options: RecordingOptions = {}) {
     /** Samples of each side. */
     sides,
     /** Stretches of one side that are not silent, as `byte@from-until` in ms. */
-    heard: (side: 'caller' | 'agent') => stretches(sides()[side === 'caller' ? 0 : 1]),
+    audible: (side: 'caller' | 'agent') => stretches(sides()[side === 'caller' ? 0 : 1]),
   };
 }
 
@@ -48,80 +48,80 @@ function stretches(track: Uint8Array): string[] {
 
 describe('the agent’s side', () => {
   it('plays a frame when it was sent', () => {
-    const { clock, recording, heard } = startRecording();
+    const { clock, recording, audible } = startRecording();
     clock.increment(500);
     recording.agent(sound(1));
     clock.increment(100);
-    expect(heard('agent')).toEqual(['1@500-520']);
+    expect(audible('agent')).toEqual(['1@500-520']);
   });
 
   it('plays what was sent at once one frame after the other, and starts anew after a pause', () => {
-    const { clock, recording, heard } = startRecording();
+    const { clock, recording, audible } = startRecording();
     clock.increment(100);
     for (const byte of [1, 2, 3]) recording.agent(sound(byte));
     clock.increment(1_000);
     recording.agent(sound(4));
     clock.increment(1_000);
-    expect(heard('agent')).toEqual(['1@100-120', '2@120-140', '3@140-160', '4@1100-1120']);
+    expect(audible('agent')).toEqual(['1@100-120', '2@120-140', '3@140-160', '4@1100-1120']);
   });
 
   it('ends at a clear, and goes on from there', () => {
-    const { clock, recording, heard } = startRecording();
+    const { clock, recording, audible } = startRecording();
     for (let frame = 0; frame < 15; frame++) recording.agent(sound(1));
     clock.increment(130);
     recording.clear();
     clock.increment(70);
     recording.agent(sound(2));
     clock.increment(500);
-    expect(heard('agent')).toEqual(['1@0-130', '2@200-220']);
+    expect(audible('agent')).toEqual(['1@0-130', '2@200-220']);
   });
 
   it('is not changed by a clear when all was played', () => {
-    const { clock, recording, heard } = startRecording();
+    const { clock, recording, audible } = startRecording();
     recording.agent(sound(1));
     clock.increment(500);
     recording.clear();
-    expect(heard('agent')).toEqual(['1@0-20']);
+    expect(audible('agent')).toEqual(['1@0-20']);
   });
 
   it('does not have what was still to be played when the call ended', () => {
-    const { clock, recording, heard, sides } = startRecording();
+    const { clock, recording, audible, sides } = startRecording();
     for (let frame = 0; frame < 15; frame++) recording.agent(sound(1));
     clock.increment(90);
     recording.end();
     clock.increment(1_000);
     recording.agent(sound(2));
-    expect(heard('agent')).toEqual(['1@0-90']);
+    expect(audible('agent')).toEqual(['1@0-90']);
     expect(sides()[1]).toHaveLength(90 * BYTES_PER_MS);
   });
 });
 
 describe('the caller’s side', () => {
   it('ends a frame when it arrives, because it was said before', () => {
-    const { clock, recording, heard } = startRecording();
+    const { clock, recording, audible } = startRecording();
     clock.increment(300);
     recording.caller(sound(1));
     clock.increment(20);
     recording.caller(sound(2));
-    expect(heard('caller')).toEqual(['1@280-300', '2@300-320']);
+    expect(audible('caller')).toEqual(['1@280-300', '2@300-320']);
   });
 
   it('has frames that come late in one burst where they were said', () => {
-    const { clock, recording, heard } = startRecording();
+    const { clock, recording, audible } = startRecording();
     clock.increment(20);
     recording.caller(sound(1));
     clock.increment(80);
     for (const byte of [2, 3, 4, 5]) recording.caller(sound(byte));
-    expect(heard('caller')).toEqual(['1@0-20', '2@20-40', '3@40-60', '4@60-80', '5@80-100']);
+    expect(audible('caller')).toEqual(['1@0-20', '2@20-40', '3@40-60', '4@60-80', '5@80-100']);
   });
 
   it('takes a first frame that came late to where the next ones show it belongs', () => {
-    const { clock, recording, heard } = startRecording();
+    const { clock, recording, audible } = startRecording();
     clock.increment(55);
     recording.caller(sound(1));
     clock.increment(5);
     recording.caller(sound(2));
-    expect(heard('caller')).toEqual(['1@35-40', '2@40-60']);
+    expect(audible('caller')).toEqual(['1@35-40', '2@40-60']);
   });
 
   it.each([
@@ -138,7 +138,7 @@ describe('the caller’s side', () => {
   });
 
   it('has silence where the carrier sent nothing', () => {
-    const { clock, recording, heard } = startRecording();
+    const { clock, recording, audible } = startRecording();
     const inbound = new InboundAudio(clock);
     inbound.listen(({ audio }) => recording.caller(audio));
     inbound.start();
@@ -147,13 +147,13 @@ describe('the caller’s side', () => {
     advance(clock, 3_000);
     inbound.push(sound(2), 3_020);
     inbound.close();
-    expect(heard('caller')).toEqual(['1@0-20', '2@3000-3020']);
+    expect(audible('caller')).toEqual(['1@0-20', '2@3000-3020']);
   });
 });
 
 describe('a recorded line', () => {
   it('passes everything on, and records what the carrier plays', () => {
-    const { clock, recording, heard } = startRecording();
+    const { clock, recording, audible } = startRecording();
     const carrier = new FakeLine(clock);
     const line = recordLine(carrier, recording);
     line.together(() => {
@@ -164,7 +164,7 @@ describe('a recorded line', () => {
     line.clear();
     advance(clock, 500);
     expect(carrier.sent).toEqual(['mark g1:0', ...Array(10).fill('media'), 'clear']);
-    expect(heard('agent')).toEqual([`1@0-${carrier.playedMs(1)}`]);
+    expect(audible('agent')).toEqual([`1@0-${carrier.playedMs(1)}`]);
     carrier.unsentBytes = 77;
     expect(line.bufferedBytes()).toBe(77);
   });

@@ -7,7 +7,7 @@ import { type SimulatedCall, simulateCall } from '../../../simulation/simulate-c
 import { knownIds } from '../found.ts';
 import { conversation, questions } from '../scenarios.ts';
 
-/** In the middle of the conversation; only what has to do with its beginning comes then. */
+/** Faults come at 9 s, in the middle of the conversation; `line.neverStarts` comes at its beginning. */
 const withFault = (name: FaultName): SimulatedCall =>
   simulateCall(conversation([{ name, atMs: name === 'line.neverStarts' ? 0 : 9_000, forMs: 1_500 }]));
 

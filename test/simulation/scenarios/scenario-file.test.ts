@@ -1,5 +1,5 @@
 /**
- * What the simulation once found stays found: drop a file of out/violations into the folder `found`, and it is a test.
+ * Scenarios that broke a rule once are run for ever: drop a file of out/violations into the folder `found`, and it is a test.
  *
  * A file with a reason under `known` is expected to break its rule still: when it holds, the test fails until the reason is taken out.
  */

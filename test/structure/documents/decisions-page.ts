@@ -60,7 +60,7 @@ export function readDecision({ name, text }: DecisionFile): Decision {
   };
 }
 
-/** What is wrong with the decisions and their index, as sentences; empty when all is right. */
+/** The faults of the decisions and their index, as sentences; empty when all is right. */
 export function problemsOf(files: readonly DecisionFile[], index: string): string[] {
   const decisions = files.map(readDecision);
   const byName = new Map(decisions.map((decision) => [decision.name, decision]));

@@ -147,11 +147,13 @@ describe('figures of the source', () => {
       '1.2 s',
       '1,500',
     ]);
-    expect(() => inWords(100)).toThrow('100 has no word');
+    expect(() => inWords(100)).toThrow('100 is no whole number below 100');
   });
 
   it('are refused when a name has none, or two', () => {
-    expect(() => figureIn('actors/playback', 'noSuchName')).toThrow('Nothing below actors/playback');
+    expect(() => figureIn('actors/playback', 'noSuchName')).toThrow(
+      'No figure is named noSuchName below actors/playback',
+    );
     expect(() => figureIn('actors/providers/deepgram', 'MUTE_LIMIT_MS')).toThrow('several values');
   });
 });

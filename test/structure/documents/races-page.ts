@@ -27,7 +27,7 @@ const NOT_YET = '**not yet**';
 const CITATION = /`([\w./-]+\.test\.ts) › ([^`]+)`/g;
 const ONLY_CITATIONS = /^`[^`]+ › [^`]+`(<br>`[^`]+ › [^`]+`)*$/;
 
-/** What is wrong with the page, as sentences; empty when it is right. */
+/** The faults of the page, as sentences; empty when it is right. */
 export function problemsOf(page: string, titlesOf: TitlesOf): string[] {
   const rows = rowsOf(page);
   return [
@@ -90,7 +90,7 @@ function summaryProblems(page: string, rows: readonly RaceRow[]): string[] {
   return page.split('\n').includes(right) ? [] : [`the summary has to read: ${right}`];
 }
 
-/** Of `it(` and of `it.each(…)(`; not of tests that are skipped, still to be written, or commented out. */
+/** The title in `it(` or `it.each(…)(`; tests that are skipped, still to be written or commented out are left out. */
 const TITLE = /\bit(?:\(|\.each(?:<[^>]*>)?\([\s\S]*?\)\()\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1\s*,/g;
 
 export function titlesIn(source: string): Set<string> {

@@ -32,7 +32,7 @@ function figuresIn(below: string, name: string): number[] {
 /** The one value of that name. Throws when there is none, or another. */
 export function figureIn(below: string, name: string): number {
   const [value, ...others] = figuresIn(below, name);
-  if (value === undefined) throw new Error(`Nothing below ${below} is named ${name} and has a figure`);
+  if (value === undefined) throw new Error(`No figure is named ${name} below ${below}`);
   if (others.length > 0) throw new Error(`${name} has several values below ${below}: ${[value, ...others]}`);
   return value;
 }
@@ -54,7 +54,8 @@ export function inWords(value: number): string {
   const word = UP_TO_NINETEEN[value];
   if (word !== undefined) return word;
   const ten = TENS[Math.floor(value / 10) - 2];
-  if (ten === undefined || !Number.isInteger(value)) throw new Error(`${value} has no word here`);
+  if (ten === undefined || !Number.isInteger(value))
+    throw new Error(`${value} is no whole number below 100, and has no word`);
   return value % 10 === 0 ? ten : `${ten}-${UP_TO_NINETEEN[value % 10]}`;
 }
 

@@ -152,10 +152,10 @@ class PageOnTheLine {
   readonly #playout = new Playout(SAMPLE_RATE_HZ);
   readonly #pacer: Pacer;
   readonly #said: Uint8Array[] = [];
-  /** What the server sent and what came back, e.g. `mark g1:0`, `clear`, `echo g1:0`. */
+  /** The messages that the server sent and those that came back, e.g. `mark g1:0`, `clear`, `echo g1:0`. */
   readonly line: string[] = [];
   /** Loudness of every 20 ms played. */
-  readonly heard: number[] = [];
+  readonly loudness: number[] = [];
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -175,7 +175,7 @@ class PageOnTheLine {
     this.carrier.start();
     this.#pacer = startPacer(() => {
       this.#echo(this.#playout.fill(new Float32Array(FRAME_BYTES)));
-      this.heard.push(this.#playout.takeRms());
+      this.loudness.push(this.#playout.takeRms());
       this.carrier.frame(this.#said.shift() ?? SILENT_FRAME);
     });
   }
@@ -189,7 +189,7 @@ class PageOnTheLine {
   }
 
   get isAgentAudible(): boolean {
-    return this.heard.slice(-5).some((rms) => rms > 0.003);
+    return this.loudness.slice(-5).some((rms) => rms > 0.003);
   }
 
   says(audio: Uint8Array): void {

@@ -1,6 +1,6 @@
-/** What the phone’s tests send through its audio. */
+/** Tones that the phone’s tests send through its audio. */
 
-/** What sound cards run at. */
+/** Sample rates of sound cards, in Hz. */
 export const RATES = [8_000, 16_000, 22_050, 44_100, 48_000, 96_000];
 
 export const tone = (hz: number, rateHz: number, seconds = 1, amplitude = 0.5) =>

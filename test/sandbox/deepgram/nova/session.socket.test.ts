@@ -202,7 +202,7 @@ describe('a session that transcribes', () => {
 
   it('says exactly the same however the audio is cut up', async () => {
     await startTaught();
-    const heard = await Promise.all(
+    const received = await Promise.all(
       [160, 640, 37, 4_001].map(async (chunkBytes) => {
         const client = await connect();
         client.says(booking.audio, chunkBytes);
@@ -215,7 +215,7 @@ describe('a session that transcribes', () => {
           );
       }),
     );
-    for (const messages of heard) expect(messages).toEqual(heard[0]);
+    for (const messages of received) expect(messages).toEqual(received[0]);
   });
 
   it('writes plain words, only final spans and no events where nothing else was asked for', async () => {
