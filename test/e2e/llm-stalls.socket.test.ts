@@ -60,7 +60,7 @@ describe('a model that', () => {
     );
   });
 
-  it('breaks off in mid-sentence is heard as far as it came, then excused once', async () => {
+  it('breaks off in mid-sentence is heard as far as it came, then followed by one apology', async () => {
     const cut = await world.pickUp();
     world.groq.faults.next.cutAfter(14);
     await asks(cut);
@@ -70,7 +70,7 @@ describe('a model that', () => {
     const frozen = await world.pickUp();
     world.groq.faults.next.freezeAfter(14);
     await asks(frozen);
-    const isExcused = async ({ phone, call }: AnsweredCall, code: string) => {
+    const isFollowedByApology = async ({ phone, call }: AnsweredCall, code: string) => {
       await until(phone.agentStartsSpeaking(WITHIN_TEN_SECONDS));
       await until(phone.agentStopsSpeaking(1_000, WITHIN_TEN_SECONDS));
       phone.hangUp();
@@ -83,9 +83,9 @@ describe('a model that', () => {
       expect(call.history.at(-1)?.content).toMatch(/^On Saturday we open/);
     };
     await Promise.all([
-      isExcused(cut, 'LLM_UNREACHABLE'),
-      isExcused(broken, 'LLM_UNAVAILABLE'),
-      isExcused(frozen, 'LLM_STALLED'),
+      isFollowedByApology(cut, 'LLM_UNREACHABLE'),
+      isFollowedByApology(broken, 'LLM_UNAVAILABLE'),
+      isFollowedByApology(frozen, 'LLM_STALLED'),
     ]);
   });
 });

@@ -63,7 +63,7 @@ describe('a TTS that, in mid-sentence,', () => {
   ];
 
   it.each(FAULTS)(
-    '%s is excused by a recording; the history keeps what was heard',
+    '%s is followed by a recorded apology; the history keeps what was heard',
     async (_what, fault, code) => {
       const { phone, call, sttSession } = await world.pickUp();
       sttSession.says('What time do you open on Saturday?');

@@ -28,7 +28,7 @@ describe('all these calls together', () => {
     expect(coverage.missing(allPairs)).toEqual([]);
   });
 
-  it('have taken every transition of the chart but the excused, and none of those', () => {
+  it('have taken every transition of the chart but the exceptions, and no exception', () => {
     expect(coverage.notTaken.sort()).toEqual(EXCEPTIONS.map(({ id }) => id).sort());
   });
 });

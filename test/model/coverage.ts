@@ -46,13 +46,13 @@ export class Coverage {
   }
 
   get report(): string {
-    const excused = EXCEPTIONS.map(({ id }) => id);
+    const exceptions = EXCEPTIONS.map(({ id }) => id);
     return [
       `model   states ${share(this.missing(allPlaces), allPlaces)}`,
       `        transitions ${share(this.missing(allTransitions), allTransitions)}`,
       `        pairs ${share(this.missing(allPairs), allPairs)}`,
-      `chart   transitions ${share(this.notTaken, transitionsOf(callMachine))}, ${excused.length} excused; not taken:`,
-      ...this.notTaken.map((id) => `        ${id}${excused.includes(id) ? ' (excused)' : ''}`),
+      `chart   transitions ${share(this.notTaken, transitionsOf(callMachine))}, ${exceptions.length} exceptions; not taken:`,
+      ...this.notTaken.map((id) => `        ${id}${exceptions.includes(id) ? ' (exception)' : ''}`),
     ].join('\n');
   }
 }

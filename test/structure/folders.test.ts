@@ -1,4 +1,4 @@
-/** A folder is read at one glance: it has at most fifteen files side by side, or a reason for more. */
+/** A folder has at most fifteen files side by side, or a reason for more. */
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesBelow } from './repository.ts';

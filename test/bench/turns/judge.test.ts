@@ -1,4 +1,4 @@
-/** The scoreboard's judge: what a phone received, and what is wrong with it. */
+/** The scoreboard's judge: the audio and events that a phone received, and the faults found in them. */
 import { describe, expect, it } from 'vitest';
 import { BYTES_PER_MS, encodeSample, SILENCE } from '../../../actors/audio/mulaw.ts';
 import type { Step } from '../../../bench/turns/caller.ts';
@@ -15,8 +15,8 @@ const SPEECH = { speechStartMs: 100, speechEndMs: 1_100 };
 const WORDS_MS = LINE_MS + SPEECH.speechStartMs;
 const OVER_MS = LINE_MS + SPEECH.speechEndMs;
 
-interface Heard {
-  /** When the agent is audible. */
+interface Received {
+  /** Spans in which the agent is audible. */
   readonly agent?: readonly (readonly [fromMs: number, untilMs: number])[];
   readonly clears?: readonly number[];
   /** The times at which each speech of the agent was sent. */
@@ -26,8 +26,8 @@ interface Heard {
 }
 
 /** The judge's verdict on one step of a caller, after the greeting. */
-function judged(step: Step, heard: Heard, profile: Profile = 'balanced'): Finding | undefined {
-  const { agent = [], clears = [], marks = [], presses = [], endedBy = 'caller' } = heard;
+function judged(step: Step, received: Received, profile: Profile = 'balanced'): Finding | undefined {
+  const { agent = [], clears = [], marks = [], presses = [], endedBy = 'caller' } = received;
   const audio = new Uint8Array(CALL_MS * BYTES_PER_MS).fill(SILENCE);
   for (const [fromMs, untilMs] of agent) audio.fill(LOUD, fromMs * BYTES_PER_MS, untilMs * BYTES_PER_MS);
   const at = (trackMs: number) => ({ atMs: trackMs, trackMs });
@@ -42,7 +42,7 @@ function judged(step: Step, heard: Heard, profile: Profile = 'balanced'): Findin
     })),
   ];
   const line = { text: '1', audio: new Uint8Array(0), words: [] };
-  const caller = { name: 'overheardSpeech', voice: 'rms' as const, steps: [{ do: 'listen' as const }, step] };
+  const caller = { name: 'a caller', voice: 'rms' as const, steps: [{ do: 'listen' as const }, step] };
   const prepared = { caller, sayings: new Map([[1, { line, words: 'hello', ...SPEECH }]]), ambience: [] };
   const record = {
     callSid: 'CA1',
@@ -154,7 +154,7 @@ describe('a sound the agent should speak on over', () => {
 
   it('changes nothing', () => {
     expect(judged(overhear, { agent: [[1_000, 8_000]], marks: [[1_000, 1]] })).toEqual({
-      caller: 'overheardSpeech',
+      caller: 'a caller',
       step: 1,
       does: 'overhear',
     });

@@ -344,14 +344,14 @@ export const callerModel = modelSetup.createMachine({
                 'the voice stays silent': [...fails],
                 'the voice sends no audio': [...fails],
                 'the voice loses its socket': [...fails],
-                'the model fails': { target: 'forExcuse', actions: 'fail' },
+                'the model fails': { target: 'forApology', actions: 'fail' },
               },
             },
             /** The model broke off; its text and an apology wait for the TTS. */
-            forExcuse: {
+            forApology: {
               on: {
                 'the caller speaks': bargesIn('speech'),
-                'the voice sounds': '#caller.talking.speaking.excusing',
+                'the voice sounds': '#caller.talking.speaking.apologising',
                 'the voice stays silent': [...fails],
                 'the model fails': {},
               },
@@ -367,7 +367,7 @@ export const callerModel = modelSetup.createMachine({
               on: {
                 'the model finishes': 'playing',
                 'the STT reports the same turn again': { guard: 'hasSameStt', actions: 'changeNothing' },
-                'the model fails': { target: 'excusing', actions: 'fail' },
+                'the model fails': { target: 'apologising', actions: 'fail' },
                 'the voice falls silent': [...fails],
                 'the voice loses its socket': [...fails],
               },
@@ -381,7 +381,7 @@ export const callerModel = modelSetup.createMachine({
             },
             overTalk,
             /** The model's text is followed by an apology: the caller hears it, and it counts as a failure. */
-            excusing: {
+            apologising: {
               on: { 'all was played': '#caller.talking.quiet' },
             },
             dragging: {

@@ -1,5 +1,5 @@
 /**
- * Drives paths through the real server, and looks after every step.
+ * Drives paths through the real server, and checks the call after every step.
  *
  *   step ──> driver ──> settled ──> assertion of its place, invariants ──> … ──> nothing is left of the call
  */
@@ -13,7 +13,7 @@ import { WORD_MS } from './voice-on-hold.ts';
 import { startWorld, type World } from './world.ts';
 
 /** The pause before a word that is said again, and the audio that may not have reached the ear yet. */
-const A_WORDS_EDGE_MS = 300;
+const WORD_TOLERANCE_MS = 300;
 
 async function look(call: CallUnderTest, { event, state }: Step): Promise<void> {
   const place = placeOf(state);
@@ -36,7 +36,7 @@ async function look(call: CallUnderTest, { event, state }: Step): Promise<void> 
     const lengthMs = hasHeard.split(' ').length * drawled;
     const heardMs = call.heardMs(hasHeard);
     expect(heardMs, `${where}: every word`).toBeGreaterThanOrEqual(lengthMs);
-    expect(heardMs, `${where}: at most one word twice`).toBeLessThan(lengthMs + drawled + A_WORDS_EDGE_MS);
+    expect(heardMs, `${where}: at most one word twice`).toBeLessThan(lengthMs + drawled + WORD_TOLERANCE_MS);
   }
   expect(call.violations, where).toEqual([]);
 }
