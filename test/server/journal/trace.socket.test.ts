@@ -1,4 +1,4 @@
-/** `GET /trace/latest` and what it is made of, in the shape the essay's charts read. */
+/** `GET /trace/latest`: the turns of the latest call, with spans and markers in ms from the end of the caller's turn. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { turnsOf } from '../../../readings/turns/turns.ts';
 import type { Trace } from '../../../server/journal/trace.ts';

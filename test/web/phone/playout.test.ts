@@ -1,4 +1,4 @@
-/** The agent’s audio on its way to the loudspeaker: what is heard, and when marks are due. */
+/** The agent’s audio on its way to the loudspeaker: what is played, and when marks are due. */
 import { describe, expect, it } from 'vitest';
 import * as server from '../../../actors/audio/mulaw.ts';
 import { FRAME_BYTES, SAMPLE_RATE_HZ } from '../../../web/phone/mulaw.ts';
