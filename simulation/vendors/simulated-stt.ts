@@ -197,7 +197,7 @@ class SimulatedSttSocket implements SttSocket {
     if (this.#phase === 'over') return true;
     this.#finish();
     this.#record(this.#partial);
-    this.#handlers.onLost(new VoiceError(code, `The simulated ears end with ${code}`));
+    this.#handlers.onLost(new VoiceError(code, `The simulated STT ends with ${code}`));
     return true;
   }
 
