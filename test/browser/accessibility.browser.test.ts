@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium)('axe-core', () => {
     const page = await openPage(browser, `${closed.server.address}/console/`, { colorScheme });
     await page.getByLabel('A key of API_KEYS').fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('alert').getByText('no key').waitFor();
+    await page.getByRole('alert').getByText('not a key').waitFor();
     expect(await faultsOf(page)).toEqual([]);
     await page.getByLabel('A key of API_KEYS').fill('a-key-of-some-length');
     await page.getByRole('button', { name: 'Sign in' }).click();

@@ -20,7 +20,7 @@ async function setup(): Promise<TtsStage> {
   const { faults, stats } = cartesia;
   return {
     apiKey,
-    provider: createCartesia({ apiKey, baseUrl: cartesia.url, voiceId }),
+    provider: createCartesia({ apiKey, baseUrl: cartesia.url, voiceId, modelId: 'sonic-3.6' }),
     vendor: {
       get openSockets() {
         return stats.openSockets;

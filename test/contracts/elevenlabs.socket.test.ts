@@ -19,7 +19,12 @@ async function setup(): Promise<TtsStage> {
   const { faults, stats } = elevenlabs;
   return {
     apiKey,
-    provider: createElevenLabs({ apiKey, baseUrl: elevenlabs.url, voiceId: 'a-voice' }),
+    provider: createElevenLabs({
+      apiKey,
+      baseUrl: elevenlabs.url,
+      voiceId: 'a-voice',
+      modelId: 'eleven_flash_v2_5',
+    }),
     vendor: {
       get openSockets() {
         return stats.openSockets;

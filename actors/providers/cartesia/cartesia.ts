@@ -11,27 +11,14 @@ import { synthesize } from './synthesis.ts';
 import { CartesiaUtterance } from './utterance.ts';
 import { type CartesiaVoice, createProtocol } from './wire.ts';
 
-/**
- * The vendor recommends this model since 2026-08-27; it has 44 languages. `sonic-2` and `sonic-turbo` ended on 2026-10-20.
- * A voice that was cloned as "pro" needs a dated snapshot, `sonic-3.6-2026-08-27`.
- */
-const CARTESIA_DEFAULT_MODEL = 'sonic-3.6';
-
-export interface CartesiaOptions extends Omit<CartesiaVoice, 'modelId'> {
+export interface CartesiaOptions extends CartesiaVoice {
   readonly apiKey: string;
-  /** `wss:` or `https:`; default wss://api.cartesia.ai. The vendor may revoke a key that was sent without TLS. */
-  readonly baseUrl?: string;
-  readonly modelId?: string;
+  /** `wss:` or `https:`. The vendor may revoke a key that was sent without TLS. */
+  readonly baseUrl: string;
 }
 
-export function createCartesia({
-  apiKey,
-  baseUrl = 'wss://api.cartesia.ai',
-  modelId = CARTESIA_DEFAULT_MODEL,
-  ...settings
-}: CartesiaOptions): TtsProvider {
+export function createCartesia({ apiKey, baseUrl, ...voice }: CartesiaOptions): TtsProvider {
   const address = { baseUrl, apiKey };
-  const voice: CartesiaVoice = { ...settings, modelId };
   const protocol = createProtocol(address, voice);
   return {
     name: 'cartesia',

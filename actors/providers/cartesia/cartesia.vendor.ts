@@ -17,6 +17,10 @@ const env = {
 const tts = ttsProduct({
   env,
   settings: {
+    /**
+     * The vendor recommends this model since 2026-08-27; it has 44 languages. `sonic-2` and `sonic-turbo` ended on 2026-10-20.
+     * A voice that was cloned as "pro" needs a dated snapshot, `sonic-3.6-2026-08-27`.
+     */
     model: z.string().min(1).default('sonic-3.6'),
     /** ISO 639-1. */
     language: z.string().length(2).default('en'),

@@ -11,15 +11,12 @@ import { synthesize } from './synthesis.ts';
 import { ElevenLabsUtterance } from './utterance.ts';
 import { createProtocol, type VoiceAddress, type VoiceSettings } from './wire.ts';
 
-/** About 75 ms to first audio at the vendor, 32 languages. */
-const ELEVENLABS_DEFAULT_MODEL = 'eleven_flash_v2_5';
-
 export interface ElevenLabsOptions {
   readonly apiKey: string;
-  /** `wss:` or `https:`; default wss://api.elevenlabs.io. */
-  readonly baseUrl?: string;
+  /** `wss:` or `https:`. */
+  readonly baseUrl: string;
   readonly voiceId: string;
-  readonly modelId?: string;
+  readonly modelId: string;
   readonly voiceSettings?: VoiceSettings;
   /** ISO 639-1; absent lets the model guess. */
   readonly languageCode?: string;
@@ -27,9 +24,9 @@ export interface ElevenLabsOptions {
 
 export function createElevenLabs({
   apiKey,
-  baseUrl = 'wss://api.elevenlabs.io',
+  baseUrl,
   voiceId,
-  modelId = ELEVENLABS_DEFAULT_MODEL,
+  modelId,
   voiceSettings: settings = {},
   languageCode,
 }: ElevenLabsOptions): TtsProvider {

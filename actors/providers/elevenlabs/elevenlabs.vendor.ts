@@ -15,6 +15,7 @@ const env = {
 const tts = ttsProduct({
   env,
   settings: {
+    /** About 75 ms to first audio at the vendor, 32 languages. */
     model: z.string().min(1).default('eleven_flash_v2_5'),
     stability: z.number().min(0).max(1).default(0.5),
     similarityBoost: z.number().min(0).max(1).default(0.75),

@@ -90,7 +90,7 @@ export async function startWorld(): Promise<World> {
         settings: callSettingsOf(agent, true),
         stt: createDeepgramFlux({ apiKey: 'any', baseUrl: deepgram.url }),
         llm,
-        tts: createElevenLabs({ apiKey: 'any', baseUrl: elevenLabs.url, voiceId: 'any' }),
+        tts: createElevenLabs({ apiKey: 'any', baseUrl: elevenLabs.url, voiceId: 'any', modelId: 'any' }),
         vad: breakableVad,
         clips: name === 'bare' ? { get: () => undefined } : new ClipStore(agent),
         clock,

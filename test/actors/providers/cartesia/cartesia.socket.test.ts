@@ -27,7 +27,8 @@ let clock: SimulatedClock;
 let url: string;
 let connected: number[];
 let disconnected: [number, string][];
-const provider = (baseUrl = url) => createCartesia({ apiKey: KEY, baseUrl, voiceId: 'v1' });
+const provider = (baseUrl = url) =>
+  createCartesia({ apiKey: KEY, baseUrl, voiceId: 'v1', modelId: 'sonic-3.6' });
 
 beforeEach(async () => {
   vendor = new RawVoiceVendor();

@@ -23,7 +23,10 @@ beforeEach(async () => {
 afterEach(() => vendor.closes());
 
 const synthesize = (signal = new AbortController().signal) =>
-  createCartesia({ apiKey: KEY, baseUrl: url, voiceId: 'v1' }).synthesize('Hello you.', signal);
+  createCartesia({ apiKey: KEY, baseUrl: url, voiceId: 'v1', modelId: 'sonic-3.6' }).synthesize(
+    'Hello you.',
+    signal,
+  );
 
 function answers(status: number, body: string) {
   vendor.answersHttp = async (response, request) => {

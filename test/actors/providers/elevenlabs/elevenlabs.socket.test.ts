@@ -27,7 +27,8 @@ let clock: SimulatedClock;
 let url: string;
 let connected: number[];
 let disconnected: [number, string][];
-const provider = (baseUrl = url) => createElevenLabs({ apiKey: KEY, baseUrl, voiceId: 'v1' });
+const provider = (baseUrl = url) =>
+  createElevenLabs({ apiKey: KEY, baseUrl, voiceId: 'v1', modelId: 'eleven_flash_v2_5' });
 
 beforeEach(async () => {
   vendor = new RawVoiceVendor();

@@ -31,6 +31,7 @@ async function start(habits: Partial<CartesiaHabits>, options: Partial<CartesiaO
     apiKey: 'k',
     baseUrl: standIn.url,
     voiceId: 'f786b574-daa5-4673-aa0c-cbe3e8534c02',
+    modelId: 'sonic-3.6',
   }).createVoice(
     { clock: new SimulatedClock(), connectTimeoutMs: 3_000, stallTimeoutMs: 2_000 },
     { onConnected: () => {}, onDisconnected: () => {} },
