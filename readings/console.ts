@@ -26,6 +26,8 @@ export interface Session {
   readonly transcripts: boolean;
   /** Digest of the chart that answers new calls. */
   readonly machine: string;
+  /** Version of the server's Parley. */
+  readonly version: string;
 }
 
 /** `strained`: something failed or was slow, and the call went on. `broken`: STT was unavailable. */

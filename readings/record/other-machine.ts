@@ -17,8 +17,11 @@ export const recordedOn = ({ machine, version }: RecordedOn): string =>
     ? `recorded on machine ${machine}`
     : `recorded on machine ${machine} by Parley ${version}`;
 
-/** A sentence on how to read such a journal. A version may have had several machines before its release. */
-export function howToGet({ machine, version }: RecordedOn): string {
+/**
+ * A sentence on how to read such a journal with another Parley than `here`, the version that refuses it. Between two
+ * releases one version has several machines: then the version helps nobody, and only the commits are named.
+ */
+export function howToGet({ machine, version }: RecordedOn, here: string): string {
   const names = `n a checkout, \`npm run machine -- ${machine}\` names the commits with that machine`;
-  return version === undefined ? `I${names}` : `Parley ${version} reads it; i${names}`;
+  return version === undefined || version === here ? `I${names}` : `Parley ${version} reads it; i${names}`;
 }

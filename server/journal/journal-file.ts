@@ -99,7 +99,7 @@ export function readJournal(file: string, { anyMachine = false }: ReadOptions = 
   const origin = parseHeader(Origin, text.header);
   if (origin.machine !== MACHINE_VERSION && !anyMachine) {
     const here = `this is machine ${MACHINE_VERSION} of Parley ${PARLEY_VERSION}`;
-    throw refused(1, `it was ${recordedOn(origin)}; ${here}. ${howToGet(origin)}`);
+    throw refused(1, `it was ${recordedOn(origin)}; ${here}. ${howToGet(origin, PARLEY_VERSION)}`);
   }
   return { ...parseHeader(Header, { ...text.header, ...callIdsOf(text.header) }), entries: entriesIn(text) };
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyPluginAsync } from 'fastify';
-import { MACHINE_VERSION } from '../../call/journal/machine-version.ts';
+import { MACHINE_VERSION, PARLEY_VERSION } from '../../call/journal/machine-version.ts';
 import type { Session } from '../../readings/console.ts';
 import { SECURITY_HEADERS } from '../console/security-headers.ts';
 
@@ -57,6 +57,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
         sandbox: isOpen,
         transcripts: showsTranscripts,
         machine: MACHINE_VERSION,
+        version: PARLEY_VERSION,
       };
     },
   );

@@ -79,7 +79,7 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
         </span>
         {header && !header.transcripts && <span class="soft small">its words are not shown</span>}
         {header && session.value && header.machine !== session.value.machine && (
-          <OtherMachine header={header} />
+          <OtherMachine header={header} here={session.value.version} />
         )}
         {header?.hasRecording && recording !== undefined && <Sound player={player} source={recording} />}
         {isFromServer && <Save title={title} tape={tape} />}
@@ -92,11 +92,11 @@ function CallPage({ tape, title, turn, recording }: CallPageProps) {
 }
 
 /** Warns that the call was recorded on another version's chart, and names the command that shows it there. */
-function OtherMachine({ header }: { header: CallHeader }) {
+function OtherMachine({ header, here }: { header: CallHeader; here: string }) {
   return (
     <>
       <span class="chip warn">{recordedOn(header)}: its states that this chart lacks are not shown</span>
-      <span class="soft small">{howToGet(header)}</span>
+      <span class="soft small">{howToGet(header, here)}</span>
     </>
   );
 }

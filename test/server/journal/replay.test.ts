@@ -189,6 +189,12 @@ describe('a journal of another machine', () => {
     );
   });
 
+  it('is refused without naming a version when this Parley has the same one', () => {
+    expect(reasonOf(otherMachine((header) => header))).toMatch(
+      /^line 1: .* by Parley (\S+); this is machine \S+ of Parley \1\. In a checkout, `npm run machine -- 0123456789ab`/,
+    );
+  });
+
   it('is refused so when it does not say which Parley wrote it, as the first ones did not', () => {
     const nameless = otherMachine((header) => header.replace(/"version":"[^"]+",/, ''));
     expect(reasonOf(nameless)).toMatch(

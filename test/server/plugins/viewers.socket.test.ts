@@ -1,7 +1,7 @@
 /** Access to the console and to /metrics: by which key, and from where. */
 import type { InjectOptions } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
-import { MACHINE_VERSION } from '../../../call/journal/machine-version.ts';
+import { MACHINE_VERSION, PARLEY_VERSION } from '../../../call/journal/machine-version.ts';
 import { dialRaw } from '../../helpers/raw-phone.ts';
 import { startApp, type TestApp, type TestAppOptions } from '../../helpers/start/start-app.ts';
 
@@ -44,6 +44,7 @@ describe('in the sandbox, on this machine', () => {
       sandbox: true,
       transcripts: true,
       machine: MACHINE_VERSION,
+      version: PARLEY_VERSION,
     });
   });
 });
