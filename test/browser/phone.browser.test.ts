@@ -49,8 +49,8 @@ describe.skipIf(!hasChromium)('a person with a microphone', () => {
     const phone = page.locator('.phone');
     await page.getByRole('button', { name: 'Call the agent' }).click();
     await page.locator('[data-phone-state="talking"]').waitFor();
-    const callSid = (await phone.getAttribute('data-call-sid')) ?? '';
-    await expect.poll(() => page.url()).toContain(callSid);
+    const callId = (await phone.getAttribute('data-call-id')) ?? '';
+    await expect.poll(() => page.url()).toContain(callId);
     await page.locator('[data-tape="live"]').waitFor();
 
     await page.locator('[data-agent-heard="true"]').waitFor();
@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium)('a person with a microphone', () => {
 
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.locator('[data-tape="whole"]').waitFor();
-    await expect.poll(() => world.server.app.calls.findEnded(callSid)?.outcome).toBe('callerHungUp');
+    await expect.poll(() => world.server.app.calls.findEnded(callId)?.outcome).toBe('callerHungUp');
     // The call was recorded, and the page plays it.
     await page.locator('[data-sound="true"]').waitFor();
     const player = page.getByRole('region', { name: 'Player' });

@@ -26,7 +26,8 @@ interface CarrierPlayout {
 const CONGESTION_BYTES = 256 * 1024;
 
 export class CarrierSide {
-  readonly callSid = createSid('CA');
+  /** Twilio's `callSid`. */
+  readonly callId = createSid('CA');
   readonly #accountSid = createSid('AC');
   readonly #streamSid = createSid('MZ');
   readonly #socket: CarrierSocket;
@@ -42,7 +43,6 @@ export class CarrierSide {
 
   /** Begins the call, on an open socket. */
   start(): void {
-    const { callSid } = this;
     const [accountSid, streamSid] = [this.#accountSid, this.#streamSid];
     this.#isStreaming = true;
     this.#socket.send(JSON.stringify({ event: 'connected', protocol: 'Call', version: '1.0.0' }));
@@ -50,7 +50,7 @@ export class CarrierSide {
       start: {
         accountSid,
         streamSid,
-        callSid,
+        callSid: this.callId,
         tracks: ['inbound'],
         mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 },
         customParameters: {},
@@ -77,7 +77,7 @@ export class CarrierSide {
   /** Hangs up for the caller. */
   stop(): void {
     if (!this.#isStreaming) return;
-    this.#send('stop', { stop: { accountSid: this.#accountSid, callSid: this.callSid } });
+    this.#send('stop', { stop: { accountSid: this.#accountSid, callSid: this.callId } });
     this.#isStreaming = false;
   }
 

@@ -2,9 +2,9 @@
  * The button that calls the agent from the page, and the controls of a call: both levels, its duration, mute and hang
  * up.
  *
- *   <PhoneButton url="/console/phone" onCall={(callSid) => …} />
+ *   <PhoneButton url="/console/phone" onCall={(callId) => …} />
  *
- * Tests read `data-phone-state`, `data-call-sid`, `data-agent-heard` and `data-agent-ms`.
+ * Tests read `data-phone-state`, `data-call-id`, `data-agent-heard` and `data-agent-ms`.
  */
 import { useComputed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
@@ -19,11 +19,11 @@ interface PhoneButtonProps {
   /** URL of the media socket; relative to the page, or absolute. */
   readonly url: string;
   /** Called when a call has begun, with its id at the server. */
-  onCall(callSid: string): void;
+  onCall(callId: string): void;
 }
 
 export function PhoneButton({ url, onCall }: PhoneButtonProps) {
-  const { phone, state, callSid, levels, isMuted, agentHeard, callerLevel, agentLevel } = usePhone(
+  const { phone, state, callId, levels, isMuted, agentHeard, callerLevel, agentLevel } = usePhone(
     url,
     onCall,
   );
@@ -49,7 +49,7 @@ export function PhoneButton({ url, onCall }: PhoneButtonProps) {
     <div
       class="phone"
       data-phone-state={name}
-      data-call-sid={callSid.value}
+      data-call-id={callId.value}
       data-agent-heard={agentHeard.value ? 'true' : 'false'}
       data-agent-ms={agentMs}
     >

@@ -17,7 +17,7 @@ export type PhoneState =
   /** The browser asks the viewer for permission to use the microphone. */
   | { readonly name: 'asking' }
   | { readonly name: 'connecting' }
-  | { readonly name: 'talking'; readonly callSid: string }
+  | { readonly name: 'talking'; readonly callId: string }
   /** The viewer or the agent hung up; `reason` is a sentence. */
   | { readonly name: 'ended'; readonly reason: string }
   /** `reason` is a sentence for the viewer. */
@@ -107,7 +107,7 @@ export class Phone {
       () => {
         clearTimeout(limit);
         carrier.start();
-        this.#become({ name: 'talking', callSid: carrier.callSid });
+        this.#become({ name: 'talking', callId: carrier.callId });
       },
       whileOn,
     );

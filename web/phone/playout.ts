@@ -4,7 +4,7 @@
  *   play(mu-law), mark(name) ──> queue ──> samples at the page's rate ──> fill(output)
  *                                  └──> a mark is due when all audio before it has reached the caller's ear
  *
- * An empty queue plays silence. `clear` drops unplayed audio, and all waiting marks become due, as at Twilio.
+ * An empty queue plays silence. `clear` drops unplayed audio, and all waiting marks become due, as at the carrier.
  */
 import { decodeSample, SAMPLE_RATE_HZ } from './mulaw.ts';
 import { DELAY_MS, Resampler } from './resampler.ts';

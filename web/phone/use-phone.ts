@@ -17,10 +17,10 @@ const IDLE: PhoneState = { name: 'idle' };
 const SILENT: PhoneLevels = { callMs: 0, callerRms: 0, agentRms: 0, agentMs: 0 };
 
 /** `url` and `onCall` are those of the first rendering. The phone hangs up when the component goes. */
-export function usePhone(url: string, onCall: (callSid: string) => void) {
+export function usePhone(url: string, onCall: (callId: string) => void) {
   const state = useSignal<PhoneState>(IDLE);
   const isMuted = useSignal(false);
-  const callSid = useSignal<string | undefined>(undefined);
+  const callId = useSignal<string | undefined>(undefined);
   const levels = useSignal(SILENT);
   const agentHeard = useSignal(false);
   const callerLevel = useSignal(0);
@@ -36,8 +36,8 @@ export function usePhone(url: string, onCall: (callSid: string) => void) {
           agentHeard.value = false;
         }
         if (next.name === 'talking') {
-          callSid.value = next.callSid;
-          onCall(next.callSid);
+          callId.value = next.callId;
+          onCall(next.callId);
         }
         state.value = next;
       },
@@ -51,5 +51,5 @@ export function usePhone(url: string, onCall: (callSid: string) => void) {
   const [phone] = useState(createPhone);
   useEffect(() => () => phone.hangUp(), [phone]);
 
-  return { phone, state, callSid, levels, isMuted, agentHeard, callerLevel, agentLevel };
+  return { phone, state, callId, levels, isMuted, agentHeard, callerLevel, agentLevel };
 }

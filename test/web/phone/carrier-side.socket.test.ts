@@ -64,7 +64,7 @@ describe('what the page sends', () => {
       numbered(4, mediaMessage(streamSid, 2, 40, SILENT_FRAME)),
       numbered(5, stopMessage(identity)),
     ]);
-    expect(callSid).toBe(carrier.callSid);
+    expect(callSid).toBe(carrier.callId);
     expect(callSid).toMatch(/^CA[\da-f]{32}$/);
     expect(streamSid).toMatch(/^MZ[\da-f]{32}$/);
     expect(accountSid).toMatch(/^AC[\da-f]{32}$/);
@@ -110,7 +110,7 @@ describe('what the page sends', () => {
   });
 
   it('names every call anew', () => {
-    const sids = Array.from({ length: 50 }, () => startCarrier().carrier.callSid);
+    const sids = Array.from({ length: 50 }, () => startCarrier().carrier.callId);
     expect(new Set(sids).size).toBe(50);
   });
 });
@@ -225,9 +225,9 @@ describe('a call from the page', () => {
     const question = await world.voice.speak('What time do you open on Saturday?', 'slt');
     const correction = await world.voice.speak('Sorry, I meant Sunday.', 'slt');
     const page = await PageOnTheLine.call(world);
-    const { callSid } = page.carrier;
+    const { callId } = page.carrier;
     const call = await eventually(
-      () => world.server.app.calls.findLive(callSid) ?? expect.fail('the call is not live'),
+      () => world.server.app.calls.findLive(callId) ?? expect.fail('the call is not live'),
     );
 
     page.says(question.audio);
