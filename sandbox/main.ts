@@ -47,7 +47,7 @@ process.on('message', ({ call }: SandboxRequest) => {
   const phone = twilio.placeCall({ webhookUrl: call.webhookUrl, from: CALLER_NUMBER, caller });
   void phone.ended.then(async (record) => {
     if (call.wavFile !== undefined) await writeFile(call.wavFile, stereoWav(record.caller, record.agent));
-    send({ callEnded: { callId: record.callSid, failure: record.callerFailure?.message ?? null } });
+    send({ callEnded: { carrierCallId: record.callSid, failure: record.callerFailure?.message ?? null } });
   });
 });
 process.on('disconnect', () => process.exit(0));

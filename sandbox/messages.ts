@@ -12,4 +12,4 @@ export type SandboxReply =
   /** The environment that points the product at the stand-ins. */
   | { readonly ready: Readonly<Record<string, string>> }
   /** `failure`: why the caller's script failed; null when it did not. */
-  | { readonly callEnded: { readonly callId: string; readonly failure: string | null } };
+  | { readonly callEnded: { readonly carrierCallId: string; readonly failure: string | null } };

@@ -40,7 +40,8 @@ const keep = async (page: Page, name: string): Promise<void> => {
 const aMoment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 await server.clipsMade;
-const { callId } = await placeCall();
+/** Also our id of the call, which had one socket. */
+const { carrierCallId } = await placeCall();
 
 const second = placeCall();
 await aMoment(1_500);
@@ -60,7 +61,7 @@ await aMoment(2_000);
 await keep(hand, 'call-mobile');
 await second;
 
-const replay = await open(browser, `calls/${callId}?turn=2`, DESK);
+const replay = await open(browser, `calls/${carrierCallId}?turn=2`, DESK);
 await replay.locator('[data-turn="2"]').waitFor();
 await aMoment(500);
 await keep(replay, 'replay');

@@ -19,8 +19,8 @@ async function call(): Promise<string> {
     );
   }
   const { env } = loadConfig(process.env);
-  const callId = await carrierOf(process.env).createDialer(env).dial(to);
-  return `Calling: ${callId}. The call is printed where the server runs.`;
+  const carrierCallId = await carrierOf(process.env).createDialer(env).dial(to);
+  return `Calling: ${carrierCallId}. The call is printed where the server runs.`;
 }
 
 try {

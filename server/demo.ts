@@ -23,15 +23,15 @@ export async function runDemo(
   wavFile?: string,
 ): Promise<DemoResult> {
   await server.clipsMade;
-  const { callId, failure } = await sandbox.placeCall({
+  const placed = await sandbox.placeCall({
     webhookUrl: server.webhookUrl,
     ...(wavFile !== undefined && { wavFile }),
   });
   await server.app.calls.whenIdle();
-  const call = server.app.calls.ended.find(({ carrierCallId }) => carrierCallId === callId);
-  if (!call) return { report: '', failure: failure ?? 'the call never reached this server' };
+  const call = server.app.calls.ended.find(({ carrierCallId }) => carrierCallId === placed.carrierCallId);
+  if (!call) return { report: '', failure: placed.failure ?? 'the call never reached this server' };
   const turns = turnsOf(call.journal.entries);
-  return { report: reportOf(turns), failure: failure ?? shortcomingOf(call, turns) };
+  return { report: reportOf(turns), failure: placed.failure ?? shortcomingOf(call, turns) };
 }
 
 function reportOf(turns: readonly Turn[]): string {

@@ -11,7 +11,7 @@ import { TYPESCRIPT } from './typescript-child.ts';
 export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
   /** Makes the phone call this webhook. Resolves when the call is over; `failure` is why the caller gave up, or null. */
-  placeCall(call: SandboxRequest['call']): Promise<{ callId: string; failure: string | null }>;
+  placeCall(call: SandboxRequest['call']): Promise<{ carrierCallId: string; failure: string | null }>;
   /** Resolves with the exit code or signal when the process ended without `close`. */
   readonly died: Promise<string>;
   close(): Promise<void>;
