@@ -3,17 +3,18 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSources } from './source-files.ts';
 
-/** Twilio's names, and an id of a call as Twilio makes them. */
-const TWILIO = /twilio|twiml|callSid|streamSid/i;
+/** Twilio's names, however they are written (`call-side` is a class of the page's), and an id of a call as Twilio makes them. */
+const TWILIO = /twilio|twiml|(call|stream)[_-]?sid(?!e)/i;
 const CALL_ID = /\bCA[[\d…]/;
 
 /** Paths that are Twilio's by nature. Tests and benches play the carrier. */
-const OF_THE_CARRIER = ['server/twilio/', 'sandbox/', 'web/phone/', 'bench/', 'test/'];
+const OF_THE_CARRIER = ['server/twilio/', 'sandbox/', 'web/phone/carrier-side.ts', 'bench/', 'test/'];
 /** Elsewhere, each with its reason. */
 const KNOWS_IT_ALL_THE_SAME = [
   'readings/journal-text.ts', // journals of earlier versions name their call so
   'server/carriers.ts', // the registry
   'server/config/config.ts', // the names of the carrier's keys
+  'server/routes/calls.ts', // `call_sid` in the answer of the essay's route, which its clients read
 ];
 
 const sources = readSources();
@@ -44,6 +45,10 @@ describe('a carrier', () => {
 
   it('is known by these words where they are said', () => {
     expect(TWILIO.test(textOf('server/twilio/media.wire.ts'))).toBe(true);
+    for (const word of ['callSid', 'CallSid', 'call_sid', 'data-call-sid', 'callSidOf', 'stream_sid']) {
+      expect(TWILIO.test(word), word).toBe(true);
+    }
+    expect(TWILIO.test('call-side')).toBe(false);
     expect(CALL_ID.test(textOf('server/twilio/media.wire.ts'))).toBe(true);
   });
 });
