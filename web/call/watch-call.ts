@@ -1,7 +1,7 @@
 /** Fills a tape from the server: all entries of a call so far, and new ones while it lasts. */
 
-import type { CallHeader, EndedEvent } from '../../readings/console.ts';
 import type { AnyEntry } from '../../readings/journal-entry.ts';
+import { readCallHeader, readEnded } from '../../readings/record/console-events.ts';
 import { readEntry } from '../../readings/record/read-entry.ts';
 import { openStream } from '../event-source.ts';
 import type { Tape } from './tape.ts';
@@ -13,12 +13,12 @@ export function watchCall(id: string, tape: Tape): () => void {
     ['call', 'entries', 'ended'],
     {
       on(event, data) {
-        if (event === 'call') tape.begin(data as CallHeader);
+        if (event === 'call') tape.begin(readCallHeader(data));
         else if (event === 'entries') tape.add(entriesIn(data));
         else {
-          tape.outcome.value = (data as EndedEvent).outcome;
-          tape.state.value = 'whole';
           stop();
+          tape.state.value = 'whole';
+          tape.outcome.value = readEnded(data).outcome;
         }
       },
       onState(state) {

@@ -1,6 +1,7 @@
 /** The list of calls, kept up to date by the server. */
 import { signal } from '@preact/signals';
 import type { CallRow, CallsEvent } from '../../readings/console.ts';
+import { readCallRow, readCalls } from '../../readings/record/console-events.ts';
 import { openStream } from '../event-source.ts';
 
 /** Calls, newest first; undefined until the server has answered. */
@@ -16,8 +17,8 @@ export const lastsMs = ({ startedAt }: CallRow): number => Date.now() - aheadMs 
 export function watchCalls(): () => void {
   return openStream('/console/api/calls/stream', ['calls', 'call'], {
     on(event, data) {
-      if (event === 'calls') takeAll(data as CallsEvent);
-      else calls.value = withRow(calls.value ?? [], data as CallRow);
+      if (event === 'calls') takeAll(readCalls(data));
+      else calls.value = withRow(calls.value ?? [], readCallRow(data));
     },
     onState(state) {
       isConnected.value = state === 'open';

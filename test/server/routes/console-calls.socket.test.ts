@@ -3,8 +3,14 @@ import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Journal } from '../../../call/journal/journal.ts';
 import { VoiceError } from '../../../machines/errors.ts';
-import type { CallHeader, CallRow, CallsEvent } from '../../../readings/console.ts';
+import type { CallRow } from '../../../readings/console.ts';
 import { type AnyEntry, asRecorded } from '../../../readings/journal-entry.ts';
+import {
+  readCallHeader,
+  readCallRow,
+  readCalls,
+  readEnded,
+} from '../../../readings/record/console-events.ts';
 import { readEntry } from '../../../readings/record/read-entry.ts';
 import { listeningUrl } from '../../../server/app.ts';
 import { readJournal } from '../../../server/journal/journal-file.ts';
@@ -66,7 +72,11 @@ describe('a viewer of one call', () => {
     const live = await startCall();
     const { phone, journal } = live;
     const viewer = await watchAll(live);
-    expect(viewer.of('call')[0]).toMatchObject({ id: phone.callSid, isLive: true, transcripts: true });
+    expect(readCallHeader(viewer.of('call')[0])).toMatchObject({
+      id: phone.callSid,
+      isLive: true,
+      transcripts: true,
+    });
     journal.append('note', 'history.caller', { text: 'Hello?' });
     await eventually(() => expect(namesOf(viewer).at(-1)).toBe('history.caller'));
     expect(entriesOf(viewer)).toEqual(journal.entries);
@@ -87,7 +97,8 @@ describe('a viewer of one call', () => {
     const viewer = await watch(phone.callSid);
     await eventually(() => expect(viewer.isOver).toBe(true));
     expect(entriesOf(viewer)).toEqual(journal.entries);
-    expect((viewer.of('call')[0] as CallHeader).isLive).toBe(false);
+    expect(readCallHeader(viewer.of('call')[0]).isLive).toBe(false);
+    expect(readEnded(viewer.of('ended')[0])).toEqual({ outcome: 'callerHungUp' });
   });
 
   it('who comes back gets what they missed and nothing twice', async () => {
@@ -281,7 +292,7 @@ describe('the phone of the page', () => {
 describe('the list of calls', () => {
   const board = () => readEvents(url('/console/api/calls/stream'));
   /** The list as a whole, as it was sent last. */
-  const rowsOf = (viewer: EventReader) => (viewer.of('calls').at(-1) as CallsEvent | undefined)?.calls;
+  const rowsOf = (viewer: EventReader) => viewer.of('calls').map(readCalls).at(-1)?.calls;
   const twiml = (callSid: string, from = '+15551234567', to = '+4930901820') =>
     server.app.inject({
       method: 'POST',
@@ -299,7 +310,11 @@ describe('the list of calls', () => {
       { id: first.callSid, isLive: false, outcome: 'callerHungUp', state: 'ENDED', turns: 0, health: 'good' },
     ]);
     const second = await call();
-    const rows = (): CallRow[] => (viewer.of('call') as CallRow[]).filter(({ id }) => id === second.callSid);
+    const rows = (): CallRow[] =>
+      viewer
+        .of('call')
+        .map(readCallRow)
+        .filter(({ id }) => id === second.callSid);
     await eventually(() => expect(rows().at(-1)?.state).toBe('LISTENING'));
     await hangUp(second);
     await eventually(() => expect(rows().at(-1)).toMatchObject({ isLive: false, outcome: 'callerHungUp' }));
