@@ -2,6 +2,8 @@
  * The delays of the chart that run, and the time at which each is due. A timer runs while its state is active, and begins
  * again when the state is entered again.
  */
+import type { detectionActions } from '../../machines/call/actions/detection.ts';
+import type { turnActions } from '../../machines/call/actions/turn.ts';
 import type { Limits } from '../../machines/call.input.ts';
 import { type DelayName, delays } from '../../machines/delays.ts';
 import { isDelay } from '../../machines/transition-id.ts';
@@ -17,14 +19,29 @@ export interface RunningTimer {
 
 const AFTER = 'after ';
 
+/** The numbers on which the length of a delay depends, as the chart has them. */
+interface Counts {
+  /** STT connections lost in a row: the wait before the next connection depends on it. */
+  readonly losses: number;
+  /** Length of the caller's turn when they went on, in ms: the turn's limit is shorter by that. */
+  readonly turnMs: number;
+}
+
+type ActionName = keyof typeof detectionActions | keyof typeof turnActions;
+
+/** The actions of the chart that change those numbers. */
+export const COUNTING_ACTIONS = {
+  countLoss: (counts) => ({ ...counts, losses: counts.losses + 1 }),
+  forgetLosses: (counts) => ({ ...counts, losses: 0 }),
+  openTurn: (counts) => ({ ...counts, turnMs: 0 }),
+} as const satisfies Readonly<Partial<Record<ActionName, (counts: Counts) => Counts>>>;
+const countingActions = new Map<string, (counts: Counts) => Counts>(Object.entries(COUNTING_ACTIONS));
+
 export class RunningTimers {
   running: readonly RunningTimer[] = [];
   readonly #limits: Limits;
   readonly #delaysOf: ReadonlyMap<string, ReadonlySet<DelayName>>;
-  /** STT connections lost in a row, as the chart counts them: the wait before the next connection depends on it. */
-  #losses = 0;
-  /** Length of the caller's turn when they went on, in ms: the turn's limit is shorter by that. */
-  #turnMs = 0;
+  #counts: Counts = { losses: 0, turnMs: 0 };
 
   constructor(limits: Limits, chart: ChartModel) {
     this.#limits = limits;
@@ -55,20 +72,16 @@ export class RunningTimers {
 
   /** Follows those actions of a transition on which delays depend. */
   act(actions: readonly string[]): void {
-    if (actions.includes('countLoss')) this.#losses++;
-    if (actions.includes('forgetLosses')) this.#losses = 0;
-    if (actions.includes('openTurn')) this.#turnMs = 0;
+    for (const action of actions) this.#counts = countingActions.get(action)?.(this.#counts) ?? this.#counts;
   }
 
   /** The caller goes on with a turn that has lasted `turnMs`. */
   goOn(turnMs: number): void {
-    this.#turnMs = turnMs;
+    this.#counts = { ...this.#counts, turnMs };
   }
 
   #timer(name: DelayName, state: string, startedAtMs: number): RunningTimer {
-    const ms = delays[name]({
-      context: { limits: this.#limits, losses: this.#losses, turnMs: this.#turnMs },
-    });
+    const ms = delays[name]({ context: { limits: this.#limits, ...this.#counts } });
     return { name, state, startedAtMs, dueAtMs: startedAtMs + ms };
   }
 }
