@@ -8,6 +8,7 @@ import { type Mark, readMark } from '../machines/mark.ts';
 import type { SpeechKind } from '../machines/ports.ts';
 import { type StatePath, turnStatesTo } from '../machines/state-paths.ts';
 import { type AnyEntry, type EntryOf, isTurnMove } from './journal-entry.ts';
+import type { EntryName, VendorName } from './record/entry-facts.ts';
 import type { Spoken } from './record/recorded.ts';
 import { brokenStream } from './turns/broken-stream.ts';
 
@@ -58,9 +59,13 @@ export class CallFacts {
   speechKind: SpeechKind = 'greeting';
   /** Generations made behind a gate that is still closed. */
   readonly gated = new Set<number>();
-  readonly children = new Set<string>();
-  /** Open exchanges with vendors: `tts g3-1`. */
-  readonly exchanges = new Set<string>();
+  readonly children = new Set<EntryName<'child'>>();
+  /** The open exchanges with each vendor, by id: `g3-1`. */
+  readonly exchanges: Readonly<Record<VendorName, Set<EntryOf<'vendor'>['data']['id']>>> = {
+    stt: new Set(),
+    llm: new Set(),
+    tts: new Set(),
+  };
   hungUp = false;
   epoch = 1;
   endedTurn = -1;
@@ -166,9 +171,8 @@ export class CallFacts {
   }
 
   #vendor({ name, data }: EntryOf<'vendor'>): void {
-    const id = `${name} ${data.id}`;
-    if (data.is === 'opened') this.exchanges.add(id);
-    else this.exchanges.delete(id);
+    if (data.is === 'opened') this.exchanges[name].add(data.id);
+    else this.exchanges[name].delete(data.id);
   }
 
   #wire(entry: EntryOf<'wire'>): void {

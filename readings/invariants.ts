@@ -250,7 +250,8 @@ function soundAfterHangUp(entry: AnyEntry, facts: CallFacts): string | undefined
 }
 
 function leftovers({ children, exchanges }: CallFacts): string | undefined {
-  const left = [...children, ...exchanges];
+  const open = Object.entries(exchanges).flatMap(([vendor, ids]) => [...ids].map((id) => `${vendor} ${id}`));
+  const left = [...children, ...open];
   return left.length > 0 ? `left: ${left.join(', ')}` : undefined;
 }
 
@@ -259,11 +260,10 @@ const MOST_UTTERANCES = 4;
 
 function utterances(entry: AnyEntry, { exchanges, children }: CallFacts): string | undefined {
   const opens = entry.kind === 'vendor' && entry.name === 'tts' && entry.data.is === 'opened';
-  const isAlone = isNextStep(entry) && exchanges.size > 0 && !children.has('tts');
-  if (!opens && !isAlone) return undefined;
-  const open = [...exchanges].filter((id) => id.startsWith('tts '));
-  if (isAlone && open.length > 0) return `${open.join(', ')} without its stream`;
-  return opens && open.length >= MOST_UTTERANCES ? `${open.length + 1} utterances are open` : undefined;
+  const open = exchanges.tts;
+  const isAlone = isNextStep(entry) && open.size > 0 && !children.has('tts');
+  if (isAlone) return `tts ${[...open].join(', ')} without its stream`;
+  return opens && open.size >= MOST_UTTERANCES ? `${open.size + 1} utterances are open` : undefined;
 }
 
 function spans(): Rule {
@@ -275,7 +275,7 @@ function spans(): Rule {
       if (before && entry.atMs < before.atMs) return `time goes back ${before.atMs - entry.atMs} ms`;
       if (before && entry.seq !== before.seq + 1) return `entry ${before.seq + 1} is missing`;
       if (speechEndIn(entry) > entry.atMs + 1) return 'speech ends in the future';
-      if (isNextStep(entry) && !children.has('llm') && [...exchanges].some((id) => id.startsWith('llm ')))
+      if (isNextStep(entry) && !children.has('llm') && exchanges.llm.size > 0)
         return 'a request without its stream';
       if (entry.kind === 'child') {
         const isStart = entry.data.is === 'started';
@@ -283,7 +283,7 @@ function spans(): Rule {
       }
       if (entry.kind === 'vendor') {
         const isOpening = entry.data.is === 'opened';
-        if (isOpening === exchanges.has(`${entry.name} ${entry.data.id}`))
+        if (isOpening === exchanges[entry.name].has(entry.data.id))
           return `${entry.name} ${entry.data.id} ${entry.data.is} twice`;
       }
       return undefined;
