@@ -8,7 +8,7 @@ import { readMark } from '../machines/mark.ts';
 import type { NoteName } from '../machines/notes.ts';
 import { type StateWord, wordMovedTo } from './chart/state-words.ts';
 import { type AnyEntry, type EntryOf, errorIn, type ForeignEntry, generationIn } from './journal-entry.ts';
-import type { StreamName } from './record/entry-facts.ts';
+import type { EntryName, StreamName } from './record/entry-facts.ts';
 import { brokenStream } from './turns/broken-stream.ts';
 
 export type Lane = StreamName | 'carrier' | 'call';
@@ -33,9 +33,14 @@ type Arrow = Pick<SequenceMessage, 'from' | 'to' | 'label' | 'kind' | 'code' | '
 
 export const LANES: readonly Lane[] = ['carrier', 'vad', 'stt', 'call', 'llm', 'tts', 'playback'];
 
-/** The actor that sends an event or receives a command, by the name's first word. Other names are of the call itself. */
-const LANE_OF: Readonly<Record<string, Lane>> = {
+type FirstWord<Name> = Name extends `${infer First}.${string}` ? First : never;
+/** First words of events and of commands to streams (`caller` of `caller.endOfTurn`), and the streams themselves. */
+type Subject = Exclude<FirstWord<EntryName<'event' | 'command'>>, 'xstate'> | StreamName;
+
+/** The actor that sends an event or receives a command, by the subject of its name. */
+const LANE_OF: Readonly<Record<Subject, Lane>> = {
   transport: 'carrier',
+  operator: 'call',
   caller: 'stt',
   stt: 'stt',
   vad: 'vad',
@@ -143,7 +148,13 @@ export class SequenceFold {
   }
 }
 
-const laneOf = (name: string): Lane => LANE_OF[name.split('.')[0] ?? ''] ?? 'call';
+const isSubject = (word: string): word is Subject => Object.hasOwn(LANE_OF, word);
+
+/** The lane of a name; the call's own lane for names without a subject and for those of another version. */
+function laneOf(name: string): Lane {
+  const [first = ''] = name.split('.');
+  return isSubject(first) ? LANE_OF[first] : 'call';
+}
 
 function eventArrow(entry: EntryOf<'event'>): Arrow {
   const { name } = entry;
