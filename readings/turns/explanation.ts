@@ -104,12 +104,11 @@ function notHeard(turn: Turn): string {
   const { cancelledBy = '', cancelledAt = turn.endOfTurnAt, endOfTurnAt, failure } = turn;
   const after = `${count(cancelledAt - endOfTurnAt)} ms after the end of turn`;
   const waited = `while the reply waited for ${awaited(turn)}`;
-  const [, stream] = /^error (.+)$/.exec(cancelledBy) ?? [];
-  if (stream !== undefined) return `Not answered: ${nameOf(stream)} could not start${codeOf(failure)}`;
+  const unstarted = NOT_STARTED[cancelledBy];
+  if (unstarted !== undefined) return `Not answered: ${unstarted} could not start${codeOf(failure)}`;
+  const broken = BROKEN[cancelledBy];
+  if (broken !== undefined) return `Not answered: ${broken} ${broke(failure)} ${after}${codeOf(failure)}`;
   switch (cancelledBy) {
-    case 'llm.failed':
-    case 'tts.failed':
-      return `Not answered: ${nameOf(cancelledBy.slice(0, 3))} ${broke(failure)} ${after}${codeOf(failure)}`;
     case 'after REPLY_TIMEOUT':
       return `Not answered: nothing could be heard ${after}, ${waited}`;
     case 'stt.unavailable':
@@ -120,6 +119,21 @@ function notHeard(turn: Turn): string {
       return `Not heard: ${INTERRUPTED[cancelledBy] ?? 'the reply was given up'} ${after}, ${waited}`;
   }
 }
+
+/** The stream that could not start, by the cause that cut the reply. */
+const NOT_STARTED: Readonly<Partial<Record<CancelledBy, string>>> = {
+  'error llm': 'the model',
+  'error tts': 'TTS',
+  'error playback': 'the playback stream',
+  'error stt': 'the stt stream',
+  'error vad': 'the vad stream',
+} satisfies Record<Extract<CancelledBy, `error ${string}`>, string>;
+
+/** The stream of the reply that failed after its start, by the cause that cut the reply. */
+const BROKEN: Readonly<Partial<Record<CancelledBy, string>>> = {
+  'llm.failed': 'the model',
+  'tts.failed': 'TTS',
+} satisfies Record<Extract<CancelledBy, `${'llm' | 'tts'}.failed`>, string>;
 
 const INTERRUPTED: Readonly<Partial<Record<CancelledBy, string>>> = {
   'caller.interruption': 'the caller spoke again',
@@ -172,8 +186,6 @@ function withdrawnOf(withdrawn = 0): string | false {
   return `${replies} withdrawn because the caller went on`;
 }
 
-const NAMES: Readonly<Record<string, string>> = { llm: 'the model', tts: 'TTS' };
-const nameOf = (stream: string): string => NAMES[stream] ?? `the ${stream} stream`;
 const broke = (failure: Failure | undefined): string =>
   failure?.code.endsWith('_STALLED') ? 'stalled' : 'failed';
 const codeOf = (failure: Failure | undefined): string => (failure ? ` (${failure.code})` : '');
