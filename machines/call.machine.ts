@@ -14,7 +14,7 @@ import { endings } from './call/endings.ts';
 import { failing, pickingUp, yielding } from './call/handover.ts';
 import { lingering } from './call/lingering.ts';
 import { hearing, quiet } from './call/listening.ts';
-import { answer, answered, breakOff, replyFails, takeUpAgain } from './call/moves.ts';
+import { answer, answered, breakOff, hangsUpMidTurn, replyFails, takeUpAgain } from './call/moves.ts';
 import { processing } from './call/processing.ts';
 import { speaking } from './call/speaking.ts';
 import { dropSpeculation, speculating } from './call/speculating.ts';
@@ -60,7 +60,7 @@ const responding = callSetup.createStateConfig({
   initial: 'processing',
   invoke: speakingStreams(streamBroke),
   on: {
-    'transport.closed': { guard: 'hasOpenTurn', target: 'lingering', actions: ['keepHeard', 'silence'] },
+    'transport.closed': { guard: 'hasOpenTurn', ...hangsUpMidTurn },
     'stt.lost': { guard: and(['isCurrentEpoch', 'hasOpenTurn']), actions: 'keepPartial' },
     'caller.startOfTurn': { guard: 'isOpenTurn', actions: 'openTurn' },
     'caller.interruption': {

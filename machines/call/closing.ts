@@ -7,7 +7,7 @@
  */
 import { and, not } from 'xstate';
 import { callSetup } from '../call.setup.ts';
-import { answer, answered, breakOff, ENDED, keepAll, say } from './moves.ts';
+import { answer, answered, breakOff, ENDED, keepAll, scriptLine } from './moves.ts';
 import { speakingStreams } from './streams.ts';
 
 const endAsChosen = { target: ENDED, actions: [...keepAll, 'endAsChosen'] } as const;
@@ -33,7 +33,7 @@ export const closing = callSetup.createStateConfig({
         guard: and(['isCurrent', 'hasSpareFarewell']),
         target: 'closing',
         reenter: true,
-        actions: [...breakOff, say('goodbye', 'outOfOrder')],
+        actions: [...breakOff, scriptLine('goodbye', 'outOfOrder')],
       },
       { ...endAsChosen, guard: 'isCurrent' },
     ],

@@ -6,12 +6,12 @@
  *   failing (a reply broke) ──────────> apology, or goodbye after too many
  */
 import { callSetup } from '../call.setup.ts';
-import { say, sayGoodbye } from './moves.ts';
+import { sayGoodbye, scriptLine } from './moves.ts';
 
 export const pickingUp = callSetup.createStateConfig({
   description: 'The call begins: the agent greets, or the caller speaks first.',
   always: [
-    { guard: 'hasGreeting', target: 'responding.processing', actions: say('greeting', 'greeting') },
+    { guard: 'hasGreeting', target: 'responding.processing', actions: scriptLine('greeting', 'greeting') },
     'listening',
   ],
 });
@@ -35,6 +35,6 @@ export const failing = callSetup.createStateConfig({
   entry: 'countFailure',
   always: [
     { guard: 'failsTooOften', target: 'closing', actions: sayGoodbye('outOfOrder') },
-    { target: 'responding.processing', actions: say('apology', 'apology') },
+    { target: 'responding.processing', actions: scriptLine('apology', 'apology') },
   ],
 });

@@ -9,7 +9,7 @@
  */
 import { and } from 'xstate';
 import { callSetup } from '../call.setup.ts';
-import { answer, PROCESSING, say, sayGoodbye, TURN, takeUpAgain } from './moves.ts';
+import { answer, PROCESSING, sayGoodbye, scriptLine, TURN, takeUpAgain } from './moves.ts';
 
 const QUIET = `${TURN}.listening.quiet` as const;
 
@@ -17,7 +17,7 @@ export const quiet = callSetup.createStateConfig({
   description: 'Caller and agent are silent. The only state in which the silence timer runs.',
   after: {
     SILENCE_TIMEOUT: [
-      { guard: 'mayNudge', target: PROCESSING, actions: ['countNudge', say('nudge', 'nudge')] },
+      { guard: 'mayNudge', target: PROCESSING, actions: ['countNudge', scriptLine('nudge', 'nudge')] },
       { target: `${TURN}.closing`, actions: sayGoodbye('silence') },
     ],
   },

@@ -16,8 +16,15 @@ export const ENDED = '#call.ended';
 /** The agent gives up the floor: it is silent at once, and the history keeps what the caller has received. */
 export const breakOff = ['silence', 'keepHeard'] as const;
 
+/**
+ * The caller hung up in the middle of a turn, while the agent had the floor. The order is the reverse of `breakOff`, because
+ * the line is gone: `keepHeard` first closes the outbox, so that audio in flight counts as unheard and `silence`, which
+ * then only revokes the generation, sends no `clear`.
+ */
+export const hangsUpMidTurn = { target: `${TURN}.lingering`, actions: ['keepHeard', 'silence'] } as const;
+
 /** Begins a speech of this kind with this line of the script. */
-export const say = <TKind extends SpeechKind, TLine extends keyof Script | 'nothing'>(
+export const scriptLine = <TKind extends SpeechKind, TLine extends keyof Script | 'nothing'>(
   kind: TKind,
   line: TLine,
 ) => ({ type: 'say', params: { kind, line } }) as const;
@@ -26,7 +33,7 @@ const GOODBYES = { silence: 'goodbye', timeUp: 'timeUp', outOfOrder: 'outOfOrder
 
 /** Begins the goodbye that fits this end of the call. */
 export const sayGoodbye = (farewell: Farewell) =>
-  [{ type: 'choose', params: { farewell } }, say('goodbye', GOODBYES[farewell])] as const;
+  [{ type: 'choose', params: { farewell } }, scriptLine('goodbye', GOODBYES[farewell])] as const;
 
 /** The caller's turn is over and holds words: the agent answers it. For states directly inside `turn`. */
 export const answered = {
@@ -36,7 +43,7 @@ export const answered = {
 export const answer = ['closeTurn', 'rememberCaller', 'leaveAPause', 'reply'] as const;
 
 /** The caller interrupted and the turn held no words: the agent goes on with the speech that was cut. */
-export const takeUpAgain = ['forgetInterruption', say('resume', 'nothing')] as const;
+export const takeUpAgain = ['forgetInterruption', scriptLine('resume', 'nothing')] as const;
 
 /** The caller's unanswered words go into the history before the call is over. */
 export const keepAll = ['keepHeard', 'closeTurnAsKnown', 'rememberCaller'] as const;

@@ -14,7 +14,7 @@ import { breakOff, passOver, postpone, replyEndsEarly, replyFails, TURN, wordles
  * Turns that end while the agent prepares its answer and do not make it start again. An "uh-huh" counts as an answer
  * until a filler was said; after a filler, it acknowledges the filler.
  */
-const overheard = [
+const doesNotInterrupt = [
   wordless,
   { guard: and(['isOpenTurn', 'acknowledges', 'hasFilled']), actions: passOver },
   { guard: and(['isOpenTurn', not('isInterruptible'), not('isReply')]), actions: postpone },
@@ -30,7 +30,7 @@ export const processing = callSetup.createStateConfig({
       { guard: and(['isCurrent', 'isCallerSpeaking', 'mayDoubt']), target: 'speaking.doubted' },
       { guard: 'isCurrent', target: 'speaking', actions: 'noteFirstSound' },
     ],
-    'caller.endOfTurn': overheard,
+    'caller.endOfTurn': doesNotInterrupt,
   },
   after: { REPLY_TIMEOUT: { target: `${TURN}.failing`, actions: breakOff } },
   states: {

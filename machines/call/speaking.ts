@@ -8,12 +8,21 @@
  */
 import { and, not } from 'xstate';
 import { callSetup } from '../call.setup.ts';
-import { answer, breakOff, passOver, postpone, replyEndsEarly, TURN, wordless } from './moves.ts';
+import {
+  answer,
+  breakOff,
+  hangsUpMidTurn,
+  passOver,
+  postpone,
+  replyEndsEarly,
+  TURN,
+  wordless,
+} from './moves.ts';
 
 /** Turns that end while the agent speaks and do not interrupt it: passed over, or answered afterwards. */
 const acknowledgement = { guard: and(['isOpenTurn', 'acknowledges']), actions: passOver } as const;
 const tooLittle = { guard: and(['isOpenTurn', 'saysTooLittle']), actions: postpone } as const;
-const spokenOver = [
+const doesNotInterrupt = [
   wordless,
   acknowledgement,
   { guard: and(['isOpenTurn', not('isInterruptible')]), actions: postpone },
@@ -31,7 +40,7 @@ export const speaking = callSetup.createStateConfig({
   initial: 'echoing',
   on: {
     'llm.failed': replyEndsEarly,
-    'caller.endOfTurn': spokenOver,
+    'caller.endOfTurn': doesNotInterrupt,
     'playback.sent': { guard: 'isCurrent', target: '.trailing' },
   },
   after: { SPEECH_LIMIT: { target: `${TURN}.yielding`, actions: breakOff } },
@@ -49,7 +58,7 @@ export const speaking = callSetup.createStateConfig({
       description: 'The caller speaks, and no words are transcribed yet: the agent’s speech is held.',
       entry: ['hold', 'countDoubt'],
       on: {
-        'transport.closed': { target: `${TURN}.lingering`, actions: ['keepHeard', 'silence'] },
+        'transport.closed': hangsUpMidTurn,
         'playback.sent': {},
         'caller.acknowledgement': {
           guard: 'isOpenTurn',
