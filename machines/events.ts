@@ -47,7 +47,7 @@ export type CallerEvent =
   | ({
       readonly type: 'caller.endOfTurn';
       readonly text: string;
-      /** `model`, `timeout`, `limit` (our own watchdog) or another word of the detector's. */
+      /** `model`, `timeout`, `limit` (our own watchdog) or another word of the STT vendor's. */
       readonly trigger?: string;
       /** End of the last word in the caller's audio, in ms; absent when the vendor gives no times. */
       readonly positionMs?: number;

@@ -34,7 +34,7 @@ interface SttNotes {
     readonly words: number;
     /** The vendor's end-of-turn confidence, 0 to 1. */
     readonly confidence?: number;
-    /** The reason for the end of the turn: `model`, `timeout`, `limit` or another word of the detector's. */
+    /** The reason for the end of the turn: `model`, `timeout`, `limit` or another word of the STT vendor's. */
     readonly trigger?: string;
     /** Moment at which the last word had arrived: a clock reading for the writer, call time in the record. */
     readonly speechEndedAtMs?: number;

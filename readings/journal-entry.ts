@@ -10,7 +10,7 @@ import type { StatePath } from '../machines/state-paths.ts';
 import type { EntryFacts, EntryKind, EntryName } from './record/entry-facts.ts';
 import type { Recorded, RecordedError } from './record/recorded.ts';
 
-export interface Line {
+export interface Position {
   /** Counts from 0. */
   readonly seq: number;
   /** Milliseconds since the call began, on its monotonic clock. */
@@ -18,7 +18,7 @@ export interface Line {
 }
 
 type OfKind<Kind extends EntryKind> = {
-  readonly [Name in EntryName<Kind>]: Line & {
+  readonly [Name in EntryName<Kind>]: Position & {
     readonly kind: Kind;
     readonly name: Name;
     readonly data: Recorded<EntryFacts[Kind][Name]>;
@@ -41,7 +41,7 @@ interface Recording {
 }
 
 /** An entry that another version of Parley wrote and this one does not know. Its name cannot be taken for one of ours. */
-export interface ForeignEntry extends Line {
+export interface ForeignEntry extends Position {
   readonly kind: 'foreign';
   readonly recordedAs: Recording;
   readonly data: Readonly<Record<string, unknown>>;

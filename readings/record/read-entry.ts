@@ -7,7 +7,7 @@
  */
 import { isRegion, isStateOf } from '../../machines/state-paths.ts';
 import { type Cause, isDelay, type TransitionId } from '../../machines/transition-id.ts';
-import type { AnyEntry, ForeignEntry, JournalEntry, Line } from '../journal-entry.ts';
+import type { AnyEntry, ForeignEntry, JournalEntry, Position } from '../journal-entry.ts';
 import { type Check, fits, isObject, number, oneOf, string, type Unchecked } from './checks.ts';
 import type { EntryKind } from './entry-facts.ts';
 import { CHILDREN, COMMANDS, EVENTS, NOTES, VENDORS, WIRE } from './known-facts.ts';
@@ -24,7 +24,7 @@ const kind = oneOf<EntryKind>({
   note: true,
 });
 
-interface Unread extends Line {
+interface Unread extends Position {
   readonly kind: EntryKind;
   readonly name: string;
   readonly data: Unchecked;

@@ -1,5 +1,5 @@
 /**
- * The call's memory of its two detectors: the STT connection and the voice activity detector.
+ * The call's memory of its STT connections and of what the voice activity detector judged.
  */
 import { assign } from 'xstate';
 import { defineActions } from './define-actions.ts';
