@@ -36,7 +36,7 @@ import { guardTts } from './ports/guard-tts.ts';
 import { guardVad } from './ports/guard-vad.ts';
 
 /** The chart with the real streams and effects. */
-export const composedMachine = callMachine.provide({
+const composedMachine = callMachine.provide({
   actors: { stt: sttActor, vad: vadActor, llm: llmActor, tts: ttsActor, playback: playbackActor },
   actions: effects,
 });

@@ -22,7 +22,7 @@ const nameOf = (child: ChildName): string => NAMES[child] ?? child;
 /** Timers whose end is not printed, because nothing of interest follows from it. */
 const UNPRINTED: ReadonlySet<DelayName> = new Set(['STEADY', 'ECHO_WINDOW']);
 
-export interface LogLine {
+interface LogLine {
   readonly level: 'info' | 'warn';
   readonly text: string;
 }

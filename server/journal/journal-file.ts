@@ -88,7 +88,7 @@ const Header = Origin.extend({
   }),
 });
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Accepts a file that was recorded on another chart. */
   readonly anyMachine?: boolean;
 }

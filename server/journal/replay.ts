@@ -20,7 +20,7 @@ import { brokenStream } from '../../readings/turns/broken-stream.ts';
 import { lineOf, type RecordedCall } from './journal-file.ts';
 import { reviveEvent } from './revive.ts';
 
-export interface Difference {
+interface Difference {
   /** Line of the journal's file, counted from 1. */
   readonly line: number;
   readonly atMs: number;

@@ -7,7 +7,7 @@
 import type { Journal } from '../../call/journal/journal.ts';
 import { type Turn, turnsOf } from '../../readings/turns/turns.ts';
 
-export interface TraceTurn {
+interface TraceTurn {
   turn: number;
   transcript: string;
   cancelled: boolean;

@@ -10,7 +10,7 @@ import { limitsOf } from '../agent/call-input.ts';
 import type { RecordedCall } from './journal-file.ts';
 import type { EndpointSettings } from './what-if.ts';
 
-export interface WhatIf {
+interface WhatIf {
   readonly endpoint: EndpointSettings;
   readonly limits: Limits;
 }

@@ -6,17 +6,6 @@ import { filesBelow, read } from './repository.ts';
 /** Rooms that programs import from: what their functions take and give has a name for those programs. */
 const PUBLISHED = /^(machines|readings|actors|call)\//;
 
-/** Exports that no file imports, each with the reason. */
-const DUE = 'becomes private with the next change of its file';
-const EXCUSED: Readonly<Record<string, string>> = {
-  'call/compose-call.ts composedMachine': DUE,
-  'server/journal/console-log.ts LogLine': DUE,
-  'server/journal/journal-file.ts ReadOptions': DUE,
-  'server/journal/replay.ts Difference': DUE,
-  'server/journal/trace.ts TraceTurn': DUE,
-  'server/journal/what-if-settings.ts WhatIf': DUE,
-};
-
 /** `file name` for each export that no file imports. */
 const unread = (files: readonly SourceText[]): string[] =>
   exportsOf(files)
@@ -29,16 +18,11 @@ const unread = (files: readonly SourceText[]): string[] =>
 const files = filesBelow('')
   .filter((path) => /\.(tsx?|mjs)$/.test(path))
   .map((path) => ({ path, text: read(path) }));
-const unreadHere = unread(files);
 
 describe('an export', () => {
   it('is imported by another file', () => {
     expect(files.length).toBeGreaterThan(500);
-    expect(unreadHere.filter((line) => !(line in EXCUSED))).toEqual([]);
-  });
-
-  it('is excused only while no file imports it', () => {
-    expect(Object.keys(EXCUSED).filter((line) => !unreadHere.includes(line))).toEqual([]);
+    expect(unread(files)).toEqual([]);
   });
 });
 
