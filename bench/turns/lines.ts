@@ -14,7 +14,7 @@ import {
   FRAME_MS,
   SILENCE,
 } from '../../actors/audio/mulaw.ts';
-import type { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
+import type { PhraseBook } from '../../sandbox/recognition/phrase-book.ts';
 import type { SpokenLine, Synthesizer } from '../../sandbox/voice/flite.ts';
 import type { Part, ScriptedCaller, Step } from './caller.ts';
 import type { Sounds } from './sounds.ts';

@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PhraseBook } from '../../sandbox/hearing/phrase-book.ts';
+import { PhraseBook } from '../../sandbox/recognition/phrase-book.ts';
 import { startStandIns } from '../../sandbox/stand-ins.ts';
 import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
 import { createSynthesizer } from '../../sandbox/voice/flite.ts';

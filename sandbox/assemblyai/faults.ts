@@ -1,7 +1,7 @@
 /**
  * Faults that a test can cause at AssemblyAI, by verb: the faults of every STT vendor, and AssemblyAI's own codes.
  */
-import { createSessionFaults, type SessionFaults } from '../hearing/session-faults.ts';
+import { createSessionFaults, type SessionFaults } from '../recognition/session-faults.ts';
 import type { Session } from './session.ts';
 
 /** `hang('begin')` answers the upgrade and never sends Begin. A muted session does not answer pings either. */

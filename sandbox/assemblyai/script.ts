@@ -1,7 +1,7 @@
 /**
  * Scripted turns: the transcript that a test gives, filled out to the Turn that AssemblyAI would have sent.
  */
-import { spreadWords } from '../hearing/scripted-words.ts';
+import { spreadWords } from '../recognition/scripted-words.ts';
 import type { ReportedWord, TurnReport } from './messages.ts';
 
 export interface ScriptedTurn {

@@ -6,10 +6,10 @@
  * Client messages are handled in order of arrival. Only audio moves time: a session has no timers.
  */
 import { BYTES_PER_MS } from '../../actors/audio/mulaw.ts';
-import { Client } from '../hearing/client.ts';
-import type { Moment } from '../hearing/recognizer.ts';
-import type { SessionInput, SttSession } from '../hearing/session.ts';
-import type { Faulty } from '../hearing/session-faults.ts';
+import { Client } from '../recognition/client.ts';
+import type { Moment } from '../recognition/recognizer.ts';
+import type { SessionInput, SttSession } from '../recognition/session.ts';
+import type { Faulty } from '../recognition/session-faults.ts';
 import { AudioRules, type RateLimit } from './audio-rules.ts';
 import { parseClientMessage } from './client-message.ts';
 import { StreamMessages, transcriptOf } from './messages.ts';

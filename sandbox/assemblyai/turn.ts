@@ -7,8 +7,8 @@
  * changes out; the session numbers and sends them. Rules: AssemblyAI's page "Turn detection".
  */
 
-import type { RecognizedWord } from '../hearing/reading.ts';
-import type { Moment } from '../hearing/recognizer.ts';
+import type { RecognizedWord } from '../recognition/match.ts';
+import type { Moment } from '../recognition/recognizer.ts';
 
 export interface EndOfTurnRule {
   /** 0 to 1; at 1 only silence ends a turn. */

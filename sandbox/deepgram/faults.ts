@@ -1,7 +1,7 @@
 /**
  * Faults that a test can cause at Deepgram, by verb: the faults of every STT vendor, and Deepgram's HTTP answers.
  */
-import { createSessionFaults, type Faulty, type SessionFaults } from '../hearing/session-faults.ts';
+import { createSessionFaults, type Faulty, type SessionFaults } from '../recognition/session-faults.ts';
 
 /** `hang('connected')` answers the upgrade and then does not read the socket. */
 export interface DeepgramFaults extends SessionFaults<'connected'> {

@@ -1,7 +1,7 @@
 /**
  * Scripted turns: the transcript that a test gives, filled out to the TurnInfo that Flux would have sent.
  */
-import { spreadWords } from '../hearing/scripted-words.ts';
+import { spreadWords } from '../recognition/scripted-words.ts';
 import type { FluxEvent, FluxWord, TurnReport } from './messages.ts';
 
 export interface ScriptedTurn {

@@ -8,8 +8,8 @@
  * changes out; the session numbers and sends them.
  */
 
-import type { RecognizedWord } from '../hearing/reading.ts';
-import type { Moment } from '../hearing/recognizer.ts';
+import type { RecognizedWord } from '../recognition/match.ts';
+import type { Moment } from '../recognition/recognizer.ts';
 
 export interface TurnThresholds {
   /** 0.5 to 1; at 1 the model never ends a turn. */

@@ -1,5 +1,5 @@
 /** The faults of a speech-to-text stand-in, under the contract's names. */
-import type { SessionFaults } from '../../sandbox/hearing/session-faults.ts';
+import type { SessionFaults } from '../../sandbox/recognition/session-faults.ts';
 
 export const troublesOf = (faults: SessionFaults<never> & { fatal(): void }) => ({
   hangs: () => faults.hang(),

@@ -1,7 +1,7 @@
 /**
  * Scripted spans: the transcript that a test gives, filled out to the message that Nova would have sent.
  */
-import { spreadWords } from '../../hearing/scripted-words.ts';
+import { spreadWords } from '../../recognition/scripted-words.ts';
 import type { Report, Span } from './spans.ts';
 
 export type ScriptedReport =

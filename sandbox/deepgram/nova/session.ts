@@ -8,8 +8,8 @@
  */
 import { createHash } from 'node:crypto';
 import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
-import { Client } from '../../hearing/client.ts';
-import type { SessionInput, SttSession } from '../../hearing/session.ts';
+import { Client } from '../../recognition/client.ts';
+import type { SessionInput, SttSession } from '../../recognition/session.ts';
 import { parseClientMessage } from '../client-message.ts';
 import type { FaultySession } from '../faults.ts';
 import { NovaMessages } from './messages.ts';

@@ -7,8 +7,8 @@
  * moments in, reports out; the session sends them.
  */
 
-import type { RecognizedWord } from '../../hearing/reading.ts';
-import type { Moment } from '../../hearing/recognizer.ts';
+import type { RecognizedWord } from '../../recognition/match.ts';
+import type { Moment } from '../../recognition/recognizer.ts';
 import type { NovaSettings } from './settings.ts';
 
 export interface Span {

@@ -16,7 +16,7 @@ import type { DeepgramStandIn } from '../../../sandbox/deepgram/deepgram.ts';
 import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
 import type { ElevenLabsStandIn } from '../../../sandbox/elevenlabs/elevenlabs.ts';
 import type { GroqOptions, GroqStandIn } from '../../../sandbox/groq/groq.ts';
-import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import { PhraseBook } from '../../../sandbox/recognition/phrase-book.ts';
 import { startStandIns } from '../../../sandbox/stand-ins.ts';
 import type { PhoneCall } from '../../../sandbox/twilio/phone.ts';
 import type { InboundCall } from '../../../sandbox/twilio/switchboard.ts';

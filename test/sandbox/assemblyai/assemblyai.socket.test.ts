@@ -4,11 +4,11 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { silence } from '../../../actors/audio/mulaw.ts';
-import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import { PhraseBook } from '../../../sandbox/recognition/phrase-book.ts';
 import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { settled } from '../../helpers/time/settled.ts';
 import { eventually } from '../../helpers/time/virtual-time.ts';
-import { speakLines } from '../hearing/spoken-lines.ts';
+import { speakLines } from '../recognition/spoken-lines.ts';
 import { PHONE, streamStage } from './stream-stage.ts';
 
 const stage = streamStage();

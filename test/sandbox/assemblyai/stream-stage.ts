@@ -7,7 +7,7 @@ import {
   type AssemblyAiStandIn,
   startAssemblyAi,
 } from '../../../sandbox/assemblyai/assemblyai.ts';
-import { listenTo, rawClients } from '../hearing/raw-client.ts';
+import { listenTo, rawClients } from '../recognition/raw-client.ts';
 
 export const PHONE = 'sample_rate=8000&encoding=pcm_mulaw&speech_model=universal-streaming-english';
 const ANY_PACE = { toleranceMs: Number.POSITIVE_INFINITY, now: () => 0 };

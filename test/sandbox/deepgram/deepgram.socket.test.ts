@@ -5,11 +5,11 @@
 import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeMulaw, silence } from '../../../actors/audio/mulaw.ts';
-import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import { PhraseBook } from '../../../sandbox/recognition/phrase-book.ts';
 import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { eventually } from '../../helpers/time/virtual-time.ts';
-import { speakLines } from '../hearing/spoken-lines.ts';
+import { speakLines } from '../recognition/spoken-lines.ts';
 import { fluxStage, PHONE, type TurnInfo } from './flux-stage.ts';
 
 const stage = fluxStage();

@@ -7,7 +7,7 @@ import {
   type DeepgramStandIn,
   startDeepgram,
 } from '../../../sandbox/deepgram/deepgram.ts';
-import { listenTo, rawClients, refusalOf } from '../hearing/raw-client.ts';
+import { listenTo, rawClients, refusalOf } from '../recognition/raw-client.ts';
 
 export const PHONE = 'model=flux-general-en&encoding=mulaw&sample_rate=8000';
 

@@ -116,7 +116,7 @@ describe('rooms', () => {
 
   it('of the sandbox with a stand-in are named wherever the stand-ins are listed', () => {
     const standIns = readdirSync(`${ROOT}/sandbox`, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !['callers', 'hearing', 'voice'].includes(entry.name))
+      .filter((entry) => entry.isDirectory() && !['callers', 'recognition', 'voice'].includes(entry.name))
       .map(({ name }) => name);
     expect(standIns.length).toBeGreaterThan(4);
     for (const [page, line] of [

@@ -18,7 +18,7 @@ import {
   startDeepgram,
 } from '../../../../sandbox/deepgram/deepgram.ts';
 import type { NovaSession } from '../../../../sandbox/deepgram/nova/session.ts';
-import { PhraseBook } from '../../../../sandbox/hearing/phrase-book.ts';
+import { PhraseBook } from '../../../../sandbox/recognition/phrase-book.ts';
 import type { SpokenLine } from '../../../../sandbox/voice/flite.ts';
 import { SttReports } from '../../../contracts/stt-provider.contract.ts';
 import { sharedVoice } from '../../../helpers/shared-voice.ts';

@@ -12,13 +12,13 @@ import {
   type DeepgramStandIn,
   startDeepgram,
 } from '../../../../sandbox/deepgram/deepgram.ts';
-import { PhraseBook } from '../../../../sandbox/hearing/phrase-book.ts';
+import { PhraseBook } from '../../../../sandbox/recognition/phrase-book.ts';
 import type { SpokenLine } from '../../../../sandbox/voice/flite.ts';
 import { sharedVoice } from '../../../helpers/shared-voice.ts';
 import { settled } from '../../../helpers/time/settled.ts';
 import { eventually } from '../../../helpers/time/virtual-time.ts';
-import { listenTo, rawClients, refusalOf } from '../../hearing/raw-client.ts';
-import { speakLines } from '../../hearing/spoken-lines.ts';
+import { listenTo, rawClients, refusalOf } from '../../recognition/raw-client.ts';
+import { speakLines } from '../../recognition/spoken-lines.ts';
 
 const PHONE = 'model=nova-3&encoding=mulaw&sample_rate=8000';
 const LIVE = `${PHONE}&interim_results=true&punctuate=true&vad_events=true&endpointing=300&utterance_end_ms=1000`;

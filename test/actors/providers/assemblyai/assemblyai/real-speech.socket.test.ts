@@ -6,7 +6,7 @@ import { createAssemblyAi } from '../../../../../actors/providers/assemblyai/ass
 import type { SttOptions } from '../../../../../actors/providers/stt-provider.ts';
 import { normalized } from '../../../../../machines/transcript.ts';
 import { type AssemblyAiStandIn, startAssemblyAi } from '../../../../../sandbox/assemblyai/assemblyai.ts';
-import { PhraseBook } from '../../../../../sandbox/hearing/phrase-book.ts';
+import { PhraseBook } from '../../../../../sandbox/recognition/phrase-book.ts';
 import type { SpokenLine } from '../../../../../sandbox/voice/flite.ts';
 import { SttReports } from '../../../../contracts/stt-provider.contract.ts';
 import { sharedVoice } from '../../../../helpers/shared-voice.ts';

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeMulaw, encodeMulaw, FRAME_BYTES, silence } from '../../../actors/audio/mulaw.ts';
-import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import { PhraseBook } from '../../../sandbox/recognition/phrase-book.ts';
 import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { sharedVoice } from '../../helpers/shared-voice.ts';
 
@@ -27,19 +27,19 @@ const part = ({ audio, words }: SpokenLine, from: number, to: number) =>
 function listenTo(...lines: SpokenLine[]) {
   const book = new PhraseBook();
   for (const line of lines) book.learn(line);
-  const listener = book.listen();
+  const matcher = book.openMatcher();
   return {
     receives: (audio: Uint8Array, chunkBytes = 160) => {
       for (let at = 0; at < audio.length; at += chunkBytes)
-        listener.receive(audio.subarray(at, at + chunkBytes));
+        matcher.receive(audio.subarray(at, at + chunkBytes));
     },
     text: () =>
-      listener
+      matcher
         .words()
         .map(({ text }) => text)
         .join(' '),
-    words: () => listener.words(),
-    forgetWords: () => listener.forgetWords(),
+    words: () => matcher.words(),
+    forgetWords: () => matcher.forgetWords(),
   };
 }
 

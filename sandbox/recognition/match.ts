@@ -37,9 +37,9 @@ interface Trace {
   end: number;
 }
 
-export class Reading {
+export class Match {
   readonly line: LearntLine;
-  /** Recognized frames; of two readings of the same sound, the one with more frames wins. */
+  /** Recognized frames; of two matches of the same sound, the one with more frames wins. */
   frames = 0;
   /** Stream position in bytes where the latest recognized frame ended. */
   lastPosition = 0;

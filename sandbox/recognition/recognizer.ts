@@ -10,8 +10,8 @@ import { BYTES_PER_MS, decodeSample } from '../../actors/audio/mulaw.ts';
 import { loadSilero, type SileroModel } from '../../actors/providers/silero/model.ts';
 import { WINDOW_SAMPLES } from '../../actors/providers/silero/stream.ts';
 import { audibleEnd } from './loudness.ts';
+import type { RecognizedWord } from './match.ts';
 import type { PhraseBook } from './phrase-book.ts';
-import type { RecognizedWord } from './reading.ts';
 import { UnknownSpeech } from './unknown-speech.ts';
 
 export interface Moment {
@@ -44,29 +44,29 @@ export async function createRecognizers(book: PhraseBook): Promise<() => Recogni
 
 function openRecognizer(book: PhraseBook, silero: SileroModel): Recognizer {
   const { judge, close } = judgeWith(silero);
-  const listener = book.listen();
+  const matcher = book.openMatcher();
   const unknownSpeech = new UnknownSpeech();
   let rest: Uint8Array = new Uint8Array(0);
   let startMs = 0;
   let lastSpeechMs = Number.NEGATIVE_INFINITY;
 
   const forgetWords = () => {
-    listener.forgetWords();
+    matcher.forgetWords();
     unknownSpeech.forgetWords();
   };
 
   async function recognizeWindow(window: Uint8Array): Promise<Moment> {
     const endMs = startMs + WINDOW_SAMPLES / BYTES_PER_MS;
-    listener.receive(window);
+    matcher.receive(window);
     const soundEnd = audibleEnd(window);
     const probability = await judge(window);
     const speaking = soundEnd > 0 && probability >= silero.threshold;
     if (speaking) {
       lastSpeechMs = startMs + soundEnd / BYTES_PER_MS;
-      unknownSpeech.receive({ startMs, endMs, lastLearntMs: listener.lastLearntMs() });
+      unknownSpeech.receive({ startMs, endMs, lastLearntMs: matcher.lastLearntMs() });
     }
     startMs = endMs;
-    const words = [...listener.words(), ...unknownSpeech.words()].sort((a, b) => a.startMs - b.startMs);
+    const words = [...matcher.words(), ...unknownSpeech.words()].sort((a, b) => a.startMs - b.startMs);
     const [first] = words;
     const isSpoken = first === undefined || lastSpeechMs >= first.startMs || endMs - first.endMs < FORGET_MS;
     if (!isSpoken) forgetWords();

@@ -2,7 +2,7 @@
  * Speech that is not in the phrase book: Silero judges speech, and no learnt sound matches.
  * After 600 ms of it there is one word, `(unclear)`; a cough or a door is shorter and gives no word.
  */
-import type { RecognizedWord } from './reading.ts';
+import type { RecognizedWord } from './match.ts';
 
 const UNCLEAR = '(unclear)';
 /** Length of unknown speech from which it counts as a word. */

@@ -1,8 +1,8 @@
 /** The recognizers of the stand-ins share one detector, and leave nothing in it. */
 import { expect, it } from 'vitest';
 import { silence } from '../../../actors/audio/mulaw.ts';
-import { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
-import { createRecognizers, type Moment, type Recognizer } from '../../../sandbox/hearing/recognizer.ts';
+import { PhraseBook } from '../../../sandbox/recognition/phrase-book.ts';
+import { createRecognizers, type Moment, type Recognizer } from '../../../sandbox/recognition/recognizer.ts';
 import { ownTheClock, until } from '../../helpers/time/virtual-time.ts';
 
 ownTheClock();

@@ -1,5 +1,5 @@
 /** The lines that tests of the STT stand-ins speak into a session. */
-import type { PhraseBook } from '../../../sandbox/hearing/phrase-book.ts';
+import type { PhraseBook } from '../../../sandbox/recognition/phrase-book.ts';
 import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { sharedVoice } from '../../helpers/shared-voice.ts';
 

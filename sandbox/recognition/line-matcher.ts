@@ -1,13 +1,13 @@
 /**
  * Finds the phrase book's lines in one audio stream.
  *
- *   bytes ──> learnt frames at any alignment ──> readings (how much of a line has come) ──> words, in order of time
+ *   bytes ──> learnt frames at any alignment ──> matches (how much of a line has come) ──> words, in order of time
  *
- * Several lines can match the same sound while they begin alike; the words are those of the best readings so far.
+ * Several lines can match the same sound while they begin alike; the words are those of the best matches so far.
  * All positions are bytes since the stream began; no clock is read.
  */
 import { BYTES_PER_MS, FRAME_BYTES } from '../../actors/audio/mulaw.ts';
-import { type LearntLine, Reading, type RecognizedWord } from './reading.ts';
+import { type LearntLine, Match, type RecognizedWord } from './match.ts';
 import { hashOf, normalize, roll } from './rolling-hash.ts';
 
 /** 20 ms of learnt sound, and every place in the lines where it occurs. */
@@ -16,7 +16,7 @@ export interface LearntFrame {
   readonly places: { readonly line: LearntLine; readonly frame: number }[];
 }
 
-export interface Listener {
+export interface LineMatcher {
   /** The next bytes of the stream: mu-law, any length. */
   receive(mulaw: Uint8Array): void;
   /** Words recognized and not yet forgotten, in order of time. */
@@ -27,15 +27,15 @@ export interface Listener {
   forgetWords(): void;
 }
 
-/** A line that continues this much later than expected, e.g. after lost packets, is still the same reading. */
+/** A line that continues this much later than expected, e.g. after lost packets, is still the same match. */
 const MAX_STRETCH_BYTES = 2_000 * BYTES_PER_MS;
 
 interface FrameIndex {
   lookUp(hash: number): readonly LearntFrame[] | undefined;
 }
 
-export function createListener(book: FrameIndex): Listener {
-  let readings: Reading[] = [];
+export function createLineMatcher(book: FrameIndex): LineMatcher {
+  let matches: Match[] = [];
   let words: readonly RecognizedWord[] | undefined = [];
   let window = new Uint8Array(FRAME_BYTES);
   let state = 0;
@@ -48,16 +48,14 @@ export function createListener(book: FrameIndex): Listener {
     words = undefined;
     for (const line of new Set(places.map((place) => place.line))) {
       const frames = places.filter((place) => place.line === line).map((place) => place.frame);
-      const [best] = readings
-        .filter((reading) => reading.line === line)
-        .flatMap((reading) =>
-          frames.map((frame) => ({ reading, frame, drift: reading.drift(frame, position) })),
-        )
+      const [best] = matches
+        .filter((match) => match.line === line)
+        .flatMap((match) => frames.map((frame) => ({ match, frame, drift: match.drift(frame, position) })))
         .filter(({ drift }) => drift <= MAX_STRETCH_BYTES)
         .sort((a, b) => Math.abs(a.drift) - Math.abs(b.drift));
-      const reading = best?.reading ?? new Reading(line);
-      if (!best) readings.push(reading);
-      reading.take(best?.frame ?? (frames[0] as number), position);
+      const match = best?.match ?? new Match(line);
+      if (!best) matches.push(match);
+      match.take(best?.frame ?? (frames[0] as number), position);
     }
   };
 
@@ -80,7 +78,7 @@ export function createListener(book: FrameIndex): Listener {
     },
 
     words() {
-      words ??= bestWords(readings).filter(({ startMs }) => startMs >= floorMs);
+      words ??= bestWords(matches).filter(({ startMs }) => startMs >= floorMs);
       return words;
     },
 
@@ -88,18 +86,18 @@ export function createListener(book: FrameIndex): Listener {
 
     forgetWords() {
       floorMs = this.words().reduce((end, word) => Math.max(end, word.endMs), floorMs);
-      readings = readings.filter((reading) => position - reading.lastPosition <= MAX_STRETCH_BYTES);
+      matches = matches.filter((match) => position - match.lastPosition <= MAX_STRETCH_BYTES);
       words = undefined;
     },
   };
 }
 
-/** The words of the best readings; a word that overlaps a word of a better reading is dropped as a misrecognition. */
-function bestWords(readings: readonly Reading[]): RecognizedWord[] {
-  const ranked = readings.toSorted((a, b) => b.frames - a.frames || b.line.learntAt - a.line.learntAt);
+/** The words of the best matches; a word that overlaps a word of a better match is dropped as a misrecognition. */
+function bestWords(matches: readonly Match[]): RecognizedWord[] {
+  const ranked = matches.toSorted((a, b) => b.frames - a.frames || b.line.learntAt - a.line.learntAt);
   const accepted: RecognizedWord[] = [];
-  for (const reading of ranked) {
-    const fitting = reading.words().filter((word) => !accepted.some((other) => overlap(word, other)));
+  for (const match of ranked) {
+    const fitting = match.words().filter((word) => !accepted.some((other) => overlap(word, other)));
     accepted.push(...fitting);
   }
   return accepted.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);

@@ -1,16 +1,16 @@
 /**
  * Recognition in the sandbox by exact sound instead of a model: the phrase book learns every line the phone can say.
  *
- *   learn(line) ──> frames by content ──> listen() ──> which words of which line came, and when
+ *   learn(line) ──> frames by content ──> openMatcher() ──> which words of which line came, and when
  *
  * Matching is by content alone, so audio that the product drops, delays or alters is recognized as such.
  */
 import { createHash } from 'node:crypto';
 import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
 import type { SpokenLine } from '../voice/flite.ts';
-import { createListener, type LearntFrame, type Listener } from './listener.ts';
+import { createLineMatcher, type LearntFrame, type LineMatcher } from './line-matcher.ts';
 import { isAudible } from './loudness.ts';
-import type { LearntLine, LearntWord } from './reading.ts';
+import type { LearntLine, LearntWord } from './match.ts';
 import { hashFrame, normalize } from './rolling-hash.ts';
 
 /** Frames of fewer different bytes are hum or a tone, which would match at every position. */
@@ -39,9 +39,9 @@ export class PhraseBook {
     for (const [frame, bytes] of frames) this.#index(bytes, learnt, frame);
   }
 
-  /** A new listener for one stream. */
-  listen(): Listener {
-    return createListener({ lookUp: (hash) => this.#lookUp(hash) });
+  /** A new matcher for one stream. */
+  openMatcher(): LineMatcher {
+    return createLineMatcher({ lookUp: (hash) => this.#lookUp(hash) });
   }
 
   #lookUp(hash: number): readonly LearntFrame[] | undefined {
