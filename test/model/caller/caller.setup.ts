@@ -160,7 +160,7 @@ export const modelSetup = setup({
       turns < (agent === 'usual' || agent === 'attentive' ? MOST_TURNS : 1),
     isMade: ({ context }) => context.isMade,
     hasBreakableVad: ({ context }) => context.breakableVad !== 'broken',
-    mayOverhearSpeech: ({ context }) => context.breakableVad === 'ready',
+    maySpeakUnknown: ({ context }) => context.breakableVad === 'ready',
     hasAsideLeft: ({ context }) => context.asides < MOST_ASIDES,
     hasPostponed: ({ context }) => context.postponed,
     mayPause: ({ context: { agent, pauses, failures, nudged } }) =>
@@ -215,7 +215,7 @@ export const modelSetup = setup({
     keepWords: assign({ kept: true }),
     loseSocket: assign({ socketGone: true }),
     make: assign({ isMade: true }),
-    speechIsOverheard: assign({ breakableVad: 'done' }),
+    spendUnknownSpeech: assign({ breakableVad: 'done' }),
     breakVad: assign({ breakableVad: 'broken' }),
     holdMidway: assign(({ context }) => ({ heldMidway: context.asides === 0 })),
     speakAside: assign(({ context }) => ({ asides: context.asides + 1, heldMidway: false })),

@@ -66,16 +66,16 @@ export const disturbed = modelSetup.createStateConfig({
         'the voice sounds': 'begun',
         'speech without words begins': [
           {
-            guard: and(['isAttentive', 'mayOverhearSpeech']),
+            guard: and(['isAttentive', 'maySpeakUnknown']),
             target: 'preparingOver',
-            actions: 'speechIsOverheard',
+            actions: 'spendUnknownSpeech',
           },
-          { guard: 'mayOverhearSpeech', target: 'preparing', actions: 'speechIsOverheard' },
+          { guard: 'maySpeakUnknown', target: 'preparing', actions: 'spendUnknownSpeech' },
         ],
         'the voice sounds as speech without words begins': {
-          guard: and(['isAttentive', 'mayOverhearSpeech']),
+          guard: and(['isAttentive', 'maySpeakUnknown']),
           target: 'held',
-          actions: 'speechIsOverheard',
+          actions: 'spendUnknownSpeech',
         },
         'the caller answers uh-huh': answersAnew,
         'the caller clears their throat': toPreparing.passing,
@@ -95,9 +95,9 @@ export const disturbed = modelSetup.createStateConfig({
     begun: {
       on: {
         'speech without words begins': {
-          guard: 'mayOverhearSpeech',
+          guard: 'maySpeakUnknown',
           target: 'begun',
-          actions: 'speechIsOverheard',
+          actions: 'spendUnknownSpeech',
         },
         'the agent goes on for a moment': 'midway',
         'the caller says uh-huh': toMidway.passing,
@@ -111,11 +111,11 @@ export const disturbed = modelSetup.createStateConfig({
       on: {
         'speech without words begins': [
           {
-            guard: and(['isAttentive', 'mayOverhearSpeech']),
+            guard: and(['isAttentive', 'maySpeakUnknown']),
             target: 'held',
-            actions: ['speechIsOverheard', 'holdMidway'],
+            actions: ['spendUnknownSpeech', 'holdMidway'],
           },
-          { guard: 'mayOverhearSpeech', target: 'midway', actions: 'speechIsOverheard' },
+          { guard: 'maySpeakUnknown', target: 'midway', actions: 'spendUnknownSpeech' },
         ],
         'the caller says uh-huh': toMidway.passing,
         'the caller clears their throat': toMidway.passing,
@@ -143,7 +143,7 @@ export const disturbed = modelSetup.createStateConfig({
     },
     /** The agent is silent; the LLM and the TTS go on with their work. */
     held: {
-      exit: 'speechIsOverheard',
+      exit: 'spendUnknownSpeech',
       on: {
         // a model that is silent for longer would have failed
         'two seconds go by without a word': { guard: 'isMade', target: 'begun' },

@@ -13,9 +13,9 @@ import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
 import type { HeldAnswer } from '../../../sandbox/groq/held-answer.ts';
 import { settled } from '../../helpers/time/settled.ts';
 import type { Agent } from '../caller/caller.setup.ts';
-import { OverheardSpeech } from './overheard-speech.ts';
 import { dial, type Phone } from './phone.ts';
 import { A_MOMENT_MS } from './script.ts';
+import { UnknownSpeech } from './unknown-speech.ts';
 import type { World } from './world.ts';
 
 /** While the agent is audible or held, time goes in steps of a few frames, else in longer ones. */
@@ -41,7 +41,7 @@ export class CallUnderTest {
   readonly agent: Agent;
   readonly phone: Phone;
   readonly live: LiveCall;
-  readonly overheardSpeech: OverheardSpeech;
+  readonly unknownSpeech: UnknownSpeech;
   readonly violations: Violation[] = [];
   /** The words of the turn now open, as far as the STT has them. */
   said = '';
@@ -74,8 +74,8 @@ export class CallUnderTest {
     this.agent = agent;
     this.phone = phone;
     this.live = live;
-    this.overheardSpeech = new OverheardSpeech({
-      voice: world.overheardSpeech,
+    this.unknownSpeech = new UnknownSpeech({
+      speech: world.unknownSpeech,
       isSpeaking: () => scopeOf(live.actor.system).activity.isSpeaking,
       count: (name) => this.count(name),
       steps: (ms, sound) => this.steps(ms, sound),

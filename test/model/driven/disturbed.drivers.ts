@@ -34,7 +34,7 @@ export const disturbances = {
     call.world.voice.holds();
     await sttReports('StartOfTurn', CALLER.stops)(call);
   },
-  'speech without words begins': (call) => call.overheardSpeech.isHeard(),
+  'speech without words begins': (call) => call.unknownSpeech.isReported(),
   'speech without words ends': after('vad.speechEnded', 1_000),
   'two seconds go by without a word': after('FALSE_INTERRUPTION', 2_100),
   'the VAD breaks': async (call) => {
@@ -48,8 +48,8 @@ export const disturbances = {
     await call.settled();
   },
   'the voice sounds as speech without words begins': async (call) => {
-    await call.overheardSpeech.isBarelyHeard();
+    await call.unknownSpeech.beginsUnreported();
     await call.brings('playback.started', () => call.world.voice.sounds(mannerOf(call.agent)));
-    await call.brings('outbox.held', () => call.overheardSpeech.isHeard());
+    await call.brings('outbox.held', () => call.unknownSpeech.isReported());
   },
 } as const satisfies Partial<Record<CallerEvent['type'], Driver>>;

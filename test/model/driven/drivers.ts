@@ -201,7 +201,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await call.listens();
   },
   'the voice loses its socket': async (call) => {
-    await call.overheardSpeech.fallsSilent();
+    await call.unknownSpeech.fallsSilent();
     call.world.voice.holds();
     await call.brings('tts.failed', () => call.world.elevenLabs.faults.dropSockets());
     await call.listens();

@@ -20,7 +20,7 @@ export const CALLER = {
   stops: 'Wait',
 } as const;
 /** The line that a phone sends as speech without words; the STT stand-in reports no word of it. */
-export const OVERHEARD = 'I was wondering about the other thing you said';
+export const UNKNOWN_SPEECH = 'I was wondering about the other thing you said';
 
 const SENTENCE = 'We open at nine every day.';
 export const MODEL = {

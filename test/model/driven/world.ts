@@ -26,7 +26,7 @@ import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
 import { AGENTS, type Agent } from '../caller/caller.setup.ts';
 import { Bell } from './bell.ts';
 import { BreakableVad } from './breakable-vad.ts';
-import { agentFile, MODEL, OVERHEARD } from './script.ts';
+import { agentFile, MODEL, UNKNOWN_SPEECH } from './script.ts';
 import { VoiceOnHold } from './voice-on-hold.ts';
 
 export interface World {
@@ -38,7 +38,7 @@ export interface World {
   readonly voice: VoiceOnHold;
   readonly breakableVad: BreakableVad;
   /** Speech for the VAD, from its first word. */
-  readonly overheardSpeech: Uint8Array;
+  readonly unknownSpeech: Uint8Array;
   /** Every session the STT vendor ever opened. */
   readonly sessions: FluxSession[];
   /** Every answer the LLM vendor was asked for and has not ended. */
@@ -77,7 +77,7 @@ export async function startWorld(): Promise<World> {
   ]);
   groq.faults.hold();
   const breakableVad = new BreakableVad(createSilero(await loadSilero()));
-  const overheardSpeech = await voiceOf(OVERHEARD);
+  const unknownSpeech = await speechOf(UNKNOWN_SPEECH);
 
   const models: LlmProvider[] = [];
   const servers = new Map<Agent, TestApp>();
@@ -107,7 +107,7 @@ export async function startWorld(): Promise<World> {
     elevenLabs,
     voice,
     breakableVad,
-    overheardSpeech,
+    unknownSpeech,
     sessions,
     answers,
     server: (agent) => servers.get(agent) as TestApp,
@@ -120,7 +120,7 @@ export async function startWorld(): Promise<World> {
   };
 }
 
-async function voiceOf(text: string): Promise<Uint8Array> {
+async function speechOf(text: string): Promise<Uint8Array> {
   const synthesizer = sharedVoice();
   const { audio, words } = await synthesizer.speak(text, 'slt');
   return audio.subarray(Math.round(words[0]?.startMs ?? 0) * BYTES_PER_MS);

@@ -6,14 +6,14 @@
 import { expect } from 'vitest';
 import { FRAME_BYTES, FRAME_MS } from '../../../actors/audio/mulaw.ts';
 
-const HEARD = 'vad.speechStarted';
-/** Shorter than any speech that counts. */
-const BARELY_FRAMES = 2;
+const REPORTED = 'vad.speechStarted';
+/** Frames of speech that the VAD does not report yet. */
+const UNREPORTED_FRAMES = 2;
 
 /** The parts of a call that the speech uses. */
 interface Line {
   /** The speech, mu-law at 8 kHz. */
-  readonly voice: Uint8Array;
+  readonly speech: Uint8Array;
   /** Whether the VAD judges that the caller speaks. */
   isSpeaking(): boolean;
   /** How often the journal has this entry. */
@@ -23,7 +23,7 @@ interface Line {
   settled(): Promise<void>;
 }
 
-export class OverheardSpeech {
+export class UnknownSpeech {
   readonly #line: Line;
   /** Bytes of the speech that were sent since the last silence. */
   #sentBytes = 0;
@@ -33,20 +33,20 @@ export class OverheardSpeech {
   }
 
   /** The speech begins or goes on until the VAD reports it; silence follows. */
-  async isHeard(): Promise<void> {
-    const before = this.#line.count(HEARD);
-    while (this.#line.count(HEARD) === before && this.#sentBytes < this.#line.voice.length)
+  async isReported(): Promise<void> {
+    const before = this.#line.count(REPORTED);
+    while (this.#line.count(REPORTED) === before && this.#sentBytes < this.#line.speech.length)
       await this.#speaks();
     this.#sentBytes = 0;
-    expect(this.#line.count(HEARD), 'starts of speech by the VAD').toBe(before + 1);
+    expect(this.#line.count(REPORTED), 'starts of speech by the VAD').toBe(before + 1);
     await this.#line.settled();
   }
 
-  /** The speech begins, and the VAD has not reported it yet. */
-  async isBarelyHeard(): Promise<void> {
-    const before = this.#line.count(HEARD);
-    for (let frames = 0; frames < BARELY_FRAMES; frames++) await this.#speaks();
-    expect(this.#line.count(HEARD), 'starts of speech by the VAD').toBe(before);
+  /** The speech begins, so shortly that the VAD has not reported it yet. */
+  async beginsUnreported(): Promise<void> {
+    const before = this.#line.count(REPORTED);
+    for (let frames = 0; frames < UNREPORTED_FRAMES; frames++) await this.#speaks();
+    expect(this.#line.count(REPORTED), 'starts of speech by the VAD').toBe(before);
   }
 
   /** The speech ends. */
@@ -55,7 +55,7 @@ export class OverheardSpeech {
   }
 
   #speaks(): Promise<void> {
-    const frame = this.#line.voice.subarray(this.#sentBytes, this.#sentBytes + FRAME_BYTES);
+    const frame = this.#line.speech.subarray(this.#sentBytes, this.#sentBytes + FRAME_BYTES);
     this.#sentBytes += FRAME_BYTES;
     return this.#line.steps(FRAME_MS, frame);
   }
