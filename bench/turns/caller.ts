@@ -1,10 +1,10 @@
 /**
  * A scripted caller: their words and actions in one call, each with the outcome that it must have.
  *
- *   turn       must be answered, and not before it is over
- *   interrupt  must silence the agent, and be answered
- *   overhear   must not silence the agent: a sound, or a word that only says "I am listening"
- *   disturb    a sound while both sides are silent: must not be answered
+ *   turn              must be answered, and not before it is over
+ *   interrupt         must silence the agent, and be answered
+ *   backgroundSpeech  must not silence the agent: a sound, or a word that only acknowledges
+ *   disturb           a sound while both sides are silent: must not be answered
  *
  * Data only: perform.ts acts it out, judge.ts compares the phone's record with it.
  */
@@ -38,7 +38,7 @@ export type Step =
       readonly afterMs?: number;
       readonly says: readonly Part[];
     }
-  | { readonly do: 'overhear'; readonly afterMs: number; readonly what: SoundName | readonly Part[] }
+  | { readonly do: 'backgroundSpeech'; readonly afterMs: number; readonly what: SoundName | readonly Part[] }
   | { readonly do: 'disturb'; readonly sound: SoundName }
   /** A key, as the carrier reports it; pressed while the agent speaks, or in silence. */
   | { readonly do: 'press'; readonly digit: string; readonly afterMs?: number }

@@ -27,7 +27,7 @@ export type Fault =
 export interface Finding {
   readonly caller: string;
   readonly step: number;
-  /** A key pressed while the agent speaks counts as `overhear`, one pressed in silence as `disturb`. */
+  /** A key pressed while the agent speaks counts as `backgroundSpeech`, one pressed in silence as `disturb`. */
   readonly does: Exclude<Step['do'], 'listen' | 'wait' | 'press'>;
   readonly fault?: Fault;
   readonly responseMs?: number;
@@ -95,7 +95,7 @@ function judgeInterruption({ record, saying, startMs, endMs }: Judged, profile: 
   };
 }
 
-function judgeOverheard({ record, startMs, endMs }: Judged): Verdict {
+function judgeBackgroundSpeech({ record, startMs, endMs }: Judged): Verdict {
   const speaking = record.generationAt(startMs);
   const heldMs: number[] = [];
   for (const clearMs of record.clearsMs.filter((ms) => ms >= startMs && ms <= endMs + CAUSE_MS)) {
@@ -128,8 +128,8 @@ function judgeAs(does: Finding['does'], step: Step, judged: Judged, profile: Pro
       return judgeTurn(judged, 'isDictation' in step && step.isDictation === true, profile);
     case 'interrupt':
       return judgeInterruption(judged, profile);
-    case 'overhear':
-      return judgeOverheard(judged);
+    case 'backgroundSpeech':
+      return judgeBackgroundSpeech(judged);
     case 'disturb':
       return judgeDisturbance(judged);
     case 'ramble':
@@ -140,7 +140,7 @@ function judgeAs(does: Finding['does'], step: Step, judged: Judged, profile: Pro
 }
 
 function kindOf(step: Step): Finding['does'] | undefined {
-  if (step.do === 'press') return step.afterMs === undefined ? 'disturb' : 'overhear';
+  if (step.do === 'press') return step.afterMs === undefined ? 'disturb' : 'backgroundSpeech';
   return step.do === 'listen' || step.do === 'wait' ? undefined : step.do;
 }
 

@@ -119,12 +119,12 @@ const soundSaying = (step: number, samples: Float64Array): Saying => {
 };
 
 const partsOf = (step: Step): readonly Part[] => {
-  if (step.do === 'overhear') return typeof step.what === 'string' ? [] : step.what;
+  if (step.do === 'backgroundSpeech') return typeof step.what === 'string' ? [] : step.what;
   return 'says' in step ? step.says : [];
 };
 const soundOf = (step: Step) => {
   if (step.do === 'disturb') return step.sound;
-  return step.do === 'overhear' && typeof step.what === 'string' ? step.what : undefined;
+  return step.do === 'backgroundSpeech' && typeof step.what === 'string' ? step.what : undefined;
 };
 
 function ambienceOf(caller: ScriptedCaller, noise: Noise): SpokenLine[] {

@@ -45,7 +45,7 @@ async function runStep(call: PhoneCall, step: Step, number: number, cast: Prepar
       if (step.afterMs !== undefined) await agentSpeaks(step.afterMs);
       await say();
       return agentSpeaks(ANSWER_MS);
-    case 'overhear':
+    case 'backgroundSpeech':
       await agentSpeaks(step.afterMs);
       await say();
       await sleep(AFTER_SOUND_MS);

@@ -35,15 +35,15 @@ function rowOf({ strategy, profile, findings }: Run): string[] {
     turns.flatMap((turn) =>
       turn.responseMs !== undefined && turn.isDictation === isDictation ? [turn.responseMs] : [],
     );
-  const overheard = of('overhear');
-  const held = overheard.flatMap(({ heldMs = [] }) => heldMs);
+  const backgroundSpeech = of('backgroundSpeech');
+  const held = backgroundSpeech.flatMap(({ heldMs = [] }) => heldMs);
   const stops = of('interrupt').flatMap(({ stopMs }) => (stopMs === undefined ? [] : [stopMs]));
   return [
     `${strategy}, ${profile}`,
     share('tooEarly', of('turn', 'ramble')),
     share('tooLate', answered),
     share('never', answered),
-    share('falseStop', overheard),
+    share('falseStop', backgroundSpeech),
     held.length === 0 ? '0' : `${held.length}, ${ms(held, 50)}`,
     share('missed', of('interrupt')),
     share('answeredNoise', of('disturb')),

@@ -150,18 +150,18 @@ describe('an interruption', () => {
 });
 
 describe('a sound the agent should speak on over', () => {
-  const overhear: Step = { do: 'overhear', afterMs: 500, what: 'cough' };
+  const backgroundSpeech: Step = { do: 'backgroundSpeech', afterMs: 500, what: 'cough' };
 
   it('changes nothing', () => {
-    expect(judged(overhear, { agent: [[1_000, 8_000]], marks: [[1_000, 1]] })).toEqual({
+    expect(judged(backgroundSpeech, { agent: [[1_000, 8_000]], marks: [[1_000, 1]] })).toEqual({
       caller: 'a caller',
       step: 1,
-      does: 'overhear',
+      does: 'backgroundSpeech',
     });
   });
 
   it('holds it: the same speech goes on', () => {
-    const finding = judged(overhear, {
+    const finding = judged(backgroundSpeech, {
       agent: [
         [1_000, 3_200],
         [3_400, 8_000],
@@ -186,14 +186,14 @@ describe('a sound the agent should speak on over', () => {
       ],
     ],
   ] as const)('stops it falsely when %s', (_, marks) => {
-    expect(judged(overhear, { agent: [[1_000, 3_200]], clears: [3_200], marks })).toMatchObject({
+    expect(judged(backgroundSpeech, { agent: [[1_000, 3_200]], clears: [3_200], marks })).toMatchObject({
       fault: 'falseStop',
     });
   });
 
   it('is not to blame for what happens long after it', () => {
     expect(
-      judged(overhear, { agent: [[1_000, 6_000]], clears: [6_000], marks: [[1_000, 1]] }),
+      judged(backgroundSpeech, { agent: [[1_000, 6_000]], clears: [6_000], marks: [[1_000, 1]] }),
     ).not.toHaveProperty('fault');
   });
 
@@ -205,7 +205,7 @@ describe('a sound the agent should speak on over', () => {
       clears: [2_100],
       marks: [[1_000, 1]],
     });
-    expect(finding).toMatchObject({ does: 'overhear', fault: 'falseStop' });
+    expect(finding).toMatchObject({ does: 'backgroundSpeech', fault: 'falseStop' });
   });
 });
 

@@ -1,6 +1,6 @@
 /**
  * Sounds and words that must neither stop the agent nor be answered: coughs, doors, keys, music, other people, and words
- * that only say "I am listening". The same words after a question are its answer.
+ * that only acknowledge. The same words after a question are its answer.
  */
 import { afterGreeting, type Part, type ScriptedCaller, type SoundName, type Step } from '../caller.ts';
 
@@ -11,7 +11,7 @@ const asksAbout = (what: string): Step => ({ do: 'turn', says: [`Tell me about $
 const makesSound = (what: SoundName): ScriptedCaller =>
   afterGreeting(`sound: ${what}, over the agent`, [
     asksAbout('the bakery'),
-    { do: 'overhear', afterMs: AFTER_MS, what },
+    { do: 'backgroundSpeech', afterMs: AFTER_MS, what },
   ]);
 
 const makesSoundInSilence = (sound: SoundName): ScriptedCaller =>
@@ -20,7 +20,7 @@ const makesSoundInSilence = (sound: SoundName): ScriptedCaller =>
 const acknowledges = (what: readonly Part[], voice: ScriptedCaller['voice'] = 'rms'): ScriptedCaller =>
   afterGreeting(
     `backchannel: ${what.join(' ')}`,
-    [asksAbout('your shop'), { do: 'overhear', afterMs: AFTER_MS, what }],
+    [asksAbout('your shop'), { do: 'backgroundSpeech', afterMs: AFTER_MS, what }],
     { voice },
   );
 
@@ -31,7 +31,7 @@ const answersWith = (text: string, asked: string): ScriptedCaller =>
     { do: 'turn', says: [text] },
   ]);
 
-export const overheard: readonly ScriptedCaller[] = [
+export const backgroundSpeech: readonly ScriptedCaller[] = [
   makesSound('cough'),
   makesSound('breath'),
   makesSound('door'),
