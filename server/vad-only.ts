@@ -1,5 +1,5 @@
 /**
- * `npm start -- --vad-only`, the essay's first pass: when the caller pauses a recording answers, and when they speak it
+ * `npm start -- --vad-only`: when the caller pauses a recording answers, and when they speak it
  * stops. No STT, LLM or TTS vendor and no key; the chart and the streams are those of every call.
  *
  *   environment ──> vadOnlyEnv ──> settings ──> vadOnlyParts ──> startServer

@@ -1,5 +1,5 @@
 /**
- * The sound of one generation: clips made ahead of need where there are any, the call's warm voice otherwise.
+ * The sound of one generation: clips made ahead of need where there are any, the call's warm TTS connection otherwise.
  *
  *   text pipe ──> speech chunker ──> voice ──FillerFirst──> audio pipe
  *

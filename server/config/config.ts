@@ -1,5 +1,5 @@
 /**
- * The environment, read once: keys, endpoints and limits. Behaviour lives in the agent file (agent-file.ts).
+ * The environment, read once: keys, endpoints and limits. Behaviour lives in the agent file (server/agent/agent-file.ts).
  *
  * The error names each wrong key, its value (never a secret) and the allowed values; all mistakes are in one error.
  */

@@ -1,5 +1,5 @@
 /**
- * A journal as the lines of the essay's console: `◆ LISTENING → PROCESSING`, `→ Start LLM "…"`.
+ * A journal as the lines of shuo's console: `◆ LISTENING → PROCESSING`, `→ Start LLM "…"`.
  */
 
 import type { DelayName } from '../../machines/delays.ts';
@@ -139,7 +139,7 @@ function noted(entry: EntryOf<'note'>): string | undefined {
   }
 }
 
-/** The words, shortened as in the essay; or their number, when the journal keeps no transcripts. */
+/** The words, shortened as in shuo's console; or their number, when the journal keeps no transcripts. */
 function quote({ text, textWords }: Spoken): string {
   if (text === undefined) return `(${textWords} words)`;
   return text.length > 60 ? `"${text.slice(0, 57)}..."` : `"${text}"`;

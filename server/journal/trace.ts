@@ -1,5 +1,5 @@
 /**
- * One call's turns in the format of the essay's tracer, so that the essay's charts can read them.
+ * One call's turns in the format of shuo's tracer, so that shuo's charts can read them (docs/glossary.md: shuo).
  *
  * Times are ms from the end of the caller's turn; a stage that speculation reached before it counts as 0.
  */

@@ -1,5 +1,5 @@
 /**
- * Calls over HTTP, with a Bearer key: `POST /v1/calls`, `GET|DELETE /v1/calls/:id`, and the essay's
+ * Calls over HTTP, with a Bearer key: `POST /v1/calls`, `GET|DELETE /v1/calls/:id`, and shuo's
  * `GET /call/:number`. `:id` is the carrier's id, because only the carrier knows a queued call.
  */
 import type { FastifyPluginAsync } from 'fastify';

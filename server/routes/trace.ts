@@ -1,5 +1,5 @@
 /**
- * `GET /trace/latest`: the turns of the latest call in the format of the essay's tracer, with the console's access
+ * `GET /trace/latest`: the turns of the latest call in the format of shuo's tracer, with the console's access
  * rules, and with transcripts where the console shows them.
  */
 import type { FastifyPluginAsync } from 'fastify';

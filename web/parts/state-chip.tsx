@@ -1,4 +1,4 @@
-/** The state of a call, in the essay's words. */
+/** The state of a call, in one word: shuo's LISTENING, PROCESSING and SPEAKING, and a few more. */
 import type { StateWord } from '../../readings/chart/state-words.ts';
 import './state-chip.css';
 

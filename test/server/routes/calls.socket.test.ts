@@ -47,8 +47,8 @@ describe('the calls of the HTTP API', () => {
     phone.hangUp();
 
     const again = calling.twilio.nextOutboundCall();
-    const essay = await ask('GET', `/call/${NUMBER.slice(1)}`);
-    expect(essay.json()).toEqual({ status: 'calling', call_sid: (await again).callSid });
+    const shuo = await ask('GET', `/call/${NUMBER.slice(1)}`);
+    expect(shuo.json()).toEqual({ status: 'calling', call_sid: (await again).callSid });
     (await again).hangUp();
   });
 

@@ -54,7 +54,7 @@ describe('docs/races.md', () => {
     ['nothing that holds a race', () => withHeldBy(36, 'by design'), 'race 36 names neither'],
     [
       'a test in prose',
-      () => withHeldBy(36, 'see `machines/call.machine/seed.test.ts › interrupts the agent`'),
+      () => withHeldBy(36, 'see `machines/call.machine/shuo-behaviours.test.ts › interrupts the agent`'),
       'neither',
     ],
     [
@@ -69,13 +69,13 @@ describe('docs/races.md', () => {
     ],
     [
       'a title that is not there',
-      () => withHeldBy(36, '`machines/call.machine/seed.test.ts › a`'),
+      () => withHeldBy(36, '`machines/call.machine/shuo-behaviours.test.ts › a`'),
       'does not have: a',
     ],
     [
       'a test cited from a file that lacks it',
-      () => withHeldBy(84, '**not yet**: `seed.test.ts › a`'),
-      'seed.test.ts,',
+      () => withHeldBy(84, '**not yet**: `shuo-behaviours.test.ts › a`'),
+      'shuo-behaviours.test.ts,',
     ],
     ['a helper for a test', () => withHeldBy(36, '`helpers/advance.ts › a`'), 'in a form that is not read'],
     ['a wrong summary', () => change(/^\d+ of 90/m, '90 of 90'), 'the summary has to read: '],

@@ -1,5 +1,5 @@
 /**
- * The 24 behaviours of the essay's own suite (NickTikhonov/shuo, tests/test_update.py), in our vocabulary.
+ * The 24 behaviours that shuo's suite tests (github.com/NickTikhonov/shuo, tests/test_update.py), in Parley's words.
  *
  * Two differ on purpose: a turn that ends while the agent responds is answered instead of dropped, and the end
  * of a reply counts only for the generation it belongs to.
