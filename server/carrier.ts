@@ -4,8 +4,8 @@
  *   webhook ──signature──> routes ──"connect to /ws"──> media socket ──codec──> call         dial, hang up ──> its API
  */
 import type { FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
+import type { Shape, Values } from '../actors/providers/values.ts';
 import type { CarrierCodec } from '../call/carrier-codec.ts';
-import type { Env } from './config/config.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -34,9 +34,32 @@ export interface WebhookOptions {
   readonly outOfOrderMessage: string;
 }
 
+/** The checked environment as a carrier reads it: its own keys by name, and the server's URL. */
+export type CarrierEnv = Values & { readonly PUBLIC_URL?: string | undefined };
+
+/** The keys of an environment that have a value, as written; not checked. */
+export type GivenKeys = Readonly<Record<string, string | undefined>>;
+
+/** One wrong key, as `ConfigProblems.add` reports it. */
+export interface EnvProblem {
+  readonly key: string;
+  /** The value to show; undefined for a key that is missing. */
+  readonly given: string | undefined;
+  /** The allowed values, or why the key is needed. */
+  readonly rule: string;
+}
+
 export interface Carrier {
+  /** The environment's CARRIER. */
+  readonly name: string;
   /** The carrier's name as people write it. */
   readonly title: string;
+  /** Environment keys, all optional: the sandbox has none. See actors/providers/environment.ts. */
+  readonly env: Shape;
+  /** Keys of `env` that name an account: without any, and without a vendor's secret, the server runs the sandbox. */
+  readonly accountKeys: readonly string[];
+  /** Keys of `env` that do not go together. */
+  problemsIn(given: GivenKeys): EnvProblem[];
   readonly codec: CarrierCodec;
   /** Decorates `app.requireCarrier`. Not encapsulated: other routes use the hook. */
   readonly signature: FastifyPluginCallback<SignatureOptions>;
@@ -44,11 +67,11 @@ export interface Carrier {
   readonly webhooks: FastifyPluginAsync<WebhookOptions>;
   /** The path of `webhooks` that the carrier requests when a call comes in. */
   readonly webhookPath: string;
-  signingKeyOf(env: Env): string | undefined;
+  signingKeyOf(env: CarrierEnv): string | undefined;
   /** Throws `CONFIG_INVALID` when the environment cannot call out. */
-  createDialer(env: Env): Dialer;
+  createDialer(env: CarrierEnv): Dialer;
   /** Settings with which real calls would fail or be unsafe: a sentence each, for the log at boot. */
-  warningsOf(env: Env): string[];
+  warningsOf(env: CarrierEnv): string[];
   /** Instruction for an operator: how to direct the carrier's calls to `baseUrl`. */
   howToPoint(baseUrl: string): string;
 }

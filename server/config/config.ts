@@ -5,41 +5,31 @@
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
-import { httpUrl, secret } from '../../actors/providers/environment.ts';
+import { httpUrl } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
+import { DEFAULT_CARRIER } from '../carriers.ts';
+import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } from './carrier-keys.ts';
 import { ConfigProblems, HIDDEN } from './config-problems.ts';
-import { E164 } from './e164.ts';
 import { type ChosenVendors, isSet, missingVendorKeys, VENDOR_SECRETS, vendorShape } from './vendor-keys.ts';
 
 const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 };
-/** The keys that belong to no vendor. */
+/** The keys that belong to no vendor and no carrier. */
 const OwnSchema = z.object({
   /** Port for HTTP and media WebSockets; 0 takes any free one. */
   PORT: wholeNumber(0, 65_535).default(3040),
   /** Address to listen on. Default 127.0.0.1 in the sandbox, 0.0.0.0 otherwise. */
   HOST: z.string().optional(),
-  /** URL at which Twilio reaches this server; `https` becomes `wss` for the media stream. */
+  /** URL at which the carrier reaches this server; `https` becomes `wss` for the media stream. */
   PUBLIC_URL: httpUrl()
     .refine((text) => !/[?#]/.test(text), { error: 'a URL without a query' })
     .transform((text) => text.replace(/^https?/i, (scheme) => scheme.toLowerCase()))
     .optional(),
 
   /** The carrier of the calls: a name of server/carriers.ts. */
-  CARRIER: z.string().default('twilio'),
-  TWILIO_ACCOUNT_SID: z.string().regex(/^AC/, { error: 'an account SID, beginning with AC' }).optional(),
-  /** Checks X-Twilio-Signature on webhooks and media sockets whenever it is set. */
-  TWILIO_AUTH_TOKEN: secret().optional(),
-  /** The number that `npm run call` calls from, in E.164. */
-  TWILIO_PHONE_NUMBER: z
-    .string()
-    .regex(E164, { error: 'a number in E.164, such as +15551234567' })
-    .optional(),
-  TWILIO_EDGE: z.string().optional(),
-  TWILIO_REGION: z.string().optional(),
-  TWILIO_BASE_URL: httpUrl().optional(),
+  CARRIER: z.string().default(DEFAULT_CARRIER),
 
   /** The model's name. Default: that of the LLM vendor. */
   LLM_MODEL: z.string().optional(),
@@ -73,24 +63,22 @@ const OwnSchema = z.object({
 });
 
 /** Every key of the environment. */
-export const EnvSchema = z.object<Shape>({ ...OwnSchema.shape, ...vendorShape });
+export const EnvSchema = z.object<Shape>({ ...OwnSchema.shape, ...carrierShape, ...vendorShape });
 
-/** The checked environment. Vendors' keys are values by name: each vendor reads its own. */
-export type Env = z.output<typeof OwnSchema> & Values;
+/** The checked environment. Keys of carriers and vendors are values by name: each reads its own. */
+type Env = z.output<typeof OwnSchema> & Values;
 
 /** Keys whose values are never shown. */
-export const SECRETS: ReadonlySet<string> = new Set(['TWILIO_AUTH_TOKEN', 'API_KEYS', ...VENDOR_SECRETS]);
-
-const TWILIO_KEYS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const;
+export const SECRETS: ReadonlySet<string> = new Set(['API_KEYS', ...CARRIER_SECRETS, ...VENDOR_SECRETS]);
 
 /** Hides also a secret pasted into the wrong line: vendors' keys are long and have no punctuation. */
 const mayShow = (key: string, value = ''): boolean => !SECRETS.has(key) && !/^[\w-]{20,}$/.test(value);
 
 type RawEnv = Readonly<Record<string, string | undefined>>;
 
-/** Whether to run against the sandbox: no vendor's secret and no key of Twilio is set. */
+/** Whether to run against the sandbox: no vendor's secret and no account with a carrier is set. */
 export const wantsSandbox = (env: RawEnv): boolean =>
-  ![...VENDOR_SECRETS, ...TWILIO_KEYS].some((key) => isSet(env, key));
+  ![...VENDOR_SECRETS, ...CARRIER_ACCOUNTS].some((key) => isSet(env, key));
 
 export interface Config {
   readonly env: Readonly<Env>;
@@ -114,16 +102,7 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   for (const { key, who } of missingVendorKeys(raw, chosen)) {
     problems.add(key, undefined, `${who} needs it; unset the other keys too to run the sandbox`);
   }
-  if (TWILIO_KEYS.some((key) => isSet(raw, key)) && !isSet(raw, 'TWILIO_AUTH_TOKEN')) {
-    problems.add('TWILIO_AUTH_TOKEN', undefined, 'other keys of Twilio are, so it must be too');
-  }
-  if (isSet(raw, 'TWILIO_BASE_URL') && (isSet(raw, 'TWILIO_EDGE') || isSet(raw, 'TWILIO_REGION'))) {
-    problems.add(
-      'TWILIO_BASE_URL',
-      given.TWILIO_BASE_URL,
-      'it must be unset when TWILIO_EDGE or TWILIO_REGION chooses the host',
-    );
-  }
+  for (const { key, given: value, rule } of carrierProblemsIn(given)) problems.add(key, value, rule);
   if (given.JOURNAL_DIR !== undefined && !isWritableFolder(given.JOURNAL_DIR)) {
     problems.add('JOURNAL_DIR', given.JOURNAL_DIR, 'it must be a folder that exists and can be written to');
   }

@@ -1,14 +1,15 @@
 /**
  * Outbound calls: asks Twilio's REST API to call a number and to fetch our TwiML when the call is answered.
  */
-import type { Dialer } from '../carrier.ts';
-import type { Env } from '../config/config.ts';
+import type { CarrierEnv, Dialer } from '../carrier.ts';
 import { ConfigProblems } from '../config/config-problems.ts';
+import { twilioKeysOf } from './twilio.env.ts';
 import { TWIML_PATH } from './twiml.ts';
 
 /** The dialer; its call ids are CallSids. Throws `CONFIG_INVALID` when the environment lacks a key for outbound calls. */
-export function createDialer(env: Env): Dialer {
-  const { PUBLIC_URL: publicUrl } = env;
+export function createDialer(given: CarrierEnv): Dialer {
+  const { PUBLIC_URL: publicUrl } = given;
+  const env = { ...twilioKeysOf(given), PUBLIC_URL: publicUrl };
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: from } = env;
   const problems = new ConfigProblems();
   for (const key of [

@@ -13,8 +13,7 @@ const OF_THE_CARRIER = ['server/twilio/', 'sandbox/', 'web/phone/carrier-side.ts
 const KNOWS_IT_ALL_THE_SAME = [
   'readings/journal-text.ts', // journals of earlier versions name their call so
   'server/carriers.ts', // the registry
-  'server/config/config.ts', // the names of the carrier's keys
-  'server/routes/calls.ts', // `call_sid` in the answer of the essay's route, which its clients read
+  'server/routes/calls.ts', // `call_sid` in the answer of shuo's route, which its clients read
 ];
 
 const sources = readSources();

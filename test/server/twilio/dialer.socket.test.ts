@@ -1,7 +1,6 @@
 /** Calling out through the carrier's stand-in: the error messages when it fails. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTwilio, type TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
-import type { Env } from '../../../server/config/config.ts';
 import { createDialer } from '../../../server/twilio/dialer.ts';
 
 let twilio: TwilioStandIn;
@@ -18,7 +17,7 @@ const dialer = (authToken: string) =>
     TWILIO_PHONE_NUMBER: twilio.phoneNumber,
     TWILIO_BASE_URL: twilio.url,
     PUBLIC_URL: 'https://parley.example',
-  } as Env);
+  });
 
 describe('a call that the carrier does not place', () => {
   it('for a wrong token names the keys to check, and not the token', async () => {
