@@ -5,6 +5,7 @@
  * chosen.
  */
 import { z } from 'zod';
+import { VoiceError } from '../../machines/errors.ts';
 
 const url = (protocols: RegExp, what: string) =>
   z
@@ -16,6 +17,22 @@ export const httpUrl = () => url(/^https?$/, 'https:// or http://');
 
 /** Without a slash at its end. */
 export const socketUrl = () => url(/^(wss?|https?)$/, 'wss://, ws://, https:// or http://');
+
+/**
+ * The base URL of a vendor's socket, without a slash at its end: `http` becomes `ws`. Throws `CONFIG_INVALID`, naming
+ * the vendor and its key. The setting is not quoted: a secret pasted in its place would reach the log.
+ */
+export function webSocketUrl(
+  baseUrl: string,
+  vendor: { readonly title: string; readonly key: string },
+): string {
+  const url = baseUrl.trim().replace(/^http/i, 'ws').replace(/\/+$/, '');
+  if (URL.canParse(url) && /^wss?:/i.test(url)) return url;
+  throw new VoiceError(
+    'CONFIG_INVALID',
+    `${vendor.title}'s base URL is not a URL; expected ws://, wss://, http:// or https:// and a host: set ${vendor.key}`,
+  );
+}
 
 const SECRET = 'secret';
 

@@ -20,7 +20,7 @@ async function setup(): Promise<SttStage> {
   const { faults } = deepgram;
   return {
     apiKey,
-    provider: createDeepgramFlux({ apiKey, baseUrl: deepgram.url }),
+    provider: createDeepgramFlux({ apiKey, baseUrl: deepgram.url, model: 'flux-general-en' }),
     vendor: {
       get openSessions() {
         return deepgram.sessions.length;

@@ -8,7 +8,8 @@
  * calls no handler and holds no timer.
  */
 import { WebSocket } from 'ws';
-import { toVoiceError, VoiceError } from '../../../machines/errors.ts';
+import { toVoiceError, type VoiceError } from '../../../machines/errors.ts';
+import { webSocketUrl } from '../environment.ts';
 import type { EndpointingConfig, SttHandlers, SttOptions, SttProvider, SttSocket } from '../stt-provider.ts';
 import { MESSAGE_MS, RealTimeAudio } from './audio.ts';
 import { endError, mute, notReady, type SessionEnd, turnBeforeBegin } from './errors.ts';
@@ -53,21 +54,11 @@ const SOCKET_OPTIONS = { perMessageDeflate: false, closeTimeout: 500 };
  * complete utterance, and speculation begins there.
  */
 export function createAssemblyAi(settings: AssemblyAiSettings): SttProvider {
-  const baseUrl = webSocketUrl(settings.baseUrl);
+  const baseUrl = webSocketUrl(settings.baseUrl, { title: 'AssemblyAI', key: 'ASSEMBLYAI_BASE_URL' });
   return {
     name: 'assemblyai',
     open: (options, handlers) => new AssemblyAiSession({ ...settings, baseUrl }, options, handlers),
   };
-}
-
-/** The setting is not quoted: a key pasted in its place would reach the log. */
-function webSocketUrl(baseUrl: string): string {
-  const url = baseUrl.trim().replace(/^http/i, 'ws').replace(/\/+$/, '');
-  if (URL.canParse(url) && /^wss?:/i.test(url)) return url;
-  throw new VoiceError(
-    'CONFIG_INVALID',
-    "AssemblyAI's base URL is not a URL; expected ws://, wss://, http:// or https:// and a host: set ASSEMBLYAI_BASE_URL",
-  );
 }
 
 class AssemblyAiSession implements SttSocket {

@@ -1,10 +1,14 @@
 /**
  * The environment keys of Deepgram's products.
  */
-import { secret, socketUrl } from '../environment.ts';
+import { secret, socketUrl, webSocketUrl } from '../environment.ts';
 
 export const deepgramEnv = {
   DEEPGRAM_API_KEY: secret(),
   /** In Europe wss://api.eu.deepgram.com. */
   DEEPGRAM_BASE_URL: socketUrl().default('wss://api.deepgram.com'),
 };
+
+/** The base URL as the SDK needs it. Throws `CONFIG_INVALID`. */
+export const deepgramUrl = (baseUrl: string): string =>
+  webSocketUrl(baseUrl, { title: 'Deepgram', key: 'DEEPGRAM_BASE_URL' });

@@ -10,6 +10,7 @@ import type { DeepgramClient } from '@deepgram/sdk';
 import { VoiceError } from '../../../machines/errors.ts';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import type { EndpointingConfig, SttHandlers, SttOptions, SttProvider, SttSocket } from '../stt-provider.ts';
+import { deepgramUrl } from './deepgram.env.ts';
 import {
   type FluxMessage,
   type FluxModel,
@@ -18,14 +19,12 @@ import {
   parseFluxMessage,
 } from './flux.wire.ts';
 import { DeepgramSession } from './session.ts';
-import { webSocketUrl } from './transport.ts';
 
 export interface DeepgramFluxSettings {
   readonly apiKey: string;
   /** ws(s):// or http(s)://, with or without a path; `/v2/listen` is added. */
   readonly baseUrl: string;
-  /** Default `flux-general-en`. */
-  readonly model?: FluxModel;
+  readonly model: FluxModel;
 }
 
 /** Strongly recommended: developers.deepgram.com, Getting Started with Flux. */
@@ -51,7 +50,7 @@ const FLUX = {
 };
 
 export function createDeepgramFlux(settings: DeepgramFluxSettings): SttProvider {
-  const baseUrl = webSocketUrl(settings.baseUrl);
+  const baseUrl = deepgramUrl(settings.baseUrl);
   return {
     name: 'deepgram-flux',
     batchMs: BATCH_MS,
@@ -70,7 +69,7 @@ class FluxSession implements SttSocket {
   #nextChange: EndpointingConfig | undefined;
 
   constructor(settings: DeepgramFluxSettings, options: SttOptions, handlers: SttHandlers) {
-    const { model = 'flux-general-en' } = settings;
+    const { model } = settings;
     this.#handlers = handlers;
     this.#eagerEotThreshold = options.eagerEotThreshold;
     this.#session = new DeepgramSession<FluxSocket>(

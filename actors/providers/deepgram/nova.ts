@@ -8,10 +8,10 @@
 import type { DeepgramClient } from '@deepgram/sdk';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import type { SttHandlers, SttOptions, SttProvider, SttSocket } from '../stt-provider.ts';
+import { deepgramUrl } from './deepgram.env.ts';
 import { NovaTurns } from './nova.turns.ts';
 import { type NovaListening, novaQuery, parseNovaMessage } from './nova.wire.ts';
 import { DeepgramSession } from './session.ts';
-import { webSocketUrl } from './transport.ts';
 
 export interface DeepgramNovaSettings extends NovaListening {
   readonly apiKey: string;
@@ -41,7 +41,7 @@ const NOVA = {
 };
 
 export function createDeepgramNova(settings: DeepgramNovaSettings): SttProvider {
-  const baseUrl = webSocketUrl(settings.baseUrl);
+  const baseUrl = deepgramUrl(settings.baseUrl);
   return {
     name: 'deepgram-nova',
     open: (options, handlers) => new NovaSession({ ...settings, baseUrl }, options, handlers),

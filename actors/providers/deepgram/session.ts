@@ -67,7 +67,7 @@ export class DeepgramSession<Socket extends SdkSocket> {
   #unansweredBytes = 0;
   readonly #timers: Partial<Record<Timer, unknown>> = {};
 
-  /** `baseUrl` as `webSocketUrl` gives it. */
+  /** `baseUrl` as `deepgramUrl` gives it. */
   constructor(
     { apiKey, baseUrl }: { readonly apiKey: string; readonly baseUrl: string },
     product: DeepgramProduct<Socket>,

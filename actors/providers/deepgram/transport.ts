@@ -73,16 +73,6 @@ export function openTransport(
   };
 }
 
-/** The base URL as the SDK needs it. The setting is not quoted: a key pasted in its place would reach the log. */
-export function webSocketUrl(baseUrl: string): string {
-  const url = baseUrl.trim().replace(/^http/i, 'ws').replace(/\/+$/, '');
-  if (URL.canParse(url) && /^wss?:/i.test(url)) return url;
-  throw new VoiceError(
-    'CONFIG_INVALID',
-    "Deepgram's base URL is not a URL; expected ws://, wss://, http:// or https:// and a host: set DEEPGRAM_BASE_URL",
-  );
-}
-
 function requestIdOf({ headers }: IncomingMessage): string | undefined {
   const requestId = headers['dg-request-id'];
   return typeof requestId === 'string' ? requestId : undefined;

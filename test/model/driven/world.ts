@@ -88,7 +88,7 @@ export async function startWorld(): Promise<World> {
     const app = await startApp({
       parts: {
         settings: callSettingsOf(agent, true),
-        stt: createDeepgramFlux({ apiKey: 'any', baseUrl: deepgram.url }),
+        stt: createDeepgramFlux({ apiKey: 'any', baseUrl: deepgram.url, model: 'flux-general-en' }),
         llm,
         tts: createElevenLabs({ apiKey: 'any', baseUrl: elevenLabs.url, voiceId: 'any', modelId: 'any' }),
         vad: breakableVad,

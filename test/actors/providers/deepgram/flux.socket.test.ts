@@ -139,7 +139,7 @@ function dial({
   ...options
 }: Partial<SttOptions> & { apiKey?: string; baseUrl?: string; handlers?: Partial<SttHandlers> } = {}) {
   const reports = Object.assign(new SttReports(), handlers);
-  const provider = createDeepgramFlux({ apiKey, baseUrl });
+  const provider = createDeepgramFlux({ apiKey, baseUrl, model: 'flux-general-en' });
   const socket = provider.open({ clock, connectTimeoutMs: CONNECT_TIMEOUT_MS, ...options }, reports);
   return { reports, socket };
 }
@@ -255,7 +255,7 @@ describe('opening a Deepgram Flux session', () => {
   it.each(['', 'api.deepgram.com', 'ftp://api.deepgram.com', API_KEY])(
     'refuses the base URL "%s" at boot, without quoting it',
     (baseUrl) => {
-      const create = () => createDeepgramFlux({ apiKey: API_KEY, baseUrl });
+      const create = () => createDeepgramFlux({ apiKey: API_KEY, baseUrl, model: 'flux-general-en' });
       expect(create).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
       expect(create).not.toThrow(API_KEY);
     },
