@@ -8,15 +8,19 @@
 import { readFileSync } from 'node:fs';
 import { BYTES_PER_MS } from '../actors/audio/mulaw.ts';
 import { loadSilero, type SileroModel } from '../actors/providers/silero/model.ts';
+import { sileroEnv } from '../actors/providers/silero/silero.vendor.ts';
 import { WINDOW_SAMPLES } from '../actors/providers/silero/stream.ts';
 import type { VadWindow } from '../actors/providers/vad-provider.ts';
+import { valuesSchema } from '../actors/providers/values.ts';
 import { type SpeechChange, SpeechDetector } from '../actors/vad/speech-detector.ts';
 import { toTelephoneRate } from '../sandbox/voice/resample.ts';
+import { givenKeysIn } from '../server/config/config.ts';
 import { readWav } from '../server/recording/wav-reader.ts';
 
 async function main(paths: readonly string[]): Promise<number> {
   if (paths.length === 0) throw new Error('Which files? npm run vad -- a.wav b.wav');
-  const model = await loadSilero(process.env.SILERO_MODEL?.trim() || undefined);
+  const { SILERO_MODEL } = valuesSchema(sileroEnv).parse(givenKeysIn(process.env));
+  const model = await loadSilero(SILERO_MODEL);
   let areAllRead = true;
   for (const path of paths) {
     try {

@@ -84,15 +84,19 @@ export interface Config {
   readonly env: Readonly<Env>;
 }
 
-/**
- * The whole environment, checked, for an agent that has chosen these vendors. Throws `CONFIG_INVALID` with every mistake.
- */
-export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
-  const given = Object.fromEntries(
+/** The keys of the schema that have a value, without blanks around it; not checked. */
+export const givenKeysIn = (raw: RawEnv): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
     Object.keys(EnvSchema.shape)
       .filter((key) => isSet(raw, key))
       .map((key) => [key, raw[key]?.trim()]),
   );
+
+/**
+ * The whole environment, checked, for an agent that has chosen these vendors. Throws `CONFIG_INVALID` with every mistake.
+ */
+export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
+  const given = givenKeysIn(raw);
   const parsed = EnvSchema.safeParse(given);
   const problems = new ConfigProblems();
   for (const issue of parsed.error?.issues ?? []) {

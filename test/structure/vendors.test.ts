@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { VENDORS } from '../../server/vendors.ts';
 import { readSources, roomOf } from './source-files.ts';
 
-const ROOMS = ['machines', 'readings', 'actors', 'call', 'server', 'web', 'simulation'];
+const ROOMS = ['machines', 'readings', 'actors', 'call', 'server', 'web', 'simulation', 'scripts'];
 const root = new URL('../../', import.meta.url);
 const paths = readSources().map(({ path }) => path);
 const DESCRIPTOR = /^actors\/providers\/[^/]+\/[^/]+\.vendor\.ts$/;
@@ -18,6 +18,7 @@ const MAY: Readonly<Record<string, string>> = {
     'the client library of the dialect has the name of a vendor',
   'actors/providers/openai-chat/errors.ts': 'the same library’s errors',
   'actors/providers/openai-chat/wire.ts': 'the dialect has the name of its inventor',
+  'scripts/vad.ts': 'gives the model all bits of a file’s samples; the port takes a telephone’s mu-law',
   'actors/vad/speech-detector.ts': 'cites where its hysteresis comes from',
 };
 

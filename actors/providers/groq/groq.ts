@@ -18,6 +18,7 @@ export function createGroq({ apiKey, baseUrl, model }: GroqOptions): LlmProvider
     baseUrl: baseUrl.replace(/\/+$/, '').replace(/\/openai\/v1$/, ''),
     path: '/openai/v1/chat/completions',
     model,
+    extras: 'x_groq',
     extraBody: reasoningOf(model),
   });
 }

@@ -26,7 +26,7 @@ const SDK_TIMEOUT_MS = 600_000;
 const WARM_TIMEOUT_MS = 10_000;
 
 export function createChatCompletions(options: ChatCompletionsOptions): LlmProvider {
-  const { name, model, apiKey, baseUrl, path, extraBody } = options;
+  const { name, model, extras, apiKey, baseUrl, path, extraBody } = options;
   const agent = createKeepAliveAgent();
   const client = keepRequests(
     new Groq({
@@ -60,7 +60,7 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
         stream: true,
         ...extraBody,
       };
-      const reply = new Reply({ name, model }, request, handlers);
+      const reply = new Reply({ name, model, extras }, request, handlers);
       client
         .post(path, { body, stream: true, signal: reply.signal, fetchOptions: readBy(reply) })
         .asResponse()

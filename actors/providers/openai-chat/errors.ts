@@ -11,6 +11,8 @@ export interface LlmEndpoint {
   /** For messages, e.g. `groq`. */
   readonly name: string;
   readonly model: string;
+  /** A field of the vendor's own in its chunks, which may have `usage` and `error`, too. */
+  readonly extras?: string | undefined;
 }
 
 /** Anything the SDK or its connection threw before or during the stream. */

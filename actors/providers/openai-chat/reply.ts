@@ -34,6 +34,7 @@ export class Reply implements ResponseReader {
     this.#endpoint = endpoint;
     this.#request = request;
     this.#handlers = handlers;
+    this.chunk = createCompletionReader((fact) => this.#take(fact), endpoint.extras);
     request.signal.addEventListener('abort', this.#abort, { once: true });
     this.#expect('text', request.firstTokenTimeoutMs);
   }
@@ -47,7 +48,7 @@ export class Reply implements ResponseReader {
     if (!this.#over) this.#handlers.onConnected(typeof requestId === 'string' ? requestId : undefined);
   }
 
-  readonly chunk = createCompletionReader((fact) => this.#take(fact));
+  readonly chunk: (bytes: Buffer) => void;
 
   end() {
     this.#ended();

@@ -37,19 +37,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The facts of one `data:` payload, in the order they apply. */
-function readChunk(data: string): CompletionFact[] {
+/** The facts of one `data:` payload, in the order they apply. `extras`: see LlmEndpoint. */
+function readChunk(data: string, extras: string): CompletionFact[] {
   if (data.startsWith('[DONE]')) return [{ kind: 'done' }];
   const chunk = parseJson(data);
   if (!isObject(chunk)) return [{ kind: 'garbage' }];
-  const groq = objectOrEmpty(chunk.x_groq);
-  const failure = chunk.error || groq.error;
+  const own = objectOrEmpty(chunk[extras]);
+  const failure = chunk.error || own.error;
   if (failure) return [{ kind: 'failed', code: errorCode(failure) }];
 
   const facts: CompletionFact[] = [];
   const choice = objectOrEmpty(Array.isArray(chunk.choices) ? chunk.choices[0] : undefined);
   if (isObject(choice.delta)) facts.push({ kind: 'delta', text: textOf(choice.delta.content) });
-  const usage = groq.usage ?? chunk.usage;
+  const usage = own.usage ?? chunk.usage;
   if (isObject(usage)) facts.push({ kind: 'usage', usage: readUsage(usage) });
   if (typeof choice.finish_reason === 'string' && choice.finish_reason !== '') {
     facts.push({ kind: 'finished', reason: choice.finish_reason });
@@ -85,8 +85,11 @@ function readUsage(usage: Json): LlmUsage {
   };
 }
 
-/** Turns response bytes into facts; a fact is reported in the same tick as the byte that completed it. */
-export function createCompletionReader(onFact: (fact: CompletionFact) => void): (bytes: Buffer) => void {
+/** Turns response bytes into facts; a fact is reported in the same tick as the byte that completed it. `extras`: see LlmEndpoint. */
+export function createCompletionReader(
+  onFact: (fact: CompletionFact) => void,
+  extras = '',
+): (bytes: Buffer) => void {
   const decoder = new StringDecoder('utf8');
   let buffered = '';
   let data: string[] = [];
@@ -96,7 +99,7 @@ export function createCompletionReader(onFact: (fact: CompletionFact) => void): 
     if (line !== '' || data.length === 0) return;
     const payload = data.join('\n');
     data = [];
-    for (const fact of readChunk(payload)) onFact(fact);
+    for (const fact of readChunk(payload, extras)) onFact(fact);
   };
 
   return (bytes) => {

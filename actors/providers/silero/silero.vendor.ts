@@ -4,13 +4,13 @@
 import { z } from 'zod';
 import { type Vendor, vadProduct } from '../vendor.ts';
 
-const env = {
+export const sileroEnv = {
   /** Another file than the packaged one, at 8 kHz and of a hash that model.ts knows. */
   SILERO_MODEL: z.string().optional(),
 };
 
 const vad = vadProduct({
-  env,
+  env: sileroEnv,
   async create({ SILERO_MODEL }) {
     const [{ loadSilero }, { createSilero }] = await Promise.all([
       import('./model.ts'),
@@ -20,4 +20,4 @@ const vad = vadProduct({
   },
 });
 
-export const silero: Vendor = { name: 'silero', env, vad };
+export const silero: Vendor = { name: 'silero', env: sileroEnv, vad };

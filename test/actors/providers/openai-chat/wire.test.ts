@@ -20,7 +20,7 @@ const NOTHING_TO_SAY = [{ kind: 'delta', text: '' }];
 /** The facts of these bytes, in the parts in which they came. */
 const read = (...parts: Buffer[]) => {
   const facts: CompletionFact[] = [];
-  const push = createCompletionReader((fact) => facts.push(fact));
+  const push = createCompletionReader((fact) => facts.push(fact), 'x_groq');
   for (const part of parts) push(part);
   return facts;
 };
@@ -111,6 +111,12 @@ describe('the stream reader', () => {
         expect(read(...parts)).toEqual(read(whole));
       }),
     );
+  });
+
+  it('leaves the own field of a vendor alone when the endpoint has none', () => {
+    const facts: CompletionFact[] = [];
+    createCompletionReader((fact) => facts.push(fact))(Buffer.from(events(GROQ.stop)));
+    expect(facts).toEqual([...NOTHING_TO_SAY, { kind: 'finished', reason: 'stop' }]);
   });
 
   it('reports a fact with the byte that completes it', () => {
