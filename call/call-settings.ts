@@ -4,6 +4,7 @@
  * `server/agent` makes these settings of an agent file; a program that embeds Parley may write them itself.
  */
 import type { CallScope, ModelSettings } from '../actors/call-scope.ts';
+import type { VoiceOptions } from '../actors/providers/tts-provider.ts';
 import type { Endpointing } from '../actors/stt/endpointing.ts';
 import type { CallInput } from '../machines/call.input.ts';
 import type { StopSpeaking } from '../machines/interruption.ts';
@@ -20,6 +21,8 @@ export interface CallSettings {
   /** How long speech must last before the detector reports it, in ms. */
   readonly minSpeechMs: number;
   readonly model: ModelSettings;
+  /** How long the call's voice may take, in ms: to be connected, and to send audio while text waits. */
+  readonly tts: Omit<VoiceOptions, 'clock'>;
   /** Written into the journal as it is, for readers that ask what other settings would have done. */
   readonly recorded: Readonly<Record<string, unknown>>;
 }

@@ -14,7 +14,7 @@ import { type OutboundLine, Outbox } from '../actors/playback/outbox.ts';
 import { playbackActor } from '../actors/playback/playback.actor.ts';
 import type { ChatMessage, LlmProvider } from '../actors/providers/llm-provider.ts';
 import type { SttProvider } from '../actors/providers/stt-provider.ts';
-import type { TtsProvider, Voice } from '../actors/providers/tts-provider.ts';
+import type { TtsProvider, Voice, VoiceOptions } from '../actors/providers/tts-provider.ts';
 import type { VadProvider } from '../actors/providers/vad-provider.ts';
 import { sttActor } from '../actors/stt/stt.actor.ts';
 import { ttsActor } from '../actors/tts/tts.actor.ts';
@@ -190,7 +190,7 @@ function openScope(
     activity: new SpeechActivity(),
     llm: tapLlm(guardLlm(llm, onBroken), journal),
     model: settings.model,
-    voice: tapVoice(openVoice(guardTts(tts, onBroken), clock, note), journal),
+    voice: tapVoice(openVoice(guardTts(tts, onBroken), { clock, ...settings.tts }, note), journal),
     clips,
     note,
   };
@@ -198,16 +198,13 @@ function openScope(
 
 const openVoice = (
   tts: Pick<TtsProvider, 'name' | 'createVoice'>,
-  clock: CallClock,
+  options: VoiceOptions,
   note: CallScope['note'],
 ): Voice =>
-  tts.createVoice(
-    { clock, connectTimeoutMs: 5_000, stallTimeoutMs: 3_000 },
-    {
-      onConnected: (ms) => note({ name: 'tts.connected', provider: tts.name, ms: Math.round(ms) }),
-      onDisconnected: (code, reason) => note({ name: 'tts.disconnected', code, vendorReason: reason }),
-    },
-  );
+  tts.createVoice(options, {
+    onConnected: (ms) => note({ name: 'tts.connected', provider: tts.name, ms: Math.round(ms) }),
+    onDisconnected: (code, reason) => note({ name: 'tts.disconnected', code, vendorReason: reason }),
+  });
 
 /** The journal receives XState's inspection first, then `inspect`. */
 function inspectorOf({ inspect }: CallParts, journal: Journal): (inspected: InspectionEvent) => void {

@@ -13,6 +13,9 @@ import { endpointingOf, longestPatienceMs } from './turn-rules.ts';
 const FIRST_TOKEN_TIMEOUT_MS = 6_000;
 const INTER_TOKEN_TIMEOUT_MS = 4_000;
 const STT_CONNECT_TIMEOUT_MS = 1_500;
+const TTS_CONNECT_TIMEOUT_MS = 5_000;
+/** Silence of the vendor while text waits for audio. */
+const TTS_STALL_TIMEOUT_MS = 3_000;
 /** Further silence after which the vendor ends a turn that our own rule should have ended already. */
 const LAST_RESORT_MS = 2_000;
 
@@ -33,6 +36,7 @@ export function callSettingsOf(agent: Agent, vad: boolean): CallSettings {
       firstTokenTimeoutMs: FIRST_TOKEN_TIMEOUT_MS,
       interTokenTimeoutMs: INTER_TOKEN_TIMEOUT_MS,
     },
+    tts: { connectTimeoutMs: TTS_CONNECT_TIMEOUT_MS, stallTimeoutMs: TTS_STALL_TIMEOUT_MS },
     recorded: { transcriber, startSpeakingPlan, stopSpeakingPlan },
   };
 }

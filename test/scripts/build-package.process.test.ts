@@ -41,6 +41,7 @@ const parts: CallParts = {
     stopSpeaking: { numWords: 0, acknowledgements: [], interruptions: [] },
     minSpeechMs: 0,
     model: { systemPrompt: '', temperature: 0, maxTokens: 1, firstTokenTimeoutMs: 1, interTokenTimeoutMs: 1 },
+    tts: { connectTimeoutMs: 5_000, stallTimeoutMs: 3_000 },
     recorded: {},
   },
   stt: { name: 'mine', open: () => ({ send() {}, close() {} }) },

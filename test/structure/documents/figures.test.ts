@@ -36,7 +36,7 @@ const [invariants, truths] = [Object.keys(INVARIANTS).length, Object.keys(TRUTHS
 const races = rowsOf(read('docs/races.md')).length;
 
 const { firstTokenTimeoutMs: firstTokenMs, interTokenTimeoutMs: nextTokenMs } = settings.model;
-const stallMs = figureIn('call', 'stallTimeoutMs');
+const { stallTimeoutMs: stallMs } = settings.tts;
 const absenceMs = figureIn('call', 'MEDIA_ABSENCE_MS');
 const ringMs = figureIn('actors/audio', 'RING_MS');
 const batchMs = figureIn('actors/stt', 'USUAL_BATCH_MS');
