@@ -90,7 +90,12 @@ export async function startWorld(): Promise<World> {
         settings: callSettingsOf(agent, true),
         stt: createDeepgramFlux({ apiKey: 'any', baseUrl: deepgram.url, model: 'flux-general-en' }),
         llm,
-        tts: createElevenLabs({ apiKey: 'any', baseUrl: elevenLabs.url, voiceId: 'any', modelId: 'eleven_flash_v2_5' }),
+        tts: createElevenLabs({
+          apiKey: 'any',
+          baseUrl: elevenLabs.url,
+          voiceId: 'any',
+          modelId: 'eleven_flash_v2_5',
+        }),
         vad: breakableVad,
         clips: name === 'bare' ? { get: () => undefined } : new ClipStore(agent),
         clock,
