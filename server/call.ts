@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { toVoiceError } from '../machines/errors.ts';
 import { carrierOf } from './carriers.ts';
 import { loadConfig, wantsSandbox } from './config/config.ts';
+import { readAll } from './config/config-problems.ts';
 import { E164 } from './config/e164.ts';
 
 async function call(): Promise<string> {
@@ -18,8 +19,11 @@ async function call(): Promise<string> {
       'Calling out needs keys: put them in .env (see .env.example). Without keys, npm run demo has a phone of its own.',
     );
   }
-  const { env } = loadConfig(process.env);
-  const carrierCallId = await carrierOf(process.env).createDialer(env).dial(to);
+  const [{ env }, carrier] = readAll(
+    () => loadConfig(process.env),
+    () => carrierOf(process.env),
+  );
+  const carrierCallId = await carrier.createDialer(env).dial(to);
   return `Calling: ${carrierCallId}. The call is printed where the server runs.`;
 }
 

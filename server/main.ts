@@ -7,7 +7,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { loadSettings, type RunningServer, type Settings, startServer } from './boot.ts';
-import { carrierOf } from './carriers.ts';
+import { CARRIERS } from './carriers.ts';
 import { wantsSandbox } from './config/config.ts';
 import { VENDOR_SECRETS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
@@ -21,6 +21,8 @@ import { ABOUT_VAD_ONLY, vadOnlyEnv, vadOnlyParts } from './vad-only.ts';
 const flags = orExit(() => readFlags(process.argv.slice(2)));
 /** Placeholders for vendors' keys, for modes that use no vendor or get the keys from the sandbox later. */
 const NO_KEYS = Object.fromEntries(VENDOR_SECRETS.map((key) => [key, '-']));
+/** A key of any carrier's account keeps a start out of the sandbox. */
+const CARRIER_TITLES = CARRIERS.map(({ title }) => title).join(', ');
 const CONSOLE_IS_OFF = 'the console is off: API_KEYS has no key';
 const WAV_FILE = 'out/demo.wav';
 
@@ -64,12 +66,11 @@ function endOnSignal(
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const given = flags.vadOnly ? vadOnlyEnv(process.env) : process.env;
-  const carrier = orExit(() => carrierOf(given));
   const inSandbox = wantsSandbox(given);
   if (flags.demo && !inSandbox) {
-    throw new Error(`npm run demo runs in the sandbox: unset the provider and ${carrier.title} keys`);
+    throw new Error(`npm run demo runs in the sandbox: unset the provider and ${CARRIER_TITLES} keys`);
   }
-  const keys = flags.vadOnly ? carrier.title : 'provider';
+  const keys = flags.vadOnly ? CARRIER_TITLES : 'provider';
   if (inSandbox) print(`No ${keys} keys in the environment: this is the sandbox. Everything is local.\n`);
   const checked = orExit(() => loadSettings({ ...given, ...((inSandbox || flags.vadOnly) && NO_KEYS) }));
   const sandbox = inSandbox ? await startSandbox() : undefined;

@@ -35,13 +35,13 @@ export class PortWatch {
     try {
       run();
     } catch (thrown) {
-      this.#reportOnce(method, this.#thrown(method, thrown));
+      this.#reportOnce(method, () => this.#thrown(method, thrown));
     }
   }
 
   /** Reports a breach that does not reach the call; each kind once. */
   reports(what: string, expected: string): void {
-    this.#reportOnce(what, this.broke(what, expected));
+    this.#reportOnce(what, () => this.broke(what, expected));
   }
 
   /** Makes the error for a breach that the call cannot go on with. */
@@ -60,10 +60,11 @@ export class PortWatch {
       : this.broke(`failed with ${kindOf(error)}`, 'a VoiceError', { reason: reasonOf(error) });
   }
 
-  #reportOnce(kind: string, error: VoiceError): void {
+  /** Makes the error for the first breach of its kind only: a careless vendor may repeat it with every frame. */
+  #reportOnce(kind: string, errorOf: () => VoiceError): void {
     if (this.#reported.has(kind)) return;
     this.#reported.add(kind);
-    this.#onBroken(error);
+    this.#onBroken(errorOf());
   }
 
   #thrown(method: string, thrown: unknown): VoiceError {
