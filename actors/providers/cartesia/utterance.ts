@@ -11,10 +11,11 @@ import type { VoiceError } from '../../../machines/errors.ts';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import type { ContextHandlers, WordTime } from '../context-protocol.ts';
 import type { ContextSocket } from '../context-socket.ts';
+import { endAndWatch } from '../context-utterance.ts';
 import type { ContextUtteranceOptions } from '../context-voice.ts';
-import { countLetters, StallWatch } from '../stall-watch.ts';
+import { countLetters, type StallWatch } from '../stall-watch.ts';
 import type { Alignment, SpeechChunk, Utterance, UtteranceHandlers } from '../tts-provider.ts';
-import { UtteranceEnding } from '../utterance-ending.ts';
+import type { UtteranceEnding } from '../utterance-ending.ts';
 import { alignWords } from './word-times.ts';
 
 interface OpenContext {
@@ -46,13 +47,9 @@ export class CartesiaUtterance implements Utterance, ContextHandlers {
   constructor(options: ContextUtteranceOptions, handlers: UtteranceHandlers) {
     this.#options = options;
     this.#handlers = handlers;
-    const { clock, stallTimeoutMs: limitMs } = options;
-    this.#watch = new StallWatch({ clock, limitMs, onStalled: () => this.#stalled() });
-    const onOver = () => {
-      this.#watch.stop();
-      options.onOver();
-    };
-    this.#ending = new UtteranceEnding({ vendor: 'cartesia', handlers, onOver });
+    const { ending, watch } = endAndWatch('cartesia', options, handlers, () => this.#context);
+    this.#ending = ending;
+    this.#watch = watch;
   }
 
   send(text: string): void {
@@ -136,13 +133,5 @@ export class CartesiaUtterance implements Utterance, ContextHandlers {
     const isFirst = !this.#hasAligned;
     this.#hasAligned = true;
     return alignWords(words, audioMs, isFirst);
-  }
-
-  /** A socket that stalled once is not trusted with the next utterance. */
-  #stalled() {
-    const { stallTimeoutMs } = this.#options;
-    this.#context?.socket.drop(this.#context.id);
-    this.#context?.socket.retire();
-    this.#ending.failedWith('TTS_STALLED', `sent no audio for ${stallTimeoutMs} ms`, { stallTimeoutMs });
   }
 }

@@ -8,10 +8,11 @@
 import type { VoiceError } from '../../../machines/errors.ts';
 import type { ContextHandlers } from '../context-protocol.ts';
 import type { ContextSocket } from '../context-socket.ts';
+import { endAndWatch } from '../context-utterance.ts';
 import type { ContextUtteranceOptions } from '../context-voice.ts';
-import { countLetters, StallWatch } from '../stall-watch.ts';
+import { countLetters, type StallWatch } from '../stall-watch.ts';
 import type { SpeechChunk, Utterance, UtteranceHandlers } from '../tts-provider.ts';
-import { UtteranceEnding } from '../utterance-ending.ts';
+import type { UtteranceEnding } from '../utterance-ending.ts';
 
 export class ElevenLabsUtterance implements Utterance, ContextHandlers {
   readonly #options: ContextUtteranceOptions;
@@ -25,13 +26,14 @@ export class ElevenLabsUtterance implements Utterance, ContextHandlers {
   constructor(options: ContextUtteranceOptions, handlers: UtteranceHandlers) {
     this.#options = options;
     this.#handlers = handlers;
-    const { clock, stallTimeoutMs: limitMs } = options;
-    this.#watch = new StallWatch({ clock, limitMs, onStalled: () => this.#stalled() });
-    const onOver = () => {
-      this.#watch.stop();
-      options.onOver();
-    };
-    this.#ending = new UtteranceEnding({ vendor: 'elevenlabs', handlers, onOver });
+    const { ending, watch } = endAndWatch(
+      'elevenlabs',
+      options,
+      handlers,
+      () => this.#socket && { id: options.id, socket: this.#socket },
+    );
+    this.#ending = ending;
+    this.#watch = watch;
   }
 
   send(text: string): void {
@@ -78,13 +80,5 @@ export class ElevenLabsUtterance implements Utterance, ContextHandlers {
 
   onFailed(error: VoiceError): void {
     this.#ending.failed(error);
-  }
-
-  /** A socket that stalled once is not trusted with the next utterance. */
-  #stalled() {
-    const { stallTimeoutMs, id } = this.#options;
-    this.#socket?.drop(id);
-    this.#socket?.retire();
-    this.#ending.failedWith('TTS_STALLED', `sent no audio for ${stallTimeoutMs} ms`, { stallTimeoutMs });
   }
 }
