@@ -36,6 +36,8 @@ export interface ModelSettings {
 export interface CallScope {
   readonly clock: CallClock;
   readonly signal: AbortSignal;
+  /** The language that the agent speaks, as a BCP 47 tag. */
+  readonly language: string;
   readonly inbound: InboundAudio;
   readonly outbox: Outbox;
   readonly conversation: Conversation;

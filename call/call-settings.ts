@@ -10,6 +10,8 @@ import type { CallInput } from '../machines/call.input.ts';
 import type { StopSpeaking } from '../machines/interruption.ts';
 
 export interface CallSettings {
+  /** The language that the agent speaks, as a BCP 47 tag: by it, text is cut into sentences and words. */
+  readonly language: string;
   /** The chart's own: the fixed texts, the limits, and whether a voice activity detector runs. */
   readonly input: CallInput;
   /** The options of every STT connection of the call. */

@@ -177,6 +177,7 @@ function openScope(
   return {
     clock,
     signal,
+    language: settings.language,
     inbound: new InboundAudio(clock),
     outbox: new Outbox({ clock, line: tapLine(line, journal) }),
     conversation: new Conversation(),

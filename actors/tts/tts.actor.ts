@@ -14,7 +14,7 @@ import { streamActor } from '../stream-actor.ts';
 import { createSpeechChunker } from '../text/speech-chunker.ts';
 import { FillerFirst } from './filler-first.ts';
 
-type TtsScope = Pick<CallScope, 'clips' | 'generations' | 'note' | 'voice'>;
+type TtsScope = Pick<CallScope, 'clips' | 'generations' | 'language' | 'note' | 'voice'>;
 
 export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
   onCrash: ({ generation }, error) => ({ type: 'tts.failed', generation, error }),
@@ -22,7 +22,7 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
   start({ input: { generation }, scope, emit, guarded }) {
     const attempt = scope.generations.at(generation);
     const { text, timeline } = attempt;
-    const chunker = createSpeechChunker();
+    const chunker = createSpeechChunker({ locale: scope.language });
     const order = new FillerFirst(attempt, emit);
     let filler: Utterance | undefined;
     let reply: Utterance | undefined;

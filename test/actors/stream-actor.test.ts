@@ -42,7 +42,9 @@ describe('what a stream sees of its call', () => {
         return () => {};
       },
     });
-    expectTypeOf<Given<typeof ttsActor>>().toEqualTypeOf<'clips' | 'generations' | 'note' | 'voice'>();
+    expectTypeOf<Given<typeof ttsActor>>().toEqualTypeOf<
+      'clips' | 'generations' | 'language' | 'note' | 'voice'
+    >();
     expectTypeOf<Given<typeof playbackActor>>().toEqualTypeOf<
       'generations' | 'inbound' | 'note' | 'outbox'
     >();

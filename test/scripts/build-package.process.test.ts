@@ -35,6 +35,7 @@ const tts: TtsProvider = {
 const needed = byText({ onPunctuationMs: 100, onNoPunctuationMs: 900, onNumberMs: 500 });
 const parts: CallParts = {
   settings: {
+    language: 'en',
     input: { script, limits, uninterruptible: [], hasVad: false },
     stt: { keyterms: [], connectTimeoutMs: 1_500 },
     endpointing: { needed, rules: [], usual: {}, gate: 'none' },

@@ -20,7 +20,7 @@ function startTts(clips: ReadonlyMap<string, SpeechChunk> = new Map()) {
   const stream = runStream(
     ttsActor,
     { generation: 3, kind: 'reply', text: '' },
-    { ...call.parts, clips: { get: (text) => clips.get(text) }, generations, voice },
+    { ...call.parts, clips: { get: (text) => clips.get(text) }, generations, language: 'en', voice },
   );
   const lengths: number[] = [];
   generation.audio.read({ item: ({ audio }) => lengths.push(audio.length), end: () => lengths.push(-1) });
