@@ -6,6 +6,7 @@
  *   npm run bench -- bargein       how soon after an interruption `clear` reaches the phone, and the streams stop
  *   npm run bench -- heard         whether the history holds what the caller heard, to the word
  *   npm run bench -- soak          10,000 turns in one process: growth of memory
+ *   npm run bench -- longcall      one call of 300 turns: whether its last answers are as fast as its first
  *   npm run bench -- console       the cost of viewers, and of one that does not read
  *   npm run bench -- modes         a caller's wait in each STT mode, beside the lower bound
  *
@@ -15,6 +16,7 @@
 import { bargein } from './bargein.ts';
 import { heard } from './heard.ts';
 import { watched } from './load/console.ts';
+import { longCall } from './load/long-call.ts';
 import { soak } from './load/soak.ts';
 import { modes } from './modes.ts';
 import { overhead } from './overhead.ts';
@@ -26,6 +28,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<void>>> = {
   bargein,
   heard,
   soak,
+  longcall: longCall,
   console: watched,
   modes,
 };

@@ -56,7 +56,7 @@ function stageMs(turn: Turn, from: Moment, to: Moment): number {
   return ms;
 }
 
-const overheadOf = (turn: Turn): number =>
+export const overheadOf = (turn: Turn): number =>
   STAGES.reduce((sum, [, from, to]) => sum + stageMs(turn, from, to), 0);
 
 interface Result {

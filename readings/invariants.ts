@@ -75,10 +75,15 @@ export function createInvariants({ limits, uninterruptible }: CallInput): Invari
   };
 }
 
-/** Every violation in the whole journal of a call that is over. */
-export function violationsOf(entries: readonly AnyEntry[], input: CallInput): Violation[] {
+/** Every violation in the whole journal of a call. `isUnfinished`: the call is not over, or the rest of it is lost. */
+export function violationsOf(
+  entries: readonly AnyEntry[],
+  input: CallInput,
+  isUnfinished = false,
+): Violation[] {
   const invariants = createInvariants(input);
-  return [...entries.flatMap((entry) => invariants.take(entry)), ...invariants.end()];
+  const taken = entries.flatMap((entry) => invariants.take(entry));
+  return isUnfinished ? taken : [...taken, ...invariants.end()];
 }
 
 const rulesFor = (limits: Limits, uninterruptible: readonly SpeechKind[]): Record<InvariantId, Rule> => ({

@@ -34,23 +34,33 @@ export interface JournalText {
   readonly entries: readonly Unchecked[];
 }
 
-/** Throws `JOURNAL_INVALID` with the number of the line and the reason. */
-export function readJournalText(file: string, crc32: Crc32): JournalText {
-  const [header = {}, ...rest] = checkedLines(file, crc32);
+/**
+ * Throws `JOURNAL_INVALID` with the number of the line and the reason. `isUnfinished`: the call has not ended, or the
+ * process that wrote the file died; the file has no last line, and what was written after its last whole line is left out.
+ */
+export function readJournalText(file: string, crc32: Crc32, isUnfinished = false): JournalText {
+  const written = isUnfinished ? file.slice(0, file.lastIndexOf('\n') + 1) : file;
+  const [header = {}, ...rest] = checkedLines(written, crc32);
   if (typeof header.parley !== 'number') throw refused(1, 'it is not the header of a journal');
   if (header.parley !== FORMAT)
     throw refused(1, `format ${header.parley}; this version reads format ${FORMAT}`);
-  const last = rest.length + LINES_BEFORE;
-  const end = rest.pop()?.end;
-  if (!isObject(end) || typeof end.entries !== 'number')
-    throw refused(last, 'the journal ends here without its last line: it was cut');
+  const entries = isUnfinished ? rest.length : takeEnd(rest);
   rest.forEach(({ seq }, i) => {
     if (seq !== i) throw refused(i + LINES_BEFORE + 1, `entry ${i} is missing: ${whyMissing(i, seq)}`);
   });
+  const last = rest.length + LINES_BEFORE + 1;
   if (rest.length === 0) throw refused(last, 'the journal has no entries');
-  if (end.entries !== rest.length)
-    throw refused(last, `${end.entries} entries were written, ${rest.length} are here`);
+  if (entries !== rest.length)
+    throw refused(last, `${entries} entries were written, ${rest.length} are here`);
   return { header, entries: rest };
+}
+
+/** Takes the last line off. Returns how many entries it counts. */
+function takeEnd(lines: Unchecked[]): number {
+  const number = lines.length + LINES_BEFORE;
+  const end = lines.pop()?.end;
+  if (isObject(end) && typeof end.entries === 'number') return end.entries;
+  throw refused(number, 'the journal ends here without its last line: it was cut');
 }
 
 /** The entries, each checked once. Throws `JOURNAL_INVALID` with the number of the line and the reason. */

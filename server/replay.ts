@@ -1,5 +1,6 @@
 /**
  * `npm run replay -- call.jsonl`: runs a recorded call on the same chart and prints the first difference.
+ * A `.part` file, of a call that is not over or whose process died, is read as far as it goes.
  * `--set transcriber.eotThreshold=0.8`: estimates the call with another setting (journal/what-if.ts).
  *
  * Exit codes: 0 as recorded, 1 not as recorded or an invariant broken, 2 nothing that could be replayed.
@@ -23,11 +24,10 @@ function main(): number {
   });
   if (paths.length === 0) throw new Error(`Name a journal: ${USAGE}`);
   const calls = paths.map((path) => read(path, values['any-machine']));
-  const outcomes = calls.map((call) => ({
-    call,
-    result: replay(call),
-    violations: violationsOf(call.entries, call.input),
-  }));
+  const outcomes = calls.map((call, i) => {
+    const isCut = isUnfinished(paths[i] ?? '');
+    return { call, result: replay(call, isCut), violations: violationsOf(call.entries, call.input, isCut) };
+  });
   const lines = outcomes.flatMap(({ call, result, violations }) => [
     ...describe(call, result),
     ...violations.map(violationLine),
@@ -37,9 +37,11 @@ function main(): number {
   return outcomes.every(({ result, violations }) => !result.difference && violations.length === 0) ? 0 : 1;
 }
 
+const isUnfinished = (path: string): boolean => path.endsWith('.part');
+
 function read(path: string, anyMachine: boolean): RecordedCall {
   try {
-    return readJournal(readFileSync(path, 'utf8'), { anyMachine });
+    return readJournal(readFileSync(path, 'utf8'), { anyMachine, isUnfinished: isUnfinished(path) });
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`);
   }

@@ -35,8 +35,11 @@ export interface JournalOptions {
   readonly startedAt?: Date;
 }
 
-/** An endless call must not fill the memory: the oldest entries go first. */
-const LONGEST = 20_000;
+/**
+ * An endless call must not fill the memory: once twice as many entries are kept, the oldest half goes. A call of two hours
+ * and 300 turns has 50,000; its file (server/journal/journal-writer.ts) has them all.
+ */
+const LONGEST = 10_000;
 
 export class Journal {
   /** The call's id here, `callId` elsewhere: the carrier's own, and `-2` for a second socket of the same call. */

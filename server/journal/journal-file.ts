@@ -11,7 +11,7 @@ import type { Journal, JournalSubject } from '../../call/journal/journal.ts';
 import { MACHINE_VERSION, PARLEY_VERSION } from '../../call/journal/machine-version.ts';
 import type { CallInput, Limits } from '../../machines/call.input.ts';
 import { VoiceError } from '../../machines/errors.ts';
-import type { AnyEntry } from '../../readings/journal-entry.ts';
+import type { AnyEntry, JournalEntry } from '../../readings/journal-entry.ts';
 import {
   callIdsOf,
   entriesIn,
@@ -46,15 +46,38 @@ export const writeJournal = (journal: Journal): string => [...journalLines(journ
 
 /** The file line by line, so that a long call's file does not block other calls. */
 export function* journalLines(journal: Journal): Generator<string> {
-  const { subject, id: callId, carrierCallId, startedAt, keepsTranscripts, entries } = journal;
-  if (!subject) throw new VoiceError('JOURNAL_INVALID', 'This journal does not say what call it is of');
-  const own = { callId, carrierCallId, startedAt, transcripts: keepsTranscripts };
-  const header = { parley: FORMAT, version: PARLEY_VERSION, ...own, ...subject };
-  let sum = 0;
-  for (const line of [header, ...entries, { end: { entries: entries.length } }]) {
-    const json = JSON.stringify(line);
-    sum = crc32(json, sum);
-    yield `${json.slice(0, -1)},"crc":"${hex(sum)}"}\n`;
+  const lines = new JournalLines();
+  yield lines.header(journal);
+  for (const entry of journal.entries) yield lines.entry(entry);
+  yield lines.end();
+}
+
+/** The lines of one file, to be written in this order: its header, its entries, its end. */
+export class JournalLines {
+  /** Checksum of the lines so far. */
+  #sum = 0;
+  #entries = 0;
+
+  /** Throws when the journal has no subject. */
+  header({ subject, id: callId, carrierCallId, startedAt, keepsTranscripts }: Journal): string {
+    if (!subject) throw new VoiceError('JOURNAL_INVALID', 'This journal does not say what call it is of');
+    const own = { callId, carrierCallId, startedAt, transcripts: keepsTranscripts };
+    return this.#line({ parley: FORMAT, version: PARLEY_VERSION, ...own, ...subject });
+  }
+
+  entry(entry: JournalEntry): string {
+    this.#entries++;
+    return this.#line(entry);
+  }
+
+  end(): string {
+    return this.#line({ end: { entries: this.#entries } });
+  }
+
+  #line(value: object): string {
+    const json = JSON.stringify(value);
+    this.#sum = crc32(json, this.#sum);
+    return `${json.slice(0, -1)},"crc":"${hex(this.#sum)}"}\n`;
   }
 }
 
@@ -91,11 +114,13 @@ const Header = Origin.extend({
 interface ReadOptions {
   /** Accepts a file that was recorded on another chart. */
   readonly anyMachine?: boolean;
+  /** Reads a file that is still being written, or whose process died: it ends without its last line. */
+  readonly isUnfinished?: boolean;
 }
 
 /** The call in a file. Throws `JOURNAL_INVALID` with the line, the reason and, for another machine, how to get it. */
-export function readJournal(file: string, { anyMachine = false }: ReadOptions = {}): RecordedCall {
-  const text = readJournalText(file, crc32);
+export function readJournal(file: string, { anyMachine, isUnfinished }: ReadOptions = {}): RecordedCall {
+  const text = readJournalText(file, crc32, isUnfinished);
   const origin = parseHeader(Origin, text.header);
   if (origin.machine !== MACHINE_VERSION && !anyMachine) {
     const here = `this is machine ${MACHINE_VERSION} of Parley ${PARLEY_VERSION}`;

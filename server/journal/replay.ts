@@ -41,7 +41,8 @@ export interface Replay {
 
 const NOTHING = 'nothing';
 
-export function replay(call: RecordedCall): Replay {
+/** `isUnfinished`: the journal may end amid a step, so that what the chart does beyond its end is no difference. */
+export function replay(call: RecordedCall, isUnfinished = false): Replay {
   const inputs = call.entries.filter(isInput);
   const recorded = call.entries.filter(isOutput);
   const chart = new SilentChart(call);
@@ -55,6 +56,7 @@ export function replay(call: RecordedCall): Replay {
       const was = recorded[compared];
       const is = outputs[compared];
       if (was && is && textOf(was) === textOf(is)) continue;
+      if (!was && isUnfinished) return undefined;
       const at = was ?? (call.entries.at(-1) as AnyEntry);
       return {
         line: lineOf(at),

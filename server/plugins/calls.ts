@@ -10,9 +10,9 @@ import type { CallSummary, EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { CallOutline } from '../../readings/call-outline.ts';
 import { createInvariants, type Violation } from '../../readings/invariants.ts';
+import { CallFiles } from '../journal/call-files.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { readAfterwards } from '../journal/read-afterwards.ts';
-import { writeCall } from '../journal/write-call.ts';
 import { recordLine } from '../recording/recording.ts';
 import { Recordings } from '../recording/recordings.ts';
 import type { Metrics } from './metrics.ts';
@@ -71,7 +71,8 @@ export class CallRegistry {
   readonly #known = new Map<Journal, KnownCall>();
   readonly #ended: EndedCall[] = [];
   readonly #idle: (() => void)[] = [];
-  readonly #writes = new Set<Promise<void>>();
+  /** Absent when no files are written. */
+  readonly #files: CallFiles | undefined;
   readonly #parties = new Map<string, Parties>();
   readonly recordings = new Recordings();
   /** Whether new calls are refused. */
@@ -81,6 +82,13 @@ export class CallRegistry {
     this.#options = options;
     this.#log = log;
     this.#metrics = metrics;
+    const { journalDir } = options;
+    this.#files =
+      journalDir === undefined
+        ? undefined
+        : new CallFiles(journalDir, (err, { id: callId }, file) =>
+            log.error({ err, callId, file }, 'a file of the call could not be written'),
+          );
   }
 
   get live(): ReadonlySet<LiveCall> {
@@ -143,7 +151,7 @@ export class CallRegistry {
     known.outcome = summary?.reason ?? 'crashed';
     this.#ended.push({ carrierCallId, journal, outcome: known.outcome, endedWell });
     this.recordings.end(journal);
-    this.#write(journal);
+    this.#files?.end(journal, this.recordings.of(journal));
     const oldest = this.#ended.length > REMEMBERED ? this.#ended.shift() : undefined;
     if (oldest) this.#forget(oldest.journal);
   }
@@ -187,6 +195,7 @@ export class CallRegistry {
     const earlier = this.known.findLast((call) => call.journal.carrierCallId === carrierCallId)?.journal.id;
     journal.carrierCallId = carrierCallId;
     journal.id = earlier === undefined ? carrierCallId : `${carrierCallId}-${ordinalOf(earlier) + 1}`;
+    this.#files?.begin(journal);
   }
 
   /** Keeps the numbers that the carrier's webhook gave before the media stream opens. */
@@ -210,18 +219,9 @@ export class CallRegistry {
     return this.#live.size === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  /** Resolves when every journal is on disk. */
+  /** Resolves when every journal and recording is on disk. */
   async whenWritten(): Promise<void> {
-    await Promise.all(this.#writes);
-  }
-
-  #write(journal: Journal): void {
-    const { journalDir } = this.#options;
-    if (journalDir === undefined) return;
-    const write = writeCall(journalDir, journal, this.recordings.of(journal))
-      .catch((err) => this.#log.error({ err, journalDir }, 'the journal could not be written'))
-      .finally(() => this.#writes.delete(write));
-    this.#writes.add(write);
+    await this.#files?.whenWritten();
   }
 }
 

@@ -44,7 +44,7 @@ export const ScenarioSchema = z.strictObject({
     fills: z.boolean(),
     speculates: z.boolean(),
     silenceSeconds: z.number().int().min(1).max(60),
-    maxDurationSeconds: z.number().int().min(10).max(3_600),
+    maxDurationSeconds: z.number().int().min(10).max(43_200),
     /** Silence after which the STT ends a turn that its model does not end. */
     eotTimeoutMs: z.number().int().min(500).max(60_000),
   }),

@@ -3,6 +3,7 @@
  *
  *   const file = recordCall();   // a question, a barge-in, a speculation withdrawn, a lost STT connection, a failed reply, hang-up
  */
+import type { Journal } from '../../call/journal/journal.ts';
 import { writeJournal } from '../../server/journal/journal-file.ts';
 import { startStreams } from './start/start-streams.ts';
 
@@ -12,7 +13,10 @@ interface RecordOptions {
   readonly keepsTranscripts?: boolean;
 }
 
-export function recordCall({ keepsTranscripts = true }: RecordOptions = {}): string {
+export const recordCall = (options?: RecordOptions): string => writeJournal(recordedJournal(options));
+
+/** The same journal every time. */
+export function recordedJournal({ keepsTranscripts = true }: RecordOptions = {}): Journal {
   const call = startStreams({ latencyMs: 20, keepsTranscripts });
   call.journal.carrierCallId = 'CA1';
   call.journal.id = 'CA1';
@@ -45,5 +49,5 @@ export function recordCall({ keepsTranscripts = true }: RecordOptions = {}): str
   call.sends(400);
   call.send({ type: 'transport.closed', reason: 'stop' });
   call.waits(50);
-  return writeJournal(call.journal);
+  return call.journal;
 }

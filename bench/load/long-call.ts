@@ -1,0 +1,121 @@
+/**
+ * One call of three hundred turns: whether its last answers are as fast as its first, and whether the server's memory
+ * stays where it is. Audio takes no time here, so that the call is over within a minute.
+ *
+ * The memory of a call may grow until the journal's window is full (call/journal/journal.ts); what grows after that, or by
+ * more than the entries of the journal, is a leak of the call.
+ */
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Caller } from '../caller.ts';
+import { overheadOf } from '../overhead.ts';
+import { type Program, startProduct } from '../programs.ts';
+import { ms, percentile, print, table, times, verdict } from '../stats.ts';
+import type { Reply } from '../turn.ts';
+import { NO_DELAYS, startVendors, type Vendors } from '../vendors/vendors.ts';
+import type { ProcessSample } from './soak-server.ts';
+
+const TURNS = Number(process.env.BENCH_LONG_TURNS ?? 300);
+/** Turns that are compared: so many at the beginning, and so many at the end. */
+const COMPARED = 50;
+/** Turns of other calls before the long one: the program's code is compiled by then. */
+const WARM_UP_TURNS = Number(process.env.BENCH_WARM ?? 1_000);
+const WARM_UP_CALL = 25;
+/** The last turns over the first ones. */
+const SLOWER_LIMIT = 1.1;
+const SETTLE_MS = 1_000;
+const MB = 1024 * 1024;
+
+/** Three sentences, as long as an agent's usual answer. */
+const reply = (name: string): Reply => ({
+  deltas: [
+    `${name} is here! `.replace('call', 'Call'),
+    'The order that you asked about has been packed, and it leaves the bakery tomorrow at half past seven. ',
+    'Shall I have it brought to the same address as the last time?',
+  ],
+  gapMs: 0,
+  wordMs: 20,
+});
+
+interface Stretch {
+  readonly turns: number;
+  readonly overheadsMs: number[];
+  readonly promptBytes: number;
+  readonly sample: ProcessSample;
+}
+
+const OPTIONS = { frames: 'onDemand', marks: 'received' } as const;
+
+async function warmUp(vendors: Vendors, program: Program): Promise<void> {
+  for (let turns = 0; turns < WARM_UP_TURNS; turns += WARM_UP_CALL) {
+    const caller = await Caller.call(vendors, { url: program.mediaUrl, ...OPTIONS });
+    for (let i = 0; i < WARM_UP_CALL; i++) await takeTurn(caller);
+    await caller.hangUp();
+  }
+}
+
+async function takeTurn(caller: Caller): Promise<{ overheadMs: number; promptBytes: number }> {
+  caller.phone.sendFrame();
+  const turn = await caller.takeTurn(reply, 0);
+  return { overheadMs: overheadOf(turn), promptBytes: turn.requestBody.length };
+}
+
+async function sampleOf(program: Program): Promise<ProcessSample> {
+  await sleep(SETTLE_MS);
+  const reported = once(program.process, 'message');
+  program.process.send('sample');
+  const [sample] = (await reported) as [ProcessSample];
+  return sample;
+}
+
+async function stretchesOf(caller: Caller, program: Program): Promise<Stretch[]> {
+  const stretches: Stretch[] = [];
+  for (let turns = COMPARED; turns <= TURNS; turns += COMPARED) {
+    const overheadsMs: number[] = [];
+    let promptBytes = 0;
+    for (let i = 0; i < COMPARED; i++) {
+      const turn = await takeTurn(caller);
+      overheadsMs.push(turn.overheadMs);
+      promptBytes = turn.promptBytes;
+    }
+    stretches.push({ turns, overheadsMs, promptBytes, sample: await sampleOf(program) });
+  }
+  return stretches;
+}
+
+export async function longCall(): Promise<void> {
+  const vendors = await startVendors(NO_DELAYS);
+  const program = await startProduct(vendors.host, {
+    agent: 'agent',
+    entry: 'bench/load/soak-server.ts',
+    nodeArgs: ['--expose-gc'],
+  });
+  await warmUp(vendors, program);
+  const caller = await Caller.call(vendors, { url: program.mediaUrl, ...OPTIONS });
+  const stretches = await stretchesOf(caller, program);
+  await caller.hangUp();
+  await program.stop();
+  await vendors.close();
+  report(stretches);
+}
+
+function report(stretches: readonly Stretch[]): void {
+  const p50Of = ({ overheadsMs }: Stretch): number => percentile(overheadsMs, 50);
+  print(
+    table(
+      ['turns', 'overhead p50, ms', 'p95', 'prompt, bytes', 'heap, MB', 'external, MB'],
+      stretches.map((stretch) => [
+        String(stretch.turns),
+        ms(p50Of(stretch)),
+        ms(percentile(stretch.overheadsMs, 95)),
+        String(stretch.promptBytes),
+        (stretch.sample.heapBytes / MB).toFixed(2),
+        (stretch.sample.externalBytes / MB).toFixed(2),
+      ]),
+    ),
+  );
+  const slower = p50Of(stretches.at(-1) as Stretch) / p50Of(stretches[0] as Stretch);
+  print(
+    `  p50 of the last ${COMPARED} turns over that of the first: ${times(slower)}, limit ${SLOWER_LIMIT}×: ${verdict('long call, last turns over first', slower, SLOWER_LIMIT)}`,
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * The files of calls: of each its journal, written while the call lasts, and its recording, written afterwards.
+ *
+ *   begin(journal) ──> <id>.jsonl.part ──end(journal, recording)──> <id>.jsonl, <id>.wav
+ */
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Journal } from '../../call/journal/journal.ts';
+import type { Recording } from '../recording/recording.ts';
+import { wavOf } from '../recording/wav-file.ts';
+import { JournalWriter } from './journal-writer.ts';
+
+export class CallFiles {
+  readonly #folder: string;
+  readonly #onFailed: (error: unknown, journal: Journal, file: string) => void;
+  readonly #writers = new Map<Journal, JournalWriter>();
+  readonly #ending = new Set<Promise<void>>();
+
+  /** `onFailed`: a file could not be written; none of it is left. The call goes on without. */
+  constructor(folder: string, onFailed: (error: unknown, journal: Journal, file: string) => void) {
+    this.#folder = folder;
+    this.#onFailed = onFailed;
+  }
+
+  /** The journal has its id now. */
+  begin(journal: Journal): void {
+    const path = this.#pathOf(journal, 'jsonl');
+    const failed = (error: unknown): void => this.#onFailed(error, journal, path);
+    this.#writers.set(journal, new JournalWriter(journal, path, failed));
+  }
+
+  /** The call is over. */
+  end(journal: Journal, recording: Recording | undefined): void {
+    const ending = this.#end(journal, recording).finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+
+  /** Resolves when the files of all calls that are over are on disk. */
+  async whenWritten(): Promise<void> {
+    await Promise.all(this.#ending);
+  }
+
+  async #end(journal: Journal, recording: Recording | undefined): Promise<void> {
+    const writer = this.#writers.get(journal);
+    this.#writers.delete(journal);
+    await writer?.end();
+    if (!recording) return;
+    const path = this.#pathOf(journal, 'wav');
+    await writeWhole(path, wavOf(recording)).catch((error) => this.#onFailed(error, journal, path));
+  }
+
+  #pathOf({ id }: Journal, ending: string): string {
+    return join(this.#folder, `${id.replace(/[^\w-]/g, '_')}.${ending}`);
+  }
+}
+
+/** Writes to `<path>.part` and renames it when complete, so that no reader sees a partial file and none is left. */
+async function writeWhole(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, content);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => {});
+    throw error;
+  }
+}
