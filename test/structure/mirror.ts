@@ -14,6 +14,7 @@ const MIRRORED = ROOMS.filter((room) => room !== 'test');
 /** The folders of test/ that mirror nothing, each with the reason. */
 export const NO_MIRRORS: Readonly<Record<string, string>> = {
   browser: 'the whole page in a Chromium, not one of its files',
+  clients: 'published clients that are not ours, at the stand-ins of the vendors that they are for',
   contracts: 'one suite for a port, run against every vendor of it',
   e2e: 'whole calls through a server and the sandbox',
   fixtures: 'recordings of vendors, which tests of several folders read',
