@@ -2,6 +2,7 @@
  * The history of a call: the caller's turns, and the agent's words that the caller heard. The history never holds a
  * word that did not reach the caller's ear, and never two messages in a row from one side.
  */
+import { joined } from '../machines/text/written.ts';
 import type { ChatMessage } from './providers/llm-provider.ts';
 
 export class Conversation {
@@ -52,6 +53,6 @@ export class Conversation {
 
 function append(messages: ChatMessage[], role: ChatMessage['role'], content: string): void {
   const last = messages.at(-1);
-  if (last?.role === role) messages[messages.length - 1] = { role, content: `${last.content} ${content}` };
+  if (last?.role === role) messages[messages.length - 1] = { role, content: joined(last.content, content) };
   else messages.push({ role, content });
 }

@@ -2,6 +2,8 @@
  * The kind of overlap that a caller's words are while the agent has the floor: an acknowledgement, too little to stop
  * for, or an interruption. Pure text rules: actors/stt classifies the words, and the chart decides.
  */
+import { spokenWords } from './text/words.ts';
+import { isUnspaced } from './text/written.ts';
 
 /** The rules by which the caller's words stop the agent (Vapi's stop-speaking plan). */
 export interface StopSpeaking {
@@ -15,41 +17,73 @@ export interface StopSpeaking {
 
 export type OverlapKind = 'nothing' | 'acknowledgement' | 'tooLittle' | 'interruption';
 
-/** The words of a text, comparable: `Uh-huh, I'm here!` is `uh`, `huh`, `im`, `here`. */
-export const spokenWords = (text: string): string[] =>
-  text
-    .toLowerCase()
-    .replace(/['’]/g, '')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
-
 /** With `goesOn`, more words may follow: the beginning of an acknowledgement then counts as one. */
 export function overlapKindOf(text: string, plan: StopSpeaking, goesOn = false): OverlapKind {
   const words = spokenWords(text);
   if (words.length === 0) return 'nothing';
-  if (plan.interruptions.some((phrase) => holds(words, spokenWords(phrase)))) return 'interruption';
-  if (isMadeOf(words, plan.acknowledgements.map(spokenWords), goesOn)) return 'acknowledgement';
+  if (phrasesOf(plan.interruptions).some((phrase) => holds(words, phrase))) return 'interruption';
+  if (isMadeOf(words, phrasesOf(plan.acknowledgements), goesOn)) return 'acknowledgement';
   return words.length >= plan.numWords ? 'interruption' : 'tooLittle';
 }
 
-const startsWith = (words: readonly string[], phrase: readonly string[], at: number): boolean =>
-  phrase.length > 0 && phrase.every((word, i) => words[at + i] === word);
+interface Phrase {
+  /** Its words without blanks: where words have none between them, a dictionary cuts a phrase by what surrounds it. */
+  readonly letters: string;
+  /** Lengths of `letters` at which one of its words ends. */
+  readonly wordEnds: ReadonlySet<number>;
+}
 
-const holds = (words: readonly string[], phrase: readonly string[]): boolean =>
-  words.some((_, at) => startsWith(words, phrase, at));
+function phraseOf(text: string): Phrase {
+  const wordEnds = new Set<number>();
+  let letters = '';
+  for (const word of spokenWords(text)) {
+    letters += word;
+    wordEnds.add(letters.length);
+  }
+  return { letters, wordEnds };
+}
+
+/** Lists of a plan, prepared: they are the same for every transcript of every call. */
+const prepared = new WeakMap<readonly string[], readonly Phrase[]>();
+
+function phrasesOf(list: readonly string[]): readonly Phrase[] {
+  const known = prepared.get(list);
+  if (known) return known;
+  const phrases = list.map(phraseOf).filter(({ letters }) => letters !== '');
+  prepared.set(list, phrases);
+  return phrases;
+}
+
+/** The position after the words from `at` on that are this phrase; undefined when they are not. */
+function endOf(words: readonly string[], { letters }: Phrase, at: number): number | undefined {
+  let rest = letters;
+  for (let i = at; rest !== ''; i++) {
+    const word = words[i];
+    if (word === undefined || !rest.startsWith(word)) return undefined;
+    rest = rest.slice(word.length);
+    if (rest === '') return i + 1;
+  }
+  return undefined;
+}
+
+const holds = (words: readonly string[], phrase: Phrase): boolean =>
+  words.some((_, at) => endOf(words, phrase, at) !== undefined);
+
+/** Whether these words are the beginning of the phrase: some of its words, or some of its letters without blanks. */
+function isBeginning(words: readonly string[], { letters, wordEnds }: Phrase): boolean {
+  const said = words.join('');
+  return letters.startsWith(said) && (wordEnds.has(said.length) || isUnspaced(said));
+}
 
 /** Whether the words are phrases from the list, one after the other, and nothing else but the beginning of one more. */
-function isMadeOf(
-  words: readonly string[],
-  phrases: readonly (readonly string[])[],
-  goesOn: boolean,
-): boolean {
+function isMadeOf(words: readonly string[], phrases: readonly Phrase[], goesOn: boolean): boolean {
   /** Positions in `words` at which a whole phrase can end. */
   const reached = new Set([0]);
   for (const at of reached) {
     for (const phrase of phrases) {
-      if (startsWith(words, phrase, at)) reached.add(at + phrase.length);
-      else if (goesOn && startsWith(words, phrase.slice(0, words.length - at), at)) return true;
+      const end = endOf(words, phrase, at);
+      if (end !== undefined) reached.add(end);
+      else if (goesOn && isBeginning(words.slice(at), phrase)) return true;
     }
   }
   return reached.has(words.length);

@@ -1,27 +1,35 @@
 /**
  * Pure text rules about what the caller said.
+ *
+ * A unit is a word; in scripts without blanks between words, a character: there, a dictionary's words change when more
+ * text follows, and the same audio transcribed twice would not be recognised.
  */
+import { folded } from './text/words.ts';
+import { isUnspaced, joined, writtenUnits } from './text/written.ts';
 
-const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
-const bare = (word: string): string => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+const bare = (unit: string): string => folded(unit).replace(/[^\p{L}\p{N}\p{M}]/gu, '');
+const textOf = (units: readonly string[]): string => units.join('').trim();
+
+/** How much units prove: a word is one word, and two characters of a script without blanks are about one. */
+const weightOf = (units: readonly string[]): number =>
+  units.reduce((sum, unit) => sum + (isUnspaced(unit) ? 0.5 : 1), 0);
 
 /**
  * One text from the words of a lost STT connection and those that its successor transcribed of the replayed audio:
  * the longest overlap of whole words is kept once. `I would like` + `would like a table` = `I would like a table`.
  */
 export function joinTranscripts(kept: string, next: string): string {
-  const before = words(kept);
-  const after = words(next);
+  const before = writtenUnits(kept);
+  const after = writtenUnits(next);
   const inside = endInside(before, after);
-  if (inside !== undefined) return before.slice(0, inside).join(' ');
+  if (inside !== undefined) return textOf(before.slice(0, inside));
   const starts = Math.min(before.length, after.length);
   for (let overlap = starts; overlap > 0; overlap--) {
-    const tail = before.slice(-overlap).map(bare);
-    if (tail.every((word, i) => word === bare(after[i] as string))) {
-      return [...before.slice(0, -overlap), ...after].join(' ');
-    }
+    const tail = before.slice(-overlap);
+    if (weightOf(tail) >= 1 && isSame(tail, after.slice(0, overlap)))
+      return joined(textOf(before.slice(0, -overlap)), textOf(after));
   }
-  return [...before, ...after].join(' ');
+  return joined(textOf(before), textOf(after));
 }
 
 /**
@@ -29,24 +37,25 @@ export function joinTranscripts(kept: string, next: string): string {
  * table` after `I would like` leaves `a table`, which the successor is about to transcribe.
  */
 export function restOf(kept: string, next: string): string {
-  const before = words(kept);
-  const inside = endInside(before, words(next));
-  return inside === undefined ? '' : before.slice(inside).join(' ');
+  const before = writtenUnits(kept);
+  const inside = endInside(before, writtenUnits(next));
+  return inside === undefined ? '' : textOf(before.slice(inside));
 }
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.every((unit, i) => bare(unit) === bare(others[i] as string));
 
 /** The place in `before` at which `after` ends, if `before` holds it and goes on. A single word is no proof. */
 function endInside(before: readonly string[], after: readonly string[]): number | undefined {
-  if (after.length < 2) return undefined;
+  if (weightOf(after) < 2) return undefined;
   for (let end = before.length; end >= after.length; end--) {
-    const run = before.slice(end - after.length, end);
-    if (run.every((word, i) => bare(word) === bare(after[i] as string)))
-      return end === before.length ? undefined : end;
+    if (isSame(before.slice(end - after.length, end), after)) return end === before.length ? undefined : end;
   }
   return undefined;
 }
 
 /** The words alone, without case and punctuation. */
-export const normalized = (text: string): string => words(text).map(bare).filter(Boolean).join(' ');
+export const normalized = (text: string): string => writtenUnits(text).map(bare).filter(Boolean).join(' ');
 
 /** Whether two transcripts say the same words, whatever their case and punctuation. */
 export const sameWords = (a: string, b: string): boolean => normalized(a) === normalized(b);
@@ -56,12 +65,12 @@ export const sameWords = (a: string, b: string): boolean => normalized(a) === no
  * revised. With `isCut`, the last known word may have been cut, and counts as new when it differs in `text`.
  */
 export function wordsBeyond(known: string, text: string, isCut: boolean): string {
-  const before = words(known).map(bare).filter(Boolean);
-  const after = words(text);
+  const before = writtenUnits(known).map(bare).filter(Boolean);
+  const after = writtenUnits(text);
   /** Positions of the words that have a letter or a digit. */
   const places = after.flatMap((word, at) => (bare(word) === '' ? [] : [at]));
   const last = places[before.length - 1];
   const hasGrown = isCut && last !== undefined && bare(after[last] as string) !== before.at(-1);
   const from = hasGrown ? last : places[before.length];
-  return from === undefined ? '' : after.slice(from).join(' ');
+  return from === undefined ? '' : textOf(after.slice(from));
 }

@@ -7,6 +7,7 @@
 import { type Mark, readMark } from '../machines/mark.ts';
 import type { SpeechKind } from '../machines/ports.ts';
 import { type StatePath, turnStatesTo } from '../machines/state-paths.ts';
+import { countWords } from '../machines/text/written.ts';
 import { type AnyEntry, type EntryOf, isTurnMove } from './journal-entry.ts';
 import type { EntryName, VendorName } from './record/entry-facts.ts';
 import type { Spoken } from './record/recorded.ts';
@@ -40,7 +41,7 @@ const UNCOUNTED_MS = 200;
 
 /** Number of words of a text; works for journals without transcripts, too. */
 export const wordsIn = ({ text, textWords = 0 }: Spoken): number =>
-  text === undefined ? textWords : text.split(/\s+/).filter(Boolean).length;
+  text === undefined ? textWords : countWords(text);
 
 /** Whether a mark is of the same take as another or of an earlier one. */
 export const isBefore = (mark: Pick<Mark, 'generation' | 'take'>, other: typeof mark): boolean =>

@@ -6,12 +6,8 @@
  * An acknowledgement is reported once a turn. An interruption is reported again when much more is said: the chart may
  * have had a reason not to stop the agent at the first report.
  */
-import {
-  type OverlapKind,
-  overlapKindOf,
-  type StopSpeaking,
-  spokenWords,
-} from '../../machines/interruption.ts';
+import { type OverlapKind, overlapKindOf, type StopSpeaking } from '../../machines/interruption.ts';
+import { spokenWords } from '../../machines/text/words.ts';
 
 /** The kinds that are reported. */
 export type ReportedKind = Extract<OverlapKind, 'interruption' | 'acknowledgement'>;

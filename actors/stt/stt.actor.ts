@@ -9,6 +9,7 @@
  */
 import type { SttCommand } from '../../machines/events.ts';
 import type { SttInput } from '../../machines/ports.ts';
+import { countWords } from '../../machines/text/written.ts';
 import type { TimedFrame } from '../audio/frame-ring.ts';
 import type { CallScope } from '../call-scope.ts';
 import type { SttSocket, TurnFact } from '../providers/stt-provider.ts';
@@ -109,7 +110,7 @@ function noteFact(note: SttScope['note'], epoch: number, fact: TurnFact, times: 
     fact: kind,
     epoch,
     turnIndex,
-    words: text === '' ? 0 : text.split(/\s+/).length,
+    words: countWords(text),
     ...(confidence !== undefined && { confidence }),
     ...(trigger !== undefined && { trigger }),
     ...(speechEndedAtMs !== undefined && { speechEndedAtMs }),

@@ -4,6 +4,7 @@
  *
  *   TurnFact of one socket ──> TurnFacts in legal order, without the updates
  */
+import { joined, withoutStrayBlanks } from '../../machines/text/written.ts';
 import { wordsBeyond } from '../../machines/transcript.ts';
 import type { TurnFact } from '../providers/stt-provider.ts';
 
@@ -48,7 +49,8 @@ export class TurnSequence {
 
   /** The facts to pass on, in order; a violation of the order is repaired and reported through `onRepair`. */
   accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): OrderedFact[] {
-    const passed = this.#inOrder(this.#afterConsumed(vendorFact), onRepair);
+    const text = withoutStrayBlanks(vendorFact.text);
+    const passed = this.#inOrder(this.#afterConsumed({ ...vendorFact, text }), onRepair);
     if (this.#open !== undefined) this.#lastWordMs = vendorFact.speechEndMs ?? this.#lastWordMs;
     return passed;
   }
@@ -68,8 +70,7 @@ export class TurnSequence {
       ...(this.#lastWordMs !== undefined && { speechEndMs: this.#lastWordMs }),
     };
     if (startsAnew) return [this.#end(end)];
-    const already = this.#consumed?.text ?? '';
-    const text = `${already} ${this.#text}`.trim();
+    const text = joined(this.#consumed?.text ?? '', this.#text);
     this.#consumed = { turnIndex: turnIndex - this.#shift, text, isCut: trigger === CUT };
     this.#shift += 1;
     return [this.#end(end)];

@@ -2,6 +2,7 @@
  * Takes the words out of journal entries: numbers of words, ids of texts and codes stay, sentences do not.
  */
 import type { VoiceError } from '../../machines/errors.ts';
+import { countWords } from '../../machines/text/written.ts';
 import type { JournalEntry } from '../../readings/journal-entry.ts';
 import { type RecordedError, SPOKEN_FACTS } from '../../readings/record/recorded.ts';
 
@@ -17,7 +18,7 @@ export function withhold(
   if (key === 'vendorReason') shown[key] = isCode(value) ? value : '…';
   else if (SPOKEN.has(key)) {
     const text = String(value);
-    shown[`${key}Words`] = text.split(/\s+/).filter(Boolean).length;
+    shown[`${key}Words`] = countWords(text);
     if (idOf) shown[`${key}Id`] = idOf(text);
   } else shown[key] = value;
 }

@@ -5,6 +5,7 @@
  */
 import type { CallContext } from '../call.context.ts';
 import type { CallEvent, TurnRef } from '../events.ts';
+import { joined } from '../text/written.ts';
 import { joinTranscripts, restOf } from '../transcript.ts';
 import { isTentative } from './speech.ts';
 
@@ -20,7 +21,7 @@ export const isOpenTurn = (context: CallContext, turn: TurnRef): boolean =>
 
 /** The words that the agent has to answer once the turn of this event is over. */
 export const wordsOf = (context: CallContext, event: CallEvent): string =>
-  joinTexts(context.postponedText, wholeTurn(context, textOf(event)));
+  joined(context.postponedText, wholeTurn(context, textOf(event)));
 
 /** The caller's whole turn: the text that a lost STT connection had transcribed, and this text. */
 export const wholeTurn = ({ keptText }: CallContext, text: string): string =>
@@ -32,9 +33,4 @@ export const stillKept = ({ keptText }: CallContext, text: string): string =>
 
 /** The unanswered words known without another event: postponed words, and kept or speculated ones. */
 export const knownWords = ({ keptText, postponedText, speculations, speech }: CallContext): string =>
-  keptText === '' && speculations > 0 && isTentative(speech)
-    ? speech.text
-    : joinTexts(postponedText, keptText);
-
-const joinTexts = (first: string, second: string): string =>
-  first === '' || second === '' ? first + second : `${first} ${second}`;
+  keptText === '' && speculations > 0 && isTentative(speech) ? speech.text : joined(postponedText, keptText);

@@ -33,6 +33,19 @@ describe('the history', () => {
     expect(conversation.messages.at(-1)).toEqual({ role: 'assistant', content: 'We open at nine.' });
   });
 
+  it('puts no blank into a language that has none', () => {
+    const conversation = new Conversation();
+    conversation.addCaller('明日の');
+    conversation.addCaller('午後です。');
+    expect(conversation.prompt('-', 'お願いします').at(-1)).toEqual({
+      role: 'user',
+      content: '明日の午後です。お願いします',
+    });
+    conversation.addAgent('はい、', '三時');
+    conversation.addAgent('三時ですね。', '');
+    expect(conversation.messages.at(-1)).toEqual({ role: 'assistant', content: 'はい、三時ですね。' });
+  });
+
   it('has no trace of a reply that the caller has not heard', () => {
     const conversation = new Conversation();
     conversation.addAgent('', 'We open at nine.');

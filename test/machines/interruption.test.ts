@@ -54,6 +54,59 @@ describe('what a caller says while the agent speaks', () => {
     expect(overlapKindOf('daccord', french)).toBe('acknowledgement');
   });
 
+  // livekit/agents PR#2263, #1985: one sentence of Japanese was one word.
+  it.each([
+    ['明日の午後に予約したいのですが', 'interruption'],
+    ['日曜日', 'tooLittle'],
+    ['我想预订明天下午的座位', 'interruption'],
+    ['ผมอยากจองโต๊ะพรุ่งนี้', 'interruption'],
+    ['내일 오후에 예약하고 싶어요', 'interruption'],
+    ['खाता', 'tooLittle'],
+    ['मैं कल आना चाहता हूँ', 'interruption'],
+    ['、。…', 'nothing'],
+  ] as const)('with three words wanted, and blanks or none between them, %j is %s', (text, overlap) => {
+    expect(overlapKindOf(text, plan({ numWords: 3 }))).toBe(overlap);
+  });
+
+  it.each([
+    ['Sí', 'acknowledgement', 'si\u0301 with a combining accent', 'Si\u0301.'],
+    ['はい', 'acknowledgement', 'Japanese marks', 'はい、はい。'],
+    ['わかりました', 'acknowledgement', 'a phrase that a dictionary cuts', 'はい、わかりました。'],
+    ['わかりました', 'acknowledgement', 'blanks that the vendor adds', 'はい 、 わかり まし た'],
+    ['嗯嗯', 'acknowledgement', 'Chinese marks', '嗯嗯，好的。'],
+    ['हाँ', 'acknowledgement', 'a danda', 'हाँ।'],
+    ['نعم', 'acknowledgement', 'an Arabic comma and vowel signs', 'نَعَم، نعم.'],
+    ['네', 'acknowledgement', 'decomposed Hangul', '네, 네.'.normalize('NFD')],
+    ['vâng', 'acknowledgement', 'decomposed Vietnamese', 'Vâng.'.normalize('NFD')],
+    ['TAMAM', 'acknowledgement', 'Turkish letters', 'Tamam.'],
+    ['ＯＫ', 'acknowledgement', 'full-width letters', 'ok'],
+    ['¿cómo?', 'interruption', 'a Spanish question', '¡Cómo!'],
+    ['待って', 'interruption', 'a phrase inside a sentence', 'ちょっと待ってください。'],
+    ['等一下', 'interruption', 'a phrase inside a sentence', '对，等一下！'],
+    ['เดี๋ยวก่อน', 'interruption', 'a phrase inside a sentence', 'ครับ เดี๋ยวก่อนครับ'],
+    ['HAYIR', 'interruption', 'a Turkish dotless i', 'tamam hayır'],
+    ['İptal', 'interruption', 'a Turkish dotted i', 'iptal'],
+    ['لا', 'interruption', 'an Arabic question mark', 'نعم، لا؟'],
+  ] as const)('knows the phrase %j, %s, with %s: %j', (phrase, overlap, _, text) => {
+    const acknowledgements = ['はい', '嗯嗯', '好的', ...(overlap === 'acknowledgement' ? [phrase] : [])];
+    const interruptions = overlap === 'interruption' ? [phrase] : [];
+    expect(overlapKindOf(text, plan({ acknowledgements, interruptions, numWords: 9 }))).toBe(overlap);
+  });
+
+  it('does not find a phrase inside another word', () => {
+    const short = plan({ acknowledgements: [], interruptions: ['no', 'いえ'], numWords: 9 });
+    expect(overlapKindOf('nobody knows', short)).toBe('tooLittle');
+    expect(overlapKindOf('いいえ', short)).toBe('tooLittle');
+  });
+
+  it('takes the beginning of an acknowledgement without blanks for one, too', () => {
+    const japanese = plan({ acknowledgements: ['なるほど'], interruptions: [], numWords: 0 });
+    expect(overlapKindOf('なる', japanese, true)).toBe('acknowledgement');
+    expect(overlapKindOf('なる', japanese)).toBe('interruption');
+    const english = plan({ acknowledgements: ['okay'], interruptions: [] });
+    expect(overlapKindOf('o', english, true)).toBe('interruption');
+  });
+
   it('is never less than it was when more is said without taking words back', () => {
     const rank = { nothing: 0, acknowledgement: 1, tooLittle: 1, interruption: 2 };
     const words = fc.array(fc.constantFrom('uh-huh', 'okay', 'stop', 'Sunday', 'the'), { maxLength: 8 });

@@ -24,6 +24,13 @@ describe('joining what two connections transcribed of one turn', () => {
     ['a table', '', 'a table'],
     ['no no', 'no no no', 'no no no'],
     ['', '', ''],
+    ['明日の午後に行', '午後に行きたいです。', '明日の午後に行きたいです。'],
+    ['予約です', 'すみません', '予約ですすみません'],
+    ['我想预订', '想预订座位', '我想预订座位'],
+    ['ผมอยากจอง', 'อยากจองโต๊ะ', 'ผมอยากจองโต๊ะ'],
+    ['네, 내일', '내일 오후에요', '네, 내일 오후에요'],
+    ['मैं कल', 'कल आऊँगा।', 'मैं कल आऊँगा।'],
+    ['si\u0301, la mesa', 'La mesa grande', 'si\u0301, La mesa grande'],
   ])('reads "%s" and "%s" as "%s"', (kept, next, whole) => {
     expect(joinTranscripts(kept, next)).toBe(whole);
   });
@@ -34,6 +41,8 @@ describe('joining what two connections transcribed of one turn', () => {
     ['we are two, we are', 'we are', 'we are two, we are', ''],
     ['two and two and four', 'two and', 'two and two and', 'four'],
     ['yes I would like a table', 'yes', 'yes I would like a table yes', ''],
+    ['明日の午後に行きたい', '明日の午後', '明日の午後', 'に行きたい'],
+    ['はい、行きます', 'はい', 'はい、行きますはい', ''],
   ])(
     'takes of "%s" what its successor ends with "%s", and leaves the rest to come',
     (kept, next, whole, rest) => {
@@ -79,6 +88,11 @@ describe('whether two transcripts say the same', () => {
     ['', '…', true],
     ['Grüße, 2 Stück', 'grüße 2 stück', true],
     ['ice cream', 'icecream', false],
+    ['sí', 'si\u0301', true],
+    ['はい、そうです。', 'はい そう です', true],
+    ['खाता', 'खाती', false],
+    ['HAYIR', 'hayır', true],
+    ['ＯＫです', 'okです', true],
   ])('compares "%s" and "%s"', (a, b, same) => {
     expect(sameWords(a, b)).toBe(same);
   });
@@ -100,6 +114,8 @@ describe('what a text says beyond what is known', () => {
     ['I have two', 'You have three', 'three'],
     ['Well yes', 'Well — yes, of course', 'of course'],
     ['Well — yes', 'Well yes, of course', 'of course'],
+    ['私の名前は', '私の名前は、田中です。', '田中です。'],
+    ['नाम राम', 'नाम राम है', 'है'],
   ])('of "%s" in "%s" is "%s"', (known, text, beyond) => {
     expect(wordsBeyond(known, text, true)).toBe(beyond);
   });

@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { VoiceError } from '../../../machines/errors.ts';
+import { joined } from '../../../machines/text/written.ts';
 import { SAMPLE_RATE_HZ } from '../../audio/mulaw.ts';
 import type { EndpointingConfig, SttOptions } from '../stt-provider.ts';
 
@@ -71,7 +72,7 @@ export function parseAssemblyAiMessage(data: string): AssemblyAiMessage {
 /** Before the end `transcript` lacks the words that may still change, and `words` has them all. */
 function toTurn(turn: z.output<typeof Turn>): VendorTurn {
   const words = turn.words ?? [];
-  const spoken = words.map((word) => word.text).join(' ');
+  const spoken = words.map((word) => word.text).reduce(joined, '');
   const speechEnd = words.at(-1)?.end;
   return {
     order: turn.turn_order,

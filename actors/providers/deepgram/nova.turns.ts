@@ -6,7 +6,7 @@
  * A turn's text is its final spans and the span that is not final yet. When a turn ends in the middle of a span, the
  * words so far belong to that turn: their times identify them when the span comes again. Pure: no socket, no clock.
  */
-
+import { joined } from '../../../machines/text/written.ts';
 import type { TurnFact } from '../stt-provider.ts';
 import type { NovaMessage, NovaResults, NovaWord } from './nova.wire.ts';
 
@@ -79,7 +79,8 @@ export class NovaTurns {
 
   #take({ words, transcript, isFinal }: NovaResults): void {
     const fresh = words.filter(({ startMs }) => startMs >= this.#reportedMs);
-    const text = fresh.length === words.length ? transcript : fresh.map((word) => word.text).join(' ');
+    const text =
+      fresh.length === words.length ? transcript : fresh.map((word) => word.text).reduce(joined, '');
     const part = { text, lastWord: fresh.at(-1) };
     if (isFinal) this.#final = together(this.#final, part);
     this.#interim = isFinal ? NOTHING : part;
@@ -108,6 +109,6 @@ export class NovaTurns {
 }
 
 const together = (a: Part, b: Part): Part => ({
-  text: `${a.text} ${b.text}`.trim(),
+  text: joined(a.text, b.text),
   lastWord: b.lastWord ?? a.lastWord,
 });

@@ -59,6 +59,15 @@ describe('the turns of a well-behaved vendor', () => {
     expect(repairs).toEqual([]);
   });
 
+  it('have no blanks where their script has none, and those of ended turns are told from later words', () => {
+    const { receives, endsNow, reported } = startSequence();
+    receives('startOfTurn', 0, '明日 の 午後');
+    endsNow();
+    receives('update', 0, '明日 の 午後 に');
+    receives('endOfTurn', 0, '明日の午後に行きます。');
+    expect(reported()).toEqual(['start 0', 'end 0: 明日の午後', 'start 1', 'end 1: に行きます。']);
+  });
+
   it('may hold no words in the end', () => {
     const { receives, reported } = startSequence();
     receives('startOfTurn', 0, 'Uh');
