@@ -4,13 +4,10 @@
  *   owes(text) … received(text) … finished() ──> onStalled, when nothing came for as long as the limit
  */
 import type { CallClock } from '../../machines/clock.ts';
+import { countLetters } from '../letters.ts';
 
 /** Times may miss a letter or two of the text; that is not audio still owed. */
 const UNTIMED_LETTERS = 2;
-const LETTERS = /[\p{L}\p{N}]/gu;
-
-/** How many letters and digits a text has; marks have no sound. */
-export const countLetters = (text: string): number => text.match(LETTERS)?.length ?? 0;
 
 export interface StallOptions {
   readonly clock: CallClock;

@@ -21,6 +21,7 @@ export interface SpeechChunkerOptions {
   readonly locale?: string;
 }
 
+/** Pieces put one after the other are the cleaned text: a piece begins with the blank that stood before it, if one did. */
 export interface SpeechChunker {
   /** Pieces that became certain with this delta. */
   push(delta: string): string[];
@@ -64,6 +65,8 @@ class SpeechCutter {
   readonly #judge;
   #pieces: Piece[] = [];
   #hasCut = false;
+  /** A blank stood between the last piece and the buffer. */
+  #isAfterBlank = false;
   #buffer = '';
   /** Where a sentence may have ended, until more text decides; -1 when nowhere. */
   #maybeEnd = -1;
@@ -89,9 +92,10 @@ class SpeechCutter {
     let prefix = '';
     for (const [i, { text, isShort }] of this.#pieces.entries()) {
       const joined = prefix + text;
-      const canJoin = isShort && joined.length < SHORT_SENTENCE_CHARS && i < this.#pieces.length - 1;
+      const isStillShort = joined.trimStart().length < SHORT_SENTENCE_CHARS;
+      const canJoin = isShort && isStillShort && i < this.#pieces.length - 1;
       if (!canJoin) taken.push(joined);
-      prefix = canJoin ? `${joined} ` : '';
+      prefix = canJoin ? joined : '';
     }
     this.#pieces = [];
     return taken;
@@ -100,6 +104,7 @@ class SpeechCutter {
   #read(char: string) {
     if (char === '\n') return this.#endLine();
     const isBlank = /\s/.test(char);
+    if (isBlank && this.#buffer === '') this.#isAfterBlank = this.#hasCut;
     if (isBlank && /^$|\s$/.test(this.#buffer)) return;
     this.#buffer += isBlank ? ' ' : char;
     if (this.#maybeEnd < 0 && mayHaveEnded(this.#buffer, char))
@@ -114,7 +119,8 @@ class SpeechCutter {
   #endLine() {
     if (this.#maybeEnd >= 0) this.#settle(`${this.#buffer} `);
     this.#cut(this.#buffer.length, 'other');
-    if (this.#buffer !== '' && !this.#buffer.endsWith(' ')) this.#buffer += ' ';
+    if (this.#buffer === '') this.#isAfterBlank = this.#hasCut;
+    else if (!this.#buffer.endsWith(' ')) this.#buffer += ' ';
   }
 
   #settle(text: string) {
@@ -144,8 +150,10 @@ class SpeechCutter {
     const text = this.#buffer.slice(0, at).trim();
     if (!isSpeakable(text)) return;
     const isShort = kind === 'sentence' && this.#hasCut && text.length < SHORT_SENTENCE_CHARS;
-    this.#pieces.push({ text, isShort });
-    this.#buffer = this.#buffer.slice(at).trimStart();
+    this.#pieces.push({ text: this.#isAfterBlank ? ` ${text}` : text, isShort });
+    const rest = this.#buffer.slice(at);
+    this.#isAfterBlank = /\s$/.test(this.#buffer.slice(0, at)) || /^\s/.test(rest);
+    this.#buffer = rest.trimStart();
     this.#hasCut = true;
   }
 }

@@ -1,16 +1,20 @@
 /**
  * Maps a generation's words to places in its audio, so that "heard until 1,240 ms" becomes text.
  *
- * Letters and digits are counted, not characters: what the voice aligns and what we sent differ in spaces and marks
- * only. A filler counts as audio and never as words.
+ * Letters and digits are counted, not characters: what the voice aligns and what we sent differ in spaces, marks and
+ * encoding only (letters.ts). A filler counts as audio and never as words.
  */
+import { writtenWords } from '../../machines/text/written.ts';
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
+import { countLetters, extendsLetter } from '../letters.ts';
 import type { SpeechChunk } from '../providers/tts-provider.ts';
 
-/** Letters and digits spoken in a second, for voices that give no times. */
-const LETTERS_PER_SECOND = 13;
+/** How long a letter or digit takes, for voices that give no times; one of these scripts is a syllable or more. */
+const LETTER_MS = 1_000 / 13;
+const SYLLABLE_MS = 1_000 / 6;
+const SYLLABLE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
-const isLetter = (char: string): boolean => /[\p{L}\p{N}]/u.test(char);
+const FIRST_HALF = /^[\uD800-\uDBFF]$/;
 
 export interface Heard {
   /** Whole words, in our own spelling. */
@@ -30,6 +34,8 @@ export class SpeechTimeline {
   #aligned = true;
   /** End of the n-th letter or digit, in ms of this generation's audio. */
   readonly #letterEndsMs: number[] = [];
+  /** The first half of a character that the voice has cut in two. */
+  #half = '';
 
   /** Milliseconds of audio made so far. */
   get audioMs(): number {
@@ -46,9 +52,9 @@ export class SpeechTimeline {
     return this.#text;
   }
 
-  /** Text of the reply goes to the voice, in this order. */
+  /** Text of the reply goes to the voice, in this order. A blank before a piece is part of the text. */
   addText(text: string): void {
-    this.#text = join(this.#text, text.trim());
+    this.#text = (this.#text + text).trimStart();
   }
 
   /** A filler's audio; it comes before the reply's. */
@@ -60,9 +66,8 @@ export class SpeechTimeline {
   addAudio({ audio, alignment }: SpeechChunk): void {
     if (alignment) {
       alignment.chars.forEach((char, i) => {
-        if (!isLetter(char)) return;
         const endMs = (alignment.startsMs[i] ?? 0) + (alignment.durationsMs[i] ?? 0);
-        this.#letterEndsMs.push(this.#audioMs + endMs);
+        this.#addTime(char, this.#audioMs + endMs);
       });
     } else if (audio.length > 0) this.#aligned = false;
     this.#audioMs += audio.length / BYTES_PER_MS;
@@ -81,6 +86,17 @@ export class SpeechTimeline {
     };
   }
 
+  /** A vowel sign lengthens the letter that it belongs to. */
+  #addTime(aligned: string, endMs: number): void {
+    const char = this.#half + aligned;
+    this.#half = FIRST_HALF.test(char) ? char : '';
+    if (this.#half !== '') return;
+    const last = this.#letterEndsMs.length - 1;
+    for (let n = countLetters(char); n > 0; n--) this.#letterEndsMs.push(endMs);
+    if (last >= 0 && last === this.#letterEndsMs.length - 1 && extendsLetter(char))
+      this.#letterEndsMs[last] = Math.max(this.#letterEndsMs[last] as number, endMs);
+  }
+
   /** A voice that sends times apart from the sound may be interrupted before the first time has come. */
   get #isTimed(): boolean {
     return this.#aligned && (this.#letterEndsMs.length > 0 || this.#audioMs === this.#fillerMs);
@@ -91,19 +107,24 @@ export class SpeechTimeline {
   }
 
   #lettersHeard(heardMs: number): number {
-    if (!this.#isTimed) return Math.floor(((heardMs - this.#fillerMs) / 1_000) * LETTERS_PER_SECOND);
+    if (!this.#isTimed) return lettersWithin(this.#text, heardMs - this.#fillerMs);
     let count = 0;
     while (count < this.#letterEndsMs.length && (this.#letterEndsMs[count] as number) <= heardMs) count++;
     return count;
   }
 }
 
-const join = (a: string, b: string): string => (a === '' || b === '' ? a + b : `${a} ${b}`);
-
-function countLetters(text: string): number {
-  let count = 0;
-  for (const char of text) if (isLetter(char)) count++;
-  return count;
+/** How many letters of a text are usually spoken in so many ms. */
+function lettersWithin(text: string, ms: number): number {
+  let letters = 0;
+  let spentMs = 0;
+  for (const char of text) {
+    const count = countLetters(char);
+    spentMs += count * (SYLLABLE.test(char) ? SYLLABLE_MS : LETTER_MS);
+    if (spentMs > ms) break;
+    letters += count;
+  }
+  return letters;
 }
 
 /** Index after the last word that `letters` letters complete, with the marks that follow it. */
@@ -111,10 +132,10 @@ function cutAtWord(text: string, letters: number): number {
   if (letters <= 0) return 0;
   let seen = 0;
   let cut = 0;
-  for (const match of text.matchAll(/\S+\s*/g)) {
-    seen += countLetters(match[0]);
+  for (const word of writtenWords(text)) {
+    seen += countLetters(word);
     if (seen > letters) break;
-    cut = match.index + match[0].length;
+    cut += word.length;
   }
   return cut;
 }

@@ -47,7 +47,8 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
 
     const speak = (piece: string): void => {
       timeline.addText(piece);
-      const clip = reply ? undefined : scope.clips.get(piece);
+      const words = piece.trimStart();
+      const clip = reply ? undefined : scope.clips.get(words);
       if (clip) order.addReply(clip);
       else {
         reply ??= scope.voice.speak(`g${generation}`, {
@@ -55,7 +56,7 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
           onFinished: guarded(() => order.endReply()),
           onFailed: guarded((error) => emit({ type: 'tts.failed', generation, error })),
         });
-        reply.send(piece);
+        reply.send(words);
       }
     };
 

@@ -6,11 +6,12 @@
  * Watches for a vendor that owes us audio and sends none. A vendor that waits for our text is not watched.
  */
 import type { VoiceError } from '../../../machines/errors.ts';
+import { countLetters } from '../../letters.ts';
 import type { ContextHandlers } from '../context-protocol.ts';
 import type { ContextSocket } from '../context-socket.ts';
 import { endAndWatch } from '../context-utterance.ts';
 import type { ContextUtteranceOptions } from '../context-voice.ts';
-import { countLetters, type StallWatch } from '../stall-watch.ts';
+import type { StallWatch } from '../stall-watch.ts';
 import type { SpeechChunk, Utterance, UtteranceHandlers } from '../tts-provider.ts';
 import type { UtteranceEnding } from '../utterance-ending.ts';
 

@@ -4,12 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { createSpeechChunker } from '../../../actors/text/speech-chunker.ts';
 import { clean } from './clean.ts';
 
-const chunk = (deltas: Iterable<string>, locale = 'en') => {
+/** The pieces, each with the blank that stood before it. */
+const cut = (deltas: Iterable<string>, locale = 'en') => {
   const chunker = createSpeechChunker({ locale });
   const pieces: string[] = [];
   for (const delta of deltas) pieces.push(...chunker.push(delta));
   return [...pieces, ...chunker.end()];
 };
+const chunk = (deltas: Iterable<string>, locale?: string) =>
+  cut(deltas, locale).map((piece) => piece.trimStart());
 
 /** A letter at a time: no sentence is ever joined to the next, so every boundary shows. */
 const spell = (text: string, locale?: string) => chunk(text, locale);
@@ -47,6 +50,17 @@ describe('a sentence', () => {
     ['你好。我是你的助手。', ['你好。', '我是你的助手。']],
   ])('%j ends where a speaker would pause', (text, pieces) => {
     expect(spell(text)).toEqual(pieces);
+  });
+
+  it.each([
+    ['Hello there. How are you?', ['Hello there.', ' How are you?']],
+    ['Sure! One moment, please.', ['Sure!', ' One moment, please.']],
+    ['Really?Yes.', ['Really?', 'Yes.']],
+    ['你好。我是你的助手。', ['你好。', '我是你的助手。']],
+    ['你好。 我是你的助手。', ['你好。', ' 我是你的助手。']],
+    ['First.\n\nSecond.', ['First.', ' Second.']],
+  ])('of %j keeps the blank that stood before it', (text, pieces) => {
+    expect(cut(text).join('|')).toBe(pieces.join('|'));
   });
 
   it('knows ordinals where a dot makes them', () => {
@@ -197,6 +211,17 @@ describe('whatever the reply and however it is cut into deltas', () => {
         const written = squeeze(clean(text));
         expect(written.startsWith(spoken)).toBe(true);
         expect(withoutTrailingMarks(spoken)).toBe(withoutTrailingMarks(written));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('the pieces are the text, with a blank only where some were', () => {
+    const oneBlank = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+    fc.assert(
+      fc.property(reply, cuts, (text, at) => {
+        const spoken = oneBlank(cut(cutUp(text, at)).join(''));
+        expect(oneBlank(clean(text)).startsWith(spoken)).toBe(true);
       }),
       { numRuns: 1_000 },
     );

@@ -8,7 +8,7 @@ const spoken = (...pieces: string[]): SpeechTimeline => {
   const timeline = new SpeechTimeline();
   for (const piece of pieces) {
     timeline.addText(piece);
-    timeline.addAudio(synthesized(piece));
+    timeline.addAudio(synthesized(piece.trimStart()));
   }
   return timeline;
 };
@@ -35,7 +35,7 @@ describe('the words heard', () => {
   });
 
   it('run on over the pieces they were spoken in', () => {
-    const timeline = spoken('We open at nine.', 'We close at six.');
+    const timeline = spoken('We open at nine.', ' We close at six.');
     const second = endOf('We open at nine.') + REST_MS;
     expect(timeline.heard(second, false).text).toBe('We open at nine.');
     expect(timeline.heard(second + endOf('We close'), false)).toMatchObject({
@@ -86,7 +86,7 @@ describe('the words heard', () => {
 
   it('are known only as far as text was sent', () => {
     const timeline = spoken('Hello.');
-    timeline.addText('Never spoken.');
+    timeline.addText(' Never spoken.');
     expect(timeline.heard(10_000, false)).toMatchObject({
       text: 'Hello.',
       rest: 'Never spoken.',
@@ -106,7 +106,7 @@ describe('the words heard', () => {
   });
 
   it('only grow with time', () => {
-    const timeline = spoken('We open at nine.', 'We close at six — sharp.');
+    const timeline = spoken('We open at nine.', ' We close at six — sharp.');
     let length = 0;
     for (let ms = 0; ms <= timeline.audioMs; ms += 10) {
       const heard = timeline.heard(ms, false).text.length;
@@ -114,6 +114,87 @@ describe('the words heard', () => {
       length = heard;
     }
     expect(length).toBe(timeline.text.length);
+  });
+});
+
+/** A timeline of one piece, which the voice has timed as these characters, 60 ms each. */
+function timed(text: string, chars: readonly string[]): SpeechTimeline {
+  const timeline = new SpeechTimeline();
+  timeline.addText(text);
+  const startsMs = chars.map((_, i) => i * CHAR_MS);
+  const durationsMs = chars.map(() => CHAR_MS);
+  timeline.addAudio({
+    audio: new Uint8Array(chars.length * CHAR_MS * 8),
+    alignment: { chars, startsMs, durationsMs },
+  });
+  return timeline;
+}
+
+// pipecat #4515, #2307, PR#4475, PR#5679; speech-swift PR#224 for combining marks.
+describe('a reply in another script', () => {
+  it.each([
+    [
+      'こんにちは、ご時間をいただきありがとうございます。',
+      'こんにちは、ご時間',
+      'をいただきありがとうございます。',
+    ],
+    ['你好，我想预订明天下午的座位。', '你好，我想预订', '明天下午的座位。'],
+    ['สวัสดีครับ ผมอยากจองโต๊ะ', 'สวัสดีครับ', 'ผมอยากจองโต๊ะ'],
+    ['안녕하세요. 무엇을 도와드릴까요?', '안녕하세요.', '무엇을 도와드릴까요?'],
+    ['नमस्ते, मैं आपकी मदद करूँगा।', 'नमस्ते, मैं', 'आपकी मदद करूँगा।'],
+    ['مرحبًا، كيف يمكنني مساعدتك؟', 'مرحبًا، كيف', 'يمكنني مساعدتك؟'],
+    ['Đặt bàn cho hai người.', 'Đặt bàn', 'cho hai người.'],
+  ])('%j keeps what was heard of it: %j', (text, heard, rest) => {
+    const ends = Array.from(heard).length * CHAR_MS;
+    expect(timed(text, Array.from(text)).heard(ends, false)).toMatchObject({ text: heard, rest });
+    const decomposed = Array.from(text.normalize('NFD'));
+    const inFull = Array.from(heard.normalize('NFD')).length * CHAR_MS;
+    expect(timed(text, decomposed).heard(inFull, false)).toMatchObject({ text: heard, rest });
+  });
+
+  it('has the same words when the voice cuts characters into UTF-16 halves, even between two chunks', () => {
+    const timeline = new SpeechTimeline();
+    timeline.addText('𠮷野家 は 𝐇𝐢 です');
+    for (const half of '𠮷野家 は 𝐇𝐢 です'.split('')) timeline.addAudio(synthesized(half));
+    const halfMs = CHAR_MS + REST_MS;
+    expect(timeline.heard(halfMs, false).text).toBe('');
+    const heard = timeline.heard('𠮷野家 は 𝐇𝐢'.length * halfMs, false);
+    expect(heard).toMatchObject({ text: '𠮷野家 は 𝐇𝐢', rest: 'です', estimated: false });
+  });
+
+  it('ends with the vowel sign of its last letter, not before', () => {
+    const text = 'नमस्ते जी';
+    const letters = Array.from('नमस्ते').length * CHAR_MS;
+    expect(timed(text, Array.from(text)).heard(letters - 1, false).text).toBe('');
+    expect(timed(text, Array.from(text)).heard(letters, false)).toMatchObject({
+      text: 'नमस्ते',
+      untilMs: letters,
+    });
+  });
+
+  it('is found though the voice leaves out tatweel, vowel signs and emoji', () => {
+    const timeline = timed('مـَرحبًا 👋 بك معنا', Array.from('مرحبا بك معنا'));
+    expect(timeline.heard(Array.from('مرحبا بك').length * CHAR_MS, false)).toMatchObject({
+      text: 'مـَرحبًا 👋 بك',
+      rest: 'معنا',
+    });
+  });
+
+  it('is put together as it was written, with blanks only where some were', () => {
+    expect(spoken('そうですね。', '何かありますか。').text).toBe('そうですね。何かありますか。');
+    expect(spoken('ครับ', ' ผมจองแล้ว').text).toBe('ครับ ผมจองแล้ว');
+    expect(spoken('네.', ' 알겠습니다.').text).toBe('네. 알겠습니다.');
+  });
+
+  it('of syllables is guessed at slower, where a voice gives no times', () => {
+    const guess = (text: string): number => {
+      const timeline = new SpeechTimeline();
+      timeline.addText(text);
+      timeline.addAudio({ audio: new Uint8Array(8 * 8_000) });
+      return timeline.heard(1_000, false).text.length;
+    };
+    expect(guess('明日午後三時予約席空東京駅前')).toBeLessThanOrEqual(6);
+    expect(guess('a b c d e f g h i j k l m n o p q r')).toBe('a b c d e f g h i j k l m'.length);
   });
 });
 
@@ -134,7 +215,7 @@ describe('a voice without alignment', () => {
 
   it('makes every later guess a guess, once one piece lacked it', () => {
     const timeline = spoken('Hello.');
-    timeline.addText('And more.');
+    timeline.addText(' And more.');
     timeline.addAudio(synthesized('And more.', false));
     expect(timeline.heard(500, false).estimated).toBe(true);
   });
