@@ -54,8 +54,8 @@ export const voiceOrderOf = ({ env }: Config, { voice }: Agent): VoiceOrder => {
   return { ...voice, env: Object.fromEntries(own.map((key) => [key, env[key]])) };
 };
 
-export const ttsOf = ({ provider, settings, env }: VoiceOrder): Promise<TtsProvider> =>
-  made(provider, ttsVendorOf(provider).tts.create(settings, env));
+export const ttsOf = ({ provider, language, settings, env }: VoiceOrder): Promise<TtsProvider> =>
+  made(provider, ttsVendorOf(provider).tts.create({ language }, settings, env));
 
 /** Rejects with `VAD_UNAVAILABLE`. */
 export async function vadOf(env: Values): Promise<VadProvider> {

@@ -6,6 +6,7 @@
  * `sttProduct` gives a vendor's typed definition the form that the server reads.
  */
 import { z } from 'zod';
+import { languageIn } from './languages.ts';
 import type { EndpointingConfig, SttOptions, SttProvider } from './stt-provider.ts';
 import { type Shape, type Values, type ValuesOf, valuesSchema } from './values.ts';
 
@@ -56,6 +57,7 @@ export type OpensWith = Pick<SttOptions, 'eotThreshold' | 'eagerEotThreshold' | 
 /** A call's demands on a provider, beside the settings. */
 export interface SttOrder<M extends string = string> {
   readonly model: M;
+  /** As the product lists it. */
   readonly language: string;
   /** The vendor ends turns. Otherwise it only transcribes, as far as its options allow. */
   readonly endsTurns: boolean;
@@ -68,6 +70,8 @@ export interface SttDefinition<M extends string, S extends Shape, E extends Shap
   readonly name: string;
   /** The values of `model` in the agent file; the first is the default. */
   readonly models: readonly [M, ...M[]];
+  /** The languages that each model hears, as the vendor spells them; `multi` where it hears several at once. */
+  readonly languages: Readonly<Record<M, readonly string[]>>;
   readonly capabilities: SttCapabilities;
   readonly env: E;
   /** The agent file's keys that are this product's own, with their bounds and no default. */
@@ -92,6 +96,7 @@ export interface SttDefinition<M extends string, S extends Shape, E extends Shap
 export interface SttProduct {
   readonly name: string;
   readonly models: readonly [string, ...string[]];
+  readonly languages: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: SttCapabilities;
   /** The product's own keys, each of which an agent file may leave out. */
   readonly given: z.ZodObject<Shape>;
@@ -108,12 +113,13 @@ export interface SttProduct {
 export function sttProduct<const M extends string, S extends Shape, E extends Shape>(
   definition: SttDefinition<M, S, E>,
 ): SttProduct {
-  const { name, models, capabilities, profiles } = definition;
+  const { name, models, languages, capabilities, profiles } = definition;
   const own = valuesSchema(definition.settings);
   const keys = valuesSchema(definition.env);
   return {
     name,
     models,
+    languages,
     capabilities,
     given: z.strictObject<Shape>(definition.settings).partial(),
     waitFunction: (profile) => definition.waitFunctions?.[profile] ?? [],
@@ -127,7 +133,8 @@ export function sttProduct<const M extends string, S extends Shape, E extends Sh
     opensWith: (settings, turns) => definition.opensWith?.(own.parse(settings), turns) ?? {},
     create: async (order, settings, env) => {
       const model = models.find((one) => one === order.model) ?? models[0];
-      return definition.create({ ...order, model }, own.parse(settings), keys.parse(env));
+      const language = languageIn(languages[model], order.language) ?? order.language;
+      return definition.create({ ...order, model, language }, own.parse(settings), keys.parse(env));
     },
   };
 }

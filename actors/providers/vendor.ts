@@ -6,6 +6,7 @@
  * A descriptor loads no client library; `create` does, when a server has chosen the vendor.
  */
 import { z } from 'zod';
+import { baseOf, languageIn } from './languages.ts';
 import type { LlmProvider } from './llm-provider.ts';
 import type { SttProduct } from './stt-product.ts';
 import type { TtsProvider } from './tts-provider.ts';
@@ -38,10 +39,18 @@ export interface LlmProduct {
 }
 
 export interface TtsProduct {
-  /** The agent file's `voice` but for `provider`. Every key has a default. */
+  /** The agent file's `voice` but for `provider` and `language`; `model` among them. Every key has a default. */
   readonly settings: z.ZodObject<Shape>;
+  /** The languages that each known model speaks, as the vendor spells them. Other models are not known here. */
+  readonly languages: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: TtsCapabilities;
-  create(settings: Values, env: Values): Promise<TtsProvider>;
+  create(order: TtsOrder, settings: Values, env: Values): Promise<TtsProvider>;
+}
+
+/** An agent's demands on a voice, beside the settings. */
+export interface TtsOrder {
+  /** BCP 47; a descriptor is given it as its list spells it. */
+  readonly language: string;
 }
 
 export interface TtsCapabilities {
@@ -69,15 +78,21 @@ export function llmProduct<E extends Shape>(definition: {
 export function ttsProduct<S extends Shape, E extends Shape>(definition: {
   readonly env: E;
   readonly settings: S;
+  readonly languages: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: TtsCapabilities;
-  create(settings: ValuesOf<S>, env: ValuesOf<E>): Promise<TtsProvider>;
+  create(order: TtsOrder, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<TtsProvider>;
 }): TtsProduct {
+  const { languages, capabilities } = definition;
   const keys = valuesSchema(definition.env);
   const settings = valuesSchema(definition.settings);
   return {
     settings: z.strictObject<Shape>(definition.settings),
-    capabilities: definition.capabilities,
-    create: async (given, env) => definition.create(settings.parse(given), keys.parse(env)),
+    languages,
+    capabilities,
+    create: async ({ language }, given, env) => {
+      const spelt = languageIn(languages[String(given.model)] ?? [], language) ?? baseOf(language);
+      return definition.create({ language: spelt }, settings.parse(given), keys.parse(env));
+    },
   };
 }
 

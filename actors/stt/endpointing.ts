@@ -55,11 +55,16 @@ export interface TextWaits {
   readonly onNumberMs: number;
 }
 
+/** A number, in the digits of any script; the mark behind it may be a decimal point. */
+const ENDS_IN_NUMBER = /\p{N}[\p{STerm}…,،，、]*$/u;
+/** The end mark of a sentence in any script, and what may close after it. */
+const ENDS_SENTENCE = /[\p{STerm}…][\p{Pe}\p{Pf}"']*$/u;
+
 /** By how the text ends: a number is looked at first, because `5.` may be half of one. */
 export function byText({ onPunctuationMs, onNoPunctuationMs, onNumberMs }: TextWaits): NeededSilence {
   return ({ text }) => {
-    if (/\p{N}[.,!?]*$/u.test(text)) return onNumberMs;
-    return /[.!?…。！？]["'”’)]*$/u.test(text) ? onPunctuationMs : onNoPunctuationMs;
+    if (ENDS_IN_NUMBER.test(text)) return onNumberMs;
+    return ENDS_SENTENCE.test(text) ? onPunctuationMs : onNoPunctuationMs;
   };
 }
 
@@ -80,12 +85,14 @@ export interface PatienceRule {
 /** Patterns are matched with so many characters at the end of a text: a turn of minutes ends like one of a sentence. */
 const LOOKED_AT = 200;
 
-/** The first rule that fits. */
+/** The first rule that fits. Patterns are written with composed letters; a vendor's text may have decomposed ones. */
 export const ruleFor = (
   rules: readonly PatienceRule[],
   { asked, text }: Pick<KnownOfTurn, 'asked' | 'text'>,
 ): PatienceRule | undefined =>
-  rules.find(({ of, pattern }) => pattern.test((of === 'assistant' ? asked : text).slice(-LOOKED_AT)));
+  rules.find(({ of, pattern }) =>
+    pattern.test((of === 'assistant' ? asked : text).slice(-LOOKED_AT).normalize('NFC')),
+  );
 
 /** The silence of the first rule that fits, or else `otherwise`. */
 export const withRules =

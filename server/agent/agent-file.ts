@@ -5,8 +5,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { isSameLanguage, MULTI } from '../../actors/providers/languages.ts';
 import { PROFILE_NAMES } from '../../actors/providers/stt-product.ts';
 import { ConfigProblems } from '../config/config-problems.ts';
+import { Language, withLanguage } from './language.ts';
+import { completeMessages, missingMessages } from './messages.ts';
 import { profileOf } from './profiles.ts';
 import { completeTranscriber, productOf, TranscriberSchema } from './transcriber.ts';
 import {
@@ -22,6 +25,8 @@ const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
 const AgentFile = z.strictObject({
   name: z.string().min(1).default('agent'),
+  /** What the agent speaks: BCP 47. Default: what the transcriber or the voice says, or English. */
+  language: Language,
   /** The greeting, spoken without the model. Empty: the caller begins. */
   firstMessage: z.string().max(1_000).default(''),
   /** False: the greeting is said to its end, and the caller's words during it are answered afterwards. */
@@ -47,35 +52,44 @@ const AgentFile = z.strictObject({
   maxDurationSeconds: seconds(10, 43_200).default(600),
   /** The agent interrupts a turn that is longer than this, after `cutInMessage`. Default: the profile's. */
   maxTurnSeconds: seconds(5, 600).optional(),
+  /** What the agent says without the model. Default: the texts of its language (messages.ts). */
   messagePlan: z
     .strictObject({
       /** Said after silence; empty: straight to the goodbye. */
-      idleMessage: z.string().max(500).default('Are you still there?'),
+      idleMessage: z.string().max(500).optional(),
       idleMessageMaxSpokenCount: z.number().int().min(0).max(10).default(2),
-      silenceTimeoutMessage: z.string().max(500).default("I'll let you go. Goodbye."),
+      silenceTimeoutMessage: z.string().max(500).optional(),
       /** Said when the model is slow, outside the history; empty: never. */
-      fillerMessage: z.string().max(200).default('One moment.'),
+      fillerMessage: z.string().max(200).optional(),
       fillerDelaySeconds: seconds(0.2, 10).default(1.2),
       /** Said before the answer to a turn that exceeded `maxTurnSeconds`, outside the history; empty: never. */
-      cutInMessage: z.string().max(200).default('Sorry to cut in.'),
-      apologyMessage: z
-        .string()
-        .min(1)
-        .max(500)
-        .default("I'm sorry, something went wrong. Could you say that again?"),
-      maxDurationMessage: z.string().max(500).default('I have to end our call here. Goodbye.'),
-      outOfOrderMessage: z
-        .string()
-        .min(1)
-        .max(500)
-        .default("I'm sorry, we have a technical problem. Please call back in a moment."),
+      cutInMessage: z.string().max(200).optional(),
+      apologyMessage: z.string().min(1).max(500).optional(),
+      maxDurationMessage: z.string().max(500).optional(),
+      outOfOrderMessage: z.string().min(1).max(500).optional(),
+      /** Said by the carrier to new callers while the server shuts down. */
+      drainMessage: z.string().min(1).max(500).optional(),
     })
     .prefault({}),
 });
 
-export const AgentSchema = AgentFile.superRefine(
-  ({ profile, transcriber, startSpeakingPlan, vad }, context) => {
+export const AgentSchema = z
+  .preprocess(withLanguage, AgentFile)
+  .superRefine(({ language, messagePlan, profile, transcriber, startSpeakingPlan, vad, voice }, context) => {
     const { product } = transcriber;
+    const missing = missingMessages(messagePlan, language);
+    if (missing.length > 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['messagePlan'],
+        message: `every text written in "${language}", which has none of ours: ${missing.join(', ')}`,
+      });
+    if (!isSameLanguage(voice.language, language))
+      context.addIssue({
+        code: 'custom',
+        path: ['voice', 'language'],
+        message: `"${language}" or one of its regions, because that is what the agent speaks`,
+      });
     for (const { key, message } of product.problemsIn(completeTranscriber(transcriber, profile)))
       context.addIssue({ code: 'custom', path: ['transcriber', key], message });
     for (const { path, message } of conflictsIn(startSpeakingPlan, product, vad.enabled))
@@ -86,19 +100,22 @@ export const AgentSchema = AgentFile.superRefine(
         path: ['transcriber', 'gate'],
         message: '"none" while vad.enabled is false',
       });
-  },
-).transform((file) => {
-  const { profile, startSpeakingPlan, stopSpeakingPlan } = file;
-  const { product } = file.transcriber;
-  const transcriber = completeTranscriber(file.transcriber, profile);
-  return {
-    ...file,
-    transcriber,
-    startSpeakingPlan: completeStart(startSpeakingPlan, profile, product, transcriber.language),
-    stopSpeakingPlan: completeStop(stopSpeakingPlan, transcriber.language),
-    maxTurnSeconds: file.maxTurnSeconds ?? profileOf(profile).maxTurnSeconds,
-  };
-});
+  })
+  .transform((file) => {
+    const { profile, startSpeakingPlan, stopSpeakingPlan } = file;
+    const { product } = file.transcriber;
+    const transcriber = completeTranscriber(file.transcriber, profile);
+    const spoken = file.language;
+    const heard = transcriber.language === MULTI ? spoken : transcriber.language;
+    return {
+      ...file,
+      messagePlan: completeMessages(file.messagePlan, spoken),
+      transcriber,
+      startSpeakingPlan: completeStart(startSpeakingPlan, profile, product, { heard, spoken }),
+      stopSpeakingPlan: completeStop(stopSpeakingPlan, heard),
+      maxTurnSeconds: file.maxTurnSeconds ?? profileOf(profile).maxTurnSeconds,
+    };
+  });
 
 export type Agent = z.output<typeof AgentSchema>;
 

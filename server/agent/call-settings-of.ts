@@ -24,7 +24,7 @@ export function callSettingsOf(agent: Agent, vad: boolean): CallSettings {
   const { transcriber, startSpeakingPlan, stopSpeakingPlan, model } = agent;
   const endpointing = endpointingOf(agent);
   return {
-    language: transcriber.language,
+    language: agent.language,
     input: callInputOf(agent, vad && agent.vad.enabled),
     stt: sttSettingsOf(agent, endpointing.needed === undefined),
     endpointing,

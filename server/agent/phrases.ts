@@ -1,6 +1,7 @@
 /**
  * Phrases by language (agents/phrases.json): acknowledgements, interruptions, and patterns of dictation.
  */
+import { languageIn } from '../../actors/providers/languages.ts';
 import phrases from '../../agents/phrases.json' with { type: 'json' };
 
 type PhraseLanguage = keyof typeof phrases;
@@ -15,4 +16,4 @@ interface Phrases {
 
 /** `en-US` uses the phrases of `en`; undefined for a language without phrases. */
 export const phrasesOf = (language: string): Phrases | undefined =>
-  phrases[language.toLowerCase().split('-')[0] as PhraseLanguage];
+  phrases[languageIn(PHRASE_LANGUAGES, language) as PhraseLanguage];

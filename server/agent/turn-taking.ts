@@ -96,7 +96,7 @@ export const StopSpeakingSchema = z.strictObject({
   voiceSeconds: seconds(0, 0.5).default(0),
   /** The agent is not heard again sooner than this after an interruption. */
   backoffSeconds: seconds(0, 5).default(0),
-  /** Phrases that never interrupt. Default: those of `transcriber.language`. */
+  /** Phrases that never interrupt. Default: those of the caller's language. */
   acknowledgementPhrases: Phrases.optional(),
   /** Phrases that always interrupt. */
   interruptionPhrases: Phrases.optional(),
@@ -124,15 +124,22 @@ export interface StartSpeaking {
   }[];
 }
 
+/** BCP 47. A caller may be heard in another language than the agent speaks. */
+interface Languages {
+  readonly heard: string;
+  readonly spoken: string;
+}
+
 export function completeStart(
   given: Start,
   profile: ProfileName,
   product: SttProduct,
-  language: string,
+  languages: Languages,
 ): StartSpeaking {
   const own = profileOf(profile);
   const { configurable, punctuatesOpenTurn } = product.capabilities;
-  const dictation = phrasesOf(language)?.dictation;
+  const asked = phrasesOf(languages.spoken)?.dictation.asked;
+  const saying = phrasesOf(languages.heard)?.dictation.saying;
   const timeoutSeconds = own.dictationSeconds;
   const { transcriptionEndpointingPlan: usual } = own;
   const { transcriptionEndpointingPlan: text } = given;
@@ -145,12 +152,8 @@ export function completeStart(
     onNumberSeconds: text?.onNumberSeconds ?? usual.onNumberSeconds,
     silenceSeconds: given.silenceSeconds ?? own.silenceSeconds,
     rules: given.customEndpointingRules ?? [
-      ...(dictation
-        ? [
-            { type: 'assistant' as const, regex: dictation.asked, timeoutSeconds },
-            { type: 'customer' as const, regex: dictation.saying, timeoutSeconds },
-          ]
-        : []),
+      ...(asked === undefined ? [] : [{ type: 'assistant' as const, regex: asked, timeoutSeconds }]),
+      ...(saying === undefined ? [] : [{ type: 'customer' as const, regex: saying, timeoutSeconds }]),
       // Where patience cannot change during a call, the rules on text judge by full stops already.
       ...(configurable && punctuatesOpenTurn && own.unfinishedSeconds > 0
         ? [{ type: 'customer' as const, regex: UNFINISHED, timeoutSeconds: own.unfinishedSeconds }]
@@ -159,8 +162,8 @@ export function completeStart(
   };
 }
 
-/** Text that does not end with a sentence's end mark. */
-const UNFINISHED = '[^.!?…]\\s*$';
+/** Text that does not end with a sentence's end mark, of any script, and what may close after that. */
+const UNFINISHED = `[^\\p{STerm}…\\p{Pe}\\p{Pf}"'\\s][\\p{Pe}\\p{Pf}"']*\\s*$`;
 
 type StopSpeakingPlan = Omit<Stop, 'acknowledgementPhrases' | 'interruptionPhrases'> & {
   readonly acknowledgementPhrases: readonly string[];

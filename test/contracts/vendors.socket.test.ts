@@ -112,7 +112,7 @@ describe.each(offering(VENDORS, 'tts').map((vendor) => [vendor.name, vendor] as 
   (name, vendor) => {
     it('can be left to its defaults', async () => {
       const settings = vendor.tts.settings.parse({});
-      const provider = await vendor.tts.create(settings, envOf(vendor));
+      const provider = await vendor.tts.create({ language: 'en' }, settings, envOf(vendor));
       expect(provider.name).not.toBe('');
     });
 

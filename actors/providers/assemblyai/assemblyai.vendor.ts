@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { secret, socketUrl } from '../environment.ts';
+import { MULTI } from '../languages.ts';
 import { sttProduct } from '../stt-product.ts';
 import type { Vendor } from '../vendor.ts';
 
@@ -21,6 +22,11 @@ const ASKS_FOR_EAGER = 0.5;
 const universalStreaming = sttProduct({
   name: 'assemblyAi',
   models: ['universal-streaming-english', 'universal-streaming-multilingual'],
+  /** The streaming protocol has no parameter for a language: its model decides (assemblyai.com/docs/faq). */
+  languages: {
+    'universal-streaming-english': ['en'],
+    'universal-streaming-multilingual': ['en', 'es', 'fr', 'de', 'it', 'pt', MULTI],
+  },
   env,
   capabilities: {
     endOfTurn: 'model',

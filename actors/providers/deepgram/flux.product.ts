@@ -4,12 +4,18 @@
  * https://developers.deepgram.com/docs/flux/configuration has the bounds.
  */
 import { z } from 'zod';
+import { MULTI } from '../languages.ts';
 import { sttProduct } from '../stt-product.ts';
 import { deepgramEnv } from './deepgram.env.ts';
 
 export const flux = sttProduct({
   name: 'flux',
   models: ['flux-general-en', 'flux-general-multi'],
+  languages: {
+    'flux-general-en': ['en'],
+    /** developers.deepgram.com/docs/flux/language-prompting, which takes regional tags, too. */
+    'flux-general-multi': ['de', 'en', 'es', 'fr', 'hi', 'it', 'ja', 'nl', 'pt', 'ru', MULTI],
+  },
   env: deepgramEnv,
   capabilities: {
     endOfTurn: 'model',
@@ -56,8 +62,9 @@ export const flux = sttProduct({
     eotTimeoutMs: isNative ? eotTimeoutMs : lastResortMs,
     ...(eagerEotThreshold !== null && { eagerEotThreshold }),
   }),
-  async create({ model }, _settings, { DEEPGRAM_API_KEY: apiKey, DEEPGRAM_BASE_URL: baseUrl }) {
+  async create({ model, language }, _settings, { DEEPGRAM_API_KEY: apiKey, DEEPGRAM_BASE_URL: baseUrl }) {
     const { createDeepgramFlux } = await import('./flux.ts');
-    return createDeepgramFlux({ apiKey, baseUrl, model });
+    const takesHint = model === 'flux-general-multi' && language !== MULTI;
+    return createDeepgramFlux({ apiKey, baseUrl, model, ...(takesHint && { languageHint: language }) });
   },
 });

@@ -25,6 +25,8 @@ export interface DeepgramFluxSettings {
   /** ws(s):// or http(s)://, with or without a path; `/v2/listen` is added. */
   readonly baseUrl: string;
   readonly model: FluxModel;
+  /** ISO 639-1, for the model of several languages: without it that model guesses. */
+  readonly languageHint?: string;
 }
 
 /** Strongly recommended: developers.deepgram.com, Getting Started with Flux. */
@@ -69,14 +71,13 @@ class FluxSession implements SttSocket {
   #nextChange: EndpointingConfig | undefined;
 
   constructor(settings: DeepgramFluxSettings, options: SttOptions, handlers: SttHandlers) {
-    const { model } = settings;
     this.#handlers = handlers;
     this.#eagerEotThreshold = options.eagerEotThreshold;
     this.#session = new DeepgramSession<FluxSocket>(
       settings,
       {
         ...FLUX,
-        dial: (client, dial) => client.listen.v2.connect({ ...fluxQuery(options, model), ...dial }),
+        dial: (client, dial) => client.listen.v2.connect({ ...fluxQuery(options, settings), ...dial }),
         keepAlive: () => this.#session.ping(),
         onConnected: () => {},
         onMessage: (message) => this.#take(parseFluxMessage(message)),

@@ -97,8 +97,15 @@ function read<T>(schema: z.ZodType<T>, json: unknown, what: string): T {
 
 export type FluxModel = Deepgram.ListenV2Model;
 
+/** The options of every session, whatever the call. */
+export interface FluxListening {
+  readonly model: FluxModel;
+  /** ISO 639-1; refused with `flux-general-en`. */
+  readonly languageHint?: string;
+}
+
 /** The query of a session: raw mu-law, and only those thresholds that were chosen. */
-export const fluxQuery = (options: SttOptions, model: FluxModel) => ({
+export const fluxQuery = (options: SttOptions, { model, languageHint }: FluxListening) => ({
   model,
   encoding: 'mulaw' as const,
   sample_rate: SAMPLE_RATE_HZ,
@@ -106,6 +113,7 @@ export const fluxQuery = (options: SttOptions, model: FluxModel) => ({
   ...(options.eagerEotThreshold !== undefined && { eager_eot_threshold: options.eagerEotThreshold }),
   ...(options.eotTimeoutMs !== undefined && { eot_timeout_ms: options.eotTimeoutMs }),
   ...(options.keyterms !== undefined && { keyterm: [...options.keyterms] }),
+  ...(languageHint !== undefined && { language_hint: [languageHint] }),
 });
 
 /**

@@ -4,14 +4,27 @@
  * https://developers.deepgram.com/docs/understand-endpointing-interim-results explains both silences.
  */
 import { z } from 'zod';
+import { MULTI } from '../languages.ts';
 import { sttProduct } from '../stt-product.ts';
 import { deepgramEnv } from './deepgram.env.ts';
 
 const LEAST_ENDPOINTING_MS = 100;
 
+/** developers.deepgram.com/docs/models-languages-overview, and the changelog up to 6 October 2026. */
+const NOVA_3 =
+  'ar ar-AE ar-SA ar-QA ar-KW ar-SY ar-LB ar-PS ar-JO ar-EG ar-SD ar-TD ar-MA ar-DZ ar-TN ar-IQ ar-IR be bg bn bs ca cs da da-DK de de-CH el en en-US en-AU en-GB en-IN en-NZ es es-419 et fa fi fr fr-CA he hi hr hu id it ja kn ko ko-KR lt lv mk mr ms ne nl nl-BE no pa pa-IN pl pt pt-BR pt-PT ro ru sk sl sr sv sv-SE ta te th th-TH tl tr uk ur vi zh zh-CN zh-HK zh-Hans zh-Hant zh-TW'.split(
+    ' ',
+  );
+const NOVA_3_MEDICAL = 'en en-US en-AU en-CA en-GB en-IE en-IN en-NZ'.split(' ');
+
 export const nova = sttProduct({
   name: 'nova',
   models: ['nova-3', 'nova-3-general', 'nova-3-medical'],
+  languages: {
+    'nova-3': [...NOVA_3, MULTI],
+    'nova-3-general': [...NOVA_3, MULTI],
+    'nova-3-medical': [...NOVA_3_MEDICAL, MULTI],
+  },
   env: deepgramEnv,
   capabilities: {
     endOfTurn: 'silence',

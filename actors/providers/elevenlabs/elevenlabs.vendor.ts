@@ -12,8 +12,32 @@ const env = {
   ELEVENLABS_VOICE_ID: z.string().default('21m00Tcm4TlvDq8ikWAM'),
 };
 
+/** elevenlabs.io/docs/overview/models */
+const MULTILINGUAL =
+  'en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru'.split(' ');
+const languages = {
+  eleven_flash_v2_5: [...MULTILINGUAL, 'hu', 'no', 'vi'],
+  eleven_turbo_v2_5: [...MULTILINGUAL, 'hu', 'no', 'vi'],
+  eleven_multilingual_v2: MULTILINGUAL,
+  eleven_flash_v2: ['en'],
+  eleven_turbo_v2: ['en'],
+};
+
+/**
+ * Models that guess the language from the text: `language_code` was refused with 400 (livekit/agents PR#985) and is ignored
+ * now (livekit/agents PR#6197). Every other model takes it, v3 too (pipecat #5395).
+ */
+const GUESSING: ReadonlySet<string> = new Set([
+  'eleven_multilingual_v2',
+  'eleven_multilingual_v1',
+  'eleven_monolingual_v1',
+  'eleven_flash_v2',
+  'eleven_turbo_v2',
+]);
+
 const tts = ttsProduct({
   env,
+  languages,
   settings: {
     /** About 75 ms to first audio at the vendor, 32 languages. */
     model: z.string().min(1).default('eleven_flash_v2_5'),
@@ -23,7 +47,7 @@ const tts = ttsProduct({
     speed: z.number().min(0.7).max(1.2).default(1),
   },
   capabilities: { alignment: 'characters' },
-  async create({ model, ...voiceSettings }, keys) {
+  async create({ language }, { model, ...voiceSettings }, keys) {
     const { createElevenLabs } = await import('./elevenlabs.ts');
     return createElevenLabs({
       apiKey: keys.ELEVENLABS_API_KEY,
@@ -31,6 +55,7 @@ const tts = ttsProduct({
       voiceId: keys.ELEVENLABS_VOICE_ID,
       modelId: model,
       voiceSettings,
+      ...(!GUESSING.has(model) && { languageCode: language }),
     });
   },
 });

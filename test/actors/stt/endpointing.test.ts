@@ -66,6 +66,19 @@ describe('the silence that a text asks for', () => {
     ['My number is 555', 100],
     ['It is 5.', 100],
     ['', 300],
+    ['明日は空いていますか？', 50],
+    ['「はい。」', 50],
+    ['好的。', 50],
+    ['¿Sí?', 50],
+    ['متى تفتحون؟', 50],
+    ['कल आऊँगा।', 50],
+    ['ከሰዓት በኋላ።', 50],
+    ['はい、', 300],
+    ['نعم،', 300],
+    ['ครับ ผม', 300],
+    ['番号は０９０', 100],
+    ['رقمي ٥٥٥', 100],
+    ['रात ८ बजे, नंबर ५५५।', 100],
   ])('%j is %s ms', (text, ms) => {
     expect(wait(turn({ text }))).toBe(ms);
   });
@@ -77,6 +90,11 @@ describe('a rule', () => {
     { of: 'customer', pattern: /\bum$/iu, timeoutMs: 1_500 },
   ] as const;
   const needed = withRules(rules, bySilence(200));
+
+  it('is found in decomposed letters', () => {
+    const spanish = withRules([{ of: 'assistant', pattern: /número/iu, timeoutMs: 3_000 }], bySilence(200));
+    expect(spanish(turn({ asked: '¿Cuál es su número?'.normalize('NFD') }))).toBe(3_000);
+  });
 
   it('on what was asked comes before what is usual', () => {
     expect(needed(turn({ asked: 'What is your phone number?' }))).toBe(3_000);

@@ -14,6 +14,7 @@ export const newcomer: Vendor = {
     sttProduct({
       name: 'newcomerStt',
       models: ['new-1', 'new-2'],
+      languages: { 'new-1': ['en'], 'new-2': ['en', 'es', 'sw'] },
       env,
       capabilities: {
         endOfTurn: 'silence',
@@ -36,7 +37,8 @@ export const newcomer: Vendor = {
     env,
     settings: { timbre: z.enum(['warm', 'cold']).default('warm') },
     capabilities: { alignment: 'none' },
-    create: async ({ timbre }, { NEWCOMER_BASE_URL }) => ({
+    languages: {},
+    create: async (_order, { timbre }, { NEWCOMER_BASE_URL }) => ({
       name: `${timbre} at ${NEWCOMER_BASE_URL}`,
       createVoice: () => {
         throw new Error('a fake');

@@ -162,7 +162,7 @@ describe('Deepgram Flux messages', () => {
 
 describe('the Deepgram Flux query', () => {
   it('asks for raw mu-law at 8 kHz, and leaves every default to the vendor', () => {
-    expect(fluxQuery(options, 'flux-general-en')).toEqual({
+    expect(fluxQuery(options, { model: 'flux-general-en' })).toEqual({
       model: 'flux-general-en',
       encoding: 'mulaw',
       sample_rate: 8_000,
@@ -177,8 +177,9 @@ describe('the Deepgram Flux query', () => {
       eotTimeoutMs: 3_000,
       keyterms: ['Acme', 'Dr. Ruiz'],
     };
-    expect(fluxQuery(chosen, 'flux-general-multi')).toMatchObject({
+    expect(fluxQuery(chosen, { model: 'flux-general-multi', languageHint: 'es' })).toMatchObject({
       model: 'flux-general-multi',
+      language_hint: ['es'],
       eot_threshold: 0.8,
       eager_eot_threshold: 0.5,
       eot_timeout_ms: 3_000,

@@ -46,7 +46,7 @@ describe('every mistake of one transcriber', () => {
       'transcriber.colour',
       expect.stringMatching(/^transcriber\.endpointing: left out: .*flux-general-en/),
       expect.stringMatching(/^transcriber\.eotThreshold: .*<=1/),
-      expect.stringMatching(/^transcriber\.language: /),
+      expect.stringMatching(/^transcriber\.language: a language as a BCP 47 tag/),
     ]);
   });
 
@@ -95,6 +95,7 @@ describe('a vendor added to the list', () => {
     expect(completeTranscriber(Transcriber.parse(own), 'fast')).toMatchObject({ model: 'new-2', hush: 0.9 });
     expect(Voice.parse({ provider: 'newcomer' })).toEqual({
       provider: 'newcomer',
+      language: 'en',
       settings: { timbre: 'warm' },
     });
   });
@@ -126,6 +127,7 @@ describe('a vendor added to the list', () => {
 
   it('reads its own keys of the environment', async () => {
     const made = await newcomer.tts?.create(
+      { language: 'en' },
       { timbre: 'cold' },
       { PORT: 1, NEWCOMER_API_KEY: 'k', NEWCOMER_BASE_URL: 'wss://eu.example/' },
     );
