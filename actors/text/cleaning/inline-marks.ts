@@ -1,0 +1,265 @@
+/**
+ * The third stage of the cleaner: marks inside a line.
+ *
+ *   characters ──> emphasis, inline code, links, tags, entities, escapes, `https://www.` go ──> paired marks ──> output
+ *
+ * A mark goes only where it is certainly markup: `5 * 3`, `x[1]`, `snake_case`, `*9`, `~20` and `a < b` stay.
+ */
+import { type Opening, PairedMarks } from './paired-marks.ts';
+import {
+  type Reading,
+  readAddress,
+  readCitation,
+  readEntity,
+  readScheme,
+  readTag,
+  type TokenReader,
+} from './inline-tokens.ts';
+import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
+
+const SPECIAL = /[*_~`$[\]!\\&<|\n【hH]/;
+const WORD = /[\p{L}\p{N}\p{M}]/u;
+/** Letters of scripts without capitals, where words often stand together without blanks. */
+const CASELESS = /[\p{Lo}\p{M}]/u;
+const LETTER = /\p{L}/u;
+const DIGIT = /\p{N}/u;
+const BLANK = /^\s?$/;
+/** No mark opens before one of these. */
+const CLOSING = /[.,;:!?…)\]}%»”。，、；：！？」』）]/;
+/** An underscore behind one of these is part of an address or a name. */
+const IN_ADDRESS = /[/\\.@=&#%+:-]/;
+const ESCAPABLE = /[!-/:-@[-`{-~]/;
+const URL_END = /[\s<>"`]/;
+/** The characters that only LaTeX has between two dollar signs. */
+const LATEX = /[\\{}^_]/;
+
+const TOKENS: ReadonlyMap<string, TokenReader> = new Map([
+  ['&', readEntity],
+  ['<', readTag],
+  ['【', readCitation],
+]);
+
+interface Run {
+  readonly char: string;
+  readonly previous: string;
+  count: number;
+}
+
+export class InlineMarks {
+  readonly #pairs: PairedMarks;
+  #previous = '';
+  /** Marks of one kind, one behind the other; their meaning depends on the character behind them. */
+  #run: Run | undefined;
+  /** `\`, `!`, `|` or `]`, of which the next character decides. */
+  #held = '';
+  #token: { readonly read: TokenReader; held: string } | undefined;
+  /** Length of the run of backticks that opened code; 0 outside code. */
+  #code = 0;
+  #isInUrl = false;
+  #isRow = false;
+
+  constructor(sink: (text: string) => void) {
+    this.#pairs = new PairedMarks(sink);
+  }
+
+  /** The line that begins is a row of a table. */
+  beginRow() {
+    this.#isRow = true;
+  }
+
+  read(char: string) {
+    if (this.#token) return this.#readToken(this.#token, char);
+    if (this.#run) {
+      if (char === this.#run.char) {
+        this.#run.count++;
+        return;
+      }
+      this.#endRun(this.#run, char);
+    } else if (this.#held !== '' && this.#endHeld(char)) return;
+    this.#readText(char);
+  }
+
+  /** Everything held back is said as it was written. */
+  end() {
+    if (this.#token) this.#readAgain(this.#token.held);
+    if (this.#run) this.#endRun(this.#run, '');
+    else if (this.#held !== '') this.#endHeld('');
+    this.#endLine();
+    this.#previous = '';
+  }
+
+  #readText(char: string) {
+    if (!SPECIAL.test(char)) return this.#say(char);
+    if (char === '\n') {
+      this.#endLine();
+      return this.#say(char);
+    }
+    if (char === '`') return this.#startRun(char);
+    if (this.#code > 0) return this.#say(char);
+    if (/[*_~$]/.test(char)) {
+      if (this.#isInUrl && char !== '*') this.#say(char);
+      else this.#startRun(char);
+    } else if (char === '[') this.#open({ char, count: 1, fallback: 'keep' });
+    else if (char === ']' || char === '\\') this.#held = char;
+    else if (char === '!') this.#holdIf(BLANK.test(this.#previous), char);
+    else if (char === '|') this.#holdIf(this.#isRow || BLANK.test(this.#previous), char);
+    else this.#startToken(char);
+  }
+
+  #holdIf(isHeld: boolean, char: string) {
+    if (isHeld) this.#held = char;
+    else this.#say(char);
+  }
+
+  #startToken(char: string) {
+    const isH = /h/i.test(char);
+    if (isH && WORD.test(this.#previous)) return this.#say(char);
+    this.#token = { read: isH ? readScheme : (TOKENS.get(char) as TokenReader), held: char };
+  }
+
+  #readToken(token: { readonly read: TokenReader; held: string }, char: string) {
+    token.held += char;
+    const reading: Reading = token.read(token.held);
+    if (reading === 'more') return;
+    this.#token = undefined;
+    if (reading === 'none') return this.#readAgain(token.held);
+    if (token.read === readAddress) this.#pairs.close('[', 1);
+    if (token.read === readScheme) this.#isInUrl = true;
+    this.#sayAll(reading.said);
+    for (const each of reading.rest) this.read(each);
+  }
+
+  /** The held characters are no token. The first one is text; of a link's address, the bracket before it, too. */
+  #readAgain(held: string) {
+    const isAddress = this.#token?.read === readAddress || held[0] === '(';
+    this.#token = undefined;
+    if (isAddress) this.#closeBracket();
+    const [first = '', ...rest] = held;
+    this.#say(first);
+    for (const char of rest) this.read(char);
+  }
+
+  #startRun(char: string) {
+    this.#run = { char, count: 1, previous: this.#previous };
+  }
+
+  #endRun(run: Run, next: string) {
+    this.#run = undefined;
+    const { char, count } = run;
+    if (char === '`') return this.#endTicks(run, next);
+    if (char === '$') return this.#endDollars(run, next);
+    if (count > 3 || (char === '~' && count !== 2)) return this.#sayAll(char.repeat(count));
+    const left = canClose(run, next) ? this.#pairs.close(char, count) : count;
+    if (left === 0) this.#previous = char;
+    else if (canOpen(run, next)) this.#open(openingOf({ ...run, count: left }, next));
+    else this.#sayAll(char.repeat(left));
+  }
+
+  #endTicks({ char, count, previous }: Run, next: string) {
+    if (this.#code === count) {
+      this.#code = 0;
+      this.#pairs.close(char, count);
+      this.#previous = char;
+      return;
+    }
+    const isApostrophe = count === 1 && WORD.test(previous) && WORD.test(next);
+    if (this.#code > 0 || isApostrophe || BLANK.test(next)) return this.#sayAll(char.repeat(count));
+    this.#code = count;
+    this.#open({ char, count, fallback: 'drop' });
+  }
+
+  /** `$$` is never money; `$` is LaTeX where only LaTeX is between it and the next one. */
+  #endDollars({ char, count, previous }: Run, next: string) {
+    if (count === 2) return;
+    if (count === 1 && this.#pairs.isOpen(char) && !BLANK.test(previous)) {
+      const text = this.#pairs.textBehind(char);
+      if (LATEX.test(text) || /^\p{L}$/u.test(text)) {
+        this.#pairs.close(char, 1);
+        this.#previous = char;
+        return;
+      }
+      this.#pairs.keep(char);
+    }
+    const opens = count === 1 && /[\p{L}\\{(]/u.test(next) && !WORD.test(previous);
+    if (opens) this.#open({ char, count, fallback: 'keep' });
+    else this.#sayAll(char.repeat(count));
+  }
+
+  /** Returns whether `next` is used up. */
+  #endHeld(next: string): boolean {
+    const held = this.#held;
+    this.#held = '';
+    if (held === ']') {
+      if (next === '(' && this.#pairs.isOpen('[')) {
+        this.#token = { read: readAddress, held: next };
+        return true;
+      }
+      this.#closeBracket();
+    } else if (held === '|') {
+      const isBorder = this.#isRow || BLANK.test(next);
+      if (isBorder) this.#pairs.add(this.#isRow ? CELL : '');
+      else this.#say(held);
+      this.#previous = held;
+    } else if (held === '\\' && ESCAPABLE.test(next)) {
+      this.#say(next);
+      return true;
+    } else if (held !== '!' || next !== '[') this.#say(held);
+    return false;
+  }
+
+  /** The brackets hold no link's text: `[^1]` is a footnote's number, anything else is text. */
+  #closeBracket() {
+    if (/^\^[\w-]+$/.test(this.#pairs.textBehind('['))) {
+      this.#pairs.remove('[');
+      return this.#say(GAP);
+    }
+    this.#pairs.keep('[');
+    this.#say(']');
+  }
+
+  #endLine() {
+    this.#pairs.settle();
+    this.#code = 0;
+    this.#isInUrl = false;
+    this.#isRow = false;
+  }
+
+  #open(opening: Opening) {
+    this.#pairs.open(opening);
+    this.#previous = opening.char;
+  }
+
+  #sayAll(text: string) {
+    for (const char of text) this.#say(char);
+  }
+
+  #say(char: string) {
+    if (this.#isInUrl && URL_END.test(char)) this.#isInUrl = false;
+    this.#pairs.add(this.#isRow && char === ' ' ? SOFT_BLANK : char);
+    this.#previous = char;
+  }
+}
+
+/** Emphasis begins before text. In a word, an asterisk begins it only where words have no blanks, or with a second one. */
+function canOpen({ char, count, previous }: Run, next: string): boolean {
+  if (BLANK.test(next) || CLOSING.test(next)) return false;
+  if (count === 1 && DIGIT.test(next)) return false;
+  if (!WORD.test(previous)) return char !== '_' || !IN_ADDRESS.test(previous);
+  if (char === '_') return false;
+  if (count > 1) return !(DIGIT.test(previous) && DIGIT.test(next));
+  return CASELESS.test(previous) || CASELESS.test(next);
+}
+
+/** Emphasis ends behind text; inside a word only as it can begin there. */
+function canClose({ char, count, previous }: Run, next: string): boolean {
+  if (BLANK.test(previous)) return false;
+  if (!WORD.test(next)) return true;
+  return char !== '_' && (count > 1 || CASELESS.test(previous) || CASELESS.test(next));
+}
+
+const openingOf = ({ char, count, previous }: Run, next: string): Opening => ({
+  char,
+  count,
+  fallback: LETTER.test(next) || next === GAP ? 'drop' : 'keep',
+  isInWord: WORD.test(previous) && !CASELESS.test(previous),
+});

@@ -1,0 +1,112 @@
+/**
+ * Markup that is one token: the beginning of a web address, a tag, a character by name, a citation, a link's address.
+ *
+ *   characters held so far ──> it may still be the token, it is one, or it never will be
+ *
+ * A reader is asked after each character. What is none is read again as text, its first character as it is written; no
+ * token holds the character that begins it, so that no text is read again twice.
+ */
+import { BREAKING_TAGS, ENTITIES, INLINE_TAGS } from './markup-names.ts';
+import { GAP } from './placeholders.ts';
+
+/** `said`: the text that the token stands for, as it is said. `rest`: what follows it and was read with it. */
+export type Reading = 'more' | 'none' | { readonly said: string; readonly rest: string };
+
+export type TokenReader = (held: string) => Reading;
+
+const MAX_TAG_CHARS = 200;
+const MAX_ENTITY_CHARS = 10;
+const MAX_CITATION_CHARS = 40;
+/** A link's address is dropped when it ends; one longer than this was no link. */
+const MAX_ADDRESS_CHARS = 500;
+
+const SCHEMES = ['https://www.', 'http://www.'];
+const SCHEME = /^https?:\/\/(?:www\.)?/i;
+
+/** `https://www.example.com` is said as `example.com`. */
+export const readScheme: TokenReader = (held) => {
+  const lower = held.toLowerCase();
+  if (SCHEMES.includes(lower)) return 'more';
+  if (SCHEMES.some((scheme) => scheme.startsWith(lower))) return 'more';
+  const scheme = SCHEME.exec(held)?.[0];
+  const rest = held.slice(scheme?.length ?? 0);
+  return scheme && /^[\p{L}\p{N}[]/u.test(rest) ? { said: '', rest } : 'none';
+};
+
+/** `&amp;`, `&#8364;`, `&#x20AC;`. */
+export const readEntity: TokenReader = (held) => {
+  if (!held.endsWith(';'))
+    return /^&#?[a-zA-Z0-9]*$/.test(held) && held.length <= MAX_ENTITY_CHARS ? 'more' : 'none';
+  const name = held.slice(1, -1);
+  const said = name.startsWith('#') ? characterAt(name.slice(1)) : ENTITIES.get(name);
+  return said === undefined ? 'none' : { said, rest: '' };
+};
+
+function characterAt(number: string): string | undefined {
+  const code = /^x[0-9a-f]+$/i.test(number) ? Number(`0${number}`) : Number(number || Number.NaN);
+  const isCharacter = code >= 0x20 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+  return isCharacter ? String.fromCodePoint(code) : undefined;
+}
+
+/** `<br>`, `</b>`, `<span class="x">`, `<!-- … -->`; `<https://example.com>` is said without its brackets. */
+export const readTag: TokenReader = (held) => {
+  if (held === '<') return 'more';
+  const last = held.slice(-1);
+  if (held.length > MAX_TAG_CHARS || last === '\n' || (last === '<' && held.length > 1)) return 'none';
+  if (held.startsWith('<!')) return readComment(held);
+  const [, close = '', name = '', next = ''] = /^<(\/?)([a-z][a-z0-9-]*)?(.)?/is.exec(held) ?? [];
+  if (name === '') return held === '</' ? 'more' : 'none';
+  if (next === '') return 'more';
+  if (/[:@._+]/.test(next)) return close === '' ? readAutolink(held) : 'none';
+  const tag = name.toLowerCase();
+  if (!BREAKING_TAGS.has(tag) && !INLINE_TAGS.has(tag)) return 'none';
+  if (!/[\s/>]/.test(next)) return 'none';
+  if (last === '>' && !isInQuotes(held)) return { said: BREAKING_TAGS.has(tag) ? '\n' : '', rest: '' };
+  return /\s/.test(last) && !hasOnlyAttributes(held) ? 'none' : 'more';
+};
+
+const readComment: TokenReader = (held) => {
+  if (!'<!--'.startsWith(held.slice(0, 4)) && !/^<![a-z]*$/i.test(held.slice(0, 9))) return 'none';
+  return held.endsWith(held.startsWith('<!--') ? '-->' : '>') ? { said: '', rest: '' } : 'more';
+};
+
+const readAutolink: TokenReader = (held) => {
+  if (/\s/.test(held.slice(-1))) return 'none';
+  if (!held.endsWith('>')) return 'more';
+  const address = held.slice(1, -1);
+  const isAddress = SCHEME.test(address) || /^[^@]+@[^@]+\.[^@]+$/.test(address);
+  return isAddress ? { said: address.replace(SCHEME, ''), rest: '' } : 'none';
+};
+
+const isInQuotes = (held: string): boolean => (held.match(/"/g)?.length ?? 0) % 2 === 1;
+
+/** `a <b and c` is no tag: an attribute has a value. */
+const hasOnlyAttributes = (held: string): boolean =>
+  isInQuotes(held) ||
+  held
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .every((word) => /[=/"]/.test(word));
+
+/** `【4:0†source】`, the mark of a file search; `【重要】` is text. */
+export const readCitation: TokenReader = (held) => {
+  const last = held.slice(-1);
+  if (last === '\n' || held.length > MAX_CITATION_CHARS || (last === '【' && held.length > 1)) return 'none';
+  if (last !== '】') return 'more';
+  return /†|^【\d+(?::\d+)?】/.test(held) ? { said: GAP, rest: '' } : 'none';
+};
+
+/** `(https://example.com "title")` behind the brackets of a link. */
+export const readAddress: TokenReader = (held) => {
+  const last = held.slice(-1);
+  if (last === '[' || last === '\n' || held.length > MAX_ADDRESS_CHARS) return 'none';
+  if (/\s/.test(last)) return isTitled(held) || /^\(\s*$/.test(held) ? 'more' : pending(held);
+  if (last !== ')') return / \S/.test(held.trimStart().slice(1)) && !isTitled(held) ? 'none' : 'more';
+  const opened = held.match(/\(/g)?.length ?? 0;
+  const closed = held.match(/\)/g)?.length ?? 0;
+  return closed >= opened ? { said: '', rest: '' } : 'more';
+};
+
+const pending = (held: string): Reading => (/\s\S+\s$/.test(held) ? 'none' : 'more');
+const isTitled = (held: string): boolean => /^\(\s*\S+\s+["'(]/.test(held);

@@ -1,0 +1,42 @@
+/** The last stage of the cleaner: text as it is said. Placeholders become the pauses and blanks that they stand for. */
+import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
+
+const WORD = /[\p{L}\p{N}\p{M}]/u;
+/** A cell that ends in one of these needs no further mark before its pause. */
+const PAUSE = /[.,;:!?…。，、；：！？]/;
+
+export class Output {
+  #text = '';
+  #last = '';
+  /** What stands between the last character and the next one of the line. */
+  #gap = '';
+
+  write(text: string) {
+    for (const char of text) this.#read(char);
+  }
+
+  take(): string {
+    const text = this.#text;
+    this.#text = '';
+    return text;
+  }
+
+  #read(char: string) {
+    if (char === CELL) this.#gap = CELL;
+    else if (char === SOFT_BLANK || char === GAP) this.#gap ||= char;
+    else {
+      if (this.#gap !== '' && char !== '\n') this.#text += this.#between(char);
+      this.#gap = '';
+      this.#text += char;
+      this.#last = char;
+    }
+  }
+
+  #between(next: string): string {
+    if (this.#last === '' || /\s/.test(this.#last)) return '';
+    if (this.#gap === SOFT_BLANK) return ' ';
+    if (this.#gap === CELL) return PAUSE.test(this.#last) ? ' ' : ', ';
+    // An emoji between two words was also the blank between them.
+    return WORD.test(this.#last) && WORD.test(next) ? ' ' : '';
+  }
+}
