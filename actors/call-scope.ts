@@ -20,9 +20,9 @@ import type { VadProvider } from './providers/vad-provider.ts';
 import type { Endpointing } from './stt/endpointing.ts';
 import type { SpeechActivity } from './vad/speech-activity.ts';
 
-/** The agent's fixed texts as audio made ahead of need, by text. */
+/** The agent's fixed texts as audio made ahead of need, by the text as it is said. */
 export interface Clips {
-  get(text: string): SpeechChunk | undefined;
+  get(spoken: string): SpeechChunk | undefined;
 }
 
 export interface ModelSettings {

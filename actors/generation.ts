@@ -8,7 +8,11 @@ import { SpeechTimeline } from './tts/speech-timeline.ts';
 
 export interface TextPiece {
   readonly text: string;
-  readonly role: 'reply' | 'filler';
+  /**
+   * `reply`: the model's text as it is written, a part of it. `line`: a whole fixed text as it is written. `rest`: a whole
+   * text as it was to be said before an interruption. `filler`: a whole fixed text that comes before the reply.
+   */
+  readonly role: 'reply' | 'line' | 'rest' | 'filler';
 }
 
 export class Generation {

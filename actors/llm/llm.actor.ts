@@ -5,11 +5,15 @@
  *
  * The stream does not know the reader of the pipe.
  */
+import { VoiceError } from '../../machines/errors.ts';
 import type { LlmCommand } from '../../machines/events.ts';
 import type { Speech } from '../../machines/ports.ts';
 import type { CallScope } from '../call-scope.ts';
 import type { Conversation } from '../conversation.ts';
+import type { TextPiece } from '../generation.ts';
 import { streamActor } from '../stream-actor.ts';
+import { createSpeechCleaner } from '../text/speech-cleaner.ts';
+import { isSpeakable, spokenText } from '../text/spoken-text.ts';
 
 type LlmScope = Pick<CallScope, 'clock' | 'conversation' | 'generations' | 'llm' | 'model' | 'note'>;
 
@@ -18,23 +22,36 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
 
   start({ input: { generation, kind, text }, scope, signal, emit, guarded, onCommand }) {
     const pipe = scope.generations.at(generation).text;
+    const beginning = createSpeechCleaner();
+    /** The text so far holds something that a voice can say. */
     let begun = false;
 
-    const write = (delta: string): void => {
-      const isFirst = !begun;
+    const begin = (spoken: string): void => {
+      if (begun || !isSpeakable(spoken)) return;
       begun = true;
+      emit({ type: 'llm.firstToken', generation });
+    };
+    const write = (delta: string): void => {
       // The text goes into the pipe before any other work, so that nothing delays it.
       pipe.write({ text: delta, role: 'reply' });
-      if (isFirst) emit({ type: 'llm.firstToken', generation });
+      if (!begun) begin(beginning.push(delta));
     };
     const finish = (reason: 'stop' | 'length'): void => {
       pipe.end();
       emit({ type: 'llm.finished', generation, reason });
     };
+    const finishReply = (reason: 'stop' | 'length'): void => {
+      if (!begun) begin(beginning.end());
+      if (begun) finish(reason);
+      else emit({ type: 'llm.failed', generation, error: nothingToSay(scope.llm.name, reason) });
+    };
 
     const fixed = fixedText(kind, text, scope.conversation);
-    if (fixed !== undefined) {
-      if (fixed !== '') write(fixed);
+    if (fixed) {
+      if (isSpeakable(fixed.text)) {
+        pipe.write(fixed);
+        begin(fixed.text);
+      }
       finish('stop');
       return () => {};
     }
@@ -42,7 +59,7 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
     onCommand(({ role, text: line }) => {
       if (role === 'filler' && !begun) pipe.write({ text: line, role });
       if (role === 'apology') {
-        pipe.write({ text: ` ${line}`, role: 'reply' });
+        pipe.write({ text: line, role: 'line' });
         pipe.end();
       }
     });
@@ -56,7 +73,7 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
         onText: guarded(write),
         onFinished: guarded((reason, usage) => {
           scope.note({ name: 'llm.usage', generation, ...usage });
-          finish(reason);
+          finishReply(reason);
         }),
         onFailed: guarded((error) => emit({ type: 'llm.failed', generation, error })),
       },
@@ -70,9 +87,18 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
  * rest of the interrupted speech, which is empty when all of it was heard. With no rest, and the caller's words last
  * in the history, the model is asked.
  */
-function fixedText(kind: Speech['kind'], text: string, conversation: Conversation): string | undefined {
+function fixedText(kind: Speech['kind'], text: string, conversation: Conversation): TextPiece | undefined {
   if (kind === 'reply') return undefined;
-  if (kind !== 'resume') return text;
+  if (kind !== 'resume') return { text: spokenText(text) === '' ? '' : text, role: 'line' };
   const rest = conversation.takeUnheard();
-  return rest === '' && conversation.messages.at(-1)?.role === 'user' ? undefined : rest;
+  const isForModel = !isSpeakable(rest) && conversation.messages.at(-1)?.role === 'user';
+  return isForModel ? undefined : { text: rest, role: 'rest' };
 }
+
+/** The same as no text at all, whichever vendor the model is of: the caller would hear nothing. */
+const nothingToSay = (provider: string, reason: string): VoiceError =>
+  new VoiceError(
+    'LLM_EMPTY',
+    `${provider} wrote nothing that a voice can say; expected words and not only marks, emoji or code`,
+    { details: { provider, reason } },
+  );

@@ -125,8 +125,6 @@ function isBalanced(text: string): boolean {
   return count(plain, OPENERS) <= count(plain, ENDERS) && count(plain, /"/g) % 2 === 0;
 }
 
-export const isSpeakable = (text: string) => /[\p{L}\p{N}]/u.test(text);
-
 /** Words, as a measure of how much there is to say; two characters count as one where words have no blanks. */
 export function countWords(text: string): number {
   const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;

@@ -11,10 +11,10 @@ import {
   createSentenceJudge,
   endsForSure,
   findClauseEnd,
-  isSpeakable,
   mayHaveEnded,
 } from './speech-boundaries.ts';
-import { createSpeechCleaner } from './speech-cleaner.ts';
+import { createSpeechCleaner, type SpeechCleaner } from './speech-cleaner.ts';
+import { isSpeakable } from './spoken-text.ts';
 
 export interface SpeechChunkerOptions {
   /** BCP 47; default `en`. */
@@ -46,8 +46,18 @@ interface Piece {
   readonly isShort: boolean;
 }
 
+/** The pieces of a whole text that is as it is said already: what the caller did not hear of an interrupted speech. */
+export function cutSpoken(text: string, options: SpeechChunkerOptions = {}): string[] {
+  const cutter = new SpeechCutter(options, AS_IT_IS);
+  cutter.push(text);
+  cutter.end();
+  return cutter.take();
+}
+
+const AS_IT_IS: SpeechCleaner = { push: (text) => text, end: () => '' };
+
 export function createSpeechChunker(options: SpeechChunkerOptions = {}): SpeechChunker {
-  const cutter = new SpeechCutter(options);
+  const cutter = new SpeechCutter(options, createSpeechCleaner());
   return {
     push(delta) {
       cutter.push(delta);
@@ -61,7 +71,7 @@ export function createSpeechChunker(options: SpeechChunkerOptions = {}): SpeechC
 }
 
 class SpeechCutter {
-  readonly #cleaner = createSpeechCleaner();
+  readonly #cleaner;
   readonly #judge;
   #pieces: Piece[] = [];
   #hasCut = false;
@@ -73,7 +83,8 @@ class SpeechCutter {
   /** Where the last clause ended; -1 when none did. */
   #clauseEnd = -1;
 
-  constructor({ locale = 'en' }: SpeechChunkerOptions) {
+  constructor({ locale = 'en' }: SpeechChunkerOptions, cleaner: SpeechCleaner) {
+    this.#cleaner = cleaner;
     this.#judge = createSentenceJudge(locale);
   }
 

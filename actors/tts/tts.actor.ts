@@ -1,7 +1,7 @@
 /**
  * The sound of one generation: clips made ahead of need where there are any, the call's warm TTS connection otherwise.
  *
- *   text pipe ──> speech chunker ──> voice ──FillerFirst──> audio pipe
+ *   text pipe ──> speech pieces ──> voice ──FillerFirst──> audio pipe
  *
  * The first speakable piece leaves in the tick in which it is complete.
  */
@@ -11,8 +11,8 @@ import type { CallScope } from '../call-scope.ts';
 import type { TextPiece } from '../generation.ts';
 import type { Utterance } from '../providers/tts-provider.ts';
 import { streamActor } from '../stream-actor.ts';
-import { createSpeechChunker } from '../text/speech-chunker.ts';
 import { FillerFirst } from './filler-first.ts';
+import { SpeechPieces, wholePieces } from './speech-pieces.ts';
 
 type TtsScope = Pick<CallScope, 'clips' | 'generations' | 'language' | 'note' | 'voice'>;
 
@@ -22,27 +22,28 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
   start({ input: { generation }, scope, emit, guarded }) {
     const attempt = scope.generations.at(generation);
     const { text, timeline } = attempt;
-    const chunker = createSpeechChunker({ locale: scope.language });
     const order = new FillerFirst(attempt, emit);
     let filler: Utterance | undefined;
     let reply: Utterance | undefined;
 
-    const speakFiller = (words: string): void => {
-      const clip = scope.clips.get(words);
+    const pieces = new SpeechPieces(scope, () => reply !== undefined);
+
+    const speakFiller = (item: TextPiece): void => {
+      const said = wholePieces(item, scope);
+      const clip = scope.clips.get(said.join(''));
       if (clip) order.addFiller(clip);
-      else {
-        order.holdReply();
-        filler = scope.voice.speak(`g${generation}-filler`, {
-          onAudio: guarded((chunk) => order.addFiller(chunk)),
-          onFinished: guarded(() => order.releaseReply()),
-          onFailed: guarded((error) => {
-            scope.note({ name: 'filler.failed', generation, error });
-            order.releaseReply();
-          }),
-        });
-        filler.send(words);
-        filler.finish();
-      }
+      if (clip || said.length === 0) return;
+      order.holdReply();
+      filler = scope.voice.speak(`g${generation}-filler`, {
+        onAudio: guarded((chunk) => order.addFiller(chunk)),
+        onFinished: guarded(() => order.releaseReply()),
+        onFailed: guarded((error) => {
+          scope.note({ name: 'filler.failed', generation, error });
+          order.releaseReply();
+        }),
+      });
+      for (const piece of said) filler.send(piece.trimStart());
+      filler.finish();
     };
 
     const speak = (piece: string): void => {
@@ -61,13 +62,12 @@ export const ttsActor = streamActor<Speech, EventObject, keyof TtsScope>({
     };
 
     text.read({
-      item: guarded(({ text: written, role }: TextPiece) => {
-        if (role === 'filler') speakFiller(written);
-        else if (scope.clips.get(written)) speak(written);
-        else chunker.push(written).forEach(speak);
+      item: guarded((item: TextPiece) => {
+        if (item.role === 'filler') speakFiller(item);
+        else pieces.take(item).forEach(speak);
       }),
       end: guarded(() => {
-        chunker.end().forEach(speak);
+        pieces.end().forEach(speak);
         scope.note({ name: 'tts.flushed', generation, text: timeline.text });
         if (reply) reply.finish();
         else order.endReply();

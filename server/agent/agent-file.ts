@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isSameLanguage, MULTI } from '../../actors/providers/languages.ts';
 import { PROFILE_NAMES } from '../../actors/providers/stt-product.ts';
+import { spokenText } from '../../actors/text/spoken-text.ts';
 import { ConfigProblems } from '../config/config-problems.ts';
 import { Language, withLanguage } from './language.ts';
 import { completeMessages, missingMessages } from './messages.ts';
@@ -23,12 +24,23 @@ import { VoiceSchema } from './voice.ts';
 
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
+const isSaid = (text: string): boolean => spokenText(text) !== '';
+/** A text that the agent says without the model. */
+const line = (maxChars: number) =>
+  z.string().max(maxChars).refine(isSaid, { error: 'words that a voice can say' });
+/** Such a text, or none. */
+const optionalLine = (maxChars: number) =>
+  z
+    .string()
+    .max(maxChars)
+    .refine((text) => text === '' || isSaid(text), { error: 'words that a voice can say, or ""' });
+
 const AgentFile = z.strictObject({
   name: z.string().min(1).default('agent'),
   /** What the agent speaks: BCP 47. Default: what the transcriber or the voice says, or English. */
   language: Language,
   /** The greeting, spoken without the model. Empty: the caller begins. */
-  firstMessage: z.string().max(1_000).default(''),
+  firstMessage: optionalLine(1_000).default(''),
   /** False: the greeting is said to its end, and the caller's words during it are answered afterwards. */
   firstMessageInterruptionsEnabled: z.boolean().default(true),
   /** How patient the agent is: the profile's figures fill in every turn-taking key that is left out (profiles.ts). */
@@ -56,19 +68,19 @@ const AgentFile = z.strictObject({
   messagePlan: z
     .strictObject({
       /** Said after silence; empty: straight to the goodbye. */
-      idleMessage: z.string().max(500).optional(),
+      idleMessage: optionalLine(500).optional(),
       idleMessageMaxSpokenCount: z.number().int().min(0).max(10).default(2),
-      silenceTimeoutMessage: z.string().max(500).optional(),
+      silenceTimeoutMessage: optionalLine(500).optional(),
       /** Said when the model is slow, outside the history; empty: never. */
-      fillerMessage: z.string().max(200).optional(),
+      fillerMessage: optionalLine(200).optional(),
       fillerDelaySeconds: seconds(0.2, 10).default(1.2),
       /** Said before the answer to a turn that exceeded `maxTurnSeconds`, outside the history; empty: never. */
-      cutInMessage: z.string().max(200).optional(),
-      apologyMessage: z.string().min(1).max(500).optional(),
-      maxDurationMessage: z.string().max(500).optional(),
-      outOfOrderMessage: z.string().min(1).max(500).optional(),
+      cutInMessage: optionalLine(200).optional(),
+      apologyMessage: line(500).optional(),
+      maxDurationMessage: optionalLine(500).optional(),
+      outOfOrderMessage: line(500).optional(),
       /** Said by the carrier to new callers while the server shuts down. */
-      drainMessage: z.string().min(1).max(500).optional(),
+      drainMessage: line(500).optional(),
     })
     .prefault({}),
 });

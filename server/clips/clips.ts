@@ -1,7 +1,7 @@
 /**
  * Fixed texts as audio, synthesized at boot: they play at once, and also while the TTS vendor is down.
  *
- *   agent's fixed texts ──> clips.process.ts (HTTP synthesis, once, at boot) ──> Clips
+ *   agent's fixed texts, as they are said ──> clips.process.ts (HTTP synthesis, once, at boot) ──> Clips
  *
  * Apology and out-of-order message must never fail: Parley ships recordings of their default texts.
  */
@@ -10,6 +10,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Clips } from '../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
+import { spokenText } from '../../actors/text/spoken-text.ts';
 import type { ErrorCode } from '../../machines/errors.ts';
 import type { Agent } from '../agent/agent-file.ts';
 import { scriptOf } from '../agent/call-input.ts';
@@ -35,15 +36,15 @@ export class ClipStore implements Clips {
     this.add(agent.messagePlan.outOfOrderMessage, 'out-of-order');
   }
 
-  /** Adds the recording of this name in agents/clips as the clip of this text. */
+  /** Adds the recording of this name in agents/clips as the clip of this text, which may have markup. */
   add(text: string, name: string): void {
-    this.#clips.set(text, {
+    this.#clips.set(spokenText(text), {
       audio: readFileSync(new URL(`../../agents/clips/${name}.ulaw`, import.meta.url)),
     });
   }
 
-  get(text: string): SpeechChunk | undefined {
-    return this.#clips.get(text);
+  get(spoken: string): SpeechChunk | undefined {
+    return this.#clips.get(spoken);
   }
 
   /**
@@ -55,9 +56,9 @@ export class ClipStore implements Clips {
     signal: AbortSignal,
     onFailed: (failure: { code: string; message: string; clip?: string }) => void,
   ): Promise<void> {
-    const script = Object.entries(scriptOf(this.#agent)).filter(([, text]) => text !== '');
-    const nameOf = new Map(script.map(([name, text]) => [text, name]));
-    const request: ClipRequest = { voice, texts: [...nameOf.keys()] };
+    const script = Object.entries(scriptOf(this.#agent));
+    const nameOf = new Map(script.map(([name, text]) => [spokenText(text), name]));
+    const request: ClipRequest = { voice, texts: [...nameOf.keys()].filter((text) => text !== '') };
     const maker = fork(new URL('./clips.process.ts', import.meta.url), {
       execArgv: [...TYPESCRIPT],
       serialization: 'advanced',

@@ -4,6 +4,7 @@
  */
 import type { Clips } from '../../actors/call-scope.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
+import { spokenText } from '../../actors/text/spoken-text.ts';
 import type { Agent } from '../../server/agent/agent-file.ts';
 import { scriptOf } from '../../server/agent/call-input.ts';
 import type { SpokenWords } from './spoken-words.ts';
@@ -18,7 +19,7 @@ export class SimulatedClips implements Clips {
       : [apology, outOfOrder];
     for (const text of fixed.filter(Boolean)) {
       const source = { speech: 'clip', isFiller: text === filler || text === cutIn };
-      this.#clips.set(text, words.clip(text, source, areMade));
+      this.#clips.set(spokenText(text), words.clip(text, source, areMade));
     }
   }
 

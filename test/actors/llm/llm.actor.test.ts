@@ -65,8 +65,47 @@ describe('a reply', () => {
     completion?.writes('At');
     completion?.fails();
     send({ type: 'llm.say', text: 'Sorry.', role: 'apology' });
-    expect(written).toEqual(['reply: At', 'reply:  Sorry.', 'end']);
+    expect(written).toEqual(['reply: At', 'line: Sorry.', 'end']);
     expect(emitted()).toEqual(['llm.firstToken', 'llm.failed']);
+  });
+
+  it.each([
+    ['only emoji', ['👍', '🎉']],
+    ['only marks', ['...', '?!', '**', '**']],
+    ['only a code block', ['```js\n', 'open(9)\n', '```']],
+    ['only blanks', [' \n', ' ']],
+    ['a picture without a name', ['![](', 'a.png)']],
+    ['a sign without a number', ['%']],
+    ['a rule', ['=====\n', '---']],
+  ])('of %s is as good as none', (_, deltas) => {
+    const { completion, events } = startLlm('reply');
+    for (const delta of deltas) completion?.writes(delta);
+    completion?.finishes();
+    expect(events).toMatchObject([
+      { type: 'llm.failed', generation: 2, error: { code: 'LLM_EMPTY', retryable: true } },
+    ]);
+  });
+
+  it.each([
+    ['a word behind an emoji', ['👍 ', 'Yes']],
+    ['a digit', ['9']],
+    ['a letter of any script', ['好']],
+    ['a word in emphasis that is not closed', ['**Yes']],
+    ['a word behind a code block', ['```\n', 'open(9)\n', '```\n', 'Yes']],
+  ])('of %s begins with that', (_, deltas) => {
+    const { completion, emitted } = startLlm('reply');
+    for (const delta of deltas.slice(0, -1)) completion?.writes(delta);
+    expect(emitted()).toEqual([]);
+    completion?.writes(deltas.at(-1) ?? '');
+    completion?.finishes();
+    expect(emitted()).toEqual(['llm.firstToken', 'llm.finished']);
+  });
+
+  it('may have its filler while it has written nothing that can be said', () => {
+    const { completion, written, send } = startLlm('reply');
+    completion?.writes('👍');
+    send({ type: 'llm.say', text: 'One moment.', role: 'filler' });
+    expect(written).toEqual(['reply: 👍', 'filler: One moment.']);
   });
 
   it('is called off at the model when it is stopped', () => {
@@ -81,15 +120,21 @@ describe('a fixed text', () => {
   it('is written without the model', () => {
     const { llm, written, emitted } = startLlm('greeting', 'Hello, this is Parley.');
     expect(llm.completions).toEqual([]);
-    expect(written).toEqual(['reply: Hello, this is Parley.', 'end']);
+    expect(written).toEqual(['line: Hello, this is Parley.', 'end']);
     expect(emitted()).toEqual(['llm.firstToken', 'llm.finished']);
+  });
+
+  it('without anything to say is no text', () => {
+    const { written, emitted } = startLlm('greeting', '👋 …');
+    expect(written).toEqual(['end']);
+    expect(emitted()).toEqual(['llm.finished']);
   });
 
   it('is the rest of a speech that is taken up again', () => {
     const conversation = new Conversation();
     conversation.addCaller('When do you open?');
     conversation.addAgent('We open', 'at nine.');
-    expect(startLlm('resume', '', conversation).written).toEqual(['reply: at nine.', 'end']);
+    expect(startLlm('resume', '', conversation).written).toEqual(['rest: at nine.', 'end']);
   });
 
   it('is nothing where all of that speech was heard, and a new reply where none of it was', () => {

@@ -1,7 +1,7 @@
 /** The sound of one generation alone: the text pipe in, the audio pipe out, with no model, line or chart around it. */
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
-import { Generations } from '../../../actors/generation.ts';
+import { Generations, type TextPiece } from '../../../actors/generation.ts';
 import type { SpeechChunk } from '../../../actors/providers/tts-provider.ts';
 import { ttsActor } from '../../../actors/tts/tts.actor.ts';
 import { FakeVoice, synthesized } from '../../helpers/fakes/fake-voice.ts';
@@ -31,7 +31,7 @@ function startTts(clips: ReadonlyMap<string, SpeechChunk> = new Map()) {
     generation,
     /** Bytes of each chunk that came out of the audio pipe, and -1 for its end. */
     lengths,
-    writes: (text: string, role: 'reply' | 'filler' = 'reply') => generation.text.write({ text, role }),
+    writes: (text: string, role: TextPiece['role'] = 'reply') => generation.text.write({ text, role }),
     waits: (ms: number) => advance(clock, ms),
     said: () => voice.utterances.map(({ id, pieces }) => `${id}: ${pieces.join('|')}`),
   };
@@ -67,6 +67,23 @@ describe('a reply', () => {
     expect(lengths).toEqual([bytesOf(REPLY), -1]);
   });
 
+  it('that broke off ends with a line of its own, whatever was open in it', () => {
+    const { writes, generation, said } = startTts();
+    writes('We open at nine. Here is how:\n```js\nopen(');
+    writes('Sorry, something went **wrong**.', 'line');
+    generation.text.end();
+    expect(said()).toEqual(['g3: We open at nine.|Here is how:|Sorry, something went wrong.']);
+    expect(generation.timeline.text).toBe('We open at nine. Here is how: Sorry, something went wrong.');
+  });
+
+  it('whose voice speaks already is not overtaken by a clip', () => {
+    const { writes, generation, said } = startTts(new Map([[FILLER, synthesized(FILLER)]]));
+    writes('We open at');
+    writes(FILLER, 'line');
+    generation.text.end();
+    expect(said()).toEqual([`g3: We open at|${FILLER}`]);
+  });
+
   it('whose voice fails is reported', () => {
     const { writes, voice, events } = startTts();
     writes(`${REPLY} And`);
@@ -83,7 +100,46 @@ describe('a reply', () => {
   });
 });
 
+describe('a fixed line', () => {
+  const WRITTEN = 'Hello! 👋 Here is **the bakery**.';
+  const SAID = 'Hello! Here is the bakery.';
+
+  it('is said and remembered without its marks', () => {
+    const { writes, generation, said } = startTts();
+    writes(WRITTEN, 'line');
+    generation.text.end();
+    expect(said()).toEqual(['g3: Hello!|Here is the bakery.']);
+    expect(generation.timeline.text).toBe(SAID);
+  });
+
+  it('is played from the clip of what is said', () => {
+    const { writes, generation, said, lengths } = startTts(new Map([[SAID, synthesized(SAID)]]));
+    writes(WRITTEN, 'line');
+    generation.text.end();
+    expect(said()).toEqual([]);
+    expect(lengths).toEqual([bytesOf(SAID), -1]);
+    expect(generation.timeline.text).toBe(SAID);
+  });
+
+  it('that was interrupted goes on as it was to be said', () => {
+    const { writes, generation, said } = startTts();
+    writes('* 3 is fifteen. The # key ends it.', 'rest');
+    generation.text.end();
+    expect(said()).toEqual(['g3: * 3 is fifteen.|The # key ends it.']);
+  });
+});
+
 describe('a filler', () => {
+  it('is said without its marks, and none of it is said when it has no words', () => {
+    const { writes, said } = startTts();
+    writes('_One_ moment. Let me look, please.', 'filler');
+    expect(said()).toEqual(['g3-filler: One moment.|Let me look, please.']);
+    const silent = startTts();
+    silent.writes('…', 'filler');
+    silent.writes(`${REPLY} And`);
+    expect(silent.said()).toEqual([`g3: ${REPLY}`]);
+  });
+
   it('is heard first, though its voice fails to keep up', () => {
     const { writes, voice, generation, waits, lengths } = startTts();
     writes(FILLER, 'filler');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { synthesized } from '../../helpers/fakes/fake-voice.ts';
+import { SCRIPT } from '../../helpers/start/start-call.ts';
 import { startStreams } from '../../helpers/start/start-streams.ts';
 
 const REPLY = 'We open at nine in the morning. We close at six.';
@@ -73,6 +74,17 @@ describe('a whole turn', () => {
     expect(call.state()).toBe('listening.quiet');
   });
 
+  it('says a greeting without its marks, from the voice and from a clip', () => {
+    const script = { greeting: 'Hello! 👋 Here is **the bakery**.' };
+    const said = 'Hello! Here is the bakery.';
+    for (const clips of [new Map(), new Map([[said, synthesized(said)]])]) {
+      const call = startStreams({ script, clips });
+      call.waits(3_000);
+      expect(call.voice.utterances).toHaveLength(clips.size === 0 ? 1 : 0);
+      expect(call.history()).toEqual([`assistant: ${said}`]);
+    }
+  });
+
   it('remembers as much of a clip as was heard', () => {
     const greeting = 'Hello, this is Parley.';
     const call = startStreams({ script: { greeting }, clips: new Map([[greeting, synthesized(greeting)]]) });
@@ -96,15 +108,18 @@ describe('a whole turn', () => {
     expect(call.llm().asked).toEqual(['user: Hello?']);
   });
 
-  it('takes an empty reply for silence', () => {
-    const call = startStreams();
-    call.asks('Hello');
-    call.llm().finishes();
-    call.waits(100);
+  it.each(['', '👍', '```\nopen(9)\n```'])(
+    'apologises for a reply of %j, of which nothing can be said',
+    (reply) => {
+      const call = startStreams();
+      call.asks('Hello');
+      call.llm().replies(reply);
+      call.waits(5_000);
 
-    expect(call.state()).toBe('listening.quiet');
-    expect(call.history()).toEqual(['user: Hello']);
-  });
+      expect(call.state()).toBe('listening.quiet');
+      expect(call.history()).toEqual(['user: Hello', `assistant: ${SCRIPT.apology}`]);
+    },
+  );
 
   it('apologises once, after what it has said, when the model breaks off', () => {
     const call = startStreams();

@@ -47,6 +47,18 @@ describe('the agent file', () => {
       'messagePlan.apologyMessage',
       '""',
     ],
+    [
+      'an apology that no voice can say',
+      { model: PRIVATE, messagePlan: { apologyMessage: '**😬**' } },
+      'messagePlan.apologyMessage',
+      'words that a voice can say',
+    ],
+    [
+      'a greeting that no voice can say',
+      { model: PRIVATE, firstMessage: '👋 …' },
+      'firstMessage',
+      'words that a voice can say, or ""',
+    ],
     ['no prompt', { model: { messages: [] } }, 'model.messages', '[]'],
     ['no model', {}, 'model', 'is not set'],
   ])('is refused with %s, naming the key and the value', (_what, content, key, value) => {
