@@ -12,8 +12,8 @@ import { createApp } from './app.ts';
 import type { Carrier } from './carrier.ts';
 import { carrierOf, PAGE_PHONE } from './carriers.ts';
 import { ClipStore } from './clips/clips.ts';
-import { type Config, loadConfig } from './config/config.ts';
-import { readAll } from './config/config-problems.ts';
+import { type Config, givenKeysIn, loadConfig } from './config/config.ts';
+import { ConfigProblems, readAll } from './config/config-problems.ts';
 import type { ChosenVendors } from './config/vendor-keys.ts';
 import { chosenBy, llmOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
 import { openVad } from './vad.ts';
@@ -24,17 +24,19 @@ export interface Settings {
   readonly carrier: Carrier;
 }
 
-/** Reads environment and agent file; every mistake of both is in the one error it throws. */
-export function loadSettings(env: NodeJS.ProcessEnv): Settings {
+/** Reads environment and agent file; every mistake of both, and those found `before`, are in the one error it throws. */
+export function loadSettings(env: NodeJS.ProcessEnv, before = new ConfigProblems()): Settings {
   let chosen: ChosenVendors | undefined;
-  const [agent, config, carrier] = readAll(
+  const given = givenKeysIn(env);
+  const [, agent, config, carrier] = readAll(
+    () => before.throwIfAny(),
     () => {
-      const read = loadAgent(env.AGENT_FILE?.trim() || 'agents/default.json');
+      const read = loadAgent(given.AGENT_FILE ?? 'agents/default.json');
       chosen = chosenBy(read);
       return read;
     },
     () => loadConfig(env, chosen),
-    () => carrierOf(env),
+    () => carrierOf(given),
   );
   return { config, agent, carrier };
 }

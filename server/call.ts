@@ -1,15 +1,15 @@
 /**
  * `npm run call -- +15551234567`: phones a number, and connects the person who answers to the server at PUBLIC_URL.
  */
-import { existsSync } from 'node:fs';
 import { toVoiceError } from '../machines/errors.ts';
 import { carrierOf } from './carriers.ts';
-import { loadConfig, wantsSandbox } from './config/config.ts';
+import { givenKeysIn, isOurKey, loadConfig, wantsSandbox } from './config/config.ts';
 import { readAll } from './config/config-problems.ts';
 import { E164 } from './config/e164.ts';
+import { loadEnvFile } from './config/env-file.ts';
 
 async function call(): Promise<string> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { problems } = loadEnvFile(process.env, isOurKey);
   const to = process.argv[2];
   if (to === undefined || !E164.test(to)) {
     throw new Error(`Give one number in E.164: npm run call -- +15551234567 (got ${to ?? 'nothing'})`);
@@ -19,9 +19,10 @@ async function call(): Promise<string> {
       'Calling out needs keys: put them in .env (see .env.example). Without keys, npm run demo has a phone of its own.',
     );
   }
-  const [{ env }, carrier] = readAll(
+  const [, { env }, carrier] = readAll(
+    () => problems.throwIfAny(),
     () => loadConfig(process.env),
-    () => carrierOf(process.env),
+    () => carrierOf(givenKeysIn(process.env)),
   );
   const carrierCallId = await carrier.createDialer(env).dial(to);
   return `Calling: ${carrierCallId}. The call is printed where the server runs.`;

@@ -1,6 +1,6 @@
 /** Every carrier that this server supports. A further one is a folder like twilio/ and a line here. */
 import type { CarrierCodec } from '../call/carrier-codec.ts';
-import type { Carrier } from './carrier.ts';
+import type { Carrier, GivenKeys } from './carrier.ts';
 import { configProblem } from './config/config-problems.ts';
 import { twilio } from './twilio/twilio.ts';
 
@@ -14,7 +14,7 @@ export const DEFAULT_CARRIER = CARRIERS[0].name;
 export const PAGE_PHONE: CarrierCodec = twilio.codec;
 
 /** The carrier of an environment. Throws `CONFIG_INVALID` with the known ones when there is none of this name. */
-export function carrierOf(env: NodeJS.ProcessEnv): Carrier {
+export function carrierOf(env: GivenKeys): Carrier {
   const name = env.CARRIER?.trim() || DEFAULT_CARRIER;
   const carrier = CARRIERS.find((known) => known.name === name);
   if (carrier) return carrier;

@@ -4,12 +4,13 @@
  * `--vad-only`: no vendors, a recording answers every pause (vad-only.ts).
  * `--stately`: calls can also be watched in Stately's inspector (docs/stately.md).
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { loadSettings, type RunningServer, type Settings, startServer } from './boot.ts';
 import { CARRIERS } from './carriers.ts';
-import { wantsSandbox } from './config/config.ts';
-import { VENDOR_SECRETS } from './config/vendor-keys.ts';
+import { isOurKey, SECRETS, wantsSandbox } from './config/config.ts';
+import { loadEnvFile } from './config/env-file.ts';
+import { foreignKeysIn, VENDOR_SECRETS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
 import { drain } from './drain.ts';
 import { readFlags } from './flags.ts';
@@ -64,7 +65,7 @@ function endOnSignal(
 }
 
 async function main(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { problems, overruled } = orExit(() => loadEnvFile(process.env, isOurKey));
   const given = flags.vadOnly ? vadOnlyEnv(process.env) : process.env;
   const inSandbox = wantsSandbox(given);
   if (flags.demo && !inSandbox) {
@@ -72,7 +73,9 @@ async function main(): Promise<void> {
   }
   const keys = flags.vadOnly ? CARRIER_TITLES : 'provider';
   if (inSandbox) print(`No ${keys} keys in the environment: this is the sandbox. Everything is local.\n`);
-  const checked = orExit(() => loadSettings({ ...given, ...((inSandbox || flags.vadOnly) && NO_KEYS) }));
+  const checked = orExit(() =>
+    loadSettings({ ...given, ...((inSandbox || flags.vadOnly) && NO_KEYS) }, problems),
+  );
   const sandbox = inSandbox ? await startSandbox() : undefined;
   const settings = sandbox
     ? orExit(() => loadSettings({ ...given, ...sandbox.env, PUBLIC_URL: undefined }))
@@ -80,6 +83,8 @@ async function main(): Promise<void> {
   const { env } = settings.config;
 
   const logger = createLogger(env.LOG_LEVEL, inSandbox || process.stdout.isTTY ? 'pretty' : 'json');
+  for (const key of overruled.filter((each) => SECRETS.has(each)))
+    logger.warn(`${key} of the environment is used: .env has another value for it`);
   process.on('unhandledRejection', (err) => logger.error({ err }, 'unhandled promise rejection'));
   const stately = flags.stately ? await showInStately(logger) : undefined;
   const server = await startServer(settings, logger, {
@@ -98,7 +103,7 @@ async function main(): Promise<void> {
 
 /** Logs, for an operator, the carrier's warnings and how to direct calls here. */
 function sayReady(server: RunningServer, { carrier, config: { env } }: Settings, logger: Logger): void {
-  for (const warning of carrier.warningsOf(env)) logger.warn(warning);
+  for (const warning of [...foreignKeysIn(env), ...carrier.warningsOf(env)]) logger.warn(warning);
   logger.info(server.consoleUrl === undefined ? CONSOLE_IS_OFF : `the console is at ${server.consoleUrl}`);
   logger.info(`ready: ${carrier.howToPoint(env.PUBLIC_URL ?? server.address)}`);
 }

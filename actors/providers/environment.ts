@@ -35,14 +35,40 @@ export function webSocketUrl(
 }
 
 const SECRET = 'secret';
+const FORM = 'form';
 
-/** A value that is never shown in a message or a log. */
-export const secret = () =>
+/** Why this cannot be a vendor's key, as a rule for an operator: a header must be able to carry it. */
+function faultOfSecret(value: string): string | undefined {
+  if (/^(?:bearer|token|basic|authorization:)\s/i.test(value))
+    return 'the key alone, without the word in front of it';
+  if (/\s/.test(value)) return 'one word: there is a blank or a line break in it';
+  const [foreign] = /[^\x21-\x7e]/u.exec(value) ?? [];
+  if (foreign !== undefined)
+    return `of ASCII characters: there is a U+${foreign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')} in it`;
+  return /["'`\\]/.test(value) ? 'without quotation marks and backslashes' : undefined;
+}
+
+/** A value that is never shown in a message or a log. `form`: how the vendor's keys begin, where the vendor says so. */
+export const secret = (form?: RegExp) =>
   z
     .string()
     .min(1)
-    .meta({ [SECRET]: true });
+    .superRefine((value, context) => {
+      const fault = faultOfSecret(value);
+      if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+    })
+    .meta({ [SECRET]: true, [FORM]: form });
 
-export const isSecret = (schema: z.ZodType): boolean => schema.meta()?.[SECRET] === true;
+/** The form of a vendor's keys; undefined for a schema that has none. */
+export const formOf = (schema: z.ZodType): RegExp | undefined => {
+  const form = metaOf(schema)?.[FORM];
+  return form instanceof RegExp ? form : undefined;
+};
+
+/** Of an optional secret, too: zod's wrapper has no meta of its own. */
+const metaOf = (schema: z.ZodType): Record<string, unknown> | undefined =>
+  schema instanceof z.ZodOptional ? metaOf(schema.unwrap() as z.ZodType) : schema.meta();
+
+export const isSecret = (schema: z.ZodType): boolean => metaOf(schema)?.[SECRET] === true;
 
 export const isNeeded = (schema: z.ZodType): boolean => !schema.safeParse(undefined).success;

@@ -1,15 +1,23 @@
 /**
- * Every mistake in the environment and the agent file, reported in one error.
+ * Every mistake in the environment and the agent file, reported in one error. A value that may be a secret is never shown.
  */
 import { VoiceError } from '../../machines/errors.ts';
+import { UnreadableFile } from './text-file.ts';
 
 /** Stands for a value that must not be shown. */
 export const HIDDEN = Symbol('a secret');
 
 const LONGEST_VALUE = 80;
 
+/** Vendors' keys are long, have digits and no punctuation; a URL may have a password in it. */
+const mayBeSecret = (given: unknown): boolean =>
+  typeof given === 'string' && (/^(?=.*\d)[\w-]{20,}$/.test(given) || /:\/\/[^/]*@/.test(given));
+
+/** `given` as a predicate: its value, or for an `UnreadableFile` what is wrong with the file. */
 function show(given: unknown): string {
+  if (given instanceof UnreadableFile) return given.message;
   if (given === undefined) return 'is not set';
+  if (mayBeSecret(given)) return show(HIDDEN);
   if (given === HIDDEN) return 'is wrong (its value is not shown)';
   const json = JSON.stringify(given);
   return `is ${json.length > LONGEST_VALUE ? `${json.slice(0, LONGEST_VALUE)}…` : json}`;
@@ -21,6 +29,11 @@ export class ConfigProblems {
   /** `rule` describes the allowed values. */
   add(key: string, given: unknown, rule: string): void {
     this.lines.push(`${key} ${show(given)}: ${rule}`);
+  }
+
+  /** A whole sentence, for a mistake that is no key's. It must not quote what may be a secret. */
+  say(sentence: string): void {
+    this.lines.push(sentence);
   }
 
   throwIfAny(): void {

@@ -10,11 +10,21 @@ import type { Shape, Values } from '../../actors/providers/values.ts';
 import { DEFAULT_CARRIER } from '../carriers.ts';
 import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } from './carrier-keys.ts';
 import { ConfigProblems, HIDDEN } from './config-problems.ts';
-import { type ChosenVendors, isSet, missingVendorKeys, VENDOR_SECRETS, vendorShape } from './vendor-keys.ts';
+import { isPlaceholder } from './placeholders.ts';
+import {
+  type ChosenVendors,
+  isSet,
+  missingVendorKeys,
+  VENDOR_SECRETS,
+  vendorKeysToFill,
+  vendorShape,
+} from './vendor-keys.ts';
+import { faultOf, nearest, writtenValue } from './written-values.ts';
 
 const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
-  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+  const inRange = z.number().min(min, { error }).max(max, { error });
+  return z.string().regex(/^\d+$/, { error }).transform(Number).pipe(inRange);
 };
 /** The keys that belong to no vendor and no carrier. */
 const OwnSchema = z.object({
@@ -71,25 +81,34 @@ type Env = z.output<typeof OwnSchema> & Values;
 /** Keys whose values are never shown. */
 export const SECRETS: ReadonlySet<string> = new Set(['API_KEYS', ...CARRIER_SECRETS, ...VENDOR_SECRETS]);
 
-/** Hides also a secret pasted into the wrong line: vendors' keys are long and have no punctuation. */
-const mayShow = (key: string, value = ''): boolean => !SECRETS.has(key) && !/^[\w-]{20,}$/.test(value);
-
 type RawEnv = Readonly<Record<string, string | undefined>>;
 
-/** Whether to run against the sandbox: no vendor's secret and no account with a carrier is set. */
+const NAMES = Object.keys(EnvSchema.shape);
+const ACCOUNTS = new Set([...VENDOR_SECRETS, ...CARRIER_ACCOUNTS]);
+
+export const isOurKey = (key: string): boolean => NAMES.includes(key);
+
+/** Names that nearly are ours and have a value, where ours has none: `PUBLIC_URI`. */
+const misspeltIn = (env: RawEnv): { written: string; meant: string }[] =>
+  Object.keys(env)
+    .filter((key) => !isOurKey(key) && isSet(env, key))
+    .flatMap((written) => {
+      const meant = nearest(written, NAMES);
+      return meant === undefined || isSet(env, meant) ? [] : [{ written, meant }];
+    });
+
+/** Whether to run against the sandbox: no vendor's secret and no account with a carrier is set, under no misspelt name either. */
 export const wantsSandbox = (env: RawEnv): boolean =>
-  ![...VENDOR_SECRETS, ...CARRIER_ACCOUNTS].some((key) => isSet(env, key));
+  ![...ACCOUNTS].some((key) => isSet(env, key)) && !misspeltIn(env).some(({ meant }) => ACCOUNTS.has(meant));
 
 export interface Config {
   readonly env: Readonly<Env>;
 }
 
-/** The keys of the schema that have a value, without blanks around it; not checked. */
+/** The keys of the schema that have a value, as its writer meant it (written-values.ts); not checked. */
 export const givenKeysIn = (raw: RawEnv): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(
-    Object.keys(EnvSchema.shape)
-      .filter((key) => isSet(raw, key))
-      .map((key) => [key, raw[key]?.trim()]),
+    NAMES.filter((key) => isSet(raw, key)).map((key) => [key, writtenValue(raw[key] ?? '')]),
   );
 
 /**
@@ -99,10 +118,10 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   const given = givenKeysIn(raw);
   const parsed = EnvSchema.safeParse(given);
   const problems = new ConfigProblems();
-  for (const issue of parsed.error?.issues ?? []) {
-    const key = String(issue.path[0]);
-    problems.add(key, mayShow(key, given[key]) ? given[key] : HIDDEN, `it must be ${issue.message}`);
-  }
+  for (const [key, rule] of wrongIn(given, parsed.error))
+    problems.add(key, SECRETS.has(key) ? HIDDEN : given[key], rule);
+  for (const { written, meant } of misspeltIn(raw))
+    problems.say(`${written} is no setting: did you mean ${meant}?`);
   for (const { key, who } of missingVendorKeys(raw, chosen)) {
     problems.add(key, undefined, `${who} needs it; unset the other keys too to run the sandbox`);
   }
@@ -112,6 +131,25 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   }
   problems.throwIfAny();
   return { env: Object.freeze({ ...parsed.data, ...OwnSchema.parse(given) }) };
+}
+
+/** The rule that each wrong value breaks, by key: one a key. */
+function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | undefined): Map<string, string> {
+  const rules = new Map<string, string>();
+  const placeholders = [...vendorKeysToFill(given), ...CARRIER_SECRETS].filter((key) =>
+    isPlaceholder(key, given[key] ?? ''),
+  );
+  for (const [key, value = ''] of Object.entries(given)) {
+    const fault = faultOf(key, value);
+    if (fault !== undefined) rules.set(key, fault);
+  }
+  for (const key of placeholders)
+    if (!rules.has(key)) rules.set(key, 'it must be the key itself, not what an example has in its place');
+  for (const { path, message } of error?.issues ?? []) {
+    const key = String(path[0]);
+    if (!rules.has(key)) rules.set(key, `it must be ${message}`);
+  }
+  return rules;
 }
 
 function isWritableFolder(path: string): boolean {

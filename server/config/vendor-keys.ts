@@ -1,13 +1,14 @@
 /**
  * The environment keys of the vendors: which exist, which are secret, and which an agent needs.
  */
-import { isNeeded, isSecret } from '../../actors/providers/environment.ts';
+import { formOf, isNeeded, isSecret } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
 import { offering, type Vendor, type VendorOf } from '../../actors/providers/vendor.ts';
 import { VENDORS } from '../vendors.ts';
+import { writtenValue } from './written-values.ts';
 
 /** Whether the key has a value that is not blank. */
-export const isSet = (env: Values, key: string): boolean => String(env[key] ?? '').trim() !== '';
+export const isSet = (env: Values, key: string): boolean => writtenValue(String(env[key] ?? '')) !== '';
 
 const allKeys = VENDORS.flatMap(({ env }) => Object.entries(env));
 
@@ -55,4 +56,35 @@ function missingOf(env: Values, vendors: readonly Vendor[], who: string): Missin
   const missing = vendors.map((vendor) => neededKeysOf(vendor).filter((key) => !isSet(env, key)));
   if (missing.some((keys) => keys.length === 0)) return [];
   return [{ key: missing.map((keys) => keys.join(' and ')).join(' or '), who }];
+}
+
+/** Whether this vendor is reached at its own address. Elsewhere, a model of one's own say, any key may be right. */
+function isAtHome({ env }: Vendor, given: Values): boolean {
+  return Object.entries(env)
+    .filter(([key]) => key.endsWith('_BASE_URL'))
+    .every(
+      ([key, schema]) => !isSet(given, key) || schema.safeParse(given[key]).data === schema.parse(undefined),
+    );
+}
+
+/** Secrets of vendors that are reached at their own address, with the vendor of each. */
+const secretsAtHome = (given: Values) =>
+  VENDORS.filter((vendor) => isAtHome(vendor, given)).flatMap((vendor) =>
+    Object.entries(vendor.env)
+      .filter(([key, schema]) => isSecret(schema) && isSet(given, key))
+      .map(([key, schema]) => ({ key, value: String(given[key]), schema, vendor })),
+  );
+
+/** The keys of vendors that an example's placeholder would be wrong in. */
+export const vendorKeysToFill = (given: Values): string[] => secretsAtHome(given).map(({ key }) => key);
+
+/** Secrets that have the form of another vendor's, a sentence each. */
+export function foreignKeysIn(given: Values): string[] {
+  return secretsAtHome(given).flatMap(({ key, value, schema, vendor }) => {
+    if (formOf(schema)?.test(value)) return [];
+    const other = VENDORS.find(
+      (each) => each !== vendor && Object.values(each.env).some((theirs) => formOf(theirs)?.test(value)),
+    );
+    return other ? [`${key} looks like a key of ${other.name}`] : [];
+  });
 }

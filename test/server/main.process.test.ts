@@ -1,6 +1,6 @@
 /** `npm start` as a process: what it says and how it ends. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,34 @@ it('a start with an unknown flag says which there are, and exits with 1', async 
   const run = start(UNREACHABLE, '--stately', '--vadonly');
   expect(await run.ended).toEqual({ code: 1, signal: null });
   expect(run.output).toBe('--vadonly: no such flag; choose from --demo, --vad-only, --stately\n');
+});
+
+describe('.env', () => {
+  it('in UTF-16 is read, and its mistakes are in one list with the others', async () => {
+    const own = mkdtempSync(join(folder, 'utf16-'));
+    const text = '\ufeffLOG_LEVEL = "loud"\r\nfoo\r\nGROQ_API_KEY=your-key-here\r\n';
+    writeFileSync(join(own, '.env'), Buffer.from(text, 'utf16le'));
+    const { GROQ_API_KEY: _, GROQ_BASE_URL: __, ...rest } = UNREACHABLE;
+    const run = new Run({ ...rest, PORT: '99999' }, own);
+    runs.push(run);
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output.split('\n').slice(0, -1).sort()).toEqual([
+      expect.stringContaining('  - .env, line 2, is no KEY=value'),
+      expect.stringContaining('  - GROQ_API_KEY is wrong (its value is not shown)'),
+      expect.stringContaining('  - LOG_LEVEL is "loud"'),
+      expect.stringContaining('  - PORT is "99999"'),
+      '4 settings are wrong:',
+    ]);
+  });
+
+  it('that is a folder is reported as one, and nothing else is', async () => {
+    const own = mkdtempSync(join(folder, 'folder-'));
+    mkdirSync(join(own, '.env'));
+    const run = new Run({ PORT: '99999' }, own);
+    runs.push(run);
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output).toMatch(/^One setting is wrong:\n {2}- \.env is a folder \(EISDIR\): [^\n]+\n$/);
+  });
 });
 
 describe('a start with a wrong environment', () => {

@@ -8,7 +8,7 @@ import { secret, socketUrl } from '../environment.ts';
 import { ttsProduct, type Vendor } from '../vendor.ts';
 
 const env = {
-  CARTESIA_API_KEY: secret(),
+  CARTESIA_API_KEY: secret(/^sk_car_/),
   CARTESIA_BASE_URL: socketUrl().default('wss://api.cartesia.ai'),
   /** A UUID; the default is Katie, one of the vendor's own (docs.cartesia.ai, Choosing a voice). */
   CARTESIA_VOICE_ID: z.string().default('f786b574-daa5-4673-aa0c-cbe3e8534c02'),

@@ -6,7 +6,7 @@ import { secret, socketUrl } from '../environment.ts';
 import { ttsProduct, type Vendor } from '../vendor.ts';
 
 const env = {
-  ELEVENLABS_API_KEY: secret(),
+  ELEVENLABS_API_KEY: secret(/^sk_[0-9a-f]{40,}$/),
   /** In Europe wss://api.eu.residency.elevenlabs.io. */
   ELEVENLABS_BASE_URL: socketUrl().default('wss://api.elevenlabs.io'),
   ELEVENLABS_VOICE_ID: z.string().default('21m00Tcm4TlvDq8ikWAM'),

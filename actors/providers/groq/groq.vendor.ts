@@ -5,7 +5,7 @@ import { httpUrl, secret } from '../environment.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
 
 const env = {
-  GROQ_API_KEY: secret(),
+  GROQ_API_KEY: secret(/^gsk_/),
   GROQ_BASE_URL: httpUrl().default('https://api.groq.com'),
 };
 

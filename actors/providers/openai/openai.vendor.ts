@@ -5,7 +5,7 @@ import { httpUrl, secret } from '../environment.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
 
 const env = {
-  OPENAI_API_KEY: secret(),
+  OPENAI_API_KEY: secret(/^sk-/),
   /** Up to and including the version. */
   OPENAI_BASE_URL: httpUrl().default('https://api.openai.com/v1'),
 };

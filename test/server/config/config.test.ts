@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../../server/boot.ts';
 import { carrierOf } from '../../../server/carriers.ts';
 import { EnvSchema, loadConfig, SECRETS, wantsSandbox } from '../../../server/config/config.ts';
-import { modelVendorIn } from '../../../server/config/vendor-keys.ts';
+import { foreignKeysIn, modelVendorIn } from '../../../server/config/vendor-keys.ts';
 import { complaints } from '../../helpers/agent-files.ts';
 
 const KEYS = {
@@ -63,6 +63,8 @@ describe('the environment', () => {
     ['PORT', '65536', 'a whole number from 0 to 65535'],
     ['PORT', 'http', 'a whole number from 0 to 65535'],
     ['PORT', '80.5', 'a whole number from 0 to 65535'],
+    ['PORT', '0x50', 'a whole number from 0 to 65535'],
+    ['PORT', 'tcp://10.0.0.1:3040', 'a whole number from 0 to 65535'],
     ['PUBLIC_URL', 'agent.example.com', 'a URL that begins with https:// or http://'],
     ['PUBLIC_URL', 'wss://agent.example.com', 'a URL that begins with https:// or http://'],
     ['TWILIO_ACCOUNT_SID', 'SK123', 'an account SID, beginning with AC'],
@@ -125,6 +127,94 @@ describe('the environment', () => {
     for (const key of Object.keys({ ...KEYS, ...TWILIO, OPENAI_API_KEY: '' })) {
       expect([key, wantsSandbox({ [key]: 'x' })]).toEqual([key, false]);
     }
+  });
+});
+
+describe('a value that came with more than itself', () => {
+  it('is read without it: quotation marks of docker --env-file, line ends, invisible characters', () => {
+    const { env } = loadConfig({
+      DEEPGRAM_API_KEY: '"dg-hidden-1"\r',
+      GROQ_API_KEY: '\u200bgsk-hidden-2\u00a0',
+      ELEVENLABS_API_KEY: '\u201cxi-hidden-3\u201d',
+      PORT: "'8080'",
+      PUBLIC_URL: '"https://agent.example.com/"',
+    });
+    expect(env).toMatchObject({ ...KEYS, PORT: 8080, PUBLIC_URL: 'https://agent.example.com' });
+  });
+
+  it('counts as none when nothing is left of it', () => {
+    const env = { ...KEYS, GROQ_API_KEY: '""', TWILIO_AUTH_TOKEN: "''" };
+    expect(complaints(() => loadConfig(env)).join()).toMatch(/GROQ_API_KEY or .* is not set/);
+    expect(wantsSandbox({ GROQ_API_KEY: '""' })).toBe(true);
+  });
+});
+
+describe('a secret that cannot be one', () => {
+  const OF_EXAMPLE = 'it must be the key itself, not what an example has in its place';
+  it.each([
+    ['your-groq-key-here', OF_EXAMPLE],
+    ['<key>', OF_EXAMPLE],
+    ['changeme', OF_EXAMPLE],
+    ['sk-...', OF_EXAMPLE],
+    ['GROQ_API_KEY', OF_EXAMPLE],
+    ['Bearer hidden', 'it must be the key alone, without the word in front of it'],
+    ['hidden hidden', 'it must be one word: there is a blank or a line break in it'],
+    ['hidden\u2013hidden', 'it must be of ASCII characters: there is a U+2013 in it'],
+    ['hidden"hidden', 'it must be without quotation marks and backslashes'],
+    ['hidden\\n', 'it must be without quotation marks and backslashes'],
+    ['GROQ_API_KEY=hidden', 'it must be the value alone, without "GROQ_API_KEY=" in front'],
+    ['"hidden', 'it has a quotation mark without its partner'],
+    ['$(cat hidden)', 'it must be the value itself: variables are not filled in here'],
+  ])('is refused by its name and without its value: %s', (value, rule) => {
+    const said = complaintsAbout({ GROQ_API_KEY: value });
+    expect(said[1]).toBe(`  - GROQ_API_KEY is wrong (its value is not shown): ${rule}`);
+    expect(said).toHaveLength(2);
+  });
+
+  it('is whatever a model of one’s own wants: EMPTY, none and dummy are usual there', () => {
+    const { GROQ_API_KEY: _, ...rest } = KEYS;
+    const own = { OPENAI_API_KEY: 'EMPTY', OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1' };
+    expect(loadConfig({ ...rest, ...own }).env.OPENAI_API_KEY).toBe('EMPTY');
+    expect(complaintsAbout({ OPENAI_API_KEY: 'EMPTY' }).join()).toContain('OPENAI_API_KEY');
+  });
+
+  it('is the token of a carrier, too', () => {
+    const said = complaintsAbout({ ...TWILIO, TWILIO_AUTH_TOKEN: 'your_auth_token' });
+    expect(said.join()).toContain('TWILIO_AUTH_TOKEN is wrong (its value is not shown)');
+  });
+});
+
+describe('a key of another vendor', () => {
+  // secretlint#1446, secretgate PR#4
+  const GROQ = `gsk_${'a1B2'.repeat(13)}`;
+  const ELEVENLABS = `sk_${'0a1b2c3d'.repeat(6)}`;
+
+  it('is warned of by its form', () => {
+    expect(foreignKeysIn({ OPENAI_API_KEY: GROQ, GROQ_API_KEY: ELEVENLABS })).toEqual([
+      'GROQ_API_KEY looks like a key of 11labs',
+      'OPENAI_API_KEY looks like a key of groq',
+    ]);
+  });
+
+  it('is right where another address says so, and a key without a known form is nobody’s', () => {
+    expect(
+      foreignKeysIn({ OPENAI_API_KEY: GROQ, OPENAI_BASE_URL: 'https://api.groq.com/openai/v1' }),
+    ).toEqual([]);
+    expect(foreignKeysIn({ ...KEYS, OPENAI_API_KEY: 'sk-1', GROQ_API_KEY: GROQ })).toEqual([]);
+  });
+});
+
+describe('a misspelt name', () => {
+  it('is reported with the name that was meant, and never the value', () => {
+    const { GROQ_API_KEY: _, ...rest } = KEYS;
+    const said = complaints(() => loadConfig({ ...rest, groq_apikey: 'hidden-value' })).join('\n');
+    expect(said).toContain('groq_apikey is no setting: did you mean GROQ_API_KEY?');
+    expect(said).not.toContain('hidden-value');
+  });
+
+  it('does no harm beside the right one, and keeps a start out of the sandbox', () => {
+    expect(complaintsAbout({ GROQ_APIKEY: 'x' })).toEqual([]);
+    expect([wantsSandbox({ GROQ_APIKEY: 'x' }), wantsSandbox({ PUBLIC_URI: 'x' })]).toEqual([false, true]);
   });
 });
 

@@ -1,0 +1,80 @@
+/**
+ * A value of the environment as its writer meant it, and the names that nearly are ours.
+ *
+ *   docker --env-file, a shell, .env, a web page ──> writtenValue ──> value
+ *
+ * Docker hands on quotation marks and carriage returns that other readers of the same file drop; text that was copied from a
+ * page has blanks and marks that nobody sees. No value of ours has them on purpose.
+ */
+
+/** Characters without a width: zero-width blanks, direction marks, the soft hyphen, the byte order mark. */
+export const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+
+/** Each kind of quotation mark that opens, with the one that closes. */
+const QUOTES: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  '`': '`',
+  '\u201c': '\u201d',
+  '\u201d': '\u201d',
+  '\u201e': '\u201c',
+  '\u2018': '\u2019',
+  '\u2019': '\u2019',
+  '\u00ab': '\u00bb',
+};
+
+/** Without invisible characters, blanks around it, and one pair of quotation marks around it. */
+export function writtenValue(raw: string): string {
+  const text = raw.replace(INVISIBLE, '').trim();
+  const closing = QUOTES[text.charAt(0)];
+  return text.length > 1 && text.endsWith(closing ?? '\0') ? text.slice(1, -1).trim() : text;
+}
+
+/** Why this text cannot be a value: a rule for an operator. Undefined when it may be one. */
+export function faultOf(key: string, value: string): string | undefined {
+  if (value.startsWith(`${key}=`)) return `it must be the value alone, without "${key}=" in front`;
+  const isOpen = value.charAt(0) in QUOTES;
+  const isClosed = Object.values(QUOTES).includes(value.charAt(value.length - 1));
+  if (value !== '' && isOpen !== isClosed) return 'it has a quotation mark without its partner';
+  if (/\$\{\w+\}|\$\(|^\$\w+$|\{\{|^%\w+%$/.test(value))
+    return 'it must be the value itself: variables are not filled in here';
+  return undefined;
+}
+
+const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+/** How many mistakes a name of so many letters may have: HOST and POST are two words. */
+const mistakesIn = (name: string): number => {
+  if (name.length < 5) return 0;
+  return name.length < 8 ? 1 : 2;
+};
+
+/** The name of `names` that `given` nearly is, but for case, separators and a mistake or two; undefined: there is none. */
+export function nearest(given: string, names: readonly string[]): string | undefined {
+  const written = bare(given);
+  return names
+    .map((name) => ({ name, mistakes: mistakesBetween(bare(name), written) }))
+    .filter(({ name, mistakes }) => mistakes <= mistakesIn(bare(name)))
+    .sort((a, b) => a.mistakes - b.mistakes)[0]?.name;
+}
+
+/** How many letters must be added, dropped or replaced, or swapped with their neighbour. */
+function mistakesBetween(one: string, other: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: other.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const isSame = one[i - 1] === other[j - 1];
+      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      next[j] = Math.min(
+        (next[j - 1] ?? 0) + 1,
+        (row[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + (isSame ? 0 : 1),
+        isSwapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+      );
+    }
+    [before, row] = [row, next];
+  }
+  return row[other.length] ?? 0;
+}

@@ -1,0 +1,70 @@
+/** A value as its writer meant it, whoever handed it on; and names that nearly are ours. */
+import { describe, expect, it } from 'vitest';
+import { faultOf, nearest, writtenValue } from '../../../server/config/written-values.ts';
+
+describe('a value of the environment', () => {
+  it.each([
+    ['quotation marks that docker --env-file hands on (cognee#1721, letta#1946, moby#46773)', '"v"'],
+    ['single ones', "'v'"],
+    ['those of a word processor', '\u201cv\u201d'],
+    ['in German', '\u201ev\u201c'],
+    ['a carriage return, from a file of Windows through docker', 'v\r'],
+    ['both', '"v"\r'],
+    ['a no-break space', '\u00a0v\u00a0'],
+    ['a tab', '\tv\t'],
+    ['zero-width characters, copied from a page', '\u200bv\u200d\ufeff'],
+    ['blanks within the quotation marks', '" v "'],
+  ])('loses %s', (_, raw) => {
+    expect(writtenValue(raw)).toBe('v');
+  });
+
+  it.each([
+    ['"', '"'],
+    ['""', ''],
+    ['"a', '"a'],
+    [`"a'`, `"a'`],
+    [`it's`, `it's`],
+    ['a "b" c', 'a "b" c'],
+  ])('%j is %j', (raw, value) => {
+    expect(writtenValue(raw)).toBe(value);
+  });
+
+  it.each([
+    ['GROQ_API_KEY=gsk_1', 'it must be the value alone, without "GROQ_API_KEY=" in front'],
+    ['"gsk_1', 'it has a quotation mark without its partner'],
+    ['gsk_1\u201d', 'it has a quotation mark without its partner'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in an .env
+    ['${GROQ_KEY}', 'it must be the value itself: variables are not filled in here'],
+    ['$GROQ_KEY', 'it must be the value itself: variables are not filled in here'],
+    ['$(cat key)', 'it must be the value itself: variables are not filled in here'],
+    ['{{ secrets.GROQ }}', 'it must be the value itself: variables are not filled in here'],
+    ['%GROQ_KEY%', 'it must be the value itself: variables are not filled in here'],
+    ['gsk_1$2', undefined],
+  ])('%s: %s', (value, fault) => {
+    expect(faultOf('GROQ_API_KEY', value)).toBe(fault);
+  });
+});
+
+describe('a name that nearly is one of ours', () => {
+  const NAMES = ['DEEPGRAM_API_KEY', 'DEEPGRAM_BASE_URL', 'OPENAI_BASE_URL', 'PUBLIC_URL', 'PORT', 'HOST'];
+  it.each([
+    ['deepgram_api_key', 'DEEPGRAM_API_KEY'],
+    ['DEEPGRAM_APIKEY', 'DEEPGRAM_API_KEY'],
+    ['DeepgramApiKey', 'DEEPGRAM_API_KEY'],
+    ['DEEPGRAM-API-KEY', 'DEEPGRAM_API_KEY'],
+    ['DEEPGRAM_API_KEYS', 'DEEPGRAM_API_KEY'],
+    ['DEPGRAM_API_KEY', 'DEEPGRAM_API_KEY'],
+    ['DEEGPRAM_API_KEY', 'DEEPGRAM_API_KEY'],
+    ['PUBLIC_URI', 'PUBLIC_URL'],
+    ['port', 'PORT'],
+  ])('%s is taken for %s', (written, meant) => {
+    expect(nearest(written, NAMES)).toBe(meant);
+  });
+
+  it.each(['HOSTNAME', 'PATH', 'HOME', 'OPENAI_ORGANIZATION', 'DEEPGRAM_PROJECT', 'PWD', 'POST'])(
+    '%s is another program’s',
+    (name) => {
+      expect(nearest(name, NAMES)).toBeUndefined();
+    },
+  );
+});
