@@ -3,12 +3,16 @@
  *
  * Strict: an unknown key is refused, because a misspelt key would otherwise have no effect.
  */
-import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isSameLanguage, MULTI } from '../../actors/providers/languages.ts';
 import { PROFILE_NAMES } from '../../actors/providers/stt-product.ts';
 import { spokenText } from '../../actors/text/spoken-text.ts';
-import { ConfigProblems } from '../config/config-problems.ts';
+import { ConfigProblems, configProblem } from '../config/config-problems.ts';
+import { readTextFile, UnreadableFile } from '../config/text-file.ts';
+import { nearest } from '../config/written-values.ts';
+import { JsonFault, type JsonText, parseJsonText } from './json-text.ts';
 import { Language, withLanguage } from './language.ts';
 import { completeMessages, missingMessages } from './messages.ts';
 import { profileOf } from './profiles.ts';
@@ -20,6 +24,7 @@ import {
   StartSpeakingSchema,
   StopSpeakingSchema,
 } from './turn-taking.ts';
+import { ruleForVapiKey } from './vapi-keys.ts';
 import { VoiceSchema } from './voice.ts';
 
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
@@ -131,30 +136,76 @@ export const AgentSchema = z
 
 export type Agent = z.output<typeof AgentSchema>;
 
-/** Reads and checks an agent file. Throws `CONFIG_INVALID` with every mistake. */
+/** Reads and checks an agent file. A relative path begins at the working directory. Throws `CONFIG_INVALID` with every mistake. */
 export function loadAgent(path: string): Agent {
   const problems = new ConfigProblems();
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    problems.add('AGENT_FILE', path, `it must be a readable JSON file (${(error as Error).message})`);
-    problems.throwIfAny();
-  }
-  const parsed = AgentSchema.safeParse(json);
+  const json = readJson(path);
+  const where = (at: readonly PropertyKey[]): string => {
+    const line = json.lineOf(at) ?? json.lineOf(at.slice(0, -1));
+    return `${line === undefined ? path : `${path}:${line}`}:${at.length > 0 ? ` ${at.join('.')}` : ''}`;
+  };
+  for (const { path: at, lines } of json.twice)
+    problems.say(`${where(at)} stands twice, in lines ${lines.join(' and ')}: keep one`);
+  const parsed = AgentSchema.safeParse(json.value);
   for (const issue of parsed.error?.issues ?? []) {
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) {
-        problems.add(
-          `${path}: ${[...issue.path, key].join('.')}`,
-          valueAt(json, [...issue.path, key]),
-          'no such key',
-        );
-      }
-    } else problems.add(`${path}: ${issue.path.join('.')}`, valueAt(json, issue.path), issue.message);
+    if (issue.code !== 'unrecognized_keys') {
+      problems.add(where(issue.path), valueAt(json.value, issue.path), issue.message);
+      continue;
+    }
+    const known = 'known' in issue ? (issue.known as string[]) : knownKeys(AgentFile, issue.path);
+    for (const key of issue.keys) {
+      const at = [...issue.path, key];
+      const value = valueAt(json.value, at);
+      // A list or an object may hold a secret, or a whole prompt.
+      if (typeof value === 'object') problems.say(`${where(at)}: ${ruleForUnknown(at, known)}`);
+      else problems.add(where(at), value, ruleForUnknown(at, known));
+    }
   }
   problems.throwIfAny();
   return parsed.data as Agent;
+}
+
+/** The JSON of the file. Throws `CONFIG_INVALID` when the file cannot be read, or holds no object. */
+function readJson(path: string): JsonText {
+  const whole = resolve(path.replace(/^~(?=[/\\])/, homedir()));
+  const from = whole === path ? '' : `; a path that does not begin with / begins at ${process.cwd()}`;
+  try {
+    const text = readTextFile(whole);
+    if (text.trim() === '') throw new UnreadableFile('is empty');
+    const json = parseJsonText(text);
+    if (typeof json.value === 'object' && json.value !== null && !Array.isArray(json.value)) return json;
+    throw new UnreadableFile('holds no object in braces');
+  } catch (error) {
+    if (error instanceof JsonFault)
+      throw configProblem('AGENT_FILE', path, `it must be JSON: ${whole}, ${error.message}`);
+    if (error instanceof UnreadableFile)
+      throw configProblem(
+        'AGENT_FILE',
+        path,
+        `it must be a JSON file with an agent, and ${whole} ${error.message}${from}`,
+      );
+    throw error;
+  }
+}
+
+function ruleForUnknown(at: readonly PropertyKey[], known: readonly string[]): string {
+  const theirs = ruleForVapiKey(at);
+  if (theirs !== undefined) return theirs;
+  const meant = nearest(String(at.at(-1)), known);
+  return `no such key${meant === undefined ? `; there are ${known.join(', ')}` : `: did you mean ${meant}?`}`;
+}
+
+/** The keys that a file may have at this path. */
+function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  if (schema instanceof z.ZodPrefault || schema instanceof z.ZodDefault || schema instanceof z.ZodOptional)
+    return knownKeys(schema.unwrap(), path);
+  if (schema instanceof z.ZodPipe) return knownKeys(schema.in, path);
+  const [first, ...rest] = path;
+  if (schema instanceof z.ZodArray) return knownKeys(schema.element, rest);
+  if (!(schema instanceof z.ZodObject)) return [];
+  if (first === undefined) return Object.keys(schema.shape);
+  const inner: z.core.$ZodType | undefined = schema.shape[String(first)];
+  return inner ? knownKeys(inner, rest) : [];
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {

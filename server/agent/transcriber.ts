@@ -106,7 +106,8 @@ export function transcriberSchemaOf(vendors: readonly Vendor[]) {
     const common = checked(Common, file, context);
     const chosen = chosenBy(file, common?.language ?? 'en', context);
     if (!chosen) return z.NEVER;
-    const own = readOwnKeys(rest, alternativeOf(chosen.product), alternatives, context);
+    const keys = Object.keys({ ...Which.shape, ...Common.shape });
+    const own = readOwnKeys(rest, alternativeOf(chosen.product), alternatives, keys, context);
     if (!common) return z.NEVER;
     const { maxKeyterms } = chosen.product.capabilities;
     if (common.keyterms.length > maxKeyterms)

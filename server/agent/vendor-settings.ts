@@ -25,11 +25,15 @@ export function checked<T>(schema: z.ZodType<T>, file: Values, context: Issues):
   return parsed.data;
 }
 
-/** The checked keys of the chosen alternative. Every problem becomes an issue; after one, the values must not be used. */
+/**
+ * The checked keys of the chosen alternative, `common` being those of every one. Every problem becomes an issue, that of an unknown
+ * key with the `known` ones; after one, the values must not be used.
+ */
 export function readOwnKeys(
   given: Values,
   chosen: Alternative,
   alternatives: readonly Alternative[],
+  common: readonly string[],
   { addIssue }: Issues,
 ): Values {
   const parsed = chosen.keys.safeParse(given);
@@ -47,7 +51,10 @@ export function readOwnKeys(
           path: [key],
           message: `left out: the keys of ${chosen.name} are ${ownKeys}`,
         });
-      else addIssue({ code: 'unrecognized_keys', keys: [key], input: given });
+      else {
+        const known = [...common, ...Object.keys(chosen.keys.shape)];
+        addIssue({ code: 'unrecognized_keys', keys: [key], input: given, known });
+      }
     }
   }
   return parsed.data ?? {};

@@ -30,7 +30,13 @@ export function voiceSchemaOf(vendors: readonly Vendor[]) {
   return Choice.transform(({ provider, language, ...own }, context): Voice => {
     const vendor = withTts.find(({ name }) => name === provider);
     if (!vendor) return z.NEVER;
-    const settings = readOwnKeys(own, alternativeOf(vendor), withTts.map(alternativeOf), context);
+    const settings = readOwnKeys(
+      own,
+      alternativeOf(vendor),
+      withTts.map(alternativeOf),
+      ['provider', 'language'],
+      context,
+    );
     const spoken = vendor.tts.languages[String(settings.model)];
     if (spoken && languageIn(spoken, language) === undefined)
       context.addIssue({

@@ -22,10 +22,11 @@ export function ownAgentFiles(): { folder(): string; write(content: unknown, nam
   afterAll(() => rmSync(folder, { recursive: true }));
   return {
     folder: () => folder,
-    /** Returns the file's path. Text is written as it is, anything else as JSON. */
+    /** Returns the file's path. Text and bytes are written as they are, anything else as JSON. */
     write(content, name = 'agent.json') {
       const path = join(folder, name);
-      writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+      const isRaw = typeof content === 'string' || content instanceof Uint8Array;
+      writeFileSync(path, isRaw ? content : JSON.stringify(content));
       return path;
     },
   };

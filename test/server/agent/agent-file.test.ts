@@ -1,5 +1,5 @@
 /** The agent file as an operator meets it: what it becomes, and what is refused, with the key and the rule. */
-import { join } from 'node:path';
+import { homedir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { PROFILE_NAMES } from '../../../actors/providers/stt-product.ts';
 import { loadAgent, warningsOf } from '../../../server/agent/agent-file.ts';
@@ -80,14 +80,85 @@ describe('the agent file', () => {
     expect(said.join()).toContain('eagerEotThreshold');
   });
 
-  it('is refused when it is not there, or is no JSON', () => {
-    expect(complaints(() => loadAgent(join(agentFiles.folder(), 'none.json'))).join()).toMatch(
-      /AGENT_FILE.*none\.json.*ENOENT/,
+  it('is read with a byte order mark (playwright PR#39420), in UTF-16, with comments and commas too many', () => {
+    const text = `// mine\r\n{ "model": ${JSON.stringify(PRIVATE)}, "name": "Ann", }\r\n`;
+    const names = [text, `\ufeff${text}`, Buffer.from(`\ufeff${text}`, 'utf16le')].map(
+      (content) => loadAgent(agentFiles.write(content, 'marked.json')).name,
     );
-    expect(complaints(() => loadAgent(agentFiles.write('{"model":', 'cut.json'))).join()).toMatch(
-      /AGENT_FILE.*cut\.json/,
+    expect(names).toEqual(['Ann', 'Ann', 'Ann']);
+  });
+
+  it('is refused when it is not there, with the whole path and where it begins', () => {
+    const said = complaints(() => loadAgent('no/such.json')).join();
+    expect(said).toContain(
+      `AGENT_FILE is "no/such.json": it must be a JSON file with an agent, and ${process.cwd()}/no/such.json does not exist (ENOENT); a path that does not begin with / begins at ${process.cwd()}`,
     );
-    expect(complaints(() => loadAgent(agentFiles.write('null', 'null.json'))).join()).toContain('null.json');
+  });
+
+  it('may begin at home', () => {
+    expect(complaints(() => loadAgent('~/no-such.json')).join()).toContain(
+      `and ${homedir()}/no-such.json does not exist`,
+    );
+  });
+
+  it.each([
+    ['{"model":', 'line 1, column 10: the end of the file where a value belongs'],
+    [
+      '{"name": \u201cAnn\u201d}',
+      'line 1, column 10: a typographic quotation mark (U+201C, JSON has " alone)',
+    ],
+    ['', 'is empty'],
+    [' \n', 'is empty'],
+    ['null', 'holds no object in braces'],
+    ['[]', 'holds no object in braces'],
+    ['"agent"', 'holds no object in braces'],
+  ])('is refused as a whole when it is %j', (content, reason) => {
+    const path = agentFiles.write(content, 'whole.json');
+    const [, line, ...more] = complaints(() => loadAgent(path));
+    expect(line).toContain('AGENT_FILE');
+    expect(line).toContain(path);
+    expect(line).toContain(reason);
+    expect(more).toEqual([]);
+  });
+
+  it('is refused when it is a folder', () => {
+    expect(complaints(() => loadAgent(agentFiles.folder())).join()).toContain('is a folder (EISDIR)');
+  });
+
+  it('is refused with a key that stands twice, and with the line of every mistake', () => {
+    const path = agentFiles.write(
+      `{\n"model": ${JSON.stringify(PRIVATE)},\n"name": "Ann",\n"name": "Bob",\n"voice": {\n"speed": 9\n}\n}`,
+    );
+    expect(complaints(() => loadAgent(path))).toEqual([
+      '2 settings are wrong:',
+      `  - ${path}:4: name stands twice, in lines 3 and 4: keep one`,
+      expect.stringContaining(`  - ${path}:6: voice.speed is 9: `),
+    ]);
+  });
+
+  it.each([
+    [{ fristMessage: 'Hi' }, 'fristMessage is "Hi": no such key: did you mean firstMessage?'],
+    [{ first_message: 'Hi' }, 'first_message is "Hi": no such key: did you mean firstMessage?'],
+    [{ transcriber: { keyterm: ['a'] } }, 'transcriber.keyterm: no such key: did you mean keyterms?'],
+    [{ transcriber: { colour: 1 } }, 'there are provider, model, language, keyterms, gate, eotThreshold'],
+    [{ messagePlan: { colour: 1 } }, 'there are idleMessage, idleMessageMaxSpokenCount'],
+    [{ vad: { colour: 1 } }, 'vad.colour is 1: no such key; there are enabled'],
+    // An export of Vapi's
+    [{ orgId: 'o-1' }, 'orgId is "o-1": a key of Vapi\'s that Parley does not have: remove it'],
+    [{ voice: { voiceId: 'v' } }, 'remove it; the environment has the voice, beside the key of its vendor'],
+    [{ server: { url: 'https://x', secret: 'hidden' } }, "server: a key of Vapi's"],
+    [{ messagePlan: { idleMessages: ['hidden'] } }, 'remove it; idleMessage has one'],
+  ])('with %j is told what was meant, or what there is', (settings, said) => {
+    const path = agentFiles.write({ model: PRIVATE, ...settings });
+    const [, line = '', ...more] = complaints(() => loadAgent(path));
+    expect(line).toContain(said);
+    expect(line).not.toContain('hidden');
+    expect(more).toEqual([]);
+  });
+
+  it('does not show what may be a secret', () => {
+    const path = agentFiles.write({ model: PRIVATE, apiKey: `gsk_${'a1B2'.repeat(13)}` });
+    expect(complaints(() => loadAgent(path)).join()).toMatch(/apiKey is wrong \(its value is not shown\)/);
   });
 
   it('does not print the whole file for one mistake in it', () => {
