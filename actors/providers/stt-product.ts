@@ -31,8 +31,16 @@ export interface SttCapabilities {
   readonly configurable: boolean;
   /** Takes our end of a turn: `SttSocket.endTurn`. */
   readonly takesEndOfTurn: boolean;
-  /** How many key terms a connection may have. */
-  readonly maxKeyterms: number;
+  readonly keyterms: KeytermLimits;
+}
+
+/** What a connection may have of key terms; with more of it the vendor refuses the connection. */
+export interface KeytermLimits {
+  readonly most: number;
+  /** Characters of one term. Absent: the vendor states no limit. */
+  readonly longest?: number;
+  /** Tokens of all terms together, by the vendor's own count. Absent: the vendor states no limit. */
+  readonly mostTokens?: number;
 }
 
 /** `[probability that the turn is over, silence in seconds]`, as in the agent file. */

@@ -13,6 +13,7 @@ import { ConfigProblems, configProblem } from '../config/config-problems.ts';
 import { readTextFile, UnreadableFile } from '../config/text-file.ts';
 import { nearest } from '../config/written-values.ts';
 import { JsonFault, type JsonText, parseJsonText } from './json-text.ts';
+import { doubtsAbout } from './keyterms.ts';
 import { Language, withLanguage } from './language.ts';
 import { completeMessages, missingMessages } from './messages.ts';
 import { profileOf } from './profiles.ts';
@@ -222,7 +223,10 @@ export function warningsOf({ transcriber, stopSpeakingPlan }: Agent): string[] {
     warnings.push(
       `transcriber.language=${transcriber.language}: no phrases are known for it, so that "uh-huh" interrupts; set stopSpeakingPlan.acknowledgementPhrases`,
     );
-  for (const { key, message } of productOf(transcriber).warningsOn(transcriber))
+  const product = productOf(transcriber);
+  for (const doubt of doubtsAbout(transcriber.keyterms, product.capabilities.keyterms))
+    warnings.push(`transcriber.keyterms: ${doubt}`);
+  for (const { key, message } of product.warningsOn(transcriber))
     warnings.push(`transcriber.${key}=${transcriber[key]}: ${message}`);
   return warnings;
 }

@@ -132,7 +132,7 @@ class Reader {
       return JSON.parse(text) as string;
     } catch {
       this.#at = start;
-      const isTab = /[\0-\x1f]/.test(text);
+      const isTab = /\p{Cc}/u.test(text);
       throw this.#fault(
         isTab
           ? 'a text with a tab or another control character in it: \\t stands for a tab'

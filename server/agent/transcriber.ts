@@ -9,6 +9,7 @@ import type { ProfileName, SttProduct } from '../../actors/providers/stt-product
 import type { Values } from '../../actors/providers/values.ts';
 import { offering, type Vendor } from '../../actors/providers/vendor.ts';
 import { VENDORS } from '../vendors.ts';
+import { faultsIn } from './keyterms.ts';
 import { HeardLanguage } from './language.ts';
 import { type Alternative, checked, type Issues, readOwnKeys } from './vendor-settings.ts';
 
@@ -77,7 +78,7 @@ export function transcriberSchemaOf(vendors: readonly Vendor[]) {
   });
   const Common = z.object({
     language: HeardLanguage.default('en'),
-    keyterms: z.array(z.string().min(1)).default([]),
+    keyterms: z.array(z.string().trim()).default([]),
     gate: z.enum(['none', 'vad']).default('none'),
   });
 
@@ -109,9 +110,12 @@ export function transcriberSchemaOf(vendors: readonly Vendor[]) {
     const keys = Object.keys({ ...Which.shape, ...Common.shape });
     const own = readOwnKeys(rest, alternativeOf(chosen.product), alternatives, keys, context);
     if (!common) return z.NEVER;
-    const { maxKeyterms } = chosen.product.capabilities;
-    if (common.keyterms.length > maxKeyterms)
-      context.addIssue({ code: 'custom', path: ['keyterms'], message: `at most ${maxKeyterms} of them` });
+    for (const { index, message } of faultsIn(common.keyterms, chosen.product.capabilities.keyterms))
+      context.addIssue({
+        code: 'custom',
+        path: index === undefined ? ['keyterms'] : ['keyterms', index],
+        message,
+      });
     return { ...common, product: chosen.product, model: chosen.model, own };
   });
 }

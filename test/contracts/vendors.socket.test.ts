@@ -1,8 +1,10 @@
 /** Every vendor's descriptor: its claims are what its providers do, and docs/vendors.md says the same. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import { isSecret } from '../../actors/providers/environment.ts';
+import type { KeytermLimits } from '../../actors/providers/stt-product.ts';
 import { PROFILE_NAMES, type SttProduct } from '../../actors/providers/stt-product.ts';
 import type { SttSocket } from '../../actors/providers/stt-provider.ts';
 import type { Values } from '../../actors/providers/values.ts';
@@ -102,10 +104,17 @@ describe.each(PRODUCTS)('%s, as an STT product', (name, product, vendor) => {
       yes(capabilities.reportsProgress),
       yes(capabilities.configurable),
       yes(capabilities.takesEndOfTurn),
-      String(capabilities.maxKeyterms),
+      limitsIn(capabilities.keyterms),
     ]);
   });
 });
+
+const limitsIn = ({ most, longest, mostTokens }: KeytermLimits): string =>
+  [
+    String(most),
+    ...(longest === undefined ? [] : [`${longest} characters each`]),
+    ...(mostTokens === undefined ? [] : [`${mostTokens} tokens in all`]),
+  ].join(', ');
 
 describe.each(offering(VENDORS, 'tts').map((vendor) => [vendor.name, vendor] as const))(
   '%s, as a TTS product',

@@ -37,7 +37,8 @@ const universalStreaming = sttProduct({
     reportsProgress: false,
     configurable: true,
     takesEndOfTurn: true,
-    maxKeyterms: 100,
+    // AssemblyAI, "Keyterms prompting": 100 terms, of 50 characters each.
+    keyterms: { most: 100, longest: 50 },
   },
   settings: {
     /** Confidence at which a turn is over after `minTurnSilence`. */

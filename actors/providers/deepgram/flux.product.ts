@@ -26,7 +26,8 @@ export const flux = sttProduct({
     reportsProgress: true,
     configurable: true,
     takesEndOfTurn: false,
-    maxKeyterms: 100,
+    // Deepgram, "Keyterm Prompting"; a longer term answers 400: deepgram-python-sdk#616, pipecat PR#5643.
+    keyterms: { most: 100, longest: 100, mostTokens: 500 },
   },
   settings: {
     /** Confidence at which a turn is over. */

@@ -35,7 +35,8 @@ export const nova = sttProduct({
     reportsProgress: true,
     configurable: false,
     takesEndOfTurn: true,
-    maxKeyterms: 100,
+    // Deepgram, "Keyterm Prompting"; more tokens answer 400: deepgram-python-sdk#503.
+    keyterms: { most: 100, mostTokens: 500 },
   },
   settings: {
     /** Silence in ms that ends a turn. */

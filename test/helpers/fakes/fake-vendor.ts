@@ -25,7 +25,7 @@ export const newcomer: Vendor = {
         reportsProgress: true,
         configurable: false,
         takesEndOfTurn: true,
-        maxKeyterms: 2,
+        keyterms: { most: 2 },
       },
       settings: { hush: z.number().min(0).max(1) },
       profiles: { fast: { hush: 0.1 }, balanced: { hush: 0.2 }, patient: { hush: 0.3 } },
