@@ -98,7 +98,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { config, agent, carrier } = settings;
   const { env } = config;
-  for (const warning of warningsOf(agent)) logger.warn(warning);
+  for (const warning of [...config.warnings, ...warningsOf(agent)]) logger.warn(warning);
   const parts = await (defaults.partsOf ?? vendorParts)(settings, logger);
   const host = env.HOST ?? defaults.host;
   const keepsTranscripts = isOn(env.JOURNAL_TRANSCRIPTS, defaults.isSandbox);

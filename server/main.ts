@@ -10,7 +10,7 @@ import { loadSettings, type RunningServer, type Settings, startServer } from './
 import { CARRIERS } from './carriers.ts';
 import { isOurKey, SECRETS, wantsSandbox } from './config/config.ts';
 import { loadEnvFile } from './config/env-file.ts';
-import { foreignKeysIn, VENDOR_SECRETS } from './config/vendor-keys.ts';
+import { VENDOR_SECRETS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
 import { drain } from './drain.ts';
 import { readFlags } from './flags.ts';
@@ -103,7 +103,7 @@ async function main(): Promise<void> {
 
 /** Logs, for an operator, the carrier's warnings and how to direct calls here. */
 function sayReady(server: RunningServer, { carrier, config: { env } }: Settings, logger: Logger): void {
-  for (const warning of [...foreignKeysIn(env), ...carrier.warningsOf(env)]) logger.warn(warning);
+  for (const warning of carrier.warningsOf(env)) logger.warn(warning);
   logger.info(server.consoleUrl === undefined ? CONSOLE_IS_OFF : `the console is at ${server.consoleUrl}`);
   logger.info(`ready: ${carrier.howToPoint(env.PUBLIC_URL ?? server.address)}`);
 }

@@ -3,13 +3,12 @@
  *
  * Strict: an unknown key is refused, because a misspelt key would otherwise have no effect.
  */
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isSameLanguage, MULTI } from '../../actors/providers/languages.ts';
 import { PROFILE_NAMES } from '../../actors/providers/stt-product.ts';
 import { spokenText } from '../../actors/text/spoken-text.ts';
 import { ConfigProblems, configProblem } from '../config/config-problems.ts';
+import { beginningOf, wholePath } from '../config/paths.ts';
 import { readTextFile, UnreadableFile } from '../config/text-file.ts';
 import { nearest } from '../config/written-values.ts';
 import { JsonFault, type JsonText, parseJsonText } from './json-text.ts';
@@ -168,8 +167,7 @@ export function loadAgent(path: string): Agent {
 
 /** The JSON of the file. Throws `CONFIG_INVALID` when the file cannot be read, or holds no object. */
 function readJson(path: string): JsonText {
-  const whole = resolve(path.replace(/^~(?=[/\\])/, homedir()));
-  const from = whole === path ? '' : `; a path that does not begin with / begins at ${process.cwd()}`;
+  const whole = wholePath(path);
   try {
     const text = readTextFile(whole);
     if (text.trim() === '') throw new UnreadableFile('is empty');
@@ -183,7 +181,7 @@ function readJson(path: string): JsonText {
       throw configProblem(
         'AGENT_FILE',
         path,
-        `it must be a JSON file with an agent, and ${whole} ${error.message}${from}`,
+        `it must be a JSON file with an agent, and ${whole} ${error.message}${beginningOf(path)}`,
       );
     throw error;
   }

@@ -3,16 +3,17 @@
  *
  * The error names each wrong key, its value (never a secret) and the allowed values; all mistakes are in one error.
  */
-import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
 import { httpUrl } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
 import { DEFAULT_CARRIER } from '../carriers.ts';
 import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } from './carrier-keys.ts';
 import { ConfigProblems, HIDDEN } from './config-problems.ts';
+import { checkFolder, wholePath } from './paths.ts';
 import { isPlaceholder } from './placeholders.ts';
 import {
   type ChosenVendors,
+  foreignKeysIn,
   isSet,
   missingVendorKeys,
   VENDOR_SECRETS,
@@ -69,7 +70,7 @@ const OwnSchema = z.object({
   /** Whether both sides of every call are recorded, for the console's replay. Default on in the sandbox that keeps transcripts. */
   RECORDINGS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
   /** Existing folder for one JSON Lines journal per call and its recording. Unset: no files are written. */
-  JOURNAL_DIR: z.string().optional(),
+  JOURNAL_DIR: z.string().transform(wholePath).optional(),
 });
 
 /** Every key of the environment. */
@@ -103,6 +104,8 @@ export const wantsSandbox = (env: RawEnv): boolean =>
 
 export interface Config {
   readonly env: Readonly<Env>;
+  /** What is allowed and may not have been meant: a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** The keys of the schema that have a value, as its writer meant it (written-values.ts); not checked. */
@@ -126,11 +129,18 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
     problems.add(key, undefined, `${who} needs it; unset the other keys too to run the sandbox`);
   }
   for (const { key, given: value, rule } of carrierProblemsIn(given)) problems.add(key, value, rule);
-  if (given.JOURNAL_DIR !== undefined && !isWritableFolder(given.JOURNAL_DIR)) {
-    problems.add('JOURNAL_DIR', given.JOURNAL_DIR, 'it must be a folder that exists and can be written to');
-  }
+  const warnings = foreignKeysIn(given);
+  const { JOURNAL_DIR: folder } = given;
+  const { fault, isPassing } = folder === undefined ? {} : checkFolder(wholePath(folder));
+  if (isPassing) warnings.push(`JOURNAL_DIR=${folder}: no journal can be written now, because ${fault}`);
+  else if (fault !== undefined)
+    problems.add(
+      'JOURNAL_DIR',
+      folder,
+      `it must be a folder that exists and can be written to, and ${fault}`,
+    );
   problems.throwIfAny();
-  return { env: Object.freeze({ ...parsed.data, ...OwnSchema.parse(given) }) };
+  return { env: Object.freeze({ ...parsed.data, ...OwnSchema.parse(given) }), warnings };
 }
 
 /** The rule that each wrong value breaks, by key: one a key. */
@@ -150,13 +160,4 @@ function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | unde
     if (!rules.has(key)) rules.set(key, `it must be ${message}`);
   }
   return rules;
-}
-
-function isWritableFolder(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }

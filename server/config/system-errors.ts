@@ -18,8 +18,12 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** The error's code, e.g. `ENOSPC`; undefined for an error that no system call made. */
-const systemCodeOf = (error: unknown): string | undefined =>
+export const systemCodeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+
+/** Whether there is no room for what is to be written. */
+export const isDiskFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(error) ?? '');
 
 /** A predicate with the code, such as `is a folder (EISDIR)`; its subject is the file's path. */
 export function inWords(error: unknown): string {

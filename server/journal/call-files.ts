@@ -10,22 +10,31 @@ import type { Recording } from '../recording/recording.ts';
 import { wavOf } from '../recording/wav-file.ts';
 import { JournalWriter } from './journal-writer.ts';
 
+/** A file that could not be written, with the reason of the operating system. Nothing is left of it. */
+export interface UnwrittenFile {
+  readonly path: string;
+  readonly what: 'journal' | 'recording';
+  readonly cause: unknown;
+}
+
+type OnUnwritten = (journal: Journal, file: UnwrittenFile) => void;
+
 export class CallFiles {
   readonly #folder: string;
-  readonly #onFailed: (error: unknown, journal: Journal, file: string) => void;
+  readonly #onUnwritten: OnUnwritten;
   readonly #writers = new Map<Journal, JournalWriter>();
   readonly #ending = new Set<Promise<void>>();
 
-  /** `onFailed`: a file could not be written; none of it is left. The call goes on without. */
-  constructor(folder: string, onFailed: (error: unknown, journal: Journal, file: string) => void) {
+  /** A call whose file could not be written goes on without it. */
+  constructor(folder: string, onUnwritten: OnUnwritten) {
     this.#folder = folder;
-    this.#onFailed = onFailed;
+    this.#onUnwritten = onUnwritten;
   }
 
   /** The journal has its id now. */
   begin(journal: Journal): void {
     const path = this.#pathOf(journal, 'jsonl');
-    const failed = (error: unknown): void => this.#onFailed(error, journal, path);
+    const failed = (cause: unknown): void => this.#onUnwritten(journal, { path, what: 'journal', cause });
     this.#writers.set(journal, new JournalWriter(journal, path, failed));
   }
 
@@ -46,7 +55,9 @@ export class CallFiles {
     await writer?.end();
     if (!recording) return;
     const path = this.#pathOf(journal, 'wav');
-    await writeWhole(path, wavOf(recording)).catch((error) => this.#onFailed(error, journal, path));
+    await writeWhole(path, wavOf(recording)).catch((cause: unknown) =>
+      this.#onUnwritten(journal, { path, what: 'recording', cause }),
+    );
   }
 
   #pathOf({ id }: Journal, ending: string): string {

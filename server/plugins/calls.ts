@@ -10,7 +10,8 @@ import type { CallSummary, EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { CallOutline } from '../../readings/call-outline.ts';
 import { createInvariants, type Violation } from '../../readings/invariants.ts';
-import { CallFiles } from '../journal/call-files.ts';
+import { inWords, systemCodeOf } from '../config/system-errors.ts';
+import { CallFiles, type UnwrittenFile } from '../journal/call-files.ts';
 import { createConsoleLog } from '../journal/console-log.ts';
 import { readAfterwards } from '../journal/read-afterwards.ts';
 import { recordLine } from '../recording/recording.ts';
@@ -86,9 +87,7 @@ export class CallRegistry {
     this.#files =
       journalDir === undefined
         ? undefined
-        : new CallFiles(journalDir, (err, { id: callId }, file) =>
-            log.error({ err, callId, file }, 'a file of the call could not be written'),
-          );
+        : new CallFiles(journalDir, (journal, file) => this.#reportUnwritten(journal, file));
   }
 
   get live(): ReadonlySet<LiveCall> {
@@ -222,6 +221,13 @@ export class CallRegistry {
   /** Resolves when every journal and recording is on disk. */
   async whenWritten(): Promise<void> {
     await this.#files?.whenWritten();
+  }
+
+  #reportUnwritten({ id: callId, carrierCallId }: Journal, { what, path, cause }: UnwrittenFile): void {
+    this.#log.error(
+      { callId, carrierCallId, path, systemCode: systemCodeOf(cause) },
+      `the ${what} of call ${callId} could not be written: ${path} ${inWords(cause)}`,
+    );
   }
 }
 

@@ -4,21 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Journal } from '../../../call/journal/journal.ts';
-import { CallFiles } from '../../../server/journal/call-files.ts';
+import { CallFiles, type UnwrittenFile } from '../../../server/journal/call-files.ts';
 import { readJournal, writeJournal } from '../../../server/journal/journal-file.ts';
 import { replay } from '../../../server/journal/replay.ts';
 import { Recording } from '../../../server/recording/recording.ts';
 import { recordedJournal } from '../../helpers/record-call.ts';
 
 let folder: string;
-let failures: { error: unknown; id: string; file: string }[];
+let failures: (UnwrittenFile & { id: string })[];
 let files: CallFiles;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   folder = mkdtempSync(join(tmpdir(), 'parley-files-'));
   failures = [];
-  files = new CallFiles(folder, (error, { id }, file) => failures.push({ error, id, file }));
+  files = new CallFiles(folder, ({ id }, file) => failures.push({ id, ...file }));
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -100,7 +100,9 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     const journal = recordedJournal();
     files.begin(journal);
     await vi.waitFor(() => expect(failures.length).toBe(1), { timeout: 20_000 });
-    expect(failures).toMatchObject([{ error: { code: 'ENOSPC' }, id: 'CA1', file: fileOf('CA1.jsonl') }]);
+    expect(failures).toMatchObject([
+      { cause: { code: 'ENOSPC' }, id: 'CA1', path: fileOf('CA1.jsonl'), what: 'journal' },
+    ]);
     expect(readdirSync(folder)).toEqual([]);
     vi.advanceTimersByTime(5_000);
     files.end(journal, undefined);
@@ -117,19 +119,19 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     files.begin(journal);
     files.end(journal, recording);
     await files.whenWritten();
-    expect(failures).toMatchObject([{ error: { code: 'ENOSPC' }, id: 'CA1', file: fileOf('CA1.wav') }]);
+    expect(failures).toMatchObject([
+      { cause: { code: 'ENOSPC' }, id: 'CA1', path: fileOf('CA1.wav'), what: 'recording' },
+    ]);
     expect(readdirSync(folder)).toEqual(['CA1.jsonl']);
     expect(replay(readJournal(textOf('CA1.jsonl'))).difference).toBeUndefined();
   });
 });
 
 it('a folder that is gone is named, with the call', async () => {
-  const gone = new CallFiles(join(folder, 'gone'), (error, { id }, file) =>
-    failures.push({ error, id, file }),
-  );
+  const gone = new CallFiles(join(folder, 'gone'), ({ id }, file) => failures.push({ id, ...file }));
   const journal = recordedJournal();
   gone.begin(journal);
   gone.end(journal, undefined);
   await gone.whenWritten();
-  expect(failures).toMatchObject([{ error: { code: 'ENOENT' }, id: 'CA1' }]);
+  expect(failures).toMatchObject([{ cause: { code: 'ENOENT' }, id: 'CA1' }]);
 });
