@@ -9,6 +9,7 @@
 import Groq from 'groq-sdk';
 import type { LlmProvider } from '../llm-provider.ts';
 import type { LlmEndpoint } from './errors.ts';
+import { createReasoningHabit } from './reasoning.ts';
 import { Reply } from './reply.ts';
 import { createKeepAliveAgent, createStreamingFetch, readBy } from './streaming-fetch.ts';
 
@@ -27,6 +28,7 @@ const WARM_TIMEOUT_MS = 10_000;
 
 export function createChatCompletions(options: ChatCompletionsOptions): LlmProvider {
   const { name, model, extras, apiKey, baseUrl, path, extraBody } = options;
+  const source = { name, model, extras, habit: createReasoningHabit(model) };
   const agent = createKeepAliveAgent();
   const client = keepRequests(
     new Groq({
@@ -60,7 +62,7 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
         stream: true,
         ...extraBody,
       };
-      const reply = new Reply({ name, model, extras }, request, handlers);
+      const reply = new Reply(source, request, handlers);
       client
         .post(path, { body, stream: true, signal: reply.signal, fetchOptions: readBy(reply) })
         .asResponse()

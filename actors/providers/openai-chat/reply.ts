@@ -1,40 +1,66 @@
 /**
  * One reply, from the request to its only ending.
  *
- *   response bytes ──> facts ──> onText, onText … then onFinished or onFailed, all in the tick the bytes arrived
+ *   response bytes ──> JSON ──> facts ──> text to say ──> onText, onText … then onFinished or onFailed, all in the tick the bytes arrived
  *
  * A reply owns the watchdogs: a vendor SDK's timeout ends at the headers. No handler is called after the ending.
+ * What counts as the end of a reply: decision 0034.
  */
-import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import { VoiceError } from '../../../machines/errors.ts';
 import type { LlmHandlers, LlmRequest, LlmUsage } from '../llm-provider.ts';
 import { type LlmEndpoint, toLlmError } from './errors.ts';
+import { EventStream, type StreamEvent } from './event-stream.ts';
+import { emptyReply, isCutBy, type ReplyFault } from './endings.ts';
+import type { ReasoningHabit } from './reasoning.ts';
+import { SpokenText } from './spoken/spoken-text.ts';
 import type { IncomingHeaders, ResponseReader } from './streaming-fetch.ts';
-import { type CompletionFact, createCompletionReader, createThinkFilter } from './wire.ts';
+import { ChunkReader, type CompletionFact } from './wire.ts';
 
-/** After the finish reason: how long usage may still come, and how long the end may take before we hang up. */
+export interface ReplySource extends LlmEndpoint {
+  /** One for each provider: what its replies have shown of their reasoning. */
+  readonly habit: ReasoningHabit;
+}
+
+/** After a finish reason: how long usage may still come, … */
 const USAGE_GRACE_MS = 50;
+/** … how long text may, when the reason came with text: some servers send one with every text. */
+const TEXT_GRACE_MS = 1_000;
+/** After the ending: how long the end of the body may take before we hang up. */
 const DRAIN_LIMIT_MS = 1_000;
+/** A delta has a token or more, and a token some characters: a reply is over its limit only when it is by both counts. */
+const TOKEN_CHARS = 5;
 
 /** Abort reason; the default reason is an error with a stack, made for each request that ends. */
 const STOPPED = 'stopped';
 
 export class Reply implements ResponseReader {
-  readonly #endpoint: LlmEndpoint;
+  readonly #source: ReplySource;
   readonly #request: LlmRequest;
   readonly #handlers: LlmHandlers;
   readonly #http = new AbortController();
-  readonly #think = createThinkFilter();
+  readonly #stream = new EventStream((event) => this.#takeEvent(event));
+  readonly #chunks: ChunkReader;
+  readonly #spoken: SpokenText;
   #over = false;
-  #hasText = false;
+  /** Content came, to be said or not; text was said, in so many deltas and characters. */
+  #hasContent = false;
+  #hasReasoned = false;
+  #deltas = 0;
+  #chars = 0;
   #finishReason: string | undefined;
+  /** Text came after a finish reason: the reasons of this endpoint are no endings by themselves. */
+  #wentOn = false;
   #usage: LlmUsage | undefined;
+  #hasLastUsage = false;
   #timer: unknown;
 
-  constructor(endpoint: LlmEndpoint, request: LlmRequest, handlers: LlmHandlers) {
-    this.#endpoint = endpoint;
+  constructor(source: ReplySource, request: LlmRequest, handlers: LlmHandlers) {
+    this.#source = source;
     this.#request = request;
     this.#handlers = handlers;
-    this.chunk = createCompletionReader((fact) => this.#take(fact), endpoint.extras);
+    this.#chunks = new ChunkReader(source.extras);
+    this.#spoken = new SpokenText(source.model, source.habit);
+    this.chunk = this.#stream.push;
     request.signal.addEventListener('abort', this.#abort, { once: true });
     this.#expect('text', request.firstTokenTimeoutMs);
   }
@@ -50,71 +76,132 @@ export class Reply implements ResponseReader {
 
   readonly chunk: (bytes: Buffer) => void;
 
+  /** The body has ended as it should. */
   end() {
-    this.#ended();
+    this.#stream.end();
+    if (this.#over || this.#isFinished) return this.#ended();
+    this.#report({ code: 'LLM_PROTOCOL', what: 'ended its stream without a finish reason or [DONE]' });
   }
 
   readonly broke = (thrown: unknown) => {
-    if (this.#over || this.#finishReason !== undefined) return this.#ended();
-    this.#fail(toLlmError(thrown, this.#endpoint));
+    if (this.#over || this.#isFinished) return this.#ended();
+    this.#fail(toLlmError(thrown, this.#source));
   };
+
+  /** The vendor has said, in whatever way, that nothing follows. */
+  get #isFinished(): boolean {
+    return this.#finishReason !== undefined || (this.#hasLastUsage && this.#hasContent);
+  }
+
+  #takeEvent(event: StreamEvent) {
+    if (this.#over) return;
+    if (event.kind === 'done') return this.#ended();
+    if (event.kind === 'value') {
+      const facts = this.#chunks.read(event.isError ? { error: event.value } : event.value);
+      if (facts !== undefined) {
+        for (const fact of facts) this.#take(fact);
+        return;
+      }
+    }
+    if (this.#isFinished) return this.#ended();
+    const isPage = event.kind === 'garbage' && event.isPage;
+    const what = isPage ? 'answered with a web page' : 'sent something that is not a chat stream';
+    this.#report({ code: 'LLM_PROTOCOL', what: `${what}; check its base URL` });
+  }
 
   #take(fact: CompletionFact) {
     if (this.#over) return;
     switch (fact.kind) {
       case 'delta':
-        return this.#takeDelta(fact.text);
+        return this.#takeText(fact.text);
+      case 'reasoning':
+        return this.#takeReasoning();
       case 'usage':
         this.#usage = fact.usage;
-        if (this.#finishReason !== undefined) this.#ended();
+        this.#hasLastUsage ||= fact.isLast;
+        if (fact.isLast && this.#hasContent && this.#finishReason !== undefined) this.#ended();
         return;
       case 'finished':
-        this.#finishReason = fact.reason;
-        if (this.#usage !== undefined) return this.#ended();
-        return this.#arm(USAGE_GRACE_MS, () => this.#ended());
-      case 'done':
-        return this.#ended();
+        return this.#takeReason(fact.reason, fact.isBesideText);
       case 'failed':
-        return this.#report('LLM_UNAVAILABLE', 'broke off its stream with an error', {
-          vendorCode: fact.code,
+        return this.#report({
+          code: 'LLM_UNAVAILABLE',
+          what: 'broke off its stream with an error',
+          facts: { vendorCode: fact.code },
         });
-      case 'garbage':
-        return this.#report('LLM_PROTOCOL', 'sent something that is not a chat stream; check its base URL');
     }
   }
 
-  #takeDelta(text: string) {
-    this.#pass(this.#think.push(text));
-    if (this.#over || !this.#hasText || this.#finishReason !== undefined) return;
-    this.#expect('further text', this.#request.interTokenTimeoutMs);
+  #takeReasoning() {
+    this.#hasReasoned = true;
+    this.#pass(this.#spoken.reasonsInField());
+    this.#expectMore();
+  }
+
+  #takeText(text: string) {
+    if (text !== '' && !this.#spoken.isOver) {
+      this.#hasContent = true;
+      this.#wentOn ||= this.#finishReason !== undefined;
+      this.#pass(this.#spoken.push(text));
+      if (this.#over) return;
+      if (this.#spoken.isOver) return this.#takeReason('stop', false);
+    }
+    this.#expectMore();
+  }
+
+  #takeReason(reason: string, isBesideText: boolean) {
+    if (reason === 'error') {
+      return this.#report({ code: 'LLM_UNAVAILABLE', what: 'broke off its stream with an error' });
+    }
+    this.#finishReason = reason;
+    // Some servers send a reason before the first text: it ends nothing, and the wait for text goes on.
+    if (!this.#hasContent) return;
+    if (this.#wentOn) return this.#arm(this.#request.interTokenTimeoutMs, () => this.#ended());
+    if (isBesideText) return this.#arm(TEXT_GRACE_MS, () => this.#ended());
+    if (this.#usage !== undefined) return this.#ended();
+    this.#arm(USAGE_GRACE_MS, () => this.#ended());
   }
 
   #pass(text: string) {
     if (text === '') return;
-    this.#hasText = true;
+    this.#deltas += 1;
+    this.#chars += text.length;
     this.#handlers.onText(text);
+    if (this.#over) return;
+    const { maxTokens } = this.#request;
+    if (this.#deltas <= maxTokens || this.#chars <= maxTokens * TOKEN_CHARS) return;
+    this.#settle();
+    this.#http.abort(STOPPED);
+    this.#handlers.onFinished('length', this.#usage ?? {});
   }
 
   /** The stream is over, or as good as over. */
   #ended() {
     if (this.#over) return this.#request.clock.clearTimeout(this.#timer);
-    const reason = this.#finishReason;
-    if (reason === undefined) return this.#report('LLM_PROTOCOL', 'ended its stream without a finish reason');
-    this.#pass(this.#think.end());
+    const reason = this.#finishReason ?? 'stop';
+    const isCut = isCutBy(reason);
+    this.#pass(this.#spoken.end(isCut));
     if (this.#over) return;
-    if (!this.#hasText) {
-      return this.#report('LLM_EMPTY', 'finished without any text; reasoning may have used up maxTokens', {
-        reason,
-      });
-    }
+    if (this.#chars === 0) return this.#report(emptyReply(reason, this.#hasReasoned || this.#hasContent));
     this.#settle();
     // The rest of the body is still read, so that the connection serves the next turn.
     this.#arm(DRAIN_LIMIT_MS, () => this.#http.abort());
-    this.#handlers.onFinished(reason === 'length' ? 'length' : 'stop', this.#usage ?? {});
+    this.#handlers.onFinished(isCut ? 'length' : 'stop', this.#usage ?? {});
+  }
+
+  /** Waits for the next text, once there has been some. */
+  #expectMore() {
+    if (this.#over || this.#chars === 0) return;
+    if (this.#finishReason === undefined || this.#wentOn)
+      this.#expect('further text', this.#request.interTokenTimeoutMs);
   }
 
   #expect(what: string, limitMs: number) {
-    this.#arm(limitMs, () => this.#report('LLM_STALLED', `sent no ${what} for ${limitMs} ms`, { limitMs }));
+    this.#arm(limitMs, () => {
+      if (this.#isFinished) return this.#ended();
+      const facts = { limitMs, ...(this.#hasReasoned && { reasoned: true }) };
+      this.#report({ code: 'LLM_STALLED', what: `sent no ${what} for ${limitMs} ms`, facts });
+    });
   }
 
   #arm(limitMs: number, onElapsed: () => void) {
@@ -122,8 +209,8 @@ export class Reply implements ResponseReader {
     this.#timer = this.#request.clock.setTimeout(onElapsed, limitMs);
   }
 
-  #report(code: ErrorCode, what: string, facts: Record<string, unknown> = {}) {
-    const provider = this.#endpoint.name;
+  #report({ code, what, facts = {} }: ReplyFault) {
+    const provider = this.#source.name;
     this.#fail(new VoiceError(code, `${provider} ${what}`, { details: { provider, ...facts } }));
   }
 

@@ -1,60 +1,110 @@
 /**
- * The OpenAI-style chat stream, as facts: bytes of server-sent events in, text and endings out, synchronously.
+ * One chunk of a chat stream, as facts: JSON in, text and endings out. The dialect is OpenAI's; this reads what other
+ * servers make of it, too.
  *
- *   bytes ──> lines ──> `data:` payload ──> readChunk ──> CompletionFact ──> one call of `onFact` each
+ *   JSON value ──> failure? │ choices ──> text, reasoning ──> usage ──> finish reason ──> CompletionFact …
  *
- * Pure and tolerant: empty `choices`, nulls and unknown fields are normal. Reasoning is never text.
+ * Pure and tolerant: empty `choices`, nulls and unknown fields are normal. The vendor's page in
+ * docs/vendors has the source of each form.
  */
-import { StringDecoder } from 'node:string_decoder';
 import type { LlmUsage } from '../llm-provider.ts';
 
 export type CompletionFact =
-  /** Text of the model; after reasoning only, `text` is empty. */
+  /** Text of the model, with its marks; `text` is empty when the chunk has none. */
   | { readonly kind: 'delta'; readonly text: string }
-  /** The vendor's own word for why it stopped: stop, length, tool_calls, content_filter. */
-  | { readonly kind: 'finished'; readonly reason: string }
-  | { readonly kind: 'usage'; readonly usage: LlmUsage }
+  /** Reasoning in a field of its own, and no text. */
+  | { readonly kind: 'reasoning' }
+  /** `isLast`: in a chunk without choices, as servers send it behind the text. */
+  | { readonly kind: 'usage'; readonly usage: LlmUsage; readonly isLast: boolean }
+  /** The vendor's own word for why it stopped. `isBesideText`: some servers send it with every text. */
+  | { readonly kind: 'finished'; readonly reason: string; readonly isBesideText: boolean }
   /** The vendor reports a failure inside the stream. `code` is its short identifier, never its prose. */
-  | { readonly kind: 'failed'; readonly code: string | undefined }
-  /** Not a chunk at all. */
-  | { readonly kind: 'garbage' }
-  /** `[DONE]`: nothing follows. */
-  | { readonly kind: 'done' };
-
-/** A line longer than this is not a chat stream. */
-const MAX_LINE_CHARS = 1_000_000;
+  | { readonly kind: 'failed'; readonly code: string | undefined };
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const objectOrEmpty = (value: unknown): Json => (isObject(value) ? value : {});
+const NOTHING: Json = {};
+const objectOrEmpty = (value: unknown): Json => (isObject(value) ? value : NOTHING);
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+export class ChunkReader {
+  readonly #extras: string;
+  /** Text came as deltas: a whole message behind them repeats them. */
+  #hasDeltas = false;
+
+  /** `extras`: see LlmEndpoint. */
+  constructor(extras = '') {
+    this.#extras = extras;
+  }
+
+  /** The facts of one JSON value, in the order they apply; `undefined` for what is no chunk at all. */
+  read(value: unknown): CompletionFact[] | undefined {
+    if (Array.isArray(value) && value.length > 0) return value.flatMap((each) => this.read(each) ?? []);
+    if (!isObject(value)) return undefined;
+    const chunk = isObject(value.data) && value.choices === undefined ? value.data : value;
+    const own = objectOrEmpty(chunk[this.#extras]);
+    const failure = failureOf(chunk) ?? ownFailureOf(own);
+    if (failure !== undefined) return [{ kind: 'failed', code: errorCode(failure) }];
+
+    const choices = choicesOf(chunk);
+    let text = '';
+    let hasPlace = false;
+    let isReasoning = false;
+    let reason: string | undefined;
+    for (const choice of choices) {
+      const message = this.#messageOf(choice);
+      text += saidIn(message, choice);
+      hasPlace ||= message !== undefined || typeof choice.text === 'string';
+      isReasoning ||= message !== undefined && hasReasoning(message);
+      reason ??= reasonOf(choice);
+    }
+    const usage = own.usage ?? chunk.usage ?? (typeof chunk.eval_count === 'number' ? chunk : undefined);
+    const facts: CompletionFact[] = [];
+    if (text === '' && isReasoning) facts.push({ kind: 'reasoning' });
+    else if (hasPlace) facts.push({ kind: 'delta', text });
+    if (isObject(usage)) {
+      facts.push({ kind: 'usage', usage: readUsage(usage), isLast: choices.length === 0 });
+    }
+    if (reason !== undefined) facts.push({ kind: 'finished', reason, isBesideText: text !== '' });
+    return facts;
+  }
+
+  /** A delta, or what stands in its place. */
+  #messageOf({ delta, message }: Json): Json | undefined {
+    const isDelta = isObject(delta) && hasKeys(delta);
+    if (isDelta || !isObject(message)) {
+      this.#hasDeltas ||= isDelta && delta.content !== undefined && delta.content !== '';
+      return isObject(delta) ? delta : undefined;
+    }
+    return this.#hasDeltas ? NOTHING : message;
   }
 }
 
-/** The facts of one `data:` payload, in the order they apply. `extras`: see LlmEndpoint. */
-function readChunk(data: string, extras: string): CompletionFact[] {
-  if (data.startsWith('[DONE]')) return [{ kind: 'done' }];
-  const chunk = parseJson(data);
-  if (!isObject(chunk)) return [{ kind: 'garbage' }];
-  const own = objectOrEmpty(chunk[extras]);
-  const failure = chunk.error || own.error;
-  if (failure) return [{ kind: 'failed', code: errorCode(failure) }];
+function hasKeys(object: Json): boolean {
+  for (const _ in object) return true;
+  return false;
+}
 
-  const facts: CompletionFact[] = [];
-  const choice = objectOrEmpty(Array.isArray(chunk.choices) ? chunk.choices[0] : undefined);
-  if (isObject(choice.delta)) facts.push({ kind: 'delta', text: textOf(choice.delta.content) });
-  const usage = own.usage ?? chunk.usage;
-  if (isObject(usage)) facts.push({ kind: 'usage', usage: readUsage(usage) });
-  if (typeof choice.finish_reason === 'string' && choice.finish_reason !== '') {
-    facts.push({ kind: 'finished', reason: choice.finish_reason });
+/** What a chunk says of a failure; undefined when it says nothing of one. */
+function failureOf(chunk: Json): unknown {
+  const failure = ownFailureOf(chunk);
+  if (failure !== undefined) return failure;
+  if (chunk.object === 'error' || chunk.type === 'error') return { code: chunk.code, type: chunk.type };
+  if (Array.isArray(chunk.choices)) {
+    const failed = chunk.choices.find((choice) => isObject(choice) && isObject(choice.error));
+    return failed?.error;
   }
-  return facts;
+  const { errors, base_resp: base } = chunk;
+  if (Array.isArray(errors) && errors.length > 0) return errors[0];
+  if (isObject(base) && base.status_code) return { code: base.status_code };
+  if (chunk.error_code !== undefined) return { code: chunk.error_code };
+  const isRefusal = chunk.code !== undefined && typeof chunk.message === 'string';
+  return isRefusal || typeof chunk.detail === 'string' ? { code: chunk.code } : undefined;
+}
+
+function ownFailureOf({ error }: Json): unknown {
+  if (!error) return undefined;
+  return isObject(error) && !hasKeys(error) ? undefined : error;
 }
 
 /** Short identifiers only: a vendor's message may quote the prompt or part of the key. */
@@ -64,97 +114,65 @@ export function errorCode(error: unknown): string | undefined {
   return found === undefined ? undefined : String(found).slice(0, 60);
 }
 
-/** Content is a string; some servers send parts, of which only `text` parts are spoken. */
+/** The first choice, which is all that is asked for; one server's own dialect has a message without a choice. */
+function choicesOf(chunk: Json): Json[] {
+  if (Array.isArray(chunk.choices)) {
+    const first = chunk.choices.filter((choice) => isObject(choice) && !choice.index);
+    if (first.length > 0 || chunk.finish_reason === undefined) {
+      const isWhole = chunk.object === 'chat.completion' && first.length === 1 && !first[0]?.finish_reason;
+      return isWhole ? [{ ...first[0], finish_reason: 'stop' }] : first;
+    }
+  }
+  const { message, response, done, done_reason: reason, finish_reason: own } = chunk;
+  if (!isObject(message) && typeof response !== 'string')
+    return own === undefined ? [] : [{ finish_reason: own }];
+  return [{ message, text: response, finish_reason: done === true ? (reason ?? 'stop') : own }];
+}
+
+/** What is meant to be heard: not what a tool call repeats as content, nor reasoning that a server sends as content, too. */
+function saidIn(message: Json = NOTHING, choice: Json): string {
+  const { content, refusal, tool_calls: calls, reasoning, reasoning_content: longer, thinking } = message;
+  if (Array.isArray(calls) && calls.length > 0) return '';
+  const text = textOf(content) || textOf(choice.text) || textOf(refusal);
+  return text === reasoning || text === longer || text === thinking ? '' : text;
+}
+
+function reasonOf({ finish_reason: reason }: Json): string | undefined {
+  return typeof reason === 'string' && reason !== '' && reason !== 'null' ? reason : undefined;
+}
+
+/** Content is a string; some servers send parts, of which text and refusals are said. */
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content
-    .map((part) => (isObject(part) && part.type === 'text' && typeof part.text === 'string' ? part.text : ''))
-    .join('');
+  if (Array.isArray(content)) return content.map(partText).join('');
+  return partText(content);
+}
+
+function partText(part: unknown): string {
+  if (typeof part === 'string') return part;
+  const { type = 'text', text, refusal } = objectOrEmpty(part);
+  const said = type === 'refusal' ? refusal : type === 'text' || type === 'output_text' ? text : undefined;
+  return typeof said === 'string' ? said : '';
+}
+
+/** Reasoning beside the content, by whatever name, or as parts of it. */
+function hasReasoning(message: Json): boolean {
+  const { reasoning, reasoning_content: longer, reasoning_details: details, thinking, content } = message;
+  if (reasoning || longer || thinking || (Array.isArray(details) && details.length > 0)) return true;
+  return (
+    Array.isArray(content) && content.some((part) => isObject(part) && /think|reason/.test(String(part.type)))
+  );
 }
 
 function readUsage(usage: Json): LlmUsage {
   const count = (value: unknown) => (typeof value === 'number' ? value : undefined);
-  const prompt = count(usage.prompt_tokens);
-  const cached = count(objectOrEmpty(usage.prompt_tokens_details).cached_tokens);
-  const completion = count(usage.completion_tokens);
+  const prompt = count(usage.prompt_tokens) ?? count(usage.prompt_eval_count);
+  const details = objectOrEmpty(usage.prompt_tokens_details);
+  const cached = count(details.cached_tokens) ?? count(usage.prompt_cache_hit_tokens);
+  const completion = count(usage.completion_tokens) ?? count(usage.eval_count);
   return {
     ...(prompt !== undefined && { promptTokens: prompt }),
     ...(cached !== undefined && { cachedTokens: cached }),
     ...(completion !== undefined && { completionTokens: completion }),
   };
-}
-
-/** Turns response bytes into facts; a fact is reported in the same tick as the byte that completed it. `extras`: see LlmEndpoint. */
-export function createCompletionReader(
-  onFact: (fact: CompletionFact) => void,
-  extras = '',
-): (bytes: Buffer) => void {
-  const decoder = new StringDecoder('utf8');
-  let buffered = '';
-  let data: string[] = [];
-
-  const readLine = (line: string) => {
-    if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5));
-    if (line !== '' || data.length === 0) return;
-    const payload = data.join('\n');
-    data = [];
-    for (const fact of readChunk(payload, extras)) onFact(fact);
-  };
-
-  return (bytes) => {
-    buffered += decoder.write(bytes);
-    let start = 0;
-    for (let end = buffered.indexOf('\n'); end >= 0; end = buffered.indexOf('\n', start)) {
-      readLine(buffered.slice(start, buffered[end - 1] === '\r' ? end - 1 : end));
-      start = end + 1;
-    }
-    buffered = buffered.slice(start);
-    if (buffered.length > MAX_LINE_CHARS) {
-      buffered = '';
-      onFact({ kind: 'garbage' });
-    }
-  };
-}
-
-/** Removes `<think>…</think>`, also when a tag is split over deltas. Leading blanks of the reply go with it. */
-export function createThinkFilter(): { push(delta: string): string; end(): string } {
-  let held = '';
-  let thinking = false;
-  let started = false;
-
-  const visible = (text: string) => {
-    const shown = started ? text : text.trimStart();
-    started ||= shown !== '';
-    return shown;
-  };
-
-  return {
-    push(delta) {
-      held += delta;
-      let out = '';
-      for (;;) {
-        const tag = thinking ? '</think>' : '<think>';
-        const at = held.indexOf(tag);
-        const cut = at >= 0 ? at : held.length - partialTagLength(held, tag);
-        if (!thinking) out += held.slice(0, cut);
-        held = held.slice(at >= 0 ? at + tag.length : cut);
-        if (at < 0) return visible(out);
-        thinking = !thinking;
-      }
-    },
-    end() {
-      const rest = thinking ? '' : held;
-      held = '';
-      return visible(rest);
-    },
-  };
-}
-
-/** How many last characters of `text` could be the beginning of `tag`. */
-function partialTagLength(text: string, tag: string): number {
-  for (let length = Math.min(tag.length - 1, text.length); length > 0; length--) {
-    if (tag.startsWith(text.slice(-length))) return length;
-  }
-  return 0;
 }

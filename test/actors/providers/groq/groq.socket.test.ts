@@ -215,7 +215,6 @@ describe('what goes wrong', () => {
     ],
     ["Groq's own mid-stream error", [events(text('Hello'), GROQ.midStreamError)], 'LLM_UNAVAILABLE'],
     ['a stream without a finish reason', [events(text('Hello'))], 'LLM_PROTOCOL'],
-    ['a stream that is done without a finish reason', [events(text('Hello'), DONE)], 'LLM_PROTOCOL'],
     ['an event that is not JSON', [events(text('Hello'), '}{')], 'LLM_PROTOCOL'],
     ['a page of HTML', ['<html><body>proxy</body></html>'], 'LLM_PROTOCOL'],
     ['nothing at all', [], 'LLM_PROTOCOL'],

@@ -1,174 +1,279 @@
-import fc from 'fast-check';
+/** Chunks of every server whose form is known from a public report, each with its source. */
 import { describe, expect, it } from 'vitest';
-import {
-  type CompletionFact,
-  createCompletionReader,
-  createThinkFilter,
-} from '../../../../actors/providers/openai-chat/wire.ts';
-import {
-  chunk,
-  DONE,
-  events,
-  GROQ,
-  inBandError,
-  OPENAI,
-  text,
-} from '../../../fixtures/chat-completions.recording.ts';
+import { ChunkReader, type CompletionFact } from '../../../../actors/providers/openai-chat/wire.ts';
+import { chunk, GROQ, inBandError, OPENAI, text } from '../../../fixtures/chat-completions.recording.ts';
 
 const NOTHING_TO_SAY = [{ kind: 'delta', text: '' }];
+const says = (said: string) => [{ kind: 'delta', text: said }];
+const REASONING = [{ kind: 'reasoning' }];
+const fails = (code?: string) => [{ kind: 'failed', code }];
+const ends = (reason: string, isBesideText = false) => ({ kind: 'finished', reason, isBesideText });
 
-/** The facts of these bytes, in the parts in which they came. */
-const read = (...parts: Buffer[]) => {
-  const facts: CompletionFact[] = [];
-  const push = createCompletionReader((fact) => facts.push(fact), 'x_groq');
-  for (const part of parts) push(part);
-  return facts;
+const read = (...values: unknown[]) => {
+  const reader = new ChunkReader('x_groq');
+  return values.flatMap((value): (CompletionFact | 'garbage')[] => reader.read(value) ?? ['garbage']);
 };
 
-const readChunk = (data: string) => read(Buffer.from(`data: ${data}\n\n`));
+/** source, chunk, facts */
+type Row = readonly [source: string, value: unknown, facts: readonly unknown[]];
+const json = (line: string): unknown => JSON.parse(line);
+const delta = (fields: object, finish: unknown = null) => ({
+  choices: [{ index: 0, delta: fields, finish_reason: finish }],
+});
 
-describe('a chat chunk', () => {
-  const recordings: [string, string, readonly unknown[]][] = [
-    ['text', text('Hel'), [{ kind: 'delta', text: 'Hel' }]],
-    ['the role', GROQ.role, NOTHING_TO_SAY],
-    ['reasoning', GROQ.reasoning, NOTHING_TO_SAY],
-    ['a tool call', GROQ.toolCall, NOTHING_TO_SAY],
-    ['null content', chunk({ delta: { content: null } }), NOTHING_TO_SAY],
-    [
-      'content in parts',
-      chunk({
-        delta: {
-          content: [
-            { type: 'thinking', text: 'Hm' },
-            { type: 'text', text: 'Hi' },
-          ],
-        },
-      }),
-      [{ kind: 'delta', text: 'Hi' }],
-    ],
-    [
-      "Groq's last chunk",
-      GROQ.stop,
-      [
-        ...NOTHING_TO_SAY,
-        { kind: 'usage', usage: { promptTokens: 120, cachedTokens: 64, completionTokens: 12 } },
-        { kind: 'finished', reason: 'stop' },
+const TEXTS: readonly Row[] = [
+  ['text', json(text('Hel')), says('Hel')],
+  ['the role', json(GROQ.role), NOTHING_TO_SAY],
+  ['null content', json(chunk({ delta: { content: null } })), NOTHING_TO_SAY],
+  ['a tool call', json(GROQ.toolCall), NOTHING_TO_SAY],
+  [
+    'livekit/agents-js#1339: a tool call in the content, too',
+    delta({ content: 'f({})', tool_calls: [{}] }),
+    NOTHING_TO_SAY,
+  ],
+  ['no tool calls', delta({ content: 'Hi', tool_calls: [] }), says('Hi')],
+  [
+    'livekit/agents#6323: parts',
+    delta({ content: [{ type: 'text', text: 'H' }, 'i', { type: 'image_url' }] }),
+    says('Hi'),
+  ],
+  ['parts of a newer dialect', delta({ content: [{ type: 'output_text', text: 'Hi' }] }), says('Hi')],
+  ['one part', delta({ content: { type: 'text', text: 'Hi' } }), says('Hi')],
+  [
+    'openclaw/openclaw PR#102334: a refusal',
+    delta({ content: null, refusal: 'I cannot.' }),
+    says('I cannot.'),
+  ],
+  [
+    'openai/openai-agents-js PR#1471: beside empty content',
+    delta({ content: '', refusal: 'I cannot.' }),
+    says('I cannot.'),
+  ],
+  ['a refusal as a part', delta({ content: [{ type: 'refusal', refusal: 'I cannot.' }] }), says('I cannot.')],
+  [
+    'abetlen/llama-cpp-python#133: legacy completions',
+    { choices: [{ text: 'Par', index: 0, finish_reason: null }] },
+    says('Par'),
+  ],
+  [
+    'a message in place of a delta',
+    { choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: null }] },
+    says('Hi'),
+  ],
+  ['a message beside an empty delta', { choices: [{ delta: {}, message: { content: 'Hi' } }] }, says('Hi')],
+  ["Ollama's own dialect", { message: { role: 'assistant', content: 'Hi' }, done: false }, says('Hi')],
+  ["Ollama's generate", { response: 'Hi', done: false }, says('Hi')],
+  [
+    'cline/cline#13348: an envelope',
+    { success: true, data: { choices: [{ message: { content: 'Hi' } }] } },
+    says('Hi'),
+  ],
+  ['no index', { choices: [{ delta: { content: 'Hi' } }] }, says('Hi')],
+  ['a null index', { choices: [{ index: null, delta: { content: 'Hi' } }] }, says('Hi')],
+  [
+    'another choice',
+    {
+      choices: [
+        { index: 1, delta: { content: 'Ho' } },
+        { index: 0, delta: { content: 'Hi' } },
       ],
-    ],
-    ["OpenAI's last chunk", OPENAI.stop, [...NOTHING_TO_SAY, { kind: 'finished', reason: 'stop' }]],
-    [
-      'usage without choices',
-      OPENAI.usage,
-      [{ kind: 'usage', usage: { promptTokens: 9, cachedTokens: 0, completionTokens: 3 } }],
-    ],
-    [
-      'a failure inside the stream',
-      inBandError('internal_error'),
-      [{ kind: 'failed', code: 'internal_error' }],
-    ],
-    ["Groq's failure inside a chunk", GROQ.midStreamError, [{ kind: 'failed', code: undefined }]],
-    ['an error in one word', '{"error":"overloaded"}', [{ kind: 'failed', code: undefined }]],
-    ['the end', DONE, [{ kind: 'done' }]],
-    ['null choices', '{"choices":null}', []],
-    ['a null choice', '{"choices":[null]}', []],
-    ['an object of another kind', '{"object":"ping"}', []],
-    ['broken JSON', '{"choices":[', [{ kind: 'garbage' }]],
-    ['a page of HTML', '<html>', [{ kind: 'garbage' }]],
-    ['a number', '17', [{ kind: 'garbage' }]],
-    ['null', 'null', [{ kind: 'garbage' }]],
-  ];
+    },
+    says('Hi'),
+  ],
+  ['only another choice', { choices: [{ index: 1, delta: { content: 'Ho' }, finish_reason: 'stop' }] }, []],
+  ['Azure: prompt filter', { choices: [], prompt_filter_results: [{ prompt_index: 0 }], usage: null }, []],
+  [
+    'openai/openai-python#1677: Azure, no delta',
+    { choices: [{ index: 0, finish_reason: null, content_filter_results: {} }] },
+    [],
+  ],
+  ['livekit/agents#688: a null delta', { choices: [{ index: 0, delta: null, finish_reason: null }] }, []],
+  ['null choices', { choices: null }, []],
+  ['a null choice', { choices: [null] }, []],
+  ['an object of another kind', { object: 'ping' }, []],
+];
 
-  it.each(recordings)('is read: %s', (_what, data, facts) => {
-    expect(readChunk(data)).toEqual(facts);
+const REASONINGS: readonly Row[] = [
+  ['Groq, OpenRouter, newer vLLM', json(GROQ.reasoning), REASONING],
+  ['DeepSeek, llama.cpp, older vLLM', delta({ content: null, reasoning_content: 'Hm' }), REASONING],
+  ['Ollama', { message: { content: '', thinking: 'Hm' }, done: false }, REASONING],
+  [
+    'OpenRouter',
+    delta({ content: '', reasoning_details: [{ type: 'reasoning.text', text: 'Hm' }] }),
+    REASONING,
+  ],
+  [
+    'BerriAI/litellm#16272: Mistral',
+    delta({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }] }),
+    REASONING,
+  ],
+  [
+    'parts of both',
+    delta({
+      content: [
+        { type: 'thinking', thinking: [] },
+        { type: 'text', text: 'Hi' },
+      ],
+    }),
+    says('Hi'),
+  ],
+  ['beside text', delta({ content: 'Hi', reasoning_content: 'Hm' }), says('Hi')],
+  [
+    'empty, beside text',
+    delta({ content: 'Hi', reasoning_content: null, reasoning: '', reasoning_details: [] }),
+    says('Hi'),
+  ],
+  [
+    'raullenchai/Rapid-MLX PR#794: the same in both',
+    delta({ content: 'Hm', reasoning_content: 'Hm' }),
+    REASONING,
+  ],
+];
+
+const ENDINGS: readonly Row[] = [
+  ["OpenAI's last chunk", json(OPENAI.stop), [...NOTHING_TO_SAY, ends('stop')]],
+  [
+    "Groq's last chunk",
+    json(GROQ.stop),
+    [
+      ...NOTHING_TO_SAY,
+      { kind: 'usage', usage: { promptTokens: 120, cachedTokens: 64, completionTokens: 12 }, isLast: false },
+      ends('stop'),
+    ],
+  ],
+  [
+    'BerriAI/litellm#2195: with every text',
+    delta({ content: 'Hi' }, 'stop'),
+    [...says('Hi'), ends('stop', true)],
+  ],
+  [
+    'router-for-me/CLIProxyAPI#5651: before the text',
+    delta({ content: '', reasoning: 'Hm' }, 'STOP'),
+    [...REASONING, ends('STOP')],
+  ],
+  ['ollama/ollama#4357, sgl-project/sglang#3912: empty', delta({ content: 'Hi' }, ''), says('Hi')],
+  ['a reason outside of the choices', { choices: [], finish_reason: 'stop' }, [ends('stop')]],
+  ['a reason and no choices', { finish_reason: 'eos' }, [ends('eos')]],
+  [
+    'envoyproxy/ai-gateway PR#2107: no delta',
+    { choices: [{ index: 0, finish_reason: 'length' }] },
+    [ends('length')],
+  ],
+  ['a reason that is no string', delta({}, true), NOTHING_TO_SAY],
+  [
+    "Ollama's own dialect",
+    { message: { content: '' }, done: true, done_reason: 'length', prompt_eval_count: 5, eval_count: 2 },
+    [
+      ...NOTHING_TO_SAY,
+      { kind: 'usage', usage: { promptTokens: 5, completionTokens: 2 }, isLast: false },
+      ends('length'),
+    ],
+  ],
+  [
+    'a whole completion',
+    {
+      object: 'chat.completion',
+      choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'length' }],
+    },
+    [...says('Hi'), ends('length', true)],
+  ],
+  [
+    'a whole completion without a reason',
+    { object: 'chat.completion', choices: [{ index: 0, message: { content: 'Hi' } }] },
+    [...says('Hi'), ends('stop', true)],
+  ],
+  [
+    'usage behind the text',
+    json(OPENAI.usage),
+    [{ kind: 'usage', usage: { promptTokens: 9, cachedTokens: 0, completionTokens: 3 }, isLast: true }],
+  ],
+  [
+    'usage with every text',
+    { ...delta({ content: 'Hi' }), usage: { prompt_tokens: 9 } },
+    [...says('Hi'), { kind: 'usage', usage: { promptTokens: 9 }, isLast: false }],
+  ],
+  [
+    "DeepSeek's cache",
+    { choices: [], usage: { prompt_tokens: 9, prompt_cache_hit_tokens: 4 } },
+    [{ kind: 'usage', usage: { promptTokens: 9, cachedTokens: 4 }, isLast: true }],
+  ],
+];
+
+const FAILURES: readonly Row[] = [
+  ['a code', json(inBandError('internal_error')), fails('internal_error')],
+  ["Groq's failure inside a chunk", json(GROQ.midStreamError), fails()],
+  ['Blaizzy/nativ PR#195: in one word', { error: 'overloaded' }, fails()],
+  ['a number as the code', { error: { code: 502, message: 'prose' } }, fails('502')],
+  [
+    'OpenRouter docs: in a chunk',
+    {
+      error: { code: 502, message: 'prose' },
+      choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
+    },
+    fails('502'),
+  ],
+  [
+    'genkit-ai/genkit PR#6079: in a choice',
+    { choices: [{ index: 0, error: { code: 429 }, delta: {} }] },
+    fails('429'),
+  ],
+  ['diegosouzapw/OmniRoute PR#8210: no choices', { choices: [], error: { code: 502 } }, fails('502')],
+  ['vLLM', { object: 'error', message: 'prose', type: 'BadRequestError', code: 400 }, fails('400')],
+  [
+    'Anthropic behind a gateway',
+    { type: 'error', error: { type: 'overloaded_error', message: 'prose' } },
+    fails('overloaded_error'),
+  ],
+  ['Gemini: a list', [{ error: { code: 503, message: 'prose', status: 'UNAVAILABLE' } }], fails('503')],
+  ['Cloudflare', { success: false, errors: [{ code: 3040, message: 'prose' }] }, fails('3040')],
+  ['MiniMax', { base_resp: { status_code: 1004, status_msg: 'prose' } }, fails('1004')],
+  ['DashScope', { code: 'InvalidParameter', message: 'prose', request_id: 'r' }, fails('InvalidParameter')],
+  ['FastChat', { text: 'prose', error_code: 50001 }, fails('50001')],
+  ['FastAPI', { detail: 'prose' }, fails()],
+];
+
+const NO_FAILURES: readonly Row[] = [
+  ['error: null', { ...delta({ content: 'Hi' }), error: null }, says('Hi')],
+  ['an empty error', { ...delta({ content: 'Hi' }), error: {} }, says('Hi')],
+  [
+    'MiniMax, all well',
+    { ...delta({ content: 'Hi' }), base_resp: { status_code: 0, status_msg: '' } },
+    says('Hi'),
+  ],
+];
+
+describe('a chunk', () => {
+  describe.each([
+    ['its text is read', TEXTS],
+    ['its reasoning is no text', REASONINGS],
+    ['its endings are read', ENDINGS],
+    ['its failures are read', FAILURES],
+    ['what is no failure is none', NO_FAILURES],
+  ])('%s', (_, rows) => {
+    it.each(rows)('%s', (_source, value, facts) => {
+      expect(read(value)).toEqual(facts);
+    });
+  });
+
+  it.each([
+    ['a number', 17],
+    ['null', null],
+    ['a string', 'Hi'],
+    ['an empty list', []],
+  ])('is not %s', (_, value) => {
+    expect(read(value)).toEqual(['garbage']);
   });
 
   it('never lets the prose of an error through', () => {
-    expect(JSON.stringify(readChunk(inBandError('x')))).not.toContain('prose');
-  });
-});
-
-describe('the stream reader', () => {
-  const whole = Buffer.from(
-    `: comment\r\n\r\nevent: message\r\nid: 1\ndata:${text('Grüße 👋')}\r\n\r\n${events(text(' and'), GROQ.stop, DONE)}`,
-  );
-
-  it('reads both line endings, comments, other fields and a missing blank after the colon', () => {
-    expect(read(whole).map(({ kind }) => kind)).toEqual([
-      'delta',
-      'delta',
-      'delta',
-      'usage',
-      'finished',
-      'done',
-    ]);
+    for (const [, value] of FAILURES) expect(JSON.stringify(read(value))).not.toContain('prose');
   });
 
-  it('reads the same facts wherever the network cuts the bytes', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(whole.length), { maxLength: 8 }), (cuts) => {
-        const bounds = [0, ...cuts.sort((a, b) => a - b), whole.length];
-        const parts = bounds.slice(1).map((bound, i) => whole.subarray(bounds[i], bound));
-        expect(read(...parts)).toEqual(read(whole));
-      }),
-    );
+  it('that repeats the text of the deltas before it is not read again', () => {
+    const whole = { choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] };
+    expect(read(delta({ content: 'Hi' }), whole)).toEqual([...says('Hi'), ...NOTHING_TO_SAY, ends('stop')]);
   });
 
   it('leaves the own field of a vendor alone when the endpoint has none', () => {
-    const facts: CompletionFact[] = [];
-    createCompletionReader((fact) => facts.push(fact))(Buffer.from(events(GROQ.stop)));
-    expect(facts).toEqual([...NOTHING_TO_SAY, { kind: 'finished', reason: 'stop' }]);
-  });
-
-  it('reports a fact with the byte that completes it', () => {
-    const facts: CompletionFact[] = [];
-    const push = createCompletionReader((fact) => facts.push(fact));
-    push(Buffer.from(events(text('Hi')).slice(0, -1)));
-    expect(facts).toEqual([]);
-    push(Buffer.from('\n'));
-    expect(facts).toEqual([{ kind: 'delta', text: 'Hi' }]);
-  });
-
-  it('joins data that came on several lines', () => {
-    expect(read(Buffer.from('data: {"choices":\ndata: []}\n\n'))).toEqual([]);
-    expect(read(Buffer.from('data: {"choices":\n\n'))).toEqual([{ kind: 'garbage' }]);
-  });
-
-  it('gives up on a line without end', () => {
-    expect(read(Buffer.alloc(1_100_000, 'x'))).toEqual([{ kind: 'garbage' }]);
-  });
-});
-
-describe('the think filter', () => {
-  const filter = (...deltas: string[]) => {
-    const think = createThinkFilter();
-    return deltas.map((delta) => think.push(delta)).join('') + think.end();
-  };
-
-  it.each([
-    ['<think>Hm.</think>Hello', 'Hello'],
-    ['<think>\nHm.\n</think>\n\nHello there', 'Hello there'],
-    ['Hello <think>a < b</think>there', 'Hello there'],
-    ['Five < six <thin', 'Five < six <thin'],
-    ['<think>never closed', ''],
-    ['\n\n Hello\n', 'Hello\n'],
-    ['', ''],
-  ])('reads %j as %j', (said, text) => {
-    expect(filter(said)).toBe(text);
-  });
-
-  it('finds a tag however it is split', () => {
-    const said = 'So <think>no <b> yes</think>it <th is <think>x</think>.';
-    fc.assert(
-      fc.property(fc.array(fc.nat(said.length), { maxLength: 10 }), (cuts) => {
-        const bounds = [0, ...cuts.sort((a, b) => a - b), said.length];
-        expect(filter(...bounds.slice(1).map((bound, i) => said.slice(bounds[i], bound)))).toBe(
-          'So it <th is .',
-        );
-      }),
-    );
-  });
-
-  it('hands on what cannot be a tag without waiting', () => {
-    expect(createThinkFilter().push('Hello')).toBe('Hello');
+    expect(new ChunkReader().read(json(GROQ.stop))).toEqual([...NOTHING_TO_SAY, ends('stop')]);
   });
 });

@@ -1,0 +1,28 @@
+/**
+ * What a vendor's word for the end of a reply means. Vendors have words of their own; one that is not known is a stop.
+ */
+import type { ErrorCode } from '../../../machines/errors.ts';
+
+export interface ReplyFault {
+  readonly code: ErrorCode;
+  /** What the vendor did, after its name. */
+  readonly what: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** Whether the token limit, or the end of the model's context, cut the reply. */
+export const isCutBy = (reason: string): boolean => /length|max_?(?:\w+_)?tokens|token_limit/i.test(reason);
+
+/** A reply that ended without a word to say. `hasReasoned`: the model sent something that is not said. */
+export function emptyReply(reason: string, hasReasoned: boolean): ReplyFault {
+  const why = isCutBy(reason)
+    ? 'reasoning may have used up maxTokens'
+    : /filter|safety/i.test(reason)
+      ? 'its content filter stopped it'
+      : /tool|function/i.test(reason)
+        ? 'it called a tool, and has none'
+        : hasReasoned
+          ? 'it sent reasoning or a tool call, and no answer'
+          : 'it sent none';
+  return { code: 'LLM_EMPTY', what: `finished without any text: ${why}`, facts: { reason } };
+}

@@ -1,0 +1,31 @@
+/** Finds the end of a JSON value within text that arrives in pieces, and skips what comes before the value, too. */
+export class JsonSkip {
+  #depth = 0;
+  #isString = false;
+  #isEscaped = false;
+
+  /** Where in `text` the text after the value begins; -1 when the value has not ended. */
+  end(text: string): number {
+    for (let i = 0; i < text.length; i += 1) if (this.#ends(text.charCodeAt(i))) return i + 1;
+    return -1;
+  }
+
+  #ends(code: number): boolean {
+    if (this.#isEscaped) this.#isEscaped = false;
+    else if (code === QUOTE) this.#isString = this.#depth > 0 && !this.#isString;
+    else if (this.#isString) this.#isEscaped = code === BACKSLASH;
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) this.#depth += 1;
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      this.#depth -= 1;
+      return this.#depth <= 0;
+    }
+    return false;
+  }
+}
+
+const QUOTE = 34;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;

@@ -1,0 +1,166 @@
+/**
+ * The marks that a model's text holds when its server does not take them out: tags of reasoning and of tool calls,
+ * and the control tokens of chat templates.
+ *
+ *   text, place of a `<`, `[` or `◁` ──> no marker │ the beginning of what may be one │ marker with its meaning
+ *
+ * A family is recognised by its form and not by a list of models: any tag whose name ends in a word for reasoning, any
+ * `<|…|>`. The vendor's page in docs/vendors has the source of each.
+ */
+export type MarkerMeaning =
+  /** Reasoning, or a tool call, from here on or up to here. */
+  | 'opensReasoning'
+  | 'closesReasoning'
+  | 'opensTool'
+  | 'closesTool'
+  /** The reply is over; what follows is rubbish. */
+  | 'endsText'
+  /** One message of the reply is over; another may follow, for which a header comes first. */
+  | 'endsMessage'
+  /** A header follows: up to the mark that ends it, or up to the end of the line. */
+  | 'opensHeader'
+  | 'opensHeaderLine'
+  | 'endsHeader'
+  /** Somebody else's turn begins. */
+  | 'otherRole'
+  /** The model's own turn begins. */
+  | 'ownRole'
+  /** Nothing to say, nothing to decide. */
+  | 'nothing';
+
+export interface Marker {
+  readonly meaning: MarkerMeaning;
+  /** What a closing mark has in common with its opening one. */
+  readonly name: string;
+  readonly length: number;
+}
+
+/** Longest tag with attributes, and longest name, in characters. */
+const MAX_TAG_CHARS = 300;
+const MAX_NAME_CHARS = 48;
+
+const BARS = '|｜‖';
+/** What may follow `<` in a marker; in `a < b` and `<3` something else does. */
+const NAME_START = /[A-Za-z/_|｜‖]/;
+const NAME_CHAR = /[\w:.\-/=|｜‖▁]/;
+
+const REASONING =
+  /(?:think|thinking|thoughts?|reasoning|reason|reflection|scratchpad|rationale|monologue|analysis)$/;
+const TOOL =
+  /(?:tool_?(?:calls?|code|use|response|results?)|function_?calls?|invoke|function|parameter|dsml.*)$/;
+/** Around the answer itself: the text between them is the reply. */
+const ANSWER = /^(?:answer|final|final_answer|response|solution|output)$/;
+
+const SPECIAL: readonly (readonly [RegExp, MarkerMeaning])[] = [
+  [/^(?:channel|start|open|close|start_header_id|start_of_role)$/, 'opensHeader'],
+  [/^(?:message|end_header_id|end_of_role|sep|im_sep)$/, 'endsHeader'],
+  [/^(?:im_start|turn|start_of_turn)$/, 'opensHeaderLine'],
+  [/^end$/, 'endsMessage'],
+  [
+    /^(?:im_end|eo[tm]_id|eo[tmsdp]|return|call|end_?of_?(?:text|turn|sentence|message|msg|document|utterance|prompt|seq)(?:_token)?)$/,
+    'endsText',
+  ],
+  [/^(?:user|system|observation|tool|ipython|human|developer|user_token|system_token)$/, 'otherRole'],
+  [/^(?:assistant|model|bot|chatbot_token)$/, 'ownRole'],
+];
+
+/** In square brackets; a link or a figure in brackets is none of them. */
+const BRACKETED: readonly (readonly [string, MarkerMeaning])[] = [
+  ['[THINK]', 'opensReasoning'],
+  ['[/THINK]', 'closesReasoning'],
+  ['[TOOL_CALLS]', 'opensTool'],
+  ['[/TOOL_CALLS]', 'closesTool'],
+  ['[INST]', 'otherRole'],
+  ['[/INST]', 'ownRole'],
+  ['[EOS]', 'endsText'],
+  ['[EOT]', 'endsText'],
+  ['◁think▷', 'opensReasoning'],
+  ['◁/think▷', 'closesReasoning'],
+];
+
+/** `undefined`: no marker begins here; `partial`: more text decides. */
+export function readMarker(text: string, at: number): Marker | 'partial' | undefined {
+  return text[at] === '<' ? readTag(text, at) : readBracketed(text, at);
+}
+
+function readBracketed(text: string, at: number): Marker | 'partial' | undefined {
+  const found = text.slice(at, at + 13);
+  const folded = found.startsWith('[') ? found.toUpperCase() : found;
+  for (const [mark, meaning] of BRACKETED) {
+    if (folded.startsWith(mark)) return { meaning, name: mark, length: mark.length };
+    if (found.length < mark.length && mark.startsWith(folded)) return 'partial';
+  }
+  return undefined;
+}
+
+function readTag(text: string, at: number): Marker | 'partial' | undefined {
+  let nameEnd = -1;
+  for (let i = at + 1; i < text.length; i += 1) {
+    const char = text[i] ?? '';
+    if (char === '>') return classify(text.slice(at + 1, i), nameEnd < 0 ? undefined : nameEnd - at - 1);
+    if (nameEnd >= 0) {
+      if (char === '<' || i - at > MAX_TAG_CHARS) return undefined;
+    } else if (i === at + 1) {
+      if (!NAME_START.test(char)) return undefined;
+    } else if (char === ' ' || text[i - 1] === '=') {
+      if (!takesAttributes(text.slice(at + 1, i))) return undefined;
+      nameEnd = i;
+    } else if (!NAME_CHAR.test(char) || i - at > MAX_NAME_CHARS) return undefined;
+  }
+  return 'partial';
+}
+
+const takesAttributes = (name: string): boolean => {
+  const word = wordOf(name);
+  return REASONING.test(word) || TOOL.test(word);
+};
+
+/** A name without its bars and its slash, in one spelling. */
+const wordOf = (name: string): string =>
+  name
+    .replace(/[|｜‖/=]/g, '')
+    .replaceAll('▁', '_')
+    .toLowerCase();
+
+function classify(inner: string, nameEnd: number | undefined): Marker | undefined {
+  const name = inner.slice(0, nameEnd);
+  const length = inner.length + 2;
+  const word = wordOf(name);
+  const marker = (meaning: MarkerMeaning, shared = word): Marker => ({ meaning, name: shared, length });
+  if (name.endsWith('/') || inner.endsWith('/')) {
+    return REASONING.test(word) || TOOL.test(word) ? marker('nothing') : undefined;
+  }
+  if (BARS.includes(name[0] ?? '') || BARS.includes(name.at(-1) ?? '') || /^\/[|｜‖]/.test(name)) {
+    return marker(...specialMeaning(name, word));
+  }
+  const isClosing = name.startsWith('/');
+  if (REASONING.test(word)) return marker(isClosing ? 'closesReasoning' : 'opensReasoning');
+  if (TOOL.test(word)) return marker(isClosing ? 'closesTool' : 'opensTool');
+  if (ANSWER.test(word) || /^(?:s|bos|pad|unk)$/.test(word)) {
+    return marker(name === '/s' ? 'endsText' : 'nothing');
+  }
+  const meaning = SPECIAL.find(([form]) => form.test(word))?.[1];
+  const isToken = /_|^eo[tsdp]$/.test(word) && (meaning === 'endsText' || meaning === 'opensHeaderLine');
+  return isToken ? marker(meaning) : undefined;
+}
+
+/** `<|word|>`, and the pair `<|word>` … `<word|>`. */
+function specialMeaning(name: string, word: string): [MarkerMeaning, string] {
+  const beginsWithBar = BARS.includes(name.replace(/^\//, '')[0] ?? '');
+  const endsWithBar = BARS.includes(name.at(-1) ?? '');
+  const closes = /^\W*\//.test(name) || !beginsWithBar || /(?:^|_)(?:end|close|suffix)(?:_|$)/.test(word);
+  const shared = word.replace(/(?:^|_)(?:begin|start|end|of|prefix|suffix)(?=_|$)/g, '').replace(/^_+/, '');
+  if (word === 'channel' && !(beginsWithBar && endsWithBar)) {
+    return [closes ? 'closesReasoning' : 'opensReasoning', word];
+  }
+  if (word === 'turn' && !beginsWithBar) return ['endsText', word];
+  const known = SPECIAL.find(([form]) => form.test(word))?.[1];
+  if (known !== undefined) return [known, word];
+  if (/tool|action|function|plugin|interpreter|python_tag|dsml/.test(word)) {
+    if (/argument|sep$|_id$/.test(word)) return ['nothing', shared];
+    return [closes ? 'closesTool' : 'opensTool', shared];
+  }
+  if (/think|thought|reason|^inner_/.test(word))
+    return [closes ? 'closesReasoning' : 'opensReasoning', shared];
+  return ['nothing', word];
+}

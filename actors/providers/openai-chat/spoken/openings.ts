@@ -1,0 +1,88 @@
+/**
+ * What a reply may begin with that is not said and has no mark around it: words that remain of stripped control tokens,
+ * a tool call as bare JSON, a phrase that announces reasoning.
+ *
+ *   beginning of the reply ──> nothing of that │ perhaps, more text decides │ how much to skip, and what follows it
+ *
+ * The vendor's page in docs/vendors has the source of each.
+ */
+export interface Opening {
+  /** Characters to skip. */
+  readonly length: number;
+  /** `words`: reasoning until the word for the final channel; `phrase`: reasoning until the phrase for the response. */
+  readonly leadsTo: 'text' | 'words' | 'phrase' | 'call' | 'json';
+}
+
+/** Longest beginning that is looked at, in characters. */
+const LOOKED_AT = 48;
+
+const PHRASES = ['Here is my thought process:', "Here's my thought process:"];
+const CHANNEL_WORDS = ['analysis', 'commentary', 'final'].flatMap((word) => [word, `assistant${word}`]);
+const CALL = 'to=functions.';
+const CALL_KEY =
+  /^\[?\s*\{\s*"(?:name|function|function_call|tool|tool_name|tool_calls?|action|thoughts?|arguments|parameters|type)"\s*:/;
+
+/** `text` begins with the first character of the reply. `isEnd`: nothing follows. `channels`: see `writesChannels`. */
+export function readOpening(
+  text: string,
+  isEnd: boolean,
+  channels: boolean,
+): Opening | 'partial' | undefined {
+  const seen = text.slice(0, LOOKED_AT);
+  const isWhole = isEnd || text.length >= LOOKED_AT;
+  switch (seen[0]) {
+    case '{':
+    case '[':
+      return readJsonCall(seen, isWhole);
+    case 'H':
+      return readWords(seen, isWhole, PHRASES, 'phrase');
+    case 't':
+      return readWords(seen, isWhole, [CALL], 'call') ?? readThought(seen, isWhole);
+    case 'a':
+    case 'c':
+    case 'f':
+      return readChannel(seen, isWhole, channels);
+    default:
+      return undefined;
+  }
+}
+
+function readWords(
+  seen: string,
+  isWhole: boolean,
+  words: readonly string[],
+  leadsTo: Opening['leadsTo'],
+): Opening | 'partial' | undefined {
+  for (const word of words) {
+    if (seen.startsWith(word)) return { length: word.length, leadsTo };
+    if (!isWhole && word.startsWith(seen)) return 'partial';
+  }
+  return undefined;
+}
+
+function readJsonCall(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
+  if (CALL_KEY.test(seen)) return { length: 0, leadsTo: 'json' };
+  return !isWhole && /^(?:\[\s*|\[?\s*\{[\s"\w]*)$/.test(seen) ? 'partial' : undefined;
+}
+
+/** `thought` as the first word of a thought part that lost its marks: the answer follows, with or without brackets between. */
+function readThought(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
+  if (!isWhole && ('thought'.startsWith(seen) || /^thought\s*[[(]?$/.test(seen))) return 'partial';
+  const found = /^thought\s*(?:\[\]|\(\))|^thought(?=\n|[A-Z])/.exec(seen);
+  return found ? { length: found[0].length, leadsTo: 'text' } : undefined;
+}
+
+/** `analysisWe need…assistantfinalHello`: what is left of channels; and `assistant` of a header, which a line follows. */
+function readChannel(seen: string, isWhole: boolean, channels: boolean): Opening | 'partial' | undefined {
+  if (seen.startsWith('assistant\n')) return { length: 10, leadsTo: 'text' };
+  const word = CHANNEL_WORDS.find((each) => seen.startsWith(each));
+  if (word === undefined) {
+    const mayBecome = [...CHANNEL_WORDS, 'assistant\n'].some((each) => each.startsWith(seen));
+    return !isWhole && mayBecome ? 'partial' : undefined;
+  }
+  if (seen.length === word.length && !isWhole) return 'partial';
+  const isSure = word.startsWith('assistant') || (channels && word !== 'final');
+  if (!isSure && !/^[^a-z\s.,:;!?'-]|^\n/.test(seen.slice(word.length))) return undefined;
+  if (word === 'final' && !channels) return undefined;
+  return { length: word.length, leadsTo: word.endsWith('final') ? 'text' : 'words' };
+}

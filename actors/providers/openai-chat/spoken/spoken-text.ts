@@ -1,0 +1,390 @@
+/**
+ * Of a model's text, what is meant for the caller: reasoning, tool calls and control tokens go.
+ *
+ *   delta ──> opening │ plain run │ marker ──> mode ──> text to say
+ *
+ * What is certain leaves with the delta that brings it. Held are only the beginning of what may be a marker, and the text
+ * of an endpoint that sends its reasoning unopened. What is said does not depend on where the deltas are cut.
+ */
+import { JsonSkip } from './json-skip.ts';
+import { type Marker, readMarker } from './markers.ts';
+import { type Opening, readOpening } from './openings.ts';
+import { type ReasoningHabit, writesChannels } from '../reasoning.ts';
+
+type Mode =
+  | 'text'
+  /** Until its marks are closed, or until the word or the phrase that ends it. */
+  | 'reasoning'
+  | 'tool'
+  /** Role or channel of a message: until a mark, or until the end of the line. */
+  | 'header'
+  | 'headerLine'
+  /** After one message, before the header of another. */
+  | 'between'
+  /** A tool call as JSON; `call`: with a name before it, and rubbish after it in its line. */
+  | 'json'
+  | 'call'
+  | 'line'
+  | 'over';
+
+/** Longest text that is kept because it may be unopened reasoning, in characters; of longer text the beginning goes. */
+const MAX_KEPT_CHARS = 200_000;
+const MAX_HEADER_CHARS = 200;
+
+const CANDIDATE = /[<[◁]/g;
+const CHANNEL_WORDS = ['assistantfinal', 'assistantanalysis', 'assistantcommentary'];
+const RESPONSE_PHRASES = ['Here is my response:', "Here's my response:"];
+
+export class SpokenText {
+  readonly #habit: ReasoningHabit;
+  readonly #channels: boolean;
+  #mode: Mode = 'text';
+  /** Text that more text decides. */
+  #held = '';
+  #isPastOpening = false;
+  /** Text is out, or kept. */
+  #hasSpoken = false;
+  /** The words that remain of stripped channels are looked for. */
+  #watchesWords: boolean;
+  /** The marks of the reasoning or of the tool call under way: their name, and how many are open. */
+  #name = '';
+  #depth = 0;
+  /** What follows the latest mark that closed some of the reasoning: the answer, when too many marks were opened. */
+  #after: string | undefined;
+  #header = '';
+  #json = new JsonSkip();
+  /** It is known how this reply sends its reasoning: a stray closing mark says nothing of the text before it. */
+  #isExplained = false;
+  /** Text that the mark which closes unopened reasoning will take away. */
+  #kept: string | undefined;
+
+  constructor(model: string, habit: ReasoningHabit) {
+    this.#habit = habit;
+    this.#channels = writesChannels(model);
+    this.#watchesWords = this.#channels;
+    this.#kept = habit.opening === 'unknown' ? undefined : '';
+  }
+
+  /** The model has said all that is worth saying, whatever it sends after it. */
+  get isOver(): boolean {
+    return this.#mode === 'over';
+  }
+
+  push(delta: string): string {
+    if (this.#mode === 'text' && this.#isPastOpening && this.#held === '' && !this.#watchesWords) {
+      CANDIDATE.lastIndex = 0;
+      if (!CANDIDATE.test(delta)) return this.#say(delta);
+    }
+    const text = this.#held + delta;
+    this.#held = '';
+    return this.#read(text, false);
+  }
+
+  /** The rest. `isCut`: the token limit ended the reply, perhaps within its reasoning. */
+  end(isCut: boolean): string {
+    const text = this.#held;
+    this.#held = '';
+    let said = this.#read(text, true);
+    if (isCut) return said;
+    if (this.#mode === 'reasoning' && this.#after !== undefined) said += this.#say(this.#after);
+    if (this.#kept !== undefined && this.#habit.opening === 'presumed') this.#habit.opening = 'unknown';
+    return said + this.#release();
+  }
+
+  /** The reasoning has a field of its own in this reply: no text is kept for it. Returns the text kept so far. */
+  reasonsInField(): string {
+    this.#isExplained = true;
+    return this.#release();
+  }
+
+  #release(): string {
+    const kept = this.#kept ?? '';
+    this.#kept = undefined;
+    return kept;
+  }
+
+  #read(text: string, isEnd: boolean): string {
+    let said = '';
+    for (let at = 0; at < text.length && this.#mode !== 'over'; ) {
+      const next = this.#nextCandidate(text, at, isEnd);
+      if (next > at) said += this.#plain(text.slice(at, next), isEnd);
+      at = next;
+      if (at === text.length) break;
+      const found = this.#candidate(text, at, isEnd);
+      if (found === 'partial') {
+        // A control token that the end of the reply has cut is no text either.
+        if (!isEnd) this.#held = text.slice(at);
+        if (!isEnd || /^<[|｜]/.test(text.slice(at))) break;
+      }
+      if (typeof found === 'object') {
+        said += 'leadsTo' in found ? this.#open(found) : this.#mark(found);
+        at += found.length;
+      } else {
+        said += this.#plain(text.slice(at, at + 1), isEnd);
+        at += 1;
+      }
+    }
+    return said;
+  }
+
+  /** Where the next thing begins that may not be plain text in the present mode. */
+  #nextCandidate(text: string, from: number, isEnd: boolean): number {
+    if (this.#mode === 'json' || this.#mode === 'call') return text.length;
+    if (this.#mode === 'text' && !this.#isPastOpening) return from + blanksAt(text, from);
+    CANDIDATE.lastIndex = from;
+    const next = CANDIDATE.exec(text)?.index ?? text.length;
+    if (this.#isIn('phrase')) return Math.min(next, wordAt(text, from, 'Here', isEnd));
+    if (!this.#watchesWords) return next;
+    const word = wordAt(text, from, 'assistant', isEnd);
+    const isGlued = this.#mode !== 'text' || word === 0 || !/\s/.test(text[word - 1] ?? '');
+    return isGlued ? Math.min(next, word) : next;
+  }
+
+  #candidate(text: string, at: number, isEnd: boolean): Marker | Opening | 'partial' | undefined {
+    if (this.#mode === 'text' && !this.#isPastOpening) {
+      const opening = readOpening(text.slice(at), isEnd, this.#channels);
+      if (opening !== undefined) return opening;
+      if (!isCandidate(text, at)) this.#isPastOpening = true;
+    }
+    if (isCandidate(text, at)) {
+      const marker = readMarker(text, at);
+      this.#isPastOpening ||= marker === undefined;
+      return marker;
+    }
+    if (this.#isIn('phrase')) return readWord(text, at, RESPONSE_PHRASES, 'phrase');
+    return this.#watchesWords ? readWord(text, at, CHANNEL_WORDS, 'words') : undefined;
+  }
+
+  #isIn(name: string): boolean {
+    return this.#mode === 'reasoning' && this.#name === name;
+  }
+
+  #open({ leadsTo }: Opening): string {
+    this.#isPastOpening = leadsTo !== 'text';
+    if (leadsTo === 'text') this.#isExplained = true;
+    else if (leadsTo === 'json' || leadsTo === 'call') {
+      this.#mode = leadsTo;
+      this.#json = new JsonSkip();
+    } else this.#reason(leadsTo);
+    return '';
+  }
+
+  /** Text without marks, in the present mode. */
+  #plain(run: string, isEnd: boolean): string {
+    switch (this.#mode) {
+      case 'text':
+        return this.#say(run);
+      case 'reasoning':
+        if (this.#after !== undefined) this.#after += run;
+        return '';
+      case 'header':
+        if (this.#header.length < MAX_HEADER_CHARS) this.#header += run;
+        return '';
+      case 'headerLine':
+      case 'line':
+        return this.#goOn(run, run.indexOf('\n') + 1, 'text', isEnd);
+      case 'json':
+        return this.#goOn(run, this.#json.end(run), 'text', isEnd);
+      case 'call':
+        return this.#goOn(run, this.#json.end(run), 'line', isEnd);
+      default:
+        return '';
+    }
+  }
+
+  /** Reads `run` from `at` on in another mode, when the present one ends there. */
+  #goOn(run: string, at: number, mode: Mode, isEnd: boolean): string {
+    if (at <= 0) return '';
+    this.#mode = mode;
+    return this.#read(run.slice(at), isEnd);
+  }
+
+  #say(run: string): string {
+    const text = this.#hasSpoken ? run : run.trimStart();
+    if (text === '') return '';
+    this.#hasSpoken = true;
+    this.#isPastOpening = true;
+    if (this.#kept === undefined) return text;
+    this.#kept = (this.#kept + text).slice(-MAX_KEPT_CHARS);
+    return '';
+  }
+
+  #mark(marker: Marker): string {
+    switch (this.#mode) {
+      case 'reasoning':
+        return this.#markInReasoning(marker);
+      case 'tool':
+        return this.#markInTool(marker);
+      case 'header':
+      case 'headerLine':
+        return this.#markInHeader(marker);
+      case 'line':
+        return '';
+      default:
+        return this.#markInText(marker);
+    }
+  }
+
+  /** Also between messages, where no text is said. */
+  #markInText({ meaning, name }: Marker): string {
+    const isBegun = this.#hasSpoken || this.#mode === 'between';
+    switch (meaning) {
+      case 'opensReasoning':
+        return this.#kept && this.#hasSpoken ? '' : this.#reason(name);
+      case 'closesReasoning':
+        return this.#closeUnopened();
+      case 'opensTool':
+        return this.#enter('tool', name);
+      case 'opensHeader':
+        return this.#enter(isBegun && name.startsWith('start_') ? 'over' : 'header', name);
+      case 'endsHeader':
+        return name === 'words' ? this.#answer() : '';
+      case 'endsMessage':
+        return isBegun ? this.#enter('between', name) : '';
+      case 'opensHeaderLine':
+        return this.#enter(isBegun ? 'over' : 'headerLine', name);
+      case 'endsText':
+      case 'otherRole':
+      case 'ownRole':
+        return isBegun ? this.#enter('over', name) : '';
+      default:
+        return '';
+    }
+  }
+
+  #markInReasoning({ meaning, name }: Marker): string {
+    switch (meaning) {
+      case 'opensReasoning':
+        this.#depth += 1;
+        this.#after = undefined;
+        return '';
+      case 'closesReasoning':
+        this.#depth -= 1;
+        this.#after = '';
+        return this.#depth > 0 || this.#isIn('words') || this.#isIn('phrase')
+          ? ''
+          : this.#enter('text', name);
+      case 'endsHeader':
+        return name === this.#name || name === 'words' ? this.#answer() : '';
+      case 'endsMessage':
+        return this.#enter(this.#isIn('channel') ? 'between' : 'text', name);
+      case 'endsText':
+        return this.#enter('over', name);
+      case 'opensHeader':
+        return this.#enter('header', name);
+      default:
+        return '';
+    }
+  }
+
+  #markInTool({ meaning, name }: Marker): string {
+    if (meaning === 'endsText' || meaning === 'otherRole') return this.#enter('over', name);
+    if (meaning === 'endsMessage') return this.#enter('between', name);
+    if (meaning === 'opensHeader') return this.#enter('header', name);
+    if (name !== this.#name) return '';
+    this.#depth += meaning === 'opensTool' ? 1 : -1;
+    return this.#depth > 0 ? '' : this.#enter('text', name);
+  }
+
+  #markInHeader({ meaning, name }: Marker): string {
+    switch (meaning) {
+      case 'opensHeader':
+        return this.#enter('header', name);
+      case 'endsHeader':
+        return this.#endHeader();
+      case 'endsMessage':
+        return this.#enter('between', name);
+      case 'endsText':
+        return this.#enter('over', name);
+      case 'opensReasoning':
+        return this.#reason(name);
+      default:
+        return '';
+    }
+  }
+
+  /** Role and channel decide what the message is: only the final channel, or an answer without channels, is said. */
+  #endHeader(): string {
+    const header = this.#header.trim().toLowerCase();
+    const isReasoning = header.startsWith('think');
+    switch (this.#name) {
+      case 'channel':
+        return header.startsWith('final') ? this.#answer() : this.#reason('channel');
+      case 'start':
+        return header === 'assistant' ? this.#answer() : this.#reason('channel');
+      case 'open':
+        if (header.startsWith('tool')) return this.#enter('tool', 'open');
+        return isReasoning ? this.#reason('channel') : this.#enter('text', '');
+      case 'close':
+        return isReasoning ? this.#answer() : this.#enter('text', '');
+      default:
+        return this.#enter('text', '');
+    }
+  }
+
+  #enter(mode: Mode, name: string): string {
+    this.#mode = mode;
+    this.#name = name;
+    this.#depth = 1;
+    this.#after = undefined;
+    this.#header = '';
+    return '';
+  }
+
+  /** Reasoning begins, and shows where it begins: text that comes before it is no reasoning. */
+  #reason(name: string): string {
+    this.#isExplained = true;
+    if (!this.#hasSpoken) this.#kept = undefined;
+    if (name === 'words') this.#watchesWords = true;
+    return this.#enter('reasoning', name);
+  }
+
+  /** The answer begins, after reasoning whose beginning may not have been marked. */
+  #answer(): string {
+    this.#enter('text', '');
+    return this.#closeUnopened();
+  }
+
+  /** Reasoning ends: unless its beginning was seen, all text before was reasoning, and this endpoint is known for it. */
+  #closeUnopened(): string {
+    const isNews = this.#hasSpoken && !this.#isExplained;
+    const wasKept = this.#kept !== undefined;
+    if (isNews) this.#habit.opening = 'unopened';
+    if (wasKept) this.#hasSpoken = false;
+    this.#kept = undefined;
+    this.#isExplained = true;
+    return isNews && !wasKept ? '\n' : '';
+  }
+}
+
+const isCandidate = (text: string, at: number): boolean => '<[◁'.includes(text[at] ?? '\0');
+
+function blanksAt(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && /\s/.test(text[at] ?? '')) at += 1;
+  return at - from;
+}
+
+/** Where `word` begins, or what may become it with more text; the length of `text` when nowhere. */
+function wordAt(text: string, from: number, word: string, isEnd: boolean): number {
+  const found = text.indexOf(word, from);
+  if (found >= 0) return found;
+  for (let length = isEnd ? 0 : Math.min(word.length - 1, text.length - from); length > 0; length -= 1) {
+    if (word.startsWith(text.slice(-length))) return text.length - length;
+  }
+  return text.length;
+}
+
+/** A word or a phrase that ends reasoning, or begins it anew. */
+function readWord(
+  text: string,
+  at: number,
+  words: readonly string[],
+  name: string,
+): Marker | 'partial' | undefined {
+  const rest = text.slice(at, at + 24);
+  const found = words.find((word) => rest.startsWith(word));
+  if (found === undefined) return words.some((word) => word.startsWith(rest)) ? 'partial' : undefined;
+  const opens = found.endsWith('analysis') || found.endsWith('commentary');
+  return { meaning: opens ? 'opensReasoning' : 'endsHeader', name, length: found.length };
+}

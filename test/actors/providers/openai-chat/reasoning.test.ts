@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createReasoningHabit,
+  reasoningHeadroom,
+} from '../../../../actors/providers/openai-chat/reasoning.ts';
+
+describe('the headroom for reasoning', () => {
+  it.each([
+    ['openai/gpt-oss-20b', 'low', 512],
+    ['openai/gpt-oss-120b', undefined, 4_096],
+    ['gpt-5.4-mini', 'low', 512],
+    ['gpt-6-luna', 'none', 0],
+    ['o4-mini', 'low', 512],
+    ['openai/o3', undefined, 4_096],
+    ['qwen/qwen3-32b', 'none', 0],
+    ['Qwen/Qwen3.5-35B-A3B', undefined, 4_096],
+    ['deepseek-reasoner', undefined, 4_096],
+    ['deepseek-r1:7b', undefined, 4_096],
+    ['zai-org/GLM-4.6', undefined, 4_096],
+    ['MiniMax-M2', undefined, 4_096],
+    ['magistral-small-2509', undefined, 4_096],
+    ['google/gemini-3.5-flash', undefined, 4_096],
+    ['gpt-4o-mini', undefined, 0],
+    ['gpt-4.1-nano', undefined, 0],
+    ['gpt-5-chat-latest', undefined, 0],
+    ['llama-3.3-70b', undefined, 0],
+    ['meta-llama/Llama-3.1-8B-Instruct', undefined, 0],
+    ['moonshotai/kimi-k2-instruct', undefined, 0],
+    ['Qwen/Qwen3-30B-A3B-Instruct-2507', undefined, 0],
+    ['mistral-small-latest', undefined, 0],
+    ['grok-4-1-fast-non-reasoning', undefined, 0],
+    ['deepseek-chat', undefined, 0],
+  ])('of %s, asked for the effort %s, is %i tokens', (model, effort, tokens) => {
+    expect(reasoningHeadroom(model, effort)).toBe(tokens);
+  });
+});
+
+describe('reasoning without its opening mark', () => {
+  it.each([
+    ['deepseek-ai/DeepSeek-R1-0528', 'presumed'],
+    ['qwq:32b', 'presumed'],
+    ['Qwen/Qwen3-235B-A22B-Thinking-2507', 'presumed'],
+    ['openai/gpt-oss-20b', 'unknown'],
+    ['Qwen/Qwen3-30B-A3B-Instruct-2507', 'unknown'],
+    ['gpt-4o', 'unknown'],
+  ])('is, of %s, %s', (model, opening) => {
+    expect(createReasoningHabit(model).opening).toBe(opening);
+  });
+});

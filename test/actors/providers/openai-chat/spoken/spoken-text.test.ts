@@ -1,0 +1,350 @@
+/** Each row: what a model's text was in a public report, or the smallest text of its kind; what of it is meant for the caller. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createReasoningHabit } from '../../../../../actors/providers/openai-chat/reasoning.ts';
+import { SpokenText } from '../../../../../actors/providers/openai-chat/spoken/spoken-text.ts';
+
+const MODEL = 'some-model';
+
+function hear(
+  deltas: readonly string[],
+  { model = MODEL, habit = createReasoningHabit(model), isCut = false } = {},
+) {
+  const spoken = new SpokenText(model, habit);
+  return deltas.map((delta) => spoken.push(delta)).join('') + spoken.end(isCut);
+}
+
+/** source, what was said, what is heard, model */
+type Row = readonly [source: string, said: string, heard: string, model?: string];
+
+const REASONING: readonly Row[] = [
+  ['the documented tag', '<think>Hm.</think>Hello', 'Hello'],
+  ['blanks around it', '<think>\nHm.\n</think>\n\nHello there', 'Hello there'],
+  ['in the middle', 'Hello <think>a < b</think>there', 'Hello there'],
+  ['several', 'So <think>no <b> yes</think>it <th is <think>x</think>.', 'So it <th is .'],
+  ['never closed', '<think>never closed', ''],
+  ['closed by nothing after an answer', 'Hello. <think>Hm', 'Hello. '],
+  ['nested', '<think>a<think>b</think>c</think>Hello', 'Hello'],
+  ['one mark too many is opened', '<think>The tag <think> is odd.</think>Hello', 'Hello'],
+  ['NousResearch/hermes-agent PR#34354: upper case', '<THINK>Hm.</THINK>Hello', 'Hello'],
+  ['Gitlawb/openclaude PR#779: attributes', '<think type="deep" n="2">Hm.</think>Hello', 'Hello'],
+  ['pipecat-ai/pipecat#4901', '<thinking>\nThe user asks.\n</thinking>\n\nOf course.', 'Of course.'],
+  ['tinyhumansai/openhuman#6184', '<thought>Hm.</thought>Four.', 'Four.'],
+  ['open-webui DEFAULT_REASONING_TAGS', '<reason>Hm.</reason><reasoning>Hm.</reasoning>Hello', 'Hello'],
+  [
+    'open-webui DEFAULT_REASONING_TAGS',
+    '<|begin_of_thought|>Hm.<|end_of_thought|><|begin_of_solution|>Hello<|end_of_solution|>',
+    'Hello',
+  ],
+  ['open-webui/open-webui#16418', '◁think▷Hm.◁/think▷Hello', 'Hello'],
+  ['Reflection models', '<thinking>a<reflection>b</reflection>c</thinking><output>Hello</output>', 'Hello'],
+  ['openclaw/openclaw PR#93767', '<mm:think>Hm.</mm:think>Hello', 'Hello'],
+  [
+    'vllm seedoss_reasoning_parser',
+    '<seed:think>a<seed:cot_budget_reflect>9</seed:cot_budget_reflect>b</seed:think>Hello',
+    'Hello',
+  ],
+  ['NousResearch/hermes-agent PR#75094', '<M2_7think>Hm.</thinking>Hello', 'Hello'],
+  ['NousResearch/hermes-agent PR#75094', '<deepseek_thought>Hm.</deepseek_thought>Hello', 'Hello'],
+  ['NousResearch/hermes-agent PR#75094', '<REASONING_SCRATCHPAD>Hm.</REASONING_SCRATCHPAD>Hello', 'Hello'],
+  ['sglang MistralDetector', '[THINK]Hm.[/THINK]Hello', 'Hello'],
+  ['vllm apertus_reasoning_parser', '<|inner_prefix|>Hm.<|inner_suffix|>Hello', 'Hello'],
+  [
+    'scouzi1966/maclocal-api PR#151',
+    '<|START_THINKING|>Hm.<|END_THINKING|><|START_TEXT|>Hello<|END_TEXT|>',
+    'Hello',
+  ],
+  ['livekit/agents PR#6398', '<|channel>thought\nHm.<channel|>Hello', 'Hello'],
+  [
+    'sglang KimiK3Detector',
+    '<|open|>think<|sep|>Hm.<|close|>think<|sep|><|open|>response<|sep|>Hello<|close|>response<|sep|>',
+    'Hello',
+  ],
+  [
+    'vllm granite_reasoning_parser',
+    "Here is my thought process: Hm. Here's a doubt. Here is my response: Hello",
+    'Hello',
+  ],
+  ['livekit/agents#6942', 'thought\nI see you.', 'I see you.'],
+  ['livekit/agents#6942', 'thoughtI see you.', 'I see you.'],
+  ['livekit/agents#6942', 'thought[]I see you.', 'I see you.'],
+  ['livekit/agents#6942', 'thought() I can help.', 'I can help.'],
+  ['sglang MiniMaxM3Detector: a stray end', '</mm:think>\n\nHello', 'Hello'],
+  ['an empty block', '<think>\n\n</think>\n\nHello', 'Hello'],
+  ['a tag that closes itself', '<think/>Hello', 'Hello'],
+  ['an answer in a tag', '<think>Hm.</think><answer>Hello</answer>', 'Hello'],
+];
+
+const CHANNELS: readonly Row[] = [
+  [
+    'openai/harmony docs/format.md',
+    '<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Hello<|return|>',
+    'Hello',
+  ],
+  ['kekzl/imp PR#768: without the first header', '<|message|>Hello<|return|>', 'Hello'],
+  [
+    'odysseus-dev/odysseus#4522',
+    '<|channel|>commentary to=functions.web_search<|constrain|>json<|message|>{"q":"x"}<|call|>',
+    '',
+  ],
+  [
+    'cuga-project/cuga-agent PR#672: without <|start|>',
+    '<|channel|>analysis<|message|>Hm.<|end|>assistant<|channel|>final<|message|>Hello',
+    'Hello',
+  ],
+  ['raullenchai/Rapid-MLX PR#794: cut in the analysis', '<|channel|>analysis<|message|>We need', ''],
+  [
+    'analysis after commentary',
+    '<|start|>assistant<|channel|>commentary<|message|>I will look.<|end|><|start|>assistant<|channel|>final<|message|>Hello<|end|>',
+    'Hello',
+  ],
+  [
+    'a whole header before it',
+    '<|start|>assistant<|channel|>final <|constrain|>text<|message|>Hello',
+    'Hello',
+  ],
+  ['Augustas11/macprovider#743', 'analysisWe need one word. And nothing else.assistantfinalfour', 'four'],
+  [
+    'vllm PR#32633: of this family',
+    'analysisthe user greets.assistantfinalHello, assistant here.',
+    'Hello, assistant here.',
+    'openai/gpt-oss-20b',
+  ],
+  [
+    'commentary, stripped',
+    'analysisHm.assistantcommentary to=functions.f json{"a":1}assistantfinalHello',
+    'Hello',
+  ],
+  ['a test of another project', '<think>a</think>assistantfinalHello', 'Hello'],
+  ['stripped, at the beginning', 'assistantfinalHello', 'Hello'],
+  ['no answer', 'analysisWe need to', ''],
+];
+
+const CONTROL: readonly Row[] = [
+  ['ChatML', 'Hello<|im_end|>\n<|im_start|>user\nAnd you?', 'Hello'],
+  ['Llama 3', 'Hello<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\nHello again', 'Hello'],
+  ['Llama 3, a header before the text', '<|start_header_id|>assistant<|end_header_id|>\n\nHello', 'Hello'],
+  ['ChatML, a header before the text', '<|im_start|>assistant\nHello', 'Hello'],
+  ['phi-4', '<|im_start|>assistant<|im_sep|>Hello<|im_end|>', 'Hello'],
+  ['a header whose tokens are stripped', 'assistant\n\nHello', 'Hello'],
+  ['Gemma', 'Hello<end_of_turn>\n<start_of_turn>user', 'Hello'],
+  ['ollama/ollama PR#18288', 'Hello<turn|>', 'Hello'],
+  ['Mistral', 'Hello</s>', 'Hello'],
+  ['Mistral, in both places', ' [/INST] Hello [INST] And you?', 'Hello '],
+  ['DeepSeek', 'Hello<｜end▁of▁sentence｜>', 'Hello'],
+  ['GPT-2', 'Hello<|endoftext|>Human: what', 'Hello'],
+  ['GLM', '\nHello<|user|>', 'Hello'],
+  ['Granite', '<|start_of_role|>assistant<|end_of_role|>Hello<|end_of_text|>', 'Hello'],
+  ['Phi-3', 'Hello<|end|><|user|>And you?', 'Hello'],
+  ['Cohere', '<|START_RESPONSE|>Hello<|END_RESPONSE|><|END_OF_TURN_TOKEN|>', 'Hello'],
+  ['Kimi', 'Hello[EOS]', 'Hello'],
+  ['a token of no meaning', 'Hel<|reserved_special_token_12|>lo', 'Hello'],
+  ['an end before the beginning', '<|im_end|>\nHello', 'Hello'],
+  ['a token cut by the end', 'Hello<|im_e', 'Hello'],
+];
+
+const TOOLS: readonly Row[] = [
+  [
+    'youssofal/MTPLX#20',
+    'One moment. <tool_call><function=look><parameter=q>x</parameter></function></tool_call>',
+    'One moment. ',
+  ],
+  ['Hermes form', '<tool_call>\n{"name": "f", "arguments": {}}\n</tool_call> Done.', 'Done.'],
+  ['Llama on several hosts', 'Okay. <function=f>{"a": 1}</function> Done.', 'Okay.  Done.'],
+  ['Mistral', 'Okay. [TOOL_CALLS][{"name":"f"}]', 'Okay. '],
+  ['Llama 3.1', '<|python_tag|>f.call(q="x")<|eom_id|>', ''],
+  [
+    'Kimi K2',
+    'Okay. <|tool_calls_section_begin|><|tool_call_begin|>f:0<|tool_call_argument_begin|>{}<|tool_call_end|><|tool_calls_section_end|> Done.',
+    'Okay.  Done.',
+  ],
+  [
+    'DeepSeek',
+    '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>f\n```json\n{}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>Done.',
+    'Done.',
+  ],
+  [
+    'TokenRhythm/opensquilla#985',
+    'Okay. <｜DSML｜tool_calls>\n<｜DSML｜invoke name="f">\n<｜DSML｜parameter name="a" string="true">x</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜tool_calls>Done.',
+    'Okay. Done.',
+  ],
+  ['lsdefine/GenericAgent#804', 'Okay. <‖DSML‖tool_calls>x</‖DSML‖tool_calls>Done.', 'Okay. Done.'],
+  ['Technologicat/raven PR#9', 'Okay. <|tool_call>call:f{a:1}<tool_call|>Done.', 'Okay. Done.'],
+  ['Cohere', '<|START_ACTION|>[{"tool_name":"f"}]<|END_ACTION|>', ''],
+  ['MiniMax', '<minimax:tool_call><invoke name="f"></invoke></minimax:tool_call>Done.', 'Done.'],
+  [
+    'livekit/agents-js#1632',
+    ' to=functions.save  天天json\n{"a":"b {c}"}цҳ\nThat is a full house.',
+    'That is a full house.',
+  ],
+  ['Llama 3.2: bare JSON', '{"name": "f", "parameters": {"a": "}"}}', ''],
+  ['bare JSON in a list', '[{"name":"f","arguments":{}}] Done.', 'Done.'],
+  ['can1357/oh-my-pi PR#3188', '{"thought": "Hm."} Hello', 'Hello'],
+];
+
+const SPEECH: readonly Row[] = [
+  ['a sign', 'a < b and b > c', 'a < b and b > c'],
+  ['a heart', 'I <3 you', 'I <3 you'],
+  ['a tag of no meaning', 'x <b>bold</b> y <br> z', 'x <b>bold</b> y <br> z'],
+  ['half a tag', 'Five < six <thin', 'Five < six <thin'],
+  ['an address', 'Write to <jane@example.com>', 'Write to <jane@example.com>'],
+  ['brackets', '[1] and [a link](x) [laughs]', '[1] and [a link](x) [laughs]'],
+  [
+    'words of channels',
+    'analysis of the data, thoughtful and final',
+    'analysis of the data, thoughtful and final',
+  ],
+  [
+    'an assistant',
+    'I am your assistant. assistant, analysis, final',
+    'I am your assistant. assistant, analysis, final',
+    'gpt-oss',
+  ],
+  [
+    'the word for Here',
+    'Here is my address. Here is my response: yes',
+    'Here is my address. Here is my response: yes',
+  ],
+  ['a brace', '{ well }', '{ well }'],
+  ['blanks at its ends', '\n\n Hello\n', 'Hello\n'],
+  ['nothing', '', ''],
+];
+
+const ALL = [...REASONING, ...CHANNELS, ...CONTROL, ...TOOLS, ...SPEECH];
+const withModel = (rows: readonly Row[]) =>
+  rows.map(([source, said, heard, model = MODEL]): [string, string, string, string] => [
+    source,
+    said,
+    heard,
+    model,
+  ]);
+
+describe('of a text', () => {
+  describe.each([
+    ['reasoning is not said', REASONING],
+    ['only the final channel is said', CHANNELS],
+    ['control tokens are not said, nor what follows the end', CONTROL],
+    ['tool calls are not said', TOOLS],
+    ['all that is speech is said', SPEECH],
+  ])('%s', (_, rows) => {
+    it.each(withModel(rows))('%s: %j', (_source, said, heard, model) => {
+      expect(hear([said], { model })).toBe(heard);
+    });
+  });
+
+  it('the same is said wherever its deltas are cut', () => {
+    const row = fc.constantFrom(...withModel(ALL));
+    const check = fc.property(row, fc.array(fc.nat(), { maxLength: 20 }), ([, said, heard, model], cuts) => {
+      const bounds = [0, ...cuts.map((cut) => cut % (said.length + 1)).sort((a, b) => a - b), said.length];
+      const deltas = bounds.slice(1).map((bound, i) => said.slice(bounds[i], bound));
+      expect(hear(deltas, { model })).toBe(heard);
+    });
+    fc.assert(check, { numRuns: 2_000 });
+  });
+
+  it.each(withModel(ALL))(
+    'the same is said when every character is a delta: %s: %j',
+    (_, said, heard, model) => {
+      expect(hear([...said], { model })).toBe(heard);
+    },
+  );
+});
+
+describe('text', () => {
+  const deltasOf = (deltas: readonly string[], model = MODEL) => {
+    const spoken = new SpokenText(model, createReasoningHabit(model));
+    return deltas.map((delta) => spoken.push(delta));
+  };
+
+  it('leaves with its delta', () => {
+    expect(deltasOf(['Hello', ' there', ', you', ' and', ' a', ' b', '.'])).toEqual([
+      'Hello',
+      ' there',
+      ', you',
+      ' and',
+      ' a',
+      ' b',
+      '.',
+    ]);
+  });
+
+  it('leaves with its delta when the model is one that writes channels', () => {
+    const deltas = ['Here', ' is', ' a', ' cake', ', as', ' assistant', ' for', ' all', '.'];
+    const heard = deltasOf(deltas, 'openai/gpt-oss-20b');
+    expect(heard).toEqual(['', '', 'Here is a', ...deltas.slice(3)]);
+  });
+
+  it.each([
+    ['<', ['a ', '<', ' b'], ['a ', '', '< b']],
+    ['<3', ['I ', '<', '3', ' you'], ['I ', '', '<3', ' you']],
+    ['a tag of no meaning', ['x <', 'b', '>bold', '</', 'b', '>'], ['x ', '', '<b>bold', '', '', '</b>']],
+    ['brackets', ['see [', '1', ']'], ['see ', '[1', ']']],
+  ])('with %s in it is held no longer than it may become a mark', (_, deltas, heard) => {
+    expect(deltasOf(deltas)).toEqual(heard);
+  });
+
+  it('is over with the token that ends it', () => {
+    const spoken = new SpokenText(MODEL, createReasoningHabit(MODEL));
+    spoken.push('Hello');
+    expect(spoken.isOver).toBe(false);
+    expect(spoken.push('<|im_end|>\nAnd')).toBe('');
+    expect([spoken.isOver, spoken.push(' so on'), spoken.end(false)]).toEqual([true, '', '']);
+  });
+});
+
+describe('reasoning that only ends', () => {
+  const UNOPENED = ['The user ', 'greets.</th', 'ink>\n\nHel', 'lo'];
+
+  it('is heard once, and never again from that endpoint', () => {
+    const habit = createReasoningHabit(MODEL);
+    expect(hear(UNOPENED, { habit })).toBe('The user greets.\n\n\nHello');
+    expect(hear(UNOPENED, { habit })).toBe('Hello');
+    expect(hear(['Hi.'], { habit })).toBe('Hi.');
+    expect(hear(UNOPENED, { habit })).toBe('Hello');
+  });
+
+  it.each([
+    'deepseek-ai/DeepSeek-R1',
+    'Qwen/QwQ-32B',
+    'Qwen/Qwen3-30B-A3B-Thinking-2507',
+    'kimi-k2-thinking',
+  ])('is never heard from %s, which is known for it', (model) => {
+    expect(hear(UNOPENED, { model })).toBe('Hello');
+  });
+
+  it('is no longer expected of a model whose first reply had none', () => {
+    const model = 'deepseek-r1';
+    const habit = createReasoningHabit(model);
+    expect(hear(['Hel', 'lo.'], { model, habit })).toBe('Hello.');
+    const spoken = new SpokenText(model, habit);
+    expect([spoken.push('Hel'), spoken.push('lo')]).toEqual(['Hel', 'lo']);
+  });
+
+  it('is not expected where the reasoning is opened, or has a field', () => {
+    const habit = createReasoningHabit('deepseek-r1');
+    const opened = new SpokenText('deepseek-r1', habit);
+    expect([opened.push('<think>Hm.</think>Hel'), opened.push('lo')]).toEqual(['Hel', 'lo']);
+    const inField = new SpokenText('deepseek-r1', habit);
+    expect([inField.reasonsInField(), inField.push('Hel'), inField.push('lo')]).toEqual(['', 'Hel', 'lo']);
+  });
+
+  it('is not heard when the token limit cuts it', () => {
+    expect(hear(['The user gre'], { model: 'deepseek-r1', isCut: true })).toBe('');
+  });
+
+  it('is found by the words and the tokens of channels, too', () => {
+    for (const end of ['assistantfinal', '<|end|><|start|>assistant<|channel|>final<|message|>']) {
+      const habit = createReasoningHabit(MODEL);
+      hear(['The user greets.</think>Hello'], { habit });
+      expect(hear([`We need to greet.${end}Hello`], { model: 'gpt-oss', habit })).toBe('Hello');
+    }
+  });
+
+  it.each([
+    ['after reasoning that was opened', '<think>Hm.</think>Hello</think> there', 'Hello there'],
+    ['before any text', '</think>Hello', 'Hello'],
+  ])('is not concluded from a stray mark %s', (_, said, heard) => {
+    const habit = createReasoningHabit(MODEL);
+    expect([hear([said], { habit }), habit.opening]).toEqual([heard, 'unknown']);
+  });
+});
