@@ -9,7 +9,7 @@
 import Groq from 'groq-sdk';
 import type { LlmProvider } from '../llm-provider.ts';
 import type { LlmEndpoint } from './errors.ts';
-import { createReasoningHabit } from './reasoning.ts';
+import { createReasoningHabit, reasoningHeadroom } from './reasoning.ts';
 import { Reply } from './reply.ts';
 import { createKeepAliveAgent, createStreamingFetch, readBy } from './streaming-fetch.ts';
 
@@ -29,6 +29,7 @@ const WARM_TIMEOUT_MS = 10_000;
 export function createChatCompletions(options: ChatCompletionsOptions): LlmProvider {
   const { name, model, extras, apiKey, baseUrl, path, extraBody } = options;
   const source = { name, model, extras, habit: createReasoningHabit(model) };
+  const headroom = reasoningHeadroom(model, extraBody?.reasoning_effort);
   const agent = createKeepAliveAgent();
   const client = keepRequests(
     new Groq({
@@ -58,7 +59,7 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
         model,
         messages,
         temperature,
-        max_completion_tokens: maxTokens,
+        max_completion_tokens: maxTokens + headroom,
         stream: true,
         ...extraBody,
       };

@@ -14,9 +14,10 @@ const DOES_NOT = /non-?reasoning|no-?think|instruct-2507|[-_]instruct$|qwen3?-(?
 
 /**
  * Tokens to add to the limit of a reply, because the vendor counts reasoning against it: a reply of 150 tokens is
- * otherwise clipped, or never begins. `effort`: what the request asks for, as far as it asks.
+ * otherwise clipped, or never begins. `effort`: the request's `reasoning_effort`, as far as it has one. Reports have
+ * 112 to 1,408 tokens of reasoning for a short answer (covan-ai/covan PR#112, BerriAI/litellm-docs PR#559).
  */
-export function reasoningHeadroom(model: string, effort?: string): number {
+export function reasoningHeadroom(model: string, effort?: unknown): number {
   if (effort === 'none' || DOES_NOT.test(model) || !REASONS.test(model)) return 0;
   return effort === 'low' || effort === 'minimal' ? 512 : 4_096;
 }

@@ -90,7 +90,7 @@ const groqAt = (baseUrl: string, model = 'openai/gpt-oss-20b') => createGroq({ a
 describe('what is asked', () => {
   const hello = streams(events(text('Hi'), GROQ.stop, DONE));
 
-  it('asks a gpt-oss model for little reasoning, and for none of it in the stream', async () => {
+  it('asks a gpt-oss model for little reasoning, with room for it, and for none of it in the stream', async () => {
     const { url, asked } = await startVendor(hello);
     await ask(groqAt(url)).ended();
     expect(asked[0]).toMatchObject({
@@ -100,7 +100,7 @@ describe('what is asked', () => {
         model: 'openai/gpt-oss-20b',
         stream: true,
         temperature: 0.5,
-        max_completion_tokens: 99,
+        max_completion_tokens: 99 + 512,
         reasoning_effort: 'low',
         include_reasoning: false,
         messages: [{ role: 'user', content: 'Hello' }],
@@ -112,6 +112,7 @@ describe('what is asked', () => {
     const { url, asked } = await startVendor(hello);
     await ask(groqAt(url, 'moonshotai/kimi-k2-instruct')).ended();
     expect(asked[0]?.body).not.toHaveProperty('reasoning_effort');
+    expect(asked[0]?.body).toMatchObject({ max_completion_tokens: 99 });
   });
 
   it('asks Qwen not to reason at all', async () => {
