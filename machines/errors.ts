@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   STT_PROTOCOL: { retryable: true },
   VAD_UNAVAILABLE: { retryable: false },
   LLM_REFUSED: { retryable: false },
+  LLM_FILTERED: { retryable: false },
   LLM_RATE_LIMITED: { retryable: true },
   LLM_UNREACHABLE: { retryable: true },
   LLM_UNAVAILABLE: { retryable: true },

@@ -58,6 +58,11 @@ interface ReplyNotes {
   readonly 'llm.requested': OfGeneration & { readonly model: string };
   /** The LLM vendor accepted the request; `requestId` is the vendor's id of it, if it gave one. */
   readonly 'llm.connected': OfGeneration & { readonly requestId?: string | undefined };
+  /**
+   * The LLM vendor refused the request before an answer, and it was sent once more: changed, or the same. `reason` is a
+   * field that the vendor does not take, or the kind of refusal.
+   */
+  readonly 'llm.askedAgain': OfGeneration & { readonly reason: string };
   /** Tokens, as the vendor counted them. */
   readonly 'llm.usage': OfGeneration & {
     readonly promptTokens?: number;

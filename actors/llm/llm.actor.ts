@@ -70,6 +70,7 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
       { ...settings, messages: scope.conversation.prompt(systemPrompt, text), clock: scope.clock, signal },
       {
         onConnected: guarded((requestId) => scope.note({ name: 'llm.connected', generation, requestId })),
+        onAskedAgain: guarded((reason) => scope.note({ name: 'llm.askedAgain', generation, reason })),
         onText: guarded(write),
         onFinished: guarded((reason, usage) => {
           scope.note({ name: 'llm.usage', generation, ...usage });

@@ -33,6 +33,9 @@ function guarded(handlers: LlmHandlers, signal: AbortSignal, watch: PortWatch): 
     onConnected(requestId) {
       if (living('onConnected')) handlers.onConnected(requestId);
     },
+    onAskedAgain(reason) {
+      if (living('onAskedAgain')) handlers.onAskedAgain?.(reason);
+    },
     onText(delta) {
       if (!living('onText')) return;
       if (typeof delta === 'string') handlers.onText(delta);

@@ -163,6 +163,7 @@ export const NOTES: ShapesOf<'note'> = {
   'caller.pressedKey': {},
   'llm.requested': { ...generation, model: string },
   'llm.connected': { ...generation, requestId: optional(string) },
+  'llm.askedAgain': { ...generation, reason: string },
   'llm.usage': {
     ...generation,
     promptTokens: optional(number),

@@ -130,6 +130,8 @@ function noted(entry: EntryOf<'note'>): string | undefined {
       return '✓ STT connected';
     case 'llm.connected':
       return '✓ LLM connected';
+    case 'llm.askedAgain':
+      return `↻ LLM asked again: ${entry.data.reason}`;
     case 'tts.connected':
       return '✓ TTS connected';
     case 'tts.flushed':

@@ -26,6 +26,7 @@ export class Metrics {
   readonly #falseInterruptions: Counter;
   readonly #savedSeconds: Counter;
   readonly #failures: Counter;
+  readonly #repeats: Counter<'reason'>;
   readonly #waits: Histogram;
   readonly #violations: Counter<'id'>;
 
@@ -56,6 +57,12 @@ export class Metrics {
     this.#failures = new Counter({
       name: 'parley_failed_replies_total',
       help: 'Replies that failed, after which the caller heard an apology.',
+      registers,
+    });
+    this.#repeats = new Counter({
+      name: 'parley_llm_repeats_total',
+      help: 'Requests that the LLM vendor refused before an answer and that were sent once more, by the reason.',
+      labelNames: ['reason'],
       registers,
     });
     this.#waits = new Histogram({
@@ -94,6 +101,11 @@ export class Metrics {
   /** Adds silence that was not sent to the STT, in ms. */
   saved(ms: number): void {
     this.#savedSeconds.inc(ms / 1_000);
+  }
+
+  /** A request to the model was sent once more. */
+  repeated(reason: string): void {
+    this.#repeats.inc({ reason });
   }
 
   broken(id: InvariantId): void {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type { LlmHandlers, LlmProvider, LlmRequest, LlmUsage } from '../../actors/providers/llm-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
+import { settled } from '../helpers/time/settled.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 
 /** The vendor's failures, made by the test; each lasts until `recovers`. */
@@ -35,6 +36,8 @@ export interface LlmStage {
   close(): Promise<void>;
 }
 
+/** Longer than a client waits before it asks a busy vendor once more. */
+const PAUSE_MS = 500;
 const FIRST_TOKEN_MS = 3_000;
 const INTER_TOKEN_MS = 1_000;
 
@@ -111,6 +114,8 @@ export function llmProviderContract(name: string, setup: () => Promise<LlmStage>
 
     async function failure() {
       const { reader } = ask();
+      await settled();
+      clock.increment(PAUSE_MS);
       await reader.ended();
       return reader;
     }

@@ -5,7 +5,7 @@ import { readSources, roomOf } from './source-files.ts';
 
 /** Places where the time of day is meant. */
 const TELLS_THE_TIME_OF_DAY = [
-  'actors/providers/openai-chat/errors.ts', // a vendor's Retry-After may be a date
+  'actors/providers/openai-chat/refusal.ts', // a vendor's Retry-After may be a date
   'call/journal/journal.ts', // when the call began
   'server/logger.ts', // when a line was written
   'server/plugins/viewers.ts', // when a session ends

@@ -17,6 +17,7 @@ const MAY: Readonly<Record<string, string>> = {
   'actors/providers/openai-chat/chat-completions.ts':
     'the client library of the dialect has the name of a vendor',
   'actors/providers/openai-chat/errors.ts': 'the same library’s errors',
+  'actors/providers/openai-chat/refusal.ts': 'the same library’s errors',
   'actors/providers/openai-chat/wire.ts': 'the dialect has the name of its inventor',
   'scripts/vad.ts': 'gives the model all bits of a file’s samples; the port takes a telephone’s mu-law',
   'actors/vad/speech-detector.ts': 'cites where its hysteresis comes from',

@@ -2,6 +2,7 @@
  * Groq as a language model: what differs from any other endpoint of the dialect; the stream is openai-chat's.
  */
 import type { LlmProvider } from '../llm-provider.ts';
+import { chatUrl } from '../openai-chat/chat-url.ts';
 import { createChatCompletions } from '../openai-chat/chat-completions.ts';
 
 export interface GroqOptions {
@@ -15,12 +16,18 @@ export function createGroq({ apiKey, baseUrl, model }: GroqOptions): LlmProvider
   return createChatCompletions({
     name: 'groq',
     apiKey,
-    baseUrl: baseUrl.replace(/\/+$/, '').replace(/\/openai\/v1$/, ''),
-    path: '/openai/v1/chat/completions',
     model,
     extras: 'x_groq',
-    extraBody: reasoningOf(model),
+    guess: { url: groqUrl(baseUrl), fields: reasoningOf(model) },
   });
+}
+
+const ROOT = '/openai/v1';
+
+/** Behind a gateway, too, whose own path comes first. */
+function groqUrl(baseUrl: string): string {
+  const url = chatUrl(baseUrl, ROOT);
+  return url.includes(`${ROOT}/`) ? url : url.replace(/(?=\/chat\/completions)/, ROOT);
 }
 
 /** Models reason by default, and every reasoning token delays the first word and counts as completion. */

@@ -1,25 +1,26 @@
 /**
  * Any OpenAI-style chat endpoint as an LlmProvider, through groq-sdk.
  *
- *   messages ──> client.post ──> body ──> Reply ──> onText … onFinished | onFailed
+ *   messages ──> ask ──> client.post ──> body ──> Reply ──> onText … onFinished | onFailed
+ *                 ^────── refused ──┘
  *
  * The SDK makes the request and its errors. The stream bypasses the SDK, whose iterator ends silently when aborted,
  * never notices a stall, and costs a chain of promises for every delta.
  */
 import Groq from 'groq-sdk';
 import type { LlmProvider } from '../llm-provider.ts';
+import { type AskedEndpoint, ask } from './asking.ts';
 import type { LlmEndpoint } from './errors.ts';
-import { createReasoningHabit, reasoningHeadroom } from './reasoning.ts';
-import { Reply } from './reply.ts';
-import { createKeepAliveAgent, createStreamingFetch, readBy } from './streaming-fetch.ts';
+import { createReasoningHabit } from './reasoning.ts';
+import { bodyOf, type FirstGuess, firstForm } from './request-form.ts';
+import { createDispatchers, createStreamingFetch, readBy } from './streaming-fetch.ts';
 
 export interface ChatCompletionsOptions extends LlmEndpoint {
   readonly apiKey: string;
-  readonly baseUrl: string;
-  /** Appended to the base URL; ends in `/chat/completions`. */
-  readonly path: string;
-  /** Further body fields, sent with every request. */
-  readonly extraBody?: Readonly<Record<string, unknown>>;
+  /** Headers beside those of the SDK; null leaves one of the SDK's out. */
+  readonly headers?: Readonly<Record<string, string | null>>;
+  /** How the endpoint is asked until it refuses something. */
+  readonly guess: Omit<FirstGuess, 'model'>;
 }
 
 /** Our watchdogs decide; the SDK's timer must never come first. */
@@ -27,51 +28,55 @@ const SDK_TIMEOUT_MS = 600_000;
 const WARM_TIMEOUT_MS = 10_000;
 
 export function createChatCompletions(options: ChatCompletionsOptions): LlmProvider {
-  const { name, model, extras, apiKey, baseUrl, path, extraBody } = options;
-  const source = { name, model, extras, habit: createReasoningHabit(model) };
-  const headroom = reasoningHeadroom(model, extraBody?.reasoning_effort);
-  const agent = createKeepAliveAgent();
+  const { name, model, extras, apiKey, headers = {}, guess } = options;
+  const dispatchers = createDispatchers();
   const client = keepRequests(
     new Groq({
       apiKey,
-      baseURL: baseUrl,
+      baseURL: new URL(guess.url).origin,
+      defaultHeaders: headers,
       maxRetries: 0,
       timeout: SDK_TIMEOUT_MS,
       logLevel: 'off',
-      fetch: createStreamingFetch(agent),
+      fetch: createStreamingFetch(dispatchers),
     }),
   );
+  const endpoint: AskedEndpoint = {
+    name,
+    model,
+    extras,
+    habit: createReasoningHabit(model),
+    form: firstForm({ model, ...guess }),
+    send: (form, request, reply, isFresh) =>
+      client
+        .post(form.url, {
+          body: bodyOf(form, request),
+          stream: true,
+          signal: reply.signal,
+          fetchOptions: readBy(reply, isFresh),
+        })
+        .asResponse(),
+  };
 
   return {
     name,
     model,
     warm() {
-      const modelsPath = path.replace(/chat\/completions$/, 'models');
+      const url = endpoint.form.url.replace(/chat\/completions(?=$|\?)/, 'models');
       client
-        .get(modelsPath, { timeout: WARM_TIMEOUT_MS })
+        .get(url, { timeout: WARM_TIMEOUT_MS })
         .asResponse()
         .catch(() => {});
     },
     stream(request, handlers) {
-      if (request.signal.aborted) return;
-      const { messages, temperature, maxTokens } = request;
-      const body = {
-        model,
-        messages,
-        temperature,
-        max_completion_tokens: maxTokens + headroom,
-        stream: true,
-        ...extraBody,
-      };
-      const reply = new Reply(source, request, handlers);
-      client
-        .post(path, { body, stream: true, signal: reply.signal, fetchOptions: readBy(reply) })
-        .asResponse()
-        .catch(reply.broke);
+      if (!request.signal.aborted) ask(endpoint, request, handlers);
     },
-    close: () => agent.destroy(),
+    close: () => dispatchers.close(),
   };
 }
+
+/** More addresses than an endpoint has; a server that redirects each request elsewhere must not fill the memory. */
+const MOST_KEPT = 8;
 
 /** Requests of one path differ only in body and signal: the SDK lays out the rest of them once, not for every turn. */
 function keepRequests(client: Groq): Groq {
@@ -80,7 +85,7 @@ function keepRequests(client: Groq): Groq {
   client.buildRequest = async (options, retry) => {
     const { body, signal = null, fetchOptions, ...lasting } = options;
     const made = kept.get(options.path) ?? build({ ...lasting, ...(body ? { body: {} } : {}) }, retry);
-    kept.set(options.path, made);
+    if (kept.size < MOST_KEPT) kept.set(options.path, made);
     const { req, url, timeout } = await made;
     const own = { body: body ? JSON.stringify(body) : null, signal, ...fetchOptions };
     return { url, timeout, req: { ...req, ...own } };

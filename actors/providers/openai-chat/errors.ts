@@ -3,9 +3,9 @@
  *
  * Vendors quote prompts and parts of keys in their messages: only statuses, short codes and ids pass.
  */
-import { APIConnectionError, APIError } from 'groq-sdk';
+import { APIConnectionError } from 'groq-sdk';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
-import { errorCode } from './wire.ts';
+import { type Meaning, meaningOf, type Refusal, readRefusal } from './refusal.ts';
 
 export interface LlmEndpoint {
   /** For messages, e.g. `groq`. */
@@ -18,59 +18,75 @@ export interface LlmEndpoint {
 /** Anything the SDK or its connection threw before or during the stream. */
 export function toLlmError(thrown: unknown, endpoint: LlmEndpoint): VoiceError {
   if (thrown instanceof VoiceError) return thrown;
-  if (thrown instanceof APIError && typeof thrown.status === 'number') return statusError(thrown, endpoint);
+  const refusal = readRefusal(thrown);
+  return refusal.status === 0 ? connectionError(thrown, endpoint) : statusError(refusal, endpoint);
+}
+
+function connectionError(thrown: unknown, { name }: LlmEndpoint): VoiceError {
   const cause = thrown instanceof APIConnectionError ? (thrown.cause ?? thrown) : thrown;
   return new VoiceError(
     'LLM_UNREACHABLE',
-    `The connection to ${endpoint.name} failed; check its base URL and the network`,
-    { details: { provider: endpoint.name, reason: reasonOf(cause) }, cause },
+    `The connection to ${name} failed; check its base URL and the network`,
+    { details: { provider: name, reason: reasonOf(cause) }, cause },
   );
 }
 
-function statusError({ status, headers, error }: APIError, { name, model }: LlmEndpoint): VoiceError {
-  const body = typeof error === 'object' && error !== null && 'error' in error ? error.error : error;
-  const vendorCode = errorCode(body);
-  const retryAfterMs = parseRetryAfter(headers?.get('retry-after'));
+/** A content filter's objection to the prompt. */
+export const filteredError = (
+  { name }: LlmEndpoint,
+  details: Readonly<Record<string, unknown>> = {},
+): VoiceError =>
+  new VoiceError(
+    'LLM_FILTERED',
+    `${name} refused what the caller said: its content filter objects; the agent leaves that turn out of later prompts`,
+    { details: { provider: name, ...details } },
+  );
+
+function statusError(refusal: Refusal, endpoint: LlmEndpoint): VoiceError {
+  const { name, model } = endpoint;
+  const { status, code: vendorCode, retryAfterMs } = refusal;
   const details = {
     provider: name,
     status,
     ...(vendorCode !== undefined && { vendorCode }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
-  const [code, fix] = meaningOf(status ?? 0, vendorCode, name, model);
+  const meaning = meaningOf(refusal);
+  if (meaning === 'filtered') return filteredError(endpoint, details);
+  const [code, fix] = FIXES[meaning](model, name, status);
   return new VoiceError(code, `${name} answered ${status}: ${fix}`, { details });
 }
 
-function meaningOf(
-  status: number,
-  vendorCode: string | undefined,
-  name: string,
-  model: string,
-): [ErrorCode, string] {
-  if (status === 429) return ['LLM_RATE_LIMITED', `the account's limit for "${model}" is used up for now`];
-  if (status >= 498 || status === 408 || status === 409) return ['LLM_UNAVAILABLE', 'it cannot serve us now'];
-  if (status === 401) return ['LLM_REFUSED', `the key is missing, wrong or revoked; check the ${name} key`];
-  if (status === 403)
-    return ['LLM_REFUSED', `the key may not use "${model}" from here; check its permissions`];
-  if (vendorCode?.startsWith('model_')) {
-    return [
-      'LLM_REFUSED',
-      `the model "${model}" is unknown or decommissioned; set LLM_MODEL to a current one`,
-    ];
-  }
-  if (status === 404)
-    return ['LLM_REFUSED', `no such model or path; check LLM_MODEL ("${model}") and the base URL`];
-  if (status === 413) return ['LLM_REFUSED', 'the conversation is too long for the model or the account'];
-  return ['LLM_REFUSED', `the request is not accepted; check the settings sent to "${model}"`];
-}
-
-/** Seconds or a date, as ms from now. */
-function parseRetryAfter(value: string | null | undefined): number | undefined {
-  if (!value) return undefined;
-  const seconds = Number(value);
-  const ms = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;
-  return Number.isNaN(ms) ? undefined : Math.max(0, Math.round(ms));
-}
+type Fix = (model: string, name: string, status: number) => [ErrorCode, string];
+const FIXES: Readonly<Record<Exclude<Meaning, 'filtered'>, Fix>> = {
+  connection: () => ['LLM_UNREACHABLE', 'the connection failed'],
+  limited: (model) => ['LLM_RATE_LIMITED', `the account's limit for "${model}" is used up for now`],
+  busy: () => ['LLM_UNAVAILABLE', 'it cannot serve us now'],
+  badGeneration: (model) => ['LLM_UNAVAILABLE', `it could not read what "${model}" wrote`],
+  forbidden: (model, name, status) => [
+    'LLM_REFUSED',
+    status === 403
+      ? `the key may not use "${model}" from here; check its permissions`
+      : status === 402
+        ? `the account has no credit; check it, and the ${name} key`
+        : `the key is missing, wrong or revoked; check the ${name} key`,
+  ],
+  noModel: (model) => [
+    'LLM_REFUSED',
+    `the model "${model}" is unknown or decommissioned; set LLM_MODEL to a current one`,
+  ],
+  noPath: (model) => ['LLM_REFUSED', `no such model or path; check LLM_MODEL ("${model}") and the base URL`],
+  tooLong: () => [
+    'LLM_REFUSED',
+    'the conversation is too long for the model or the account; lower model.contextTokens or the length of the system prompt',
+  ],
+  roles: (model) => [
+    'LLM_REFUSED',
+    `the chat template of "${model}" does not take the conversation in any form`,
+  ],
+  redirected: () => ['LLM_REFUSED', 'it redirects elsewhere; set its base URL to the final address'],
+  other: (model) => ['LLM_REFUSED', `the request is not accepted; check the settings sent to "${model}"`],
+};
 
 function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'unknown';

@@ -5,14 +5,30 @@
  *   request ──dispatch──> 2xx ──> reader;   anything else ──> Response ──> the SDK's errors
  *
  * A web stream puts a chain of promises before every chunk, undici's `request` a Node stream, and the SDK's own
- * promises come before the first: decision 0007 has the figures. Connections stay open between turns: Node's own
- * fetch drops them after 4 s.
+ * promises come before the first: decision 0007 has the figures. Node's own fetch drops idle connections after 4 s.
  */
 import { Agent, type Dispatcher } from 'undici';
 
-/** Idle connections outlive a caller's longest usual turn. */
-export const createKeepAliveAgent = (): Agent =>
-  new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 600_000 });
+/** The connections to one endpoint. */
+export interface Dispatchers {
+  /** Connections stay open between turns: idle ones outlive a caller's longest usual turn. */
+  readonly kept: Dispatcher;
+  /** Opens a new connection for each request, when one that was kept turned out to be closed. */
+  readonly fresh: Dispatcher;
+  close(): Promise<void>;
+}
+
+export function createDispatchers(): Dispatchers {
+  const kept = new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 600_000 });
+  const fresh = new Agent({ pipelining: 0 });
+  return {
+    kept,
+    fresh,
+    close: async () => {
+      await Promise.all([kept.destroy(), fresh.destroy()]);
+    },
+  };
+}
 
 export type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -26,9 +42,9 @@ export interface ResponseReader {
 }
 
 /** The reader of a request, as the `fetchOptions` an SDK passes on. Without one an accepted body is dropped. */
-export const readBy = (reader: ResponseReader): object => ({ reader });
+export const readBy = (reader: ResponseReader, isFresh = false): object => ({ reader, isFresh });
 
-type StreamingInit = RequestInit & { readonly reader?: ResponseReader };
+type StreamingInit = RequestInit & { readonly reader?: ResponseReader; readonly isFresh?: boolean };
 type Fetch = (url: string | URL | Request, init?: StreamingInit) => Promise<Response>;
 
 /** The SDK sends the same headers with every turn; undici wants them as names and values in a row. */
@@ -40,11 +56,11 @@ function toRow(headers: Headers): string[] {
   return row;
 }
 
-export function createStreamingFetch(dispatcher: Dispatcher): Fetch {
-  return (url, { method = 'GET', headers, body, signal, reader } = {}) => {
+export function createStreamingFetch({ kept, fresh }: Dispatchers): Fetch {
+  return (url, { method = 'GET', headers, body, signal, reader, isFresh = false } = {}) => {
     const { origin, pathname, search } = new URL(String(url));
     const exchange = new Exchange(signal ?? undefined, reader);
-    dispatcher.dispatch(
+    (isFresh ? fresh : kept).dispatch(
       {
         origin,
         path: pathname + search,

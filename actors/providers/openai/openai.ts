@@ -3,10 +3,12 @@
  */
 import type { LlmProvider } from '../llm-provider.ts';
 import { createChatCompletions } from '../openai-chat/chat-completions.ts';
+import { chatUrl } from '../openai-chat/chat-url.ts';
+import type { RequestForm } from '../openai-chat/request-form.ts';
 
 export interface OpenAiCompatibleOptions {
   readonly apiKey: string;
-  /** Up to and including the version. */
+  /** With its query; the version may be left out where there is no other path. */
   readonly baseUrl: string;
   readonly model: string;
   /** For logs and messages; default `openai`. */
@@ -19,16 +21,33 @@ export function createOpenAiCompatible({
   model,
   name = 'openai',
 }: OpenAiCompatibleOptions): LlmProvider {
+  const url = chatUrl(baseUrl, '/v1');
   return createChatCompletions({
     name,
     apiKey,
-    baseUrl: baseUrl.replace(/\/+$/, ''),
-    path: '/chat/completions',
     model,
-    extraBody: {
-      stream_options: { include_usage: true },
-      // OpenAI's reasoning models refuse any temperature but their own; undefined is not sent.
-      ...(/^(o\d|gpt-5)/.test(model) && { temperature: undefined, reasoning_effort: 'low' }),
-    },
+    headers: authorizationFor(url, apiKey),
+    guess: { url, ...reasoningOf(model) },
   });
+}
+
+const USAGE = { stream_options: { include_usage: true } };
+
+/**
+ * A first guess, by the names of OpenAI's models; what an endpoint refuses of it is learnt. Reasoning delays the first
+ * word, and models since GPT-5.1 can be asked for none; those before refuse any temperature but their own.
+ */
+function reasoningOf(model: string): Partial<RequestForm> {
+  const name = model.replace(/^.*\//, '');
+  if (/^(?:o\d|gpt-5(?![.\d]))/.test(name)) {
+    return { fields: { ...USAGE, reasoning_effort: 'low' }, sendsTemperature: false };
+  }
+  if (/^gpt-(?:5\.|[6-9]|\d\d)/.test(name)) return { fields: { ...USAGE, reasoning_effort: 'none' } };
+  return { fields: USAGE };
+}
+
+/** Azure takes a resource's key in a header of its own, and only tokens of Entra ID, which are JWTs, as Bearer. */
+function authorizationFor(url: string, apiKey: string): Record<string, string | null> {
+  const isAzure = /\.azure(?:-api)?\.(?:com|net|us|cn)$/.test(new URL(url).hostname);
+  return isAzure && !apiKey.startsWith('eyJ') ? { Authorization: null, 'api-key': apiKey } : {};
 }

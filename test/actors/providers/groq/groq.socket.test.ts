@@ -231,10 +231,9 @@ describe('what goes wrong', () => {
   });
 
   it.each([
-    [400, 'LLM_REFUSED'],
     [401, 'LLM_REFUSED'],
+    [402, 'LLM_REFUSED'],
     [403, 'LLM_REFUSED'],
-    [404, 'LLM_REFUSED'],
     [413, 'LLM_REFUSED'],
     [301, 'LLM_REFUSED'],
     [408, 'LLM_UNAVAILABLE'],

@@ -1,0 +1,138 @@
+/**
+ * One reply from an endpoint that may refuse the request: the one place where a refused request is looked at and asked again.
+ *
+ *   request ──bodyOf(form)──> vendor ──accepted──> Reply ──> handlers; the form is kept for the replies to come
+ *                 ▲              └──refused──> remedyFor(refusal)
+ *                 └──────────────another form, or the same once more
+ *
+ * All requests of a reply share its time: the Reply's own watchdog runs from the first to the last. Nothing is asked
+ * again once an answer has begun.
+ */
+import type { VoiceError } from '../../../machines/errors.ts';
+import type { LlmHandlers, LlmRequest } from '../llm-provider.ts';
+import { filteredError } from './errors.ts';
+import { meaningOf, type Refusal, readRefusal, refusalInside } from './refusal.ts';
+import { type Remedy, remedyFor } from './remedies.ts';
+import { Reply, type ReplySource } from './reply.ts';
+import type { RequestForm } from './request-form.ts';
+
+/** An endpoint with one model. One object serves all replies while the server runs. */
+export interface AskedEndpoint extends ReplySource {
+  /** The form that the endpoint accepts, as far as is known. */
+  form: RequestForm;
+  /** Sends one request to the reply. Rejects with what the SDK throws when no answer was accepted. */
+  send(form: RequestForm, request: LlmRequest, reply: Reply, isFresh: boolean): Promise<unknown>;
+}
+
+/** Requests after the first one, at most. */
+const MOST_REPEATS = 5;
+
+export function ask(endpoint: AskedEndpoint, request: LlmRequest, handlers: LlmHandlers): void {
+  new Asking(endpoint, request, handlers).begin();
+}
+
+class Asking implements LlmHandlers {
+  readonly #endpoint: AskedEndpoint;
+  readonly #request: LlmRequest;
+  readonly #handlers: LlmHandlers;
+  readonly #endMs: number;
+  readonly #before = new Set<string>();
+  #form: RequestForm;
+  #repeats = 0;
+  #learns = true;
+  #hasText = false;
+
+  constructor(endpoint: AskedEndpoint, request: LlmRequest, handlers: LlmHandlers) {
+    this.#endpoint = endpoint;
+    this.#request = request;
+    this.#handlers = handlers;
+    this.#form = endpoint.form;
+    this.#endMs = request.clock.now() + request.firstTokenTimeoutMs;
+  }
+
+  begin(): void {
+    this.#send(new Reply(this.#endpoint, this.#request, this));
+  }
+
+  onConnected(requestId: string | undefined): void {
+    if (this.#learns && this.#repeats > 0) this.#endpoint.form = this.#form;
+    this.#handlers.onConnected(requestId);
+  }
+
+  onText(delta: string): void {
+    this.#hasText = true;
+    this.#handlers.onText(delta);
+  }
+
+  onFinished(...ending: Parameters<LlmHandlers['onFinished']>): void {
+    this.#handlers.onFinished(...ending);
+  }
+
+  /** Of an answer that failed inside, before its first word, only the vendor's code is known. */
+  onFailed(error: VoiceError): void {
+    const code = this.#hasText ? undefined : codeInside(error);
+    const refusal = code === undefined ? undefined : refusalInside(code);
+    if (refusal && meaningOf(refusal) === 'filtered') {
+      this.#handlers.onFailed(filteredError(this.#endpoint, error.details));
+    } else if (!refusal || !this.#repeat(refusal, () => this.#send(this.#nextReply()))) {
+      this.#handlers.onFailed(error);
+    }
+  }
+
+  /** In the time that is left. */
+  #nextReply(): Reply {
+    const firstTokenTimeoutMs = Math.max(0, this.#endMs - this.#request.clock.now());
+    return new Reply(this.#endpoint, { ...this.#request, firstTokenTimeoutMs }, this);
+  }
+
+  #send(reply: Reply, isFresh = false): void {
+    this.#endpoint
+      .send(this.#form, this.#request, reply, isFresh)
+      .catch((thrown) => this.#refused(reply, thrown));
+  }
+
+  #refused(reply: Reply, thrown: unknown): void {
+    const { signal } = reply;
+    const again = ({ waitMs, isFresh }: Remedy) =>
+      this.#after(waitMs, signal, () => this.#send(reply, isFresh));
+    if (signal.aborted || !this.#repeat(readRefusal(thrown), again)) reply.broke(thrown);
+  }
+
+  #after(waitMs: number, signal: AbortSignal, act: () => void): void {
+    if (waitMs === 0) act();
+    else {
+      const { clock } = this.#request;
+      const stop = () => clock.clearTimeout(timer);
+      const timer = clock.setTimeout(() => {
+        signal.removeEventListener('abort', stop);
+        act();
+      }, waitMs);
+      signal.addEventListener('abort', stop, { once: true });
+    }
+  }
+
+  /** Whether the request is sent again. */
+  #repeat(refusal: Refusal, again: (remedy: Remedy) => void): boolean {
+    if (this.#repeats === MOST_REPEATS) return false;
+    const before = this.#before;
+    const remedy = remedyFor({ refusal, form: this.#form, asked: this.#request, before });
+    if (remedy === undefined) return false;
+    const { reason, form, isLasting } = remedy;
+    this.#repeats++;
+    before.add(reason);
+    if (form === this.#form) before.add('again');
+    else this.#learns &&= isLasting;
+    this.#form = form;
+    this.#handlers.onAskedAgain?.(reason);
+    again(remedy);
+    return true;
+  }
+}
+
+/** The vendor's code for an error inside an accepted answer. An error with a status came instead of an answer. */
+function codeInside({ details }: VoiceError): string | undefined {
+  const { status, vendorCode, reason } = details;
+  if (status !== undefined) return undefined;
+  const code = vendorCode ?? reason;
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,185 @@
+/**
+ * What a refused request says of itself: one reading of every error format in use. Pure.
+ *
+ *   what the SDK threw ──readRefusal──> status, short codes, text ──meaningOf──> why
+ *
+ * Formats differ in everything but their words: an object, a list, JSON inside a string, Python's notation, a page of
+ * HTML. So the whole body is read as one text. A vendor may quote the prompt or part of the key in it: the text never
+ * leaves this folder, and nothing of it goes into an error, a note or a log. docs/vendors has the sources.
+ */
+import { APIConnectionError, APIError } from 'groq-sdk';
+import { errorCode } from './wire.ts';
+
+export interface Refusal {
+  /** HTTP status; 0: the connection failed before an answer; 200: an error inside an accepted answer. */
+  readonly status: number;
+  /** The vendor's short identifier. */
+  readonly code: string | undefined;
+  /** The body without its escapes, at most 20,000 characters. */
+  readonly text: string;
+  /** The wait that the vendor advises, in ms. */
+  readonly retryAfterMs: number | undefined;
+  /** Where a redirect leads. */
+  readonly location: string | undefined;
+  /** The system's name of a connection's failure, e.g. ECONNRESET. */
+  readonly systemCode: string | undefined;
+}
+
+const MAX_TEXT_CHARS = 20_000;
+
+/** Reads what the SDK or its connection threw before an answer was accepted. */
+export function readRefusal(thrown: unknown): Refusal {
+  if (thrown instanceof APIError && typeof thrown.status === 'number') {
+    const { status, headers, error, message } = thrown as APIError;
+    return {
+      status: status as number,
+      code: errorCode(innermost(error)),
+      text: plain(error === undefined ? message : JSON.stringify(error)),
+      retryAfterMs: waitIn(headers),
+      location: headers?.get('location') ?? undefined,
+      systemCode: undefined,
+    };
+  }
+  const cause = thrown instanceof APIConnectionError ? (thrown.cause ?? thrown) : thrown;
+  const systemCode =
+    cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  return { ...NOTHING, systemCode };
+}
+
+const NOTHING: Refusal = {
+  status: 0,
+  code: undefined,
+  text: '',
+  retryAfterMs: undefined,
+  location: undefined,
+  systemCode: undefined,
+};
+
+/** An error inside an accepted answer, of which only the code is known. */
+export const refusalInside = (code: string): Refusal => ({ ...NOTHING, status: 200, code, text: code });
+
+/** The object that has the code: inside `error`, and inside a list, as Google's compatible endpoint answers. */
+function innermost(body: unknown): unknown {
+  if (Array.isArray(body)) return innermost(body[0]);
+  if (typeof body !== 'object' || body === null) return undefined;
+  return 'error' in body && typeof body.error === 'object' && body.error !== null ? body.error : body;
+}
+
+/** JSON inside JSON, as OpenRouter's `metadata.raw`, reads like the rest. */
+const plain = (text: string): string =>
+  text
+    .slice(0, MAX_TEXT_CHARS)
+    .replace(/\\+n/g, '\n')
+    .replace(/\\+(["'/])/g, '$1');
+
+/** `retry-after-ms`, or `retry-after` in seconds or as a date. */
+function waitIn(headers: Headers | undefined): number | undefined {
+  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
+  if (!Number.isNaN(ms)) return Math.max(0, Math.round(ms));
+  const value = headers?.get('retry-after');
+  if (!value) return undefined;
+  const seconds = Number(value);
+  const wait = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;
+  return Number.isNaN(wait) ? undefined : Math.max(0, Math.round(wait));
+}
+
+export type Meaning =
+  /** Prompt and reply exceed what the model or the account takes at once. */
+  | 'tooLong'
+  /** A content filter objects to the prompt. */
+  | 'filtered'
+  /** The chat template does not take these roles in this order. */
+  | 'roles'
+  /** The model wrote something that the vendor could not read; the request was right. */
+  | 'badGeneration'
+  /** The vendor cannot serve us at this moment. */
+  | 'busy'
+  /** The account's limit is used up for now. */
+  | 'limited'
+  | 'redirected'
+  | 'connection'
+  /** Key, account, permission. */
+  | 'forbidden'
+  /** No such model, or not any more. */
+  | 'noModel'
+  /** No such path. */
+  | 'noPath'
+  /** Another objection to the request. */
+  | 'other';
+
+const FILTERED =
+  /content_?filter|content[ _](?:management )?policy|content filtering policy|responsible_?ai_?policy|data_?inspection_?failed|invalid_prompt|(?:input|prompt) was flagged|flagged_input|prohibited_content|blocked (?:by|due to|because of) (?:the )?(?:safety|content)|considered high risk|violat\w+ (?:\w+ ){0,4}(?:usage|content|guidelines|polic)|inappropriate content|moderation_blocked|new_sensitive/i;
+const ROLES =
+  /roles? must alternate|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|assistant message prefill|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|raise_exception|jinja|templateerror/i;
+const TOO_LONG =
+  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens|token limit exceeded|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model/i;
+const BAD_GENERATION =
+  /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|tool choice is none, but model called/i;
+const BUSY = new Set([408, 409, 425, 498]);
+
+/** Why a request was refused. Only `filtered` and `badGeneration` can stand inside an accepted answer. */
+export function meaningOf(refusal: Refusal): Meaning {
+  const { status, code, text } = refusal;
+  if (status === 0) return 'connection';
+  if (status === 401 || status === 402) return 'forbidden';
+  if (FILTERED.test(text)) return 'filtered';
+  if (BAD_GENERATION.test(text)) return 'badGeneration';
+  if (isTooLong(refusal)) return 'tooLong';
+  if (status === 403) return 'forbidden';
+  if (status === 429) return 'limited';
+  if (status >= 300 && status < 400) return 'redirected';
+  if (status >= 400 && ROLES.test(text)) return 'roles';
+  if (BUSY.has(status) || status >= 500) return 'busy';
+  if (isAboutModel(code, text)) return 'noModel';
+  if (status === 404 || status === 405) return 'noPath';
+  return 'other';
+}
+
+/** A limit per minute that one request alone exceeds is a limit of its length: some answer 413, others 429. */
+function isTooLong(refusal: Refusal): boolean {
+  const { status, text } = refusal;
+  if (status === 413) return true;
+  const { limit, counted } = sizesIn(text);
+  if (status === 429) return limit !== undefined && counted !== undefined && counted > limit;
+  return status >= 400 && TOO_LONG.test(text);
+}
+
+const isAboutModel = (code: string | undefined, text: string): boolean =>
+  /^model_|deploymentnotfound/i.test(code ?? '') ||
+  /\bmodel\b[^\n]{0,120}(?:not (?:found|exist)|does not exist|no longer|decommissioned|unknown)|no such model|unknown model/i.test(
+    text,
+  );
+
+const LIMIT = [
+  /maximum (?:context|prompt|allowed input|model) length[^\d"]{0,12}(\d[\d,]*)/i,
+  /n_ctx["']?\s*:\s*(\d+)/,
+  /context (?:size|length|window)(?: of(?: only)?| is)?\s*\(?(\d[\d,]*)/i,
+  /> (\d[\d,]*) maximum/i,
+  /(\d[\d,]*) maximum context length/i,
+  /maximum number of (?:input )?tokens allowed[^\d"]{0,3}(\d[\d,]*)/i,
+  /input length should be \[\d+, ?(\d[\d,]*)\]/i,
+  /\blimit(?: of| is)?:? (\d[\d,]*)/i,
+];
+const COUNTED = [
+  /n_prompt_tokens["']?\s*:\s*(\d+)/,
+  /total of (?:at least )?(\d[\d,]*)/i,
+  /requested (?:about )?(\d[\d,]*) tokens/i,
+  /requested:? (\d[\d,]*)/i,
+  /current length is (\d[\d,]*)/i,
+  /(?:resulted in|is too long:|contains?|count of) (?:at least |about )?(\d[\d,]*)/i,
+  /(?:request|input|prompt|input length|token count) \((\d[\d,]*)/i,
+];
+
+/** The figures in a refusal: the limit, and the tokens counted for our request; in the vendor's tokens. */
+export function sizesIn(text: string): { readonly limit?: number; readonly counted?: number } {
+  const first = (patterns: readonly RegExp[]): number | undefined => {
+    for (const pattern of patterns) {
+      const [, figure] = pattern.exec(text) ?? [];
+      if (figure !== undefined) return Number(figure.replaceAll(',', ''));
+    }
+    return undefined;
+  };
+  const limit = first(LIMIT);
+  const counted = first(COUNTED);
+  return { ...(limit !== undefined && { limit }), ...(counted !== undefined && { counted }) };
+}
