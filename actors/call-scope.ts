@@ -29,6 +29,8 @@ export interface ModelSettings {
   readonly systemPrompt: string;
   readonly temperature: number;
   readonly maxTokens: number;
+  /** What prompt and reply may take together, in estimated tokens; the oldest turns go first. Default 16,000. */
+  readonly contextTokens?: number;
   readonly firstTokenTimeoutMs: number;
   readonly interTokenTimeoutMs: number;
 }

@@ -25,6 +25,17 @@ export function estimateTokens(text: string): number {
   return Math.ceil(tokens) + TOKENS_PER_MESSAGE;
 }
 
+/** Fits every model that a vendor's descriptor names as its default, and holds an hour of talk. */
+export const DEFAULT_CONTEXT_TOKENS = 16_000;
+
+/** What the history may take of a prompt, beside the system prompt and the reply; in estimated tokens. */
+export const historyBudget = (model: {
+  readonly systemPrompt: string;
+  readonly maxTokens: number;
+  readonly contextTokens?: number;
+}): number =>
+  (model.contextTokens ?? DEFAULT_CONTEXT_TOKENS) - model.maxTokens - estimateTokens(model.systemPrompt);
+
 /** History is cut in blocks of this part of the budget: the beginning of the prompt stays the same for many turns. */
 const BLOCKS = 4;
 

@@ -12,6 +12,7 @@ import { Generations } from '../actors/generation.ts';
 import { llmActor } from '../actors/llm/llm.actor.ts';
 import { type OutboundLine, Outbox } from '../actors/playback/outbox.ts';
 import { playbackActor } from '../actors/playback/playback.actor.ts';
+import { historyBudget } from '../actors/prompt-budget.ts';
 import type { ChatMessage, LlmProvider } from '../actors/providers/llm-provider.ts';
 import type { SttProvider } from '../actors/providers/stt-provider.ts';
 import type { TtsProvider, Voice, VoiceOptions } from '../actors/providers/tts-provider.ts';
@@ -63,7 +64,7 @@ export interface CallParts {
 export interface LiveCall {
   readonly journal: Journal;
   readonly actor: CallActor;
-  /** The conversation so far: the caller's turns, and the agent's words that the caller heard. */
+  /** The conversation so far: the caller's turns, and the agent's words that the caller heard; of a long call, the newest. */
   readonly history: readonly ChatMessage[];
   /** Clock reading at the carrier's last frame, or at the start of the stream. */
   readonly lastFrameAt: number;
@@ -180,7 +181,7 @@ function openScope(
     language: settings.language,
     inbound: new InboundAudio(clock),
     outbox: new Outbox({ clock, line: tapLine(line, journal) }),
-    conversation: new Conversation(),
+    conversation: new Conversation(historyBudget(settings.model)),
     generations: new Generations(),
     stt: tapStt(guardStt(stt, onBroken), journal),
     sttSettings: settings.stt,

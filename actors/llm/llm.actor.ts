@@ -64,19 +64,24 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
       }
     });
 
-    const { systemPrompt, ...settings } = scope.model;
+    const { systemPrompt, contextTokens: _, ...settings } = scope.model;
+    const messages = scope.conversation.prompt(systemPrompt, text);
     scope.note({ name: 'llm.requested', model: scope.llm.model, generation });
     scope.llm.stream(
-      { ...settings, messages: scope.conversation.prompt(systemPrompt, text), clock: scope.clock, signal },
+      { ...settings, messages, clock: scope.clock, signal },
       {
         onConnected: guarded((requestId) => scope.note({ name: 'llm.connected', generation, requestId })),
         onAskedAgain: guarded((reason) => scope.note({ name: 'llm.askedAgain', generation, reason })),
         onText: guarded(write),
         onFinished: guarded((reason, usage) => {
           scope.note({ name: 'llm.usage', generation, ...usage });
+          scope.conversation.answered();
           finishReply(reason);
         }),
-        onFailed: guarded((error) => emit({ type: 'llm.failed', generation, error })),
+        onFailed: guarded((error) => {
+          if (error.code === 'LLM_FILTERED') scope.conversation.leaveOut(messages.at(-1)?.content ?? '');
+          emit({ type: 'llm.failed', generation, error });
+        }),
       },
     );
     return () => {};

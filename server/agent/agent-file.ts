@@ -4,6 +4,7 @@
  * Strict: an unknown key is refused, because a misspelt key would otherwise have no effect.
  */
 import { z } from 'zod';
+import { DEFAULT_CONTEXT_TOKENS, historyBudget } from '../../actors/prompt-budget.ts';
 import { isSameLanguage, MULTI } from '../../actors/providers/languages.ts';
 import { PROFILE_NAMES } from '../../actors/providers/stt-product.ts';
 import { spokenText } from '../../actors/text/spoken-text.ts';
@@ -53,10 +54,14 @@ const AgentFile = z.strictObject({
   model: z.strictObject({
     /** The system prompt is the one message with role `system`. */
     messages: z
-      .array(z.strictObject({ role: z.literal('system'), content: z.string().min(1) }))
+      .array(
+        z.strictObject({ role: z.literal('system'), content: z.string().regex(/\S/, { error: 'a text' }) }),
+      )
       .length(1, { error: 'exactly one message, with role "system"' }),
     temperature: z.number().min(0).max(2).default(0),
     maxTokens: z.number().int().min(1).max(4_096).default(150),
+    /** What prompt and reply may take of the model's context, in tokens; the oldest turns are left out first. */
+    contextTokens: z.number().int().min(1_000).max(2_000_000).default(DEFAULT_CONTEXT_TOKENS),
   }),
   transcriber: TranscriberSchema.prefault({}),
   startSpeakingPlan: StartSpeakingSchema.prefault({}),
@@ -90,9 +95,20 @@ const AgentFile = z.strictObject({
     .prefault({}),
 });
 
+/** Turns that a prompt must have room for beside the system prompt and the reply, in tokens. */
+const LEAST_HISTORY = 500;
+
 export const AgentSchema = z
   .preprocess(withLanguage, AgentFile)
-  .superRefine(({ language, messagePlan, profile, transcriber, startSpeakingPlan, vad, voice }, context) => {
+  .superRefine((file, context) => {
+    const { language, messagePlan, profile, transcriber, startSpeakingPlan, vad, voice, model } = file;
+    const lacking = LEAST_HISTORY - historyBudget(callModelOf(model));
+    if (lacking > 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['model', 'contextTokens'],
+        message: `at least ${model.contextTokens + lacking}: room for the system prompt, the reply and ${LEAST_HISTORY} tokens of talk`,
+      });
     const { product } = transcriber;
     const missing = missingMessages(messagePlan, language);
     if (missing.length > 0)
@@ -135,6 +151,19 @@ export const AgentSchema = z
   });
 
 export type Agent = z.output<typeof AgentSchema>;
+
+/** The part of the file that a model's prompt is made with. */
+export const callModelOf = ({
+  messages,
+  temperature,
+  maxTokens,
+  contextTokens,
+}: z.output<typeof AgentFile>['model']) => ({
+  systemPrompt: messages.map(({ content }) => content).join('\n'),
+  temperature,
+  maxTokens,
+  contextTokens,
+});
 
 /** Reads and checks an agent file. A relative path begins at the working directory. Throws `CONFIG_INVALID` with every mistake. */
 export function loadAgent(path: string): Agent {

@@ -4,7 +4,7 @@
  *   agent file ──> Agent ──> CallSettings ──> composeCall
  */
 import type { CallSettings } from '../../call/call-settings.ts';
-import type { Agent } from './agent-file.ts';
+import { type Agent, callModelOf } from './agent-file.ts';
 import { callInputOf, stopSpeakingOf } from './call-input.ts';
 import { productOf } from './transcriber.ts';
 import { endpointingOf, longestPatienceMs } from './turn-rules.ts';
@@ -31,9 +31,7 @@ export function callSettingsOf(agent: Agent, vad: boolean): CallSettings {
     stopSpeaking: stopSpeakingOf(agent),
     minSpeechMs: stopSpeakingPlan.voiceSeconds * 1_000,
     model: {
-      systemPrompt: model.messages.map(({ content }) => content).join('\n'),
-      temperature: model.temperature,
-      maxTokens: model.maxTokens,
+      ...callModelOf(model),
       firstTokenTimeoutMs: FIRST_TOKEN_TIMEOUT_MS,
       interTokenTimeoutMs: INTER_TOKEN_TIMEOUT_MS,
     },

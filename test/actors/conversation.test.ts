@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Conversation } from '../../actors/conversation.ts';
+import { estimateTokens } from '../../actors/prompt-budget.ts';
 
 describe('the history', () => {
   it('alternates between the two sides', () => {
@@ -132,5 +133,105 @@ describe('what the agent has asked', () => {
     conversation.addCaller('Hello');
     conversation.addAgent('', 'What is your name?');
     expect(conversation.asked).toBe('');
+  });
+});
+
+describe('a long call', () => {
+  const exchange = (conversation: Conversation, turn: number): void => {
+    conversation.addCaller(`This is question ${turn}, about bread and when it comes out of the oven.`);
+    conversation.addAgent(`And this is the answer to question ${turn}: at about eight in the morning.`, '');
+  };
+
+  it('keeps the newest exchanges within the budget, and begins with the caller', () => {
+    const conversation = new Conversation(2_000);
+    for (let turn = 0; turn < 1_000; turn++) exchange(conversation, turn);
+    const [first] = conversation.messages;
+    expect(first?.role).toBe('user');
+    expect(conversation.messages.at(-1)?.content).toContain('question 999');
+    const tokens = conversation.messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+    expect(tokens).toBeLessThanOrEqual(2_000);
+    expect(tokens).toBeGreaterThan(1_000);
+  });
+
+  it('leaves the beginning of the prompt as it is for many turns, for the vendor’s cache', () => {
+    const conversation = new Conversation(2_000);
+    const beginnings = Array.from({ length: 1_000 }, (_, turn) => {
+      exchange(conversation, turn);
+      return conversation.prompt('Be brief.', '')[1]?.content;
+    });
+    const changes = beginnings.filter((beginning, turn) => turn > 0 && beginning !== beginnings[turn - 1]);
+    expect(changes.length).toBeGreaterThan(0);
+    expect(changes.length).toBeLessThan(1_000 / 8);
+  });
+
+  it('has room for words that may not be the caller’s last', () => {
+    const conversation = new Conversation(500);
+    for (let turn = 0; turn < 100; turn++) exchange(conversation, turn);
+    const tentative = 'and '.repeat(200);
+    const prompt = conversation.prompt('Be brief.', tentative);
+    const tokens = prompt.slice(1).reduce((sum, { content }) => sum + estimateTokens(content), 0);
+    expect(tokens).toBeLessThanOrEqual(500);
+    expect(prompt.at(-1)?.content).toBe(tentative);
+  });
+
+  it('keeps a turn that is longer than the budget', () => {
+    const conversation = new Conversation(100);
+    conversation.addCaller('Hello.');
+    conversation.addAgent('Hi.', '');
+    conversation.addCaller('a very long story '.repeat(100));
+    expect(conversation.messages).toHaveLength(1);
+  });
+});
+
+describe('a turn that the vendor’s filter refused', () => {
+  it('is left out of every later prompt', () => {
+    const conversation = new Conversation();
+    conversation.addAgent('Hello.', '');
+    conversation.addCaller('Something rude.');
+    conversation.leaveOut('Something rude.');
+    conversation.addAgent('Sorry?', '');
+    conversation.addCaller('When do you open?');
+    expect(conversation.messages).toEqual([
+      { role: 'assistant', content: 'Hello. Sorry?' },
+      { role: 'user', content: 'When do you open?' },
+    ]);
+  });
+
+  it('may have been words that are not in the history yet', () => {
+    const conversation = new Conversation();
+    conversation.addCaller('Hello.');
+    conversation.leaveOut('Hello. Something rude.');
+    expect(conversation.messages).toHaveLength(1);
+  });
+
+  it('takes everything with it when the turn before was refused, too', () => {
+    const conversation = new Conversation();
+    conversation.addAgent('Hello.', '');
+    conversation.addCaller('One.');
+    conversation.leaveOut('One.');
+    conversation.addCaller('Two.');
+    conversation.leaveOut('Two.');
+    expect(conversation.messages).toEqual([]);
+  });
+
+  it('counts alone after a turn that was answered', () => {
+    const conversation = new Conversation();
+    conversation.addCaller('One.');
+    conversation.leaveOut('One.');
+    conversation.addCaller('Two.');
+    conversation.answered();
+    conversation.addAgent('Two it is.', '');
+    conversation.addCaller('Three.');
+    conversation.leaveOut('Three.');
+    expect(conversation.messages).toHaveLength(2);
+  });
+});
+
+describe('words', () => {
+  it.each(['', ' ', '\n'])('that are none leave no message: "%s"', (nothing) => {
+    const conversation = new Conversation();
+    conversation.addCaller(nothing);
+    conversation.addAgent(nothing, '');
+    expect(conversation.prompt(nothing, nothing)).toEqual([]);
   });
 });

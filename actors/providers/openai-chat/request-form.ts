@@ -67,5 +67,8 @@ function shortened(form: RequestForm, asked: Asked): readonly ChatMessage[] {
   const system = messages.filter(({ role }) => role === 'system');
   const turns = messages.filter(({ role }) => role !== 'system');
   const sized = turns.map(({ role, content }) => ({ role, tokens: estimateTokens(content) }));
-  return [...system, ...turns.slice(firstKept(sized, contextTokens - tokensOf(system, limitOf(form, asked))))];
+  return [
+    ...system,
+    ...turns.slice(firstKept(sized, contextTokens - tokensOf(system, limitOf(form, asked)))),
+  ];
 }

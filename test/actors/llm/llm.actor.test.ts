@@ -29,7 +29,7 @@ function startLlm(kind: SpeechKind, text = '', conversation = new Conversation()
     item: ({ text: piece, role }) => written.push(`${role}: ${piece}`),
     end: () => written.push('end'),
   });
-  return { ...stream, llm, completion: llm.completions[0], written };
+  return { ...stream, llm, notes: call.notes, completion: llm.completions[0], written };
 }
 
 describe('a reply', () => {
@@ -106,6 +106,20 @@ describe('a reply', () => {
     completion?.writes('👍');
     send({ type: 'llm.say', text: 'One moment.', role: 'filler' });
     expect(written).toEqual(['reply: 👍', 'filler: One moment.']);
+  });
+
+  it('that the vendor’s filter refused is never asked for with the same words again', () => {
+    const conversation = new Conversation();
+    conversation.addCaller('Something rude.');
+    const { completion, emitted } = startLlm('reply', '', conversation);
+    completion?.fails('LLM_FILTERED');
+    expect([conversation.messages, emitted()]).toEqual([[], ['llm.failed']]);
+  });
+
+  it('that was asked for more than once is noted', () => {
+    const { completion, notes } = startLlm('reply');
+    completion?.isAskedAgain('temperature');
+    expect(notes).toContainEqual({ name: 'llm.askedAgain', generation: 2, reason: 'temperature' });
   });
 
   it('is called off at the model when it is stopped', () => {

@@ -37,6 +37,10 @@ export class FakeCompletion {
     return this.request.messages.slice(1).map(({ role, content }) => `${role}: ${content}`);
   }
 
+  isAskedAgain(reason: string): void {
+    this.#handlers.onAskedAgain?.(reason);
+  }
+
   writes(text: string): void {
     for (const word of text.match(/\S+\s*|\s+/g) ?? []) this.#handlers.onText(word);
   }

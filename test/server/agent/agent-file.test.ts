@@ -60,6 +60,23 @@ describe('the agent file', () => {
       'words that a voice can say, or ""',
     ],
     ['no prompt', { model: { messages: [] } }, 'model.messages', '[]'],
+    [
+      'a prompt of blanks',
+      { model: { messages: [{ role: 'system', content: ' \n' }] } },
+      'content',
+      'a text',
+    ],
+    [
+      'a prompt that the budget of a prompt has no room for',
+      {
+        model: {
+          messages: [{ role: 'system', content: 'Bread and rolls. '.repeat(3_000) }],
+          contextTokens: 10_000,
+        },
+      },
+      'model.contextTokens',
+      '10000: at least 1',
+    ],
     ['no model', {}, 'model', 'is not set'],
   ])('is refused with %s, naming the key and the value', (_what, content, key, value) => {
     const path = agentFiles.write(content);
