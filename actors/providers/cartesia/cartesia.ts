@@ -5,7 +5,7 @@
  *
  * Neither the socket nor HTTP goes through the vendor's SDK: decision 0022.
  */
-import { createContextVoice } from '../context-voice.ts';
+import { createContextVoice } from '../contexts/voice.ts';
 import type { TtsProvider } from '../tts-provider.ts';
 import { synthesize } from './synthesis.ts';
 import { CartesiaUtterance } from './utterance.ts';

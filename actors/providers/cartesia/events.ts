@@ -5,7 +5,7 @@
  *
  * Pure and tolerant: errors of both API generations, nulls and unknown messages are normal.
  */
-import type { SpeechFact, WordTime } from '../context-protocol.ts';
+import type { SpeechFact, WordTime } from '../contexts/protocol.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>

@@ -6,7 +6,7 @@
  * `/tts/bytes` is the plainer request for the same sound, without times.
  */
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
-import type { SpeechFact } from '../context-protocol.ts';
+import type { SpeechFact } from '../contexts/protocol.ts';
 import type { SpeechChunk } from '../tts-provider.ts';
 import { readAnswer, readFrame } from './events.ts';
 import { type CartesiaAddress, type CartesiaVoice, clipUrl, headersOf, requestOf } from './wire.ts';

@@ -10,13 +10,13 @@ import { randomUUID } from 'node:crypto';
 import type { VoiceError } from '../../../machines/errors.ts';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import { countLetters } from '../../letters.ts';
-import type { ContextHandlers, WordTime } from '../context-protocol.ts';
-import type { ContextSocket } from '../context-socket.ts';
-import { endAndWatch } from '../context-utterance.ts';
-import type { ContextUtteranceOptions } from '../context-voice.ts';
-import type { StallWatch } from '../stall-watch.ts';
+import type { ContextHandlers, WordTime } from '../contexts/protocol.ts';
+import type { ContextSocket } from '../contexts/socket.ts';
+import type { StallWatch } from '../contexts/stall-watch.ts';
+import { endAndWatch } from '../contexts/utterance.ts';
+import type { UtteranceEnding } from '../contexts/utterance-ending.ts';
+import type { ContextUtteranceOptions } from '../contexts/voice.ts';
 import type { Alignment, SpeechChunk, Utterance, UtteranceHandlers } from '../tts-provider.ts';
-import type { UtteranceEnding } from '../utterance-ending.ts';
 import { alignWords } from './word-times.ts';
 
 interface OpenContext {

@@ -6,7 +6,7 @@
  * Pure. Facts are from docs.cartesia.ai, Cartesia's SDKs and the plugins of pipecat and LiveKit; comments name the places
  * where these differ.
  */
-import type { ContextProtocol } from '../context-protocol.ts';
+import type { ContextProtocol } from '../contexts/protocol.ts';
 import { namesRefusal, readFrame } from './events.ts';
 
 /**

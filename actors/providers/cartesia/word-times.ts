@@ -6,7 +6,7 @@
  * Pure. The letters of a word share its time; marks have no time. A space separates two words.
  */
 import { countLetters } from '../../letters.ts';
-import type { WordTime } from '../context-protocol.ts';
+import type { WordTime } from '../contexts/protocol.ts';
 import type { Alignment } from '../tts-provider.ts';
 
 /** `chunkStartMs`: where the chunk begins, on the clock of the words. `isFirst`: no word came before these. */

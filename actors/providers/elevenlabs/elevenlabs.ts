@@ -5,7 +5,7 @@
  *
  * There is no vendor client for this socket; HTTP synthesis of fixed texts goes through the vendor's SDK.
  */
-import { createContextVoice } from '../context-voice.ts';
+import { createContextVoice } from '../contexts/voice.ts';
 import type { TtsProvider } from '../tts-provider.ts';
 import { synthesize } from './synthesis.ts';
 import { ElevenLabsUtterance } from './utterance.ts';

@@ -7,13 +7,13 @@
  */
 import type { VoiceError } from '../../../machines/errors.ts';
 import { countLetters } from '../../letters.ts';
-import type { ContextHandlers } from '../context-protocol.ts';
-import type { ContextSocket } from '../context-socket.ts';
-import { endAndWatch } from '../context-utterance.ts';
-import type { ContextUtteranceOptions } from '../context-voice.ts';
-import type { StallWatch } from '../stall-watch.ts';
+import type { ContextHandlers } from '../contexts/protocol.ts';
+import type { ContextSocket } from '../contexts/socket.ts';
+import type { StallWatch } from '../contexts/stall-watch.ts';
+import { endAndWatch } from '../contexts/utterance.ts';
+import type { UtteranceEnding } from '../contexts/utterance-ending.ts';
+import type { ContextUtteranceOptions } from '../contexts/voice.ts';
 import type { SpeechChunk, Utterance, UtteranceHandlers } from '../tts-provider.ts';
-import type { UtteranceEnding } from '../utterance-ending.ts';
 
 export class ElevenLabsUtterance implements Utterance, ContextHandlers {
   readonly #options: ContextUtteranceOptions;

@@ -5,7 +5,7 @@
  *
  * Pure and tolerant: both spellings of every key, nulls and unknown frames are normal.
  */
-import type { ContextProtocol, SpeechFact } from '../context-protocol.ts';
+import type { ContextProtocol, SpeechFact } from '../contexts/protocol.ts';
 import type { Alignment } from '../tts-provider.ts';
 
 export interface VoiceSettings {

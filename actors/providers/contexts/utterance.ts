@@ -3,11 +3,12 @@
  *
  *   stalled ──> the open context is dropped, its socket retired ──> TTS_STALLED
  */
-import type { ContextSocket } from './context-socket.ts';
-import type { ContextUtteranceOptions } from './context-voice.ts';
+
+import type { UtteranceHandlers } from '../tts-provider.ts';
+import type { ContextSocket } from './socket.ts';
 import { StallWatch } from './stall-watch.ts';
-import type { UtteranceHandlers } from './tts-provider.ts';
 import { UtteranceEnding } from './utterance-ending.ts';
+import type { ContextUtteranceOptions } from './voice.ts';
 
 interface OpenContext {
   readonly id: string;

@@ -5,9 +5,10 @@
  *
  * The vendor's folder decides how an utterance uses contexts.
  */
-import type { ContextProtocol } from './context-protocol.ts';
-import { ContextSocket } from './context-socket.ts';
-import type { Utterance, UtteranceHandlers, Voice, VoiceEvents, VoiceOptions } from './tts-provider.ts';
+
+import type { Utterance, UtteranceHandlers, Voice, VoiceEvents, VoiceOptions } from '../tts-provider.ts';
+import type { ContextProtocol } from './protocol.ts';
+import { ContextSocket } from './socket.ts';
 
 export interface ContextUtteranceOptions extends Pick<VoiceOptions, 'clock' | 'stallTimeoutMs'> {
   /** Unique among all utterances of the call. */

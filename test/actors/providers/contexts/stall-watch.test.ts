@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
-import { StallWatch } from '../../../actors/providers/stall-watch.ts';
+import { StallWatch } from '../../../../actors/providers/contexts/stall-watch.ts';
 
 const LIMIT_MS = 2_000;
 

@@ -3,8 +3,8 @@
  *
  *   finished | failed | cancelled ──> handlers, at most once ──> onOver
  */
-import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
-import type { UtteranceHandlers } from './tts-provider.ts';
+import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import type { UtteranceHandlers } from '../tts-provider.ts';
 
 export interface EndingOptions {
   /** The vendor's name, in errors and their details. */

@@ -8,9 +8,9 @@
  */
 import type { Duplex } from 'node:stream';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
-import type { CallClock } from '../../machines/clock.ts';
-import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
-import type { ContextHandlers, ContextProtocol, SpeechFact } from './context-protocol.ts';
+import type { CallClock } from '../../../machines/clock.ts';
+import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import type { ContextHandlers, ContextProtocol, SpeechFact } from './protocol.ts';
 
 /** How long the vendor may take to answer our close. */
 const CLOSE_LIMIT_MS = 1_000;

@@ -5,8 +5,8 @@
  *
  * A context is one run of speech; one socket carries several at a time. A protocol is pure.
  */
-import type { VoiceError } from '../../machines/errors.ts';
-import type { Alignment, SpeechChunk } from './tts-provider.ts';
+import type { VoiceError } from '../../../machines/errors.ts';
+import type { Alignment, SpeechChunk } from '../tts-provider.ts';
 
 /** A word with its time, in ms from the start of its context's audio. */
 export interface WordTime {

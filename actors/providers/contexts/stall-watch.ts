@@ -3,8 +3,8 @@
  *
  *   owes(text) … received(text) … finished() ──> onStalled, when nothing came for as long as the limit
  */
-import type { CallClock } from '../../machines/clock.ts';
-import { countLetters } from '../letters.ts';
+import type { CallClock } from '../../../machines/clock.ts';
+import { countLetters } from '../../letters.ts';
 
 /** Times may miss a letter or two of the text; that is not audio still owed. */
 const UNTIMED_LETTERS = 2;
