@@ -20,6 +20,9 @@ export class RawVoiceVendor<Frame extends RawFrame> {
   readonly headers: Record<string, unknown>[] = [];
   /** An HTTP status for handshakes; 0 never answers. */
   refusal: number | undefined;
+  /** What a refusal of a handshake says, and header lines of it, each with its line end. */
+  refusalBody = '';
+  refusalHeaders = '';
   answersHttp: (response: ServerResponse, request: IncomingMessage) => void = (response) =>
     response.writeHead(404).end();
   readonly #raw: Duplex[] = [];
@@ -32,7 +35,9 @@ export class RawVoiceVendor<Frame extends RawFrame> {
       this.#raw.push(socket);
       if (this.refusal === 0) return;
       if (this.refusal !== undefined)
-        return socket.end(`HTTP/1.1 ${this.refusal} No\r\ncontent-length: 0\r\n\r\n`);
+        return socket.end(
+          `HTTP/1.1 ${this.refusal} No\r\n${this.refusalHeaders}content-length: ${this.refusalBody.length}\r\n\r\n${this.refusalBody}`,
+        );
       this.headers.push({ ...request.headers, path: request.url });
       this.#sockets.handleUpgrade(request, socket, head, (ws) => {
         const number = this.sockets.push(ws) - 1;

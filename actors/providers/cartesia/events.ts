@@ -6,6 +6,8 @@
  * Pure and tolerant: errors of both API generations, nulls and unknown messages are normal.
  */
 import type { SpeechFact, WordTime } from '../contexts/protocol.ts';
+import { readError } from '../contexts/refusal.ts';
+import { causeOfWords } from './refusals.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
@@ -57,33 +59,18 @@ function isListOf(value: unknown, type: string): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === type);
 }
 
-/** A refused request over HTTP, as the same fact as on the socket. */
-export function readAnswer(status: number, body: string): Failure {
-  const answer = parseJson(body);
-  return readFailure({ ...(isObject(answer) && answer), status_code: status });
-}
-
 type Failure = Extract<SpeechFact, { kind: 'failed' }>;
 
 /** API versions before 2026-03-01 send `error` as a text, "Title: message". */
-function readFailure({ error_code, title, error, context_id, status_code }: Json): Failure {
+function readFailure(frame: Json): Failure {
+  const { reason, words } = readError(frame);
+  const { context_id: contextId, status_code } = frame;
   const status = typeof status_code === 'number' ? status_code : 0;
-  const older = typeof error === 'string' ? error.split(':')[0] : undefined;
-  const name = [error_code, title, older].find((word) => typeof word === 'string' && word !== '');
-  const reason = String(name ?? status).slice(0, 60);
-  const isOfContext = typeof context_id === 'string' && context_id !== '';
-  return { kind: 'failed', reason, ...judge(status, reason), ...(isOfContext && { contextId: context_id }) };
-}
-
-/** Whether a reason is about the account, the key, the voice or the model, so that trying again cannot help. */
-export const namesRefusal = (words: string) =>
-  /quota|credit|payment|api.?key|unauthori[sz]ed|forbidden|_not_found|_sunsetted|_mismatch|_not_supported|plan_upgrade/i.test(
-    words,
-  );
-
-/** No page gives the status of a spent quota, so the name of an error counts more than its status. */
-function judge(status: number, reason: string): { isRefusal: boolean; isBusy: boolean } {
-  if (namesRefusal(reason)) return { isRefusal: true, isBusy: false };
-  const isBusy = reason === 'concurrency_limited' || status === 429;
-  return { isRefusal: !isBusy && status >= 400 && status < 500 && status !== 408, isBusy };
+  const isOfContext = typeof contextId === 'string' && contextId !== '';
+  return {
+    kind: 'failed',
+    reason: reason || 'an error',
+    cause: causeOfWords(words, status),
+    ...(isOfContext && { contextId }),
+  };
 }

@@ -7,9 +7,11 @@
  */
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 import type { SpeechFact } from '../contexts/protocol.ts';
+import { rejectionOf } from '../contexts/refusal.ts';
 import type { SpeechChunk } from '../tts-provider.ts';
-import { readAnswer, readFrame } from './events.ts';
-import { type CartesiaAddress, type CartesiaVoice, clipUrl, headersOf, requestOf } from './wire.ts';
+import { readFrame } from './events.ts';
+import { readAnswer } from './refusals.ts';
+import { type CartesiaAddress, type CartesiaVoice, clipUrl, headersOf, namesOf, requestOf } from './wire.ts';
 import { alignWords } from './word-times.ts';
 
 const TIMEOUT_MS = 30_000;
@@ -29,7 +31,8 @@ export async function synthesize(
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     const body = await response.text();
-    return assemble(response.ok ? readEvents(body) : [readAnswer(response.status, body)]);
+    if (!response.ok) throw refusalOf(response.status, body, voice);
+    return assemble(readEvents(body), voice);
   } catch (thrown) {
     if (thrown instanceof VoiceError) throw thrown;
     if (signal.aborted) throw createError('TTS_LOST', 'was stopped before its clip was ready');
@@ -44,13 +47,11 @@ const readEvents = (body: string): SpeechFact[] =>
     return lines.length === 0 ? [] : readFrame(lines.join('\n'));
   });
 
-function assemble(facts: readonly SpeechFact[]): SpeechChunk {
+function assemble(facts: readonly SpeechFact[], voice: CartesiaVoice): SpeechChunk {
   const failure = facts.find((fact) => fact.kind === 'failed');
   if (failure) {
-    const { reason, isRefusal } = failure;
-    const advice = isRefusal ? 'check the key, its quota, the voice and the model' : 'it cannot serve us now';
-    const code = isRefusal ? 'TTS_REFUSED' : 'TTS_UNREACHABLE';
-    throw createError(code, `reported ${reason}; ${advice}`, { reason });
+    const { reason, cause } = failure;
+    throw rejectionOf({ ...rejected(voice), cause, what: `reported ${reason}`, facts: { reason } });
   }
   if (!facts.some(({ kind }) => kind === 'final')) {
     throw createError('TTS_PROTOCOL', 'answered with something that is not a whole speech');
@@ -59,6 +60,15 @@ function assemble(facts: readonly SpeechFact[]): SpeechChunk {
   if (audio.length === 0) throw createError('TTS_SILENT', 'answered without any audio');
   const words = facts.flatMap((fact) => (fact.kind === 'words' ? fact.words : []));
   return { audio, ...(words.length > 0 && { alignment: alignWords(words, 0, true) }) };
+}
+
+const rejected = (voice: CartesiaVoice) =>
+  ({ vendor: 'cartesia', names: namesOf(voice), faultCode: 'TTS_UNREACHABLE' }) as const;
+
+function refusalOf(status: number, body: string, voice: CartesiaVoice): VoiceError {
+  const { reason, cause } = readAnswer(status, body);
+  const what = `answered ${[status, reason].join(' ').trim()}`;
+  return rejectionOf({ ...rejected(voice), cause, what, facts: { status, reason } });
 }
 
 function createError(code: ErrorCode, what: string, facts: Record<string, unknown> = {}, cause?: unknown) {

@@ -7,7 +7,9 @@
  * where these differ.
  */
 import type { ContextProtocol } from '../contexts/protocol.ts';
-import { namesRefusal, readFrame } from './events.ts';
+import type { VoiceNames } from '../contexts/refusal.ts';
+import { readFrame } from './events.ts';
+import { readAnswer, readClose } from './refusals.ts';
 
 /**
  * The API version of these frames, the first whose errors are objects. Version 2026-08-14 takes a voice as a plain id; by
@@ -36,6 +38,14 @@ export interface CartesiaAddress {
   readonly baseUrl: string;
   readonly apiKey: string;
 }
+
+export const namesOf = ({ voiceId, modelId }: CartesiaVoice): VoiceNames => ({
+  voiceId,
+  modelId,
+  apiKeyKey: 'CARTESIA_API_KEY',
+  voiceKey: 'CARTESIA_VOICE_ID',
+  baseUrlKey: 'CARTESIA_BASE_URL',
+});
 
 const trimmed = (baseUrl: string) => baseUrl.replace(/\/+$/, '');
 export const socketUrl = (baseUrl: string) => `${trimmed(baseUrl.replace(/^http/, 'ws'))}/tts/websocket`;
@@ -104,11 +114,13 @@ export const createProtocol = (
   vendor: 'cartesia',
   url: new URL(socketUrl(baseUrl)).href,
   headers: headersOf(apiKey),
+  names: namesOf(voice),
   maxContexts: Number.POSITIVE_INFINITY,
   open: (id, text) => [textFrame(voice, id, text)],
   append: (id, text) => [textFrame(voice, id, text)],
   finish: (id) => [finishFrame(voice, id)],
   drop: (id) => [cancelFrame(id)],
   read: readFrame,
-  isRefusal: namesRefusal,
+  readAnswer,
+  readClose,
 });

@@ -7,6 +7,7 @@
  */
 import type { VoiceError } from '../../../machines/errors.ts';
 import type { Alignment, SpeechChunk } from '../tts-provider.ts';
+import type { Cause, VoiceNames } from './refusal.ts';
 
 /** A word with its time, in ms from the start of its context's audio. */
 export interface WordTime {
@@ -26,24 +27,22 @@ export type SpeechFact =
   | { readonly kind: 'words'; readonly contextId: string; readonly words: readonly WordTime[] }
   /** The context is over and its slot is free. */
   | { readonly kind: 'final'; readonly contextId: string }
-  /**
-   * One context failed, or without `contextId` the whole socket. `reason` is the vendor's short identifier. A refusal is
-   * final; a busy vendor may be asked again.
-   */
-  | {
-      readonly kind: 'failed';
-      readonly contextId?: string;
-      readonly reason: string;
-      readonly isRefusal: boolean;
-      readonly isBusy?: boolean;
-    }
+  /** One context failed, or without `contextId` the whole socket. `reason` is the vendor's short name for it. */
+  | { readonly kind: 'failed'; readonly contextId?: string; readonly reason: string; readonly cause: Cause }
   | { readonly kind: 'garbage' };
+
+export interface Judgement {
+  readonly reason: string;
+  readonly cause: Cause;
+}
 
 export interface ContextProtocol {
   /** The vendor's name in errors and their details. */
   readonly vendor: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** For advice in errors. */
+  readonly names: VoiceNames;
   /** Contexts that one socket may hold. A dropped context counts until the vendor has ended it. */
   readonly maxContexts: number;
   /** Frames that open a context with its first text. */
@@ -55,8 +54,10 @@ export interface ContextProtocol {
   drop(contextId: string, isFinished: boolean): readonly string[];
   /** The facts of one message in the order they apply; none when the message does not matter to a call. */
   read(message: string): readonly SpeechFact[];
-  /** Whether a close reason is about the account, the key, the voice or the model, so that trying again cannot help. */
-  isRefusal(closeReason: string): boolean;
+  /** What a refused handshake or request means. `body`: the answer's first kilobytes. */
+  readAnswer(status: number, body: string): Judgement;
+  /** What a close of the socket means. */
+  readClose(code: number, reason: string): Judgement;
 }
 
 export interface ContextHandlers {

@@ -6,14 +6,18 @@
  * The protocol makes and reads the frames. A context holds one of the socket's slots until the vendor ends it. A
  * context without text sends nothing: the vendor would open it, and it would stay open.
  */
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import type { CallClock } from '../../../machines/clock.ts';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 import type { ContextHandlers, ContextProtocol, SpeechFact } from './protocol.ts';
+import { type Cause, rejectionOf } from './refusal.ts';
 
 /** How long the vendor may take to answer our close. */
 const CLOSE_LIMIT_MS = 1_000;
+/** Characters of a refusal that are read. */
+const MAX_BODY = 4_096;
 
 export interface SocketOptions {
   readonly protocol: ContextProtocol;
@@ -69,9 +73,9 @@ export class ContextSocket {
       })
       .on('open', () => this.#opened(clock.now() - startedAtMs))
       .on('message', (data, isBinary) => this.#receive(data, isBinary))
-      .on('unexpected-response', (_request, { statusCode = 0 }) => this.#refused(statusCode))
+      .on('unexpected-response', (_request, response) => this.#refused(response))
       .on('error', (cause) => this.#broke(cause))
-      .on('close', (code, reason) => this.#closed(code, reason.toString().slice(0, 120)));
+      .on('close', (code, reason) => this.#closed(code, reason.toString()));
   }
 
   /** Whether another context may open here. */
@@ -179,21 +183,28 @@ export class ContextSocket {
     this.#closeIfDrained();
   }
 
-  #fail({ contextId, reason, isRefusal, isBusy }: Extract<SpeechFact, { kind: 'failed' }>) {
-    const code = isRefusal ? 'TTS_REFUSED' : isBusy ? 'TTS_UNREACHABLE' : 'TTS_LOST';
-    const what = `reported ${reason}`;
-    if (contextId === undefined) return this.#break(code, what, { reason });
-    this.#end(contextId, (handlers) => handlers.onFailed(this.#createError(code, what, { reason })));
+  #fail({ contextId, reason, cause }: Extract<SpeechFact, { kind: 'failed' }>) {
+    const createError = () => this.#rejection(cause, `reported ${reason}`, 'TTS_LOST', { reason });
+    if (contextId === undefined) return this.#breakWith(createError);
+    this.#end(contextId, (handlers) => handlers.onFailed(createError()));
   }
 
-  #refused(status: number) {
-    if (status === 429 || status < 400 || status >= 500) {
-      this.#break('TTS_UNREACHABLE', `answered the handshake with ${status}`, { status });
-    } else {
-      const advice =
-        status === 401 || status === 403 ? 'check the key' : 'check the voice, the model and the base URL';
-      this.#break('TTS_REFUSED', `answered the handshake with ${status}; ${advice}`, { status });
-    }
+  /** The body of a refusal says what is wrong with the voice or the account; its status alone does not. */
+  #refused(response: IncomingMessage) {
+    const { statusCode: status = 0, headers } = response;
+    let body = '';
+    const judge = () => {
+      const { reason, cause } = this.#protocol.readAnswer(status, body);
+      const waitMs = Number(headers['retry-after']) * 1_000;
+      const facts = { status, reason, ...(waitMs >= 0 && { retryAfterMs: waitMs }) };
+      const what = `answered the handshake with ${[status, reason].join(' ').trim()}`;
+      this.#breakWith(() => this.#rejection(cause, what, 'TTS_UNREACHABLE', facts));
+    };
+    response.setEncoding('utf8').on('data', (text: string) => {
+      body += text;
+      if (body.length > MAX_BODY) response.destroy();
+    });
+    response.on('error', () => {}).once('close', judge);
   }
 
   #broke(cause: Error) {
@@ -202,17 +213,23 @@ export class ContextSocket {
     else this.#break('TTS_UNREACHABLE', 'could not be reached; check its base URL', { reason }, cause);
   }
 
-  #closed(code: number, reason: string) {
-    const error = this.#protocol.isRefusal(reason) ? 'TTS_REFUSED' : 'TTS_LOST';
-    this.#break(error, `closed the socket with ${code}`, { closeCode: code, reason });
+  #closed(code: number, closeReason: string) {
+    const { reason, cause } = this.#protocol.readClose(code, closeReason);
+    const what = `closed the socket with ${code}`;
+    this.#breakWith(() => this.#rejection(cause, what, 'TTS_LOST', { closeCode: code, reason }));
     if (this.#idleEnd && !this.#isRetired) this.#events.onIdleClose(code, reason || this.#idleEnd.message);
     this.#events.onGone();
   }
 
-  /** The end of this socket, reported once to every context that still wants audio. */
   #break(code: ErrorCode, what: string, facts: Record<string, unknown>, cause?: unknown) {
+    const { vendor } = this.#protocol;
+    const details = { provider: vendor, ...facts };
+    this.#breakWith(() => new VoiceError(code, `${vendor} ${what}`, { details, cause }));
+  }
+
+  /** The end of this socket, reported once to every context that still wants audio. */
+  #breakWith(createError: () => VoiceError) {
     if (this.#isOver) return;
-    const createError = () => this.#createError(code, what, facts, cause);
     const wanted = [...this.#contexts.values()].flatMap(({ handlers }) => handlers ?? []);
     this.#contexts.clear();
     this.#hangUp();
@@ -220,9 +237,9 @@ export class ContextSocket {
     for (const handlers of wanted) handlers.onFailed(createError());
   }
 
-  #createError(code: ErrorCode, what: string, facts: Record<string, unknown>, cause?: unknown): VoiceError {
-    const { vendor } = this.#protocol;
-    return new VoiceError(code, `${vendor} ${what}`, { details: { provider: vendor, ...facts }, cause });
+  #rejection(cause: Cause, what: string, faultCode: 'TTS_LOST' | 'TTS_UNREACHABLE', facts: object) {
+    const { vendor, names } = this.#protocol;
+    return rejectionOf({ vendor, names, cause, what, faultCode, facts: { ...facts } });
   }
 
   #closeIfDrained() {

@@ -5,8 +5,10 @@
  * process that makes clips may use it.
  */
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import { readError, rejectionOf } from '../contexts/refusal.ts';
 import type { Alignment, SpeechChunk } from '../tts-provider.ts';
-import { toHttpUrl, type VoiceAddress, type VoiceSettings } from './wire.ts';
+import { causeOfWords } from './refusals.ts';
+import { namesOf, toHttpUrl, type VoiceAddress, type VoiceSettings } from './wire.ts';
 
 export interface SynthesisOptions {
   readonly address: VoiceAddress;
@@ -46,7 +48,7 @@ export async function synthesize({
     if (audio.length === 0) throw createError('TTS_SILENT', 'answered without any audio');
     return { audio, ...(speech.alignment && { alignment: toAlignment(speech.alignment) }) };
   } catch (thrown) {
-    throw toSynthesisError(thrown, signal);
+    throw toSynthesisError(thrown, signal, address);
   }
 }
 
@@ -63,7 +65,7 @@ function toAlignment(vendor: VendorAlignment): Alignment {
   return { chars: vendor.characters, startsMs, durationsMs };
 }
 
-function toSynthesisError(thrown: unknown, signal: AbortSignal): VoiceError {
+function toSynthesisError(thrown: unknown, signal: AbortSignal, address: VoiceAddress): VoiceError {
   if (thrown instanceof VoiceError) return thrown;
   if (signal.aborted) return createError('TTS_LOST', 'was stopped before its clip was ready');
   const status = statusOf(thrown);
@@ -73,11 +75,19 @@ function toSynthesisError(thrown: unknown, signal: AbortSignal): VoiceError {
   if (status === undefined || status < 400) {
     return createError('TTS_PROTOCOL', 'answered with something that is not speech', { status });
   }
-  if (status === 408 || status === 429 || status >= 500) {
-    return createError('TTS_UNREACHABLE', `answered ${status}: it cannot serve us now`, { status });
-  }
-  return createError('TTS_REFUSED', `answered ${status}: check the key, its quota and the voice`, { status });
+  const { reason, words } = readError(bodyOf(thrown));
+  return rejectionOf({
+    vendor: 'elevenlabs',
+    names: namesOf(address),
+    cause: causeOfWords(words, status),
+    what: `answered ${[status, reason].join(' ').trim()}`,
+    faultCode: 'TTS_UNREACHABLE',
+    facts: { status, reason },
+  });
 }
+
+const bodyOf = (thrown: unknown): unknown =>
+  thrown instanceof Error && 'body' in thrown ? thrown.body : undefined;
 
 function statusOf(thrown: unknown): number | undefined {
   const isVendorError = thrown instanceof Error && 'statusCode' in thrown;

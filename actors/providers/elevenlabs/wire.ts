@@ -6,7 +6,9 @@
  * Pure and tolerant: both spellings of every key, nulls and unknown frames are normal.
  */
 import type { ContextProtocol, SpeechFact } from '../contexts/protocol.ts';
+import { readError, type VoiceNames } from '../contexts/refusal.ts';
 import type { Alignment } from '../tts-provider.ts';
+import { causeOfWords, readAnswer, readClose } from './refusals.ts';
 
 export interface VoiceSettings {
   /** 0 to 1. */
@@ -28,6 +30,14 @@ export interface VoiceAddress {
   /** ISO 639-1; absent lets the model guess. */
   readonly languageCode?: string;
 }
+
+export const namesOf = ({ voiceId, modelId }: VoiceAddress): VoiceNames => ({
+  voiceId,
+  modelId,
+  apiKeyKey: 'ELEVENLABS_API_KEY',
+  voiceKey: 'ELEVENLABS_VOICE_ID',
+  baseUrlKey: 'ELEVENLABS_BASE_URL',
+});
 
 /** The vendor closes an idle socket after this long; 180 s is its maximum. */
 const INACTIVITY_TIMEOUT_S = 180;
@@ -85,13 +95,15 @@ export const createProtocol = (
   vendor: 'elevenlabs',
   url: new URL(socketUrl(address)).href,
   headers: { 'xi-api-key': apiKey },
+  names: namesOf(address),
   maxContexts: MAX_PENDING_CONTEXTS,
   open: (id, text) => [openFrame(id, settings), textFrame(id, text)],
   append: (id, text) => [textFrame(id, text)],
   finish: (id) => [flushFrame(id), closeFrame(id)],
   drop: (id, isFinished) => (isFinished ? [] : [closeFrame(id)]),
   read: readFrame,
-  isRefusal,
+  readAnswer,
+  readClose,
 });
 
 type Json = Readonly<Record<string, unknown>>;
@@ -102,7 +114,8 @@ const isObject = (value: unknown): value is Json =>
 export function readFrame(message: string): SpeechFact[] {
   const frame = parseJson(message);
   if (!isObject(frame)) return [{ kind: 'garbage' }];
-  if (frame.error || (typeof frame.code === 'number' && typeof frame.message === 'string')) {
+  const isError = frame.error || frame.detail || frame.type === 'error';
+  if (isError || (typeof frame.code === 'number' && typeof frame.message === 'string')) {
     return [readFailure(frame)];
   }
   const contextId = frame.contextId ?? frame.context_id;
@@ -126,15 +139,17 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Whether a reason is about the account, the key, the voice or the model, so that trying again cannot help. */
-const isRefusal = (words: string) =>
-  /quota|credit|payment|subscription|api.?key|unauthori[sz]ed|permission|forbidden|voice_id|model_id/i.test(
-    words,
-  );
-
-function readFailure({ error, code, message }: Json): SpeechFact {
-  const reason = typeof error === 'string' ? error.slice(0, 60) : String(code ?? 'unknown');
-  return { kind: 'failed', reason, isRefusal: isRefusal(`${reason} ${message}`) };
+/** An error names its context where the vendor means one context only. */
+function readFailure(frame: Json): SpeechFact {
+  const { reason, words } = readError(frame);
+  const contextId = frame.contextId ?? frame.context_id;
+  const isOfContext = typeof contextId === 'string' && contextId !== '';
+  return {
+    kind: 'failed',
+    reason: reason || 'an error',
+    cause: causeOfWords(words),
+    ...(isOfContext && { contextId }),
+  };
 }
 
 /** Times are ms from the start of this message's audio. Unequal lists are no alignment at all. */

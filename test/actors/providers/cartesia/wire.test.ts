@@ -74,15 +74,4 @@ describe('what we say', () => {
     expect(headers).toEqual({ authorization: 'Bearer sk_secret', 'cartesia-version': '2026-03-01' });
     expect(url).toBe('wss://h.example/tts/websocket');
   });
-
-  it.each([
-    ['connection idle timeout', false],
-    ['', false],
-    ['quota_exceeded', true],
-    ['Unauthorized', true],
-  ])('takes a close for "%s" as a refusal: %s', (reason, isRefusal) => {
-    expect(createProtocol({ baseUrl: 'wss://h.example', apiKey: 'k' }, voice).isRefusal(reason)).toBe(
-      isRefusal,
-    );
-  });
 });

@@ -323,6 +323,49 @@ describe('what goes wrong', () => {
     ).not.toContain(KEY);
   });
 
+  it.each([
+    [
+      'a voice that the plan does not cover',
+      () => {
+        vendor.refusal = 402;
+        vendor.refusalBody = '{"detail":{"code":"paid_plan_required","status":"payment_required"}}';
+      },
+      'elevenlabs answered the handshake with 402 paid_plan_required; ',
+    ],
+    [
+      'a voice that does not exist',
+      () => {
+        vendor.refusal = 404;
+        vendor.refusalBody = '{"detail":{"status":"voice_not_found","message":"A voice was not found"}}';
+      },
+      'elevenlabs answered the handshake with 404 voice_not_found; ',
+    ],
+  ])('%s is named, with the voice and its key', async (_what, refuses, message) => {
+    refuses();
+    const session = speak();
+    session.utterance.send('Hello.');
+    expect(await session.code()).toBe('TTS_REFUSED');
+    const [error] = session.received.failed;
+    expect(error?.message).toContain(message);
+    expect(error?.message).toMatch(/voice v1\b.*ELEVENLABS_VOICE_ID/);
+  });
+
+  it('a close for a voice that does not fit its model names both', async () => {
+    const { code, received } = await speaking();
+    vendor.sockets[0]?.close(1009, 'message too big');
+    expect(await code()).toBe('TTS_REFUSED');
+    expect(received.failed[0]?.message).toMatch(/1009; voice v1 may not fit model eleven_flash_v2_5/);
+  });
+
+  it('a busy vendor says when it may be asked again', async () => {
+    vendor.refusal = 429;
+    vendor.refusalHeaders = 'retry-after: 2\r\n';
+    const { utterance, code, received } = speak();
+    utterance.send('Hello.');
+    expect(await code()).toBe('TTS_UNREACHABLE');
+    expect(received.failed[0]?.details).toMatchObject({ status: 429, retryAfterMs: 2_000 });
+  });
+
   it('a handshake that is never answered is given up on at the limit', async () => {
     vendor.refusal = 0;
     const { utterance, code, received } = speak();

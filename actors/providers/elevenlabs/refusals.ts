@@ -1,0 +1,37 @@
+/**
+ * What ElevenLabs' errors mean: its words, its HTTP statuses and its close codes. docs/vendors/elevenlabs.md has the sources.
+ */
+import type { Judgement } from '../contexts/protocol.ts';
+import { type CauseTable, causeOf, readBody, readError } from '../contexts/refusal.ts';
+
+/** A message about too many requests names the plan, and one about a plan names the voice: the order counts. */
+const TABLE: CauseTable = [
+  [/max_active_conversations|simultaneous contexts|input_timeout|voice_settings|generation_config/i, 'fault'],
+  [/concurren|system_busy|rate.?limit|too.?many|high levels of traffic/i, 'busy'],
+  [/quota|credit|payment_(issue|failed)|invoice/i, 'credit'],
+  [/api.?key|unauthori[sz]ed|authenticat|authoriz|permission/i, 'key'],
+  [/output.?format/i, 'format'],
+  [/paid_plan|payment.required|only_for|subscription|upgrade|unusual_activity|can_not_use|\btier\b/i, 'plan'],
+  [/character_limit|text_too_long|empty_text|\btext\b.*(too long|empty)/i, 'request'],
+  [/model.?(id|not|can|does|is not|deprecated)|(invalid|unsupported|unknown)_model/i, 'model'],
+  [/voice.?(id|not|does|access|limit|is not)|(invalid|famous|unknown)_voice|\bvoice\b.*not found/i, 'voice'],
+];
+
+export const causeOfWords = (words: string, status?: number) =>
+  causeOf(TABLE, { words, ...(status !== undefined && { status }) });
+
+export function readAnswer(status: number, body: string): Judgement {
+  const { reason, words } = readBody(body);
+  return { reason, cause: causeOfWords(words, status) };
+}
+
+/**
+ * A voice that does not fit its model is reported as a close with 1009, "message too big", and no word of the voice
+ * (elevenlabs-python#586). Other codes say nothing that the reason does not say.
+ */
+export function readClose(code: number, closeReason: string): Judgement {
+  const { reason, words } = readError(closeReason);
+  const cause = causeOfWords(words);
+  if (cause !== 'fault') return { reason, cause };
+  return { reason, cause: code === 1009 ? 'fit' : code === 1013 ? 'busy' : 'fault' };
+}
