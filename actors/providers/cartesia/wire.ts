@@ -103,6 +103,7 @@ export const finishFrame = (voice: CartesiaVoice, contextId: string) =>
 export const cancelFrame = (contextId: string) => JSON.stringify({ context_id: contextId, cancel: true });
 
 /**
+ * The vendor ends a finished context by itself, and an unfinished one a second after its last audio (five, by an older page).
  * A socket has no known limit of contexts ("dozens"); an account has a limit of open ones, and a context beyond that limit
  * fails with 429. By the guide the vendor still speaks the piece under way of a cancelled context; by the reference nothing
  * more comes. `ContextSocket` drops that audio either way.
@@ -118,7 +119,9 @@ export const createProtocol = (
   maxContexts: Number.POSITIVE_INFINITY,
   open: (id, text) => [textFrame(voice, id, text)],
   append: (id, text) => [textFrame(voice, id, text)],
+  timesRestart: false,
   finish: (id) => [finishFrame(voice, id)],
+  end: () => [],
   drop: (id) => [cancelFrame(id)],
   read: readFrame,
   readAnswer,

@@ -3,24 +3,29 @@
  *
  *   "there." 420 to 800 ms ──> ' ', t, h, e, r, e, '.'
  *
- * Pure. The letters of a word share its time; marks have no time. A space separates two words.
+ * Pure. The letters of a word share its time; marks have no time. Every word has a space before it.
  */
 import { countLetters } from '../../letters.ts';
-import type { WordTime } from '../contexts/protocol.ts';
 import type { Alignment } from '../tts-provider.ts';
 
-/** `chunkStartMs`: where the chunk begins, on the clock of the words. `isFirst`: no word came before these. */
-export function alignWords(words: readonly WordTime[], chunkStartMs: number, isFirst: boolean): Alignment {
+/** A word with its time in ms, as the vendor counts it. */
+export interface WordTime {
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export function alignWords(words: readonly WordTime[]): Alignment {
   const chars: string[] = [];
   const startsMs: number[] = [];
   const durationsMs: number[] = [];
   const add = (char: string, startMs: number, durationMs: number) => {
     chars.push(char);
-    startsMs.push(startMs - chunkStartMs);
+    startsMs.push(startMs);
     durationsMs.push(durationMs);
   };
-  words.forEach(({ text, startMs, endMs }, i) => {
-    if (i > 0 || !isFirst) add(' ', startMs, 0);
+  for (const { text, startMs, endMs } of words) {
+    add(' ', startMs, 0);
     const letterMs = (endMs - startMs) / Math.max(1, countLetters(text));
     let letters = 0;
     for (const char of text) {
@@ -28,6 +33,6 @@ export function alignWords(words: readonly WordTime[], chunkStartMs: number, isF
       add(char, startMs + letters * letterMs, isLetter ? letterMs : 0);
       if (isLetter) letters++;
     }
-  });
+  }
   return { chars, startsMs, durationsMs };
 }

@@ -6,25 +6,19 @@
  * A context is one run of speech; one socket carries several at a time. A protocol is pure.
  */
 import type { VoiceError } from '../../../machines/errors.ts';
-import type { Alignment, SpeechChunk } from '../tts-provider.ts';
+import type { Alignment } from '../tts-provider.ts';
 import type { Cause, VoiceNames } from './refusal.ts';
-
-/** A word with its time, in ms from the start of its context's audio. */
-export interface WordTime {
-  readonly text: string;
-  readonly startMs: number;
-  readonly endMs: number;
-}
 
 export type SpeechFact =
   | {
       readonly kind: 'audio';
       readonly contextId: string;
       readonly audio: Buffer;
-      readonly alignment?: Alignment;
+      /** As the vendor counts them: see times.ts. */
+      readonly times?: Alignment;
     }
-  /** Word times in a message of their own, before or after the sound. */
-  | { readonly kind: 'words'; readonly contextId: string; readonly words: readonly WordTime[] }
+  /** Times in a message of their own, before or after the sound; as the vendor counts them. */
+  | { readonly kind: 'times'; readonly contextId: string; readonly times: Alignment }
   /** The context is over and its slot is free. */
   | { readonly kind: 'final'; readonly contextId: string }
   /** One context failed, or without `contextId` the whole socket. `reason` is the vendor's short name for it. */
@@ -48,10 +42,14 @@ export interface ContextProtocol {
   /** Frames that open a context with its first text. */
   open(contextId: string, text: string): readonly string[];
   append(contextId: string, text: string): readonly string[];
-  /** Frames after the last text: the vendor speaks all that it buffers, and then ends the context. */
+  /** Whether times count from each message, by the vendor's documentation; otherwise they count from the context. */
+  readonly timesRestart: boolean;
+  /** Frames after the last text: the vendor speaks all that it buffers. */
   finish(contextId: string): readonly string[];
-  /** Frames that end an unwanted context. `isFinished`: the frames of `finish` were already sent. */
-  drop(contextId: string, isFinished: boolean): readonly string[];
+  /** Frames that ask for the end of a finished context whose last text is being spoken; none where `finish` does that. */
+  end(contextId: string): readonly string[];
+  /** Frames that end an unwanted context. `isEnding`: the frames of `end` were already sent. */
+  drop(contextId: string, isEnding: boolean): readonly string[];
   /** The facts of one message in the order they apply; none when the message does not matter to a call. */
   read(message: string): readonly SpeechFact[];
   /** What a refused handshake or request means. `body`: the answer's first kilobytes. */
@@ -63,8 +61,8 @@ export interface ContextProtocol {
 export interface ContextHandlers {
   /** Frames went out to the vendor; queued frames do not count. */
   onWritten(): void;
-  onAudio(chunk: SpeechChunk): void;
-  onWords?(words: readonly WordTime[]): void;
+  onAudio(audio: Buffer, times: Alignment | undefined): void;
+  onTimes(times: Alignment): void;
   onFinal(): void;
   onFailed(error: VoiceError): void;
 }

@@ -40,6 +40,8 @@ interface Context {
   queued: string[];
   /** The last text was sent. */
   isFinished: boolean;
+  /** The end was asked for. */
+  isEnding: boolean;
 }
 
 export class ContextSocket {
@@ -85,7 +87,7 @@ export class ContextSocket {
 
   /** Opens a context with its first text; later text follows with `append`. */
   open(id: string, text: string, handlers: ContextHandlers): void {
-    this.#contexts.set(id, { handlers, queued: [], isFinished: false });
+    this.#contexts.set(id, { handlers, queued: [], isFinished: false, isEnding: false });
     this.#write(id, this.#protocol.open(id, text));
   }
 
@@ -93,11 +95,19 @@ export class ContextSocket {
     this.#write(id, this.#protocol.append(id, text));
   }
 
-  /** The last text was sent: the vendor speaks what it has buffered, then ends the context. */
+  /** The last text was sent: the vendor speaks what it has buffered. */
   finish(id: string): void {
     this.#write(id, this.#protocol.finish(id));
     const context = this.#contexts.get(id);
     if (context) context.isFinished = true;
+  }
+
+  /** The last text is being spoken: the vendor ends the context when it has spoken it. Asked for once. */
+  end(id: string): void {
+    const context = this.#contexts.get(id);
+    if (!context?.handlers || context.isEnding || this.#ws.readyState !== WebSocket.OPEN) return;
+    context.isEnding = true;
+    this.#send(this.#protocol.end(id));
   }
 
   /** Ends an unwanted context: no handler of it is called any more, and the vendor learns of it in this tick. */
@@ -106,7 +116,7 @@ export class ContextSocket {
     if (!context?.handlers) return;
     context.handlers = undefined;
     if (this.#ws.readyState !== WebSocket.OPEN) this.#contexts.delete(id);
-    else this.#send(this.#protocol.drop(id, context.isFinished));
+    else this.#send(this.#protocol.drop(id, context.isEnding));
     context.isFinished = true;
     this.#closeIfDrained();
   }
@@ -163,9 +173,9 @@ export class ContextSocket {
   #apply(fact: SpeechFact) {
     switch (fact.kind) {
       case 'audio':
-        return this.#contexts.get(fact.contextId)?.handlers?.onAudio(fact);
-      case 'words':
-        return this.#contexts.get(fact.contextId)?.handlers?.onWords?.(fact.words);
+        return this.#contexts.get(fact.contextId)?.handlers?.onAudio(fact.audio, fact.times);
+      case 'times':
+        return this.#contexts.get(fact.contextId)?.handlers?.onTimes(fact.times);
       case 'final':
         return this.#end(fact.contextId, (handlers) => handlers.onFinal());
       case 'failed':

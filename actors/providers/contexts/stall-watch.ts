@@ -1,7 +1,7 @@
 /**
  * Notices a voice that owes audio and sends none. A voice that waits for our text owes nothing and is not watched.
  *
- *   owes(text) … received(text) … finished() ──> onStalled, when nothing came for as long as the limit
+ *   owes(text) … received(text) … finished() ──> onOverdue at half the limit, onStalled at the limit, when nothing came
  */
 import type { CallClock } from '../../../machines/clock.ts';
 import { countLetters } from '../../letters.ts';
@@ -13,18 +13,29 @@ export interface StallOptions {
   readonly clock: CallClock;
   /** Longest wait for audio that is owed, in ms. */
   readonly limitMs: number;
+  /** Nothing came for half the limit: there is time to do something about it. */
+  readonly onOverdue: () => void;
   readonly onStalled: () => void;
 }
 
 export class StallWatch {
   readonly #options: StallOptions;
-  /** Letters that were sent and whose sound has not come. */
   #owed = 0;
   #isFinished = false;
-  #timer: unknown;
+  #timers: unknown[] = [];
 
   constructor(options: StallOptions) {
     this.#options = options;
+  }
+
+  /** Letters that were sent and whose sound has not come. */
+  get owed(): number {
+    return this.#owed;
+  }
+
+  /** Whether all the sound of the text has come, as far as times tell. */
+  get isPaid(): boolean {
+    return this.#owed <= UNTIMED_LETTERS;
   }
 
   owes(text: string): void {
@@ -33,7 +44,7 @@ export class StallWatch {
 
   /** Frames went out to the vendor: the wait begins, unless a wait is under way. */
   written(): void {
-    if (this.#timer === undefined) this.#watch();
+    if (this.#timers.length === 0) this.#watch();
   }
 
   /** Audio or times came. `text` is what they cover; undefined pays all that is owed, and times may still follow. */
@@ -48,14 +59,14 @@ export class StallWatch {
   }
 
   stop(): void {
-    this.#options.clock.clearTimeout(this.#timer);
+    for (const timer of this.#timers.splice(0)) this.#options.clock.clearTimeout(timer);
   }
 
   /** Starts the wait anew, or ends the wait when nothing is owed. */
   #watch(): void {
-    const { clock, limitMs, onStalled } = this.#options;
+    const { clock, limitMs, onOverdue, onStalled } = this.#options;
     this.stop();
-    const isOwed = this.#isFinished || this.#owed > UNTIMED_LETTERS;
-    this.#timer = isOwed ? clock.setTimeout(onStalled, limitMs) : undefined;
+    if (!this.#isFinished && this.isPaid) return;
+    this.#timers = [clock.setTimeout(onOverdue, limitMs / 2), clock.setTimeout(onStalled, limitMs)];
   }
 }

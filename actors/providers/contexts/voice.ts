@@ -3,27 +3,16 @@
  *
  *   speak ──> utterance ──> current socket ──> mu-law chunks
  *
- * The vendor's folder decides how an utterance uses contexts.
+ * The vendor's folder has its protocol.
  */
 
-import type { Utterance, UtteranceHandlers, Voice, VoiceEvents, VoiceOptions } from '../tts-provider.ts';
+import type { Utterance, Voice, VoiceEvents, VoiceOptions } from '../tts-provider.ts';
 import type { ContextProtocol } from './protocol.ts';
 import { ContextSocket } from './socket.ts';
-
-export interface ContextUtteranceOptions extends Pick<VoiceOptions, 'clock' | 'stallTimeoutMs'> {
-  /** Unique among all utterances of the call. */
-  readonly id: string;
-  /** A socket with room for one more context. */
-  readonly findSocket: () => ContextSocket;
-  /** Called once, when the utterance has ended. */
-  readonly onOver: () => void;
-}
-
-type CreateUtterance = (options: ContextUtteranceOptions, handlers: UtteranceHandlers) => Utterance;
+import { ContextUtterance } from './utterance.ts';
 
 export function createContextVoice(
   protocol: ContextProtocol,
-  createUtterance: CreateUtterance,
   { clock, connectTimeoutMs, stallTimeoutMs }: VoiceOptions,
   events: VoiceEvents,
 ): Voice {
@@ -31,7 +20,6 @@ export function createContextVoice(
   const utterances = new Set<Utterance>();
   let current: ContextSocket | undefined;
   let isClosed = false;
-  let spoken = 0;
 
   const findSocket = (): ContextSocket => {
     if (current?.hasRoom) return current;
@@ -53,10 +41,10 @@ export function createContextVoice(
     warm() {
       if (!isClosed) findSocket();
     },
-    speak(id, handlers) {
+    speak(_id, handlers) {
       const onOver = () => utterances.delete(utterance);
-      const options = { id: `${id}-${++spoken}`, clock, stallTimeoutMs, findSocket, onOver };
-      const utterance = createUtterance(options, handlers);
+      const options = { protocol, clock, stallTimeoutMs, findSocket, onOver };
+      const utterance: Utterance = new ContextUtterance(options, handlers);
       if (isClosed) utterance.cancel();
       else {
         utterances.add(utterance);

@@ -1,5 +1,5 @@
 /**
- * ElevenLabs as a TtsProvider: a voice per call, kept warm on one socket, with one context per utterance.
+ * ElevenLabs as a TtsProvider: a voice per call, kept warm on one socket.
  *
  *   speak ──> utterance ──> current socket (a fresh one when it has no room) ──> mu-law chunks
  *
@@ -8,7 +8,6 @@
 import { createContextVoice } from '../contexts/voice.ts';
 import type { TtsProvider } from '../tts-provider.ts';
 import { synthesize } from './synthesis.ts';
-import { ElevenLabsUtterance } from './utterance.ts';
 import { createProtocol, type VoiceAddress, type VoiceSettings } from './wire.ts';
 
 export interface ElevenLabsOptions {
@@ -39,13 +38,7 @@ export function createElevenLabs({
   const protocol = createProtocol(address, apiKey, settings);
   return {
     name: 'elevenlabs',
-    createVoice: (options, events) =>
-      createContextVoice(
-        protocol,
-        (utterance, handlers) => new ElevenLabsUtterance(utterance, handlers),
-        options,
-        events,
-      ),
+    createVoice: (options, events) => createContextVoice(protocol, options, events),
     synthesize: (text, signal) => synthesize({ address, apiKey, settings, text, signal }),
   };
 }

@@ -5,10 +5,12 @@
  * process that makes clips may use it.
  */
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import { readError, rejectionOf } from '../contexts/refusal.ts';
-import type { Alignment, SpeechChunk } from '../tts-provider.ts';
+import { ContextTimes } from '../contexts/times.ts';
+import type { SpeechChunk } from '../tts-provider.ts';
 import { causeOfWords } from './refusals.ts';
-import { namesOf, toHttpUrl, type VoiceAddress, type VoiceSettings } from './wire.ts';
+import { namesOf, readAlignment, toHttpUrl, type VoiceAddress, type VoiceSettings } from './wire.ts';
 
 export interface SynthesisOptions {
   readonly address: VoiceAddress;
@@ -46,23 +48,14 @@ export async function synthesize({
     );
     const audio = Buffer.from(speech.audioBase64, 'base64');
     if (audio.length === 0) throw createError('TTS_SILENT', 'answered without any audio');
-    return { audio, ...(speech.alignment && { alignment: toAlignment(speech.alignment) }) };
+    const times = readAlignment(speech.alignment) ?? readAlignment(speech.normalizedAlignment);
+    const range = { startMs: 0, endMs: audio.length / BYTES_PER_MS };
+    if (!times) return { audio };
+    const { chars, startsMs, durationsMs } = new ContextTimes(true).place(times, text, range);
+    return { audio, ...(chars.length > 0 && { alignment: { chars, startsMs, durationsMs } }) };
   } catch (thrown) {
     throw toSynthesisError(thrown, signal, address);
   }
-}
-
-interface VendorAlignment {
-  readonly characters: string[];
-  readonly characterStartTimesSeconds: number[];
-  readonly characterEndTimesSeconds: number[];
-}
-
-function toAlignment(vendor: VendorAlignment): Alignment {
-  const toMs = (seconds = 0) => Math.round(seconds * 1_000);
-  const startsMs = vendor.characterStartTimesSeconds.map((start) => toMs(start));
-  const durationsMs = startsMs.map((startMs, i) => toMs(vendor.characterEndTimesSeconds[i]) - startMs);
-  return { chars: vendor.characters, startsMs, durationsMs };
 }
 
 function toSynthesisError(thrown: unknown, signal: AbortSignal, address: VoiceAddress): VoiceError {

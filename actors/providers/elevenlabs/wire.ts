@@ -81,6 +81,10 @@ export const textFrame = (contextId: string, text: string) =>
 
 export const flushFrame = (contextId: string) => JSON.stringify({ context_id: contextId, flush: true });
 
+/**
+ * Ends a context. The vendor may forget text that it has not begun to speak, also flushed text, and then reports the end without
+ * any audio (pipecat#4681, #5271): sent only once the last text is being spoken. An unknown id would open a context.
+ */
 export const closeFrame = (contextId: string) =>
   JSON.stringify({ context_id: contextId, close_context: true });
 
@@ -99,8 +103,10 @@ export const createProtocol = (
   maxContexts: MAX_PENDING_CONTEXTS,
   open: (id, text) => [openFrame(id, settings), textFrame(id, text)],
   append: (id, text) => [textFrame(id, text)],
-  finish: (id) => [flushFrame(id), closeFrame(id)],
-  drop: (id, isFinished) => (isFinished ? [] : [closeFrame(id)]),
+  timesRestart: true,
+  finish: (id) => [flushFrame(id)],
+  end: (id) => [closeFrame(id)],
+  drop: (id, isEnding) => (isEnding ? [] : [closeFrame(id)]),
   read: readFrame,
   readAnswer,
   readClose,
@@ -122,11 +128,10 @@ export function readFrame(message: string): SpeechFact[] {
   if (typeof contextId !== 'string') return [];
 
   const facts: SpeechFact[] = [];
-  if (typeof frame.audio === 'string' && frame.audio !== '') {
-    const alignment = readAlignment(frame.alignment);
-    const audio = Buffer.from(frame.audio, 'base64');
-    facts.push({ kind: 'audio', contextId, audio, ...(alignment && { alignment }) });
-  }
+  const times = readAlignment(frame.alignment) ?? readAlignment(frame.normalizedAlignment);
+  const audio = Buffer.from(typeof frame.audio === 'string' ? frame.audio : '', 'base64');
+  if (audio.length > 0) facts.push({ kind: 'audio', contextId, audio, ...(times && { times }) });
+  else if (times) facts.push({ kind: 'times', contextId, times });
   if (frame.isFinal === true || frame.is_final === true) facts.push({ kind: 'final', contextId });
   return facts;
 }
@@ -152,17 +157,30 @@ function readFailure(frame: Json): SpeechFact {
   };
 }
 
-/** Times are ms from the start of this message's audio. Unequal lists are no alignment at all. */
-function readAlignment(value: unknown): Alignment | undefined {
+/** The names of the lists: on the socket, where two spellings are in use, and over HTTP. */
+const CHARS = ['chars', 'characters'];
+const STARTS = ['charStartTimesMs', 'charsStartTimesMs', 'char_start_times_ms'];
+const DURATIONS = ['charDurationsMs', 'charsDurationsMs', 'char_durations_ms'];
+const STARTS_S = ['characterStartTimesSeconds', 'character_start_times_seconds'];
+const ENDS_S = ['characterEndTimesSeconds', 'character_end_times_seconds'];
+
+/** The times of one answer in ms, as the vendor counts them. Unequal or empty lists are no times at all. */
+export function readAlignment(value: unknown): Alignment | undefined {
   if (!isObject(value)) return undefined;
-  const { chars } = value;
-  const starts = value.charStartTimesMs ?? value.charsStartTimesMs;
-  const durations = value.charDurationsMs ?? value.charsDurationsMs;
-  if (!isListOf(chars, 'string') || !isListOf(starts, 'number') || !isListOf(durations, 'number'))
-    return undefined;
-  if (chars.length !== starts.length || chars.length !== durations.length) return undefined;
-  return { chars: chars as string[], startsMs: starts as number[], durationsMs: durations as number[] };
+  const listOf = (names: readonly string[]): readonly unknown[] =>
+    names.map((name) => value[name]).find((list) => Array.isArray(list)) ?? [];
+  const numbersOf = (names: readonly string[], factor = 1) =>
+    listOf(names).map((number) => (typeof number === 'number' ? number * factor : Number.NaN));
+  const chars = listOf(CHARS);
+  const seconds = numbersOf(STARTS_S, 1_000);
+  const startsMs = seconds.length > 0 ? seconds : numbersOf(STARTS);
+  const endsMs = numbersOf(ENDS_S, 1_000);
+  const durationsMs =
+    endsMs.length > 0 ? endsMs.map((endMs, i) => endMs - (startsMs[i] ?? 0)) : numbersOf(DURATIONS);
+  const isWhole = chars.length === startsMs.length && chars.length === durationsMs.length;
+  if (chars.length === 0 || !isWhole || !isTexts(chars)) return undefined;
+  return { chars, startsMs, durationsMs };
 }
 
-const isListOf = (value: unknown, type: 'string' | 'number'): value is unknown[] =>
-  Array.isArray(value) && value.every((item) => typeof item === type);
+const isTexts = (list: readonly unknown[]): list is readonly string[] =>
+  list.every((item) => typeof item === 'string');

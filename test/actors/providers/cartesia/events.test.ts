@@ -11,22 +11,29 @@ describe('a message of the vendor', () => {
     ['sound', chunk('a', 4), [{ kind: 'audio', contextId: 'a', audio: Buffer.alloc(4, 0xff) }]],
     [
       'times of words, as milliseconds',
-      timestamps('a', ['Hello,', 0.25, 0.5], ['you.', 0.625, 1.5]),
+      timestamps('a', ['Hi,', 0.25, 0.5], ['yo.', 0.75, 1.5]),
       [
         {
-          kind: 'words',
+          kind: 'times',
           contextId: 'a',
-          words: [
-            { text: 'Hello,', startMs: 250, endMs: 500 },
-            { text: 'you.', startMs: 625, endMs: 1_500 },
-          ],
+          times: {
+            chars: [' ', 'H', 'i', ',', ' ', 'y', 'o', '.'],
+            startsMs: [250, 250, 375, 500, 750, 750, 1_125, 1_500],
+            durationsMs: [0, 125, 125, 0, 0, 375, 375, 0],
+          },
         },
       ],
     ],
     [
       'a word that ends before it begins, as one without length',
-      timestamps('a', ['Hm.', 0.5, 0.25]),
-      [{ kind: 'words', contextId: 'a', words: [{ text: 'Hm.', startMs: 500, endMs: 500 }] }],
+      timestamps('a', ['H.', 0.5, 0.25]),
+      [
+        {
+          kind: 'times',
+          contextId: 'a',
+          times: { chars: [' ', 'H', '.'], startsMs: [500, 500, 500], durationsMs: [0, 0, 0] },
+        },
+      ],
     ],
     ['the end', done('a'), [{ kind: 'final', contextId: 'a' }]],
     [

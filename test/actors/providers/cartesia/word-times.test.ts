@@ -1,41 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alignWords } from '../../../../actors/providers/cartesia/word-times.ts';
-import { SpeechTimeline } from '../../../../actors/tts/speech-timeline.ts';
 
 const ends = ({ startsMs, durationsMs }: ReturnType<typeof alignWords>) =>
   startsMs.map((startMs, i) => startMs + (durationsMs[i] ?? 0));
 
 describe('the time of a word', () => {
   it('is shared by its letters; marks take none of it', () => {
-    expect(alignWords([{ text: '“Hi.”', startMs: 100, endMs: 300 }], 0, true)).toEqual({
-      chars: ['“', 'H', 'i', '.', '”'],
-      startsMs: [100, 100, 200, 300, 300],
-      durationsMs: [0, 100, 100, 0, 0],
+    expect(alignWords([{ text: '“Hi.”', startMs: 100, endMs: 300 }])).toEqual({
+      chars: [' ', '“', 'H', 'i', '.', '”'],
+      startsMs: [100, 100, 100, 200, 300, 300],
+      durationsMs: [0, 0, 100, 100, 0, 0],
     });
   });
 
-  it('counts from the start of the chunk it comes with, which may be later', () => {
-    const { startsMs } = alignWords([{ text: 'Hi', startMs: 100, endMs: 300 }], 250, true);
-    expect(startsMs).toEqual([-150, -50]);
-  });
-
-  it('comes with a space before every word but the first of all', () => {
+  it('comes with a space before every word', () => {
     const words = ['Well,', 'yes'].map((text, i) => ({ text, startMs: i * 500, endMs: i * 500 + 400 }));
-    expect(alignWords(words, 0, true).chars.join('')).toBe('Well, yes');
-    expect(alignWords(words, 0, false).chars.join('')).toBe(' Well, yes');
+    expect(alignWords(words).chars.join('')).toBe(' Well, yes');
   });
 
   it('has no length when the word is all marks', () => {
-    expect(alignWords([{ text: '—', startMs: 100, endMs: 300 }], 0, true)).toEqual({
-      chars: ['—'],
-      startsMs: [100],
-      durationsMs: [0],
+    expect(alignWords([{ text: '—', startMs: 100, endMs: 300 }])).toEqual({
+      chars: [' ', '—'],
+      startsMs: [100, 100],
+      durationsMs: [0, 0],
     });
   });
 
   it('holds characters outside the basic plane whole', () => {
-    expect(alignWords([{ text: '𝒜b', startMs: 0, endMs: 100 }], 0, true).chars).toEqual(['𝒜', 'b']);
+    expect(alignWords([{ text: '𝒜b', startMs: 0, endMs: 100 }]).chars).toEqual([' ', '𝒜', 'b']);
   });
 
   it('only grows, and ends with its word', () => {
@@ -52,24 +45,10 @@ describe('the time of a word', () => {
           atMs = startMs + lengthMs;
           return { text, startMs, endMs: atMs };
         });
-        const endsMs = ends(alignWords(words, 0, true));
+        const endsMs = ends(alignWords(words));
         expect(endsMs.every((ms, i) => ms >= (endsMs[i - 1] ?? 0) - 1e-6)).toBe(true);
         expect(Math.max(0, ...endsMs)).toBeLessThanOrEqual(atMs + 1e-6);
       }),
     );
-  });
-
-  it('is what a timeline needs to know the words heard, though it comes apart from the sound', () => {
-    const timeline = new SpeechTimeline();
-    timeline.addText('We open at nine.');
-    timeline.addAudio({ audio: new Uint8Array(8_000), alignment: alignWords([], 0, true) });
-    const words = ['We', 'open', 'at', 'nine.'].map((text, i) => ({
-      text,
-      startMs: i * 200,
-      endMs: i * 200 + 150,
-    }));
-    timeline.addAudio({ audio: new Uint8Array(0), alignment: alignWords(words, 1_000, true) });
-    expect(timeline.heard(349, false)).toMatchObject({ text: 'We', estimated: false, untilMs: 150 });
-    expect(timeline.heard(350, false)).toMatchObject({ text: 'We open', rest: 'at nine.', untilMs: 350 });
   });
 });

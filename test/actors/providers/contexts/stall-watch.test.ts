@@ -7,11 +7,18 @@ const LIMIT_MS = 2_000;
 let clock: SimulatedClock;
 let watch: StallWatch;
 let stalls: number;
+let overdue: number;
 
 beforeEach(() => {
   clock = new SimulatedClock();
   stalls = 0;
-  watch = new StallWatch({ clock, limitMs: LIMIT_MS, onStalled: () => stalls++ });
+  overdue = 0;
+  watch = new StallWatch({
+    clock,
+    limitMs: LIMIT_MS,
+    onOverdue: () => overdue++,
+    onStalled: () => stalls++,
+  });
 });
 
 const send = (text: string) => {
@@ -73,9 +80,23 @@ describe('a voice that was given text', () => {
     expect([stallsAfter(LIMIT_MS - 1), stallsAfter(1)]).toEqual([0, 1]);
   });
 
+  it('is overdue at half the limit, and again after later sound', () => {
+    send('Hello over there.');
+    clock.increment(LIMIT_MS / 2 - 1);
+    expect(overdue).toBe(0);
+    clock.increment(1);
+    expect([overdue, stalls]).toEqual([1, 0]);
+    watch.received('Hello');
+    expect([watch.owed, watch.isPaid]).toEqual([9, false]);
+    clock.increment(LIMIT_MS / 2);
+    expect([overdue, stalls]).toEqual([2, 0]);
+    watch.received('over there.');
+    expect([watch.owed, watch.isPaid]).toEqual([0, true]);
+  });
+
   it('is not watched any more when it is stopped', () => {
     send('Hello there.');
     watch.stop();
-    expect(stallsAfter(60_000)).toBe(0);
+    expect([stallsAfter(60_000), overdue]).toEqual([0, 0]);
   });
 });

@@ -89,14 +89,20 @@ async function speaking(id = 'g1', text = 'Hello.') {
 }
 
 describe('an utterance', () => {
-  it('is one context: opened, written, flushed and closed', async () => {
+  it('is one context: opened, written, flushed, and closed when its last text is being spoken', async () => {
     await warmed();
     const { utterance, received } = speak();
     utterance.send('Hello.');
     utterance.send('How are you?');
     utterance.finish();
-    await said(5);
+    await said(4);
     const contextId = vendor.frames[0]?.context_id ?? '';
+    vendor.says(audio(contextId, 'Hello. ', 320));
+    await eventually(() => expect(received.bytes).toBe(320));
+    await settled();
+    expect(vendor.frames).toHaveLength(4);
+    vendor.says(audio(contextId, 'How '), audio(contextId));
+    await said(5);
     expect(vendor.frames).toEqual(
       [
         { text: ' ' },
@@ -106,10 +112,14 @@ describe('an utterance', () => {
         { close_context: true },
       ].map((frame) => ({ socket: 0, context_id: contextId, ...frame })),
     );
-    vendor.says(audio(contextId, 'Hello. ', 320), audio(contextId), final(contextId));
+    vendor.says(final(contextId));
     await eventually(() => expect(received.finished).toBe(1));
-    expect(received.bytes).toBe(480);
-    expect(received.alignments.map((alignment) => alignment?.chars.join(''))).toEqual(['Hello. ', undefined]);
+    expect(received.bytes).toBe(640);
+    expect(received.alignments.map((alignment) => alignment?.chars.join(''))).toEqual([
+      'Hello. ',
+      'How ',
+      '',
+    ]);
     expect(vendor.headers[0]).toMatchObject({ 'xi-api-key': KEY });
     expect(vendor.headers[0]).not.toHaveProperty('sec-websocket-extensions');
   });
@@ -119,8 +129,8 @@ describe('an utterance', () => {
     utterance.send('Hello.');
     utterance.send('Bye.');
     utterance.finish();
-    await said(5);
-    expect(vendor.frames.map(({ text }) => text)).toEqual([' ', 'Hello. ', 'Bye. ', undefined, undefined]);
+    await said(4);
+    expect(vendor.frames.map(({ text }) => text)).toEqual([' ', 'Hello. ', 'Bye. ', undefined]);
     expect(connected).toHaveLength(1);
   });
 
@@ -161,14 +171,19 @@ describe('a cancelled utterance', () => {
     expect(received).toMatchObject({ bytes: 0, finished: 0, failed: [] });
   });
 
-  it('is not closed a second time when its text was already complete', async () => {
-    const { utterance } = await speaking();
-    utterance.finish();
-    utterance.cancel();
-    await said(4);
-    await settled();
-    expect(vendor.frames.filter((frame) => frame.close_context)).toHaveLength(1);
-  });
+  it.each([0, 1])(
+    'is closed once, also when its text was complete and %i of it was spoken',
+    async (spoken) => {
+      const { utterance, received, contextId } = await speaking();
+      utterance.finish();
+      if (spoken > 0) vendor.says(audio(contextId, 'Hello. '));
+      await eventually(() => expect(received.bytes).toBe(spoken * 160));
+      utterance.cancel();
+      await said(4);
+      await settled();
+      expect(vendor.frames.filter((frame) => frame.close_context)).toHaveLength(1);
+    },
+  );
 
   it('never reaches the vendor when the socket was not yet open', async () => {
     const { utterance } = speak();
@@ -220,8 +235,10 @@ describe('a vendor that owes us audio', () => {
     expect(received.failed).toEqual([]);
     clock.increment(1);
     expect(await code()).toBe('TTS_STALLED');
+    await eventually(() => expect(vendor.sockets.every(({ readyState }) => readyState === 3)).toBe(true));
+    const { length } = vendor.sockets;
     await speaking();
-    expect(vendor.sockets).toHaveLength(2);
+    expect(vendor.sockets).toHaveLength(length + 1);
   });
 
   it('has the limit anew with every chunk, as long as text is unspoken', async () => {
@@ -247,9 +264,21 @@ describe('a vendor that owes us audio', () => {
     expect(received.failed).toHaveLength(1);
   });
 
-  it('has to say that it is done', async () => {
-    const { utterance, received, contextId, code } = await speaking('g1', 'Hello.');
+  it('need not say that it is done when all of the text was spoken, as far as times tell', async () => {
+    const { utterance, received, contextId } = await speaking('g1', 'Hello.');
     vendor.says(audio(contextId, 'Hello. '));
+    await eventually(() => expect(received.bytes).toBe(160));
+    utterance.finish();
+    await said(4);
+    clock.increment(STALL_MS - 1);
+    expect(received.finished).toBe(0);
+    clock.increment(1);
+    expect([received.finished, received.failed]).toEqual([1, []]);
+  });
+
+  it('has to say that it is done when nothing tells how much was spoken', async () => {
+    const { utterance, received, contextId, code } = await speaking('g1', 'Hello.');
+    vendor.says(audio(contextId));
     await eventually(() => expect(received.bytes).toBe(160));
     utterance.finish();
     await said(4);
@@ -276,35 +305,34 @@ describe('what goes wrong', () => {
     ['a cut line', () => vendor.sockets[0]?.terminate(), 'TTS_LOST'],
     ['nonsense', () => vendor.says('nonsense'), 'TTS_PROTOCOL'],
     ['binary data', () => vendor.says(Buffer.from([0, 255])), 'TTS_PROTOCOL'],
-  ])('%s ends every utterance of the socket once', async (_what, happens, code) => {
-    const sessions = [await speaking(), await speaking()];
+  ])('%s ends every utterance that is being spoken once', async (_what, happens, code) => {
+    const sessions = [await speaking('g1', 'Hello there.'), await speaking('g2', 'Hello there.')];
+    for (const { contextId } of sessions) vendor.says(audio(contextId, 'Hello '));
+    for (const { received } of sessions) await eventually(() => expect(received.bytes).toBe(160));
     happens();
     for (const session of sessions) expect(await session.code()).toBe(code);
     clock.increment(60_000);
     await settled();
     for (const { received } of sessions) expect([received.failed.length, received.finished]).toEqual([1, 0]);
-    expect(disconnected).toEqual([]);
+    expect([disconnected, vendor.sockets.length]).toEqual([[], 1]);
   });
 
   it('is recovered from by the next utterance', async () => {
     const { code } = await speaking();
-    vendor.sockets[0]?.terminate();
+    vendor.says(ERRORS.quota);
     await code();
     await speaking();
     expect(vendor.sockets).toHaveLength(2);
   });
 
-  it('no audio at all is a failure of its own', async () => {
-    const { utterance, contextId, code } = await speaking();
-    utterance.finish();
-    vendor.says(final(contextId));
-    expect(await code()).toBe('TTS_SILENT');
-  });
-
-  it('a context ended behind our back is lost', async () => {
-    const { contextId, code } = await speaking();
-    vendor.says(audio(contextId), final(contextId));
-    expect(await code()).toBe('TTS_LOST');
+  it('a context that ends behind our back is followed by another for later text', async () => {
+    const { utterance, received, contextId } = await speaking();
+    vendor.says(audio(contextId, 'Hello. '), final(contextId));
+    await eventually(() => expect(received.bytes).toBe(160));
+    utterance.send('Bye.');
+    await said(4);
+    expect(vendor.frames[3]).toMatchObject({ socket: 0, text: 'Bye. ' });
+    expect(vendor.frames[3]?.context_id).not.toBe(contextId);
   });
 
   it.each([
@@ -388,6 +416,173 @@ describe('what goes wrong', () => {
   });
 });
 
+describe('a text of which no audio comes', () => {
+  /** The texts that one context was given, and whether it was flushed and closed. */
+  const framesOf = (contextId: string | undefined) =>
+    vendor.frames.filter(({ context_id }) => context_id === contextId);
+  const second = (first: string) =>
+    vendor.frames.find(({ context_id }) => context_id !== first)?.context_id ?? '';
+
+  it('is given to another context when the first ends without any, and heard once', async () => {
+    const { utterance, received, contextId } = await speaking('g1', 'Hello.');
+    utterance.send('How are you?');
+    utterance.finish();
+    await said(4);
+    vendor.says(final(contextId));
+    await said(8);
+    const other = second(contextId);
+    expect(framesOf(other)).toMatchObject([
+      { socket: 0, text: ' ' },
+      { text: 'Hello. ' },
+      { text: 'How are you? ' },
+      { flush: true },
+    ]);
+    vendor.says(audio(contextId, 'Hello. ', 90), audio(other, 'Hello. How are you? '), final(other));
+    await eventually(() => expect(received.finished).toBe(1));
+    expect([received.bytes, received.failed]).toEqual([160, []]);
+  });
+
+  it('is a failure of its own when the second context is silent too', async () => {
+    const { utterance, contextId, code } = await speaking();
+    utterance.finish();
+    vendor.says(final(contextId));
+    await said(6);
+    vendor.says(final(second(contextId)));
+    expect(await code()).toBe('TTS_SILENT');
+    expect(vendor.frames).toHaveLength(6);
+  });
+
+  it('is given to a context on another socket at half of the time, and whichever speaks first is heard', async () => {
+    for (const speaks of ['first', 'second']) {
+      const before = vendor.frames.length;
+      const { utterance, received, contextId } = await speaking('g1', 'Hello.');
+      const first = vendor.sockets.at(-1);
+      utterance.finish();
+      await said(before + 3);
+      clock.increment(STALL_MS / 2 - 1);
+      await settled();
+      expect(vendor.frames).toHaveLength(before + 3);
+      clock.increment(1);
+      await said(before + 6);
+      const other = vendor.frames.at(-1)?.context_id ?? '';
+      expect(vendor.frames.slice(before + 3)).toMatchObject([
+        { context_id: other, text: ' ' },
+        { context_id: other, text: 'Hello. ' },
+        { context_id: other, flush: true },
+      ]);
+      const [heard, dropped] = speaks === 'first' ? [contextId, other] : [other, contextId];
+      if (speaks === 'first') first?.send(audio(contextId, 'Hello. '));
+      else vendor.says(audio(other, 'Hello. '));
+      await eventually(() => expect(received.bytes).toBe(160));
+      await eventually(() => {
+        expect(framesOf(heard).filter((frame) => frame.close_context)).toHaveLength(1);
+        expect(framesOf(dropped).filter((frame) => frame.close_context)).toHaveLength(1);
+      });
+      for (const socket of [first, vendor.sockets.at(-1)]) {
+        socket?.send(audio(dropped, 'Hello. ', 50));
+        socket?.send(final(dropped));
+        socket?.send(final(heard));
+      }
+      await eventually(() => expect(received.finished).toBe(1));
+      expect([received.bytes, received.failed]).toEqual([160, []]);
+    }
+  });
+
+  it('gets no more time by being tried again', async () => {
+    const { received, contextId, code } = await speaking('g1', 'Hello.');
+    clock.increment(STALL_MS - 1);
+    vendor.says(final(contextId));
+    await said(4);
+    expect(received.failed).toEqual([]);
+    clock.increment(1);
+    expect(await code()).toBe('TTS_STALLED');
+  });
+
+  it.each([
+    ['closed politely', () => vendor.sockets[0]?.close(1000)],
+    ['closed for a restart', () => vendor.sockets[0]?.close(1012, 'service restart')],
+    ['closed for a failure', () => vendor.sockets[0]?.close(1011)],
+    ['closed for its contexts', () => vendor.says(ERRORS.tooManyContexts)],
+    ['closed for silence', () => vendor.says(ERRORS.inputTimeout)],
+    ['cut', () => vendor.sockets[0]?.terminate()],
+  ])('is given to a new socket when the first is %s', async (_what, happens) => {
+    const { utterance, received, contextId } = await speaking('g1', 'Hello.');
+    happens();
+    await said(4);
+    utterance.finish();
+    await said(5);
+    const other = second(contextId);
+    expect(framesOf(other)).toMatchObject([{ socket: 1, text: ' ' }, { text: 'Hello. ' }, { flush: true }]);
+    vendor.says(audio(other, 'Hello. '), final(other));
+    await eventually(() => expect(received.finished).toBe(1));
+    expect(received.failed).toEqual([]);
+  });
+
+  it('is said again alone when all before it was heard', async () => {
+    const { utterance, received, contextId } = await speaking('g1', 'Hello.');
+    vendor.says(audio(contextId, 'Hello. '));
+    await eventually(() => expect(received.bytes).toBe(160));
+    utterance.send('How are you?');
+    await said(3);
+    vendor.sockets[0]?.terminate();
+    await said(5);
+    expect(framesOf(second(contextId))).toMatchObject([{ socket: 1, text: ' ' }, { text: 'How are you? ' }]);
+  });
+
+  it('is lost when the second socket is lost, too', async () => {
+    const { code } = await speaking();
+    vendor.sockets[0]?.terminate();
+    await said(4);
+    vendor.sockets[1]?.terminate();
+    expect(await code()).toBe('TTS_LOST');
+    expect(vendor.sockets).toHaveLength(2);
+  });
+
+  it('is not said again when the vendor refuses it', async () => {
+    const { code } = await speaking();
+    vendor.says(ERRORS.quota);
+    expect(await code()).toBe('TTS_REFUSED');
+    await settled();
+    expect(vendor.sockets).toHaveLength(1);
+  });
+});
+
+describe('the end of an utterance', () => {
+  it('is asked for with the flush when the last text was being spoken before', async () => {
+    const { utterance, received, contextId } = await speaking('g1', 'Hello.');
+    vendor.says(audio(contextId, 'He'));
+    await eventually(() => expect(received.bytes).toBe(160));
+    utterance.finish();
+    await said(4);
+    expect(vendor.frames.slice(2)).toMatchObject([{ flush: true }, { close_context: true }]);
+  });
+
+  it('is asked for with the first audio after the flush where there are no times', async () => {
+    const { utterance, contextId } = await speaking('g1', 'Hello.');
+    utterance.finish();
+    await said(3);
+    vendor.says(audio(contextId));
+    await said(4);
+    expect(vendor.frames[3]).toMatchObject({ close_context: true });
+  });
+
+  it('is asked for at half of the time when the times never reach the last text', async () => {
+    const { utterance, received, contextId } = await speaking('g1', 'Hello.');
+    utterance.send('How are you?');
+    utterance.finish();
+    await said(4);
+    vendor.says(audio(contextId, 'Hello. '));
+    await eventually(() => expect(received.bytes).toBe(160));
+    clock.increment(STALL_MS / 2 - 1);
+    await settled();
+    expect(vendor.frames).toHaveLength(4);
+    clock.increment(1);
+    await said(5);
+    vendor.says(final(contextId));
+    await eventually(() => expect(received.finished).toBe(1));
+  });
+});
+
 describe('the warm socket', () => {
   it('is opened once however often it is asked for, and again after it went away', async () => {
     await warmed();
@@ -429,7 +624,7 @@ describe('the warm socket', () => {
 });
 
 describe('a clip', () => {
-  const synthesize = (signal = new AbortController().signal) => provider().synthesize('Hello.', signal);
+  const synthesize = (signal = new AbortController().signal) => provider().synthesize('Hi.', signal);
   const answers = (status: number, body: string) => {
     vendor.answersHttp = (response) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(body);

@@ -3,6 +3,7 @@ import {
   closeFrame,
   flushFrame,
   openFrame,
+  readAlignment,
   readFrame,
   socketUrl,
   textFrame,
@@ -26,7 +27,7 @@ describe('a frame of the vendor', () => {
         normalizedAlignment: null,
         alignment: { chars: ['H', 'i'], charStartTimesMs: [0, 60], charDurationsMs: [60, 90] },
       }),
-      [{ kind: 'audio', contextId: 'a', audio: HI, alignment }],
+      [{ kind: 'audio', contextId: 'a', audio: HI, times: alignment }],
     ],
     [
       'audio in the other spelling',
@@ -36,7 +37,7 @@ describe('a frame of the vendor', () => {
         is_final: false,
         alignment: { chars: ['H', 'i'], charsStartTimesMs: [0, 60], charsDurationsMs: [60, 90] },
       }),
-      [{ kind: 'audio', contextId: 'a', audio: HI, alignment }],
+      [{ kind: 'audio', contextId: 'a', audio: HI, times: alignment }],
     ],
     [
       'audio without alignment',
@@ -59,6 +60,55 @@ describe('a frame of the vendor', () => {
         { kind: 'audio', contextId: 'a', audio: HI },
         { kind: 'final', contextId: 'a' },
       ],
+    ],
+    [
+      'audio with times of the spoken text only',
+      frame({
+        audio: base64,
+        contextId: 'a',
+        alignment: null,
+        normalizedAlignment: { chars: ['H', 'i'], charStartTimesMs: [0, 60], charDurationsMs: [60, 90] },
+      }),
+      [{ kind: 'audio', contextId: 'a', audio: HI, times: alignment }],
+    ],
+    [
+      'times without audio',
+      frame({
+        audio: '',
+        contextId: 'a',
+        alignment: { chars: ['H', 'i'], charStartTimesMs: [0, 60], charDurationsMs: [60, 90] },
+      }),
+      [{ kind: 'times', contextId: 'a', times: alignment }],
+    ],
+    [
+      'times with a hole',
+      frame({
+        audio: base64,
+        contextId: 'a',
+        alignment: { chars: ['H', 'i'], charStartTimesMs: [0, null], charDurationsMs: [60, 90] },
+      }),
+      [
+        {
+          kind: 'audio',
+          contextId: 'a',
+          audio: HI,
+          times: { chars: ['H', 'i'], startsMs: [0, Number.NaN], durationsMs: [60, 90] },
+        },
+      ],
+    ],
+    [
+      'empty times',
+      frame({
+        audio: base64,
+        contextId: 'a',
+        alignment: { chars: [], charStartTimesMs: [], charDurationsMs: [] },
+      }),
+      [{ kind: 'audio', contextId: 'a', audio: HI }],
+    ],
+    [
+      'base64 with line ends',
+      frame({ audio: `${base64.slice(0, 2)}\n ${base64.slice(2)}`, contextId: 'a' }),
+      [{ kind: 'audio', contextId: 'a', audio: HI }],
     ],
     ['the end', final('a'), [{ kind: 'final', contextId: 'a' }]],
     [
@@ -104,6 +154,39 @@ describe('a frame of the vendor', () => {
 
   it.each(recordings)('is read: %s', (_what, message, facts) => {
     expect(readFrame(message)).toEqual(facts);
+  });
+});
+
+describe('times', () => {
+  it.each([
+    [
+      'in seconds, over HTTP',
+      {
+        characters: ['H', 'i'],
+        character_start_times_seconds: [0, 0.06],
+        character_end_times_seconds: [0.06, 0.15],
+      },
+    ],
+    [
+      'in seconds, of the SDK',
+      {
+        characters: ['H', 'i'],
+        characterStartTimesSeconds: [0, 0.06],
+        characterEndTimesSeconds: [0.06, 0.15],
+      },
+    ],
+    ['in snake case', { chars: ['H', 'i'], char_start_times_ms: [0, 60], char_durations_ms: [60, 90] }],
+  ])('are read: %s', (_what, value) => {
+    expect(readAlignment(value)).toEqual(alignment);
+  });
+
+  it.each([
+    [null],
+    [{ chars: ['H'] }],
+    [{ chars: ['H'], charStartTimesMs: [0, 1], charDurationsMs: [1] }],
+    [{ chars: [7], charStartTimesMs: [0], charDurationsMs: [1] }],
+  ])('are none: %j', (value) => {
+    expect(readAlignment(value)).toBeUndefined();
   });
 });
 

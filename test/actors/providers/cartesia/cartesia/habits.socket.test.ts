@@ -54,7 +54,11 @@ function speak(id = 'g1') {
   const ended = () => eventually(() => expect(finished + errors.length).toBe(1));
   const received = () => eventually(() => expect(chunks).not.toEqual([]));
   const audio = () => Buffer.concat(chunks.map(({ audio: bytes }) => bytes));
-  const text = () => chunks.flatMap(({ alignment }) => alignment?.chars ?? []).join('');
+  const text = () =>
+    chunks
+      .flatMap(({ alignment }) => alignment?.chars ?? [])
+      .join('')
+      .trim();
   return { utterance, chunks, errors, ended, received, audio, text };
 }
 

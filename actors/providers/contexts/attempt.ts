@@ -1,0 +1,129 @@
+/**
+ * One context that speaks an utterance, or tries to: what it was given, and what came of it.
+ *
+ *   texts ──> socket ──> audio, times ──> chunks with the times of our letters
+ */
+import { randomUUID } from 'node:crypto';
+import type { VoiceError } from '../../../machines/errors.ts';
+import { BYTES_PER_MS } from '../../audio/mulaw.ts';
+import type { Alignment, SpeechChunk } from '../tts-provider.ts';
+import type { ContextHandlers } from './protocol.ts';
+import type { ContextSocket } from './socket.ts';
+import { ContextTimes, NO_TIMES } from './times.ts';
+
+export interface AttemptEvents {
+  onWritten(): void;
+  /** `covers`: the text that the times are of; undefined for sound of which the vendor reports no times. */
+  onChunk(attempt: Attempt, chunk: SpeechChunk, covers: string | undefined): void;
+  /** The context is over. */
+  onFinal(attempt: Attempt): void;
+  onFailed(attempt: Attempt, error: VoiceError): void;
+}
+
+const NO_AUDIO = new Uint8Array(0);
+/** What a message of times covers: of our text, or of the vendor's where the vendor speaks it in other words. */
+const textOf = ({ chars }: Alignment): string => chars.join('');
+
+export class Attempt implements ContextHandlers {
+  /** A UUID: a vendor may count an account's contexts by their ids, over all sockets. */
+  readonly #id = randomUUID();
+  readonly socket: ContextSocket;
+  readonly #events: AttemptEvents;
+  readonly #times: ContextTimes;
+  #said = '';
+  #unspoken: string[] = [];
+  /** Audio received, and the last chunk of it, in ms. */
+  #audioMs = 0;
+  #chunkMs = 0;
+  /** Times come in messages of their own. */
+  #isApart = false;
+  /** Times came before the first audio: the vendor sends them ahead of their sound. */
+  #isAhead = false;
+  /** Times that wait for the first audio. */
+  #waiting: Alignment[] = [];
+
+  constructor(socket: ContextSocket, timesRestart: boolean, events: AttemptEvents) {
+    this.socket = socket;
+    this.#events = events;
+    this.#times = new ContextTimes(timesRestart);
+  }
+
+  get hasAudio(): boolean {
+    return this.#audioMs > 0;
+  }
+
+  /** Texts written since the last audio; none of them is spoken when the context ends now. */
+  get unspoken(): readonly string[] {
+    return this.#unspoken;
+  }
+
+  send(text: string): void {
+    const isFirst = this.#said === '';
+    this.#said = isFirst ? text : `${this.#said} ${text}`;
+    this.#unspoken.push(text);
+    if (isFirst) this.socket.open(this.#id, text, this);
+    else this.socket.append(this.#id, text);
+  }
+
+  finish(): void {
+    this.socket.finish(this.#id);
+  }
+
+  end(): void {
+    this.socket.end(this.#id);
+  }
+
+  drop(): void {
+    this.socket.drop(this.#id);
+  }
+
+  onWritten(): void {
+    this.#events.onWritten();
+  }
+
+  onAudio(audio: Buffer, times: Alignment | undefined): void {
+    const startMs = this.#audioMs;
+    const range = { startMs, endMs: startMs + audio.length / BYTES_PER_MS };
+    const placed = times && this.#times.place(times, this.#said, range);
+    const alignments = [...this.#waiting.splice(0), ...(placed ? [placed] : [])];
+    this.#audioMs = range.endMs;
+    this.#chunkMs = startMs;
+    this.#unspoken = [];
+    const covers = placed && times ? textOf(placed.isWhole ? placed : times) : this.#isApart ? '' : undefined;
+    this.#events.onChunk(this, { audio, alignment: inChunk(alignments, startMs) }, covers);
+  }
+
+  /** Times are passed on at once, in a chunk without audio; but the first chunk of a context has audio. */
+  onTimes(times: Alignment): void {
+    this.#isApart = true;
+    this.#isAhead ||= !this.hasAudio;
+    const range = this.#isAhead
+      ? { startMs: this.#audioMs, endMs: Number.POSITIVE_INFINITY }
+      : { startMs: this.#chunkMs, endMs: this.#audioMs };
+    const placed = this.#times.place(times, this.#said, range);
+    if (!this.hasAudio) {
+      this.#waiting.push(placed);
+      return;
+    }
+    const alignment = inChunk([placed], this.#audioMs);
+    this.#events.onChunk(this, { audio: NO_AUDIO, alignment }, textOf(placed.isWhole ? placed : times));
+  }
+
+  onFinal(): void {
+    this.#events.onFinal(this);
+  }
+
+  onFailed(error: VoiceError): void {
+    this.#events.onFailed(this, error);
+  }
+}
+
+/** Times of a context, counted from the start of a chunk. A chunk always has some, if only none: see SpeechTimeline. */
+function inChunk(alignments: readonly Alignment[], chunkStartMs: number): Alignment {
+  if (alignments.length === 0) return NO_TIMES;
+  return {
+    chars: alignments.flatMap(({ chars }) => chars),
+    startsMs: alignments.flatMap(({ startsMs }) => startsMs.map((startMs) => startMs - chunkStartMs)),
+    durationsMs: alignments.flatMap(({ durationsMs }) => durationsMs),
+  };
+}
