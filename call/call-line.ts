@@ -1,22 +1,30 @@
 /**
  * A call's line to its carrier: keeps the order of the carrier's messages, and notices when none come.
  *
- *   CarrierMessage ──take──> awaitsConnected → awaitsStart → streams → stopped ──> LiveCall (start, receive, echo …)
+ *   CarrierMessage ──take──> awaitsStart → streams → stopped ──> LiveCall (start, receive, echo …)
  *
- * Messages out of order, and absence of media, close the connection with a reason. No other call is affected.
+ * A message that cannot be used is left out and counted; a stream of them closes the connection with a reason, and so does
+ * a connection on which nothing comes and which does not answer either. No other call is affected.
  * No socket and no carrier's wire format is known here: server/media-socket.ts and a codec have those.
+ * Decision: docs/decisions/0037-what-a-line-may-do.md
  */
 import type { CallClock } from '../machines/clock.ts';
 import { type ErrorCode, toVoiceError, VoiceError } from '../machines/errors.ts';
 import type { CarrierMessage, CloseKind, StartMessage } from './carrier.ts';
 import type { LiveCall } from './compose-call.ts';
 
-/** A carrier sends 50 frames a second for as long as the call lasts; after so many ms without one, it is gone. */
-const MEDIA_ABSENCE_MS = 10_000;
+/** A connection on which nothing came for so long, no message and no answer to a ping, is gone. */
+const LINE_ABSENCE_MS = 60_000;
+/** By so many do messages that cannot be used outnumber the others when the line is refused: a second of a carrier's frames. */
+const MOST_UNUSABLE = 50;
+/** How many different reasons for leaving out a message are reported of one line; all are counted. */
+const MOST_REASONS = 20;
 
 /** The connection under a line. */
 export interface CarrierConnection {
   isOpen(): boolean;
+  /** Asks the carrier's end whether it is there; `CallLine.answered` takes the answer. Absent: it cannot be asked. */
+  ping?(): void;
   /** Closes the connection, if it is open. Returns the close code for `kind`. */
   close(kind: CloseKind, reason: string): number;
 }
@@ -24,7 +32,7 @@ export interface CarrierConnection {
 /** The part of a call that a line uses. */
 export type LineCall = Pick<
   LiveCall,
-  'journal' | 'ended' | 'lastFrameAt' | 'start' | 'receive' | 'echo' | 'pressKey' | 'closeTransport'
+  'journal' | 'ended' | 'start' | 'answered' | 'receive' | 'echo' | 'pressKey' | 'closeTransport'
 >;
 
 /** A fact for the log. */
@@ -47,6 +55,8 @@ export interface CallLineOptions {
   /** Called with "start", which names the carrier's call. A throw refuses the line. */
   identified?(start: StartMessage): void;
   report?(fact: LineFact): void;
+  /** Called for every message that is left out, with what is wrong with it. */
+  leftOut?(kind: CloseKind): void;
 }
 
 /** The close of a connection that ended in order; RFC 6455: 1000 normal, 1001 going away, 1005 without a code. */
@@ -55,23 +65,59 @@ const IN_ORDER: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 export class CallLine {
   readonly #options: CallLineOptions;
   readonly #call: LineCall;
-  #state: 'awaitsConnected' | 'awaitsStart' | 'streams' | 'stopped' = 'awaitsConnected';
+  #state: 'awaitsStart' | 'streams' | 'stopped' = 'awaitsStart';
+  #sawConnected = false;
   #timer: unknown;
   #sawUnknown = false;
+  /** Messages left out, less those taken since; never below 0. */
+  #unusable = 0;
+  readonly #reasons = new Set<string>();
+  /** Clock reading at the carrier's last message or answer. */
+  #heardAt: number;
 
   constructor(options: CallLineOptions) {
     this.#options = options;
     this.#call = options.call;
+    this.#heardAt = options.clock.now();
     void this.#call.ended.then((outcome) => this.#onEnded(outcome));
   }
 
-  /** Takes a message of the carrier. A message out of order refuses the line. */
+  /** Takes a message of the carrier. One that comes when it makes no sense is left out. */
   take(message: CarrierMessage): void {
+    if (this.#state === 'stopped') return;
     try {
-      this.#take(message);
+      const fault = this.#take(message);
+      if (fault !== undefined) {
+        this.leaveOut(outOfOrder(fault));
+        return;
+      }
+      this.#heardAt = this.#options.clock.now();
+      if (this.#unusable > 0) this.#unusable--;
     } catch (thrown) {
       this.refuse(toVoiceError(thrown));
     }
+  }
+
+  /** Goes on without a message that cannot be used. The error is reported once; a stream of such messages refuses the line. */
+  leaveOut(error: VoiceError, kind: CloseKind = kindOf(error)): void {
+    if (this.#state === 'stopped') return;
+    const { clock, report, leftOut } = this.#options;
+    this.#heardAt = clock.now();
+    leftOut?.(kind);
+    if (!this.#reasons.has(error.message) && this.#reasons.size < MOST_REASONS) {
+      this.#reasons.add(error.message);
+      report?.({ what: 'a message of the media stream is left out', error });
+      this.#call.journal.append('note', 'transport.leftOut', { error });
+    }
+    this.#unusable++;
+    if (this.#unusable < MOST_UNUSABLE) return;
+    this.refuse(new VoiceError(error.code, `Too many unusable messages. The last: ${error.message}`), kind);
+  }
+
+  /** The carrier's end is there: it has answered a ping, or asked whether we are. */
+  answered(): void {
+    this.#heardAt = this.#options.clock.now();
+    if (this.#state === 'streams') this.#call.answered();
   }
 
   /** Ends the call for what the carrier did, and closes the connection. A line that has ended is not refused. */
@@ -96,51 +142,45 @@ export class CallLine {
     this.#call.closeTransport(`socket ${code}`, error);
   }
 
-  #take(message: CarrierMessage): void {
-    if (this.#state === 'stopped') {
-      if (message.kind === 'stop') throw outOfOrder('a second "stop"');
-      return;
-    }
+  /** Returns what is out of order, for a message that is. */
+  #take(message: CarrierMessage): string | undefined {
     switch (message.kind) {
       case 'connected':
-        if (this.#state !== 'awaitsConnected') throw outOfOrder('a second "connected"');
-        this.#state = 'awaitsStart';
-        return;
+        if (this.#sawConnected || this.#state === 'streams') return 'a second "connected"';
+        this.#sawConnected = true;
+        return undefined;
       case 'start':
-        if (this.#state === 'streams') throw outOfOrder('a second "start"');
+        if (this.#state === 'streams') return 'a second "start"';
         this.#start(message);
-        return;
-      case 'unknown':
-        this.#unknown(message.event);
-        return;
-    }
-    if (this.#state !== 'streams') throw outOfOrder(`"${message.kind}" before "start"`);
-    switch (message.kind) {
-      case 'media':
-        this.#call.receive(message.audio, message.timestampMs);
-        return;
-      case 'mark':
-        this.#call.echo(message.name);
-        return;
-      case 'dtmf':
-        this.#call.pressKey();
-        return;
+        return undefined;
+      case 'unusableStart':
+        if (this.#state === 'streams') return 'a second "start"';
+        throw message.error;
       case 'stop':
         this.#stop();
         this.#call.closeTransport('stop');
+        return undefined;
+      case 'unknown':
+        this.#unknown(message.event);
+        return undefined;
     }
+    if (this.#state !== 'streams') return `"${message.kind}" before "start"`;
+    if (message.kind === 'media') this.#call.receive(message.audio, message.timestampMs);
+    else if (message.kind === 'mark') this.#call.echo(message.name);
+    else this.#call.pressKey();
+    return undefined;
   }
 
   #start(message: StartMessage): void {
+    const { connection } = this.#options;
     this.#state = 'streams';
     this.#options.identified?.(message);
-    this.#call.start();
-    this.#watchMedia();
+    this.#heardAt = this.#options.clock.now();
+    this.#call.start(connection.ping && (() => connection.ping?.()));
+    this.#watchLine();
   }
 
-  /** An unknown event before "start" is refused; in mid-call the call goes on without it. */
   #unknown(event: string): void {
-    if (this.#state !== 'streams') throw outOfOrder('an unknown event before "start"');
     if (!this.#sawUnknown)
       this.#options.report?.({
         what: 'an unknown event of the media stream is ignored',
@@ -149,15 +189,15 @@ export class CallLine {
     this.#sawUnknown = true;
   }
 
-  /** A half-open connection reports no end: only the absence of media shows it. */
-  #watchMedia(): void {
+  /** A half-open connection reports no end: only the absence of everything shows it. */
+  #watchLine(): void {
     const { clock } = this.#options;
-    const absentMs = clock.now() - this.#call.lastFrameAt;
-    if (absentMs >= MEDIA_ABSENCE_MS) {
-      this.refuse(absent(`No media for ${MEDIA_ABSENCE_MS} ms`));
+    const absentMs = clock.now() - this.#heardAt;
+    if (absentMs >= LINE_ABSENCE_MS) {
+      this.refuse(absent(`Nothing from the carrier for ${LINE_ABSENCE_MS} ms`));
       return;
     }
-    this.#timer = clock.setTimeout(() => this.#watchMedia(), MEDIA_ABSENCE_MS - absentMs);
+    this.#timer = clock.setTimeout(() => this.#watchLine(), LINE_ABSENCE_MS - absentMs);
   }
 
   #onEnded(outcome: Awaited<LiveCall['ended']>): void {

@@ -21,10 +21,11 @@ export interface UpgradeRequest {
 export interface CarrierReader {
   /**
    * Reads a text frame; undefined when it does not matter to a call, such as a receipt for `clear`. Throws
-   * `MEDIA_MALFORMED` when the frame is not one of the carrier's.
+   * `MEDIA_MALFORMED` when the frame is not one of the carrier's, and `MEDIA_OUT_OF_ORDER` when it came already: the call
+   * goes on without it. The messages of these errors are few, because a journal has each of them once.
    */
   text(frame: string): CarrierMessage | undefined;
-  /** Reads a binary frame. Without this method a binary frame closes the connection. */
+  /** Reads a binary frame. Without this method a binary frame is left out. */
   binary?(frame: Uint8Array): CarrierMessage | undefined;
 }
 

@@ -4,6 +4,8 @@
  *   connected? ──> start ──> media, mark, dtmf … ──> stop?        CarrierCodec reads them, CallLine keeps their order
  */
 
+import type { VoiceError } from '../machines/errors.ts';
+
 /** The stream begins: from here on the carrier's ids are known. */
 export interface StartMessage {
   readonly kind: 'start';
@@ -18,8 +20,10 @@ export type CarrierMessage =
   /** The connection stands. Carriers may leave it out. */
   | { readonly kind: 'connected' }
   | StartMessage
-  /** Mu-law audio of the caller, 8 kHz, with its time in ms since the stream began. */
-  | { readonly kind: 'media'; readonly audio: Uint8Array; readonly timestampMs: number }
+  /** The stream begins, but no call can be made of it: no id of a call, or audio of another kind. */
+  | { readonly kind: 'unusableStart'; readonly error: VoiceError }
+  /** Mu-law audio of the caller, 8 kHz, with its time in ms since the stream began; undefined: right behind the last. */
+  | { readonly kind: 'media'; readonly audio: Uint8Array; readonly timestampMs: number | undefined }
   /** The caller pressed one key. */
   | { readonly kind: 'dtmf'; readonly digit: string }
   /** Everything before a mark of ours was played, or was cleared. */

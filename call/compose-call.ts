@@ -70,10 +70,15 @@ export interface LiveCall {
   readonly lastFrameAt: number;
   /** Settles when the call is over and its scope is closed; an error means the chart itself broke. */
   readonly ended: Promise<CallSummary | VoiceError>;
-  /** Media flows: connections are warmed and the chart goes live. */
-  start(): void;
-  /** A frame of the caller's mu-law audio, with the carrier's timestamp in ms of stream time. */
-  receive(audio: Uint8Array, timestampMs: number): void;
+  /**
+   * Media flows: connections are warmed and the chart goes live. `ask`, when there is a way, asks a carrier that has gone
+   * quiet whether it is there; `answered` takes the answer.
+   */
+  start(ask?: () => void): void;
+  /** A frame of the caller's mu-law audio, with the carrier's timestamp in ms of stream time; undefined: right behind the last. */
+  receive(audio: Uint8Array, timestampMs: number | undefined): void;
+  /** The carrier is there, and no frame is on its way that it sent before it said so. */
+  answered(): void;
   /** The carrier echoed a mark. */
   echo(mark: string): void;
   /** The caller pressed a key. */
@@ -145,13 +150,14 @@ function liveCallOf({ actor, scope, journal, ended }: Composed): LiveCall {
     get lastFrameAt() {
       return inbound.lastFrameAt;
     },
-    start() {
+    start(ask) {
       voice.warm();
       llm.warm();
-      inbound.start();
+      inbound.start(ask);
       actor.send({ type: 'transport.started' });
     },
     receive: (audio, timestampMs) => inbound.push(audio, timestampMs),
+    answered: () => inbound.answered(),
     echo(mark) {
       journal.append('wire', 'echo', { mark });
       outbox.onMark(mark);

@@ -91,6 +91,8 @@ interface LineNotes {
     readonly replyStartMs: number;
     readonly text: string;
   };
+  /** A message of the carrier could not be used, and the call went on without it; once for each kind of mistake. */
+  readonly 'transport.leftOut': { readonly error: VoiceError };
   /** The carrier's socket was closed by us, with a WebSocket code. */
   readonly 'transport.refused': { readonly error: VoiceError; readonly code: number };
 }

@@ -26,6 +26,8 @@ import { toVoiceError, VoiceError } from '../machines/errors.ts';
 const CLOSING_LIMIT_MS = 1_000;
 /** A close frame has room for 123 bytes of reason: RFC 6455, section 5.5. */
 const LONGEST_REASON_BYTES = 120;
+/** A carrier's media frame has a few hundred bytes; so many have six seconds of audio. */
+const LARGEST_MESSAGE_BYTES = 64 * 1024;
 
 /** A fact for the log, with the call's id when it is known. */
 interface SocketFact extends LineFact {
@@ -47,6 +49,8 @@ interface MediaSocketOptions {
   /** Called with the carrier's id of the call. An error thrown here closes the socket. */
   identified(call: LiveCall, carrierCallId: string): void;
   report(fact: SocketFact): void;
+  /** Called for every message that cannot be used. */
+  leftOut(kind: CloseKind): void;
 }
 
 export class MediaSocket {
@@ -68,11 +72,15 @@ export class MediaSocket {
       announcesEnd: codec.announcesEnd,
       connection: {
         isOpen: () => socket.readyState === socket.OPEN,
+        ping: () => this.#ping(),
         close: (kind, reason) => this.#close(kind, reason),
       },
       identified: (start) => this.#identified(start),
       report: (fact) => this.#report(fact),
+      leftOut: options.leftOut,
     });
+    socket.on('pong', () => this.#line.answered());
+    socket.on('ping', () => this.#line.answered());
     socket.on('message', (data: RawData, isBinary: boolean) => this.#receive(data, isBinary));
     socket.on('close', (code: number) => this.#line.closed(code));
     socket.on('error', (thrown: Error) => {
@@ -103,19 +111,26 @@ export class MediaSocket {
 
   #receive(data: RawData, isBinary: boolean): void {
     const reader = this.#reader;
+    const bytes = bytesOf(data);
+    if (bytes.length > LARGEST_MESSAGE_BYTES) {
+      this.#line.leaveOut(malformed(`A message of the media stream is over ${LARGEST_MESSAGE_BYTES} bytes`));
+      return;
+    }
     if (isBinary && !reader.binary) {
-      this.#line.refuse(
-        new VoiceError('MEDIA_MALFORMED', 'A media stream has text frames only'),
-        'unsupported',
-      );
+      this.#line.leaveOut(malformed('A media stream has text frames only'), 'unsupported');
       return;
     }
     try {
-      const message = isBinary ? reader.binary?.(bytesOf(data)) : reader.text(data.toString());
+      const message = isBinary ? reader.binary?.(bytes) : reader.text(bytes.toString());
       if (message) this.#line.take(message);
     } catch (thrown) {
-      this.#line.refuse(toVoiceError(thrown));
+      this.#line.leaveOut(toVoiceError(thrown));
     }
+  }
+
+  #ping(): void {
+    const { socket } = this.#options;
+    if (socket.readyState === socket.OPEN) socket.ping();
   }
 
   #identified({ streamId, carrierCallId }: StartMessage): void {
@@ -146,5 +161,7 @@ export class MediaSocket {
 }
 
 /** The bytes of one binary message, which `ws` gives as a Buffer by default. */
-const bytesOf = (data: RawData): Uint8Array =>
-  Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : new Uint8Array(data);
+const bytesOf = (data: RawData): Buffer =>
+  Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data);
+
+const malformed = (what: string): VoiceError => new VoiceError('MEDIA_MALFORMED', what);

@@ -177,6 +177,7 @@ export const NOTES: ShapesOf<'note'> = {
   'playback.heard': generation,
   'outbox.cleared': { ...generation, heardMs: number },
   'outbox.held': { ...generation, ...text, heardMs: number, cutMs: number, replyStartMs: number },
+  'transport.leftOut': { error },
   'transport.refused': { error, code: number },
   'history.caller': text,
   'history.agent': {

@@ -5,6 +5,7 @@
  */
 import fp from 'fastify-plugin';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CloseKind } from '../../call/carrier.ts';
 import type { CallSummary } from '../../machines/call.context.ts';
 import { INVARIANTS, type InvariantId } from '../../readings/invariants.ts';
 import type { Turn } from '../../readings/turns/turns.ts';
@@ -29,6 +30,7 @@ export class Metrics {
   readonly #repeats: Counter<'reason'>;
   readonly #waits: Histogram;
   readonly #violations: Counter<'id'>;
+  readonly #leftOut: Counter<'kind'>;
 
   constructor() {
     const registers = [this.registry];
@@ -77,6 +79,12 @@ export class Metrics {
       labelNames: ['id'],
       registers,
     });
+    this.#leftOut = new Counter({
+      name: 'parley_media_messages_left_out_total',
+      help: 'Messages of media sockets that could not be used and were left out, by what is wrong with them.',
+      labelNames: ['kind'],
+      registers,
+    });
     // Without a first value, a counter at zero cannot be distinguished from one that is not exported.
     for (const id of Object.keys(INVARIANTS)) this.#violations.inc({ id }, 0);
   }
@@ -106,6 +114,10 @@ export class Metrics {
   /** A request to the model was sent once more. */
   repeated(reason: string): void {
     this.#repeats.inc({ reason });
+  }
+
+  leftOut(kind: CloseKind): void {
+    this.#leftOut.inc({ kind });
   }
 
   broken(id: InvariantId): void {

@@ -15,12 +15,12 @@ interface MediaOptions {
   readonly pagePhone: CarrierCodec;
 }
 
-/** The largest message of a carrier is a media frame of a few hundred bytes. */
-const LARGEST_MESSAGE_BYTES = 64 * 1024;
+/** A larger message closes the socket with 1009. media-socket.ts leaves out messages far below this size. */
+const LARGEST_PAYLOAD_BYTES = 1024 * 1024;
 
 export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (app, { clock, carrier, pagePhone }) => {
   await app.register(websocket, {
-    options: { maxPayload: LARGEST_MESSAGE_BYTES, perMessageDeflate: false },
+    options: { maxPayload: LARGEST_PAYLOAD_BYTES, perMessageDeflate: false },
   });
   const carry =
     (codec: CarrierCodec, check?: (carrierCallId: string) => void): WebsocketHandler =>
@@ -38,6 +38,7 @@ export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (app, { clock
         },
         report: ({ what, error, ...fact }) =>
           app.log.warn({ ...fact, ...(error && { error: error.code, reason: error.message }) }, what),
+        leftOut: (kind) => app.metrics.leftOut(kind),
       });
     };
   /** Refuses an id that a call has had already: a page chooses its call's id and must not take over another call. */

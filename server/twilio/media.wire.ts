@@ -2,31 +2,32 @@
  * The codec of Twilio Media Streams: Twilio's messages to `CarrierMessage`s, and our audio, marks and clears to Twilio's
  * messages. Pure.
  *
- * Twilio sends numbers as strings; numbers are accepted too. Source: twilio.com/docs/voice/media-streams/websocket-messages
+ * Twilio sends numbers as strings; numbers are accepted too. docs/vendors/twilio.md has the sources.
  */
 import { z } from 'zod';
 import type { CarrierMessage } from '../../call/carrier.ts';
 import type { CarrierCodec, CarrierWriter } from '../../call/carrier-codec.ts';
 import { VoiceError } from '../../machines/errors.ts';
 
-const numeric = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+/** Text, from a string or a number. */
+const text = z.union([z.string(), z.number()]).transform(String);
 const Start = z.object({
   streamSid: z.string().min(1),
   start: z.object({
     callSid: z.string().min(1),
-    mediaFormat: z.object({
-      encoding: z.literal('audio/x-mulaw'),
-      sampleRate: z.union([z.literal(8_000), z.literal('8000')]),
-      channels: z.union([z.literal(1), z.literal('1')]),
-    }),
-    customParameters: z.record(z.string(), z.string()).default({}),
+    mediaFormat: z
+      .object({
+        encoding: z.literal('audio/x-mulaw'),
+        sampleRate: z.union([z.literal(8_000), z.literal('8000')]),
+        channels: z.union([z.literal(1), z.literal('1')]),
+      })
+      .partial()
+      .optional(),
+    customParameters: z.record(z.string(), z.unknown()).nullish(),
   }),
 });
-const Media = z.object({
-  media: z.object({ payload: z.string(), timestamp: numeric, track: z.string().optional() }),
-});
-const Dtmf = z.object({ dtmf: z.object({ digit: z.string().max(1) }) });
-const Mark = z.object({ mark: z.object({ name: z.string() }) });
+const Dtmf = z.object({ dtmf: z.object({ digit: text.pipe(z.string().regex(/^[0-9A-D*#]$/i)) }) });
+const Mark = z.object({ mark: z.object({ name: text }) });
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
@@ -34,20 +35,19 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 export const twilioCodec: CarrierCodec = {
   announcesEnd: true,
   isCallId: (id) => /^CA[0-9a-f]{32}$/.test(id),
-  createReader: () => ({ text: parseMessage }),
+  createReader() {
+    const numbers = new MessageNumbers();
+    return { text: (frame) => parseMessage(frame, numbers) };
+  },
   createWriter,
 };
 
 /** The message in one text frame of Twilio. Throws `MEDIA_MALFORMED` on any other text. */
-function parseMessage(text: string): CarrierMessage {
-  const json = parseJson(text);
+function parseMessage(frame: string, numbers: MessageNumbers): CarrierMessage {
+  const json = parseJson(frame);
   switch (json.event) {
-    case 'media': {
-      const { payload, timestamp, track } = readFrame(json) ?? read(Media, json).media;
-      if (track === 'outbound') return { kind: 'unknown', event: 'media of the outbound track' };
-      if (payload.length % 4 !== 0 || !BASE64.test(payload)) throw malformed('media.payload is not base64');
-      return { kind: 'media', audio: Buffer.from(payload, 'base64'), timestampMs: timestamp };
-    }
+    case 'media':
+      return readMedia(json, numbers);
     case 'mark':
       return { kind: 'mark', name: read(Mark, json).mark.name };
     case 'dtmf':
@@ -55,38 +55,80 @@ function parseMessage(text: string): CarrierMessage {
     case 'connected':
     case 'stop':
       return { kind: json.event };
-    case 'start': {
-      const { streamSid, start } = read(Start, json);
-      const { callSid: carrierCallId, customParameters } = start;
-      return { kind: 'start', streamId: streamSid, carrierCallId, customParameters };
-    }
+    case 'start':
+      return readStart(json);
     default:
       if (typeof json.event !== 'string') throw malformed('it has no "event"');
       return { kind: 'unknown', event: json.event };
   }
 }
 
-interface Frame {
-  readonly payload: string;
-  readonly timestamp: number;
-  readonly track?: string | undefined;
+function readStart(json: Record<string, unknown>): CarrierMessage {
+  const { data, error } = Start.safeParse(json);
+  if (!data) return { kind: 'unusableStart', error: malformed(problemOf(error)) };
+  const { streamSid, start } = data;
+  const customParameters = stringsOf(start.customParameters ?? {});
+  return { kind: 'start', streamId: streamSid, carrierCallId: start.callSid, customParameters };
 }
 
-/** The usual media frame (50 per second and call) without a schema, for speed; undefined for an unusual one. */
-function readFrame({ media }: Record<string, unknown>): Frame | undefined {
-  if (typeof media !== 'object' || media === null) return undefined;
+/** A media frame, without a schema for speed: 50 come per second and call. */
+function readMedia(
+  { media, sequenceNumber }: Record<string, unknown>,
+  numbers: MessageNumbers,
+): CarrierMessage {
+  if (typeof media !== 'object' || media === null) throw malformed('it has no "media"');
   const { payload, timestamp, track } = media as Record<string, unknown>;
-  if (typeof payload !== 'string' || typeof timestamp !== 'string' || track !== 'inbound') return undefined;
-  const timestampMs = Number(timestamp);
-  return Number.isSafeInteger(timestampMs) && timestampMs >= 0
-    ? { payload, timestamp: timestampMs, track }
-    : undefined;
+  if (typeof track === 'string' && track.startsWith('outbound'))
+    return { kind: 'unknown', event: 'media of the outbound track' };
+  if (typeof payload !== 'string') throw malformed('media.payload is not text');
+  if (payload === '') throw malformed('media.payload is empty');
+  if (payload.length % 4 !== 0 || !BASE64.test(payload)) throw malformed('media.payload is not base64');
+  if (numbers.isRepeated(sequenceNumber))
+    throw new VoiceError('MEDIA_OUT_OF_ORDER', 'A message of the media stream came twice');
+  return { kind: 'media', audio: Buffer.from(payload, 'base64'), timestampMs: millisecondsOf(timestamp) };
 }
 
-function parseJson(text: string): Record<string, unknown> {
+/** A time that cannot be read is as good as none: the audio is there, and the call can place it by itself. */
+function millisecondsOf(timestamp: unknown): number | undefined {
+  if (typeof timestamp !== 'number' && (typeof timestamp !== 'string' || timestamp === '')) return undefined;
+  const ms = Number(timestamp);
+  return ms >= 0 && ms <= Number.MAX_SAFE_INTEGER ? ms : undefined;
+}
+
+/** Parameters that are words or figures, as words; Twilio sends no others. */
+const stringsOf = (values: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      ['string', 'number', 'boolean'].includes(typeof value) ? [[name, String(value)]] : [],
+    ),
+  );
+
+/** How many messages back a repetition is noticed. */
+const REMEMBERED = 64;
+
+/** The sequence numbers of a stream. A carrier that gives each message the same number has none, for our purpose. */
+class MessageNumbers {
+  readonly #recent = new Set<number>();
+  #lowest = Number.POSITIVE_INFINITY;
+  #highest = Number.NEGATIVE_INFINITY;
+
+  isRepeated(sequenceNumber: unknown): boolean {
+    const n = Number(sequenceNumber ?? Number.NaN);
+    if (!Number.isSafeInteger(n)) return false;
+    if (this.#recent.has(n)) return this.#highest > this.#lowest;
+    this.#lowest = Math.min(n, this.#lowest);
+    this.#highest = Math.max(n, this.#highest);
+    this.#recent.add(n);
+    const [oldest] = this.#recent;
+    if (this.#recent.size > REMEMBERED && oldest !== undefined) this.#recent.delete(oldest);
+    return false;
+  }
+}
+
+function parseJson(frame: string): Record<string, unknown> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(frame);
   } catch {
     throw malformed('it is not JSON');
   }
@@ -97,8 +139,11 @@ function parseJson(text: string): Record<string, unknown> {
 function read<T>(schema: z.ZodType<T>, json: unknown): T {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw malformed(`${issue?.path.join('.')}: ${issue?.message}`);
+  throw malformed(problemOf(parsed.error));
+}
+
+function problemOf({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join('.')}: ${issue?.message}`;
 }
 
 const malformed = (why: string): VoiceError =>

@@ -16,6 +16,8 @@ import { SILENT_FRAME } from './coded-audio.ts';
 
 /** Time from the carrier's `stop` to its close, in ms. */
 const CLOSING_MS = 100;
+/** Time from a ping of the product to the carrier's answer, in ms. */
+const PONG_MS = 60;
 
 export class MediaSocket {
   /** When the connection went half-open: from then on no message passes in either direction. */
@@ -40,6 +42,7 @@ export class MediaSocket {
       announcesEnd: true,
       connection: {
         isOpen: () => this.#isConnected,
+        ping: () => this.#answerPing(),
         close: (kind) => {
           this.#disconnect();
           return CLOSE_CODES[kind];
@@ -114,6 +117,14 @@ export class MediaSocket {
     this.#line.take({ kind: 'media', audio, timestampMs });
     if (this.#held) this.#line.take({ kind: 'media', ...this.#held });
     this.#held = undefined;
+  }
+
+  /** The carrier's end answers a ping by itself, behind the frames that it has sent. */
+  #answerPing(): void {
+    const { clock } = this.#world;
+    clock.at(clock.now() + PONG_MS, () => {
+      if (this.isOpen) this.#line.answered();
+    });
   }
 
   #disconnect(): void {

@@ -1,4 +1,4 @@
-/** The order in which a carrier may send its messages, and how a call ends out of order, without media or by itself. */
+/** The order in which a carrier may send its messages, what a call goes on without, and how it ends without a carrier or by itself. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallLine, type CallLineOptions, type LineFact } from '../../call/call-line.ts';
 import type { CarrierMessage } from '../../call/carrier.ts';
@@ -17,6 +17,10 @@ const media = (timestampMs = 20): CarrierMessage => ({
 const mark: CarrierMessage = { kind: 'mark', name: 'g1:0' };
 const dtmf: CarrierMessage = { kind: 'dtmf', digit: '5' };
 const stop: CarrierMessage = { kind: 'stop' };
+const unusableStart: CarrierMessage = {
+  kind: 'unusableStart',
+  error: new VoiceError('MEDIA_MALFORMED', 'no telephone'),
+};
 const unknown: CarrierMessage = { kind: 'unknown', event: 'weather' };
 
 let clock: CountingClock;
@@ -25,6 +29,10 @@ let isOpen: boolean;
 /** `kind: reason` of every close that was asked for. */
 let closes: string[];
 let facts: LineFact[];
+/** Kinds of the messages that were left out. */
+let leftOut: string[];
+/** Pings that were asked for. */
+let pings: number;
 
 const openLine = (options: Partial<CallLineOptions> = {}): CallLine =>
   new CallLine({
@@ -33,6 +41,9 @@ const openLine = (options: Partial<CallLineOptions> = {}): CallLine =>
     announcesEnd: true,
     connection: {
       isOpen: () => isOpen,
+      ping: () => {
+        pings += 1;
+      },
       close(kind, reason) {
         closes.push(`${kind}: ${reason}`);
         isOpen = false;
@@ -40,6 +51,7 @@ const openLine = (options: Partial<CallLineOptions> = {}): CallLine =>
       },
     },
     report: (fact) => facts.push(fact),
+    leftOut: (kind) => leftOut.push(kind),
     ...options,
   });
 const take = (line: CallLine, messages: readonly CarrierMessage[]): void => {
@@ -52,6 +64,8 @@ beforeEach(() => {
   isOpen = true;
   closes = [];
   facts = [];
+  leftOut = [];
+  pings = 0;
 });
 
 describe('messages in order', () => {
@@ -64,6 +78,9 @@ describe('messages in order', () => {
     ['a carrier that never says "connected"', [start, media(), stop], ['start', 'receive 20', 'closed stop']],
     ['a call without a frame', [connected, start, stop], ['start', 'closed stop']],
     ['an unknown event in mid-call', [connected, start, unknown, media()], ['start', 'receive 20']],
+    ['an unknown event before "start"', [unknown, connected, unknown, start], ['start']],
+    ['a stream that stops before it begins', [connected, stop], ['closed stop']],
+    ['"stop" twice', [start, stop, stop], ['start', 'closed stop']],
     [
       'what was under way when it ended',
       [start, stop, media(), mark, dtmf, unknown],
@@ -92,48 +109,122 @@ describe('messages in order', () => {
   });
 });
 
+const outOfOrder: [order: string, before: CarrierMessage[], message: CarrierMessage, what: string][] = [
+  ['media before anything', [], media(), '"media" before "start"'],
+  ['media before start', [connected], media(), '"media" before "start"'],
+  ['a mark before start', [connected], mark, '"mark" before "start"'],
+  ['a key before start', [connected], dtmf, '"dtmf" before "start"'],
+  ['connected twice', [connected], connected, 'a second "connected"'],
+  ['connected after start', [start], connected, 'a second "connected"'],
+  ['start twice', [connected, start], start, 'a second "start"'],
+  ['a start of another call', [start], { ...start, carrierCallId: 'c2' }, 'a second "start"'],
+  ['a second start that no call can be made of', [start], unusableStart, 'a second "start"'],
+];
+
 describe('messages out of order', () => {
-  it.each<[order: string, before: CarrierMessage[], message: CarrierMessage, reason: string]>([
-    ['media before anything', [], media(), '"media" before "start"'],
-    ['media before start', [connected], media(), '"media" before "start"'],
-    ['a mark before start', [connected], mark, '"mark" before "start"'],
-    ['a key before start', [connected], dtmf, '"dtmf" before "start"'],
-    ['stop before start', [connected], stop, '"stop" before "start"'],
-    ['an unknown event before start', [connected], unknown, 'an unknown event before "start"'],
-    ['connected twice', [connected], connected, 'a second "connected"'],
-    ['connected after start', [start], connected, 'a second "connected"'],
-    ['start twice', [connected, start], start, 'a second "start"'],
-    ['stop twice', [start, stop], stop, 'a second "stop"'],
-  ])('close the connection and end the call: %s', (_, before, message, what) => {
+  it.each(outOfOrder)('are left out, and the call goes on: %s', (_, before, message, what) => {
     const line = openLine();
     take(line, before);
-    expect(closes).toEqual([]);
     line.take(message);
     const reason = `The media stream sent ${what}`;
-    expect(closes).toEqual([`outOfOrder: ${reason}`]);
+    expect(closes).toEqual([]);
+    expect(leftOut).toEqual(['outOfOrder']);
     expect(facts).toMatchObject([
-      { what: 'a media socket is refused', code: 1008, error: { message: reason } },
+      { what: 'a message of the media stream is left out', error: { message: reason } },
     ]);
-    expect(call.done.at(-1)).toBe('closed MEDIA_OUT_OF_ORDER');
     expect(call.journal.entries).toMatchObject([
-      { kind: 'note', name: 'transport.refused', data: { code: 1008, error: { message: reason } } },
+      { kind: 'note', name: 'transport.leftOut', data: { error: { message: reason } } },
     ]);
+    if (!before.includes(start)) line.take(start);
+    line.take(media(40));
+    expect(call.done).toEqual(['start', 'receive 40']);
+  });
+
+  it('are reported once for each kind of mistake, and counted each time', () => {
+    take(openLine(), [media(), media(), mark, start, start, connected]);
+    expect(leftOut).toHaveLength(5);
+    expect(facts.map(({ error }) => error?.message)).toEqual([
+      'The media stream sent "media" before "start"',
+      'The media stream sent "mark" before "start"',
+      'The media stream sent a second "start"',
+      'The media stream sent a second "connected"',
+    ]);
+  });
+});
+
+describe('messages that cannot be read', () => {
+  const unreadable = (why = 'not base64') => new VoiceError('MEDIA_MALFORMED', why);
+  const leaveOut = (line: CallLine, times: number) => {
+    for (let n = 0; n < times; n++) line.leaveOut(unreadable());
+  };
+
+  it('are left out, and the call goes on', () => {
+    const line = openLine();
+    take(line, [start, media(20)]);
+    leaveOut(line, 49);
+    line.take(media(40));
+    expect(call.done).toEqual(['start', 'receive 20', 'receive 40']);
+    expect(closes).toEqual([]);
+    expect(leftOut).toHaveLength(49);
+    expect(facts).toHaveLength(1);
+  });
+
+  it('refuse the line when a second of frames is unreadable', () => {
+    const line = openLine();
+    take(line, [start]);
+    leaveOut(line, 50);
+    expect(closes).toEqual(['malformed: Too many unusable messages. The last: not base64']);
+    expect(call.error).toMatchObject({ code: 'MEDIA_MALFORMED' });
+    expect(facts.at(-1)).toMatchObject({ what: 'a media socket is refused', code: 1007 });
     expect(clock.pending).toBe(0);
   });
 
-  it('are refused once: what comes behind the first is not looked at', () => {
-    take(openLine(), [media(), media(), stop, start]);
+  it('refuse the line when they outnumber the others by a second of frames', () => {
+    const line = openLine();
+    take(line, [start]);
+    for (let second = 0; second < 48; second++) {
+      leaveOut(line, 2);
+      line.take(media());
+    }
+    expect(closes).toEqual([]);
+    leaveOut(line, 2);
     expect(closes).toHaveLength(1);
-    expect(call.done).toEqual(['closed MEDIA_OUT_OF_ORDER']);
   });
 
-  it('include a second "stop" only while the connection is open', () => {
+  it('may be every second message for as long as the call lasts', () => {
+    const line = openLine();
+    take(line, [start]);
+    for (let n = 0; n < 1_000; n++) {
+      leaveOut(line, 1);
+      line.take(media());
+    }
+    expect(closes).toEqual([]);
+    expect(call.journal.entries).toHaveLength(1);
+  });
+
+  it('fill no journal, however many kinds of mistakes there are', () => {
+    const line = openLine();
+    take(line, [start]);
+    for (let n = 0; n < 1_000; n++) {
+      line.leaveOut(unreadable(`mistake ${n}`));
+      line.take(media());
+    }
+    expect(call.journal.entries).toHaveLength(20);
+    expect(facts).toHaveLength(20);
+  });
+
+  it('close the connection in the way that the connection names', () => {
+    const line = openLine();
+    for (let n = 0; n < 50; n++) line.leaveOut(unreadable('text only'), 'unsupported');
+    expect(closes).toEqual(['unsupported: Too many unusable messages. The last: text only']);
+    expect(facts.at(-1)).toMatchObject({ code: 1003 });
+  });
+
+  it('are nothing to a line that has ended', () => {
     const line = openLine();
     take(line, [start, stop]);
-    isOpen = false;
-    line.take(stop);
-    expect(closes).toEqual([]);
-    expect(facts).toEqual([]);
+    leaveOut(line, 100);
+    expect([closes, leftOut, facts]).toEqual([[], [], []]);
   });
 });
 
@@ -156,10 +247,10 @@ describe('what cannot be taken', () => {
     expect(call.error).toBe(error);
   });
 
-  it('closes the connection in the way that the connection names', () => {
-    openLine().refuse(new VoiceError('MEDIA_MALFORMED', 'no text'), 'unsupported');
-    expect(closes).toEqual(['unsupported: no text']);
-    expect(facts).toMatchObject([{ code: 1003 }]);
+  it('includes a beginning that no call can be made of', () => {
+    take(openLine(), [connected, unusableStart, start]);
+    expect(closes).toEqual(['malformed: no telephone']);
+    expect(call.done).toEqual(['closed MEDIA_MALFORMED']);
   });
 
   it('includes a call that is refused: it is never started', () => {
@@ -182,34 +273,57 @@ describe('what cannot be taken', () => {
   });
 });
 
-describe('absence of media', () => {
-  it('for ten seconds after "start" ends the call', () => {
+describe('a carrier that sends nothing', () => {
+  it('and does not answer for a minute ends the call', () => {
     take(openLine(), [connected, start]);
-    clock.increment(9_999);
+    clock.increment(59_999);
     expect(closes).toEqual([]);
     clock.increment(1);
-    expect(closes).toEqual(['absent: No media for 10000 ms']);
+    expect(closes).toEqual(['absent: Nothing from the carrier for 60000 ms']);
     expect(facts).toMatchObject([{ code: 1008, error: { code: 'MEDIA_ABSENT' } }]);
     expect(call.done).toEqual(['start', 'closed MEDIA_ABSENT']);
   });
 
-  it('is counted from the last frame; nothing else counts as media', () => {
+  it.each<[string, (line: CallLine) => void]>([
+    ['a frame', (line) => line.take(media())],
+    ['an answer to a ping', (line) => line.answered()],
+    ['a mark', (line) => line.take(mark)],
+    ['a key', (line) => line.take(dtmf)],
+    ['an unknown event', (line) => line.take(unknown)],
+    ['a message that cannot be used', (line) => line.take(start)],
+  ])('is given another minute by %s', (_, say) => {
     const line = openLine();
     take(line, [start]);
-    clock.increment(6_000);
-    line.take(media());
-    clock.increment(6_000);
-    take(line, [mark, dtmf, unknown]);
-    clock.increment(3_999);
+    for (let minute = 0; minute < 10; minute++) {
+      clock.increment(59_999);
+      say(line);
+    }
+    clock.increment(59_999);
     expect(closes).toEqual([]);
     clock.increment(1);
-    expect(closes).toEqual(['absent: No media for 10000 ms']);
+    expect(closes).toHaveLength(1);
+  });
+
+  it('can be asked by the call, and its answer reaches the call', () => {
+    const line = openLine();
+    line.answered();
+    take(line, [start]);
+    call.ask?.();
+    expect(pings).toBe(1);
+    line.answered();
+    expect(call.done).toEqual(['start', 'answered']);
+  });
+
+  it('cannot be asked on a connection without a ping', () => {
+    const close = () => 1000;
+    take(openLine({ connection: { isOpen: () => true, close } }), [start]);
+    expect(call.ask).toBeUndefined();
   });
 
   it.each<[string, (line: CallLine) => void]>([
     ['it has stopped', (line) => line.take(stop)],
     ['the connection is gone', (line) => line.closed(1006)],
-    ['it was refused', (line) => line.take(start)],
+    ['it was refused', (line) => line.refuse(new VoiceError('MEDIA_MALFORMED', 'no JSON'))],
   ])('is nothing to a line when %s', (_, end) => {
     const line = openLine();
     take(line, [start]);

@@ -29,6 +29,8 @@ let dialled = 0;
 export class RawPhone {
   /** Everything the server sent, oldest first. */
   readonly messages: Sent[] = [];
+  /** How often the server asked whether the phone is there. */
+  pings = 0;
   /** The end of the socket, as this side sees it. */
   readonly closed: Promise<Closed>;
   readonly callSid: string;
@@ -43,6 +45,9 @@ export class RawPhone {
     this.callSid = callSid;
     this.streamSid = callSid.replace(/^CA/, 'MZ');
     socket.on('message', (data) => this.#receive(JSON.parse(String(data))));
+    socket.on('ping', () => {
+      this.pings += 1;
+    });
     socket.on('error', () => {});
     this.closed = new Promise((resolve) => {
       socket.once('close', (code, reason) => {
@@ -143,12 +148,18 @@ export class RawPhone {
 interface DialOptions {
   readonly headers?: ClientOptions['headers'];
   readonly callSid?: string;
+  /** Whether the socket answers pings, as RFC 6455 has it. Default true. */
+  readonly answersPings?: boolean;
 }
 
 /** An open media socket that has said nothing yet. Rejects with the HTTP status when there is no upgrade. */
-export async function dialRaw(url: string, { headers, callSid }: DialOptions = {}): Promise<RawPhone> {
+export async function dialRaw(
+  url: string,
+  { headers, callSid, answersPings = true }: DialOptions = {},
+): Promise<RawPhone> {
   dialled += 1;
-  const socket = new WebSocket(url, { ...(headers && { headers }), perMessageDeflate: false });
+  const options = { ...(headers && { headers }), perMessageDeflate: false, autoPong: answersPings };
+  const socket = new WebSocket(url, options);
   const phone = new RawPhone(socket, callSid ?? `CA${dialled.toString(16).padStart(32, '0')}`);
   const refused = once(socket, 'unexpected-response').then(([, response]) => {
     socket.terminate();

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scopeOf } from '../../actors/call-scope.ts';
 import { readJournal } from '../../server/journal/journal-file.ts';
 import { dialRaw, type RawPhone } from '../helpers/raw-phone.ts';
 import { startApp, type TestApp } from '../helpers/start/start-app.ts';
@@ -14,6 +15,8 @@ let server: TestApp;
 let neighbour: RawPhone;
 
 const dial = (callSid?: string) => dialRaw(server.mediaUrl, callSid === undefined ? {} : { callSid });
+/** A phone whose socket answers no pings. */
+const dialMute = () => dialRaw(server.mediaUrl, { answersPings: false });
 const callOf = ({ callSid }: RawPhone) =>
   [...server.app.calls.live].find(({ journal }) => journal.carrierCallId === callSid);
 const started = (phone: RawPhone) => {
@@ -54,15 +57,34 @@ describe('a carrier that says nothing', () => {
     expect(neighbour.isOpen).toBe(true);
   });
 
-  it('after start is refused when ten seconds have brought no media', async () => {
+  it('after start is asked, and keeps its call for as long as it answers', async () => {
     const phone = await dial();
     started(phone);
     await eventually(() => expect(callOf(phone)).toBeDefined());
-    server.clock.increment(9_000);
-    await sendsFrame(neighbour);
+    for (let asked = 1; asked <= 30; asked++) {
+      server.clock.increment(10_000);
+      await eventually(() => expect(phone.pings).toBe(asked));
+      await sendsFrame(neighbour);
+    }
     expect(phone.isOpen).toBe(true);
+    expect(warnings()).toEqual([]);
+  });
+
+  it('after start, not even an answer, is refused when a minute has brought nothing', async () => {
+    const phone = await dialMute();
+    started(phone);
+    await eventually(() => expect(callOf(phone)).toBeDefined());
+    for (let second = 0; second < 59; second++) {
+      server.clock.increment(1_000);
+      await sendsFrame(neighbour);
+    }
+    expect(phone.isOpen).toBe(true);
+    expect(phone.pings).toBeGreaterThan(4);
     server.clock.increment(1_000);
-    expect(await until(phone.closed)).toMatchObject({ code: 1008, reason: 'No media for 10000 ms' });
+    expect(await until(phone.closed)).toMatchObject({
+      code: 1008,
+      reason: 'Nothing from the carrier for 60000 ms',
+    });
     expect(warnings()).toMatchObject([{ error: 'MEDIA_ABSENT', callId: phone.callSid }]);
     expect(server.app.calls.ended.at(-1)?.journal.entries.map(({ name }) => name)).toContain(
       'transport.refused',
@@ -70,19 +92,31 @@ describe('a carrier that says nothing', () => {
     expect(neighbour.isOpen).toBe(true);
   });
 
-  it('in mid-call is given ten seconds from its last frame', async () => {
-    const phone = await dial();
+  it('in mid-call is given a minute from its last frame', async () => {
+    const phone = await dialMute();
     started(phone);
     await eventually(() => expect(callOf(phone)).toBeDefined());
-    server.clock.increment(6_000);
+    server.clock.increment(30_000);
     await sendsFrame(phone);
     await sendsFrame(neighbour);
-    server.clock.increment(9_000);
+    server.clock.increment(59_000);
     await sendsFrame(neighbour);
     expect(phone.isOpen).toBe(true);
     server.clock.increment(1_000);
     expect((await until(phone.closed)).code).toBe(1008);
     expect(neighbour.isOpen).toBe(true);
+  });
+
+  it('is heard as silence of the same length, from its answer on', async () => {
+    const phone = await dial();
+    started(phone);
+    await sendsFrame(phone);
+    const { inbound } = scopeOf(callOf(phone)?.actor.system as never);
+    const before = inbound.positionMs;
+    for (let passed = 0; passed < 20_000; passed += 100) server.clock.increment(100);
+    await eventually(() => expect(phone.pings).toBe(2));
+    await eventually(() => expect(inbound.positionMs - before).toBeGreaterThanOrEqual(19_900));
+    expect(inbound.positionMs - before).toBeLessThanOrEqual(20_000);
   });
 
   it('leaves no timer of its call behind', async () => {

@@ -103,12 +103,12 @@ describe('missing audio', () => {
     expect(silentMs()).toBe(0);
   });
 
-  it('is filled for ten seconds at most', () => {
+  it('is filled for two seconds at most beyond the time that has passed', () => {
     const { sends, skips, silentMs } = startInbound();
     sends(20);
     skips(3_600_000);
     sends(20);
-    expect(silentMs()).toBe(10_000);
+    expect(silentMs()).toBe(2_000);
   });
 
   it('is not missing before the first frame', () => {
@@ -125,15 +125,15 @@ describe('a carrier that goes quiet', () => {
     pauses(479);
     expect(silentMs()).toBe(0);
     pauses(1);
-    expect(silentMs()).toBe(100);
+    expect(silentMs()).toBe(500);
     pauses(1_000);
-    expect(silentMs()).toBe(1_100);
+    expect(silentMs()).toBe(1_500);
   });
 
   it('is replaced by silence when it never said anything', () => {
     const { pauses, silentMs } = startInbound();
     pauses(1_000);
-    expect(silentMs()).toBe(600);
+    expect(silentMs()).toBe(1_000);
   });
 
   it('is made up for once when it comes back, not twice', () => {
@@ -179,5 +179,257 @@ describe('a carrier that goes quiet', () => {
     inbound.listen(() => inbound.close());
     pauses(5_000);
     expect(clock.pending).toBe(0);
+  });
+});
+
+/**
+ * What a carrier does for so many ms: it sends frames of sound at the pace of time, nothing, frames all at once or in one
+ * message, or its timestamps jump.
+ */
+type Arrival = readonly ['sends' | 'isAbsent' | 'late' | 'lateInOne' | 'stamps', number];
+
+/** Whether the carrier's end answers pings. */
+type Answers = 'aPing' | 'noPing' | 'cannotBeAsked';
+
+interface Heard {
+  readonly soundMs: number;
+  readonly silenceMs: number;
+}
+
+/**
+ * A carrier on a connection that keeps the order: the answer to a ping comes behind every frame sent before it, so a stalled
+ * connection brings no answer either.
+ */
+function hears(arrivals: readonly Arrival[], answers: Answers): Heard & { wallMs: number } {
+  const clock = new CountingClock();
+  const inbound = new InboundAudio(clock);
+  const answer = () => void clock.setTimeout(() => inbound.answered(), 60);
+  inbound.start(answers === 'cannotBeAsked' ? undefined : () => answers === 'aPing' && answer());
+  let heard: Heard = { soundMs: 0, silenceMs: 0 };
+  inbound.listen(({ audio }) => {
+    const ms = audio.length / 8;
+    heard =
+      audio[0] === SILENCE
+        ? { ...heard, silenceMs: heard.silenceMs + ms }
+        : { ...heard, soundMs: heard.soundMs + ms };
+  });
+  let timestampMs = 0;
+  const frame = (ms = 20) => {
+    inbound.push(new Uint8Array(ms * 8).fill(1), timestampMs);
+    timestampMs += ms;
+  };
+  for (const [does, ms] of arrivals) {
+    if (does === 'stamps') timestampMs += ms;
+    else if (does === 'isAbsent') advance(clock, ms);
+    else if (does === 'lateInOne') frame(ms);
+    else
+      for (let sent = 0; sent < ms; sent += 20) {
+        if (does === 'sends') advance(clock, 20);
+        frame();
+      }
+  }
+  const wallMs = clock.now();
+  inbound.close();
+  return { ...heard, wallMs };
+}
+
+describe('what is heard of a carrier’s frames as they arrive', () => {
+  it.each<[pattern: string, source: string, Answers, Arrival[], Heard]>([
+    [
+      'every 20 ms',
+      'Twilio: WebSocket Messages',
+      'aPing',
+      [['sends', 2_000]],
+      { soundMs: 2_000, silenceMs: 0 },
+    ],
+    [
+      'in pairs every 40 ms',
+      'pipecat-ai/pipecat PR#5071: a socket keeps no pace',
+      'aPing',
+      Array.from({ length: 50 }, (): Arrival[] => [
+        ['isAbsent', 40],
+        ['late', 40],
+      ]).flat(),
+      { soundMs: 2_000, silenceMs: 0 },
+    ],
+    [
+      'muted for 15 s, timestamps go on',
+      'phonic-node PR#32',
+      'aPing',
+      [
+        ['sends', 1_000],
+        ['isAbsent', 15_000],
+        ['stamps', 15_000],
+        ['sends', 1_000],
+      ],
+      { soundMs: 2_000, silenceMs: 15_000 },
+    ],
+    [
+      'muted for 15 s, timestamps stand still',
+      'pipecat-ai/pipecat #4561',
+      'aPing',
+      [
+        ['sends', 1_000],
+        ['isAbsent', 15_000],
+        ['sends', 1_000],
+      ],
+      { soundMs: 2_000, silenceMs: 15_000 },
+    ],
+    [
+      'muted for two minutes, and for two minutes again',
+      'pipecat-ai/pipecat #4561',
+      'aPing',
+      [
+        ['sends', 100],
+        ['isAbsent', 120_000],
+        ['sends', 100],
+        ['isAbsent', 120_000],
+        ['sends', 100],
+      ],
+      { soundMs: 300, silenceMs: 240_000 },
+    ],
+    [
+      'muted on a connection that cannot be asked',
+      'pipecat-ai/pipecat #4561',
+      'cannotBeAsked',
+      [
+        ['sends', 1_000],
+        ['isAbsent', 15_000],
+        ['sends', 1_000],
+      ],
+      { soundMs: 2_000, silenceMs: 15_000 },
+    ],
+    [
+      'absent for less than half a second, then all at once',
+      'pipecat-ai/pipecat PR#5071',
+      'aPing',
+      [
+        ['sends', 1_000],
+        ['isAbsent', 460],
+        ['late', 460],
+        ['sends', 1_000],
+      ],
+      { soundMs: 2_460, silenceMs: 0 },
+    ],
+    [
+      'a stall of the connection for 2.4 s, then all at once: no word is lost',
+      'pipecat-ai/pipecat PR#5071',
+      'noPing',
+      [
+        ['sends', 1_000],
+        ['isAbsent', 2_400],
+        ['late', 2_400],
+        ['sends', 1_000],
+      ],
+      { soundMs: 4_400, silenceMs: 0 },
+    ],
+    [
+      'a stall in which the carrier drops audio, then the rest at once',
+      'Twilio: error 31930',
+      'noPing',
+      [
+        ['sends', 1_000],
+        ['isAbsent', 2_000],
+        ['late', 500],
+        ['stamps', 1_000],
+        ['late', 500],
+        ['sends', 1_000],
+      ],
+      { soundMs: 3_000, silenceMs: 1_000 },
+    ],
+    [
+      'a stall of the connection for 6 s: what silence was given for is over',
+      'pipecat-ai/pipecat PR#5071',
+      'noPing',
+      [
+        ['sends', 1_000],
+        ['isAbsent', 6_000],
+        ['late', 6_000],
+        ['sends', 1_000],
+      ],
+      { soundMs: 2_100, silenceMs: 6_000 },
+    ],
+    [
+      'late inside the carrier, whose socket answers: what silence was given for is over',
+      'pipecat-ai/pipecat PR#5071',
+      'aPing',
+      [
+        ['sends', 1_000],
+        ['isAbsent', 2_000],
+        ['late', 2_000],
+        ['sends', 1_000],
+      ],
+      { soundMs: 2_100, silenceMs: 2_000 },
+    ],
+    [
+      'a late burst in one message',
+      'Telnyx: 20 ms to 30 s a message',
+      'cannotBeAsked',
+      [
+        ['sends', 1_000],
+        ['isAbsent', 2_000],
+        ['lateInOne', 2_000],
+        ['sends', 1_000],
+      ],
+      { soundMs: 2_100, silenceMs: 2_000 },
+    ],
+    [
+      'timestamps that jump by an hour for one frame',
+      'our own: a broken clock',
+      'aPing',
+      [
+        ['sends', 1_000],
+        ['stamps', 3_600_000],
+        ['sends', 20],
+        ['stamps', -3_600_000],
+        ['sends', 1_000],
+      ],
+      { soundMs: 2_020, silenceMs: 2_000 },
+    ],
+    [
+      'timestamps that begin anew',
+      'our own: a restarted stream',
+      'aPing',
+      [
+        ['sends', 1_000],
+        ['stamps', -1_000],
+        ['sends', 1_000],
+      ],
+      { soundMs: 2_000, silenceMs: 0 },
+    ],
+  ])('is as long as the time that passes: %s (%s; %s)', (_, __, answers, arrivals, expected) => {
+    const { wallMs, ...heard } = hears(arrivals, answers);
+    expect(heard.soundMs).toBeCloseTo(expected.soundMs, -2);
+    expect(heard.silenceMs).toBeCloseTo(expected.silenceMs, -2);
+    const isBroken = arrivals.some(([does, ms]) => does === 'stamps' && ms === 3_600_000);
+    if (!isBroken) expect(Math.abs(heard.soundMs + heard.silenceMs - wallMs)).toBeLessThanOrEqual(120);
+  });
+
+  it('goes on for as long as a carrier without timestamps sends', () => {
+    const { inbound, soundMs, silentMs, clock } = startInbound();
+    for (let sent = 0; sent < 50; sent++) {
+      advance(clock, 20);
+      inbound.push(new Uint8Array(FRAME_BYTES).fill(1), undefined);
+    }
+    expect([soundMs(), silentMs()]).toEqual([1_000, 0]);
+  });
+
+  it('includes jitter long after a muted stretch', () => {
+    const { inbound, soundMs, sends, pauses } = startInbound();
+    sends(100);
+    pauses(3_000);
+    sends(1_000);
+    const before = soundMs();
+    for (let late = 0; late < 25; late++) inbound.push(new Uint8Array(FRAME_BYTES).fill(1), undefined);
+    expect(soundMs() - before).toBe(500);
+  });
+
+  it('asks a carrier that is quiet, and asks again every ten seconds', () => {
+    const { clock } = startInbound();
+    const inbound = new InboundAudio(clock);
+    const askedAt: number[] = [];
+    inbound.start(() => askedAt.push(clock.now()));
+    advance(clock, 31_000, 100);
+    expect(askedAt).toEqual([500, 10_500, 20_500, 30_500]);
   });
 });

@@ -22,26 +22,27 @@ export class FakeCall implements LineCall {
   error: VoiceError | undefined;
   readonly journal: Journal;
   readonly ended: Promise<CallSummary | VoiceError>;
-  lastFrameAt: number;
-  readonly #clock: CallClock;
+  /** Asks the carrier whether it is there. */
+  ask: (() => void) | undefined;
   #end: (outcome: CallSummary | VoiceError) => void = () => {};
 
   constructor(clock: CallClock) {
-    this.#clock = clock;
     this.journal = new Journal(clock, { keepsTranscripts: true, startedAt: new Date(0) });
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
-    this.lastFrameAt = clock.now();
   }
 
-  start(): void {
-    this.lastFrameAt = this.#clock.now();
+  start(ask?: () => void): void {
+    this.ask = ask;
     this.done.push('start');
   }
 
-  receive(_audio: Uint8Array, timestampMs: number): void {
-    this.lastFrameAt = this.#clock.now();
+  answered(): void {
+    this.done.push('answered');
+  }
+
+  receive(_audio: Uint8Array, timestampMs: number | undefined): void {
     this.done.push(`receive ${timestampMs}`);
   }
 

@@ -37,7 +37,8 @@ const races = rowsOf(read('docs/races.md')).length;
 
 const { firstTokenTimeoutMs: firstTokenMs, interTokenTimeoutMs: nextTokenMs } = settings.model;
 const { stallTimeoutMs: stallMs } = settings.tts;
-const absenceMs = figureIn('call', 'MEDIA_ABSENCE_MS');
+const absenceMs = figureIn('call', 'LINE_ABSENCE_MS');
+const unusable = figureIn('call', 'MOST_UNUSABLE');
 const ringMs = figureIn('actors/audio', 'RING_MS');
 const batchMs = figureIn('actors/stt', 'USUAL_BATCH_MS');
 const leadMs = figureIn('actors/playback', 'leadMs');
@@ -99,7 +100,8 @@ const STATED: Readonly<Record<string, readonly string[]>> = {
     `after ${inWords(limits.maxFailures)} failures in a row the call ends`,
     `No first word within ${inSeconds(firstTokenMs)}, or no further word within ${inSeconds(nextTokenMs)}.`,
     `sent no audio for ${inWords(stallMs / 1_000)} seconds`,
-    `sent no media for ${inWords(absenceMs / 1_000)} seconds`,
+    `nothing came on it for ${absenceMs / 1_000} seconds`,
+    `outnumber the others by ${unusable}`,
   ],
   'docs/stately.md': [
     `inspect) ${JSON.parse(read('node_modules/@statelyai/inspect/package.json')).version}.`,
