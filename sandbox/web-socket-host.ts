@@ -1,7 +1,7 @@
 /**
- * The server of a vendor that has WebSockets alone, on a port of loopback: any other request gets a 404.
+ * The server of an STT vendor, on a port of loopback: WebSockets, and the vendor's answers to other requests.
  */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -12,12 +12,13 @@ interface WebSocketHost {
   close(): Promise<void>;
 }
 
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
 
 /** `port` 0 takes a free port. When `upgrade` rejects, its socket is destroyed. Rejects when the port is taken. */
-export async function hostWebSockets(port: number, upgrade: Upgrade): Promise<WebSocketHost> {
+export async function hostWebSockets(port: number, upgrade: Upgrade, answer: Answer): Promise<WebSocketHost> {
   const connections = new Set<Duplex>();
-  const server = createServer((_, response) => response.writeHead(404).end());
+  const server = createServer(answer);
   server.on('connection', (socket) => {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));

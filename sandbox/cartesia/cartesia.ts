@@ -1,17 +1,19 @@
 /**
  * A stand-in for Cartesia: its speech socket and its HTTP speech, with audible speech by Flite, on 127.0.0.1.
  *
- *   handshake ──> cartesia/stream-socket.ts ; POST ──> cartesia/speech-requests.ts
+ *   handshake ──> stream-socket.ts ; POST ──> speech-requests.ts ; GET ──> voice-requests.ts
  *
  * Tests see the vendor's protocol and nothing else. The caller of `startCartesia` closes the synthesizer.
  */
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
+import { type CartesiaAccount, createAccount } from './account.ts';
 import { hasTooManySockets, refusalOf, versionOf } from './admission.ts';
 import { createTroubles } from './faults.ts';
 import { type CartesiaHabits, DEFAULT_HABITS } from './habits.ts';
 import { type CartesiaStats, createStats, type Service } from './service.ts';
 import { answerSpeech } from './speech-requests.ts';
 import { StreamSocket } from './stream-socket.ts';
+import { answerAboutVoice } from './voice-requests.ts';
 
 export interface CartesiaOptions extends VoiceStandInOptions {
   readonly habits?: Partial<CartesiaHabits>;
@@ -19,7 +21,9 @@ export interface CartesiaOptions extends VoiceStandInOptions {
   readonly concurrency?: number;
 }
 
-export type CartesiaStandIn = VoiceStandIn<CartesiaStats>;
+export interface CartesiaStandIn extends VoiceStandIn<CartesiaStats> {
+  readonly account: CartesiaAccount;
+}
 
 export async function startCartesia(options: CartesiaOptions): Promise<CartesiaStandIn> {
   const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {}, habits, concurrency = 15 } = options;
@@ -27,6 +31,7 @@ export async function startCartesia(options: CartesiaOptions): Promise<CartesiaS
   const troubles = createTroubles();
   const service: Service = {
     apiKey,
+    account: createAccount(),
     concurrency,
     troubles,
     habits: { ...DEFAULT_HABITS, ...habits },
@@ -45,7 +50,10 @@ export async function startCartesia(options: CartesiaOptions): Promise<CartesiaS
     },
     serve: (client, { headers }, { searchParams }) =>
       new StreamSocket(client, versionOf(headers, searchParams), service),
-    answer: (request, response) => answerSpeech(request, response, service),
+    async answer(request, response) {
+      if (request.method === 'GET') answerAboutVoice(request, response, service);
+      else await answerSpeech(request, response, service);
+    },
   });
-  return { ...host, stats: service.stats };
+  return { ...host, stats: service.stats, account: service.account };
 }

@@ -4,8 +4,9 @@
 import type { SpokenLine } from '../voice/flite.ts';
 import type { Pace } from '../voice/speech-queue.ts';
 import type { Troubles } from '../voice/troubles.ts';
+import type { CartesiaAccount } from './account.ts';
 import type { CartesiaHabits } from './habits.ts';
-import { concurrencyLimited, quotaExceeded } from './refusal.ts';
+import { concurrencyLimited, quotaExceeded, voiceNotFound } from './refusal.ts';
 
 export interface CartesiaStats {
   /** Sockets opened since the start. */
@@ -36,6 +37,7 @@ export interface CartesiaStats {
 export interface Service {
   readonly pace: Pace;
   readonly habits: CartesiaHabits;
+  readonly account: CartesiaAccount;
   readonly troubles: Troubles;
   readonly stats: CartesiaStats;
   /** The key a client must bring; undefined admits every client. */
@@ -50,8 +52,9 @@ export function checkQuota({ troubles }: Service): void {
   if (troubles.trouble === 'outOfQuota') throw quotaExceeded();
 }
 
-/** Counts a context until the returned function is called. Throws when the account has too many. */
-export function takeSlot({ troubles, stats, concurrency }: Service): () => void {
+/** Counts a context until the returned function is called. Throws when the account has too many, or not the voice. */
+export function takeSlot({ account, troubles, stats, concurrency }: Service): () => void {
+  if (account.lacksVoice) throw voiceNotFound('asked for');
   if (troubles.trouble === 'busy' || stats.openContexts >= concurrency) throw concurrencyLimited();
   stats.contexts++;
   stats.openContexts++;

@@ -15,6 +15,7 @@ import type { PhraseBook } from '../recognition/phrase-book.ts';
 import { createRecognizers } from '../recognition/recognizer.ts';
 import { Roster } from '../roster.ts';
 import { hostWebSockets } from '../web-socket-host.ts';
+import { answerAccount, createAccount, type DeepgramAccount } from './account.ts';
 import { createFaults, type DeepgramFaults } from './faults.ts';
 import { type Admission, admit, refusalWith, refuse } from './handshake.ts';
 import { LiveNovaSession, type NovaSession } from './nova/session.ts';
@@ -52,11 +53,14 @@ export interface DeepgramStandIn {
   readonly novaSessions: readonly NovaSession[];
   /** Faults of both products. */
   readonly faults: DeepgramFaults;
+  readonly account: DeepgramAccount;
   /** Resolves with the next Flux session that opens. */
   nextSession(): Promise<FluxSession>;
   nextNovaSession(): Promise<NovaSession>;
   close(): Promise<void>;
 }
+
+const PAYMENT_REQUIRED = 402;
 
 export async function startDeepgram(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
   const { phraseBook, delays = {} } = options;
@@ -64,6 +68,7 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
   const flux = new Roster<Session>();
   const nova = new Roster<LiveNovaSession>();
   const requestIds = new WeakMap<IncomingMessage, string>();
+  const account = createAccount();
   const { faults, handshake } = createFaults(() => [...flux.sessions, ...nova.sessions]);
 
   const sockets = new WebSocketServer({ noServer: true });
@@ -89,15 +94,17 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
     if (handshake.hangAt === 'upgrade') return;
     if (delays.handshakeMs) await delay(delays.handshakeMs);
     const requestId = randomUUID();
-    const answer =
-      handshake.refusal === undefined ? admit(request, options.apiKey) : refusalWith(handshake.refusal);
+    const refusal = handshake.refusal ?? (account.balance <= 0 ? PAYMENT_REQUIRED : undefined);
+    const answer = refusal === undefined ? admit(request, options.apiKey) : refusalWith(refusal);
     if ('status' in answer) return refuse(socket, requestId, answer);
     requestIds.set(request, requestId);
     sockets.handleUpgrade(request, socket, head, (webSocket) => openSession(webSocket, requestId, answer));
   }
 
   sockets.on('headers', (headers, request) => headers.push(`dg-request-id: ${requestIds.get(request)}`));
-  const host = await hostWebSockets(options.port ?? 0, upgrade);
+  const host = await hostWebSockets(options.port ?? 0, upgrade, (request, response) =>
+    answerAccount(request, response, account, options.apiKey),
+  );
 
   return {
     url: host.url,
@@ -108,6 +115,7 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
       return nova.sessions;
     },
     faults,
+    account,
     nextSession: () => flux.next(),
     nextNovaSession: () => nova.next(),
     close: () => host.close(),

@@ -62,7 +62,7 @@ export const refusalWith = (status: number): Refusal => ({
 });
 
 /** The key from `Authorization: Token KEY`, `Bearer KEY`, or, as browsers must, from the subprotocols. */
-function readKey({ headers }: IncomingMessage): string | undefined {
+export function readKey({ headers }: IncomingMessage): string | undefined {
   const offered = headers.authorization ?? headers['sec-websocket-protocol']?.replace(/,\s*/, ' ');
   return /^(?:token|bearer) (?<key>\S+)$/i.exec(offered ?? '')?.groups?.key;
 }

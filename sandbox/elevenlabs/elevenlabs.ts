@@ -1,19 +1,22 @@
 /**
  * A stand-in for ElevenLabs: its multi-context socket and its HTTP speech, with audible speech by Flite, on 127.0.0.1.
  *
- *   handshake ──> elevenlabs/stream-socket.ts ; POST ──> elevenlabs/speech-requests.ts
+ *   handshake ──> stream-socket.ts ; POST ──> speech-requests.ts ; GET ──> account.ts
  *
  * Clients see the vendor's protocol and nothing else. The caller of `startElevenLabs` closes the synthesizer.
  */
 import type { IncomingMessage } from 'node:http';
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
+import { answerAccount, createAccount, type ElevenLabsAccount } from './account.ts';
 import { createTroubles } from './faults.ts';
 import { createStats, type ElevenLabsStats, type Service } from './service.ts';
 import { answerSpeech } from './speech-requests.ts';
 import { StreamSocket } from './stream-socket.ts';
 
 export type ElevenLabsOptions = VoiceStandInOptions;
-export type ElevenLabsStandIn = VoiceStandIn<ElevenLabsStats>;
+export interface ElevenLabsStandIn extends VoiceStandIn<ElevenLabsStats> {
+  readonly account: ElevenLabsAccount;
+}
 
 const STREAM_PATH = /^\/v1\/text-to-speech\/[^/]+\/multi-stream-input$/;
 
@@ -21,6 +24,7 @@ export async function startElevenLabs(options: ElevenLabsOptions): Promise<Eleve
   const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {} } = options;
   const { ttfbMs = 75, handshakeMs = 0, realtimeFactor = 4 } = delays;
   const troubles = createTroubles();
+  const account = createAccount();
   const service: Service = {
     apiKey,
     troubles,
@@ -32,11 +36,17 @@ export async function startElevenLabs(options: ElevenLabsOptions): Promise<Eleve
     port,
     handshakeMs,
     troubles,
-    admit: (_, { pathname }) => (STREAM_PATH.test(pathname) ? troubles.refusal : 404),
+    admit: (_, { pathname }) =>
+      STREAM_PATH.test(pathname) && !account.lacksVoice
+        ? (troubles.refusal ?? (account.isDisabled ? 401 : undefined))
+        : 404,
     serve: (client, request, url) => new StreamSocket(client, url.searchParams, keyOf(request, url), service),
-    answer: (request, response) => answerSpeech(request, response, service),
+    async answer(request, response) {
+      if (request.method === 'GET') answerAccount(request, response, { account, apiKey, troubles });
+      else await answerSpeech(request, response, service);
+    },
   });
-  return { ...host, stats: service.stats };
+  return { ...host, stats: service.stats, account };
 }
 
 const keyOf = ({ headers }: IncomingMessage, url: URL): string | undefined => {

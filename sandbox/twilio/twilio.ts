@@ -9,6 +9,7 @@
 import type { AddressInfo } from 'node:net';
 import type { PhoneCall } from './phone.ts';
 import type { Account } from './rest/account.ts';
+import { createStanding, type Standing } from './rest/account-resources.ts';
 import { createRestServer } from './rest/rest-server.ts';
 import { type Callee, type InboundCall, Switchboard } from './switchboard.ts';
 
@@ -22,6 +23,8 @@ export interface TwilioOptions extends Account {
 export interface TwilioStandIn extends Account {
   /** `http://127.0.0.1:PORT`, for the twilio client: `client.api.baseUrl = url`. */
   readonly url: string;
+  /** How account and number stand: a test, or a start of the sandbox, changes it. */
+  readonly standing: Standing;
   placeCall(options: InboundCall): PhoneCall;
   /** Resolves with the next call that the product orders, as soon as the call is queued. */
   nextOutboundCall(): Promise<PhoneCall>;
@@ -32,9 +35,11 @@ export interface TwilioStandIn extends Account {
 export async function startTwilio(options: TwilioOptions): Promise<TwilioStandIn> {
   const { accountSid, authToken, phoneNumber } = options;
   const account: Account = { accountSid, authToken, phoneNumber };
+  const standing = createStanding();
   const switchboard = new Switchboard(account, (to) => options.callee?.(to) ?? {});
   const server = createRestServer({
     account,
+    standing,
     findCall: (callSid) => switchboard.find(callSid),
     placeOrder: (order) => switchboard.placeOrder(order),
   });
@@ -44,6 +49,7 @@ export async function startTwilio(options: TwilioOptions): Promise<TwilioStandIn
 
   return {
     ...account,
+    standing,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     placeCall: (inbound) => switchboard.placeCall(inbound),
     nextOutboundCall: () => switchboard.nextOutboundCall(),

@@ -1,18 +1,20 @@
 /**
  * The HTTP of the REST API: Basic auth, forms in, JSON out.
  *
- *   POST …/Calls.json      GET …/Calls/CA….json      POST …/Calls/CA….json
+ *   POST …/Calls.json      GET …/Calls/CA….json      POST …/Calls/CA….json      GET what account-resources.ts has
  *
  * calls-api.ts reads the form of a request; the handlers carry it out.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Call } from '../call.ts';
 import type { Account } from './account.ts';
+import { accountAnswer, type Standing } from './account-resources.ts';
 import { callResource, notFound, RestError } from './call-resource.ts';
 import { changeCall, type OutboundOrder, readOrder } from './calls-api.ts';
 
 interface RestHandlers {
   readonly account: Account;
+  readonly standing: Standing;
   findCall(callSid: string): Call | undefined;
   /** Returns the queued call, which rings after the answer was sent. */
   placeOrder(order: OutboundOrder): Call;
@@ -35,10 +37,13 @@ async function answer(
   request: IncomingMessage,
   handlers: RestHandlers,
 ): Promise<[status: number, body: object]> {
-  const { account } = handlers;
+  const { account, standing } = handlers;
   const form = await readForm(request);
-  const path = (request.url ?? '/').split('?')[0] as string;
+  const url = new URL(request.url ?? '/', 'http://stand-in');
+  const path = url.pathname;
   if (!isAuthorized(request, account)) throw new RestError(401, 20003, 'Authenticate');
+  const about = request.method === 'GET' ? accountAnswer(url, account, standing) : undefined;
+  if (about !== undefined) return [200, about];
   const found = PATH.exec(path)?.groups;
   if (found === undefined || found.account !== account.accountSid) throw notFound(path);
   if (found.call === undefined) {

@@ -1,0 +1,124 @@
+/**
+ * The account of a stand-in and its number as resources of Twilio's REST API. Pure.
+ *
+ *   Accounts/AC….json      Accounts/AC…/Balance.json      Accounts/AC…/IncomingPhoneNumbers.json?PhoneNumber=
+ *   v2/PhoneNumbers/+1… at routes.twilio.com, here at the same address
+ *
+ * Fields are those of the pages "Account resource", "IncomingPhoneNumber resource" and "Inbound Processing Region API -
+ * PhoneNumber" of twilio.com/docs.
+ */
+import type { Account } from './account.ts';
+import { notFound, RestError } from './call-resource.ts';
+
+/** How the account stands with Twilio. A test writes to it. */
+export interface Standing {
+  status: 'active' | 'suspended' | 'closed';
+  type: 'Full' | 'Trial';
+  balance: number;
+  /** The account does not own the number. */
+  lacksNumber: boolean;
+  takesCalls: boolean;
+  /** Where the number's calls are asked about; empty as on a number just bought. */
+  voiceUrl: string;
+  voiceMethod: string;
+  voiceApplicationSid: string;
+  trunkSid: string;
+  /** Where calls to the number are handled; undefined for a number that was never routed. */
+  voiceRegion: string | undefined;
+}
+
+export const createStanding = (): Standing => ({
+  status: 'active',
+  type: 'Full',
+  balance: 42.5,
+  lacksNumber: false,
+  takesCalls: true,
+  voiceUrl: '',
+  voiceMethod: 'POST',
+  voiceApplicationSid: '',
+  trunkSid: '',
+  voiceRegion: undefined,
+});
+
+const ROOT = '/2010-04-01/Accounts/';
+const NUMBER_SID = `PN${'4'.repeat(32)}`;
+const ROUTE_SID = `QQ${'4'.repeat(32)}`;
+const CREATED = 'Mon, 02 Nov 2026 09:00:00 +0000';
+
+/** The answer to a GET; undefined when the path is none of these resources. Throws a RestError. */
+export function accountAnswer(url: URL, account: Account, standing: Standing): object | undefined {
+  const path = url.pathname;
+  const own = `${ROOT}${account.accountSid}`;
+  if (path.startsWith('/v2/PhoneNumbers/')) return routeOf(path, account, standing);
+  if (path === `${own}.json`) return accountOf(account, standing);
+  if (path !== `${own}/Balance.json` && path !== `${own}/IncomingPhoneNumbers.json`) return undefined;
+  if (standing.status !== 'active') throw new RestError(401, 20005, 'Account not active');
+  return path.endsWith('/Balance.json')
+    ? { account_sid: account.accountSid, balance: standing.balance.toFixed(2), currency: 'USD' }
+    : numbersOf(url, account, standing);
+}
+
+const accountOf = ({ accountSid }: Account, { status, type }: Standing) => ({
+  sid: accountSid,
+  owner_account_sid: accountSid,
+  friendly_name: 'sandbox',
+  status,
+  type,
+  date_created: CREATED,
+  date_updated: CREATED,
+  uri: `${ROOT}${accountSid}.json`,
+  subresource_uris: {},
+});
+
+function numbersOf(url: URL, { accountSid, phoneNumber }: Account, standing: Standing): object {
+  const asked = url.searchParams.get('PhoneNumber');
+  const isFound = !standing.lacksNumber && (asked === null || asked === phoneNumber);
+  const page = `${url.pathname}${url.search}`;
+  return {
+    incoming_phone_numbers: isFound ? [numberOf(accountSid, phoneNumber, standing)] : [],
+    page: 0,
+    page_size: 50,
+    start: 0,
+    end: 0,
+    uri: page,
+    first_page_uri: page,
+    next_page_uri: null,
+    previous_page_uri: null,
+  };
+}
+
+const numberOf = (accountSid: string, phoneNumber: string, standing: Standing) => ({
+  sid: NUMBER_SID,
+  account_sid: accountSid,
+  phone_number: phoneNumber,
+  friendly_name: phoneNumber,
+  capabilities: { voice: standing.takesCalls, sms: true, mms: false, fax: false },
+  voice_receive_mode: 'voice',
+  voice_url: standing.voiceUrl,
+  voice_method: standing.voiceMethod,
+  voice_application_sid: standing.voiceApplicationSid,
+  trunk_sid: standing.trunkSid || null,
+  status_callback: '',
+  status_callback_method: 'POST',
+  status: 'in-use',
+  origin: 'twilio',
+  beta: false,
+  date_created: CREATED,
+  date_updated: CREATED,
+  uri: `${ROOT}${accountSid}/IncomingPhoneNumbers/${NUMBER_SID}.json`,
+});
+
+function routeOf(path: string, { accountSid, phoneNumber }: Account, { voiceRegion }: Standing): object {
+  const number = decodeURIComponent(path.slice('/v2/PhoneNumbers/'.length));
+  if (number !== phoneNumber || voiceRegion === undefined) throw notFound(path);
+  return {
+    phone_number: number,
+    sid: ROUTE_SID,
+    account_sid: accountSid,
+    friendly_name: 'sandbox',
+    voice_region: voiceRegion,
+    date_created: '2026-11-02T09:00:00Z',
+    date_updated: '2026-11-02T09:00:00Z',
+    url: `https://routes.twilio.com${path}`,
+  };
+}
