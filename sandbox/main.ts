@@ -10,7 +10,7 @@ import { writeFile } from 'node:fs/promises';
 import { demoCaller } from './callers/demo-caller.ts';
 import { replyAsFrontDesk } from './callers/front-desk.ts';
 import { createCaller } from './callers/run-caller.ts';
-import type { SandboxReply, SandboxRequest } from './messages.ts';
+import type { PlacedCall, SandboxReply, SandboxRequest } from './messages.ts';
 import { PhraseBook } from './recognition/phrase-book.ts';
 import { startStandIns } from './stand-ins.ts';
 import { stereoWav } from './twilio/record/recording.ts';
@@ -18,6 +18,8 @@ import { createSynthesizer, type Synthesizer } from './voice/flite.ts';
 
 const KEY = 'sandbox';
 const CALLER_NUMBER = '+15550001111';
+/** What agents/clips/apology.ulaw says, in the voice of scripts/make-spare-clips.ts. */
+const RECORDED_TEXT = "I'm sorry, something went wrong. Could you say that again?";
 
 const send = (reply: SandboxReply): void => {
   process.send?.(reply);
@@ -43,13 +45,25 @@ const { twilio, vendorEnv, carrierEnv } = await startStandIns({
 });
 const caller = await createCaller(demoCaller, phoneSynthesizer);
 
-process.on('message', ({ call }: SandboxRequest) => {
+process.on('message', (request: SandboxRequest) => {
+  if ('call' in request) place(request.call);
+  else void point(request.pointNumber);
+});
+
+function place(call: PlacedCall): void {
   const phone = twilio.placeCall({ webhookUrl: call.webhookUrl, from: CALLER_NUMBER, caller });
   void phone.ended.then(async (record) => {
     if (call.wavFile !== undefined) await writeFile(call.wavFile, stereoWav(record.caller, record.agent));
     send({ callEnded: { carrierCallId: record.callSid, failure: record.callerFailure?.message ?? null } });
   });
-});
+}
+
+async function point(webhookUrl: string): Promise<void> {
+  twilio.standing.voiceUrl = webhookUrl;
+  phraseBook.learn(await voice.speak(RECORDED_TEXT, 'slt'));
+  send({ pointed: true });
+}
+
 process.on('disconnect', () => process.exit(0));
 // A signal to the whole process group reaches this process too; the parent decides when it ends.
 process.on('SIGINT', () => {});

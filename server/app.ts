@@ -32,6 +32,8 @@ export interface AppOptions {
   /** Key that checks the carrier's signatures; undefined: nothing is checked. */
   readonly signingKey?: string | undefined;
   readonly keepsTranscripts: boolean;
+  /** An id of this server: GET /health tells it. */
+  readonly instance: string;
   /** Everything is local: `/console`, `/metrics` and `/trace` need no key. Default false. */
   readonly isLocal?: boolean;
   /** Whether the console and the trace show words and phone numbers. Default false. */
@@ -71,7 +73,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await app.register(carrier.signature, { signingKey: options.signingKey, publicUrl });
   await app.register(upgradesPlugin);
-  await app.register(healthRoutes);
+  await app.register(healthRoutes, { instance: options.instance });
   await app.register(carrier.webhooks, {
     publicUrl,
     outOfOrderMessage: options.parts.settings.input.script.outOfOrder,

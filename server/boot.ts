@@ -1,6 +1,7 @@
 /**
  * From an environment to a listening server. main.ts decides what to do with it.
  */
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { CallParts } from '../call/compose-call.ts';
@@ -50,6 +51,8 @@ const isLoopback = (host: string): boolean =>
 
 export interface RunningServer {
   readonly app: FastifyInstance;
+  /** An id of this server: GET /health tells it. */
+  readonly instance: string;
   /** The listening address, e.g. `http://127.0.0.1:3040`. */
   readonly address: string;
   /** URL of the carrier's webhook, as this machine reaches it. */
@@ -102,7 +105,9 @@ export async function startServer(
   const parts = await (defaults.partsOf ?? vendorParts)(settings, logger);
   const host = env.HOST ?? defaults.host;
   const keepsTranscripts = isOn(env.JOURNAL_TRANSCRIPTS, defaults.isSandbox);
+  const instance = randomUUID();
   const app = await createApp({
+    instance,
     parts: {
       ...parts,
       clock: systemClock,
@@ -137,6 +142,7 @@ export async function startServer(
   const clipsMade = makeClips();
   return {
     app,
+    instance,
     address,
     webhookUrl: `${address}${carrier.webhookPath}`,
     consoleUrl: app.mayBeViewed ? `${env.PUBLIC_URL ?? address}/console` : undefined,

@@ -6,6 +6,7 @@
 import type { FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import type { Shape, Values } from '../actors/providers/values.ts';
 import type { CarrierCodec } from '../call/carrier-codec.ts';
+import type { Finding } from '../readings/findings.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -49,6 +50,31 @@ export interface EnvProblem {
   readonly rule: string;
 }
 
+/** Where a carrier handles calls. */
+interface Places {
+  /** Environment keys that choose the place: REGION has no effect when one of them is set. */
+  readonly keys: readonly string[];
+  /** Values of those keys, by a value of REGION. */
+  readonly regions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Requests as the carrier makes and signs them, for a call that does not exist. */
+export interface Rehearsal {
+  /** The form with which the carrier asks what to do with a call. */
+  webhook(url: string): { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  /** Headers of the upgrade to the media socket. `url` is that of HTTP. */
+  upgrade(url: string): Readonly<Record<string, string>>;
+  /** Whether an answer to `webhook` connects the call to the media socket. */
+  isConnected(answer: string): boolean;
+}
+
+/** What the doctor wants to know of a carrier. */
+export interface CarrierQuestion {
+  readonly env: CarrierEnv;
+  /** Where the carrier should ask what to do with a call. */
+  readonly webhookUrl: string;
+}
+
 export interface Carrier {
   /** The environment's CARRIER. */
   readonly name: string;
@@ -58,6 +84,14 @@ export interface Carrier {
   readonly env: Shape;
   /** Keys of `env` that name an account: without any, and without a vendor's secret, the server runs the sandbox. */
   readonly accountKeys: readonly string[];
+  readonly places: Places;
+  /** Base URL of the carrier's API. */
+  apiUrlOf(env: CarrierEnv): string;
+  /** Loads what `examine` takes long to load. */
+  load(): Promise<unknown>;
+  /** Looks at the account and the number: findings whose names begin with `carrier.`. */
+  examine(question: CarrierQuestion): Promise<Finding[]>;
+  rehearsalOf(env: CarrierEnv): Rehearsal;
   /** Keys of `env` that do not go together. */
   problemsIn(given: GivenKeys): EnvProblem[];
   readonly codec: CarrierCodec;

@@ -5,13 +5,15 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { SandboxReply, SandboxRequest } from '../sandbox/messages.ts';
+import type { PlacedCall, SandboxReply, SandboxRequest } from '../sandbox/messages.ts';
 import { TYPESCRIPT } from './typescript-child.ts';
 
 export interface Sandbox {
   readonly env: Readonly<Record<string, string>>;
   /** Makes the phone call this webhook. Resolves when the call is over; `failure` is why the caller gave up, or null. */
-  placeCall(call: SandboxRequest['call']): Promise<{ carrierCallId: string; failure: string | null }>;
+  placeCall(call: PlacedCall): Promise<{ carrierCallId: string; failure: string | null }>;
+  /** Sets the webhook of the carrier's number, and teaches the transcribers the recordings that come with Parley. */
+  pointNumber(webhookUrl: string): Promise<void>;
   /** Resolves with the exit code or signal when the process ended without `close`. */
   readonly died: Promise<string>;
   close(): Promise<void>;
@@ -37,6 +39,11 @@ export async function startSandbox(): Promise<Sandbox> {
       child.send(request);
       return (await reply(child, 'callEnded')).callEnded;
     },
+    async pointNumber(webhookUrl) {
+      const request: SandboxRequest = { pointNumber: webhookUrl };
+      child.send(request);
+      await reply(child, 'pointed');
+    },
     async close() {
       isClosing = true;
       if (child.connected) child.disconnect();
@@ -47,7 +54,10 @@ export async function startSandbox(): Promise<Sandbox> {
 
 type ReplyWith<TKey extends string> = Extract<SandboxReply, Record<TKey, unknown>>;
 
-function reply<TKey extends 'ready' | 'callEnded'>(child: ChildProcess, key: TKey): Promise<ReplyWith<TKey>> {
+function reply<TKey extends 'ready' | 'callEnded' | 'pointed'>(
+  child: ChildProcess,
+  key: TKey,
+): Promise<ReplyWith<TKey>> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null, signal: string | null) =>
       reject(new Error(`The sandbox ended with ${signal ?? `code ${code}`}`));

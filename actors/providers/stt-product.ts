@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { languageIn } from './languages.ts';
 import type { EndpointingConfig, SttOptions, SttProvider } from './stt-provider.ts';
 import { type Shape, type Values, type ValuesOf, valuesSchema } from './values.ts';
+import type { AskHttp, VendorAnswer } from './vendor-answers.ts';
 
 /** How patient an agent is: agents/profiles.json has the figures that depend on no vendor. */
 export const PROFILE_NAMES = ['fast', 'balanced', 'patient'] as const;
@@ -98,6 +99,8 @@ export interface SttDefinition<M extends string, S extends Shape, E extends Shap
   /** Options that a connection is opened with. Default: none, because the provider knows its settings. */
   opensWith?(settings: ValuesOf<S>, turns: TurnsOfCall): OpensWith;
   create(order: SttOrder<M>, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<SttProvider>;
+  /** Asks the vendor about the key and the account. */
+  ask?(get: AskHttp, env: ValuesOf<E>): Promise<VendorAnswer[]>;
 }
 
 /** A definition for code that knows no vendor: settings are values, checked at every call. */
@@ -116,12 +119,13 @@ export interface SttProduct {
   patience(settings: Values): EndpointingConfig;
   opensWith(settings: Values, turns: TurnsOfCall): OpensWith;
   create(order: SttOrder, settings: Values, env: Values): Promise<SttProvider>;
+  ask?(get: AskHttp, env: Values): Promise<VendorAnswer[]>;
 }
 
 export function sttProduct<const M extends string, S extends Shape, E extends Shape>(
   definition: SttDefinition<M, S, E>,
 ): SttProduct {
-  const { name, models, languages, capabilities, profiles } = definition;
+  const { name, models, languages, capabilities, profiles, ask } = definition;
   const own = valuesSchema(definition.settings);
   const keys = valuesSchema(definition.env);
   return {
@@ -144,5 +148,6 @@ export function sttProduct<const M extends string, S extends Shape, E extends Sh
       const language = languageIn(languages[model], order.language) ?? order.language;
       return definition.create({ ...order, model, language }, own.parse(settings), keys.parse(env));
     },
+    ...(ask && { ask: async (get, env) => ask(get, keys.parse(env)) }),
   };
 }

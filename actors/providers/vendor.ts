@@ -12,12 +12,25 @@ import type { SttProduct } from './stt-product.ts';
 import type { TtsProvider } from './tts-provider.ts';
 import type { VadProvider } from './vad-provider.ts';
 import { type Shape, type Values, type ValuesOf, valuesSchema } from './values.ts';
+import type { AskHttp, VendorAnswer } from './vendor-answers.ts';
+
+/** Where a vendor is reached. */
+export interface Endpoint {
+  /** The environment key of the base URL. */
+  readonly key: string;
+  /** Base URLs of the same product elsewhere, by a value of REGION. Default: one address, wherever we are. */
+  readonly regions?: Readonly<Record<string, string>>;
+  /** Whether an account may use a region, as far as its keys show. Default: every account. */
+  mayUse?(region: string, env: Values): boolean;
+}
 
 export interface Vendor {
   /** The `provider` in the agent file: Vapi's word where Vapi has one. */
   readonly name: string;
   /** Environment keys with their defaults; see environment.ts. */
   readonly env: Shape;
+  /** Absent for a vendor that runs on our own processor. */
+  readonly endpoint?: Endpoint;
   /** The first is the default of this vendor. */
   readonly stt?: readonly SttProduct[];
   readonly llm?: LlmProduct;
@@ -36,6 +49,8 @@ export interface LlmProduct {
   /** Used when the environment names no model. */
   readonly defaultModel: string;
   create(model: string, env: Values): Promise<LlmProvider>;
+  /** Asks the vendor about the key and the model. */
+  ask?(get: AskHttp, model: string, env: Values): Promise<VendorAnswer[]>;
 }
 
 export interface TtsProduct {
@@ -45,6 +60,8 @@ export interface TtsProduct {
   readonly languages: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: TtsCapabilities;
   create(order: TtsOrder, settings: Values, env: Values): Promise<TtsProvider>;
+  /** Asks the vendor about the key, the account, the voice and the model. */
+  ask?(get: AskHttp, settings: Values, env: Values): Promise<VendorAnswer[]>;
 }
 
 /** An agent's demands on a voice, beside the settings. */
@@ -67,11 +84,14 @@ export function llmProduct<E extends Shape>(definition: {
   readonly env: E;
   readonly defaultModel: string;
   create(model: string, env: ValuesOf<E>): Promise<LlmProvider>;
+  ask?(get: AskHttp, model: string, env: ValuesOf<E>): Promise<VendorAnswer[]>;
 }): LlmProduct {
+  const { defaultModel, create, ask } = definition;
   const keys = valuesSchema(definition.env);
   return {
-    defaultModel: definition.defaultModel,
-    create: async (model, env) => definition.create(model, keys.parse(env)),
+    defaultModel,
+    create: async (model, env) => create(model, keys.parse(env)),
+    ...(ask && { ask: async (get, model, env) => ask(get, model, keys.parse(env)) }),
   };
 }
 
@@ -81,8 +101,9 @@ export function ttsProduct<S extends Shape, E extends Shape>(definition: {
   readonly languages: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: TtsCapabilities;
   create(order: TtsOrder, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<TtsProvider>;
+  ask?(get: AskHttp, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<VendorAnswer[]>;
 }): TtsProduct {
-  const { languages, capabilities } = definition;
+  const { languages, capabilities, ask } = definition;
   const keys = valuesSchema(definition.env);
   const settings = valuesSchema(definition.settings);
   return {
@@ -93,6 +114,7 @@ export function ttsProduct<S extends Shape, E extends Shape>(definition: {
       const spelt = languageIn(languages[String(given.model)] ?? [], language) ?? baseOf(language);
       return definition.create({ language: spelt }, settings.parse(given), keys.parse(env));
     },
+    ...(ask && { ask: async (get, given, env) => ask(get, settings.parse(given), keys.parse(env)) }),
   };
 }
 

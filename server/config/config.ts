@@ -11,6 +11,7 @@ import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } fr
 import { ConfigProblems, HIDDEN } from './config-problems.ts';
 import { checkFolder, wholePath } from './paths.ts';
 import { isPlaceholder } from './placeholders.ts';
+import { REGIONS, withRegion } from './region.ts';
 import {
   type ChosenVendors,
   foreignKeysIn,
@@ -38,6 +39,9 @@ const OwnSchema = z.object({
     .refine((text) => !/[?#]/.test(text), { error: 'a URL without a query' })
     .transform((text) => text.replace(/^https?/i, (scheme) => scheme.toLowerCase()))
     .optional(),
+
+  /** Where vendors and carrier are, unless their own keys say: see region.ts. Default: their usual addresses. */
+  REGION: z.enum(REGIONS, { error: `one of ${REGIONS.join(', ')}` }).optional(),
 
   /** The carrier of the calls: a name of server/carriers.ts. */
   CARRIER: z.string().default(DEFAULT_CARRIER),
@@ -118,7 +122,7 @@ export const givenKeysIn = (raw: RawEnv): Readonly<Record<string, string | undef
  * The whole environment, checked, for an agent that has chosen these vendors. Throws `CONFIG_INVALID` with every mistake.
  */
 export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
-  const given = givenKeysIn(raw);
+  const given = withRegion(givenKeysIn(raw));
   const parsed = EnvSchema.safeParse(given);
   const problems = new ConfigProblems();
   for (const [key, rule] of wrongIn(given, parsed.error))

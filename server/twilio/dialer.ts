@@ -3,6 +3,7 @@
  */
 import type { CarrierEnv, Dialer } from '../carrier.ts';
 import { ConfigProblems } from '../config/config-problems.ts';
+import { connectTwilio, type TwilioClient } from './client.ts';
 import { twilioKeysOf } from './twilio.env.ts';
 import { TWIML_PATH } from './twiml.ts';
 
@@ -10,7 +11,7 @@ import { TWIML_PATH } from './twiml.ts';
 export function createDialer(given: CarrierEnv): Dialer {
   const { PUBLIC_URL: publicUrl } = given;
   const env = { ...twilioKeysOf(given), PUBLIC_URL: publicUrl };
-  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_PHONE_NUMBER: from } = env;
+  const { TWILIO_PHONE_NUMBER: from } = env;
   const problems = new ConfigProblems();
   for (const key of [
     'TWILIO_ACCOUNT_SID',
@@ -22,19 +23,9 @@ export function createDialer(given: CarrierEnv): Dialer {
   }
   problems.throwIfAny();
 
-  // The SDK takes 250 ms to load, and most servers only answer calls.
-  const connect = async () => {
-    const { default: twilio } = await import('twilio');
-    const client = twilio(accountSid, authToken, {
-      ...(env.TWILIO_EDGE !== undefined && { edge: env.TWILIO_EDGE }),
-      ...(env.TWILIO_REGION !== undefined && { region: env.TWILIO_REGION }),
-    });
-    if (env.TWILIO_BASE_URL !== undefined) client.api.baseUrl = env.TWILIO_BASE_URL;
-    return client;
-  };
-  let connection: ReturnType<typeof connect> | undefined;
+  let connection: Promise<TwilioClient> | undefined;
   const client = () => {
-    connection ??= connect();
+    connection ??= connectTwilio(given);
     return connection;
   };
 

@@ -1,7 +1,9 @@
 /** Twilio as a carrier: TwiML webhooks, signatures, Media Streams and the REST API, put together. */
 import type { Carrier } from '../carrier.ts';
+import { examineTwilio } from './account.ts';
 import { createDialer } from './dialer.ts';
 import { twilioCodec } from './media.wire.ts';
+import { rehearsalOf } from './rehearsal.ts';
 import { twilioSignaturePlugin } from './signature.ts';
 import { ACCOUNT_KEYS, problemsIn, twilioEnv, twilioKeysOf } from './twilio.env.ts';
 import { TWIML_PATH, twimlRoutes } from './twiml.ts';
@@ -11,6 +13,23 @@ export const twilio: Carrier = {
   title: 'Twilio',
   env: twilioEnv,
   accountKeys: ACCOUNT_KEYS,
+  // twilio.com/docs, "Regional product availability": IE1 is in Dublin, AU1 in Sydney, and all else is US1.
+  places: {
+    keys: ['TWILIO_EDGE', 'TWILIO_REGION', 'TWILIO_BASE_URL'],
+    regions: {
+      us: {},
+      eu: { TWILIO_EDGE: 'dublin', TWILIO_REGION: 'ie1' },
+      au: { TWILIO_EDGE: 'sydney', TWILIO_REGION: 'au1' },
+    },
+  },
+  apiUrlOf(env) {
+    const { TWILIO_BASE_URL: baseUrl, TWILIO_EDGE: edge, TWILIO_REGION: region } = twilioKeysOf(env);
+    const place = [edge, region ?? (edge && 'us1')].filter(Boolean).join('.');
+    return baseUrl ?? `https://api.${place === '' ? '' : `${place}.`}twilio.com`;
+  },
+  load: () => import('twilio'),
+  examine: examineTwilio,
+  rehearsalOf,
   problemsIn,
   codec: twilioCodec,
   signature: twilioSignaturePlugin,

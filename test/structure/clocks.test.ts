@@ -7,6 +7,8 @@ import { readSources, roomOf } from './source-files.ts';
 const TELLS_THE_TIME_OF_DAY = [
   'actors/providers/openai-chat/refusal.ts', // a vendor's Retry-After may be a date
   'call/journal/journal.ts', // when the call began
+  'server/doctor/doctor.ts', // when an examination began
+  'server/doctor/main.ts', // compares it with the vendors'
   'server/logger.ts', // when a line was written
   'server/plugins/viewers.ts', // when a session ends
   'server/routes/console-calls.ts', // a viewer's clock may be another

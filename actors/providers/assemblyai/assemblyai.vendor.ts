@@ -8,12 +8,19 @@ import { z } from 'zod';
 import { secret, socketUrl } from '../environment.ts';
 import { MULTI } from '../languages.ts';
 import { sttProduct } from '../stt-product.ts';
-import type { Vendor } from '../vendor.ts';
+import type { Endpoint, Vendor } from '../vendor.ts';
+import { askAssemblyAi } from './account.ts';
 
 const env = {
   ASSEMBLYAI_API_KEY: secret(),
   /** In Europe wss://streaming.eu.assemblyai.com. */
   ASSEMBLYAI_BASE_URL: socketUrl().default('wss://streaming.assemblyai.com'),
+};
+
+/** assemblyai.com/docs, "Select the Region" of streaming: Virginia and Ireland, with the same keys. */
+const endpoint: Endpoint = {
+  key: 'ASSEMBLYAI_BASE_URL',
+  regions: { us: 'wss://streaming.assemblyai.com', eu: 'wss://streaming.eu.assemblyai.com' },
 };
 
 /** The vendor has no threshold for eager ends of turn: any number asks for them. */
@@ -87,6 +94,7 @@ const universalStreaming = sttProduct({
       endsTurns,
     });
   },
+  ask: askAssemblyAi,
 });
 
-export const assemblyAi: Vendor = { name: 'assembly-ai', env, stt: [universalStreaming] };
+export const assemblyAi: Vendor = { name: 'assembly-ai', env, endpoint, stt: [universalStreaming] };

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { secret, socketUrl } from '../environment.ts';
 import { ttsProduct, type Vendor } from '../vendor.ts';
+import { askCartesia } from './account.ts';
 
 const env = {
   CARTESIA_API_KEY: secret(/^sk_car_/),
@@ -50,6 +51,13 @@ const tts = ttsProduct({
       ...settings,
     });
   },
+  ask: (get, { language }, keys) =>
+    askCartesia(get, {
+      apiKey: keys.CARTESIA_API_KEY,
+      baseUrl: keys.CARTESIA_BASE_URL,
+      voiceId: keys.CARTESIA_VOICE_ID,
+      language,
+    }),
 });
 
-export const cartesia: Vendor = { name: 'cartesia', env, tts };
+export const cartesia: Vendor = { name: 'cartesia', env, endpoint: { key: 'CARTESIA_BASE_URL' }, tts };

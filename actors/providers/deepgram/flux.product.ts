@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { MULTI } from '../languages.ts';
 import { sttProduct } from '../stt-product.ts';
+import { askDeepgram } from './account.ts';
 import { deepgramEnv } from './deepgram.env.ts';
 
 export const flux = sttProduct({
@@ -68,4 +69,5 @@ export const flux = sttProduct({
     const takesHint = model === 'flux-general-multi' && language !== MULTI;
     return createDeepgramFlux({ apiKey, baseUrl, model, ...(takesHint && { languageHint: language }) });
   },
+  ask: askDeepgram,
 });

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { MULTI } from '../languages.ts';
 import { sttProduct } from '../stt-product.ts';
+import { askDeepgram } from './account.ts';
 import { deepgramEnv } from './deepgram.env.ts';
 
 const LEAST_ENDPOINTING_MS = 100;
@@ -72,4 +73,5 @@ export const nova = sttProduct({
       endsTurns,
     });
   },
+  ask: askDeepgram,
 });

@@ -3,10 +3,11 @@
  */
 import { z } from 'zod';
 import { secret, socketUrl } from '../environment.ts';
-import { ttsProduct, type Vendor } from '../vendor.ts';
+import { type Endpoint, ttsProduct, type Vendor } from '../vendor.ts';
+import { askElevenLabs } from './account.ts';
 
 const env = {
-  ELEVENLABS_API_KEY: secret(/^sk_[0-9a-f]{40,}$/),
+  ELEVENLABS_API_KEY: secret(/^sk_[0-9a-f]{40,}(_residency_[a-z]+)?$/),
   /** In Europe wss://api.eu.residency.elevenlabs.io. */
   ELEVENLABS_BASE_URL: socketUrl().default('wss://api.elevenlabs.io'),
   ELEVENLABS_VOICE_ID: z.string().default('21m00Tcm4TlvDq8ikWAM'),
@@ -35,6 +36,21 @@ const GUESSING: ReadonlySet<string> = new Set([
   'eleven_turbo_v2',
 ]);
 
+/**
+ * The usual address serves from the region next to the caller's. A residency is an isolated environment of enterprise
+ * accounts, with keys of its own that end in its name (docs.tavus.io, "EU region"; LiveKit and open-webui#18665 have the host).
+ */
+const endpoint: Endpoint = {
+  key: 'ELEVENLABS_BASE_URL',
+  regions: {
+    us: 'wss://api.elevenlabs.io',
+    eu: 'wss://api.eu.residency.elevenlabs.io',
+    in: 'wss://api.in.residency.elevenlabs.io',
+  },
+  mayUse: (region, { ELEVENLABS_API_KEY: key }) =>
+    region === 'us' || String(key ?? '').endsWith(`_residency_${region}`),
+};
+
 const tts = ttsProduct({
   env,
   languages,
@@ -58,6 +74,13 @@ const tts = ttsProduct({
       ...(!GUESSING.has(model) && { languageCode: language }),
     });
   },
+  ask: (get, { model }, keys) =>
+    askElevenLabs(get, {
+      apiKey: keys.ELEVENLABS_API_KEY,
+      baseUrl: keys.ELEVENLABS_BASE_URL,
+      voiceId: keys.ELEVENLABS_VOICE_ID,
+      modelId: model,
+    }),
 });
 
-export const elevenLabs: Vendor = { name: '11labs', env, tts };
+export const elevenLabs: Vendor = { name: '11labs', env, endpoint, tts };

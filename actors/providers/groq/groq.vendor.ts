@@ -2,6 +2,7 @@
  * Groq as a vendor: its language models.
  */
 import { httpUrl, secret } from '../environment.ts';
+import { askForModel } from '../openai-chat/account.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
 
 const env = {
@@ -16,6 +17,14 @@ const llm = llmProduct({
     const { createGroq } = await import('./groq.ts');
     return createGroq({ apiKey, baseUrl, model });
   },
+  ask: (get, model, { GROQ_API_KEY: apiKey, GROQ_BASE_URL: baseUrl }) =>
+    askForModel(get, {
+      title: 'Groq',
+      keyName: 'GROQ_API_KEY',
+      apiKey,
+      url: `${baseUrl.replace(/\/openai\/v1$/, '')}/openai/v1/models`,
+      model,
+    }),
 });
 
-export const groq: Vendor = { name: 'groq', env, llm };
+export const groq: Vendor = { name: 'groq', env, endpoint: { key: 'GROQ_BASE_URL' }, llm };

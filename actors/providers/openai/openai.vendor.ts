@@ -2,6 +2,7 @@
  * OpenAI as a vendor, and with another base URL any endpoint that speaks its dialect.
  */
 import { httpUrl, secret } from '../environment.ts';
+import { askForModel } from '../openai-chat/account.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
 
 const env = {
@@ -17,6 +18,14 @@ const llm = llmProduct({
     const { createOpenAiCompatible } = await import('./openai.ts');
     return createOpenAiCompatible({ apiKey, baseUrl, model });
   },
+  ask: (get, model, { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl }) =>
+    askForModel(get, {
+      title: new URL(baseUrl).host,
+      keyName: 'OPENAI_API_KEY',
+      apiKey,
+      url: `${baseUrl}/models`,
+      model,
+    }),
 });
 
-export const openAi: Vendor = { name: 'openai', env, llm };
+export const openAi: Vendor = { name: 'openai', env, endpoint: { key: 'OPENAI_BASE_URL' }, llm };

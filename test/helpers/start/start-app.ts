@@ -76,6 +76,7 @@ export async function startApp({ parts, agent = {}, ...options }: TestAppOptions
     },
     logger: log.logger,
     keepsTranscripts: true,
+    instance: 'the-server-of-a-test',
     carrier: carrierOf({}),
     pagePhone: PAGE_PHONE,
     isLocal: true,

@@ -12,6 +12,8 @@ import twilioClient from 'twilio';
 import { expect, onTestFinished } from 'vitest';
 import type { CallParts, LiveCall } from '../../../call/compose-call.ts';
 import { violationsOf } from '../../../readings/invariants.ts';
+import type { AssemblyAiStandIn } from '../../../sandbox/assemblyai/assemblyai.ts';
+import type { CartesiaStandIn } from '../../../sandbox/cartesia/cartesia.ts';
 import type { DeepgramStandIn } from '../../../sandbox/deepgram/deepgram.ts';
 import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
 import type { ElevenLabsStandIn } from '../../../sandbox/elevenlabs/elevenlabs.ts';
@@ -22,7 +24,7 @@ import type { PhoneCall } from '../../../sandbox/twilio/phone.ts';
 import type { InboundCall } from '../../../sandbox/twilio/switchboard.ts';
 import type { TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
 import type { SpokenLine, Synthesizer } from '../../../sandbox/voice/flite.ts';
-import { loadSettings, type RunningServer, startServer } from '../../../server/boot.ts';
+import { loadSettings, type RunningServer, type Settings, startServer } from '../../../server/boot.ts';
 import { readJournal, writeJournal } from '../../../server/journal/journal-file.ts';
 import { replay } from '../../../server/journal/replay.ts';
 import { type CapturedLog, captureLog } from '../captured-log.ts';
@@ -75,6 +77,10 @@ export interface AnsweredCall {
 
 export interface World {
   readonly server: RunningServer;
+  /** What the server was started with. */
+  readonly settings: Settings;
+  readonly assemblyAi: AssemblyAiStandIn;
+  readonly cartesia: CartesiaStandIn;
   readonly deepgram: DeepgramStandIn;
   readonly groq: GroqStandIn;
   readonly elevenLabs: ElevenLabsStandIn;
@@ -145,7 +151,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       phoneNumber: '+15559990000',
     },
   });
-  const { assemblyAi, deepgram, groq, elevenLabs, twilio } = standIns;
+  const { assemblyAi, cartesia, deepgram, groq, elevenLabs, twilio } = standIns;
 
   const agentFile = join(folder, 'agent.json');
   writeFileSync(agentFile, JSON.stringify({ ...QUIET_AGENT, ...options.agent }));
@@ -156,7 +162,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...standIns.carrierEnv,
     ...options.env,
   };
-  const server = await startServer(loadSettings(env), log.logger, {
+  const settings = loadSettings(env);
+  const server = await startServer(settings, log.logger, {
     host: '127.0.0.1',
     isSandbox: true,
     makesClips: false,
@@ -193,6 +200,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
   return {
     server,
+    settings,
+    assemblyAi,
+    cartesia,
     deepgram,
     groq,
     elevenLabs,

@@ -1,0 +1,108 @@
+/**
+ * The machine that Parley runs on: names that resolve, time of day, disk, proxy.
+ */
+import { statfs } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import type { Finding } from '../../readings/findings.ts';
+import { failure, ok, skipped, warning } from './finding.ts';
+import { NoAnswer } from './http.ts';
+import { isUnresolved, type Reached } from './reach.ts';
+
+/** The hosts that were tried, each with what came of it. */
+type Hosts = ReadonlyMap<string, Reached | NoAnswer>;
+
+export function dnsFinding(hosts: Hosts): Finding {
+  const named = [...hosts].filter(([host]) => isIP(host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')) === 0);
+  if (named.length === 0) return skipped('machine.dns', 'no address has a name to resolve');
+  const lost = named.filter(([, reached]) => reached instanceof NoAnswer && isUnresolved(reached));
+  if (lost.length === 0) return ok('machine.dns', `${named.length} names resolve`);
+  return failure('machine.dns', `no address for ${lost.map(([host]) => host).join(', ')}`, {
+    advice:
+      lost.length === named.length
+        ? 'no name resolves: check /etc/resolv.conf, the network and egress on port 53'
+        : 'other names resolve: check how it is written',
+  });
+}
+
+/** Of the time of day: Date headers are to the second. */
+const SLIGHT_MS = 5_000;
+/** Certificates and signed requests are refused beyond some minutes. */
+const MUCH_MS = 120_000;
+
+export function clockFinding(hosts: Hosts): Finding {
+  const ahead = [...hosts.values()]
+    .flatMap((reached) => (reached instanceof NoAnswer ? [] : (reached.aheadMs ?? [])))
+    .sort((a, b) => a - b);
+  const median = ahead[Math.floor(ahead.length / 2)];
+  if (median === undefined) return skipped('machine.clock', 'no host has said what time it is');
+  const seconds = Math.round(Math.abs(median) / 1_000);
+  const figures = { skewMs: -median };
+  if (Math.abs(median) < SLIGHT_MS)
+    return ok('machine.clock', 'the time of day is that of the vendors', { figures });
+  const said = `the clock is ${seconds} s ${median > 0 ? 'behind' : 'ahead of'} the vendors'`;
+  const advice = 'switch time synchronization on (NTP)';
+  return Math.abs(median) < MUCH_MS
+    ? warning('machine.clock', said, { advice, figures })
+    : failure('machine.clock', said, {
+        advice: `${advice}: certificates and signatures depend on it`,
+        figures,
+      });
+}
+
+/** Of free disk. A recorded call takes 1 MB a minute, a journal 100 KB. */
+const LITTLE_MB = 1_000;
+const NONE_MB = 50;
+
+/** `folder`: JOURNAL_DIR, which the environment's check has found to be writable. */
+export async function diskFinding(folder: string | undefined): Promise<Finding> {
+  if (folder === undefined) return skipped('machine.disk', 'JOURNAL_DIR is not set: nothing is written');
+  const { bavail, bsize } = await statfs(folder);
+  return freeFinding(Math.floor((bavail * bsize) / 2 ** 20));
+}
+
+export function freeFinding(freeMb: number): Finding {
+  const said = `JOURNAL_DIR has ${freeMb} MB free`;
+  const figures = { freeMb };
+  const advice = 'make room, or move JOURNAL_DIR: a call that cannot be written is lost when it ends';
+  if (freeMb < NONE_MB) return failure('machine.disk', said, { advice, figures });
+  return freeMb < LITTLE_MB
+    ? warning('machine.disk', said, { advice, figures })
+    : ok('machine.disk', said, { figures });
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const proxyIn = (env: Env): string | undefined =>
+  env.https_proxy || env.HTTPS_PROXY || env.http_proxy || env.HTTP_PROXY || undefined;
+
+/** Whether requests to this URL go through a proxy of the environment; NO_PROXY lists hosts, `.domains` and `*`. */
+export function isProxied(url: string, env: Env): boolean {
+  if (proxyIn(env) === undefined) return false;
+  const { protocol, hostname } = new URL(url);
+  const own = /^(https|wss):$/.test(protocol)
+    ? env.https_proxy || env.HTTPS_PROXY
+    : env.http_proxy || env.HTTP_PROXY;
+  if (!own) return false;
+  const excepted = (env.no_proxy ?? env.NO_PROXY ?? '').split(/[\s,]+/).filter(Boolean);
+  return !excepted.some((entry) => {
+    const domain = entry.replace(/^\*?\./, '').replace(/:\d+$/, '');
+    return entry === '*' || hostname === domain || hostname.endsWith(`.${domain}`);
+  });
+}
+
+export function proxyFinding(env: Env, urls: readonly string[]): Finding {
+  const proxy = proxyIn(env);
+  if (proxy === undefined) return ok('machine.proxy', 'none is set, and none is used');
+  if (!URL.canParse(proxy))
+    return failure('machine.proxy', 'HTTPS_PROXY is not a URL', {
+      advice: 'write it with http:// and a port',
+    });
+  const through = urls.filter((url) => isProxied(url, env)).length;
+  return ok(
+    'machine.proxy',
+    `${through} of ${urls.length} addresses are asked through ${new URL(proxy).host}`,
+    {
+      figures: { proxied: through },
+    },
+  );
+}

@@ -1,0 +1,106 @@
+/**
+ * `npm run doctor`: examines what the environment names, prints one line a finding, and exits with 1 when one fails.
+ * `npm run doctor -- --json`: the same as JSON.
+ *
+ *   environment ──> the server that runs on PORT, or one for the time of the examination ──> examination ──> report
+ *
+ * Without keys it examines the sandbox.
+ */
+import { existsSync } from 'node:fs';
+import pino from 'pino';
+import { systemClock } from '../../machines/clock.ts';
+import { VoiceError } from '../../machines/errors.ts';
+import type { Examination } from '../../readings/findings.ts';
+import { loadSettings, type Settings, startServer } from '../boot.ts';
+import { wantsSandbox } from '../config/config.ts';
+import { INSTANCE_HEADER } from '../routes/health.ts';
+import { type Sandbox, startSandbox } from '../sandbox.ts';
+import { examine, type Patient } from './doctor.ts';
+import { failure, isFailure } from './finding.ts';
+import { createHttp } from './http.ts';
+import { reportOf } from './report.ts';
+
+const FLAGS = ['--json'];
+const LIMIT_MS = 2_000;
+
+interface Running {
+  readonly server: Patient['server'];
+  close(): Promise<void>;
+}
+
+/** The server on PORT, if one of ours runs there; otherwise one that is started for the time of the examination. */
+async function serverFor(settings: Settings, isSandbox: boolean): Promise<Running> {
+  const { PORT: port, HOST: host } = settings.config.env;
+  const address = `http://${host === undefined || host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  if (!isSandbox && port !== 0) {
+    const http = createHttp(systemClock);
+    const found = await http.request(`${address}/health`, { limitMs: LIMIT_MS }).catch(() => undefined);
+    await http.close();
+    const instance = found?.headers[INSTANCE_HEADER];
+    if (typeof instance === 'string') return { server: { address, instance }, close: async () => {} };
+  }
+  const server = await startServer(settings, pino({ level: 'silent' }), {
+    host: isSandbox ? '127.0.0.1' : '0.0.0.0',
+    isSandbox,
+    makesClips: false,
+  });
+  return { server, close: () => server.close() };
+}
+
+const settingsOf = (sandbox: Sandbox | undefined): Settings =>
+  sandbox
+    ? loadSettings({ ...process.env, ...sandbox.env, PUBLIC_URL: undefined, PORT: '0' })
+    : loadSettings(process.env);
+
+/** Wrong settings are the whole report: nothing can be examined with them. */
+function withWrongSettings(thrown: unknown, at: string): Examination {
+  if (!(thrown instanceof VoiceError)) throw thrown;
+  const lines = (thrown.details.lines as string[] | undefined) ?? [thrown.message];
+  return {
+    at,
+    tookMs: 0,
+    findings: lines.map((line, i) => failure(`settings.${i + 1}`, line, { isFinal: true })),
+  };
+}
+
+async function run(): Promise<Examination> {
+  const at = new Date().toISOString();
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const isSandbox = wantsSandbox(process.env);
+  const sandbox = isSandbox ? await startSandbox() : undefined;
+  try {
+    const settings = settingsOf(sandbox);
+    const running = await serverFor(settings, isSandbox);
+    const { server } = running;
+    if (server) await sandbox?.pointNumber(`${server.address}${settings.carrier.webhookPath}`);
+    const examination = await examine({
+      ...settings,
+      clock: systemClock,
+      timeOfDay: () => Date.now(),
+      proxies: process.env,
+      server,
+      isSandbox,
+    });
+    await running.close();
+    return examination;
+  } catch (thrown) {
+    return withWrongSettings(thrown, at);
+  } finally {
+    await sandbox?.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const unknown = args.find((arg) => !FLAGS.includes(arg));
+  if (unknown !== undefined) throw new Error(`${unknown}: no such flag; choose from ${FLAGS.join(', ')}`);
+  const examination = await run();
+  const text = args.includes('--json') ? JSON.stringify(examination, null, 2) : reportOf(examination);
+  process.stdout.write(`${text}\n`);
+  process.exitCode = examination.findings.some(isFailure) ? 1 : 0;
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,141 @@
+/**
+ * Any transcriber, by its port: it is opened as a call opens it, a sentence is played to it at a caller's pace, and the
+ * words that come back are compared.
+ *
+ *   open ──> stt.opens      sentence, then silence ──> facts ──> stt.hears
+ */
+import type { SttOptions, SttProvider, SttSocket, TurnFact } from '../../../actors/providers/stt-provider.ts';
+import { BYTES_PER_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
+import type { CallClock } from '../../../machines/clock.ts';
+import { toVoiceError, type VoiceError } from '../../../machines/errors.ts';
+import type { Finding } from '../../../readings/findings.ts';
+import { failedWith, failure, ms, ok, skipped, warning } from '../finding.ts';
+import { type SpokenSentence, wordsHeard } from './spoken-words.ts';
+
+/** As much as the audio of a call is sent at a time. */
+const BATCH_MS = 80;
+const BATCH_BYTES = BATCH_MS * BYTES_PER_MS;
+const SILENT_BATCH = new Uint8Array(BATCH_BYTES).fill(SILENCE);
+/** How long after the sentence the end of the turn may take. */
+const PATIENCE_MS = 4_000;
+/** The least share of words for a transcriber that hears well, and for one that hears at all. */
+const WELL = 0.7;
+const AT_ALL = 0.3;
+
+type SttSettings = Omit<SttOptions, 'clock'>;
+
+interface SttExamination {
+  readonly stt: SttProvider;
+  /** Those of every call. */
+  readonly settings: SttSettings;
+  readonly clock: CallClock;
+  /** Resolves with what is played, or with why nothing can be played. */
+  readonly sentence: Promise<SpokenSentence | string>;
+  /** The vendor opens, and nothing is played: as much as a start of the server waits for. */
+  readonly opensOnly?: boolean;
+}
+
+/** One session: opened, played to, closed. */
+class Session {
+  readonly #turns = new Map<number, string>();
+  readonly #socket: SttSocket;
+  readonly opened: Promise<VoiceError | undefined>;
+  /** Settles when a turn with words is over, or with the error that ended the session. */
+  readonly over: Promise<VoiceError | undefined>;
+
+  constructor({ stt, settings, clock }: SttExamination) {
+    let open = (_: VoiceError | undefined): void => {};
+    let end = (_: VoiceError | undefined): void => {};
+    this.opened = new Promise((resolve) => {
+      open = resolve;
+    });
+    this.over = new Promise((resolve) => {
+      end = resolve;
+    });
+    this.#socket = stt.open(
+      { ...settings, clock },
+      {
+        onOpen: () => open(undefined),
+        onFact: (fact) => {
+          this.#take(fact);
+          if (fact.kind === 'endOfTurn' && this.heard !== '') end(undefined);
+        },
+        onLost: (error) => {
+          open(error);
+          end(error);
+        },
+      },
+    );
+  }
+
+  get heard(): string {
+    return [...this.#turns.values()].join(' ').trim();
+  }
+
+  /** Plays at a caller's pace, then silence, until `isOver`. */
+  async play(audio: Uint8Array, clock: CallClock, isOver: () => boolean): Promise<void> {
+    for (let at = 0; !isOver(); at += BATCH_BYTES) {
+      const batch = audio.subarray(at, at + BATCH_BYTES);
+      this.#socket.send(batch.length > 0 ? batch : SILENT_BATCH);
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, BATCH_MS));
+    }
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #take({ turnIndex, text }: TurnFact): void {
+    if (text !== '') this.#turns.set(turnIndex, text);
+  }
+}
+
+/** Two findings: `stt.opens` and `stt.hears`. */
+export async function examineStt(examination: SttExamination): Promise<Finding[]> {
+  const { stt, clock } = examination;
+  const startedAt = clock.now();
+  let session: Session;
+  try {
+    session = new Session(examination);
+  } catch (thrown) {
+    return [failedWith('stt.opens', toVoiceError(thrown)), skipped('stt.hears', 'it does not open')];
+  }
+  try {
+    const refused = await session.opened;
+    if (refused) return [failedWith('stt.opens', refused), skipped('stt.hears', 'it does not open')];
+    const openMs = ms(clock.now() - startedAt);
+    const opens = ok('stt.opens', `${stt.name} opens in ${openMs} ms`, { figures: { openMs } });
+    return examination.opensOnly ? [opens] : [opens, await hears(session, examination)];
+  } finally {
+    session.close();
+  }
+}
+
+async function hears(session: Session, { stt, clock, sentence }: SttExamination): Promise<Finding> {
+  const given = await sentence;
+  if (typeof given === 'string') return skipped('stt.hears', given);
+  let error: VoiceError | undefined;
+  let isOver = false;
+  const limitMs = given.audio.length / BYTES_PER_MS + PATIENCE_MS;
+  const timer = clock.setTimeout(() => {
+    isOver = true;
+  }, limitMs);
+  void session.over.then((lost) => {
+    error = lost;
+    isOver = true;
+  });
+  await session.play(given.audio, clock, () => isOver);
+  clock.clearTimeout(timer);
+  if (error) return failedWith('stt.hears', error);
+  return judge(stt.name, wordsHeard(given.text, session.heard));
+}
+
+function judge(name: string, { heard, of }: { readonly heard: number; readonly of: number }): Finding {
+  const figures = { wordsHeard: heard, wordsSaid: of };
+  const said = `${name} hears ${heard} of the ${of} words of a spoken sentence`;
+  if (heard >= of * WELL) return ok('stt.hears', said, { figures });
+  const advice = "check the agent file's transcriber.model and transcriber.language";
+  return heard >= of * AT_ALL
+    ? warning('stt.hears', said, { advice, figures })
+    : failure('stt.hears', said, { advice, figures });
+}

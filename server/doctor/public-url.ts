@@ -1,0 +1,182 @@
+/**
+ * Whether the carrier reaches this server at PUBLIC_URL: we ask there what the carrier would ask, signed as the carrier
+ * signs.
+ *
+ *   GET /health ──> this server?      POST webhook ──> accepted?      upgrade of the media socket ──> 101?
+ */
+import { WebSocket } from 'ws';
+import type { CallClock } from '../../machines/clock.ts';
+import type { Finding } from '../../readings/findings.ts';
+import type { Rehearsal } from '../carrier.ts';
+import { failure, isFailure, ms, ok, skipped, warning } from './finding.ts';
+import { INSTANCE_HEADER } from '../routes/health.ts';
+import { type Http, type HttpReply, jsonOf, meaningOf, NoAnswer } from './http.ts';
+
+const LIMIT_MS = 5_000;
+
+interface PublicUrlExamination {
+  /** PUBLIC_URL, or in the sandbox the address that the server listens on; undefined when there is neither. */
+  readonly url: string | undefined;
+  /** The id of the server that should answer; undefined when it is not known. */
+  readonly instance: string | undefined;
+  readonly webhookPath: string;
+  readonly mediaPath: string;
+  readonly rehearsal: Rehearsal;
+  readonly http: Http;
+  readonly clock: CallClock;
+}
+
+export async function examinePublicUrl(examination: PublicUrlExamination): Promise<Finding[]> {
+  const { url } = examination;
+  if (url === undefined)
+    return [
+      failure('public.health', 'PUBLIC_URL is not set: the carrier cannot reach this server', {
+        advice: 'set it to an https address that leads here; a tunnel will do',
+      }),
+    ];
+  const health = await healthFinding(examination, url);
+  if (health.outcome === 'failure') return [health];
+  const [webhook, media] = await Promise.all([
+    webhookFinding(examination, url),
+    mediaFinding(examination, url),
+  ]);
+  const isExplained = isFailure(webhook) && isFailure(media);
+  return [health, webhook, isExplained ? skipped(media.check, `see ${webhook.check}`) : media];
+}
+
+async function healthFinding({ http, clock, instance }: PublicUrlExamination, url: string): Promise<Finding> {
+  const check = 'public.health';
+  const startedAt = clock.now();
+  let reply: HttpReply;
+  try {
+    reply = await http.request(`${url}/health`, { limitMs: LIMIT_MS });
+  } catch (thrown) {
+    return unreached(check, thrown);
+  }
+  const answerMs = ms(clock.now() - startedAt);
+  const found = reply.headers[INSTANCE_HEADER];
+  if (typeof found !== 'string') return stranger(check, reply);
+  const figures = { answerMs };
+  if (reply.status === 503)
+    return warning(check, 'the server at PUBLIC_URL is stopping', { advice: 'ask again later', figures });
+  if (instance !== undefined && found !== instance)
+    return warning(check, 'PUBLIC_URL leads to another server of Parley', {
+      advice: 'another replica is well; an old process behind the tunnel is not',
+      figures,
+    });
+  return ok(
+    check,
+    `PUBLIC_URL leads ${instance === undefined ? 'to a server of Parley' : 'here'}, in ${answerMs} ms`,
+    {
+      figures,
+    },
+  );
+}
+
+const unreached = (check: string, thrown: unknown): Finding => {
+  const reason = thrown instanceof NoAnswer ? thrown.reason : 'unknown';
+  return failure(check, `PUBLIC_URL cannot be reached from here (${reason})`, {
+    advice: `${meaningOf(reason)}; is the tunnel up?`,
+    figures: { reason },
+  });
+};
+
+/** Something else answers: a proxy, a tunnel without a server behind it, a login page. */
+function stranger(check: string, { status, headers, text }: HttpReply): Finding {
+  const found = (message: string, advice: string): Finding =>
+    failure(check, message, { advice, figures: { status } });
+  const tunnelError = headers['ngrok-error-code'] ?? /ERR_NGROK_\d+/.exec(text)?.[0];
+  if (tunnelError !== undefined)
+    return found(
+      `the tunnel at PUBLIC_URL answers with ${tunnelError}`,
+      'start the tunnel to the PORT of this server',
+    );
+  if (status >= 300 && status < 400) {
+    const to =
+      typeof headers.location === 'string' && URL.canParse(headers.location)
+        ? new URL(headers.location)
+        : undefined;
+    return found(
+      `PUBLIC_URL redirects${to ? ` to ${to.origin}` : ''} (${status})`,
+      'set PUBLIC_URL to where it leads: a redirected webhook loses its form and its signature',
+    );
+  }
+  if (status === 401 || status === 403)
+    return found(
+      `a login or an access rule answers at PUBLIC_URL (${status})`,
+      'let the carrier through without one',
+    );
+  if (status >= 500)
+    return found(
+      `a proxy answers at PUBLIC_URL, and reaches no server behind it (${status})`,
+      'check where it leads, and that the server runs',
+    );
+  if (status === 404)
+    return found(
+      'what answers at PUBLIC_URL has no /health (404)',
+      'check the host, and a path that a proxy cuts off or adds',
+    );
+  return found(
+    `what answers at PUBLIC_URL is not Parley (${status})`,
+    'check the host and the port that it leads to',
+  );
+}
+
+async function webhookFinding(
+  { http, rehearsal, webhookPath }: PublicUrlExamination,
+  base: string,
+): Promise<Finding> {
+  const check = 'public.webhook';
+  const url = `${base}${webhookPath}`;
+  try {
+    const { status, text } = await http.request(url, {
+      method: 'POST',
+      limitMs: LIMIT_MS,
+      ...rehearsal.webhook(url),
+    });
+    if (status === 200 && rehearsal.isConnected(text))
+      return ok(check, 'a signed webhook of ours is accepted there');
+    if (status === 403 && typeof jsonOf(text) === 'object') return unsigned(check);
+    if (status === 200)
+      return warning(check, 'the webhook connects no call at the moment', {
+        advice: 'the server may be stopping',
+      });
+    return failure(check, `the webhook is answered with ${status}`, {
+      advice: 'check a proxy that changes the path, the method or the form',
+      figures: { status },
+    });
+  } catch (thrown) {
+    return unreached(check, thrown);
+  }
+}
+
+const unsigned = (check: string): Finding =>
+  failure(check, 'the server refuses our signature for this URL (403)', {
+    advice: 'it runs with another PUBLIC_URL or another token than these, or a proxy changes path or form',
+  });
+
+/** Opens the media socket as the carrier would, and closes it at once. */
+function mediaFinding({ rehearsal, mediaPath, clock }: PublicUrlExamination, base: string): Promise<Finding> {
+  const check = 'public.media';
+  const url = `${base}${mediaPath}`;
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), { headers: { ...rehearsal.upgrade(url) } });
+  const refused = (message: string, reason: string | number): Finding =>
+    failure(check, message, {
+      advice: 'the proxy or the tunnel must pass WebSockets on, with their path and headers',
+      figures: { reason },
+    });
+  return new Promise<Finding>((resolve) => {
+    const timer = clock.setTimeout(
+      () => resolve(refused('the media socket does not open', 'TIMEOUT')),
+      LIMIT_MS,
+    );
+    socket.once('open', () => resolve(ok(check, 'the media socket opens there')));
+    socket.once('unexpected-response', (_, { statusCode = 0 }) =>
+      resolve(refused(`the media socket is refused with ${statusCode}`, statusCode)),
+    );
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      resolve(refused(`the media socket fails (${error.code ?? error.name})`, error.code ?? error.name)),
+    );
+    socket.once('close', () => clock.clearTimeout(timer));
+  }).finally(() => socket.terminate());
+}

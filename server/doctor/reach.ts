@@ -1,0 +1,87 @@
+/**
+ * Whether a host answers, how far it is, and what time it is there.
+ *
+ *   name ──DNS──> address ──TCP──> round trip;   GET ──> any answer, with its Date
+ */
+import { lookup } from 'node:dns/promises';
+import { connect } from 'node:net';
+import type { CallClock } from '../../machines/clock.ts';
+import type { Finding } from '../../readings/findings.ts';
+import { failure, ms, ok, skipped } from './finding.ts';
+import { type Http, meaningOf, NoAnswer } from './http.ts';
+
+/** For the whole of it. */
+const LIMIT_MS = 3_000;
+
+export interface Reached {
+  readonly host: string;
+  /** Of TCP's handshake; of a whole request when a proxy is between, and then mostly the proxy's and the vendor's own. */
+  readonly roundTripMs: number;
+  /** How far the host's time of day is ahead of ours, in ms, to the second; undefined when it sends no Date. */
+  readonly aheadMs: number | undefined;
+}
+
+interface ReachOptions {
+  readonly http: Http;
+  readonly clock: CallClock;
+  /** In ms since 1970. */
+  readonly timeOfDay: () => number;
+  readonly isProxied: boolean;
+}
+
+/** Rejects with `NoAnswer`. `isProxied`: names are then resolved by the proxy, and no direct connection is tried. */
+export async function reach(
+  origin: string,
+  { http, clock, timeOfDay, isProxied }: ReachOptions,
+): Promise<Reached> {
+  const url = new URL(origin);
+  const { headers } = await http.request(url.origin, { limitMs: LIMIT_MS });
+  const date = typeof headers.date === 'string' ? Date.parse(headers.date) - timeOfDay() : Number.NaN;
+  const startedAt = clock.now();
+  if (isProxied) await http.request(url.origin, { limitMs: LIMIT_MS });
+  const roundTripMs = isProxied ? clock.now() - startedAt : await roundTrip(url, clock);
+  return { host: url.host, roundTripMs, aheadMs: Number.isNaN(date) ? undefined : date };
+}
+
+/** Time of TCP's handshake with a host, in ms. Rejects with `NoAnswer`. */
+export async function roundTrip(url: URL, clock: CallClock): Promise<number> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = Number(url.port) || (/^(https|wss):$/.test(url.protocol) ? 443 : 80);
+  const { address } = await lookup(host).catch((cause: NodeJS.ErrnoException) => {
+    throw new NoAnswer(cause.code ?? 'ENOTFOUND', cause);
+  });
+  const startedAt = clock.now();
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, address);
+    const end = (settle: () => void): void => {
+      clock.clearTimeout(timer);
+      socket.destroy();
+      settle();
+    };
+    const timer = clock.setTimeout(() => end(() => reject(new NoAnswer('TIMEOUT'))), LIMIT_MS);
+    socket.once('connect', () => end(() => resolve(clock.now() - startedAt)));
+    socket.once('error', (cause: NodeJS.ErrnoException) =>
+      end(() => reject(new NoAnswer(cause.code ?? 'unknown', cause))),
+    );
+  });
+}
+
+/** `vendor` is the name in the message; `addressKey` the environment key to check. */
+export function reachFinding(
+  check: string,
+  { vendor, addressKey }: { readonly vendor: string; readonly addressKey: string },
+  reached: Reached | NoAnswer,
+): Finding {
+  if (!(reached instanceof NoAnswer)) {
+    const roundTripMs = ms(reached.roundTripMs);
+    return ok(check, `${vendor} is ${roundTripMs} ms away, at ${reached.host}`, { figures: { roundTripMs } });
+  }
+  if (isUnresolved(reached)) return skipped(check, `${vendor}: see machine.dns`);
+  return failure(check, `${vendor} cannot be reached (${reached.reason})`, {
+    advice: `${meaningOf(reached.reason)}; the address is ${addressKey}`,
+    figures: { reason: reached.reason },
+  });
+}
+
+/** Whether the host's name could not be resolved: machine.dns reports that, once for all hosts. */
+export const isUnresolved = ({ reason }: NoAnswer): boolean => /^(ENOTFOUND|EAI_)/.test(reason);

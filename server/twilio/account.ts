@@ -1,0 +1,184 @@
+/**
+ * What Twilio says of the account and the number: whether calls to it come to this server.
+ *
+ *   Accounts/AC….json ──> status, kind      Balance.json      IncomingPhoneNumbers.json ──> webhook      routes ──> region
+ *
+ * Pages of twilio.com/docs: "Account resource", "IncomingPhoneNumber resource", "Inbound Processing Region API". A number
+ * has a configuration for each region, and a token is one region's own ("Inbound Call Processing").
+ */
+import type { Finding } from '../../readings/findings.ts';
+import type { CarrierQuestion } from '../carrier.ts';
+import { failure, ok, skipped, warning } from '../doctor/finding.ts';
+import { connectTwilio, type TwilioClient } from './client.ts';
+import { twilioKeysOf } from './twilio.env.ts';
+
+/** How long each answer may take. */
+const LIMIT_MS = 5_000;
+/** Region of an account and a number for which none was chosen. */
+const DEFAULT_REGION = 'us1';
+/** In the account's currency: a day of calls. */
+const LOW_BALANCE = 5;
+
+/** Twilio's refusal, as its SDK throws it. */
+interface Refusal extends Error {
+  readonly status?: number;
+  readonly code?: number;
+}
+
+export async function examineTwilio({ env, webhookUrl }: CarrierQuestion): Promise<Finding[]> {
+  const keys = twilioKeysOf(env);
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_PHONE_NUMBER: number } = keys;
+  if (accountSid === undefined || keys.TWILIO_AUTH_TOKEN === undefined)
+    return [
+      skipped('carrier.account', 'TWILIO_ACCOUNT_SID is not set: the account cannot be asked', {
+        advice: 'set it, and TWILIO_PHONE_NUMBER, to have account and number checked',
+      }),
+    ];
+  const client = await connectTwilio(env);
+  const [account, rest] = await Promise.all([
+    accountFinding(client, accountSid),
+    Promise.all([
+      balanceFindings(client),
+      number === undefined ? [noNumber] : numberFindings(client, { number, webhookUrl }),
+      number === undefined ? [] : regionFindings(client, number, keys.TWILIO_REGION ?? DEFAULT_REGION),
+    ]),
+  ]);
+  return account.outcome === 'failure' ? [account] : [account, ...rest.flat()];
+}
+
+const noNumber = skipped('carrier.number', 'TWILIO_PHONE_NUMBER is not set: no number is looked at');
+
+/** Rejects with Twilio's refusal, or when the answer takes too long. */
+async function answered<T>(asking: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer for ${LIMIT_MS} ms`)), LIMIT_MS);
+  });
+  return Promise.race([asking, late]).finally(() => clearTimeout(timer));
+}
+
+const reasonOf = ({ status, code, message }: Refusal): string =>
+  status === undefined ? message : `HTTP ${status}${code === undefined ? '' : `, error ${code}`}`;
+
+async function accountFinding(client: TwilioClient, accountSid: string): Promise<Finding> {
+  const check = 'carrier.account';
+  try {
+    const { status, type } = await answered(client.api.v2010.accounts(accountSid).fetch());
+    if (status !== 'active')
+      return failure(check, `the Twilio account is ${status}`, {
+        advice: 'add funds or ask Twilio: it takes no calls (error 10001)',
+        isFinal: true,
+      });
+    if (type === 'Trial')
+      return warning(check, 'the Twilio account is a trial', {
+        advice: 'callers hear a notice first, and it calls verified numbers only; upgrade it',
+      });
+    return ok(check, 'the Twilio account is active');
+  } catch (thrown) {
+    return accountRefused(check, thrown as Refusal);
+  }
+}
+
+function accountRefused(check: string, refusal: Refusal): Finding {
+  const { status } = refusal;
+  if (status === 401 || status === 403)
+    return failure(check, `Twilio does not accept SID and token (${reasonOf(refusal)})`, {
+      advice:
+        'check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: a region has a token of its own, and test credentials see no account',
+      isFinal: true,
+    });
+  return failure(check, `Twilio does not answer for the account (${reasonOf(refusal)})`, {
+    advice: 'check TWILIO_ACCOUNT_SID, TWILIO_EDGE and TWILIO_REGION, and status.twilio.com',
+  });
+}
+
+async function balanceFindings(client: TwilioClient): Promise<Finding[]> {
+  const check = 'carrier.balance';
+  try {
+    const { balance, currency } = await answered(client.balance.fetch());
+    const left = Number(balance);
+    const said = `${left.toFixed(2)} ${currency} are left`;
+    const figures = { balance: left };
+    return left < LOW_BALANCE
+      ? [warning(check, said, { advice: 'add funds: at zero Twilio suspends the account', figures })]
+      : [ok(check, said, { figures })];
+  } catch (thrown) {
+    // A subaccount's balance is that of its parent.
+    return [skipped(check, `Twilio does not say what is left (${reasonOf(thrown as Refusal)})`)];
+  }
+}
+
+async function numberFindings(
+  client: TwilioClient,
+  { number, webhookUrl }: { readonly number: string; readonly webhookUrl: string },
+): Promise<Finding[]> {
+  const check = 'carrier.number';
+  try {
+    const [found] = await answered(client.incomingPhoneNumbers.list({ phoneNumber: number, limit: 1 }));
+    if (!found)
+      return [
+        failure(check, 'the account does not own TWILIO_PHONE_NUMBER', {
+          advice: 'buy it, or set one of the account; a number of another subaccount or region is not seen',
+        }),
+      ];
+    const { capabilities, voiceReceiveMode } = found;
+    // The REST API writes `voice`; older answers have `Voice`.
+    const takesCalls = capabilities.voice ?? (capabilities as { readonly Voice?: boolean }).Voice;
+    if (takesCalls === false || voiceReceiveMode === 'fax')
+      return [
+        failure(check, 'the number takes no calls', { advice: 'choose one with the capability Voice' }),
+      ];
+    return [ok(check, 'the account owns the number, and it takes calls'), webhookFinding(found, webhookUrl)];
+  } catch (thrown) {
+    return [failure(check, `Twilio does not say whose the number is (${reasonOf(thrown as Refusal)})`)];
+  }
+}
+
+interface Pointed {
+  readonly voiceUrl: string;
+  readonly voiceMethod: string;
+  readonly voiceApplicationSid: string;
+  readonly trunkSid: string;
+}
+
+function webhookFinding(number: Pointed, webhookUrl: string): Finding {
+  const check = 'carrier.webhook';
+  const advice = `set "A call comes in" of the number to Webhook, ${webhookUrl}, HTTP POST`;
+  if (number.trunkSid || number.voiceApplicationSid)
+    return failure(
+      check,
+      `the number belongs to a ${number.trunkSid ? 'SIP trunk' : 'TwiML app'}, and its own webhook is not asked`,
+      { advice },
+    );
+  if (!number.voiceUrl) return failure(check, 'the number has no webhook for calls', { advice });
+  if (!isSameUrl(number.voiceUrl, webhookUrl))
+    return failure(check, `the number's webhook is on ${hostOf(number.voiceUrl)}, at another URL`, {
+      advice,
+    });
+  if (!['POST', 'GET'].includes(number.voiceMethod.toUpperCase()))
+    return failure(check, `the number's webhook is asked with ${number.voiceMethod}`, { advice });
+  return ok(check, 'the number’s webhook is this server’s');
+}
+
+const isSameUrl = (a: string, b: string): boolean =>
+  URL.canParse(a) && new URL(a).href.replace(/\/$/, '') === new URL(b).href.replace(/\/$/, '');
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'no host');
+
+async function regionFindings(client: TwilioClient, number: string, region: string): Promise<Finding[]> {
+  const check = 'carrier.region';
+  let routed = DEFAULT_REGION;
+  try {
+    const { voiceRegion } = await answered(client.routes.v2.phoneNumbers(number).fetch());
+    routed = voiceRegion || DEFAULT_REGION;
+  } catch (thrown) {
+    // A number that was never routed has no record.
+    if ((thrown as Refusal).status !== 404)
+      return [skipped(check, `Twilio does not say where calls are handled (${reasonOf(thrown as Refusal)})`)];
+  }
+  if (routed === region) return [ok(check, `calls to the number are handled in ${routed}`)];
+  return [
+    warning(check, `calls to the number are handled in ${routed}, and TWILIO_REGION is ${region}`, {
+      advice: `they cannot be ended from here; route the number to ${region}, or set TWILIO_REGION=${routed}`,
+    }),
+  ];
+}

@@ -1,0 +1,50 @@
+/** The doctor names every fault, and invents none: exactly the finding of a fault fails. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { World } from '../../helpers/start/start-world.ts';
+import { ownTheClock } from '../../helpers/time/virtual-time.ts';
+import { type Fault, FAULTS } from './faults.ts';
+import { startStage } from './stage.ts';
+
+ownTheClock();
+type Stage = Awaited<ReturnType<typeof startStage>>;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage();
+});
+afterAll(() => stage.world.close());
+afterEach(() => recover(stage.world));
+
+/** Ends every lasting fault. */
+function recover({ elevenLabs, deepgram, groq }: World): void {
+  elevenLabs.faults.recover();
+  deepgram.faults.recover();
+  groq.faults.recover();
+}
+
+const undoes: (() => void)[] = [];
+afterEach(() => {
+  for (const undo of undoes.splice(0)) undo();
+});
+
+it('with nothing wrong nothing fails, and nothing is warned of', async () => {
+  const { findings, tookMs } = await stage.examine();
+  expect(findings.filter(({ outcome }) => outcome === 'failure' || outcome === 'warning')).toEqual([]);
+  expect(findings.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(24);
+  expect(new Set(findings.map(({ check }) => check)).size).toBe(findings.length);
+  expect(tookMs).toBeLessThan(20_000);
+});
+
+describe('exactly one finding names the fault when', () => {
+  it.each(FAULTS)('$what', async ({ cause, wrong, says, change }: Fault) => {
+    const undo = cause?.(stage.world);
+    if (undo) undoes.push(undo);
+    const { findings } = await stage.examine(change?.(stage.patient));
+    const isWrong = findings.filter(({ outcome }) => outcome === 'failure' || outcome === 'warning');
+    expect(isWrong.map(({ check, outcome }) => (outcome === 'warning' ? `! ${check}` : check))).toEqual([
+      wrong,
+    ]);
+    const [named] = isWrong;
+    expect(`${named?.message}: ${named?.advice ?? ''}`).toMatch(says);
+  });
+});

@@ -1,0 +1,316 @@
+/**
+ * Every fault that the doctor names, each with the one finding that it makes: what is done to a vendor's stand-in, the
+ * carrier's or the environment, and what the finding says. `! name` is a warning.
+ */
+import type { Patient } from '../../../server/doctor/doctor.ts';
+import type { World } from '../../helpers/start/start-world.ts';
+import { realTimeOfDay } from './stage.ts';
+
+export interface Fault {
+  readonly what: string;
+  /** Causes the fault; returns what ends it, unless `recover` of the stand-in does. */
+  readonly cause?: (world: World) => (() => void) | undefined;
+  readonly change?: (patient: Patient) => Partial<Patient>;
+  readonly wrong: string;
+  readonly says: RegExp;
+}
+
+/** Sets fields of a stand-in's account; returns what sets them back. */
+function set<T extends object>(target: T, fields: Partial<T>): () => void {
+  const before = Object.fromEntries(Object.keys(fields).map((key) => [key, target[key as keyof T]]));
+  Object.assign(target, fields);
+  return () => void Object.assign(target, before);
+}
+
+const withEnv =
+  (env: Readonly<Record<string, unknown>>) =>
+  ({ config }: Patient): Partial<Patient> => ({
+    config: { env: { ...config.env, ...env } } as Patient['config'],
+  });
+
+const withVoice =
+  (settings: Readonly<Record<string, unknown>>) =>
+  ({ agent }: Patient): Partial<Patient> => ({
+    agent: { ...agent, voice: { ...agent.voice, settings: { ...agent.voice.settings, ...settings } } },
+  });
+
+/** Where nothing listens. */
+const CLOSED = '127.0.0.1:9';
+
+const STT: readonly Fault[] = [
+  {
+    what: 'the transcriber cannot be reached',
+    change: withEnv({ DEEPGRAM_BASE_URL: `ws://${CLOSED}` }),
+    wrong: 'stt.reach',
+    says: /ECONNREFUSED.*DEEPGRAM_BASE_URL/,
+  },
+  {
+    what: "the transcriber's key is wrong",
+    change: withEnv({ DEEPGRAM_API_KEY: 'another-key' }),
+    wrong: 'stt.key',
+    says: /does not know the key.*DEEPGRAM_API_KEY/,
+  },
+  {
+    what: "the transcriber's credit is used up",
+    cause: ({ deepgram }) => set(deepgram.account, { balance: 0 }),
+    wrong: 'stt.account',
+    says: /credit is used up/,
+  },
+  {
+    what: "the transcriber's credit is low",
+    cause: ({ deepgram }) => set(deepgram.account, { balance: 0.5 }),
+    wrong: '! stt.account',
+    says: /0\.50 are left/,
+  },
+  {
+    what: 'the transcriber refuses the model',
+    cause: ({ deepgram }) => void deepgram.faults.refuseHandshakes(403),
+    wrong: 'stt.opens',
+    says: /403/,
+  },
+  {
+    what: 'the transcriber never becomes ready',
+    cause: ({ deepgram }) => void deepgram.faults.hang('connected'),
+    wrong: 'stt.opens',
+    says: /not ready/,
+  },
+];
+
+const LLM: readonly Fault[] = [
+  {
+    what: 'the model cannot be reached',
+    change: withEnv({ GROQ_BASE_URL: `http://${CLOSED}` }),
+    wrong: 'llm.reach',
+    says: /ECONNREFUSED.*GROQ_BASE_URL/,
+  },
+  {
+    what: "the model's key is wrong",
+    change: withEnv({ GROQ_API_KEY: 'another-key' }),
+    wrong: 'llm.key',
+    says: /does not know the key.*GROQ_API_KEY/,
+  },
+  {
+    what: 'the model does not exist',
+    change: withEnv({ LLM_MODEL: 'a-model-of-yesteryear' }),
+    wrong: 'llm.model',
+    says: /no "a-model-of-yesteryear".*LLM_MODEL/,
+  },
+  {
+    what: "the model's limit is used up",
+    cause: ({ groq }) => void groq.faults.refuse(429),
+    wrong: 'llm.streams',
+    says: /429/,
+  },
+  {
+    what: 'the model refuses our parameters',
+    cause: ({ groq }) => void groq.faults.refuse(400),
+    wrong: 'llm.streams',
+    says: /400/,
+  },
+  {
+    what: 'the model sends no word',
+    cause: ({ groq }) => void groq.faults.stall(),
+    wrong: 'llm.streams',
+    says: /sent no text/,
+  },
+  {
+    what: 'the model says nothing',
+    cause: ({ groq }) => void groq.faults.empty(),
+    wrong: 'llm.streams',
+    says: /without any text/,
+  },
+  {
+    what: 'what answers is no model',
+    cause: ({ groq }) => void groq.faults.garbage(),
+    wrong: 'llm.streams',
+    says: /not a chat stream/,
+  },
+];
+
+const TTS: readonly Fault[] = [
+  {
+    what: 'the voice cannot be reached',
+    change: withEnv({ ELEVENLABS_BASE_URL: `ws://${CLOSED}` }),
+    wrong: 'tts.reach',
+    says: /ECONNREFUSED.*ELEVENLABS_BASE_URL/,
+  },
+  {
+    what: "the voice's key is wrong",
+    change: withEnv({ ELEVENLABS_API_KEY: 'another-key' }),
+    wrong: 'tts.key',
+    says: /invalid_api_key.*ELEVENLABS_API_KEY/,
+  },
+  {
+    what: 'the account does not have the voice',
+    cause: ({ elevenLabs }) => set(elevenLabs.account, { lacksVoice: true }),
+    wrong: 'tts.voice',
+    says: /no such voice.*voice_not_found.*ELEVENLABS_VOICE_ID/,
+  },
+  {
+    what: 'the voice has no such model',
+    change: withVoice({ model: 'eleven_gone' }),
+    wrong: 'tts.model',
+    says: /no model "eleven_gone"/,
+  },
+  {
+    what: 'the characters of the plan are used up',
+    cause: ({ elevenLabs }) => {
+      elevenLabs.faults.quota();
+      return set(elevenLabs.account, { charactersLeft: 0 });
+    },
+    wrong: 'tts.account',
+    says: /used up/,
+  },
+  {
+    what: 'the free account is switched off',
+    cause: ({ elevenLabs }) => set(elevenLabs.account, { isDisabled: true, tier: 'free' }),
+    wrong: 'tts.account',
+    says: /detected_unusual_activity.*paid plan/,
+  },
+  {
+    what: 'the account is a free one',
+    cause: ({ elevenLabs }) => set(elevenLabs.account, { tier: 'free' }),
+    wrong: '! tts.account',
+    says: /library/,
+  },
+  {
+    what: 'few characters are left',
+    cause: ({ elevenLabs }) => set(elevenLabs.account, { charactersLeft: 900 }),
+    wrong: '! tts.account',
+    says: /900 characters are left/,
+  },
+  {
+    what: 'the voice sends no audio',
+    cause: ({ elevenLabs }) => void elevenLabs.faults.stall(),
+    wrong: 'tts.speaks',
+    says: /sent no audio/,
+  },
+  {
+    what: 'the voice ends without audio',
+    cause: ({ elevenLabs }) => void elevenLabs.faults.zeroAudio(),
+    wrong: 'tts.speaks',
+    says: /without any audio/,
+  },
+  {
+    what: 'the voice cannot serve us now',
+    cause: ({ elevenLabs }) => void elevenLabs.faults.refuseHandshakes(503),
+    wrong: 'tts.speaks',
+    says: /503/,
+  },
+  {
+    what: 'what answers is no voice',
+    cause: ({ elevenLabs }) => void elevenLabs.faults.garbage(),
+    wrong: 'tts.speaks',
+    says: /elevenlabs/,
+  },
+];
+
+const CARRIER: readonly Fault[] = [
+  {
+    what: 'the carrier cannot be reached',
+    change: withEnv({ TWILIO_BASE_URL: `http://${CLOSED}` }),
+    wrong: 'carrier.reach',
+    says: /ECONNREFUSED/,
+  },
+  {
+    what: "the account's SID is another's",
+    change: withEnv({ TWILIO_ACCOUNT_SID: `AC${'6'.repeat(32)}` }),
+    wrong: 'carrier.account',
+    says: /HTTP 401, error 20003.*TWILIO_AUTH_TOKEN/,
+  },
+  {
+    what: 'the account is suspended',
+    cause: ({ twilio }) => set(twilio.standing, { status: 'suspended' }),
+    wrong: 'carrier.account',
+    says: /suspended.*funds/,
+  },
+  {
+    what: 'the account is closed',
+    cause: ({ twilio }) => set(twilio.standing, { status: 'closed' }),
+    wrong: 'carrier.account',
+    says: /closed/,
+  },
+  {
+    what: 'the account is a trial',
+    cause: ({ twilio }) => set(twilio.standing, { type: 'Trial' }),
+    wrong: '! carrier.account',
+    says: /verified numbers/,
+  },
+  {
+    what: 'the balance is low',
+    cause: ({ twilio }) => set(twilio.standing, { balance: 0.75 }),
+    wrong: '! carrier.balance',
+    says: /0\.75 USD/,
+  },
+  {
+    what: 'the account does not own the number',
+    cause: ({ twilio }) => set(twilio.standing, { lacksNumber: true }),
+    wrong: 'carrier.number',
+    says: /does not own/,
+  },
+  {
+    what: 'the number takes no calls',
+    cause: ({ twilio }) => set(twilio.standing, { takesCalls: false }),
+    wrong: 'carrier.number',
+    says: /takes no calls/,
+  },
+  {
+    what: 'the number has no webhook',
+    cause: ({ twilio }) => set(twilio.standing, { voiceUrl: '' }),
+    wrong: 'carrier.webhook',
+    says: /no webhook.*\/twiml/,
+  },
+  {
+    what: 'the webhook of the number is the demo of the carrier',
+    cause: ({ twilio }) => set(twilio.standing, { voiceUrl: 'https://demo.twilio.com/welcome/voice/' }),
+    wrong: 'carrier.webhook',
+    says: /on demo\.twilio\.com/,
+  },
+  {
+    what: 'the number belongs to a trunk',
+    cause: ({ twilio }) => set(twilio.standing, { trunkSid: `TK${'1'.repeat(32)}` }),
+    wrong: 'carrier.webhook',
+    says: /SIP trunk/,
+  },
+  {
+    what: 'the number belongs to an app',
+    cause: ({ twilio }) => set(twilio.standing, { voiceApplicationSid: `AP${'1'.repeat(32)}` }),
+    wrong: 'carrier.webhook',
+    says: /TwiML app/,
+  },
+  {
+    what: 'calls are handled in another region',
+    cause: ({ twilio }) => set(twilio.standing, { voiceRegion: 'ie1' }),
+    wrong: '! carrier.region',
+    says: /ie1.*TWILIO_REGION=ie1/,
+  },
+];
+
+const PUBLIC: readonly Fault[] = [
+  {
+    what: 'the server runs with another token',
+    change: withEnv({ PUBLIC_URL: undefined, TWILIO_AUTH_TOKEN: 'another', TWILIO_ACCOUNT_SID: undefined }),
+    wrong: 'public.webhook',
+    says: /refuses our signature/,
+  },
+  {
+    what: 'the clock is wrong by minutes',
+    change: () => ({ timeOfDay: () => realTimeOfDay() + 600_000 }),
+    wrong: 'machine.clock',
+    says: /(599|60\d) s ahead of.*NTP/,
+  },
+  {
+    what: 'the clock is wrong by seconds',
+    change: () => ({ timeOfDay: () => realTimeOfDay() - 30_000 }),
+    wrong: '! machine.clock',
+    says: /(29|3\d) s behind/,
+  },
+  {
+    what: 'a name does not resolve',
+    change: withEnv({ ELEVENLABS_BASE_URL: 'wss://no-such-host.invalid' }),
+    wrong: 'machine.dns',
+    says: /no-such-host\.invalid/,
+  },
+];
+
+export const FAULTS: readonly Fault[] = [...STT, ...LLM, ...TTS, ...CARRIER, ...PUBLIC];
