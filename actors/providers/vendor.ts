@@ -61,7 +61,7 @@ export interface TtsProduct {
   readonly capabilities: TtsCapabilities;
   create(order: TtsOrder, settings: Values, env: Values): Promise<TtsProvider>;
   /** Asks the vendor about the key, the account, the voice and the model. */
-  ask?(get: AskHttp, settings: Values, env: Values): Promise<VendorAnswer[]>;
+  ask?(get: AskHttp, order: TtsOrder, settings: Values, env: Values): Promise<VendorAnswer[]>;
 }
 
 /** An agent's demands on a voice, beside the settings. */
@@ -101,20 +101,25 @@ export function ttsProduct<S extends Shape, E extends Shape>(definition: {
   readonly languages: Readonly<Record<string, readonly string[]>>;
   readonly capabilities: TtsCapabilities;
   create(order: TtsOrder, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<TtsProvider>;
-  ask?(get: AskHttp, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<VendorAnswer[]>;
+  ask?(get: AskHttp, order: TtsOrder, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<VendorAnswer[]>;
 }): TtsProduct {
   const { languages, capabilities, ask } = definition;
   const keys = valuesSchema(definition.env);
   const settings = valuesSchema(definition.settings);
+  /** The language as the vendor spells it. */
+  const spelt = ({ language }: TtsOrder, { model }: Values): TtsOrder => ({
+    language: languageIn(languages[String(model)] ?? [], language) ?? baseOf(language),
+  });
   return {
     settings: z.strictObject<Shape>(definition.settings),
     languages,
     capabilities,
-    create: async ({ language }, given, env) => {
-      const spelt = languageIn(languages[String(given.model)] ?? [], language) ?? baseOf(language);
-      return definition.create({ language: spelt }, settings.parse(given), keys.parse(env));
-    },
-    ...(ask && { ask: async (get, given, env) => ask(get, settings.parse(given), keys.parse(env)) }),
+    create: async (order, given, env) =>
+      definition.create(spelt(order, given), settings.parse(given), keys.parse(env)),
+    ...(ask && {
+      ask: async (get, order, given, env) =>
+        ask(get, spelt(order, given), settings.parse(given), keys.parse(env)),
+    }),
   };
 }
 

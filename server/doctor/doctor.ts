@@ -177,7 +177,7 @@ class Doctor {
     const { ask, capabilities } = vendor.tts;
     try {
       const group = await this.#vendor('tts', vendor, {
-        ask: ask && ((get) => ask(get, agent.voice.settings, config.env)),
+        ask: ask && ((get) => ask(get, agent.voice, agent.voice.settings, config.env)),
         trial: async () => {
           const { finding, spoken } = await examineTts({
             tts: await this.#tts,

@@ -51,7 +51,7 @@ const tts = ttsProduct({
       ...settings,
     });
   },
-  ask: (get, { language }, keys) =>
+  ask: (get, { language }, _settings, keys) =>
     askCartesia(get, {
       apiKey: keys.CARTESIA_API_KEY,
       baseUrl: keys.CARTESIA_BASE_URL,

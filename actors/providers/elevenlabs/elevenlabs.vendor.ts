@@ -74,7 +74,7 @@ const tts = ttsProduct({
       ...(!GUESSING.has(model) && { languageCode: language }),
     });
   },
-  ask: (get, { model }, keys) =>
+  ask: (get, _order, { model }, keys) =>
     askElevenLabs(get, {
       apiKey: keys.ELEVENLABS_API_KEY,
       baseUrl: keys.ELEVENLABS_BASE_URL,
