@@ -11,6 +11,7 @@ import type { Speech } from '../../machines/ports.ts';
 import type { CallScope } from '../call-scope.ts';
 import type { Conversation } from '../conversation.ts';
 import type { TextPiece } from '../generation.ts';
+import type { Pipe } from '../pipe.ts';
 import { streamActor } from '../stream-actor.ts';
 import { createSpeechCleaner } from '../text/speech-cleaner.ts';
 import { isSpeakable, spokenText } from '../text/spoken-text.ts';
@@ -22,42 +23,25 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
 
   start({ input: { generation, kind, text }, scope, signal, emit, guarded, onCommand }) {
     const pipe = scope.generations.at(generation).text;
-    const beginning = createSpeechCleaner();
-    /** The text so far holds something that a voice can say. */
-    let begun = false;
-
-    const begin = (spoken: string): void => {
-      if (begun || !isSpeakable(spoken)) return;
-      begun = true;
-      emit({ type: 'llm.firstToken', generation });
-    };
-    const write = (delta: string): void => {
-      // The text goes into the pipe before any other work, so that nothing delays it.
-      pipe.write({ text: delta, role: 'reply' });
-      if (!begun) begin(beginning.push(delta));
-    };
+    const words = new Words(pipe, () => emit({ type: 'llm.firstToken', generation }));
     const finish = (reason: 'stop' | 'length'): void => {
       pipe.end();
       emit({ type: 'llm.finished', generation, reason });
     };
     const finishReply = (reason: 'stop' | 'length'): void => {
-      if (!begun) begin(beginning.end());
-      if (begun) finish(reason);
+      if (words.end()) finish(reason);
       else emit({ type: 'llm.failed', generation, error: nothingToSay(scope.llm.name, reason) });
     };
 
     const fixed = fixedText(kind, text, scope.conversation);
     if (fixed) {
-      if (isSpeakable(fixed.text)) {
-        pipe.write(fixed);
-        begin(fixed.text);
-      }
+      words.line(fixed);
       finish('stop');
       return () => {};
     }
 
     onCommand(({ role, text: line }) => {
-      if (role === 'filler' && !begun) pipe.write({ text: line, role });
+      if (role === 'filler' && !words.hasBegun) pipe.write({ text: line, role });
       if (role === 'apology') {
         pipe.write({ text: line, role: 'line' });
         pipe.end();
@@ -72,7 +56,7 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
       {
         onConnected: guarded((requestId) => scope.note({ name: 'llm.connected', generation, requestId })),
         onAskedAgain: guarded((reason) => scope.note({ name: 'llm.askedAgain', generation, reason })),
-        onText: guarded(write),
+        onText: guarded((delta) => words.write(delta)),
         onFinished: guarded((reason, usage) => {
           scope.note({ name: 'llm.usage', generation, ...usage });
           scope.conversation.answered();
@@ -87,6 +71,46 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
     return () => {};
   },
 });
+
+/** The words of a generation on their way into its text pipe. */
+class Words {
+  readonly #pipe: Pipe<TextPiece>;
+  readonly #onBegun: () => void;
+  readonly #beginning = createSpeechCleaner();
+  /** The words so far hold something that a voice can say. */
+  hasBegun = false;
+
+  constructor(pipe: Pipe<TextPiece>, onBegun: () => void) {
+    this.#pipe = pipe;
+    this.#onBegun = onBegun;
+  }
+
+  /** A fixed text; nothing, when a voice cannot say it. */
+  line(piece: TextPiece): void {
+    if (!isSpeakable(piece.text)) return;
+    this.#pipe.write(piece);
+    this.#begin(piece.text);
+  }
+
+  /** A part of the model's reply. */
+  write(delta: string): void {
+    // The text goes into the pipe before any other work, so that nothing delays it.
+    this.#pipe.write({ text: delta, role: 'reply' });
+    if (!this.hasBegun) this.#begin(this.#beginning.push(delta));
+  }
+
+  /** The reply is over. Returns whether it holds anything that a voice can say. */
+  end(): boolean {
+    if (!this.hasBegun) this.#begin(this.#beginning.end());
+    return this.hasBegun;
+  }
+
+  #begin(spoken: string): void {
+    if (this.hasBegun || !isSpeakable(spoken)) return;
+    this.hasBegun = true;
+    this.#onBegun();
+  }
+}
 
 /**
  * The text that is spoken without the model; undefined when the model is to be asked. A `resume` speaks the unheard

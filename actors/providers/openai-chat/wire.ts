@@ -104,6 +104,8 @@ function failureOf(chunk: Json): unknown {
 
 function ownFailureOf({ error }: Json): unknown {
   if (!error) return undefined;
+  // Under `event: error` some vendors send the whole body, which has an `error` of its own.
+  if (isObject(error) && isObject(error.error)) return ownFailureOf(error);
   return isObject(error) && !hasKeys(error) ? undefined : error;
 }
 
