@@ -6,6 +6,7 @@
  * Pure. Only unsent text is looked at. Where a piece ends depends on the text alone, not on its deltas;
  * only joining a very short sentence to the next needs both to be there.
  */
+import { isUnspaced, writtenWords } from '../../machines/text/written.ts';
 import {
   countWords,
   createSentenceJudge,
@@ -104,7 +105,7 @@ class SpeechCutter {
     for (const [i, { text, isShort }] of this.#pieces.entries()) {
       const joined = prefix + text;
       const isStillShort = joined.trimStart().length < SHORT_SENTENCE_CHARS;
-      const canJoin = isShort && isStillShort && i < this.#pieces.length - 1;
+      const canJoin = isShort && isStillShort && canFollow(this.#pieces[i + 1]);
       if (!canJoin) taken.push(joined);
       prefix = canJoin ? joined : '';
     }
@@ -150,7 +151,11 @@ class SpeechCutter {
   #cutWord() {
     if (this.#buffer.length <= MAX_PIECE_CHARS) return;
     const lastBlank = this.#buffer.lastIndexOf(' ');
+    const lastWord =
+      lastBlank > 0 || !isUnspaced(this.#buffer) ? '' : (writtenWords(this.#buffer).at(-1) ?? '');
     if (lastBlank > 0) this.#cut(lastBlank, 'other');
+    else if (lastWord !== '' && lastWord !== this.#buffer)
+      this.#cut(this.#buffer.length - lastWord.length, 'other');
     else if (this.#buffer.length > MAX_WORD_CHARS) this.#cut(this.#buffer.length, 'other');
   }
 
@@ -168,3 +173,7 @@ class SpeechCutter {
     this.#hasCut = true;
   }
 }
+
+/** Where a blank was forgotten between two sentences, the voice is given them one by one. */
+const canFollow = (next: Piece | undefined): boolean =>
+  next !== undefined && (next.text.startsWith(' ') || isUnspaced(next.text.charAt(0)));

@@ -1,0 +1,28 @@
+/**
+ * Whether a text is inside quotation marks or brackets. The same mark opens a quotation in one language and closes it in
+ * another („so“, “so”, »so«, «so», ”so”), so that its place decides.
+ */
+const QUOTE = /["“”„‟«»‹›]/;
+/** Opens wherever no quotation is open. */
+const OPENING = /["“„‟«‹]/;
+const BEFORE_OPENING = /^$|[\s(\p{Ps}–—-]/u;
+const BRACKETS = { open: /[([{（「『《〈【［]/g, close: /[)\]}）」』》〉】］]/g };
+
+const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
+
+/** Whether no quotation and no bracket is open at the end of the text. */
+export function isBalanced(text: string): boolean {
+  return count(text, BRACKETS.open) <= count(text, BRACKETS.close) && !isInQuotation(text);
+}
+
+function isInQuotation(text: string): boolean {
+  let isOpen = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (!QUOTE.test(char)) continue;
+    const isBehindGap = BEFORE_OPENING.test(text.charAt(at - 1)) && /\S/.test(text.charAt(at + 1));
+    if (isOpen) isOpen = isBehindGap && char !== '"' && OPENING.test(char);
+    else isOpen = OPENING.test(char) || isBehindGap;
+  }
+  return isOpen;
+}

@@ -1,0 +1,163 @@
+/**
+ * Sentences in the agent’s language: where a text is cut, where it must not be, and that no language waits longer than
+ * another. Each row names the report, or the other project’s own test, that showed its kind.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createSpeechChunker } from '../../../actors/text/speech-chunker.ts';
+
+/** A letter at a time: no sentence is ever joined to the next, so every boundary shows. */
+function spell(text: string, locale: string): string[] {
+  const chunker = createSpeechChunker({ locale });
+  const pieces = [...text].flatMap((char) => chunker.push(char));
+  return [...pieces, ...chunker.end()].map((piece) => piece.trim());
+}
+
+type Row = readonly [locale: string, sentences: readonly string[], source?: string];
+
+/** Written with a blank between two sentences. Without commas, at which the first piece may leave earlier. */
+const SENTENCES: readonly Row[] = [
+  ['de', ['Ich habe am 3. Juni Geburtstag.', 'Jonas ist Fan vom 1. FC Köln.'], 'fnl/syntok#28'],
+  ['de', ['Dies ist nun der 17. Versuch.', 'Beim 2. Mal geht es.'], 'stanfordnlp/stanza#617'],
+  ['de', ['Kommst du am 14. oder am 15. März?', 'Der 1. Mai ist frei.'], 'stanfordnlp/stanza#617'],
+  ['de', ['Nehmen Sie z. B. Roggen.', 'Oder z.B. Weizen d. h. Brot.'], 'wikimedia/sentencex, de'],
+  ['de', ['Hr. Müller und Dr. med. Meyer sind da.', 'Wir haben 1.000,50 Euro.'], 'ebook2audiobook#154'],
+  ['de', ['Brot und Saft usw.', 'Bitte kommen Sie.'], 'wikimedia/sentencex, de'],
+  ['de-AT', ['Nr. 5 in der Marienstr. 7 ist es.', 'Wir rufen Sie an.']],
+  ['de', ['„Gerne!“', 'Er sagte „Gut.“', '»Bis dann.«', 'Das war es.'], 'wikimedia/sentencex, de'],
+  ['es', ['Viaja a EE. UU. mañana.', 'El Sr. García llama.'], 'ebook2audiobook#154'],
+  ['es', ['Traiga p. ej. pan.', 'Está en la Av. Libertad núm. 5.', '¡Claro!', '¿Qué desea?']],
+  ['es-MX', ['La Dra. Ruiz y la Srta. Paz están.', 'Ud. decide.', 'Vive en EE. UU.', 'El lunes abre.']],
+  ['fr', ['M. Dupont et Mme. Curie sont là.', 'Venez p. ex. lundi.'], 'wikimedia/sentencex#75'],
+  ['fr', ['« Bonjour ! »', 'Voir p. 12 du guide.', '«Oui.»', 'Je viens.'], 'wikimedia/sentencex#75'],
+  ['it', ['Il Sig. Rossi e la Dott.ssa Bianchi arrivano.', 'Pane e latte ecc.', 'Grazie.']],
+  ['pt-BR', ['O Sr. Silva e a Dra. Costa vêm.', 'Fica na Av. Paulista.', 'É p. ex. hoje.']],
+  ['nl', ['Dhr. Jansen komt om 9 uur.', 'Neem bijv. Brood mee.', 'Kom a.u.b. Maandag.']],
+  ['pl', ['Prof. Kowalski i dr hab. Nowak tu są.', 'Jutro jest 3. Czerwca.', 'Np. Chleb.'], 'sentencex#75'],
+  ['cs', ['Sejdeme se 3. Června.', 'Např. Chléb.', 'Dobře.']],
+  ['ru', ['Ул. Ленина 5 у г. Москвы.', 'Это стоит 100 руб.', 'Спасибо.', '«Да.»', 'Ждём.']],
+  ['uk', ['Вул. Шевченка 5 є тут.', 'Напр. Хліб.', 'Дякую.']],
+  ['sv', ['Det är t.ex. Bröd.', 'Kl. 9 öppnar vi.', '”Hej.”', 'Tack.']],
+  ['da', ['Hr. Hansen kommer d. 3. Juni.', '»Ja.«', 'Tak.']],
+  ['nb', ['Den 3. Juni er f.eks. Fri.', 'Takk.']],
+  ['fi', ['Klo 9. Kesäkuuta on esim. Vapaa.', 'Kiitos.']],
+  ['hu', ['A 3. Emelet pl. Szabad.', 'Köszönöm.']],
+  ['ro', ['Dl. Popescu e pe Str. Lungă.', 'Mulțumesc.']],
+  ['tr', ['Sn. Yılmaz ve Av. Kaya burada.', 'Teşekkürler.']],
+  ['el', ['Πώς είστε;', 'Ο κ. Νίκος είναι εδώ.', 'Π.χ. Τώρα.'], 'wikimedia/sentencex, el'],
+  ['ar', ['كيف حالك؟', 'نعم.', 'شكرا لك.'], 'jambonz-feature-server#1463'],
+  ['ur', ['یہ اردو ہے۔', 'آپ کیسے ہیں؟', 'شکریہ۔'], 'jambonz-feature-server#1463'],
+  ['fa', ['سلام.', 'حال شما چطور است؟', 'خوبم.']],
+  ['he', ['שלום.', 'מה שלומך?', 'טוב.'], 'pipecat tests'],
+  ['hi', ['नमस्ते।', 'मैं आपकी कैसे मदद कर सकता हूँ?', 'डॉ. शर्मा यहाँ हैं।'], 'sarvam-ai-cookbook#158'],
+  ['bn', ['নমস্কার।', 'আপনি কেমন আছেন?', 'ভালো।'], 'pipecat tests'],
+  ['ta', ['வணக்கம்.', 'நலமா?', 'நன்றி.'], 'pipecat tests'],
+  ['am', ['ሰላም።', 'እንዴት ልርዳዎት፧', 'እሺ።'], 'pipecat tests'],
+  ['hy', ['Բարև։', 'Ինչպես կարող եմ օգնել։', 'Լավ։'], 'pipecat tests'],
+  ['ka', ['გამარჯობა.', 'როგორ ხართ?', 'კარგად.'], 'pipecat tests'],
+  ['my', ['မင်္ဂလာပါ။', 'ဘယ်လိုကူညီရမလဲ။', 'ကျေးဇူး။'], 'pipecat tests'],
+  ['km', ['សួស្តី។', 'តើខ្ញុំអាចជួយអ្វីបាន។', 'អរគុណ។']],
+  ['ko', ['안녕하세요.', '무엇을 도와드릴까요?', '네.'], 'pipecat tests'],
+  ['zh', ['你好。', '我是你的助手！', '他说“你好。”', '然后走了。'], 'KoljaB/RealtimeTTS#51'],
+  ['ja', ['はい。', '「そうです。」と言いました。', '３．１４です。'], 'vellum-assistant#40313'],
+  ['th', ['สวัสดีครับทุกคน', 'วันนี้ผมช่วยอะไรได้บ้าง', 'ร้านเปิด 9 โมงเช้าถึง 18 นาฬิกา'], 'jambonz-feature-server#1463'],
+  ['en', ['See example.com or foo.bar@pipecat.ai today.', 'Use v1.2 and 3.14.'], 'livekit/agents#1194'],
+  [
+    'en',
+    ['My birthday is Jan 1 1980.', 'Call 411.', 'The U.S.A. and N.A.S.A. agree.'],
+    'pipecat-ai/pipecat#1756',
+  ],
+  ['en', ['It is 3:00 a.m.', 'What?!', 'No…', 'Open notes.txt at 9.30.'], 'pipecat-ai/pipecat#286'],
+  ['en', ['He left.', '"Why?"', 'Nobody knows.', '"Stop!" he said.', '“Me.”'], 'fnl/segtok#16'],
+  ['en', ['Say: 1. Apples 2. Pears 3. Plums.', 'Then wait.'], 'wikimedia/sentencex, lists'],
+  ['en', ['Go to Booking.Com or www.Example.com now.', 'Read README.Md and Ph.D. theses.']],
+  ['multi', ['Hr. Müller z. B. und Sr. García.', 'Danach.'], 'an agent for several languages'],
+  ['x', ['Dr. Lee is here.', 'Yes.'], 'a tag that is none'],
+];
+
+/** Written without a blank between two sentences. */
+const GLUED: readonly Row[] = [
+  ['en', ['Sentence one.', 'Sentence two.', 'Really?', 'Yes!', 'No way.'], 'livekit/agents#3798'],
+  ['en', ['What is your full name?', 'What could go wrong.', 'I do.', 'It is.'], 'livekit/agents#3804'],
+  ['en', ['We close at six.', 'Please call.', 'Mr.Lee is here.'], 'livekit/agents-js#895'],
+  ['ru', ['Да.', 'Нет.', 'Спасибо.']],
+  ['de', ['Das ist gut.', 'Am 3.Juni ist zu.']],
+  ['hi', ['नमस्ते।', 'मैं कैसे मदद करूँ।', 'ठीक है।'], 'crispasr#66'],
+  ['zh', ['你好。', '我是你的助手！', '好的。'], 'NousResearch/hermes-agent#78491'],
+  ['ja', ['こんにちは。', '元気ですか？', 'はい。']],
+  ['my', ['မင်္ဂလာပါ။', 'ကျေးဇူး။']],
+  ['ko', ['안녕하세요.', '무엇을 도와드릴까요?', '네.'], 'livekit/agents#3798'],
+  ['bo', ['བཀྲ་ཤིས།', 'ཁྱེད་རང་།']],
+];
+
+const text = (rows: readonly Row[], glue: string) =>
+  rows.map(([locale, sentences]) => ({ locale, written: sentences.join(glue), sentences }));
+
+describe('a sentence', () => {
+  it.each([...text(SENTENCES, ' '), ...text(GLUED, '')])(
+    'in $locale: $written',
+    ({ locale, written, sentences }) => {
+      expect(spell(written, locale)).toEqual(sentences);
+    },
+  );
+
+  it.each([...text(SENTENCES, ' '), ...text(GLUED, '')])(
+    'in $locale leaves before the next one is over: $written',
+    ({ locale, written, sentences }) => {
+      const chunker = createSpeechChunker({ locale });
+      let left = 0;
+      let said = 0;
+      for (const char of written) {
+        said += char.length;
+        left += chunker.push(char).length;
+        const whole = sentences.filter(
+          (_, i) => said >= written.indexOf(sentences[i] as string) + (sentences[i]?.length ?? 0),
+        );
+        expect(left).toBeGreaterThanOrEqual(whole.length - 1);
+      }
+    },
+  );
+});
+
+describe('a text without a mark and without a blank', () => {
+  it.each([
+    ['th', 'สวัสดีครับวันนี้ผมช่วยอะไรได้บ้าง'.repeat(12)],
+    ['zh', '我们的面包店每天早上七点半开门下午六点关门'.repeat(14)],
+  ])('in %s is cut between two words', (locale, long) => {
+    const pieces = spell(long, locale);
+    expect(pieces.join('')).toBe(long);
+    expect(pieces.length).toBeGreaterThan(1);
+    for (const piece of pieces.slice(0, -1)) {
+      expect(piece.length).toBeLessThanOrEqual(201);
+      const edge = piece.length;
+      const words = [
+        ...new Intl.Segmenter(locale, { granularity: 'word' }).segment(piece + long.slice(edge, edge + 20)),
+      ];
+      expect(words.map(({ index }) => index)).toContain(edge);
+    }
+  });
+});
+
+describe('whatever the order of the sentences', () => {
+  const byLanguage = new Map<string, string[]>();
+  for (const [locale, sentences] of SENTENCES)
+    byLanguage.set(locale, [...(byLanguage.get(locale) ?? []), ...sentences]);
+  /** Whether such a sentence is over, the next one decides; and of "?!" the first piece leaves with the first mark. */
+  const endsOpen = /(?:usw|ecc|руб|EE\. UU|a\.m)\.$|\?!$/;
+
+  it.each([...byLanguage].filter(([, sentences]) => sentences.length > 3))(
+    'in %s they are never cut inside',
+    (locale, sentences) => {
+      const order = fc.shuffledSubarray(
+        sentences.filter((each) => !endsOpen.test(each)),
+        { minLength: 2 },
+      );
+      fc.assert(
+        fc.property(order, (chosen) => {
+          expect(spell(chosen.join(' '), locale)).toEqual(chosen);
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
+});
