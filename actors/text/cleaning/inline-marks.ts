@@ -17,7 +17,7 @@ import {
 } from './inline-tokens.ts';
 import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
 
-const SPECIAL = /[*_~`$[\]!\\&<|\n【hH]/;
+const SPECIAL = /[*_~`$[\]!\\&<|\n【hH=-]/;
 const WORD = /[\p{L}\p{N}\p{M}]/u;
 /** Letters of scripts without capitals, where words often stand together without blanks. */
 const CASELESS = /[\p{Lo}\p{M}]/u;
@@ -94,7 +94,7 @@ export class InlineMarks {
       this.#endLine();
       return this.#say(char);
     }
-    if (char === '`') return this.#startRun(char);
+    if (/[`=-]/.test(char)) return this.#startRun(char);
     if (this.#code > 0) return this.#say(char);
     if (/[*_~$]/.test(char)) {
       if (this.#isInUrl && char !== '*') this.#say(char);
@@ -148,11 +148,19 @@ export class InlineMarks {
     const { char, count } = run;
     if (char === '`') return this.#endTicks(run, next);
     if (char === '$') return this.#endDollars(run, next);
+    if (/[=-]/.test(char)) return this.#endDrawn(run, next);
     if (count > 3 || (char === '~' && count !== 2)) return this.#sayAll(char.repeat(count));
     const left = canClose(run, next) ? this.#pairs.close(char, count) : count;
     if (left === 0) this.#previous = char;
     else if (canOpen(run, next)) this.#open(openingOf({ ...run, count: left }, next));
     else this.#sayAll(char.repeat(left));
+  }
+
+  /** `=====` and `-----` between two blanks, or at the end of a line, are drawn; `---` is a dash. */
+  #endDrawn({ char, count, previous }: Run, next: string) {
+    const isDrawn = count > 3 || (char === '=' && count === 3);
+    if (!isDrawn || this.#code > 0 || !BLANK.test(previous) || !BLANK.test(next))
+      this.#sayAll(char.repeat(count));
   }
 
   #endTicks({ char, count, previous }: Run, next: string) {

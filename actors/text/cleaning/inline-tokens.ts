@@ -98,9 +98,12 @@ export const readCitation: TokenReader = (held) => {
 };
 
 /** `(https://example.com "title")` behind the brackets of a link. */
-export const readAddress: TokenReader = (held) => {
-  const last = held.slice(-1);
-  if (last === '[' || last === '\n' || held.length > MAX_ADDRESS_CHARS) return 'none';
+export const readAddress: TokenReader = (written) => {
+  const last = written.slice(-1);
+  if (last === '[' || last === '\n' || written.length > MAX_ADDRESS_CHARS) return 'none';
+  if (/^\(\s*<[^>]*$/.test(written)) return 'more';
+  // Between `<` and `>` an address may hold blanks.
+  const held = written.replace(/^\(\s*<[^>]*>/, '(-');
   if (/\s/.test(last)) return isTitled(held) || /^\(\s*$/.test(held) ? 'more' : pending(held);
   if (last !== ')') return / \S/.test(held.trimStart().slice(1)) && !isTitled(held) ? 'none' : 'more';
   const opened = held.match(/\(/g)?.length ?? 0;

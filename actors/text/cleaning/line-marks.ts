@@ -12,15 +12,16 @@ type State = 'start' | 'ticks' | 'prefix' | 'nesting' | 'box' | 'info' | 'fence'
 /** Behind the opening of a fence: the name of a language. More than one word, or a longer one, is text. */
 const MAX_INFO_CHARS = 80;
 const BLANK = /[^\S\n]/;
+const LETTER = /\p{L}/u;
 const FENCE = /^[`~]{3,}[^\S\n]*\S*[^\S\n]*$/;
-const BULLET = /[•‣◦▪●]/;
+const BULLET = /[•‣◦▪●○■□◆◇∙·]/;
 /** What rules, bullets and table rows begin with; only these follow in a rule. */
 const RULE_CHAR = /[-+*_=|:]/;
 /** `---`, `***`, `___`, `=====`, also with blanks between. */
 const RULE = /^([-*_=])\1{2,}$/;
 /** `|---|:-:|`, `+----+----+`. */
 const TABLE_RULE = /^(?=.*[-=])[|:+=-]{2,}$/;
-const BULLETS = /^(?:(?:[-+*]|[-=*_]{3,})[^\S\n]+)+/;
+const BULLETS = /^(?:(?:[-+*]|[-=*_]{3,})[^\S\n]+|[-+](?=\*\*))+/;
 const TASK_BOX = /^\[(?:[ xX](?:\][^\S\n]?)?)?$/;
 
 export class LineMarks {
@@ -107,11 +108,18 @@ export class LineMarks {
     this.#readInfo(char);
   }
 
-  /** `# `, `## `, `> `: a mark that only a blank makes one. */
+  /** `# `, `## `, `> `: marks before a blank; before a letter, `#hashtag` is none. */
   #readNesting(char: string) {
-    if (char === this.#mark) this.#held += char;
-    else if (BLANK.test(char) && (this.#mark !== '#' || this.#held.length <= 6)) this.#hold('', 'start');
-    else this.#releaseBefore(char);
+    if (char === this.#mark) {
+      this.#held += char;
+      return;
+    }
+    const isHeading = this.#mark === '#';
+    const isTooLong = isHeading && this.#held.length > 6;
+    if (BLANK.test(char) && !isTooLong) return this.#hold('', 'start');
+    const isTight = LETTER.test(char) && !isTooLong && (!isHeading || this.#held.length > 1);
+    if (isTight) this.#hold('', 'text');
+    this.#releaseBefore(char);
   }
 
   #readPrefix(char: string) {

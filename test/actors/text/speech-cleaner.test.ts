@@ -74,7 +74,14 @@ const LINES: readonly Row[] = [
   ['- [ ] bread\n- [x] cake', 'bread cake', 'GitHub Flavored Markdown, task lists'],
   ['1. Apples\n2) Pears', '1. Apples 2) Pears', 'pipecat tests'],
   ['=====\nMenu\n- - -\nMore\n***\n___', 'Menu More', 'pipecat-ai/pipecat#4674'],
-  ['=== Menu ===', 'Menu ===', 'NousResearch/hermes-agent#25956'],
+  ['=== Menu ===\nBread ----- Cake ====== Tea', 'Menu Bread Cake Tea', 'NousResearch/hermes-agent#25956'],
+  ['Sure --- I can -- of course - help. a == b, x-y', 'Sure --- I can -- of course - help. a == b, x-y'],
+  [
+    '##Title\n>Quoted\n-**Bold** item\n○ one\n· two',
+    'Title Quoted Bold item one two',
+    'labring/FastGPT#3421',
+  ],
+  ['#hashtag\n>5 people\n> 6 people', '#hashtag >5 people 6 people'],
   [
     '| Name | Price |\n|------|:-----:|\n| Bread | $3 |\n| **Cake** | 4 |',
     'Name, Price Bread, $3 Cake, 4',
@@ -98,6 +105,7 @@ const TOKENS: readonly Row[] = [
   ['A ![picture](p.png) here', 'A picture here', 'langgenius/dify#9133'],
   ['[it](https://en.wikipedia.org/wiki/Foo_(bar)) is', 'it is', 'CommonMark, links'],
   ['[Book **now**](tel:+49301 "By phone") ok', 'Book now ok', 'CommonMark, links'],
+  ["[our list](<a b.html>) and [this](x.html 'It is')", 'our list and this', 'CommonMark, links'],
   ['It is [a](not closed', 'It is [a](not closed'],
   ['[Mr. X](see page five) said', '[Mr. X](see page five) said'],
   ['https://www.example.com/a', 'example.com/a', 'pipecat-ai/pipecat#1798'],
