@@ -93,7 +93,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
       hoe waarom voor in op van met ook nu hier mijn uw ons onze kunt wilt is zijn heeft hebben er bedankt`,
   },
   pl: {
-    never: `dr hab prof mgr inż lek p pp św ks bp al ul pl os np tzn tzw tj m.in ok godz min max tel kom woj ur zm im wg
+    never: `dr hab prof mgr inż lek p pp św ks bp al ul pl os np tzn tzw tj m.in ok godz min max tel kom woj ur zm im wg m
       ww itd płk gen por kpt sz`,
     beforeNumber: 'nr str s art pkt poz',
     maybe: 'itd itp etc r zł gr tys mln mld sp',

@@ -112,6 +112,8 @@ function judgeDot(
 ): Verdict {
   const last = LAST_WORD.exec(before)?.[1];
   if (last === undefined || last.endsWith('.')) return 'cut';
+  // Where a blank ends sentences, a dot only shortens a word: `9.00 น.`
+  if (BLANK_ENDED.test(last)) return 'keep';
   if (/^\p{N}+$/u.test(last)) return judgeNumber(before, last, next, isNextWhole, rules);
   const spaced = SPACED.exec(before)?.[1]?.replaceAll(/\s/g, '').slice(0, -1);
   const inOne = `${(spaced ?? last).toLowerCase()}.${next.toLowerCase()}`;

@@ -34,6 +34,7 @@ const SENTENCES: readonly Row[] = [
   ['pt-BR', ['O Sr. Silva e a Dra. Costa vêm.', 'Fica na Av. Paulista.', 'É p. ex. hoje.']],
   ['nl', ['Dhr. Jansen komt om 9 uur.', 'Neem bijv. Brood mee.', 'Kom a.u.b. Maandag.']],
   ['pl', ['Prof. Kowalski i dr hab. Nowak tu są.', 'Jutro jest 3. Czerwca.', 'Np. Chleb.'], 'sentencex#75'],
+  ['pl', ['Ul. Długa 5 m. 3 jest tu.', 'Pan p. Nowak wie.']],
   ['cs', ['Sejdeme se 3. Června.', 'Např. Chléb.', 'Dobře.']],
   ['ru', ['Ул. Ленина 5 у г. Москвы.', 'Это стоит 100 руб.', 'Спасибо.', '«Да.»', 'Ждём.']],
   ['uk', ['Вул. Шевченка 5 є тут.', 'Напр. Хліб.', 'Дякую.']],
@@ -61,6 +62,7 @@ const SENTENCES: readonly Row[] = [
   ['zh', ['你好。', '我是你的助手！', '他说“你好。”', '然后走了。'], 'KoljaB/RealtimeTTS#51'],
   ['ja', ['はい。', '「そうです。」と言いました。', '３．１４です。'], 'vellum-assistant#40313'],
   ['th', ['สวัสดีครับทุกคน', 'วันนี้ผมช่วยอะไรได้บ้าง', 'ร้านเปิด 9 โมงเช้าถึง 18 นาฬิกา'], 'jambonz-feature-server#1463'],
+  ['th', ['ร้านเปิด 9.00 น. ถึง 18.00 น. วันนี้', 'ถ. สุขุมวิท 5 ครับ']],
   ['en', ['See example.com or foo.bar@pipecat.ai today.', 'Use v1.2 and 3.14.'], 'livekit/agents#1194'],
   [
     'en',
