@@ -4,6 +4,7 @@
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
+import { spokenText } from '../../actors/text/spoken-text.ts';
 import type { WebhookOptions } from '../carrier.ts';
 import type { Parties } from '../plugins/calls.ts';
 import { toSocketUrl } from './signature.ts';
@@ -43,7 +44,7 @@ export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
     handler: async (request, reply) => {
       const response = new VoiceResponse();
       const ended = app.calls.findEnded(callSidOf(request));
-      if (ended?.endedWell !== true) response.say(outOfOrderMessage);
+      if (ended?.endedWell !== true) response.say(spokenText(outOfOrderMessage));
       response.hangup();
       return send(reply, response);
     },

@@ -207,6 +207,14 @@ describe('what follows the stream', () => {
     ]);
   });
 
+  it('is an apology without the marks of the agent file', async () => {
+    await start({ agent: { messagePlan: { outOfOrderMessage: '😬 **Sorry**, please call _later_.' } } });
+    expect(await afterStream('CA-unknown')).toEqual([
+      { verb: 'Say', text: 'Sorry, please call later.' },
+      { verb: 'Hangup' },
+    ]);
+  });
+
   it('is an apology after a stream that had to be refused in mid-call', async () => {
     await start();
     const phone = await call();
