@@ -9,11 +9,15 @@ import type { IncomingMessage } from 'node:http';
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
 import { answerAccount, createAccount, type ElevenLabsAccount } from './account.ts';
 import { createTroubles } from './faults.ts';
+import type { CodeForGuessing } from './languages.ts';
 import { createStats, type ElevenLabsStats, type Service } from './service.ts';
 import { answerSpeech } from './speech-requests.ts';
 import { StreamSocket } from './stream-socket.ts';
 
-export type ElevenLabsOptions = VoiceStandInOptions;
+export interface ElevenLabsOptions extends VoiceStandInOptions {
+  /** What becomes of a `language_code` for a model that guesses the language. Default `refused`. */
+  readonly codeForGuessing?: CodeForGuessing;
+}
 export interface ElevenLabsStandIn extends VoiceStandIn<ElevenLabsStats> {
   readonly account: ElevenLabsAccount;
 }
@@ -21,12 +25,13 @@ export interface ElevenLabsStandIn extends VoiceStandIn<ElevenLabsStats> {
 const STREAM_PATH = /^\/v1\/text-to-speech\/[^/]+\/multi-stream-input$/;
 
 export async function startElevenLabs(options: ElevenLabsOptions): Promise<ElevenLabsStandIn> {
-  const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {} } = options;
+  const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {}, codeForGuessing = 'refused' } = options;
   const { ttfbMs = 75, handshakeMs = 0, realtimeFactor = 4 } = delays;
   const troubles = createTroubles();
   const account = createAccount();
   const service: Service = {
     apiKey,
+    codeForGuessing,
     troubles,
     pace: { ttfbMs, realtimeFactor },
     stats: createStats(),

@@ -4,6 +4,7 @@
 import type { SpokenLine } from '../voice/flite.ts';
 import type { Pace } from '../voice/speech-queue.ts';
 import type { Troubles } from '../voice/troubles.ts';
+import type { CodeForGuessing } from './languages.ts';
 
 export interface ElevenLabsStats {
   /** Sockets opened since the start. */
@@ -23,6 +24,8 @@ export interface ElevenLabsStats {
   charactersSpoken: number;
   /** HTTP requests for speech. */
   requests: number;
+  /** The languages that admitted sockets and requests have asked for, each once; `-` for those that asked for none. */
+  readonly languages: string[];
 }
 
 export interface Service {
@@ -31,6 +34,7 @@ export interface Service {
   readonly stats: ElevenLabsStats;
   /** The key a client must bring; undefined admits every client. */
   readonly apiKey: string | undefined;
+  readonly codeForGuessing: CodeForGuessing;
   speak(text: string): Promise<SpokenLine>;
 }
 
@@ -44,4 +48,10 @@ export const createStats = (): ElevenLabsStats => ({
   phantomContexts: 0,
   charactersSpoken: 0,
   requests: 0,
+  languages: [],
 });
+
+/** Counts a language that was asked for. */
+export function noteLanguage({ languages }: ElevenLabsStats, code = '-'): void {
+  if (!languages.includes(code)) languages.push(code);
+}

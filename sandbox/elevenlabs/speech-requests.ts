@@ -9,8 +9,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { languageRefusal } from './languages.ts';
 import { cutLine, type SpeechPiece, wholeLine } from './pieces.ts';
-import type { Service } from './service.ts';
+import { noteLanguage, type Service } from './service.ts';
 import { MODELS, TELEPHONE_FORMAT, wrongFormat } from './wire.ts';
 
 const SPEECH_PATH = /^\/v1\/text-to-speech\/[^/]+(\/stream)?(\/with-timestamps)?$/;
@@ -18,6 +19,7 @@ const SPEECH_PATH = /^\/v1\/text-to-speech\/[^/]+(\/stream)?(\/with-timestamps)?
 const Body = z.object({
   text: z.string().min(1),
   model_id: z.enum(MODELS).default('eleven_multilingual_v2'),
+  language_code: z.string().optional(),
 });
 
 /** Mistakes in the words of the vendor's web framework. */
@@ -55,8 +57,8 @@ const withTimestamps = ({ audio, alignment }: SpeechPiece) => {
   };
 };
 
-/** The text to speak, or the body of the 422 answer. */
-function readRequest(body: unknown, params: URLSearchParams): { text: string } | { mistakes: object } {
+/** The text to speak and its language, or the body of the 422 answer. */
+function readRequest(body: unknown, params: URLSearchParams): z.output<typeof Body> | { mistakes: object } {
   const read = Body.safeParse(body);
   if (!read.success) {
     const { issues } = read.error;
@@ -67,7 +69,7 @@ function readRequest(body: unknown, params: URLSearchParams): { text: string } |
     };
   }
   const format = params.get('output_format') ?? 'mp3_44100_128';
-  if (format === TELEPHONE_FORMAT) return { text: read.data.text };
+  if (format === TELEPHONE_FORMAT) return read.data;
   return {
     mistakes: unreadable([
       { loc: ['query', 'output_format'], msg: wrongFormat(format), type: 'value_error' },
@@ -94,6 +96,9 @@ export async function answerSpeech(
   if (refused) return answer(...refused);
   const asked = readRequest(await json(request).catch(() => undefined), searchParams);
   if ('mistakes' in asked) return answer(422, asked.mistakes);
+  const unspoken = languageRefusal(asked.model_id, asked.language_code, service.codeForGuessing);
+  if (unspoken !== undefined) return answer(400, { detail: { message: unspoken } });
+  noteLanguage(stats, asked.language_code);
 
   stats.charactersSpoken += asked.text.length;
   const spoken = await service.speak(asked.text);

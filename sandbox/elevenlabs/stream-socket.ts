@@ -8,7 +8,7 @@
 import type { RawData, WebSocket } from 'ws';
 import type { VoiceSocket } from '../voice/voice-host.ts';
 import { type Context, createContext } from './context.ts';
-import type { Service } from './service.ts';
+import { noteLanguage, type Service } from './service.ts';
 import {
   type ClientMessage,
   DEFAULT_CONTEXT,
@@ -72,7 +72,9 @@ export class StreamSocket implements VoiceSocket {
   #begin(params: URLSearchParams): void {
     try {
       if (this.#key !== undefined && !this.#isAuthorized) throw invalidKey();
-      this.#query = parseQuery(params);
+      const query = parseQuery(params, this.#service.codeForGuessing);
+      this.#query = query;
+      noteLanguage(this.#service.stats, query.languageCode);
       const { inactivityTimeoutMs } = this.#query;
       const leave = () => this.#fail(inputTimeout(inactivityTimeoutMs));
       this.#idle = setTimeout(leave, inactivityTimeoutMs).unref();

@@ -6,6 +6,7 @@
  * Pure. Facts are from the protocol page; a comment marks what the page leaves open.
  */
 import { z } from 'zod';
+import { type CodeForGuessing, languageRefusal } from './languages.ts';
 import type { SpeechPiece } from './pieces.ts';
 
 export const MAX_CONTEXTS = 5;
@@ -43,6 +44,7 @@ const Query = z.object({
   inactivity_timeout: z.coerce.number().int().min(1).max(180).default(20), // seconds
   auto_mode: onOff,
   sync_alignment: onOff,
+  language_code: z.string().optional(),
 });
 
 export interface StreamQuery {
@@ -51,19 +53,24 @@ export interface StreamQuery {
   readonly autoMode: boolean;
   /** Alignment in every chunk, also where no character begins. */
   readonly syncAlignment: boolean;
+  readonly languageCode: string | undefined;
 }
 
 /** Throws a ProtocolError naming the first parameter that is wrong. */
-export function parseQuery(params: URLSearchParams): StreamQuery {
+export function parseQuery(params: URLSearchParams, codeForGuessing: CodeForGuessing): StreamQuery {
   const result = Query.safeParse(Object.fromEntries(params));
   if (!result.success) throw new ProtocolError('invalid_parameters', firstMistake(result.error));
-  const { output_format, inactivity_timeout, auto_mode, sync_alignment } = result.data;
+  const { output_format, inactivity_timeout, auto_mode, sync_alignment, model_id, language_code } =
+    result.data;
+  const refusal = languageRefusal(model_id, language_code, codeForGuessing);
+  if (refusal !== undefined) throw new ProtocolError('unsupported_language', refusal);
   if (output_format !== TELEPHONE_FORMAT)
     throw new ProtocolError('invalid_output_format', wrongFormat(output_format));
   return {
     inactivityTimeoutMs: inactivity_timeout * 1_000,
     autoMode: auto_mode === 'true',
     syncAlignment: sync_alignment === 'true',
+    languageCode: language_code,
   };
 }
 

@@ -17,6 +17,13 @@ export interface NovaSettings {
 }
 
 const MODEL = /^nova-(?:3(?:-general|-medical)?|2(?:-[a-z]+)?)$/;
+/** developers.deepgram.com/docs/models-languages-overview; Nova-2 is not checked. */
+const NOVA_3 = new Set(
+  'ar ar-AE ar-SA ar-QA ar-KW ar-SY ar-LB ar-PS ar-JO ar-EG ar-SD ar-TD ar-MA ar-DZ ar-TN ar-IQ ar-IR be bg bn bs ca cs da da-DK de de-CH el en en-US en-AU en-GB en-IN en-NZ es es-419 et fa fi fr fr-CA he hi hr hu id it ja kn ko ko-KR lt lv mk mr ms ne nl nl-BE no pa pa-IN pl pt pt-BR pt-PT ro ru sk sl sr sv sv-SE ta te th th-TH tl tr uk ur vi zh zh-CN zh-HK zh-Hans zh-Hant zh-TW multi'.split(
+    ' ',
+  ),
+);
+const NOVA_3_MEDICAL = new Set('en en-US en-AU en-CA en-GB en-IE en-IN en-NZ multi'.split(' '));
 const Query = z.strictObject({
   ...PhoneAudio,
   model: z.string().regex(MODEL, 'no such model'),
@@ -67,6 +74,10 @@ export function readNovaQuery(query: URLSearchParams): NovaSettings | string {
 
 function contradiction(asked: z.infer<typeof Query>): string | undefined {
   const isNova3 = asked.model.startsWith('nova-3');
+  const languages = asked.model === 'nova-3-medical' ? NOVA_3_MEDICAL : NOVA_3;
+  // deepgram-python-sdk #547: how a language that the model does not hear is refused.
+  if (isNova3 && asked.language !== undefined && !languages.has(asked.language))
+    return 'No such model/language/tier combination found.';
   if (isNova3 && asked.keywords.length > 0)
     return 'Keywords are not supported for Nova-3. Please use `keyterm` instead.';
   if (!isNova3 && asked.keyterm.length > 0) return 'keyterm is only valid with nova-3';

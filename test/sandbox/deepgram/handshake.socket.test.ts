@@ -29,6 +29,11 @@ describe('handshake', () => {
     ['an eager_eot_threshold above eot_threshold', `${PHONE}&eager_eot_threshold=0.8`],
     ['an eot_timeout_ms below 500', `${PHONE}&eot_timeout_ms=499`],
     ['a language hint for the English model', `${PHONE}&language_hint=en`],
+    ['hints in one value', 'model=flux-general-multi&encoding=mulaw&sample_rate=8000&language_hint=en%2Cru'],
+    [
+      'a hint that is no language of the model',
+      'model=flux-general-multi&encoding=mulaw&sample_rate=8000&language_hint=pl',
+    ],
     ['a parameter of v1', `${PHONE}&interim_results=true`],
   ])('refuses %s with 400', async (_, query) => {
     await start();

@@ -88,6 +88,8 @@ const refused = (query: string) => refusalOf(open(query));
 
 describe('the handshake', () => {
   it.each([
+    ['a language that nova-3 does not hear', `${LIVE}&language=yue`],
+    ['a language that is no tag', `${LIVE}&language=en_US`],
     ['a Flux model', 'model=flux-general-en&encoding=mulaw&sample_rate=8000'],
     ['no model', 'encoding=mulaw&sample_rate=8000'],
     ['no encoding', 'model=nova-3&sample_rate=8000'],
