@@ -5,7 +5,7 @@ import formbody from '@fastify/formbody';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { CarrierCodec } from '../call/carrier-codec.ts';
 import type { CallParts } from '../call/compose-call.ts';
-import type { Carrier, Dialer } from './carrier.ts';
+import type { Carrier, CarrierTexts, Dialer } from './carrier.ts';
 import { apiKeysPlugin } from './plugins/api-keys.ts';
 import { callsPlugin } from './plugins/calls.ts';
 import { errorsPlugin } from './plugins/errors.ts';
@@ -31,6 +31,8 @@ export interface AppOptions {
   readonly publicUrl?: string | undefined;
   /** Key that checks the carrier's signatures; undefined: nothing is checked. */
   readonly signingKey?: string | undefined;
+  /** Texts that the carrier says in place of the agent. */
+  readonly spoken: CarrierTexts;
   readonly keepsTranscripts: boolean;
   /** An id of this server: GET /health tells it. */
   readonly instance: string;
@@ -74,10 +76,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(carrier.signature, { signingKey: options.signingKey, publicUrl });
   await app.register(upgradesPlugin);
   await app.register(healthRoutes, { instance: options.instance });
-  await app.register(carrier.webhooks, {
-    publicUrl,
-    outOfOrderMessage: options.parts.settings.input.script.outOfOrder,
-  });
+  await app.register(carrier.webhooks, { publicUrl, spoken: options.spoken });
   await app.register(apiKeysPlugin, { keys });
   await app.register(viewersPlugin, { keys, isOpen, publicUrl });
   await app.register(mediaRoutes, { clock: options.parts.clock, carrier: carrier.codec, pagePhone });

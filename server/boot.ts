@@ -9,6 +9,7 @@ import { systemClock } from '../machines/clock.ts';
 import { VoiceError } from '../machines/errors.ts';
 import { type Agent, loadAgent, warningsOf } from './agent/agent-file.ts';
 import { callSettingsOf } from './agent/call-settings-of.ts';
+import { carrierTextsOf } from './agent/carrier-texts.ts';
 import { createApp } from './app.ts';
 import type { Carrier } from './carrier.ts';
 import { carrierOf, PAGE_PHONE } from './carriers.ts';
@@ -101,7 +102,8 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { config, agent, carrier } = settings;
   const { env } = config;
-  for (const warning of [...config.warnings, ...warningsOf(agent)]) logger.warn(warning);
+  const { texts: spoken, warning: unsaid = [] } = carrierTextsOf(agent, carrier);
+  for (const warning of [...config.warnings, ...warningsOf(agent)].concat(unsaid)) logger.warn(warning);
   const parts = await (defaults.partsOf ?? vendorParts)(settings, logger);
   const host = env.HOST ?? defaults.host;
   const keepsTranscripts = isOn(env.JOURNAL_TRANSCRIPTS, defaults.isSandbox);
@@ -120,6 +122,7 @@ export async function startServer(
     carrier,
     pagePhone: PAGE_PHONE,
     signingKey: carrier.signingKeyOf(env),
+    spoken,
     keepsTranscripts,
     isLocal: defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host),
     consoleTranscripts: isOn(env.CONSOLE_TRANSCRIPTS, defaults.isSandbox),

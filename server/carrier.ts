@@ -29,10 +29,19 @@ export interface SignatureOptions {
   readonly publicUrl: () => string;
 }
 
+/** Texts that the carrier itself says. */
+export interface CarrierTexts {
+  /** BCP 47. */
+  readonly language: string;
+  /** Said to a caller whose call broke. */
+  readonly outOfOrderMessage: string;
+  /** Said to new callers while the server shuts down. */
+  readonly drainMessage: string;
+}
+
 export interface WebhookOptions {
   readonly publicUrl: () => string;
-  /** Text that the carrier says to the caller when the call broke. */
-  readonly outOfOrderMessage: string;
+  readonly spoken: CarrierTexts;
 }
 
 /** The checked environment as a carrier reads it: its own keys by name, and the server's URL. */
@@ -106,6 +115,8 @@ export interface Carrier {
   createDialer(env: CarrierEnv): Dialer;
   /** Settings with which real calls would fail or be unsafe: a sentence each, for the log at boot. */
   warningsOf(env: CarrierEnv): string[];
+  /** Whether the carrier can say texts of this language (BCP 47). */
+  says(language: string): boolean;
   /** Instruction for an operator: how to direct the carrier's calls to `baseUrl`. */
   howToPoint(baseUrl: string): string;
 }

@@ -37,13 +37,11 @@ export async function vadOnlyParts({ config, agent }: Settings): Promise<ServerP
       cause: thrown,
     });
   });
-  const clips = new ClipStore(agent);
-  clips.add(agent.firstMessage, 'vad-only');
   return {
     settings: callSettingsOf(agent, false),
     stt: createVadStt(detector),
     llm: createFixedReply(agent.firstMessage),
     tts: createClipsOnly(),
-    clips,
+    clips: new ClipStore(agent),
   };
 }

@@ -36,7 +36,9 @@ export function languageIn(listed: readonly string[], tag: string): string | und
 
 /** Whether two tags name one language, whatever its script and region. */
 export const isSameLanguage = (one: string, other: string): boolean =>
-  one !== MULTI && other !== MULTI && baseOf(one) === baseOf(other);
+  one !== MULTI && other !== MULTI && groupOf(one) === groupOf(other);
+
+const groupOf = (tag: string): string => GROUPS[baseOf(tag)] ?? baseOf(tag);
 
 /** The language alone: `pt` of `pt-BR`. */
 export const baseOf = (tag: string): string => new Intl.Locale(tag).language;

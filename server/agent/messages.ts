@@ -9,6 +9,13 @@ type Messages = Readonly<(typeof messages)['en']>;
 
 const KEYS = Object.keys(messages.en) as (keyof Messages)[];
 
+/** What is said where a text of the agent's language cannot be. */
+export const FALLBACK_LANGUAGE = 'en';
+export const FALLBACK_MESSAGES: Pick<Messages, 'drainMessage' | 'outOfOrderMessage'> = {
+  drainMessage: messages.en.drainMessage,
+  outOfOrderMessage: messages.en.outOfOrderMessage,
+};
+
 export const MESSAGE_LANGUAGES: readonly string[] = Object.keys(messages);
 
 /** Texts that an agent file has. */

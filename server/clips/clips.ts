@@ -3,14 +3,17 @@
  *
  *   agent's fixed texts, as they are said ──> clips.process.ts (HTTP synthesis, once, at boot) ──> Clips
  *
- * Apology and out-of-order message must never fail: Parley ships recordings of their default texts.
+ * Apology and out-of-order message must never fail: Parley ships recordings of their English texts. A recording stands for
+ * the text and the language that it was made of, and for no other: decision 0033 says what callers of other agents hear.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Clips } from '../../actors/call-scope.ts';
+import { isSameLanguage } from '../../actors/providers/languages.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
 import { spokenText } from '../../actors/text/spoken-text.ts';
+import recordings from '../../agents/clips/recordings.json' with { type: 'json' };
 import type { ErrorCode } from '../../machines/errors.ts';
 import type { Agent } from '../agent/agent-file.ts';
 import { scriptOf } from '../agent/call-input.ts';
@@ -26,21 +29,18 @@ export type ClipReply =
   | { readonly text: string; readonly clip: SpeechChunk }
   | { readonly text: string; readonly failure: { readonly code: ErrorCode; readonly message: string } };
 
+const RECORDINGS = new URL('../../agents/clips/', import.meta.url);
+
 export class ClipStore implements Clips {
   readonly #clips = new Map<string, SpeechChunk>();
   readonly #agent: Agent;
 
   constructor(agent: Agent) {
     this.#agent = agent;
-    this.add(agent.messagePlan.apologyMessage, 'apology');
-    this.add(agent.messagePlan.outOfOrderMessage, 'out-of-order');
-  }
-
-  /** Adds the recording of this name in agents/clips as the clip of this text, which may have markup. */
-  add(text: string, name: string): void {
-    this.#clips.set(spokenText(text), {
-      audio: readFileSync(new URL(`../../agents/clips/${name}.ulaw`, import.meta.url)),
-    });
+    const texts = new Set(Object.values(scriptOf(agent)).map(spokenText));
+    for (const { file, language, text } of recordings)
+      if (texts.has(text) && isSameLanguage(agent.language, language))
+        this.#clips.set(text, { audio: readFileSync(new URL(file, RECORDINGS)) });
   }
 
   get(spoken: string): SpeechChunk | undefined {

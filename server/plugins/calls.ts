@@ -8,6 +8,7 @@ import { type CallParts, composeCall, type LiveCall } from '../../call/compose-c
 import { Journal } from '../../call/journal/journal.ts';
 import type { CallSummary, EndReason } from '../../machines/call.context.ts';
 import { VoiceError } from '../../machines/errors.ts';
+import { wordsIn } from '../../readings/call-facts.ts';
 import { CallOutline } from '../../readings/call-outline.ts';
 import { createInvariants, type Violation } from '../../readings/invariants.ts';
 import { inWords, systemCodeOf } from '../config/system-errors.ts';
@@ -35,6 +36,17 @@ interface CallsOptions {
 
 /** Ends that the agent could not explain to the caller. */
 const ABRUPT: ReadonlySet<EndReason> = new Set(['transportFailed', 'neverStarted']);
+
+/** Ends with a goodbye, which may have failed as all else did. */
+const FAREWELLS: ReadonlySet<EndReason> = new Set(['silence', 'timeUp', 'outOfOrder']);
+
+/** Whether the caller knows why the call is over. */
+function wasExplained(reason: EndReason, { entries }: Journal): boolean {
+  if (!FAREWELLS.has(reason)) return !ABRUPT.has(reason);
+  const last = entries.findLast((entry) => entry.name === 'history.agent');
+  return last?.name !== 'history.agent' || wordsIn(last.data) > 0;
+}
+
 /** How many ended calls are remembered. */
 const REMEMBERED = 100;
 
@@ -139,7 +151,7 @@ export class CallRegistry {
     const { journal, outline } = known;
     const { id: callId, carrierCallId } = journal;
     const summary = outcome instanceof VoiceError ? undefined : outcome;
-    const endedWell = summary !== undefined && !ABRUPT.has(summary.reason);
+    const endedWell = summary !== undefined && wasExplained(summary.reason, journal);
     this.#metrics.callEnded(summary, outline.turns);
     if (summary) this.#log.info({ callId, carrierCallId, ...summary }, 'call ended');
     else this.#log.error({ callId, carrierCallId, err: outcome }, 'the call broke');

@@ -4,6 +4,7 @@ import { examineTwilio } from './account.ts';
 import { createDialer } from './dialer.ts';
 import { twilioCodec } from './media.wire.ts';
 import { rehearsalOf } from './rehearsal.ts';
+import { sayIn } from './say.ts';
 import { twilioSignaturePlugin } from './signature.ts';
 import { ACCOUNT_KEYS, problemsIn, twilioEnv, twilioKeysOf } from './twilio.env.ts';
 import { TWIML_PATH, twimlRoutes } from './twiml.ts';
@@ -50,5 +51,6 @@ export const twilio: Carrier = {
       warnings.push('TWILIO_AUTH_TOKEN is not set: anyone who reaches this server can start calls');
     return warnings;
   },
+  says: (language) => sayIn(language) !== undefined,
   howToPoint: (baseUrl) => `point your Twilio number's voice webhook at ${baseUrl}${TWIML_PATH}`,
 };

@@ -7,15 +7,17 @@ import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import { spokenText } from '../../actors/text/spoken-text.ts';
 import type { WebhookOptions } from '../carrier.ts';
 import type { Parties } from '../plugins/calls.ts';
+import { sayIn } from './say.ts';
 import { toSocketUrl } from './signature.ts';
 
 export const TWIML_PATH = '/twiml';
-const DRAINING_MESSAGE = 'Sorry, we are updating. Please call back in a moment.';
 
 export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
   app,
-  { publicUrl, outOfOrderMessage },
+  { publicUrl, spoken: { language, drainMessage, outOfOrderMessage } },
 ) => {
+  const say = (response: VoiceResponse, text: string) =>
+    response.say({ ...sayIn(language) }, spokenText(text));
   const send = (reply: FastifyReply, response: VoiceResponse) =>
     reply.type('text/xml; charset=utf-8').send(response.toString());
 
@@ -26,7 +28,7 @@ export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
     handler: async (request, reply) => {
       const response = new VoiceResponse();
       if (app.calls.draining) {
-        response.say(DRAINING_MESSAGE);
+        say(response, drainMessage);
         response.hangup();
         return send(reply, response);
       }
@@ -44,7 +46,7 @@ export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
     handler: async (request, reply) => {
       const response = new VoiceResponse();
       const ended = app.calls.findEnded(callSidOf(request));
-      if (ended?.endedWell !== true) response.say(spokenText(outOfOrderMessage));
+      if (ended?.endedWell !== true) say(response, outOfOrderMessage);
       response.hangup();
       return send(reply, response);
     },

@@ -7,6 +7,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallRecorder } from '../record/call-recorder.ts';
+import { warningOn } from './say.ts';
 import { parseTwiml, type StreamNoun, type TwimlVerb } from './twiml.ts';
 import { WebhookError } from './webhooks.ts';
 import { XmlError } from './xml.ts';
@@ -67,8 +68,11 @@ export async function runTwiml(first: TwimlSource, stage: TwimlStage, signal: Ab
       case 'Unsupported':
         recorder.warn(12200, `<${verb.name}> is not run by the sandbox`);
         return 'nextVerb';
-      case 'Say':
+      case 'Say': {
+        const warning = warningOn(verb);
+        if (warning) recorder.warn(...warning);
         return 'nextVerb';
+      }
       case 'Hangup':
         return 'hangUp';
     }

@@ -12,7 +12,7 @@ export interface StreamNoun {
 
 export type TwimlVerb =
   | { readonly verb: 'Connect'; readonly action?: string; readonly stream: StreamNoun }
-  | { readonly verb: 'Say'; readonly text: string }
+  | { readonly verb: 'Say'; readonly text: string; readonly language?: string; readonly voice?: string }
   | { readonly verb: 'Pause'; readonly seconds: number }
   | { readonly verb: 'Redirect'; readonly url: string; readonly method: 'GET' | 'POST' }
   | { readonly verb: 'Hangup' }
@@ -47,6 +47,15 @@ function readConnect(element: XmlElement): TwimlVerb {
   return { verb: 'Connect', stream: readStream(noun), ...(action === undefined ? {} : { action }) };
 }
 
+function readSay({ attributes: { language, voice }, text }: XmlElement): TwimlVerb {
+  return {
+    verb: 'Say',
+    text: text.trim(),
+    ...(language !== undefined && { language }),
+    ...(voice !== undefined && { voice }),
+  };
+}
+
 /** Whole seconds, 1 when none are given. */
 function readSeconds(written = '1'): number {
   if (!/^\d+$/.test(written)) throw new XmlError(`length="${written}" is not a number of seconds`);
@@ -59,7 +68,7 @@ function readVerb(element: XmlElement): TwimlVerb {
     case 'Connect':
       return readConnect(element);
     case 'Say':
-      return { verb: 'Say', text: text.trim() };
+      return readSay(element);
     case 'Pause':
       return { verb: 'Pause', seconds: readSeconds(attributes.length) };
     case 'Redirect':

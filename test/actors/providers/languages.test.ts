@@ -16,6 +16,7 @@ describe('a language in a list', () => {
     ['zh-HK', ['zh', 'zh-HK'], 'zh-HK'],
     ['nb', ['no'], 'no'],
     ['nn', ['sv', 'no'], 'no'],
+    ['no', ['sv-SE', 'nb-NO'], 'nb-NO'],
     ['fil', ['tl'], 'tl'],
     ['he', ['iw'], 'iw'],
     ['ar', ['ar-AE', 'ar-XA'], 'ar-AE'],

@@ -11,6 +11,7 @@ import type { CallParts } from '../../../call/compose-call.ts';
 import type { CallClock } from '../../../machines/clock.ts';
 import { AgentSchema } from '../../../server/agent/agent-file.ts';
 import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
+import { carrierTextsOf } from '../../../server/agent/carrier-texts.ts';
 import { type AppOptions, createApp, listeningUrl } from '../../../server/app.ts';
 import { carrierOf, PAGE_PHONE } from '../../../server/carriers.ts';
 import { type CapturedLog, captureLog } from '../captured-log.ts';
@@ -57,16 +58,16 @@ export interface TestAppOptions
 export async function startApp({ parts, agent = {}, ...options }: TestAppOptions = {}): Promise<TestApp> {
   const clock = new SimulatedClock();
   const log = captureLog();
+  const parsed = AgentSchema.parse({
+    model: { messages: [{ role: 'system', content: 'Test.' }] },
+    silenceTimeoutSeconds: 3_600,
+    ...agent,
+  });
+  const { carrier = carrierOf({}) } = options;
   const app = await createApp({
+    spoken: carrierTextsOf(parsed, carrier).texts,
     parts: {
-      settings: callSettingsOf(
-        AgentSchema.parse({
-          model: { messages: [{ role: 'system', content: 'Test.' }] },
-          silenceTimeoutSeconds: 3_600,
-          ...agent,
-        }),
-        parts?.vad !== undefined,
-      ),
+      settings: callSettingsOf(parsed, parts?.vad !== undefined),
       stt,
       llm,
       tts,
@@ -77,7 +78,7 @@ export async function startApp({ parts, agent = {}, ...options }: TestAppOptions
     logger: log.logger,
     keepsTranscripts: true,
     instance: 'the-server-of-a-test',
-    carrier: carrierOf({}),
+    carrier,
     pagePhone: PAGE_PHONE,
     isLocal: true,
     consoleTranscripts: true,

@@ -12,6 +12,7 @@ import { createGroq } from '../../../actors/providers/groq/groq.ts';
 import type { LlmProvider } from '../../../actors/providers/llm-provider.ts';
 import { loadSilero } from '../../../actors/providers/silero/model.ts';
 import { createSilero } from '../../../actors/providers/silero/silero.ts';
+import type { SpeechChunk } from '../../../actors/providers/tts-provider.ts';
 import { type DeepgramStandIn, startDeepgram } from '../../../sandbox/deepgram/deepgram.ts';
 import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../../sandbox/elevenlabs/elevenlabs.ts';
@@ -19,15 +20,21 @@ import { type GroqStandIn, startGroq } from '../../../sandbox/groq/groq.ts';
 import type { HeldAnswer } from '../../../sandbox/groq/held-answer.ts';
 import { AgentSchema } from '../../../server/agent/agent-file.ts';
 import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
-import { ClipStore } from '../../../server/clips/clips.ts';
 import { VirtualClock } from '../../../simulation/virtual-clock.ts';
+import { shippedClip } from '../../helpers/heard.ts';
 import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
 import { AGENTS, type Agent } from '../caller/caller.setup.ts';
 import { Bell } from './bell.ts';
 import { BreakableVad } from './breakable-vad.ts';
-import { agentFile, MODEL, UNKNOWN_SPEECH } from './script.ts';
+import { AGENT, agentFile, MODEL, UNKNOWN_SPEECH } from './script.ts';
 import { VoiceOnHold } from './voice-on-hold.ts';
+
+/** What the agent can say without a voice. */
+const RECORDINGS: ReadonlyMap<string, SpeechChunk> = new Map([
+  [AGENT.apology, { audio: shippedClip('apology') }],
+  [AGENT.outOfOrder, { audio: shippedClip('out-of-order') }],
+]);
 
 export interface World {
   readonly clock: VirtualClock;
@@ -97,7 +104,7 @@ export async function startWorld(): Promise<World> {
           modelId: 'eleven_flash_v2_5',
         }),
         vad: breakableVad,
-        clips: name === 'bare' ? { get: () => undefined } : new ClipStore(agent),
+        clips: { get: (text) => (name === 'bare' ? undefined : RECORDINGS.get(text)) },
         clock,
       },
     });

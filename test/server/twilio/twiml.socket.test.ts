@@ -16,6 +16,9 @@ const FORM = { CallSid: 'CA123', From: '+15550001111', To: '+15550002222', CallS
 const SORRY = AgentSchema.parse({ model: { messages: [{ role: 'system', content: '-' }] } }).messagePlan
   .outOfOrderMessage;
 
+const ENGLISH = { language: 'en-US', voice: 'Google.en-US-Standard-A' };
+const SAYS_SORRY = { verb: 'Say', text: SORRY, ...ENGLISH };
+
 let server: TestApp;
 const start = async (options?: TestAppOptions) => {
   server = await startApp(options);
@@ -73,7 +76,7 @@ describe('the webhook of a call', () => {
     server.app.calls.draining = true;
     for (const request of ['/twiml', post('/twiml')]) {
       expect(await verbs(request)).toEqual([
-        { verb: 'Say', text: expect.stringMatching(/call back/) },
+        { verb: 'Say', text: expect.stringMatching(/call back/), ...ENGLISH },
         { verb: 'Hangup' },
       ]);
     }
@@ -92,6 +95,27 @@ describe('the webhook of a call', () => {
     const { statusCode } = await server.app.inject({ ...request, headers: { 'content-type': 'text/xml' } });
     expect(statusCode).toBe(415);
     expect((await server.app.inject('/health')).statusCode).toBe(200);
+  });
+});
+
+// 18F/identity-idp PR#952: a translated text is read in English unless <Say> names the language.
+describe('what Twilio says in another language', () => {
+  it.each([
+    ['es', 'es-ES', /actualizando/, /problema técnico/],
+    ['ja', 'ja-JP', /更新/, /問題/],
+    ['pt-PT', 'pt-PT', /atualizando/, /problema técnico/],
+  ])('%s is in a voice of %s', async (language, spoken, draining, sorry) => {
+    await start({ agent: { language } });
+    const voice = { language: spoken, voice: `Google.${spoken}-Standard-A` };
+    expect(await verbs('/twiml/after?CallSid=CA-unknown')).toMatchObject([
+      { verb: 'Say', text: expect.stringMatching(sorry), ...voice },
+      { verb: 'Hangup' },
+    ]);
+    server.app.calls.draining = true;
+    expect(await verbs('/twiml')).toMatchObject([
+      { verb: 'Say', text: expect.stringMatching(draining), ...voice },
+      { verb: 'Hangup' },
+    ]);
   });
 });
 
@@ -195,16 +219,13 @@ describe('what follows the stream', () => {
     phone.starts();
     const { code } = await until(phone.closed);
     expect(code).toBe(1011);
-    expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
+    expect(await afterStream(phone.callSid)).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
   });
 
   it('is an apology for an unknown call, as after a restart', async () => {
     await start();
-    expect(await afterStream('CA-unknown')).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
-    expect(await verbs('/twiml/after?CallSid=CA-unknown')).toEqual([
-      { verb: 'Say', text: SORRY },
-      { verb: 'Hangup' },
-    ]);
+    expect(await afterStream('CA-unknown')).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
+    expect(await verbs('/twiml/after?CallSid=CA-unknown')).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
   });
 
   it('is an apology without the marks of the agent file', async () => {
@@ -220,6 +241,6 @@ describe('what follows the stream', () => {
     const phone = await call();
     phone.sendsText('oops');
     await until(phone.closed);
-    expect(await afterStream(phone.callSid)).toEqual([{ verb: 'Say', text: SORRY }, { verb: 'Hangup' }]);
+    expect(await afterStream(phone.callSid)).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
   });
 });
