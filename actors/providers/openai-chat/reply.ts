@@ -48,7 +48,8 @@ export class Reply implements ResponseReader {
   #deltas = 0;
   #chars = 0;
   #finishReason: string | undefined;
-  /** Text came after a finish reason: the reasons of this endpoint are no endings by themselves. */
+  #isBesideText = false;
+  /** Text came after a finish reason: those that come with text say nothing. */
   #wentOn = false;
   #usage: LlmUsage | undefined;
   #hasLastUsage = false;
@@ -79,7 +80,7 @@ export class Reply implements ResponseReader {
   /** The body has ended as it should. */
   end() {
     this.#stream.end();
-    if (this.#over || this.#isFinished) return this.#ended();
+    if (this.#over || this.#isFinished || this.#finishReason !== undefined) return this.#ended();
     this.#report({ code: 'LLM_PROTOCOL', what: 'ended its stream without a finish reason or [DONE]' });
   }
 
@@ -90,7 +91,8 @@ export class Reply implements ResponseReader {
 
   /** The vendor has said, in whatever way, that nothing follows. */
   get #isFinished(): boolean {
-    return this.#finishReason !== undefined || (this.#hasLastUsage && this.#hasContent);
+    const isReasonValid = this.#finishReason !== undefined && !(this.#wentOn && this.#isBesideText);
+    return isReasonValid || this.#hasLastUsage;
   }
 
   #takeEvent(event: StreamEvent) {
@@ -119,8 +121,9 @@ export class Reply implements ResponseReader {
       case 'usage':
         this.#usage = fact.usage;
         this.#hasLastUsage ||= fact.isLast;
-        if (fact.isLast && this.#hasContent && this.#finishReason !== undefined) this.#ended();
-        return;
+        if (!fact.isLast || !this.#hasContent) return;
+        if (this.#finishReason !== undefined) return this.#ended();
+        return this.#arm(TEXT_GRACE_MS, () => this.#ended());
       case 'finished':
         return this.#takeReason(fact.reason, fact.isBesideText);
       case 'failed':
@@ -141,7 +144,9 @@ export class Reply implements ResponseReader {
   #takeText(text: string) {
     if (text !== '' && !this.#spoken.isOver) {
       this.#hasContent = true;
+      this.#hasLastUsage = false;
       this.#wentOn ||= this.#finishReason !== undefined;
+      this.#finishReason = undefined;
       this.#pass(this.#spoken.push(text));
       if (this.#over) return;
       if (this.#spoken.isOver) return this.#takeReason('stop', false);
@@ -154,10 +159,11 @@ export class Reply implements ResponseReader {
       return this.#report({ code: 'LLM_UNAVAILABLE', what: 'broke off its stream with an error' });
     }
     this.#finishReason = reason;
+    this.#isBesideText = isBesideText;
     // Some servers send a reason before the first text: it ends nothing, and the wait for text goes on.
     if (!this.#hasContent) return;
-    if (this.#wentOn) return this.#arm(this.#request.interTokenTimeoutMs, () => this.#ended());
-    if (isBesideText) return this.#arm(TEXT_GRACE_MS, () => this.#ended());
+    if (isBesideText && this.#wentOn) return this.#expectMore();
+    if (isBesideText || this.#wentOn) return this.#arm(TEXT_GRACE_MS, () => this.#ended());
     if (this.#usage !== undefined) return this.#ended();
     this.#arm(USAGE_GRACE_MS, () => this.#ended());
   }
@@ -191,9 +197,8 @@ export class Reply implements ResponseReader {
 
   /** Waits for the next text, once there has been some. */
   #expectMore() {
-    if (this.#over || this.#chars === 0) return;
-    if (this.#finishReason === undefined || this.#wentOn)
-      this.#expect('further text', this.#request.interTokenTimeoutMs);
+    if (this.#over || this.#chars === 0 || this.#isFinished) return;
+    this.#expect('further text', this.#request.interTokenTimeoutMs);
   }
 
   #expect(what: string, limitMs: number) {

@@ -146,6 +146,15 @@ describe('a stream', () => {
     expect(log).toEqual(['Hel', 'lo', '.', '<stop>']);
   });
 
+  it('that stops where reasons come with every text has broken', () => {
+    const payloads = [finish('stop', { content: 'Hel' }), finish('stop', { content: 'lo' })];
+    expect(hear(payloads, 'is cut')).toEqual(['Hel', 'lo', '<LLM_UNREACHABLE>']);
+    const { send, clock, log } = begin();
+    send(events(...payloads));
+    clock.increment(INTER_TOKEN_MS);
+    expect(log).toEqual(['Hel', 'lo', '<LLM_STALLED>']);
+  });
+
   it('goes on when reasons come before the text: Chevey339/kelivo#1003', () => {
     const { send, clock, log } = begin();
     send(events(finish('STOP', { content: '' }), finish('STOP', { content: '', reasoning: 'Hm' })));
@@ -154,8 +163,9 @@ describe('a stream', () => {
     expect(log).toEqual(['Hello.', '<stop>']);
   });
 
-  it('that stays open ends 50 ms after its reason, and a second after one beside text', () => {
+  it('that stays open ends 50 ms after its reason, and a second after one beside text, or after usage', () => {
     for (const [payloads, afterMs] of [
+      [[text('Hello.'), OPENAI.usage], 1_000],
       [[text('Hello.'), finish('stop')], 50],
       [[finish('stop', { content: 'Hello.' })], 1_000],
     ] as const) {
