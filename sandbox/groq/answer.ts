@@ -11,6 +11,8 @@ import type { Completion } from './completion.ts';
 import type { Fault } from './faults.ts';
 import { type HeldAnswer, holdAnswer } from './held-answer.ts';
 import type { OpenExchange } from './request-log.ts';
+import type { StreamHabits } from './stream/habits.ts';
+import { createStreamWriter } from './stream/writer.ts';
 
 interface Answering {
   readonly response: ServerResponse;
@@ -20,6 +22,7 @@ interface Answering {
   /** When the request arrived, on the `performance.now()` clock. */
   readonly arrivedAtMs: number;
   readonly exchange: OpenExchange;
+  readonly habits: StreamHabits;
   /** Called when the answer of a `hold` fault has sent its headers and role chunk. */
   onHeld(held: HeldAnswer): void;
 }
@@ -55,30 +58,24 @@ async function cut({ response, exchange }: Answering): Promise<void> {
 export async function answerStreaming(completion: Completion, answering: Answering): Promise<void> {
   const { response, fault, delays, arrivedAtMs, exchange } = answering;
   const { gone } = exchange;
-  const send = (data: string) => response.write(`data: ${data}\n\n`);
+  const { begin, end, breakOff, contentType, ...writer } = createStreamWriter(
+    completion,
+    answering.habits,
+    response,
+  );
   const say = (token: string) => {
-    send(JSON.stringify(completion.delta(token)));
+    writer.say(token);
     exchange.addToken(token);
-  };
-  const end = () => {
-    send(JSON.stringify(completion.finalChunk));
-    if (completion.usageChunk) send(JSON.stringify(completion.usageChunk));
-    send('[DONE]');
-    response.end();
-  };
-  const breakOff = () => {
-    send(JSON.stringify(BROKEN));
-    response.end();
   };
   const faultAfter = fault !== undefined && 'afterTokens' in fault ? fault.afterTokens : Infinity;
 
   await until(arrivedAtMs + delays.ttftMs / 2, gone);
   response.writeHead(200, {
     ...answering.headers,
-    'content-type': 'text/event-stream',
+    'content-type': contentType,
     'cache-control': 'no-cache',
   });
-  send(JSON.stringify(completion.roleChunk));
+  begin();
   if (fault?.kind === 'stall') return foreverUntil(gone);
   if (fault?.kind === 'hold') {
     const { record: request } = exchange;
@@ -86,8 +83,7 @@ export async function answerStreaming(completion: Completion, answering: Answeri
     return foreverUntil(gone);
   }
   if (fault?.kind === 'garbage') {
-    send(GARBAGE);
-    response.end();
+    response.end(`data: ${GARBAGE}\n\n`);
     return;
   }
 

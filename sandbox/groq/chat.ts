@@ -12,12 +12,15 @@ import type { HeldAnswer } from './held-answer.ts';
 import { sendJson } from './http.ts';
 import { type ChatTurn, readChatRequest } from './request.ts';
 import type { OpenExchange } from './request-log.ts';
+import type { StreamHabits } from './stream/habits.ts';
+import { unheardTokens } from './stream/writer.ts';
 
 interface ChatOptions {
   readonly models: readonly string[];
   readonly delays: { readonly ttftMs: number; readonly interTokenMs: number };
   readonly reply: (messages: readonly ChatTurn[]) => string;
   readonly onHeld: (held: HeldAnswer) => void;
+  readonly habits: StreamHabits;
   /** The fault that the request meets. */
   readonly take: () => Fault | undefined;
 }
@@ -33,7 +36,7 @@ interface ChatExchange {
 
 /** The returned function answers one request. It rejects when the client goes away, or `reply` throws. */
 export const createChat =
-  ({ models, delays, reply, onHeld, take }: ChatOptions) =>
+  ({ models, delays, reply, onHeld, habits, take }: ChatOptions) =>
   async ({ exchange, response, groqExtras, ...answered }: ChatExchange): Promise<void> => {
     const { id: requestId, atMs: arrivedAtMs, body } = exchange.record;
     const headers = { ...answered.headers, 'x-request-id': requestId };
@@ -48,7 +51,13 @@ export const createChat =
     if (fault?.kind === 'refuse') return refuse(refusalFor(fault.status, chat.model, fault.retryAfterS));
 
     const text = fault?.kind === 'empty' ? '' : reply(chat.messages);
-    const completion = createCompletion(chat, text, { requestId, groqExtras, ...delays });
-    const answer = chat.stream ? answerStreaming : answerWhole;
-    return answer(completion, { response, headers, fault, delays, arrivedAtMs, exchange, onHeld });
+    const unheard = unheardTokens(habits);
+    const completion = createCompletion(chat, text, {
+      requestId,
+      groqExtras,
+      ...delays,
+      unheardTokens: unheard,
+    });
+    const answer = chat.stream && habits.frame !== 'document' ? answerStreaming : answerWhole;
+    return answer(completion, { response, headers, fault, delays, arrivedAtMs, exchange, habits, onHeld });
   };

@@ -8,8 +8,11 @@ import { estimateTokens, splitTokens } from './tokens.ts';
 export interface Completion {
   readonly tokens: readonly string[];
   readonly roleChunk: object;
-  delta(token: string): object;
-  readonly finalChunk: object;
+  /** A chunk with this delta. */
+  chunk(delta: object, finishReason: string | null): object;
+  /** The chunk with the finish reason, and with usage where the vendor has it there. */
+  finalChunk(finishReason: string): object;
+  readonly finishReason: 'stop' | 'length';
   /** `choices: []` with usage, sent last when `stream_options.include_usage` is set. */
   readonly usageChunk: object | undefined;
   /** The whole answer, for a request that does not stream. */
@@ -22,6 +25,8 @@ interface CompletionOptions {
   readonly groqExtras: boolean;
   readonly ttftMs: number;
   readonly interTokenMs: number;
+  /** Tokens beside the text, which count against the limit. */
+  readonly unheardTokens: number;
 }
 
 function cutAtStop(text: string, stops: readonly string[]): string {
@@ -31,7 +36,7 @@ function cutAtStop(text: string, stops: readonly string[]): string {
 
 export function createCompletion(request: ChatRequest, text: string, options: CompletionOptions): Completion {
   const all = splitTokens(cutAtStop(text, request.stop));
-  const tokens = all.slice(0, request.maxTokens);
+  const tokens = all.slice(0, Math.max(0, request.maxTokens - options.unheardTokens));
   const finishReason = tokens.length < all.length ? 'length' : 'stop';
   const promptTokens = estimateTokens(request.messages.map(({ content }) => content).join('\n'));
   const promptTimeS = options.ttftMs / 1000;
@@ -40,9 +45,9 @@ export function createCompletion(request: ChatRequest, text: string, options: Co
     queue_time: 0.0005,
     prompt_tokens: promptTokens,
     prompt_time: promptTimeS,
-    completion_tokens: tokens.length,
+    completion_tokens: tokens.length + options.unheardTokens,
     completion_time: completionTimeS,
-    total_tokens: promptTokens + tokens.length,
+    total_tokens: promptTokens + tokens.length + options.unheardTokens,
     total_time: promptTimeS + completionTimeS,
     prompt_tokens_details: { cached_tokens: 0 },
   };
@@ -61,8 +66,9 @@ export function createCompletion(request: ChatRequest, text: string, options: Co
   return {
     tokens,
     roleChunk: { ...chunk({ role: 'assistant', content: '' }, null), ...extras({}) },
-    delta: (token) => chunk({ content: token }, null),
-    finalChunk: { ...chunk({}, finishReason), ...extras({ usage }) },
+    chunk,
+    finalChunk: (reason) => ({ ...chunk({}, reason), ...extras({ usage }) }),
+    finishReason,
     usageChunk: request.includeUsage
       ? { ...base, object: 'chat.completion.chunk', choices: [], usage }
       : undefined,

@@ -16,6 +16,7 @@ import { modelList } from './models.ts';
 import { rateLimitHeaders } from './rate-limits.ts';
 import type { ChatTurn } from './request.ts';
 import { createRequestLog, type GroqRequest, type OpenExchange } from './request-log.ts';
+import { DEFAULT_HABITS, type StreamHabits } from './stream/habits.ts';
 import { estimateTokens } from './tokens.ts';
 
 export interface GroqOptions {
@@ -33,6 +34,8 @@ export interface GroqOptions {
     /** Between two tokens. Default 8, about 125 tokens a second. */
     readonly interTokenMs?: number;
   };
+  /** What the stand-in streams as another server of the dialect does; default: as Groq does. */
+  readonly habits?: Partial<StreamHabits>;
   /** Called with each answer that `faults.hold()` holds. */
   readonly onHeld?: (held: HeldAnswer) => void;
 }
@@ -61,7 +64,8 @@ export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
   const log = createRequestLog();
   const open = new Set<OpenExchange>();
   const { reply, onHeld = () => {} } = options;
-  const complete = createChat({ models, delays, reply, onHeld, take });
+  const habits = { ...DEFAULT_HABITS, ...options.habits };
+  const complete = createChat({ models, delays, reply, onHeld, habits, take });
 
   const isAuthorized = ({ headers: { authorization = '' } }: IncomingMessage) =>
     options.apiKey === undefined
