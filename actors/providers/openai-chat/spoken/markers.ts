@@ -112,7 +112,7 @@ function readTag(text: string, at: number): Marker | 'partial' | undefined {
 
 const takesAttributes = (name: string): boolean => {
   const word = wordOf(name);
-  return REASONING.test(word) || TOOL.test(word);
+  return REASONING.test(word) || TOOL.test(word) || word === 'details';
 };
 
 /** A name without its bars and its slash, in one spelling. */
@@ -134,6 +134,9 @@ function classify(inner: string, nameEnd: number | undefined): Marker | undefine
     return marker(...specialMeaning(name, word));
   }
   const isClosing = name.startsWith('/');
+  // One web interface folds reasoning into a details element, whose end has nothing of it.
+  if (word === 'details' && isClosing) return marker('closesTool');
+  if (word === 'details' && /type="?reasoning/.test(inner)) return marker('opensTool');
   if (REASONING.test(word)) return marker(isClosing ? 'closesReasoning' : 'opensReasoning');
   if (TOOL.test(word)) return marker(isClosing ? 'closesTool' : 'opensTool');
   if (ANSWER.test(word) || /^(?:s|bos|pad|unk)$/.test(word)) {

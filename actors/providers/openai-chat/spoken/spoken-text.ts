@@ -41,6 +41,8 @@ export class SpokenText {
   #mode: Mode = 'text';
   /** Text that more text decides. */
   #held = '';
+  /** The character before the text that is read next. */
+  #before = ' ';
   #isPastOpening = false;
   /** Text is out, or kept. */
   #hasSpoken = false;
@@ -52,6 +54,7 @@ export class SpokenText {
   /** What follows the latest mark that closed some of the reasoning: the answer, when too many marks were opened. */
   #after: string | undefined;
   #header = '';
+  #isStruck = false;
   #json = new JsonSkip();
   /** It is known how this reply sends its reasoning: a stray closing mark says nothing of the text before it. */
   #isExplained = false;
@@ -73,7 +76,10 @@ export class SpokenText {
   push(delta: string): string {
     if (this.#mode === 'text' && this.#isPastOpening && this.#held === '' && !this.#watchesWords) {
       CANDIDATE.lastIndex = 0;
-      if (!CANDIDATE.test(delta)) return this.#say(delta);
+      if (!CANDIDATE.test(delta)) {
+        this.#before = delta.at(-1) ?? this.#before;
+        return this.#say(delta);
+      }
     }
     const text = this.#held + delta;
     this.#held = '';
@@ -105,7 +111,8 @@ export class SpokenText {
 
   #read(text: string, isEnd: boolean): string {
     let said = '';
-    for (let at = 0; at < text.length && this.#mode !== 'over'; ) {
+    let at = 0;
+    while (at < text.length && this.#mode !== 'over') {
       const next = this.#nextCandidate(text, at, isEnd);
       if (next > at) said += this.#plain(text.slice(at, next), isEnd);
       at = next;
@@ -124,6 +131,7 @@ export class SpokenText {
         at += 1;
       }
     }
+    this.#before = text[at - 1] ?? this.#before;
     return said;
   }
 
@@ -135,9 +143,12 @@ export class SpokenText {
     const next = CANDIDATE.exec(text)?.index ?? text.length;
     if (this.#isIn('phrase')) return Math.min(next, wordAt(text, from, 'Here', isEnd));
     if (!this.#watchesWords) return next;
-    const word = wordAt(text, from, 'assistant', isEnd);
-    const isGlued = this.#mode !== 'text' || word === 0 || !/\s/.test(text[word - 1] ?? '');
-    return isGlued ? Math.min(next, word) : next;
+    let word = wordAt(text, from, 'assistant', isEnd);
+    // In an answer the word counts only where it is glued to the text before: "I am your assistant" need not wait.
+    while (this.#mode === 'text' && word < next && isBlank(text[word - 1] ?? this.#before)) {
+      word = wordAt(text, word + 1, 'assistant', isEnd);
+    }
+    return Math.min(next, word);
   }
 
   #candidate(text: string, at: number, isEnd: boolean): Marker | Opening | 'partial' | undefined {
@@ -196,6 +207,7 @@ export class SpokenText {
   #goOn(run: string, at: number, mode: Mode, isEnd: boolean): string {
     if (at <= 0) return '';
     this.#mode = mode;
+    this.#before = run[at - 1] ?? ' ';
     return this.#read(run.slice(at), isEnd);
   }
 
@@ -246,8 +258,11 @@ export class SpokenText {
       case 'endsText':
       case 'otherRole':
       case 'ownRole':
+        if (name === 's' && this.#isStruck) return '';
         return isBegun ? this.#enter('over', name) : '';
       default:
+        // `<s>` within a text is HTML for text struck out, and `</s>` then no control token.
+        this.#isStruck ||= name === 's' && this.#hasSpoken;
         return '';
     }
   }
@@ -359,9 +374,11 @@ export class SpokenText {
 
 const isCandidate = (text: string, at: number): boolean => '<[◁'.includes(text[at] ?? '\0');
 
+const isBlank = (char: string): boolean => /\s/.test(char);
+
 function blanksAt(text: string, from: number): number {
   let at = from;
-  while (at < text.length && /\s/.test(text[at] ?? '')) at += 1;
+  while (at < text.length && isBlank(text[at] ?? '')) at += 1;
   return at - from;
 }
 

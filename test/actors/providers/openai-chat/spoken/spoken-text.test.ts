@@ -72,6 +72,7 @@ const REASONING: readonly Row[] = [
   ['sglang MiniMaxM3Detector: a stray end', '</mm:think>\n\nHello', 'Hello'],
   ['an empty block', '<think>\n\n</think>\n\nHello', 'Hello'],
   ['a tag that closes itself', '<think/>Hello', 'Hello'],
+  ['GLM behind a web interface', '<details type="reasoning" done="true">Hm.</details>Hello', 'Hello'],
   ['an answer in a tag', '<think>Hm.</think><answer>Hello</answer>', 'Hello'],
 ];
 
@@ -206,6 +207,9 @@ const SPEECH: readonly Row[] = [
     'Here is my address. Here is my response: yes',
   ],
   ['a brace', '{ well }', '{ well }'],
+  ['text struck out', 'It is <s>ten</s> nine dollars', 'It is ten nine dollars'],
+  ['details', 'x <details open>y', 'x <details open>y'],
+  ['a word within a word', 'x assistantassistantfinal y', 'x assistant\n y', 'gpt-oss'],
   ['blanks at its ends', '\n\n Hello\n', 'Hello\n'],
   ['nothing', '', ''],
 ];
@@ -240,6 +244,26 @@ describe('of a text', () => {
       expect(hear(deltas, { model })).toBe(heard);
     });
     fc.assert(check, { numRuns: 2_000 });
+  });
+
+  it('of any marks in any order the same is said wherever its deltas are cut', () => {
+    const fragments = ALL.flatMap(([, said]) => said.match(/<[^>]*>|\[[^\]]*\]|[^<[]+|[<[]/g) ?? []);
+    const text = fc
+      .array(fc.constantFrom(...new Set(fragments)), { maxLength: 8 })
+      .map((each) => each.join(''));
+    const model = fc.constantFrom(MODEL, 'gpt-oss', 'deepseek-r1');
+    const check = fc.property(
+      text,
+      model,
+      fc.boolean(),
+      fc.array(fc.nat(), { maxLength: 30 }),
+      (said, name, isCut, cuts) => {
+        const bounds = [0, ...cuts.map((cut) => cut % (said.length + 1)).sort((a, b) => a - b), said.length];
+        const deltas = bounds.slice(1).map((bound, i) => said.slice(bounds[i], bound));
+        expect(hear(deltas, { model: name, isCut })).toBe(hear([said], { model: name, isCut }));
+      },
+    );
+    fc.assert(check, { numRuns: 3_000 });
   });
 
   it.each(withModel(ALL))(
