@@ -9,7 +9,7 @@
 import { StringDecoder } from 'node:string_decoder';
 
 export type StreamEvent =
-  /** One JSON value. `isError`: it came under `event: error` or `error:`. */
+  /** One JSON value. `isError`: it came under `event: error` or `error:`; the word `error` stands for no value. */
   | { readonly kind: 'value'; readonly value: unknown; readonly isError: boolean }
   /** `[DONE]`: nothing follows. */
   | { readonly kind: 'done' }
@@ -35,6 +35,8 @@ function parseJson(text: string): unknown {
     return NO_VALUE;
   }
 }
+
+const saysNothing = (value: unknown): boolean => value === NO_VALUE || JSON.stringify(value) === '{}';
 
 export class EventStream {
   readonly #onEvent: (event: StreamEvent) => void;
@@ -175,14 +177,14 @@ export class EventStream {
 
   #endEvent() {
     if (this.#parts.length > 0) this.#value(parseJson(this.#takeParts()));
-    else if (this.#isError) this.#value({});
+    else if (this.#isError) this.#value(NO_VALUE);
   }
 
   #value(value: unknown) {
     const isError = this.#isError;
     this.#isError = false;
     if (value === NO_VALUE && !isError) return this.#report({ kind: 'garbage', isPage: false });
-    this.#report({ kind: 'value', value: value === NO_VALUE ? {} : value, isError });
+    this.#report({ kind: 'value', value: isError && saysNothing(value) ? 'error' : value, isError });
   }
 
   #report(event: StreamEvent) {

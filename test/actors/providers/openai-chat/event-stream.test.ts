@@ -76,8 +76,8 @@ const FRAMES: readonly Row[] = [
     [{ error: { code: 400 } }, 'done'],
   ],
   ['an event called error', 'event: error\ndata: {"code":5}\n\n', [{ error: { code: 5 } }]],
-  ['an error in words', 'event: error\ndata: overloaded\n\n', [{ error: {} }]],
-  ['bayesimpact/bayes-platform PR#669: without data', 'event: error\nid: 1\n\n', [{ error: {} }]],
+  ['an error in words', 'event: error\ndata: overloaded\n\n', [{ error: 'error' }]],
+  ['bayesimpact/bayes-platform PR#669: without data', 'event: error\nid: 1\n\n', [{ error: 'error' }]],
   [
     'an event after an error',
     'event: error\ndata: {"code":5}\n\ndata: {"a":1}\n\n',

@@ -223,6 +223,15 @@ describe('a body that is no stream', () => {
     expect(message).toContain(words);
   });
 
+  it.each([
+    'event: error\n\n',
+    'event: error\ndata: overloaded\n\n',
+    'event: error\ndata: {}\n\n',
+    'error: x\n\n',
+  ])('may be an error without a word of JSON: %j', (body) => {
+    expect(hearBody(body).log).toEqual(['<LLM_UNAVAILABLE>']);
+  });
+
   it('may be an error', () => {
     expect(hearBody('{"error":{"message":"x","code":429}}').log).toEqual(['<LLM_UNAVAILABLE>']);
   });
