@@ -10,9 +10,10 @@ export interface TextPiece {
   readonly text: string;
   /**
    * `reply`: the model's text as it is written, a part of it. `line`: a whole fixed text as it is written. `rest`: a whole
-   * text as it was to be said before an interruption. `filler`: a whole fixed text that comes before the reply.
+   * text as it was to be said before an interruption. `filler`: a whole fixed text that comes before the reply. `cut`: no
+   * text; the token limit cut the reply here.
    */
-  readonly role: 'reply' | 'line' | 'rest' | 'filler';
+  readonly role: 'reply' | 'line' | 'rest' | 'filler' | 'cut';
 }
 
 export class Generation {

@@ -25,6 +25,7 @@ export const llmActor = streamActor<Speech, LlmCommand, keyof LlmScope>({
     const pipe = scope.generations.at(generation).text;
     const words = new Words(pipe, () => emit({ type: 'llm.firstToken', generation }));
     const finish = (reason: 'stop' | 'length'): void => {
+      if (reason === 'length') pipe.write({ text: '', role: 'cut' });
       pipe.end();
       emit({ type: 'llm.finished', generation, reason });
     };

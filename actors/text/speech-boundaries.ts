@@ -189,6 +189,9 @@ export function endsForSure(text: string): boolean {
   return ENDS_FOR_SURE.test(tailOf(text)) && !/[/=]\S*$/.test(text) && isBalanced(text);
 }
 
+/** Whether the whole of `text` ends as a sentence does. */
+export const endsSentence = (text: string): boolean => SENTENCE_END.test(`${text.trimEnd()} `);
+
 /** Where a clause ended, now that the last character is known; -1 when none did. */
 export function findClauseEnd(text: string): number {
   const tail = tailOf(text);

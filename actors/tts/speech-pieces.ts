@@ -6,6 +6,7 @@
 import { joined } from '../../machines/text/written.ts';
 import type { CallScope } from '../call-scope.ts';
 import type { TextPiece } from '../generation.ts';
+import { endsSentence } from '../text/speech-boundaries.ts';
 import { createSpeechChunker, cutSpoken } from '../text/speech-chunker.ts';
 import { spokenText } from '../text/spoken-text.ts';
 
@@ -29,6 +30,7 @@ export class SpeechPieces {
   /** The pieces that are complete with this text. A line and a rest are texts of their own: what was begun ends before them. */
   take({ text, role }: TextPiece): string[] {
     if (role === 'reply') return this.#keepLast(this.#takeReply(text));
+    if (role === 'cut') return this.#endCut();
     const before = this.end();
     const [first = '', ...others] = this.#isSpeaking()
       ? cutWhole({ text, role }, this.#scope)
@@ -43,6 +45,15 @@ export class SpeechPieces {
     const pieces = this.#keepLast(this.#chunker.end());
     this.#chunker = createSpeechChunker({ locale: this.#scope.language });
     return pieces;
+  }
+
+  /** Of a reply that was cut the last words are left out when they end no sentence, unless they are all there is. */
+  #endCut(): string[] {
+    const before = this.#last;
+    const pieces = this.end();
+    if (endsSentence(pieces.at(-1) ?? '') || (before === '' && pieces.length < 2)) return pieces;
+    this.#last = pieces.at(-2) ?? before;
+    return pieces.slice(0, -1);
   }
 
   /** A model that answers with the text of a clip in one part plays the clip. */

@@ -44,12 +44,20 @@ describe('a reply', () => {
   it('is written as it comes, and reported with its first token and its end', () => {
     const { completion, written, events } = startLlm('reply');
     completion?.writes('At nine.');
-    completion?.finishes('length');
+    completion?.finishes();
     expect(written).toEqual(['reply: At ', 'reply: nine.', 'end']);
     expect(events).toEqual([
       { type: 'llm.firstToken', generation: 2 },
-      { type: 'llm.finished', generation: 2, reason: 'length' },
+      { type: 'llm.finished', generation: 2, reason: 'stop' },
     ]);
+  });
+
+  it('that the token limit cut says so to its reader and to the chart', () => {
+    const { completion, written, events } = startLlm('reply');
+    completion?.writes('At nine');
+    completion?.finishes('length');
+    expect(written).toEqual(['reply: At ', 'reply: nine', 'cut: ', 'end']);
+    expect(events.at(-1)).toEqual({ type: 'llm.finished', generation: 2, reason: 'length' });
   });
 
   it('has a filler before its first token, and none after it', () => {

@@ -76,6 +76,25 @@ describe('a reply', () => {
     expect(generation.timeline.text).toBe('We open at nine. Here is how: Sorry, something went wrong.');
   });
 
+  it.each([
+    ['in the middle of a sentence', ['We open at nine. ', 'A cake is'], ['We open at nine.']],
+    ['in the middle of a number', ['We open at nine. It costs', ' twenty-'], ['We open at nine.']],
+    [
+      'behind a sentence',
+      ['We open at nine. ', 'A cake is ready.'],
+      ['We open at nine.', 'A cake is ready.'],
+    ],
+    ['before its first sentence ends', ['We open at'], ['We open at']],
+    ['behind a clause that is said', ['As far as I know, ', 'we open'], ['As far as I know,']],
+  ])('that the token limit cut %s is said as far as it makes sense', (_, written, said) => {
+    const { writes, generation, voice } = startTts();
+    for (const text of written) writes(text);
+    writes('', 'cut');
+    generation.text.end();
+    expect(voice.utterances.flatMap(({ pieces }) => pieces)).toEqual(said);
+    expect(generation.timeline.text).toBe(said.join(' '));
+  });
+
   it('whose voice speaks already is not overtaken by a clip', () => {
     const { writes, generation, said } = startTts(new Map([[FILLER, synthesized(FILLER)]]));
     writes('We open at');
