@@ -168,8 +168,6 @@ function failureOf(form: StreamHabits['failure'], chunk: Completion['chunk']): o
       return { ...chunk({}, null), x_groq: { error: FAILURE.message } };
     case 'reason':
       return chunk({}, 'error');
-    case 'errorEvent':
-      return FAILURE;
     default:
       return { error: FAILURE };
   }
