@@ -17,7 +17,7 @@ import { ClipStore } from './clips/clips.ts';
 import { type Config, givenKeysIn, loadConfig } from './config/config.ts';
 import { ConfigProblems, readAll } from './config/config-problems.ts';
 import type { ChosenVendors } from './config/vendor-keys.ts';
-import { chosenBy, llmOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
+import { chosenBy, llmOf, modelWarningOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
 import { openVad } from './vad.ts';
 
 export interface Settings {
@@ -79,6 +79,8 @@ async function vendorParts({ config, agent }: Settings, logger: Logger): Promise
     llmOf(config),
     ttsOf(voiceOrderOf(config, agent)),
   ]);
+  const warning = modelWarningOf(config, Date.now());
+  if (warning !== undefined) logger.warn(warning);
   const settings = callSettingsOf(agent, vad !== undefined);
   return { settings, stt, vad, llm, tts, clips: new ClipStore(agent) };
 }

@@ -8,7 +8,7 @@ import type { SttProvider } from '../actors/providers/stt-provider.ts';
 import type { TtsProvider } from '../actors/providers/tts-provider.ts';
 import type { VadProvider } from '../actors/providers/vad-provider.ts';
 import type { Values } from '../actors/providers/values.ts';
-import { offering, type VendorOf } from '../actors/providers/vendor.ts';
+import { type LlmProduct, offering, type VendorOf } from '../actors/providers/vendor.ts';
 import { toVoiceError, VoiceError } from '../machines/errors.ts';
 import type { Agent } from './agent/agent-file.ts';
 import { productOf } from './agent/transcriber.ts';
@@ -37,11 +37,21 @@ export async function sttOf({ env }: Config, agent: Agent, hasVad: boolean): Pro
 }
 
 export async function llmOf({ env }: Config): Promise<LlmProvider> {
-  const { LLM_MODEL: model } = env;
+  const { name, llm, model } = modelOf(env);
+  return made(name, llm.create(model, env));
+}
+
+/** A warning when the vendor has announced an end of the model; `nowMs` is the time of day. */
+export function modelWarningOf({ env }: Config, nowMs: number): string | undefined {
+  const { llm, model } = modelOf(env);
+  return llm.warningOn(model, env, nowMs);
+}
+
+function modelOf(env: Config['env']): { name: string; llm: LlmProduct; model: string } {
   const vendor = modelVendorIn(env);
-  if (!vendor) throw missing('the model');
-  const { name, llm } = vendor;
-  return made(name, llm.create(model ?? llm.defaultModel, env));
+  const model = env.LLM_MODEL ?? vendor?.llm.defaultModel;
+  if (!vendor || model === undefined) throw missing('the model');
+  return { name: vendor.name, llm: vendor.llm, model };
 }
 
 /** A voice as plain data, because the process that makes clips makes its own provider of it. */

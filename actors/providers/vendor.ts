@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { baseOf, languageIn } from './languages.ts';
 import type { LlmProvider } from './llm-provider.ts';
+import { type ModelEnd, warningOnEnd } from './model-ends.ts';
 import type { SttProduct } from './stt-product.ts';
 import type { TtsProvider } from './tts-provider.ts';
 import type { VadProvider } from './vad-provider.ts';
@@ -46,8 +47,10 @@ export const offering = <K extends Kind>(vendors: readonly Vendor[], kind: K): V
   vendors.filter((vendor): vendor is VendorOf<K> => vendor[kind] !== undefined);
 
 export interface LlmProduct {
-  /** Used when the environment names no model. */
-  readonly defaultModel: string;
+  /** Used when the environment names no model. Without one, the environment must. */
+  readonly defaultModel?: string;
+  /** What an operator should know about this model at boot; `nowMs` is the time of day. */
+  warningOn(model: string, env: Values, nowMs: number): string | undefined;
   create(model: string, env: Values): Promise<LlmProvider>;
   /** Asks the vendor about the key and the model. */
   ask?(get: AskHttp, model: string, env: Values): Promise<VendorAnswer[]>;
@@ -82,14 +85,17 @@ export interface VadProduct {
 
 export function llmProduct<E extends Shape>(definition: {
   readonly env: E;
-  readonly defaultModel: string;
+  readonly defaultModel?: string;
+  /** The ends that the vendor has announced for models of this address. */
+  endsOf?(env: ValuesOf<E>): readonly ModelEnd[];
   create(model: string, env: ValuesOf<E>): Promise<LlmProvider>;
   ask?(get: AskHttp, model: string, env: ValuesOf<E>): Promise<VendorAnswer[]>;
 }): LlmProduct {
-  const { defaultModel, create, ask } = definition;
+  const { defaultModel, create, ask, endsOf = () => [] } = definition;
   const keys = valuesSchema(definition.env);
   return {
-    defaultModel,
+    ...(defaultModel !== undefined && { defaultModel }),
+    warningOn: (model, env, nowMs) => warningOnEnd(endsOf(keys.parse(env)), model, nowMs),
     create: async (model, env) => create(model, keys.parse(env)),
     ...(ask && { ask: async (get, model, env) => ask(get, model, keys.parse(env)) }),
   };

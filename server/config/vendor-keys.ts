@@ -44,10 +44,13 @@ interface MissingKey {
 
 /** The keys that calls need and that have no value. Without an agent, any one vendor of each kind is enough. */
 export function missingVendorKeys(env: Values, chosen: ChosenVendors | undefined): MissingKey[] {
+  const model = modelVendorIn(env);
+  const lacksModel = model !== undefined && model.llm.defaultModel === undefined && !isSet(env, 'LLM_MODEL');
   return [
     ...missingOf(env, chosen ? [chosen.stt] : offering(VENDORS, 'stt'), "the agent's STT"),
     ...missingOf(env, chosen ? [chosen.tts] : offering(VENDORS, 'tts'), "the agent's voice"),
     ...missingOf(env, offering(VENDORS, 'llm'), 'the model'),
+    ...(lacksModel ? [{ key: 'LLM_MODEL', who: `${model.name} has no default model: the agent` }] : []),
   ];
 }
 

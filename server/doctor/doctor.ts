@@ -160,7 +160,7 @@ class Doctor {
     const { ask, defaultModel } = vendor.llm;
     const { model, input } = callSettingsOf(agent, agent.vad.enabled);
     const group = await this.#vendor('llm', vendor, {
-      ask: ask && ((get) => ask(get, config.env.LLM_MODEL ?? defaultModel, config.env)),
+      ask: ask && ((get) => ask(get, config.env.LLM_MODEL ?? defaultModel ?? '', config.env)),
       trial: async () => {
         const llm = await this.#llm;
         const { greeting } = input.script;

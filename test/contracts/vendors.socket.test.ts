@@ -147,7 +147,11 @@ describe.each(offering(VENDORS, 'llm').map((vendor) => [vendor.name, vendor] as 
     });
 
     it('is described in docs/vendors.md', () => {
-      expect(rowOf(name)).toEqual([`\`${name}\``, `\`${vendor.llm.defaultModel}\``]);
+      const { defaultModel } = vendor.llm;
+      expect(rowOf(name)).toEqual([
+        `\`${name}\``,
+        defaultModel === undefined ? 'none: `LLM_MODEL` must be set' : `\`${defaultModel}\``,
+      ]);
     });
   },
 );

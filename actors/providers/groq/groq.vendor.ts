@@ -4,6 +4,7 @@
 import { httpUrl, secret } from '../environment.ts';
 import { askForModel } from '../openai-chat/account.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
+import { GROQ_ENDS } from './model-ends.ts';
 
 const env = {
   GROQ_API_KEY: secret(/^gsk_/),
@@ -13,6 +14,7 @@ const env = {
 const llm = llmProduct({
   env,
   defaultModel: 'openai/gpt-oss-20b',
+  endsOf: () => GROQ_ENDS,
   async create(model, { GROQ_API_KEY: apiKey, GROQ_BASE_URL: baseUrl }) {
     const { createGroq } = await import('./groq.ts');
     return createGroq({ apiKey, baseUrl, model });

@@ -4,16 +4,20 @@
 import { httpUrl, secret } from '../environment.ts';
 import { askForModel } from '../openai-chat/account.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
+import { OPENAI_ENDS } from './model-ends.ts';
 
 const env = {
   OPENAI_API_KEY: secret(/^sk-/),
-  /** Up to and including the version. */
+  /** With its query, if it has one; the version may be left out where there is no other path. */
   OPENAI_BASE_URL: httpUrl().default('https://api.openai.com/v1'),
 };
 
+const OWN_HOST = 'api.openai.com';
+
+/** No model is the default: each that was had an end, and other endpoints have other models. */
 const llm = llmProduct({
   env,
-  defaultModel: 'gpt-4o-mini',
+  endsOf: ({ OPENAI_BASE_URL: baseUrl }) => (new URL(baseUrl).hostname === OWN_HOST ? OPENAI_ENDS : []),
   async create(model, { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl }) {
     const { createOpenAiCompatible } = await import('./openai.ts');
     return createOpenAiCompatible({ apiKey, baseUrl, model });

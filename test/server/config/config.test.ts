@@ -35,7 +35,15 @@ describe('the environment', () => {
 
   it('takes an OpenAI-compatible endpoint in Groq’s place', () => {
     const { GROQ_API_KEY: _, ...rest } = KEYS;
-    expect(modelVendorIn(loadConfig({ ...rest, OPENAI_API_KEY: 'sk' }).env)?.name).toBe('openai');
+    const config = loadConfig({ ...rest, OPENAI_API_KEY: 'sk', LLM_MODEL: 'm' });
+    expect(modelVendorIn(config.env)?.name).toBe('openai');
+  });
+
+  it('asks for the model of an endpoint that has no default', () => {
+    const { GROQ_API_KEY: _, ...rest } = KEYS;
+    expect(complaints(() => loadConfig({ ...rest, OPENAI_API_KEY: 'sk' })).join()).toMatch(
+      /LLM_MODEL is not set: openai has no default model/,
+    );
   });
 
   it('takes an empty value as none, and blanks around a value as nothing', () => {
