@@ -10,6 +10,7 @@ import { badRequest, type Refusal, refusalFor } from './errors.ts';
 import type { Fault } from './faults.ts';
 import type { HeldAnswer } from './held-answer.ts';
 import { sendJson } from './http.ts';
+import { type Refusals, refusalOf } from './refusals.ts';
 import { type ChatTurn, readChatRequest } from './request.ts';
 import type { OpenExchange } from './request-log.ts';
 import type { StreamHabits } from './stream/habits.ts';
@@ -21,6 +22,7 @@ interface ChatOptions {
   readonly reply: (messages: readonly ChatTurn[]) => string;
   readonly onHeld: (held: HeldAnswer) => void;
   readonly habits: StreamHabits;
+  readonly refuses: Refusals;
   /** The fault that the request meets. */
   readonly take: () => Fault | undefined;
 }
@@ -36,7 +38,7 @@ interface ChatExchange {
 
 /** The returned function answers one request. It rejects when the client goes away, or `reply` throws. */
 export const createChat =
-  ({ models, delays, reply, onHeld, habits, take }: ChatOptions) =>
+  ({ models, delays, reply, onHeld, habits, refuses, take }: ChatOptions) =>
   async ({ exchange, response, groqExtras, ...answered }: ChatExchange): Promise<void> => {
     const { id: requestId, atMs: arrivedAtMs, body } = exchange.record;
     const headers = { ...answered.headers, 'x-request-id': requestId };
@@ -46,6 +48,8 @@ export const createChat =
     if (body === undefined) return refuse(badRequest('could not parse the request body as JSON'));
     const chat = readChatRequest(body, models);
     if ('status' in chat) return refuse(chat);
+    const refusal = refusalOf(refuses, body as object, chat.messages);
+    if (refusal) return refuse(refusal);
     const fault = take();
     if (fault?.kind === 'hang') return foreverUntil(exchange.gone);
     if (fault?.kind === 'refuse') return refuse(refusalFor(fault.status, chat.model, fault.retryAfterS));

@@ -4,12 +4,12 @@
  */
 export interface Refusal {
   readonly status: number;
-  readonly body: { readonly error: { message: string; type: string; code?: string; param?: string } };
+  readonly body: object;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The statuses `faults.refuse` can answer with. */
-export type RefusalStatus = 400 | 401 | 404 | 413 | 429 | 498 | 500 | 502 | 503;
+/** The statuses `faults.refuse` can answer with; `toolUse`: 400 for a model that called a tool nobody offered. */
+export type RefusalStatus = 'toolUse' | 400 | 401 | 404 | 413 | 429 | 498 | 500 | 502 | 503;
 
 const invalid = (status: number, message: string, code?: string): Refusal => ({
   status,
@@ -64,6 +64,18 @@ export const serverError = (): Refusal => serverFault(500, 'Internal Server Erro
 /** The documented answer for a status, for `faults.refuse`. */
 export function refusalFor(status: RefusalStatus, model: string, retryAfterS = 2): Refusal {
   switch (status) {
+    case 'toolUse':
+      return {
+        status: 400,
+        body: {
+          error: {
+            message: 'Tool choice is none, but model called a tool',
+            type: 'invalid_request_error',
+            code: 'tool_use_failed',
+            failed_generation: '{"name": "opening_hours", "arguments": {}}',
+          },
+        },
+      };
     case 400:
       return modelDecommissioned(model);
     case 401:

@@ -15,6 +15,7 @@ import { parseJson, readBody, sendJson } from './http.ts';
 import { modelList } from './models.ts';
 import { rateLimitHeaders } from './rate-limits.ts';
 import type { ChatTurn } from './request.ts';
+import { createUsedConnections, type Refusals } from './refusals.ts';
 import { createRequestLog, type GroqRequest, type OpenExchange } from './request-log.ts';
 import { DEFAULT_HABITS, type StreamHabits } from './stream/habits.ts';
 import { estimateTokens } from './tokens.ts';
@@ -36,6 +37,8 @@ export interface GroqOptions {
   };
   /** What the stand-in streams as another server of the dialect does; default: as Groq does. */
   readonly habits?: Partial<StreamHabits>;
+  /** What is refused beyond what Groq refuses. Default: nothing. */
+  readonly refuses?: Refusals;
   /** Called with each answer that `faults.hold()` holds. */
   readonly onHeld?: (held: HeldAnswer) => void;
 }
@@ -63,9 +66,10 @@ export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
   const { faults, take } = createFaultBox();
   const log = createRequestLog();
   const open = new Set<OpenExchange>();
-  const { reply, onHeld = () => {} } = options;
+  const { reply, refuses = {}, onHeld = () => {} } = options;
   const habits = { ...DEFAULT_HABITS, ...options.habits };
-  const complete = createChat({ models, delays, reply, onHeld, habits, take });
+  const complete = createChat({ models, delays, reply, onHeld, habits, refuses, take });
+  const isUsed = createUsedConnections();
 
   const isAuthorized = ({ headers: { authorization = '' } }: IncomingMessage) =>
     options.apiKey === undefined
@@ -73,6 +77,7 @@ export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
       : authorization === `Bearer ${options.apiKey}`;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isUsed(request.socket) && refuses.idleConnections) return void request.socket.resetAndDestroy();
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
     const route = ROUTES[`${request.method} ${pathname}`];
     const text = await readBody(request);

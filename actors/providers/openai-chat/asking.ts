@@ -41,6 +41,8 @@ class Asking implements LlmHandlers {
   #repeats = 0;
   #learns = true;
   #hasText = false;
+  /** A kept connection was lost: the others may be, too. */
+  #isFresh = false;
 
   constructor(endpoint: AskedEndpoint, request: LlmRequest, handlers: LlmHandlers) {
     this.#endpoint = endpoint;
@@ -85,16 +87,15 @@ class Asking implements LlmHandlers {
     return new Reply(this.#endpoint, { ...this.#request, firstTokenTimeoutMs }, this);
   }
 
-  #send(reply: Reply, isFresh = false): void {
+  #send(reply: Reply): void {
     this.#endpoint
-      .send(this.#form, this.#request, reply, isFresh)
+      .send(this.#form, this.#request, reply, this.#isFresh)
       .catch((thrown) => this.#refused(reply, thrown));
   }
 
   #refused(reply: Reply, thrown: unknown): void {
     const { signal } = reply;
-    const again = ({ waitMs, isFresh }: Remedy) =>
-      this.#after(waitMs, signal, () => this.#send(reply, isFresh));
+    const again = ({ waitMs }: Remedy) => this.#after(waitMs, signal, () => this.#send(reply));
     if (signal.aborted || !this.#repeat(readRefusal(thrown), again)) reply.broke(thrown);
   }
 
@@ -117,11 +118,12 @@ class Asking implements LlmHandlers {
     const before = this.#before;
     const remedy = remedyFor({ refusal, form: this.#form, asked: this.#request, before });
     if (remedy === undefined) return false;
-    const { reason, form, isLasting } = remedy;
+    const { reason, form, isLasting, isFresh = false } = remedy;
+    this.#isFresh ||= isFresh;
     this.#repeats++;
     before.add(reason);
-    if (form === this.#form) before.add('again');
-    else this.#learns &&= isLasting;
+    if (form !== this.#form) this.#learns &&= isLasting;
+    else if (!isFresh) before.add('again');
     this.#form = form;
     this.#handlers.onAskedAgain?.(reason);
     again(remedy);

@@ -108,13 +108,13 @@ export type Meaning =
   | 'other';
 
 const FILTERED =
-  /content_?filter|content[ _](?:management )?policy|content filtering policy|responsible_?ai_?policy|data_?inspection_?failed|invalid_prompt|(?:input|prompt) was flagged|flagged_input|prohibited_content|blocked (?:by|due to|because of) (?:the )?(?:safety|content)|considered high risk|violat\w+ (?:\w+ ){0,4}(?:usage|content|guidelines|polic)|inappropriate content|moderation_blocked|new_sensitive/i;
+  /content_?filter|content[ _](?:management )?policy|content filtering policy|responsible_?ai_?policy|data_?inspection_?failed|invalid_prompt|(?:input|prompt) was flagged|flagged_input|prohibited_content|blocked (?:by|due to|because of) (?:the )?(?:safety|content)|considered high risk|violat\w+ (?:\w+ ){0,4}(?:usage|content|guidelines|polic)|inappropriate content|moderation_blocked|new_sensitive|^safety$/i;
 const ROLES =
   /roles? must alternate|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|assistant message prefill|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|raise_exception|jinja|templateerror/i;
 const TOO_LONG =
   /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens|token limit exceeded|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model/i;
 const BAD_GENERATION =
-  /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|tool choice is none, but model called/i;
+  /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|tool choice is none, but model called|^(?:tool_calls?|function_call)$/i;
 const BUSY = new Set([408, 409, 425, 498]);
 
 /** Why a request was refused. Only `filtered` and `badGeneration` can stand inside an accepted answer. */

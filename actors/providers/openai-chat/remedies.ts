@@ -54,15 +54,15 @@ const changed = (reason: string, form: RequestForm, isLasting = true): Remedy =>
   isLasting,
 });
 
-/** The same request once more; one of these for each reply. */
+/** The same request once more; one of these for each reply, beside one on a new connection. */
 const again = ({ form, before }: Case, reason: string, more: Partial<Remedy> = {}): Remedy | undefined =>
   before.has('again') ? undefined : { reason, form, waitMs: 0, isLasting: false, ...more };
 
 const ROWS: Readonly<Record<Meaning, readonly Row[]>> = {
   connection: [
-    (refused) =>
-      RESET.has(refused.refusal.systemCode ?? '')
-        ? again(refused, 'connection', { isFresh: true })
+    ({ refusal, form, before }) =>
+      RESET.has(refusal.systemCode ?? '') && !before.has('connection')
+        ? { reason: 'connection', form, waitMs: 0, isFresh: true, isLasting: false }
         : undefined,
   ],
   redirected: [redirect],
