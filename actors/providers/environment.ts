@@ -7,9 +7,14 @@
 import { z } from 'zod';
 import { VoiceError } from '../../machines/errors.ts';
 
+/** Credentials would be shown in logs and are sent to nobody; a fragment is no part of a request. */
 const url = (protocols: RegExp, what: string) =>
   z
     .url({ protocol: protocols, error: `a URL that begins with ${what}` })
+    .refine((text) => !URL.canParse(text) || new URL(text).username === '', {
+      error: 'a URL without a user name and a password',
+    })
+    .refine((text) => !text.includes('#'), { error: 'a URL without a fragment' })
     .transform((text) => text.replace(/\/+$/, ''));
 
 /** Without a slash at its end. */

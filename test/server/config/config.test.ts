@@ -91,6 +91,22 @@ describe('the environment', () => {
     expect(said).toHaveLength(2);
   });
 
+  it.each(['OPENAI_BASE_URL', 'DEEPGRAM_BASE_URL'])(
+    'refuses a password in %s, and does not show it',
+    (key) => {
+      const said = complaintsAbout({ [key]: 'https://me:hidden@vendor.example/v1' }).join();
+      expect(said).toContain(
+        `${key} is wrong (its value is not shown): it must be a URL without a user name`,
+      );
+      expect(said).not.toContain('hidden');
+    },
+  );
+
+  it('keeps the query of a base URL', () => {
+    const OPENAI_BASE_URL = 'https://r.openai.azure.com/openai/deployments/d?api-version=2024-10-21';
+    expect(loadConfig({ ...KEYS, OPENAI_BASE_URL }).env.OPENAI_BASE_URL).toBe(OPENAI_BASE_URL);
+  });
+
   it('has all its mistakes reported at once', () => {
     const said = complaintsAbout({ PORT: 'x', LOG_LEVEL: 'y', JOURNAL_TRANSCRIPTS: 'z' });
     expect(said[0]).toBe('3 settings are wrong:');
