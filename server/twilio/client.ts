@@ -2,6 +2,9 @@
  * Twilio's REST client for the account, edge and region of an environment. The SDK takes 250 ms to load, and most
  * servers only answer calls: it is loaded when it is first used.
  */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { agentFor } from '../../actors/providers/proxy/tunnel.ts';
 import type { CarrierEnv } from '../carrier.ts';
 import { twilioKeysOf } from './twilio.env.ts';
 
@@ -9,7 +12,16 @@ import { twilioKeysOf } from './twilio.env.ts';
 export async function connectTwilio(given: CarrierEnv) {
   const env = twilioKeysOf(given);
   const { default: twilio } = await import('twilio');
+  const httpClient = new twilio.RequestClient();
+  const url = env.TWILIO_BASE_URL ?? 'https://api.twilio.com';
+  // The SDK itself sends everything through HTTP_PROXY, this machine's addresses too, and knows no NO_PROXY.
+  Object.assign(httpClient.axios.defaults, {
+    proxy: false,
+    httpAgent: agentFor(url) ?? new HttpAgent(),
+    httpsAgent: agentFor(url) ?? new HttpsAgent({ keepAlive: true }),
+  });
   const client = twilio(env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, {
+    httpClient,
     ...(env.TWILIO_EDGE !== undefined && { edge: env.TWILIO_EDGE }),
     ...(env.TWILIO_REGION !== undefined && { region: env.TWILIO_REGION }),
   });

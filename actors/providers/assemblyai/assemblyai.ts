@@ -10,6 +10,7 @@
 import { WebSocket } from 'ws';
 import { toVoiceError, type VoiceError } from '../../../machines/errors.ts';
 import { webSocketUrl } from '../environment.ts';
+import { agentFor } from '../proxy/tunnel.ts';
 import type { EndpointingConfig, SttHandlers, SttOptions, SttProvider, SttSocket } from '../stt-provider.ts';
 import { MESSAGE_MS, RealTimeAudio } from './audio.ts';
 import { endError, mute, notReady, type SessionEnd, turnBeforeBegin } from './errors.ts';
@@ -122,8 +123,10 @@ class AssemblyAiSession implements SttSocket {
   #dial(): void {
     const { apiKey, baseUrl, speechModel } = this.#settings;
     const query = assemblyAiQuery(speechModel, ruleOf(this.#settings, this.#options), this.#options.keyterms);
-    const socket = new WebSocket(`${baseUrl}/v3/ws?${query}`, {
+    const url = `${baseUrl}/v3/ws?${query}`;
+    const socket = new WebSocket(url, {
       ...SOCKET_OPTIONS,
+      agent: agentFor(url),
       headers: { authorization: apiKey }, // the key alone, without a scheme
     });
     this.#socket = socket;

@@ -10,6 +10,7 @@ import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import type { SpeechFact } from '../contexts/protocol.ts';
 import { rejectionOf } from '../contexts/refusal.ts';
 import { ContextTimes } from '../contexts/times.ts';
+import { fetchFor } from '../proxy/tunnel.ts';
 import type { Alignment, SpeechChunk } from '../tts-provider.ts';
 import { readFrame } from './events.ts';
 import { readAnswer } from './refusals.ts';
@@ -25,7 +26,8 @@ export async function synthesize(
   signal: AbortSignal,
 ): Promise<SpeechChunk> {
   try {
-    const response = await fetch(clipUrl(baseUrl), {
+    const url = clipUrl(baseUrl);
+    const response = await fetchFor(url)(url, {
       method: 'POST',
       headers: { ...headersOf(apiKey), 'content-type': 'application/json' },
       body: JSON.stringify({ ...requestOf(voice), transcript: text }),

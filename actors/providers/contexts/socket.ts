@@ -11,6 +11,7 @@ import type { Duplex } from 'node:stream';
 import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import type { CallClock } from '../../../machines/clock.ts';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import { agentFor } from '../proxy/tunnel.ts';
 import type { ContextHandlers, ContextProtocol, SpeechFact } from './protocol.ts';
 import { type Cause, rejectionOf } from './refusal.ts';
 
@@ -61,7 +62,11 @@ export class ContextSocket {
   constructor({ protocol, clock, connectTimeoutMs }: SocketOptions, events: SocketEvents) {
     this.#events = events;
     this.#protocol = protocol;
-    const options: ClientOptions = { headers: { ...protocol.headers }, perMessageDeflate: false };
+    const options: ClientOptions = {
+      headers: { ...protocol.headers },
+      perMessageDeflate: false,
+      agent: agentFor(protocol.url),
+    };
     const startedAtMs = clock.now();
     const timer = clock.setTimeout(
       () =>

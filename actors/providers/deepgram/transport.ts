@@ -10,6 +10,7 @@ import type { IncomingMessage } from 'node:http';
 import type { DeepgramTransport } from '@deepgram/sdk';
 import { WebSocket } from 'ws';
 import { VoiceError } from '../../../machines/errors.ts';
+import { agentFor } from '../proxy/tunnel.ts';
 
 /** How a socket ended, before `endError` makes an error of it. */
 export type SocketEnd =
@@ -38,7 +39,7 @@ export function openTransport(
   headers: Record<string, string>,
   onEnd: (end: SocketEnd) => void,
 ): SocketTransport {
-  const socket = new WebSocket(url, { ...SOCKET_OPTIONS, headers });
+  const socket = new WebSocket(url, { ...SOCKET_OPTIONS, headers, agent: agentFor(url) });
   let ended = false;
   let requestId = '';
   const end = (how: SocketEnd): void => {

@@ -8,6 +8,7 @@ import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import { readError, rejectionOf } from '../contexts/refusal.ts';
 import { ContextTimes } from '../contexts/times.ts';
+import { fetchFor } from '../proxy/tunnel.ts';
 import type { SpeechChunk } from '../tts-provider.ts';
 import { causeOfWords } from './refusals.ts';
 import { namesOf, readAlignment, toHttpUrl, type VoiceAddress, type VoiceSettings } from './wire.ts';
@@ -34,7 +35,8 @@ export async function synthesize({
   try {
     const { ElevenLabsClient } = await import('@elevenlabs/elevenlabs-js');
     signal.throwIfAborted();
-    const client = new ElevenLabsClient({ apiKey, baseUrl: toHttpUrl(baseUrl), maxRetries: 0 });
+    const url = toHttpUrl(baseUrl);
+    const client = new ElevenLabsClient({ apiKey, baseUrl: url, maxRetries: 0, fetch: fetchFor(url) });
     const speech = await client.textToSpeech.convertWithTimestamps(
       voiceId,
       {

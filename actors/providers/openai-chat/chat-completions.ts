@@ -29,7 +29,7 @@ const WARM_TIMEOUT_MS = 10_000;
 
 export function createChatCompletions(options: ChatCompletionsOptions): LlmProvider {
   const { name, model, extras, apiKey, headers = {}, guess } = options;
-  const dispatchers = createDispatchers();
+  const dispatchers = createDispatchers(guess.url);
   const client = keepRequests(
     new Groq({
       apiKey,

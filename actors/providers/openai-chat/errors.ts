@@ -24,10 +24,13 @@ export function toLlmError(thrown: unknown, endpoint: LlmEndpoint): VoiceError {
 
 function connectionError(thrown: unknown, { name }: LlmEndpoint): VoiceError {
   const cause = thrown instanceof APIConnectionError ? (thrown.cause ?? thrown) : thrown;
+  const reason = reasonOf(cause);
   return new VoiceError(
     'LLM_UNREACHABLE',
-    `The connection to ${name} failed; check its base URL and the network`,
-    { details: { provider: name, reason: reasonOf(cause) }, cause },
+    reason.startsWith('PROXY_')
+      ? `The proxy between us and ${name} does not let us through; check HTTPS_PROXY and NO_PROXY`
+      : `The connection to ${name} failed; check its base URL and the network`,
+    { details: { provider: name, reason }, cause },
   );
 }
 

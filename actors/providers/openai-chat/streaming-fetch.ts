@@ -8,6 +8,7 @@
  * promises come before the first: decision 0007 has the figures. Node's own fetch drops idle connections after 4 s.
  */
 import { Agent, type Dispatcher } from 'undici';
+import { connectorFor } from '../proxy/tunnel.ts';
 
 /** The connections to one endpoint. */
 export interface Dispatchers {
@@ -18,9 +19,12 @@ export interface Dispatchers {
   close(): Promise<void>;
 }
 
-export function createDispatchers(): Dispatchers {
-  const kept = new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 600_000 });
-  const fresh = new Agent({ pipelining: 0 });
+/** `url`: an address of the endpoint, by which the proxy is chosen. */
+export function createDispatchers(url: string): Dispatchers {
+  const connect = connectorFor(url);
+  const through = connect && { connect };
+  const kept = new Agent({ keepAliveTimeout: 60_000, keepAliveMaxTimeout: 600_000, ...through });
+  const fresh = new Agent({ pipelining: 0, ...through });
   return {
     kept,
     fresh,

@@ -1,0 +1,59 @@
+/**
+ * Which proxy a request to a vendor takes, by the variables that other programs read: `HTTPS_PROXY`, `HTTP_PROXY`,
+ * `ALL_PROXY` and `NO_PROXY`, in capitals or not. Pure.
+ *
+ *   URL, environment ──> proxy, or none: this machine is never reached through one
+ */
+import { VoiceError } from '../../../machines/errors.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The proxy for this URL. Throws `CONFIG_INVALID`, naming the variable, when it is none that we can speak to. */
+export function proxyFor(url: string, env: Env): URL | undefined {
+  const { protocol, hostname, port } = new URL(url);
+  const isSecure = protocol === 'https:' || protocol === 'wss:';
+  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  if (isLoopback(name) || isExcepted(name, port || (isSecure ? '443' : '80'), env)) return undefined;
+  for (const key of [isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY', 'ALL_PROXY']) {
+    const value = read(env, key);
+    if (value !== '') return proxyIn(value, key);
+  }
+  return undefined;
+}
+
+/** Small letters first, as curl does. */
+const read = (env: Env, key: string): string => (env[key.toLowerCase()] || env[key] || '').trim();
+
+function proxyIn(value: string, key: string): URL {
+  const text = value.includes('://') ? value : `http://${value}`;
+  const proxy = URL.canParse(text) ? new URL(text) : undefined;
+  if (proxy && /^https?:$/.test(proxy.protocol) && proxy.hostname !== '') return proxy;
+  // The value may hold a password.
+  throw new VoiceError(
+    'CONFIG_INVALID',
+    `${key} is no proxy that Parley can use; expected http://HOST:PORT or https://`,
+    {
+      details: { lines: [`${key} is wrong (its value is not shown): expected http://HOST:PORT or https://`] },
+    },
+  );
+}
+
+const isLoopback = (name: string): boolean =>
+  name === 'localhost' ||
+  name.endsWith('.localhost') ||
+  name === '::1' ||
+  /^(?:127\.|0\.0\.0\.0$)/.test(name);
+
+/** An entry stands for a host and those below it, with or without a port; `*` stands for all. */
+function isExcepted(name: string, port: string, env: Env): boolean {
+  const entries = read(env, 'NO_PROXY')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  return entries.some((entry) => {
+    if (entry === '*') return true;
+    const [, host = '', only] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(entry.replace(/^\*?\./, '')) ?? [];
+    if (only !== undefined && only !== port) return false;
+    return name === host || name.endsWith(`.${host}`);
+  });
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { proxyFor } from '../../../../actors/providers/proxy/proxy-settings.ts';
+
+const PROXY = 'http://proxy.example:3128';
+const HTTPS = 'https://api.vendor.example/v1';
+const WSS = 'wss://eu.vendor.example/v1/listen';
+
+describe('the proxy of a request', () => {
+  it.each<[string, string, Record<string, string>, string | undefined]>([
+    ['none', HTTPS, {}, undefined],
+    ['https', HTTPS, { HTTPS_PROXY: PROXY }, PROXY],
+    ['a secure socket', WSS, { HTTPS_PROXY: PROXY }, PROXY],
+    ['small letters', WSS, { https_proxy: PROXY }, PROXY],
+    ['small letters first', WSS, { https_proxy: PROXY, HTTPS_PROXY: 'http://other.example' }, PROXY],
+    ['http', 'http://vendor.example', { HTTP_PROXY: PROXY }, PROXY],
+    ['a plain socket', 'ws://vendor.example', { HTTP_PROXY: PROXY }, PROXY],
+    ['another scheme’s', HTTPS, { HTTP_PROXY: PROXY }, undefined],
+    ['all', HTTPS, { ALL_PROXY: PROXY }, PROXY],
+    ['all, in small letters', WSS, { all_proxy: PROXY }, PROXY],
+    ['without a scheme', HTTPS, { HTTPS_PROXY: 'proxy.example:3128' }, PROXY],
+    ['an empty one', HTTPS, { HTTPS_PROXY: ' ', ALL_PROXY: PROXY }, PROXY],
+    ['this machine', 'http://127.0.0.1:8080', { HTTP_PROXY: PROXY }, undefined],
+    ['this machine by name', 'ws://localhost:8080', { HTTP_PROXY: PROXY }, undefined],
+    ['this machine, IPv6', 'https://[::1]:8080', { ALL_PROXY: PROXY }, undefined],
+    ['an exception', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'api.vendor.example' }, undefined],
+    ['a domain', HTTPS, { HTTPS_PROXY: PROXY, no_proxy: 'a.example, vendor.example' }, undefined],
+    ['a domain with a dot', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '.vendor.example' }, undefined],
+    ['a domain with a star', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '*.vendor.example' }, undefined],
+    ['everything', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '*' }, undefined],
+    ['another domain', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'endor.example' }, PROXY],
+    ['a port', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'vendor.example:443' }, undefined],
+    ['another port', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'vendor.example:8443' }, PROXY],
+  ])('%s', (_what, url, env, proxy) => {
+    expect(proxyFor(url, env)?.origin).toBe(proxy);
+  });
+
+  it.each(['socks5://proxy.example:1080', 'http://', 'not a proxy'])('is refused by name: %s', (value) => {
+    expect(() => proxyFor(HTTPS, { HTTPS_PROXY: value })).toThrow(
+      /HTTPS_PROXY is no proxy that Parley can use/,
+    );
+  });
+
+  it('keeps its password to itself', () => {
+    expect(() => proxyFor(HTTPS, { ALL_PROXY: 'socks5://me:secret@proxy.example' })).not.toThrow(/secret/);
+  });
+});
