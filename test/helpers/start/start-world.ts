@@ -58,6 +58,8 @@ interface WorldOptions {
   readonly agent?: Readonly<Record<string, unknown>>;
   /** The model's reply. */
   readonly reply?: GroqOptions['reply'];
+  /** What the model's endpoint refuses. */
+  readonly refuses?: GroqOptions['refuses'];
   readonly delays?: {
     readonly groq?: GroqOptions['delays'];
     readonly elevenLabs?: { ttfbMs?: number; handshakeMs?: number; realtimeFactor?: number };
@@ -132,7 +134,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...(hears && { phraseBook }),
       ...(delays.deepgram && { delays: delays.deepgram }),
     },
-    groq: { apiKey: SECRETS.groq, reply, delays: { ttftMs: 10, interTokenMs: 1, ...delays.groq } },
+    groq: {
+      apiKey: SECRETS.groq,
+      reply,
+      delays: { ttftMs: 10, interTokenMs: 1, ...delays.groq },
+      ...(options.refuses && { refuses: options.refuses }),
+    },
     elevenLabs: {
       apiKey: SECRETS.elevenLabs,
       synthesizer: {

@@ -102,7 +102,7 @@ describe('the console', () => {
   });
 
   it('warns of what went wrong, with its code', async () => {
-    world.groq.faults.next.refuse(429);
+    world.groq.faults.next.refuse(429, { retryAfterS: 7 });
     const answered = await world.pickUp();
     const { phone, call, sttSession } = answered;
     await seen(answered, 'playback.finished');
