@@ -24,7 +24,8 @@ interface StandInOptions {
 }
 
 export async function startStandIns(options: StandInOptions) {
-  const cartesiaOptions = options.cartesia ?? options.elevenLabs;
+  const { habits: _, ...sameVoice } = options.elevenLabs;
+  const cartesiaOptions = options.cartesia ?? sameVoice;
   const [assemblyAi, deepgram, groq, elevenLabs, cartesia, twilio] = await Promise.all([
     startAssemblyAi(options.assemblyAi),
     startDeepgram(options.deepgram),
@@ -47,6 +48,7 @@ export async function startStandIns(options: StandInOptions) {
       GROQ_BASE_URL: groq.url,
       ELEVENLABS_API_KEY: options.elevenLabs.apiKey,
       ELEVENLABS_BASE_URL: elevenLabs.url,
+      ELEVENLABS_VOICE_ID: 'sandbox-voice',
       CARTESIA_API_KEY: cartesiaOptions.apiKey,
       CARTESIA_BASE_URL: cartesia.url,
     },

@@ -6,17 +6,11 @@
  * The context does not know the other contexts: stream-socket.ts counts slots and closes the socket.
  */
 import { SpeechQueue } from '../voice/speech-queue.ts';
-import { cutLine } from './pieces.ts';
+import { Frames } from './frames.ts';
+import { cutLine, type SpeechPiece } from './pieces.ts';
 import type { Service } from './service.ts';
 import { createTextBuffer } from './text-buffer.ts';
-import {
-  audioFrame,
-  type ClientMessage,
-  finalFrame,
-  inputTimeout,
-  quotaExceeded,
-  type StreamQuery,
-} from './wire.ts';
+import { type ClientMessage, inputTimeout, quotaExceeded, type StreamQuery, unfitVoice } from './wire.ts';
 
 interface ContextHandlers {
   send(frame: string | Buffer): void;
@@ -41,23 +35,35 @@ export function createContext(
   id: string,
   { schedule }: ClientMessage,
   { autoMode, inactivityTimeoutMs, syncAlignment }: StreamQuery,
-  { pace, speak, stats, troubles }: Service,
+  { pace, speak, stats, troubles, habits }: Service,
   { send, onEnded, onFailed }: ContextHandlers,
 ): Context {
   const buffer = createTextBuffer(autoMode, schedule);
+  const frames = new Frames(id, habits);
+  const isSilent = habits.silentContexts === 'everyOther' && stats.contexts % 2 === 0;
+  let hasSpoken = false;
+  let isClosing = false;
+  /** The last audio, which waits for the end of the context. */
+  let held: SpeechPiece | undefined;
+  const sendFinal = () => {
+    send(frames.final(held));
+    onEnded();
+  };
   const queue = new SpeechQueue({
     pace,
     speak,
     cut: (text, line) => cutLine(text, line, syncAlignment),
     ready: () => troubles.ready(),
     onPiece(piece) {
-      if (troubles.trouble === 'silent') return;
-      send(troubles.trouble === 'garbling' ? troubles.nextGarbage() : audioFrame(id, piece));
+      if (troubles.trouble === 'silent' || isSilent) return;
+      hasSpoken = true;
+      if (held) for (const frame of frames.audio(held)) send(frame);
+      held = undefined;
+      if (troubles.trouble === 'garbling') send(troubles.nextGarbage());
+      else if (habits.finalWithAudio && isClosing && piece.isLast) held = piece;
+      else for (const frame of frames.audio(piece)) send(frame);
     },
-    onDrained() {
-      send(finalFrame(id));
-      onEnded();
-    },
+    onDrained: sendFinal,
     onFailed,
   });
   const idle = setTimeout(() => onFailed(inputTimeout(inactivityTimeoutMs)), inactivityTimeoutMs).unref();
@@ -65,6 +71,7 @@ export function createContext(
   const generate = (text: string | undefined) => {
     if (text === undefined) return;
     if (troubles.trouble === 'outOfQuota') throw quotaExceeded();
+    if (habits.voice === 'unfitForTheModel') throw unfitVoice();
     stats.charactersSpoken += text.length;
     queue.say(text);
   };
@@ -78,10 +85,15 @@ export function createContext(
     flush() {
       generate(buffer.flush());
       queue.keep();
+      if (habits.flushDone) send(JSON.stringify({ type: 'flush_done', contextId: id }));
     },
     close() {
       clearTimeout(idle);
-      queue.finish();
+      isClosing = true;
+      if (hasSpoken || isSilent || habits.closeBeforeAudio === 'speaks') return queue.finish();
+      queue.stop();
+      if (habits.closeBeforeAudio === 'ends') sendFinal();
+      else onEnded();
     },
     stop() {
       clearTimeout(idle);

@@ -9,14 +9,13 @@ import type { IncomingMessage } from 'node:http';
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
 import { answerAccount, createAccount, type ElevenLabsAccount } from './account.ts';
 import { createTroubles } from './faults.ts';
-import type { CodeForGuessing } from './languages.ts';
+import { DEFAULT_HABITS, type ElevenLabsHabits } from './habits.ts';
 import { createStats, type ElevenLabsStats, type Service } from './service.ts';
-import { answerSpeech } from './speech-requests.ts';
+import { answerSpeech, refusedVoice } from './speech-requests.ts';
 import { StreamSocket } from './stream-socket.ts';
 
 export interface ElevenLabsOptions extends VoiceStandInOptions {
-  /** What becomes of a `language_code` for a model that guesses the language. Default `refused`. */
-  readonly codeForGuessing?: CodeForGuessing;
+  readonly habits?: Partial<ElevenLabsHabits>;
 }
 export interface ElevenLabsStandIn extends VoiceStandIn<ElevenLabsStats> {
   readonly account: ElevenLabsAccount;
@@ -25,14 +24,15 @@ export interface ElevenLabsStandIn extends VoiceStandIn<ElevenLabsStats> {
 const STREAM_PATH = /^\/v1\/text-to-speech\/[^/]+\/multi-stream-input$/;
 
 export async function startElevenLabs(options: ElevenLabsOptions): Promise<ElevenLabsStandIn> {
-  const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {}, codeForGuessing = 'refused' } = options;
+  const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {} } = options;
+  const habits = { ...DEFAULT_HABITS, ...options.habits };
   const { ttfbMs = 75, handshakeMs = 0, realtimeFactor = 4 } = delays;
   const troubles = createTroubles();
   const account = createAccount();
   const service: Service = {
     apiKey,
-    codeForGuessing,
     troubles,
+    habits,
     pace: { ttfbMs, realtimeFactor },
     stats: createStats(),
     speak: (text) => synthesizer.speak(text.trim(), voice),
@@ -43,7 +43,7 @@ export async function startElevenLabs(options: ElevenLabsOptions): Promise<Eleve
     troubles,
     admit: (_, { pathname }) =>
       STREAM_PATH.test(pathname) && !account.lacksVoice
-        ? (troubles.refusal ?? (account.isDisabled ? 401 : undefined))
+        ? (troubles.refusal ?? (account.isDisabled ? 401 : refusedVoice(habits)))
         : 404,
     serve: (client, request, url) => new StreamSocket(client, url.searchParams, keyOf(request, url), service),
     async answer(request, response) {

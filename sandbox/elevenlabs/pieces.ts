@@ -8,7 +8,7 @@ import { cutAudio } from '../voice/audio-pieces.ts';
 import type { SpokenLine } from '../voice/flite.ts';
 
 /** Times in ms from the start of the piece; the keys are the vendor's. */
-interface WireAlignment {
+export interface WireAlignment {
   readonly chars: readonly string[];
   readonly charStartTimesMs: readonly number[];
   readonly charDurationsMs: readonly number[];
@@ -20,6 +20,9 @@ export interface SpeechPiece {
   readonly startMs: number;
   /** Null where no character begins, unless every piece must carry one. */
   readonly alignment: WireAlignment | null;
+  /** Every character of the line, from the start of the line. */
+  readonly whole: WireAlignment;
+  readonly isLast: boolean;
 }
 
 interface CharTime {
@@ -31,19 +34,19 @@ interface CharTime {
 /** `text` is what the client sent, spaces included; `line` is how it was spoken. */
 export function cutLine(text: string, line: SpokenLine, everyPieceAligned = false): SpeechPiece[] {
   const times = charTimes(text, line);
+  const whole = alignPiece(times, 0, line.audio.length / BYTES_PER_MS, true);
   return cutAudio(line.audio).map(({ audio, startMs, endMs, isLast }) => {
     const alignment = alignPiece(times, startMs, endMs, isLast);
     const isEmpty = alignment.chars.length === 0 && !everyPieceAligned;
-    return { audio, startMs, alignment: isEmpty ? null : alignment };
+    return { audio, startMs, isLast, whole, alignment: isEmpty ? null : alignment };
   });
 }
 
 /** The line in one piece. */
-export const wholeLine = (text: string, line: SpokenLine): SpeechPiece => ({
-  audio: line.audio,
-  startMs: 0,
-  alignment: alignPiece(charTimes(text, line), 0, line.audio.length / BYTES_PER_MS, true),
-});
+export function wholeLine(text: string, line: SpokenLine): SpeechPiece {
+  const whole = alignPiece(charTimes(text, line), 0, line.audio.length / BYTES_PER_MS, true);
+  return { audio: line.audio, startMs: 0, isLast: true, whole, alignment: whole };
+}
 
 /** The characters that begin inside a piece. A character that outlasts the piece is cut at the end of the piece. */
 function alignPiece(

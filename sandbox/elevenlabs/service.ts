@@ -4,7 +4,7 @@
 import type { SpokenLine } from '../voice/flite.ts';
 import type { Pace } from '../voice/speech-queue.ts';
 import type { Troubles } from '../voice/troubles.ts';
-import type { CodeForGuessing } from './languages.ts';
+import type { ElevenLabsHabits } from './habits.ts';
 
 export interface ElevenLabsStats {
   /** Sockets opened since the start. */
@@ -31,10 +31,10 @@ export interface ElevenLabsStats {
 export interface Service {
   readonly pace: Pace;
   readonly troubles: Troubles;
+  readonly habits: ElevenLabsHabits;
   readonly stats: ElevenLabsStats;
   /** The key a client must bring; undefined admits every client. */
   readonly apiKey: string | undefined;
-  readonly codeForGuessing: CodeForGuessing;
   speak(text: string): Promise<SpokenLine>;
 }
 

@@ -9,6 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { ElevenLabsHabits } from './habits.ts';
 import { languageRefusal } from './languages.ts';
 import { cutLine, type SpeechPiece, wholeLine } from './pieces.ts';
 import { noteLanguage, type Service } from './service.ts';
@@ -26,8 +27,19 @@ const Body = z.object({
 const unreadable = (mistakes: { loc: PropertyKey[]; msg: string; type: string }[]) => ({ detail: mistakes });
 const refusal = (status: string, message: string) => ({ detail: { status, message } });
 
+/** How the voice is refused; undefined when it speaks over HTTP. */
+export function refusedVoice({ voice }: ElevenLabsHabits): [number, object] | undefined {
+  if (voice === 'withdrawn')
+    return [404, refusal('voice_not_found', 'A voice with this voice_id was not found.')];
+  if (voice !== 'notInThePlan') return undefined;
+  const message =
+    'Free users cannot use library voices via the API. Please upgrade your subscription to use this voice.';
+  const { detail } = refusal('payment_required', message);
+  return [402, { detail: { ...detail, type: 'payment_required', code: 'paid_plan_required' } }];
+}
+
 /** The refusal as status and body; undefined when the request is admitted. */
-function refuse({ apiKey, troubles }: Service, key: unknown): [number, object] | undefined {
+function refuse({ apiKey, troubles, habits }: Service, key: unknown): [number, object] | undefined {
   if (apiKey !== undefined && key !== apiKey) return [401, refusal('invalid_api_key', 'Invalid API key')];
   if (troubles.trouble === 'outOfQuota') {
     return [401, refusal('quota_exceeded', 'This request exceeds your quota. You have 0 credits remaining.')];
@@ -38,7 +50,7 @@ function refuse({ apiKey, troubles }: Service, key: unknown): [number, object] |
       refusal('system_busy', 'Our services are experiencing high levels of traffic, please try again.'),
     ];
   }
-  return undefined;
+  return refusedVoice(habits);
 }
 
 const withTimestamps = ({ audio, alignment }: SpeechPiece) => {
@@ -96,7 +108,7 @@ export async function answerSpeech(
   if (refused) return answer(...refused);
   const asked = readRequest(await json(request).catch(() => undefined), searchParams);
   if ('mistakes' in asked) return answer(422, asked.mistakes);
-  const unspoken = languageRefusal(asked.model_id, asked.language_code, service.codeForGuessing);
+  const unspoken = languageRefusal(asked.model_id, asked.language_code, service.habits.codeForGuessing);
   if (unspoken !== undefined) return answer(400, { detail: { message: unspoken } });
   noteLanguage(stats, asked.language_code);
 

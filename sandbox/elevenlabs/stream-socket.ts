@@ -21,6 +21,7 @@ import {
   parseQuery,
   quotaExceeded,
   type StreamQuery,
+  settingsChanged,
   settingsTooLate,
   tooManyContexts,
 } from './wire.ts';
@@ -41,6 +42,7 @@ export class StreamSocket implements VoiceSocket {
   #idle: NodeJS.Timeout | undefined;
   #isAuthorized: boolean;
   #isLeaving = false;
+  #hasOpened = false;
 
   /** `key`: the key of the handshake; undefined when the first message may still bring it. */
   constructor(socket: WebSocket, params: URLSearchParams, key: string | undefined, service: Service) {
@@ -72,7 +74,7 @@ export class StreamSocket implements VoiceSocket {
   #begin(params: URLSearchParams): void {
     try {
       if (this.#key !== undefined && !this.#isAuthorized) throw invalidKey();
-      const query = parseQuery(params, this.#service.codeForGuessing);
+      const query = parseQuery(params, this.#service.habits.codeForGuessing);
       this.#query = query;
       noteLanguage(this.#service.stats, query.languageCode);
       const { inactivityTimeoutMs } = this.#query;
@@ -108,7 +110,10 @@ export class StreamSocket implements VoiceSocket {
     const id = message.contextId ?? DEFAULT_CONTEXT;
     const known = this.#open.get(id);
     if (known && message.hasSettings) throw settingsTooLate(id);
+    const isOncePerSocket = this.#service.habits.settings === 'perSocket';
+    if (isOncePerSocket && message.hasSettings && this.#hasOpened) throw settingsChanged();
     const context = known ?? this.#openContext(id, message, settings);
+    this.#hasOpened = true;
     context.touch();
     if (message.text !== undefined && message.closeContext !== false) context.add(message.text);
     if (message.flush) context.flush();
@@ -161,7 +166,7 @@ export class StreamSocket implements VoiceSocket {
     const error =
       cause instanceof ProtocolError ? cause : new ProtocolError('internal_error', String(cause), 1011);
     this.#stop();
-    this.#socket.send(errorFrame(error));
+    if (error.error !== '') this.#socket.send(errorFrame(error));
     this.#socket.close(error.code, Buffer.from(error.message).subarray(0, MAX_REASON_BYTES));
   }
 

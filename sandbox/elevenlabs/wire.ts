@@ -7,7 +7,6 @@
  */
 import { z } from 'zod';
 import { type CodeForGuessing, languageRefusal } from './languages.ts';
-import type { SpeechPiece } from './pieces.ts';
 
 export const MAX_CONTEXTS = 5;
 export const DEFAULT_CONTEXT = 'default';
@@ -140,18 +139,6 @@ const firstMistake = ({ issues }: z.ZodError): string => {
   return `${issue?.path.join('.') || 'message'}: ${issue?.message ?? 'invalid'}`;
 };
 
-export const audioFrame = (contextId: string, { audio, alignment }: SpeechPiece): string =>
-  JSON.stringify({
-    audio: Buffer.from(audio).toString('base64'),
-    isFinal: null,
-    normalizedAlignment: alignment,
-    alignment,
-    contextId,
-  });
-
-export const finalFrame = (contextId: string): string =>
-  JSON.stringify({ audio: null, isFinal: true, normalizedAlignment: null, alignment: null, contextId });
-
 export const errorFrame = ({ message, error, code }: ProtocolError): string =>
   JSON.stringify({ message, error, code });
 
@@ -169,6 +156,12 @@ export const inputTimeout = (timeoutMs: number) =>
 export const invalidKey = () => new ProtocolError('invalid_api_key', 'Invalid API key');
 export const quotaExceeded = () =>
   new ProtocolError('quota_exceeded', 'This request exceeds your quota. You have 0 credits remaining.');
+export const settingsChanged = () =>
+  new ProtocolError(
+    'invalid_message',
+    'voice_settings field must be provided in the first message and then either be not provided or not change.',
+  );
+export const unfitVoice = () => new ProtocolError('', 'message too big', 1009);
 export const settingsTooLate = (contextId: string) =>
   new ProtocolError(
     'invalid_message',

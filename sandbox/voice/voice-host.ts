@@ -50,8 +50,8 @@ interface VoiceHostOptions {
   /** Time before a socket opens, in ms. */
   readonly handshakeMs: number;
   readonly troubles: Troubles;
-  /** The HTTP status that refuses an upgrade; `undefined` accepts it. */
-  admit(request: IncomingMessage, url: URL): number | undefined;
+  /** The HTTP status that refuses an upgrade, alone or with a body; `undefined` accepts it. */
+  admit(request: IncomingMessage, url: URL): number | readonly [number, object] | undefined;
   serve(client: WebSocket, request: IncomingMessage, url: URL): VoiceSocket;
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
@@ -77,8 +77,9 @@ export async function hostVoice(options: VoiceHostOptions): Promise<VoiceHost> {
   const accept = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://stand-in');
     await sleep(handshakeMs, undefined, { ref: false, signal: closing.signal });
-    const status = admit(request, url);
-    if (status !== undefined) return refuse(socket, status);
+    const refusal = admit(request, url);
+    if (typeof refusal === 'number') return refuse(socket, refusal);
+    if (refusal !== undefined) return refuse(socket, refusal[0], JSON.stringify(refusal[1]));
     sockets.handleUpgrade(request, socket, head, (client) => {
       const served = serve(client, request, url);
       open.add(served);
@@ -133,7 +134,7 @@ function createFaults(troubles: Troubles, open: Iterable<VoiceSocket>): VoiceFau
   };
 }
 
-const refuse = (socket: Duplex, status: number): void => {
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}`;
-  socket.end(`${head}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+const refuse = (socket: Duplex, status: number, body = ''): void => {
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Refused'}\r\nConnection: close`;
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, () => socket.destroy());
 };

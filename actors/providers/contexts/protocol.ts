@@ -39,8 +39,8 @@ export interface ContextProtocol {
   readonly names: VoiceNames;
   /** Contexts that one socket may hold. A dropped context counts until the vendor has ended it. */
   readonly maxContexts: number;
-  /** Frames that open a context with its first text. */
-  open(contextId: string, text: string): readonly string[];
+  /** Frames that open a context with its first text. `isFirst`: the socket has had no context before. */
+  open(contextId: string, text: string, isFirst: boolean): readonly string[];
   append(contextId: string, text: string): readonly string[];
   /** Whether times count from each message, by the vendor's documentation; otherwise they count from the context. */
   readonly timesRestart: boolean;

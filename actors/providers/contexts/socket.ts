@@ -56,6 +56,8 @@ export class ContextSocket {
   #isOver = false;
   #isRetired = false;
   #hasOpened = false;
+  /** The socket has had a context. */
+  #hasCarried = false;
   /** Why the socket ended, when no context waited for audio. */
   #idleEnd: VoiceError | undefined;
 
@@ -93,7 +95,8 @@ export class ContextSocket {
   /** Opens a context with its first text; later text follows with `append`. */
   open(id: string, text: string, handlers: ContextHandlers): void {
     this.#contexts.set(id, { handlers, queued: [], isFinished: false, isEnding: false });
-    this.#write(id, this.#protocol.open(id, text));
+    this.#write(id, this.#protocol.open(id, text, !this.#hasCarried));
+    this.#hasCarried = true;
   }
 
   append(id: string, text: string): void {

@@ -91,26 +91,46 @@ export const closeFrame = (contextId: string) =>
 /** The vendor refuses a sixth context by closing the socket under the other five; one slot stays free. */
 const MAX_PENDING_CONTEXTS = 4;
 
-export const createProtocol = (
+/**
+ * Settings belong in the first message of every context (asyncapi.yml). By pipecat PR#4499 a second context that repeats them ends the
+ * socket with 1008: after such an end, only the first context of a socket brings them.
+ */
+export function createProtocol(
   address: VoiceAddress,
   apiKey: string,
   settings: VoiceSettings,
-): ContextProtocol => ({
-  vendor: 'elevenlabs',
-  url: new URL(socketUrl(address)).href,
-  headers: { 'xi-api-key': apiKey },
-  names: namesOf(address),
-  maxContexts: MAX_PENDING_CONTEXTS,
-  open: (id, text) => [openFrame(id, settings), textFrame(id, text)],
-  append: (id, text) => [textFrame(id, text)],
-  timesRestart: true,
-  finish: (id) => [flushFrame(id)],
-  end: (id) => [closeFrame(id)],
-  drop: (id, isEnding) => (isEnding ? [] : [closeFrame(id)]),
-  read: readFrame,
-  readAnswer,
-  readClose,
-});
+): ContextProtocol {
+  let areSettingsOnce = false;
+  const learn = (words: string) => {
+    areSettingsOnce ||= /voice_settings/.test(words);
+  };
+  return {
+    vendor: 'elevenlabs',
+    url: new URL(socketUrl(address)).href,
+    headers: { 'xi-api-key': apiKey },
+    names: namesOf(address),
+    maxContexts: MAX_PENDING_CONTEXTS,
+    timesRestart: true,
+    open: (id, text, isFirst) => [
+      openFrame(id, areSettingsOnce && !isFirst ? {} : settings),
+      textFrame(id, text),
+    ],
+    append: (id, text) => [textFrame(id, text)],
+    finish: (id) => [flushFrame(id)],
+    end: (id) => [closeFrame(id)],
+    drop: (id, isEnding) => (isEnding ? [] : [closeFrame(id)]),
+    read(message) {
+      const facts = readFrame(message);
+      if (facts.some(({ kind }) => kind === 'failed')) learn(message);
+      return facts;
+    },
+    readAnswer,
+    readClose(code, reason) {
+      learn(reason);
+      return readClose(code, reason);
+    },
+  };
+}
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
