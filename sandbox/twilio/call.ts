@@ -6,7 +6,8 @@
  *
  * Owns the stream, the caller's speech and ear, and the recorder; phone.ts and the REST API act through a Call.
  */
-
+import { randomUUID } from 'node:crypto';
+import type { TwilioHabits } from './habits.ts';
 import { CallerEar } from './media/caller-ear.ts';
 import { CallerSpeech } from './media/caller-speech.ts';
 import { MediaStream } from './media/media-stream.ts';
@@ -20,6 +21,7 @@ import type { Webhooks } from './webhooks/webhooks.ts';
 
 export interface CallOptions {
   readonly account: Account;
+  readonly habits: TwilioHabits;
   readonly webhooks: Webhooks;
   readonly from: string;
   readonly to: string;
@@ -87,13 +89,7 @@ export class Call {
     if (this.parties.direction === 'outbound-api') this.#pickUp();
     const stage: TwimlStage = {
       recorder: this.recorder,
-      fetchTwiml: async (url, method, signal) => {
-        const fields = voiceFields(this.parties, this.#status);
-        const { authToken, webhooks } = this.#options;
-        const twiml = await webhooks.send({ url, method, fields, authToken, signal });
-        this.#pickUp();
-        return twiml;
-      },
+      fetchTwiml: (url, method, signal) => this.#fetchTwiml(url, method, signal),
       runStream: (url, noun, signal) => this.#runStream(url, noun, signal),
     };
     for (let next: TwimlSource | undefined = source; next !== undefined; next = this.#replacement) {
@@ -140,12 +136,32 @@ export class Call {
     this.recorder.add({ type: 'caller.pressed', digit });
   }
 
+  /** A second request is a retry of the first; its answer counts. */
+  async #fetchTwiml(url: string, method: 'GET' | 'POST', signal: AbortSignal): Promise<string> {
+    const { authToken, webhooks, habits } = this.#options;
+    const fields = { ...voiceFields(this.parties, this.#status), ...this.answeredByField };
+    const idempotencyToken = randomUUID();
+    let twiml = '';
+    for (let sent = 0; sent < habits.webhookRequests; sent++)
+      twiml = await webhooks.send({ url, method, fields, authToken, signal, idempotencyToken });
+    this.#pickUp();
+    return twiml;
+  }
+
+  /** The result of answering machine detection, for a request. */
+  get answeredByField(): Record<string, string> {
+    const { answeredBy } = this.#options.habits;
+    const isKnown = this.parties.direction === 'outbound-api' && this.#answeredAt !== undefined;
+    return isKnown && answeredBy !== undefined ? { AnsweredBy: answeredBy } : {};
+  }
+
   async #runStream(url: string, noun: StreamNoun, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const { accountSid, callSid } = this.parties;
     this.#stream = new MediaStream({
       url,
       authToken: this.#options.authToken,
+      habits: this.#options.habits,
       identity: { accountSid, callSid, streamSid: createSid('MZ') },
       parameters: noun.parameters,
       recorder: this.recorder,

@@ -5,6 +5,7 @@
  *   placeOrder() ──> queued ──> ring ──> answered, or not ──> TwiML  outbound
  */
 import { Call, type CallOptions } from './call.ts';
+import type { TwilioHabits } from './habits.ts';
 import { type CallerScript, createPhoneCall, type PhoneCall } from './phone.ts';
 import type { Account } from './rest/account.ts';
 import type { OutboundOrder } from './rest/calls-api.ts';
@@ -48,6 +49,7 @@ const RING_MS = 100;
 
 export class Switchboard {
   readonly #account: Account;
+  readonly #habits: TwilioHabits;
   readonly #calleeOf: (to: string) => Callee;
   readonly #webhooks = createWebhooks();
   readonly #calls = new Map<string, Call>();
@@ -56,8 +58,9 @@ export class Switchboard {
   readonly #closing = new AbortController();
 
   /** `calleeOf` gives the callee of a number that the product calls. */
-  constructor(account: Account, calleeOf: (to: string) => Callee) {
+  constructor(account: Account, habits: TwilioHabits, calleeOf: (to: string) => Callee) {
     this.#account = account;
+    this.#habits = habits;
     this.#calleeOf = calleeOf;
   }
 
@@ -112,13 +115,17 @@ export class Switchboard {
     await this.#webhooks.close();
   }
 
-  #create(details: Omit<CallOptions, 'account' | 'webhooks' | 'onStatus'>, progress?: Progress): Call {
+  #create(
+    details: Omit<CallOptions, 'account' | 'habits' | 'webhooks' | 'onStatus'>,
+    progress?: Progress,
+  ): Call {
     const webhooks = this.#webhooks;
+    const habits = this.#habits;
     const { authToken } = details;
     const onStatus = progress
-      ? createStatusCallbacks({ ...progress, authToken, webhooks, signal: this.#closing.signal })
+      ? createStatusCallbacks({ ...progress, habits, authToken, webhooks, signal: this.#closing.signal })
       : () => {};
-    const call = new Call({ ...details, account: this.#account, webhooks, onStatus });
+    const call = new Call({ ...details, account: this.#account, habits, webhooks, onStatus });
     this.#calls.set(call.parties.callSid, call);
     const [oldest] = this.#calls.values();
     if (this.#calls.size > CALLS_KEPT && oldest?.isOver) this.#calls.delete(oldest.parties.callSid);

@@ -7,6 +7,7 @@
  * Only the wire protocols reach the product. One account, one number.
  */
 import type { AddressInfo } from 'node:net';
+import { DEFAULT_HABITS, type TwilioHabits } from './habits.ts';
 import type { PhoneCall } from './phone.ts';
 import type { Account } from './rest/account.ts';
 import { createStanding, type Standing } from './rest/account-resources.ts';
@@ -18,6 +19,7 @@ export interface TwilioOptions extends Account {
   readonly port?: number;
   /** The callee of a number that the product calls; by default a callee who answers and says nothing. */
   readonly callee?: (to: string) => Callee;
+  readonly habits?: Partial<TwilioHabits>;
 }
 
 export interface TwilioStandIn extends Account {
@@ -34,12 +36,15 @@ export interface TwilioStandIn extends Account {
 
 export async function startTwilio(options: TwilioOptions): Promise<TwilioStandIn> {
   const { accountSid, authToken, phoneNumber } = options;
-  const account: Account = { accountSid, authToken, phoneNumber };
+  const { apiKey } = options;
+  const account: Account = { accountSid, authToken, phoneNumber, ...(apiKey && { apiKey }) };
+  const habits = { ...DEFAULT_HABITS, ...options.habits };
   const standing = createStanding();
-  const switchboard = new Switchboard(account, (to) => options.callee?.(to) ?? {});
+  const switchboard = new Switchboard(account, habits, (to) => options.callee?.(to) ?? {});
   const server = createRestServer({
     account,
     standing,
+    refusal: habits.refusal,
     findCall: (callSid) => switchboard.find(callSid),
     placeOrder: (order) => switchboard.placeOrder(order),
   });

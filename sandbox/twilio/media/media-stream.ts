@@ -8,7 +8,8 @@
  */
 import twilio from 'twilio';
 import { WebSocket } from 'ws';
-import { FRAME_MS } from '../../../actors/audio/mulaw.ts';
+import { FRAME_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
+import type { TwilioHabits } from '../habits.ts';
 import type { StreamEnd } from '../record/call-record.ts';
 import type { CallRecorder } from '../record/call-recorder.ts';
 import type { CallerEar } from './caller-ear.ts';
@@ -24,12 +25,14 @@ import {
   type StreamIdentity,
   startMessage,
   stopMessage,
+  withNumbers,
 } from './stream-messages.ts';
 
 interface MediaStreamOptions {
   readonly url: string;
   /** Signs the upgrade request; unsigned when absent. */
   readonly authToken: string | undefined;
+  readonly habits: TwilioHabits;
   readonly identity: StreamIdentity;
   readonly parameters: Readonly<Record<string, string>>;
   readonly recorder: CallRecorder;
@@ -43,6 +46,9 @@ const MAX_FRAME_BYTES = 1024 * 1024;
 /** Unsent bytes beyond which Twilio drops audio: about 16 s of frames. The real limit is not published. */
 const CONGESTION_BYTES = 256 * 1024;
 
+/** Habits that spoil media messages do so once in so many. */
+const SPOILED_EVERY = 10;
+
 export class MediaStream {
   /** Resolves when the socket is gone. */
   readonly ended: Promise<StreamEnd>;
@@ -55,12 +61,15 @@ export class MediaStream {
   #closeTimer: NodeJS.Timeout | undefined;
   #sequence = 0;
   #chunk = 0;
+  /** The stream's time, which the timestamps of media have. */
+  #timeMs = 0;
 
   constructor(options: MediaStreamOptions) {
     this.#options = options;
-    const { url, authToken } = options;
+    const { url, authToken, habits } = options;
     const signature = authToken && twilio.getExpectedTwilioSignature(authToken, url, {});
-    this.#socket = new WebSocket(url, {
+    this.#socket = new WebSocket(habits.slashAfterStreamUrl ? `${url}/` : url, {
+      autoPong: habits.answersPings,
       headers: {
         'user-agent': 'Twilio.TmeWs/1.0',
         ...(signature ? { 'x-twilio-signature': signature } : {}),
@@ -90,7 +99,7 @@ export class MediaStream {
       this.#socket.terminate();
       return;
     }
-    this.#send(stopMessage(this.#options.identity));
+    if (this.#options.habits.sendsStop) this.#send(stopMessage(this.#options.identity));
     this.#socket.close(1000);
     this.#closeTimer = setTimeout(() => this.#socket.terminate(), CLOSE_LIMIT_MS);
   }
@@ -114,19 +123,49 @@ export class MediaStream {
 
   /** Sends and plays 20 ms. */
   #tick(): void {
-    const { identity, recorder, speech, ear } = this.#options;
+    const { recorder, speech, ear } = this.#options;
     const { frame: heard, dueMarks } = this.#buffer.nextFrame();
     this.#echo(dueMarks, false);
 
     const said = speech.nextFrame();
-    this.#chunk += 1;
-    if (this.#socket.bufferedAmount > CONGESTION_BYTES)
+    if (this.#socket.bufferedAmount > CONGESTION_BYTES) {
+      this.#timeMs += FRAME_MS;
       this.#warn(31930, 'inbound audio dropped: the socket is congested');
-    else this.#send(mediaMessage(identity.streamSid, this.#chunk, this.#chunk * FRAME_MS, said));
+    } else this.#sendMedia(said);
 
     ear.hear(heard, recorder.trackMs);
     recorder.addFrame(said, heard);
     speech.frameSent();
+  }
+
+  #sendMedia(said: Uint8Array): void {
+    const { identity, habits } = this.#options;
+    const isSilent = said.every((byte) => byte === SILENCE);
+    if (habits.silence !== 'frames' && isSilent) {
+      if (habits.silence === 'nothing') this.#timeMs += FRAME_MS;
+      return;
+    }
+    this.#timeMs += FRAME_MS;
+    this.#chunk += 1;
+    if (habits.unknownMessages && this.#chunk % SPOILED_EVERY === 1)
+      this.#send({ event: 'weather', streamSid: identity.streamSid, weather: { outlook: 'fair' } });
+    const message = mediaMessage(identity.streamSid, this.#chunk, this.#timeMs, said);
+    this.#send(message);
+    if (this.#chunk % SPOILED_EVERY === 0) this.#spoil(message);
+  }
+
+  /** Sends a broken message behind a good one, so that no sound of the caller is lost. */
+  #spoil(message: ReturnType<typeof mediaMessage>): void {
+    const { brokenFrames } = this.#options.habits;
+    if (brokenFrames === 'none' || this.#socket.readyState !== WebSocket.OPEN) return;
+    if (brokenFrames === 'repeated') this.#socket.send(this.#numbered(message));
+    else if (brokenFrames === 'binary') this.#socket.send(new Uint8Array(160));
+    else if (brokenFrames === 'notJson') this.#socket.send('{"event":"media",');
+    else
+      this.#send({
+        ...message,
+        media: { ...message.media, payload: brokenFrames === 'empty' ? '' : '%%%%' },
+      });
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -165,7 +204,12 @@ export class MediaStream {
   #send(message: object): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#sequence += 1;
-    this.#socket.send(JSON.stringify({ ...message, sequenceNumber: String(this.#sequence) }));
+    this.#socket.send(this.#numbered(message));
+  }
+
+  #numbered(message: object): string {
+    const numbered = { ...message, sequenceNumber: String(this.#sequence) };
+    return JSON.stringify(this.#options.habits.numbers === 'numbers' ? withNumbers(numbered) : numbered);
   }
 
   /** Records a warning once per stream and code. */

@@ -54,6 +54,18 @@ export const stopMessage = ({ accountSid, callSid, streamSid }: StreamIdentity) 
   stop: { accountSid, callSid },
 });
 
+/** A message with its figures as numbers, where Twilio's pages have strings. */
+export const withNumbers = (message: object): object =>
+  Object.fromEntries(
+    Object.entries(message).map(([name, value]) => {
+      if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return [name, withNumbers(value)];
+      return [name, FIGURES.has(name) && /^\d+$/.test(value) ? Number(value) : value];
+    }),
+  );
+
+const FIGURES: ReadonlySet<string> = new Set(['sequenceNumber', 'chunk', 'timestamp', 'digit']);
+
 /** A message from the product to Twilio. */
 type ServerMessage =
   | { readonly event: 'media'; readonly audio: Uint8Array }

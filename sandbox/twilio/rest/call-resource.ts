@@ -70,3 +70,30 @@ export class RestError extends Error {
 
 export const notFound = (path: string): RestError =>
   new RestError(404, 20404, `The requested resource ${path} was not found`);
+
+/** Refusals of an order: HTTP status and message. twilio.com/docs/api/errors has the codes; some messages are from reports. */
+const REFUSALS: Readonly<
+  Record<number, (order: { to: string; from: string }) => [status: number, message: string]>
+> = {
+  10001: () => [403, 'Account is not active'],
+  20429: () => [429, 'Too Many Requests'],
+  21210: ({ from }) => [
+    400,
+    `The source phone number provided, ${from}, is not yet verified for your account.`,
+  ],
+  21211: ({ to }) => [400, `The phone number you are attempting to call, ${to}, is not valid.`],
+  21215: ({ to }) => [
+    400,
+    `Account not authorized to call ${to}. Perhaps you need to enable some international permissions`,
+  ],
+  21216: ({ to }) => [400, `Account not allowed to call ${to}`],
+  21219: ({ to }) => [
+    400,
+    `The number ${to} is unverified. Trial accounts may only make calls to verified numbers.`,
+  ],
+};
+
+export function refusalOf(code: number, order: { to: string; from: string }): RestError {
+  const [status, message] = REFUSALS[code]?.(order) ?? [400, 'Bad request'];
+  return new RestError(status, code, message);
+}

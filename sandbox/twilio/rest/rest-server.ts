@@ -9,12 +9,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Call } from '../call.ts';
 import type { Account } from './account.ts';
 import { accountAnswer, type Standing } from './account-resources.ts';
-import { callResource, notFound, RestError } from './call-resource.ts';
+import { callResource, notFound, RestError, refusalOf } from './call-resource.ts';
 import { changeCall, type OutboundOrder, readOrder } from './calls-api.ts';
 
 interface RestHandlers {
   readonly account: Account;
   readonly standing: Standing;
+  /** The code with which every order is refused. */
+  readonly refusal: number | undefined;
   findCall(callSid: string): Call | undefined;
   /** Returns the queued call, which rings after the answer was sent. */
   placeOrder(order: OutboundOrder): Call;
@@ -28,9 +30,9 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   return new URLSearchParams(text);
 }
 
-function isAuthorized({ headers }: IncomingMessage, { accountSid, authToken }: Account): boolean {
-  const expected = Buffer.from(`${accountSid}:${authToken}`).toString('base64');
-  return headers.authorization === `Basic ${expected}`;
+function isAuthorized({ headers }: IncomingMessage, { accountSid, authToken, apiKey }: Account): boolean {
+  const pairs = [`${accountSid}:${authToken}`, ...(apiKey ? [`${apiKey.sid}:${apiKey.secret}`] : [])];
+  return pairs.some((pair) => headers.authorization === `Basic ${Buffer.from(pair).toString('base64')}`);
 }
 
 async function answer(
@@ -48,7 +50,9 @@ async function answer(
   if (found === undefined || found.account !== account.accountSid) throw notFound(path);
   if (found.call === undefined) {
     if (request.method !== 'POST') throw new RestError(405, 20004, 'Method not allowed');
-    return [201, callResource(handlers.placeOrder(readOrder(form, account)))];
+    const order = readOrder(form, account);
+    if (handlers.refusal !== undefined) throw refusalOf(handlers.refusal, order);
+    return [201, callResource(handlers.placeOrder(order))];
   }
   const call = handlers.findCall(found.call);
   if (call === undefined) throw notFound(path);

@@ -1,7 +1,8 @@
 /**
- * Reports the progress of a call to the product, by one signed request after the other, in order.
+ * Reports the progress of a call to the product, by one signed request after the other: in order, or as a habit has it.
  */
 import type { Call } from '../call.ts';
+import type { TwilioHabits } from '../habits.ts';
 import type { CallStatus } from '../record/call-record.ts';
 import { voiceFields } from '../rest/voice-fields.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -13,6 +14,7 @@ interface StatusCallbackOptions {
   readonly method: 'GET' | 'POST';
   /** Events to send; Twilio's default is `completed` alone. */
   readonly events: readonly ProgressEvent[];
+  readonly habits: TwilioHabits;
   readonly authToken: string | undefined;
   readonly webhooks: Webhooks;
   readonly signal: AbortSignal;
@@ -39,6 +41,7 @@ export const durationS = ({ answeredAt, endedAt }: Call): number =>
 export function createStatusCallbacks(options: StatusCallbackOptions): (call: Call) => void {
   let sequence = 0;
   let last: Promise<void> = Promise.resolve();
+  const held: Record<string, string>[] = [];
 
   async function send(call: Call, fields: Record<string, string>): Promise<void> {
     const { url, method, authToken, webhooks, signal } = options;
@@ -54,7 +57,8 @@ export function createStatusCallbacks(options: StatusCallbackOptions): (call: Ca
     const event = EVENT_OF[status];
     if (!options.events.includes(event)) return;
     const seconds = durationS(call);
-    const fields = {
+    const fields: Record<string, string> = {
+      ...call.answeredByField,
       ...voiceFields(call.parties, status === 'queued' ? 'initiated' : status),
       Timestamp: new Date().toUTCString(),
       CallbackSource: 'call-progress-events',
@@ -64,6 +68,21 @@ export function createStatusCallbacks(options: StatusCallbackOptions): (call: Ca
         : {}),
     };
     sequence += 1;
-    last = last.then(() => send(call, fields));
+    for (const due of dueOf(options.habits, held, fields, event === 'completed'))
+      last = last.then(() => send(call, due));
   };
+}
+
+/** The callbacks that are sent now. `held` has those that wait for the end of the call. */
+function dueOf(
+  { statusCallbacks }: TwilioHabits,
+  held: Record<string, string>[],
+  fields: Record<string, string>,
+  isLast: boolean,
+): Record<string, string>[] {
+  if (statusCallbacks === 'never') return [];
+  if (statusCallbacks === 'twice') return [fields, fields];
+  if (statusCallbacks === 'inOrder') return [fields];
+  held.unshift(fields);
+  return isLast ? held.splice(0) : [];
 }

@@ -5,6 +5,7 @@
  *
  * For a document that cannot be fetched or parsed the runner does what Twilio does: an apology, and the call ends.
  */
+import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallRecorder } from '../record/call-recorder.ts';
 import { warningOn } from './say.ts';
@@ -28,7 +29,14 @@ export interface TwimlStage {
 /** Documents of one call beyond which redirects count as a loop. */
 const REDIRECT_LIMIT = 50;
 const APOLOGY = 'We are sorry, an application error has occurred. Goodbye.';
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+/** Whether a host is this machine, which Twilio's wss has no certificate for. */
+function isOwn(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return host === 'localhost' || host === '::1' || host.startsWith('127.') || ownAddresses().has(host);
+}
+
+const ownAddresses = (): Set<string> =>
+  new Set(Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address)));
 
 /** The stream's URL, resolved against the document's, without the query, which Media Streams does not carry; undefined when unusable. */
 function streamUrl(written: string, documentUrl: string | undefined): string | undefined {
@@ -37,7 +45,7 @@ function streamUrl(written: string, documentUrl: string | undefined): string | u
   const url = new URL(written, documentUrl);
   if (url.hash !== '') return undefined;
   if (isRelative) url.protocol = url.protocol.replace('http', 'ws');
-  if (url.protocol !== 'wss:' && !(url.protocol === 'ws:' && LOOPBACK.has(url.hostname))) return undefined;
+  if (url.protocol !== 'wss:' && !(url.protocol === 'ws:' && isOwn(url.hostname))) return undefined;
   const whole = isRelative ? url.href : written;
   return whole.split('?')[0];
 }

@@ -12,6 +12,8 @@ interface WebhookRequest {
   /** Signs the request; unsigned when absent. */
   readonly authToken: string | undefined;
   readonly signal: AbortSignal;
+  /** The same for each try of one request. Default: a new one. */
+  readonly idempotencyToken?: string;
 }
 
 export interface Webhooks {
@@ -50,7 +52,7 @@ export function createWebhooks(): Webhooks {
     const headers: Record<string, string> = {
       'user-agent': 'TwilioProxy/1.1',
       accept: '*/*',
-      'i-twilio-idempotency-token': randomUUID(),
+      'i-twilio-idempotency-token': webhook.idempotencyToken ?? randomUUID(),
     };
     if (method === 'POST') headers['content-type'] = 'application/x-www-form-urlencoded; charset=UTF-8';
     if (authToken) headers['x-twilio-signature'] = twilio.getExpectedTwilioSignature(authToken, url, form);

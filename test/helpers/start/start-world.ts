@@ -22,7 +22,7 @@ import { PhraseBook } from '../../../sandbox/recognition/phrase-book.ts';
 import { startStandIns } from '../../../sandbox/stand-ins.ts';
 import type { PhoneCall } from '../../../sandbox/twilio/phone.ts';
 import type { InboundCall } from '../../../sandbox/twilio/switchboard.ts';
-import type { TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
+import type { TwilioOptions, TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
 import type { SpokenLine, Synthesizer } from '../../../sandbox/voice/flite.ts';
 import { loadSettings, type RunningServer, type Settings, startServer } from '../../../server/boot.ts';
 import { readJournal, writeJournal } from '../../../server/journal/journal-file.ts';
@@ -68,6 +68,7 @@ interface WorldOptions {
   /** Whether the STT stand-ins transcribe every line the phone says. Default false. */
   readonly hears?: boolean;
   readonly inspect?: CallParts['inspect'];
+  readonly twilio?: Pick<TwilioOptions, 'habits' | 'callee'>;
 }
 
 /** A call with media flowing, from all sides. */
@@ -156,6 +157,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       accountSid: `AC${'5'.repeat(32)}`,
       authToken: SECRETS.twilio,
       phoneNumber: '+15559990000',
+      ...options.twilio,
     },
   });
   const { assemblyAi, cartesia, deepgram, groq, elevenLabs, twilio } = standIns;
