@@ -1,12 +1,13 @@
 /**
  * The HTTP server: one plugin and one route file per subject, put together here.
  */
-import formbody from '@fastify/formbody';
+import { isIPv6 } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { CarrierCodec } from '../call/carrier-codec.ts';
 import type { CallParts } from '../call/compose-call.ts';
 import type { Carrier, CarrierTexts, Dialer } from './carrier.ts';
 import { apiKeysPlugin } from './plugins/api-keys.ts';
+import { bodiesPlugin } from './plugins/bodies.ts';
 import { callsPlugin } from './plugins/calls.ts';
 import { errorsPlugin } from './plugins/errors.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
@@ -29,8 +30,8 @@ export interface AppOptions {
   readonly pagePhone: CarrierCodec;
   /** Base URL at which the carrier reaches this server. Default: the listening address. */
   readonly publicUrl?: string | undefined;
-  /** Key that checks the carrier's signatures; undefined: nothing is checked. */
-  readonly signingKey?: string | undefined;
+  /** Keys of which one has made each of the carrier's signatures. Default none: nothing is checked. */
+  readonly signingKeys?: readonly string[];
   /** Texts that the carrier says in place of the agent. */
   readonly spoken: CarrierTexts;
   readonly keepsTranscripts: boolean;
@@ -53,6 +54,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: options.logger,
     // A HEAD of GET /call/:number would dial.
     exposeHeadRoutes: false,
+    rewriteUrl: ({ url = '/' }) => withoutLastSlash(url),
     logController: new LogController({ disableRequestLogging: true }),
   });
   const {
@@ -65,7 +67,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const publicUrl = (): string => options.publicUrl ?? listeningUrl(app);
 
   await app.register(errorsPlugin);
-  await app.register(formbody);
+  await app.register(bodiesPlugin);
   await app.register(metricsPlugin);
   await app.register(callsPlugin, {
     parts: options.parts,
@@ -73,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     journalDir: options.journalDir,
     records: options.records,
   });
-  await app.register(carrier.signature, { signingKey: options.signingKey, publicUrl });
+  await app.register(carrier.signature, { signingKeys: options.signingKeys ?? [], publicUrl });
   await app.register(upgradesPlugin);
   await app.register(healthRoutes, { instance: options.instance });
   await app.register(carrier.webhooks, { publicUrl, spoken: options.spoken });
@@ -84,12 +86,21 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(traceRoutes, { showsTranscripts });
   await app.register(consoleRoutes, { isOpen, showsTranscripts });
   if (app.mayBeViewed) await app.register(consoleCallRoutes, { showsTranscripts });
-  await app.register(callRoutes, { dialer: options.dialer });
+  await app.register(callRoutes, { dialer: options.dialer, isCallId: carrier.codec.isCallId });
   return app;
 }
 
+/** A path with a slash at its end means the one without. The console's page and its files are under `/console/`. */
+const withoutLastSlash = (url: string): string =>
+  url.startsWith('/console') ? url : url.replace(/(?<=.)\/+(?=\?|$)/, '');
+
+/** The URL at which this machine reaches the app: the address that it listens on, or this machine's own for all addresses. */
 export function listeningUrl(app: FastifyInstance): string {
-  const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return `http://127.0.0.1:${port}`;
+  const listening = app.server.address();
+  if (typeof listening !== 'object' || listening === null) return 'http://127.0.0.1:0';
+  const address = OWN_ADDRESS[listening.address] ?? listening.address;
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${listening.port}`;
 }
+
+/** Addresses that stand for all of this machine's, and one of those. */
+const OWN_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };

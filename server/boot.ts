@@ -10,7 +10,7 @@ import { VoiceError } from '../machines/errors.ts';
 import { type Agent, loadAgent, warningsOf } from './agent/agent-file.ts';
 import { callSettingsOf } from './agent/call-settings-of.ts';
 import { carrierTextsOf } from './agent/carrier-texts.ts';
-import { createApp } from './app.ts';
+import { createApp, listeningUrl } from './app.ts';
 import type { Carrier } from './carrier.ts';
 import { carrierOf, PAGE_PHONE } from './carriers.ts';
 import { ClipStore } from './clips/clips.ts';
@@ -54,7 +54,7 @@ export interface RunningServer {
   readonly app: FastifyInstance;
   /** An id of this server: GET /health tells it. */
   readonly instance: string;
-  /** The listening address, e.g. `http://127.0.0.1:3040`. */
+  /** The listening address, e.g. `http://127.0.0.1:3040` or `http://[::1]:3040`; this machine's own when it listens on all. */
   readonly address: string;
   /** URL of the carrier's webhook, as this machine reaches it. */
   readonly webhookUrl: string;
@@ -123,7 +123,7 @@ export async function startServer(
     publicUrl: env.PUBLIC_URL,
     carrier,
     pagePhone: PAGE_PHONE,
-    signingKey: carrier.signingKeyOf(env),
+    signingKeys: carrier.signingKeysOf(env),
     spoken,
     keepsTranscripts,
     isLocal: defaults.isSandbox && env.API_KEYS.length === 0 && isLoopback(host),
@@ -133,9 +133,10 @@ export async function startServer(
     apiKeys: env.API_KEYS,
     dialer: () => carrier.createDialer(env),
   });
-  const address = await app.listen({ port: env.PORT, host }).catch((error: NodeJS.ErrnoException) => {
+  await app.listen({ port: env.PORT, host }).catch((error: NodeJS.ErrnoException) => {
     throw unlistenable(error, env.PORT, host);
   });
+  const address = listeningUrl(app);
   const closing = new AbortController();
   const makeClips = async (): Promise<void> => {
     if (defaults.makesClips === false) return;
@@ -160,11 +161,24 @@ export async function startServer(
   };
 }
 
-const unlistenable = (error: NodeJS.ErrnoException, port: number, host: string): VoiceError =>
-  new VoiceError(
-    'CONFIG_INVALID',
-    error.code === 'EADDRINUSE'
-      ? `PORT=${port} is in use; expected a free one: set PORT to another, or stop what listens there`
-      : `Cannot listen on ${host}:${port} (${error.code ?? error.message}): check HOST and PORT`,
-    { cause: error },
-  );
+const unlistenable = (error: NodeJS.ErrnoException, port: number, host: string): VoiceError => {
+  const { code = error.message } = error;
+  const why =
+    UNLISTENABLE[code]?.(port, host) ?? `Cannot listen on ${host}:${port} (${code}): check HOST and PORT`;
+  return new VoiceError('CONFIG_INVALID', why, { cause: error });
+};
+
+const UNLISTENABLE: Readonly<Record<string, (port: number, host: string) => string>> = {
+  EADDRINUSE: (port) =>
+    `PORT=${port} is in use; expected a free one: set PORT to another, or stop what listens there`,
+  EACCES: (port) =>
+    `PORT=${port} is reserved for the administrator; expected one from 1024 on, or more rights`,
+  EADDRNOTAVAIL: (_, host) =>
+    `HOST=${host} is not an address of this machine; expected one of its own, 0.0.0.0 or :: for all, or 127.0.0.1`,
+  EAFNOSUPPORT: (_, host) =>
+    `HOST=${host} needs IPv6, which this machine has not; expected 0.0.0.0 or 127.0.0.1`,
+  ENOTFOUND: (_, host) =>
+    `HOST=${host} is a name without an address; expected a name or an address of this machine`,
+  EAI_AGAIN: (_, host) =>
+    `HOST=${host} is a name that cannot be looked up now; expected an address of this machine`,
+};

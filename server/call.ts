@@ -5,14 +5,15 @@ import { toVoiceError } from '../machines/errors.ts';
 import { carrierOf } from './carriers.ts';
 import { givenKeysIn, isOurKey, loadConfig, wantsSandbox } from './config/config.ts';
 import { readAll } from './config/config-problems.ts';
-import { E164 } from './config/e164.ts';
+import { e164Problem } from './config/e164.ts';
 import { loadEnvFile } from './config/env-file.ts';
 
 async function call(): Promise<string> {
   const { problems } = loadEnvFile(process.env, isOurKey);
   const to = process.argv[2];
-  if (to === undefined || !E164.test(to)) {
-    throw new Error(`Give one number in E.164: npm run call -- +15551234567 (got ${to ?? 'nothing'})`);
+  const problem = e164Problem(to ?? '');
+  if (to === undefined || problem !== undefined) {
+    throw new Error(`npm run call -- +15551234567 needs ${problem} (got ${to ?? 'nothing'})`);
   }
   if (wantsSandbox(process.env)) {
     throw new Error(

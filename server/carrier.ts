@@ -7,6 +7,7 @@ import type { FastifyPluginAsync, FastifyPluginCallback } from 'fastify';
 import type { Shape, Values } from '../actors/providers/values.ts';
 import type { CarrierCodec } from '../call/carrier-codec.ts';
 import type { Finding } from '../readings/findings.ts';
+import type { CarrierReport } from './plugins/carrier-calls.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -20,11 +21,13 @@ export interface Dialer {
   dial(to: string): Promise<string>;
   /** Ends a call. Resolves too when the call is already over. */
   hangUp(carrierCallId: string): Promise<void>;
+  /** Asks the carrier how far a call has got; undefined when the carrier does not know the call. */
+  progressOf(carrierCallId: string): Promise<CarrierReport | undefined>;
 }
 
 export interface SignatureOptions {
-  /** Key that checks the carrier's signatures; undefined: nothing is checked. */
-  readonly signingKey: string | undefined;
+  /** Keys of which one has made each of the carrier's signatures: two while a key is changed. None: nothing is checked. */
+  readonly signingKeys: readonly string[];
   /** Base URL as the carrier knows it, without a trailing slash. */
   readonly publicUrl: () => string;
 }
@@ -110,7 +113,7 @@ export interface Carrier {
   readonly webhooks: FastifyPluginAsync<WebhookOptions>;
   /** The path of `webhooks` that the carrier requests when a call comes in. */
   readonly webhookPath: string;
-  signingKeyOf(env: CarrierEnv): string | undefined;
+  signingKeysOf(env: CarrierEnv): string[];
   /** Throws `CONFIG_INVALID` when the environment cannot call out. */
   createDialer(env: CarrierEnv): Dialer;
   /** Settings with which real calls would fail or be unsafe: a sentence each, for the log at boot. */

@@ -32,8 +32,11 @@ const wholeNumber = (min: number, max: number) => {
 const OwnSchema = z.object({
   /** Port for HTTP and media WebSockets; 0 takes any free one. */
   PORT: wholeNumber(0, 65_535).default(3040),
-  /** Address to listen on. Default 127.0.0.1 in the sandbox, 0.0.0.0 otherwise. */
-  HOST: z.string().optional(),
+  /** Address or host name to listen on, an IPv6 address with or without brackets. Default 127.0.0.1 in the sandbox, 0.0.0.0 otherwise. */
+  HOST: z
+    .string()
+    .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
+    .optional(),
   /** URL at which the carrier reaches this server; `https` becomes `wss` for the media stream. */
   PUBLIC_URL: httpUrl()
     .refine((text) => !/[?#]/.test(text), { error: 'a URL without a query' })

@@ -1,7 +1,8 @@
 /** Calls as rows of the console's list. */
 import type { CallRow } from '../../readings/console.ts';
 import { E164 } from '../config/e164.ts';
-import type { CallRegistry, KnownCall, Parties } from '../plugins/calls.ts';
+import type { CallRegistry, KnownCall } from '../plugins/calls.ts';
+import type { Parties } from '../plugins/carrier-calls.ts';
 
 export class CallRows {
   readonly #calls: CallRegistry;
@@ -23,7 +24,7 @@ export class CallRows {
     return {
       id: journal.id,
       startedAt: journal.startedAt.toISOString(),
-      ...this.#shown(this.#calls.partiesOf(journal.carrierCallId)),
+      ...this.#shown(this.#calls.atCarrier.find(journal.carrierCallId) ?? {}),
       isLive: outcome === undefined,
       state,
       turns: turns.length,

@@ -23,7 +23,7 @@ export const apiKeysPlugin = fp<{ keys: readonly string[] }>(
       return digests.some((key) => timingSafeEqual(key, given));
     });
     app.decorate('hasApiKey', ({ headers }) =>
-      app.isApiKey(/^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''),
+      app.isApiKey(/^Bearer +(.+?) *$/i.exec(headers.authorization ?? '')?.[1] ?? ''),
     );
     app.decorate('requireApiKey', async (request, reply) => {
       if (digests.length === 0) {

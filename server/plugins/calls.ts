@@ -17,11 +17,14 @@ import { createConsoleLog } from '../journal/console-log.ts';
 import { readAfterwards } from '../journal/read-afterwards.ts';
 import { recordLine } from '../recording/recording.ts';
 import { Recordings } from '../recording/recordings.ts';
+import { type CallProgress, CarrierCalls, isOver } from './carrier-calls.ts';
 import type { Metrics } from './metrics.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
     calls: CallRegistry;
+    /** Answers 503 while the server drains: a hook for routes that begin a call. */
+    refuseWhileDraining: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   }
 }
 
@@ -47,6 +50,8 @@ function wasExplained(reason: EndReason, { entries }: Journal): boolean {
   return last?.name !== 'history.agent' || wordsIn(last.data) > 0;
 }
 
+/** When a client that wants a new call should ask again, in seconds. */
+const RETRY_AFTER_S = 10;
 /** How many ended calls are remembered. */
 const REMEMBERED = 100;
 
@@ -66,15 +71,6 @@ export interface EndedCall {
   readonly endedWell: boolean;
 }
 
-/** The carrier's phone numbers of a call, in E.164. Kept in memory only: no log and no journal has them. */
-export interface Parties {
-  readonly from?: string;
-  readonly to?: string;
-}
-
-/** Most calls whose numbers are kept, since a webhook's call may never open its media stream. */
-const PARTIES_KEPT = 1_000;
-
 export class CallRegistry {
   readonly #options: CallsOptions;
   readonly #log: FastifyBaseLogger;
@@ -86,7 +82,7 @@ export class CallRegistry {
   readonly #idle: (() => void)[] = [];
   /** Absent when no files are written. */
   readonly #files: CallFiles | undefined;
-  readonly #parties = new Map<string, Parties>();
+  readonly atCarrier: CarrierCalls;
   readonly recordings = new Recordings();
   /** Whether new calls are refused. */
   draining = false;
@@ -100,6 +96,7 @@ export class CallRegistry {
       journalDir === undefined
         ? undefined
         : new CallFiles(journalDir, (journal, file) => this.#reportUnwritten(journal, file));
+    this.atCarrier = new CarrierCalls(options.parts.clock);
   }
 
   get live(): ReadonlySet<LiveCall> {
@@ -210,16 +207,12 @@ export class CallRegistry {
     this.#files?.begin(journal);
   }
 
-  /** Keeps the numbers that the carrier's webhook gave before the media stream opens. */
-  expect(carrierCallId: string, parties: Parties): void {
-    this.#parties.delete(carrierCallId);
-    this.#parties.set(carrierCallId, parties);
-    const [oldest] = this.#parties.keys();
-    if (this.#parties.size > PARTIES_KEPT && oldest !== undefined) this.#parties.delete(oldest);
-  }
-
-  partiesOf(carrierCallId: string): Parties {
-    return this.#parties.get(carrierCallId) ?? {};
+  /** How far a call has got, here and at the carrier; undefined for a call that is not known. */
+  progressOf(carrierCallId: string): CallProgress | undefined {
+    const atCarrier = this.atCarrier.find(carrierCallId)?.status;
+    if (isOver(atCarrier)) return atCarrier;
+    if (this.findLive(carrierCallId)) return 'in-progress';
+    return this.findEnded(carrierCallId) ? 'completed' : atCarrier;
   }
 
   hangUpAll(reason: string): void {
@@ -251,6 +244,12 @@ export const callsPlugin = fp<CallsOptions>(
   async (app, options) => {
     const calls = new CallRegistry(options, app.log, app.metrics);
     app.decorate('calls', calls);
+    app.decorate('refuseWhileDraining', async (_request, reply) => {
+      if (!calls.draining) return;
+      await reply.code(503).header('Retry-After', RETRY_AFTER_S).send({
+        error: 'No new calls: the server is stopping. Another, or this one once restarted, takes them',
+      });
+    });
     app.addHook('preClose', async () => {
       calls.hangUpAll('the server is closing');
       await calls.whenIdle();

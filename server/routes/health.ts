@@ -7,7 +7,7 @@ import type { FastifyPluginAsync } from 'fastify';
 export const INSTANCE_HEADER = 'x-parley-instance';
 
 export const healthRoutes: FastifyPluginAsync<{ instance: string }> = async (app, { instance }) => {
-  app.get('/health', async (_request, reply) => {
+  app.get('/health', { exposeHeadRoute: true }, async (_request, reply) => {
     const { draining, live } = app.calls;
     if (draining) reply.code(503);
     reply.header(INSTANCE_HEADER, instance);

@@ -3,7 +3,7 @@
  * not signed, or not by a viewer, are refused before there is a socket.
  */
 import websocket, { type WebsocketHandler } from '@fastify/websocket';
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import type { CarrierCodec } from '../../call/carrier-codec.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import { VoiceError } from '../../machines/errors.ts';
@@ -50,10 +50,6 @@ export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (app, { clock
         'The media stream names a call that is known already, or none',
       );
   };
-  /** Refuses calls of the page while the server drains; the carrier's calls are refused by its webhook. */
-  const refuseWhileDraining = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (app.calls.draining) await reply.code(503).send({ error: 'No new calls: the server is stopping' });
-  };
   app.get(
     '/ws',
     { websocket: true, preValidation: [app.requireOwnOrigin, app.requireCarrier] },
@@ -61,7 +57,7 @@ export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (app, { clock
   );
   app.get(
     '/console/phone',
-    { websocket: true, preValidation: [app.requireOwnOrigin, app.requireViewer, refuseWhileDraining] },
+    { websocket: true, preValidation: [app.requireOwnOrigin, app.requireViewer, app.refuseWhileDraining] },
     carry(pagePhone, refuseKnownCall),
   );
 };

@@ -20,8 +20,10 @@ export async function connectTwilio(given: CarrierEnv) {
     httpAgent: agentFor(url) ?? new HttpAgent(),
     httpsAgent: agentFor(url) ?? new HttpsAgent({ keepAlive: true }),
   });
-  const client = twilio(env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_API_KEY: key, TWILIO_API_SECRET: secret } = env;
+  const client = twilio(key ?? accountSid, key === undefined ? env.TWILIO_AUTH_TOKEN : secret, {
     httpClient,
+    ...(accountSid !== undefined && { accountSid }),
     ...(env.TWILIO_EDGE !== undefined && { edge: env.TWILIO_EDGE }),
     ...(env.TWILIO_REGION !== undefined && { region: env.TWILIO_REGION }),
   });

@@ -3,9 +3,12 @@
  */
 import type { CarrierEnv, Dialer } from '../carrier.ts';
 import { ConfigProblems } from '../config/config-problems.ts';
+import { readProgress } from '../plugins/carrier-calls.ts';
 import { connectTwilio, type TwilioClient } from './client.ts';
+import { explained, type TwilioError } from './refusals.ts';
 import { twilioKeysOf } from './twilio.env.ts';
 import { TWIML_PATH } from './twiml.ts';
+import { STATUS_PATH } from './webhooks.ts';
 
 /** The dialer; its call ids are CallSids. Throws `CONFIG_INVALID` when the environment lacks a key for outbound calls. */
 export function createDialer(given: CarrierEnv): Dialer {
@@ -33,9 +36,15 @@ export function createDialer(given: CarrierEnv): Dialer {
     async dial(to) {
       const { calls } = await client();
       const call = await calls
-        .create({ to, from: from as string, url: `${publicUrl}${TWIML_PATH}` })
+        .create({
+          to,
+          from: from as string,
+          url: `${publicUrl}${TWIML_PATH}`,
+          statusCallback: `${publicUrl}${STATUS_PATH}`,
+          statusCallbackEvent: [...STATUS_EVENTS],
+        })
         .catch((error) => {
-          throw explained(error);
+          throw explained('Twilio did not place the call', error);
         });
       return call.sid;
     },
@@ -43,28 +52,24 @@ export function createDialer(given: CarrierEnv): Dialer {
       try {
         await (await client()).calls(callSid).update({ status: 'completed' });
       } catch (error) {
-        if ((error as { code?: number }).code !== ALREADY_OVER) throw error;
+        if ((error as TwilioError).code !== NOT_FOUND)
+          throw explained('Twilio did not end the call', error as TwilioError);
+      }
+    },
+    async progressOf(callSid) {
+      try {
+        const { status, answeredBy } = await (await client()).calls(callSid).fetch();
+        return { status: readProgress(status), answeredBy: answeredBy ?? undefined };
+      } catch (error) {
+        if ((error as TwilioError).code === NOT_FOUND) return undefined;
+        throw explained('Twilio did not say how far the call has got', error as TwilioError);
       }
     },
   };
 }
 
-/** twilio.com/docs/api/errors/20404 */
-const ALREADY_OVER = 20_404;
+/** Twilio's default is `completed` alone. As repeated parameters: one with blanks is refused (vellum-assistant PR#6044). */
+const STATUS_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] as const;
 
-/** Adds status and code to Twilio's reason, which may be a single word, such as "Authenticate". */
-function explained(error: Error & { status?: number; code?: number | string }): Error {
-  const { status, code, message } = error;
-  const advice = status === 401 ? ': check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN' : '';
-  const facts = [status !== undefined && `HTTP ${status}`, code !== undefined && `code ${code}`].filter(
-    Boolean,
-  );
-  return Object.assign(
-    new Error(`Twilio did not place the call: ${message} (${facts.join(', ')})${advice}`),
-    {
-      status,
-      code,
-      cause: error,
-    },
-  );
-}
+/** No such call, or one that is over: twilio.com/docs/api/errors/20404 */
+const NOT_FOUND = 20_404;

@@ -3,7 +3,8 @@
  * Decorates `app.requireCarrier`, a hook that answers 403 before anything else happens.
  *
  * The URL that Twilio signed is built from PUBLIC_URL, never from the Host header. A media upgrade is signed
- * over the wss URL of the TwiML (Twilio's own server validates it so), with or without a trailing slash.
+ * over the wss URL of the TwiML (Twilio's own server validates it so), with or without a trailing slash. While an auth token
+ * is changed there are two, and either may have signed.
  */
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
@@ -12,17 +13,18 @@ import { VoiceError } from '../../machines/errors.ts';
 import type { SignatureOptions } from '../carrier.ts';
 
 export const twilioSignaturePlugin = fp<SignatureOptions>(
-  async (app, { signingKey: authToken, publicUrl }) => {
+  async (app, { signingKeys: authTokens, publicUrl }) => {
     const isSigned = (request: FastifyRequest): boolean => {
-      const signature = request.headers['x-twilio-signature'];
-      if (typeof signature !== 'string' || authToken === undefined) return false;
       const params = (request.body ?? {}) as Record<string, unknown>;
-      return candidates(request, publicUrl()).some((url) =>
-        webhooks.validateRequest(authToken, signature, url, params),
+      const urls = candidates(request, publicUrl());
+      return signaturesOf(request).some((signature) =>
+        authTokens.some((token) =>
+          urls.some((url) => webhooks.validateRequest(token, signature, url, params)),
+        ),
       );
     };
     app.decorate('requireCarrier', async (request, reply) => {
-      if (authToken === undefined || isSigned(request)) return;
+      if (authTokens.length === 0 || isSigned(request)) return;
       const error = new VoiceError('MEDIA_UNSIGNED', 'X-Twilio-Signature is missing or wrong');
       request.log.warn({ code: error.code, url: request.url.split('?')[0] }, error.message);
       await reply.code(403).send({ error: error.code, message: error.message });
@@ -31,10 +33,18 @@ export const twilioSignaturePlugin = fp<SignatureOptions>(
   { name: 'twilio-signature' },
 );
 
+/** A header that a proxy has doubled comes joined by a comma, which no signature contains. At most two are looked at. */
+const signaturesOf = ({ headers }: FastifyRequest): string[] =>
+  [headers['x-twilio-signature'] ?? '']
+    .flat()
+    .join()
+    .split(',', 2)
+    .map((text) => text.trim());
+
 function candidates(request: FastifyRequest, publicUrl: string): string[] {
-  const url = publicUrl + request.url;
+  const url = publicUrl + request.originalUrl;
   if (request.headers.upgrade?.toLowerCase() !== 'websocket') return [url];
-  const socketUrl = toSocketUrl(url);
+  const socketUrl = toSocketUrl(url).replace(/\/$/, '');
   return [socketUrl, `${socketUrl}/`];
 }
 

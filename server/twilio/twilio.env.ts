@@ -12,6 +12,11 @@ export const twilioEnv = {
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC/, { error: 'an account SID, beginning with AC' }).optional(),
   /** Checks X-Twilio-Signature on webhooks and media sockets whenever it is set. */
   TWILIO_AUTH_TOKEN: secret().optional(),
+  /** Signatures by this token are valid too: the other one of the account, while its tokens are changed. */
+  TWILIO_AUTH_TOKEN_SECONDARY: secret().optional(),
+  /** An API key and its secret, with which calls are placed in place of the auth token. */
+  TWILIO_API_KEY: z.string().regex(/^SK/, { error: "an API key's SID, beginning with SK" }).optional(),
+  TWILIO_API_SECRET: secret().optional(),
   /** The number that `npm run call` calls from, in E.164. */
   TWILIO_PHONE_NUMBER: z
     .string()
@@ -23,12 +28,21 @@ export const twilioEnv = {
 };
 
 /** Keys of an account with Twilio: whoever sets one means to take real calls. */
-export const ACCOUNT_KEYS = ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_PHONE_NUMBER'] as const;
+export const ACCOUNT_KEYS = [
+  'TWILIO_ACCOUNT_SID',
+  'TWILIO_AUTH_TOKEN',
+  'TWILIO_AUTH_TOKEN_SECONDARY',
+  'TWILIO_API_KEY',
+  'TWILIO_PHONE_NUMBER',
+] as const;
 
 const schema = valuesSchema(twilioEnv);
 
 /** Twilio's keys of a checked environment. */
 export const twilioKeysOf = (env: Values) => schema.parse(env);
+
+/** twilio-python #841: with one of the two, requests go to another region than the numbers and keys are of, and are refused. */
+const REGIONS = 'TWILIO_EDGE=dublin goes with TWILIO_REGION=ie1, sydney with au1, ashburn with us1';
 
 /** Keys that do not go together. The kinds of their values are the schemas' to check. */
 export function problemsIn(given: GivenKeys): EnvProblem[] {
@@ -37,8 +51,9 @@ export function problemsIn(given: GivenKeys): EnvProblem[] {
     problems.push({
       key: 'TWILIO_AUTH_TOKEN',
       given: undefined,
-      rule: 'other keys of Twilio are, so it must be too',
+      rule: 'other keys of Twilio are, so it must be too: it checks who calls',
     });
+  problems.push(...halfPairsIn(given));
   const choosesHost = given.TWILIO_EDGE !== undefined || given.TWILIO_REGION !== undefined;
   if (given.TWILIO_BASE_URL !== undefined && choosesHost)
     problems.push({
@@ -47,4 +62,18 @@ export function problemsIn(given: GivenKeys): EnvProblem[] {
       rule: 'it must be unset when TWILIO_EDGE or TWILIO_REGION chooses the host',
     });
   return problems;
+}
+
+/** Keys of which one without the other is a mistake, and what the other is for. */
+const PAIRS = [
+  ['TWILIO_API_KEY', 'TWILIO_API_SECRET', 'an API key has a SID and a secret'],
+  ['TWILIO_EDGE', 'TWILIO_REGION', REGIONS],
+] as const;
+
+function halfPairsIn(given: GivenKeys): EnvProblem[] {
+  return PAIRS.flatMap(([one, other, why]) => {
+    if ((given[one] === undefined) === (given[other] === undefined)) return [];
+    const [missing, there] = given[one] === undefined ? [one, other] : [other, one];
+    return [{ key: missing, given: undefined, rule: `${there} is, so it must be too: ${why}` }];
+  });
 }

@@ -7,7 +7,8 @@ import { rehearsalOf } from './rehearsal.ts';
 import { sayIn } from './say.ts';
 import { twilioSignaturePlugin } from './signature.ts';
 import { ACCOUNT_KEYS, problemsIn, twilioEnv, twilioKeysOf } from './twilio.env.ts';
-import { TWIML_PATH, twimlRoutes } from './twiml.ts';
+import { TWIML_PATH } from './twiml.ts';
+import { twilioWebhooks } from './webhooks.ts';
 
 export const twilio: Carrier = {
   name: 'twilio',
@@ -34,9 +35,12 @@ export const twilio: Carrier = {
   problemsIn,
   codec: twilioCodec,
   signature: twilioSignaturePlugin,
-  webhooks: twimlRoutes,
+  webhooks: twilioWebhooks,
   webhookPath: TWIML_PATH,
-  signingKeyOf: (env) => twilioKeysOf(env).TWILIO_AUTH_TOKEN,
+  signingKeysOf(env) {
+    const { TWILIO_AUTH_TOKEN: first, TWILIO_AUTH_TOKEN_SECONDARY: second } = twilioKeysOf(env);
+    return [first, second].filter((token) => token !== undefined);
+  },
   createDialer,
   warningsOf(env) {
     const { PUBLIC_URL: publicUrl } = env;

@@ -1,16 +1,20 @@
 /**
  * `GET|POST /twiml`: Twilio connects the call's media stream to `/ws`, or, while we drain, asks to call back.
- * `POST /twiml/after`: after the stream, Twilio hangs up, with an apology first if the call broke.
+ * `GET|POST /twiml/after`: after the stream, Twilio hangs up, with an apology first if the call broke. Of a call that this
+ * server does not know, because another replica had it, only its time is known, from the URL.
  */
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import { spokenText } from '../../actors/text/spoken-text.ts';
 import type { WebhookOptions } from '../carrier.ts';
-import type { Parties } from '../plugins/calls.ts';
+import { isOver } from '../plugins/carrier-calls.ts';
+import { callSidOf, learn } from './call-requests.ts';
 import { sayIn } from './say.ts';
 import { toSocketUrl } from './signature.ts';
 
 export const TWIML_PATH = '/twiml';
+/** Nobody says goodbye so soon after the instructions for a call: its stream could not be opened, and the caller heard nothing. */
+const TOO_EARLY_S = 10;
 
 export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
   app,
@@ -27,14 +31,18 @@ export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
     preHandler: app.requireCarrier,
     handler: async (request, reply) => {
       const response = new VoiceResponse();
+      const report = learn(app.calls, request);
+      if (isOver(report.status)) {
+        response.hangup();
+        return send(reply, response);
+      }
       if (app.calls.draining) {
         say(response, drainMessage);
         response.hangup();
         return send(reply, response);
       }
-      app.calls.expect(callSidOf(request), partiesOf(request));
       response.connect().stream({ url: `${toSocketUrl(publicUrl())}/ws` });
-      response.redirect({ method: 'POST' }, `${publicUrl()}/twiml/after`);
+      response.redirect({ method: 'POST' }, `${publicUrl()}/twiml/after?since=${seconds()}`);
       return send(reply, response);
     },
   });
@@ -45,25 +53,18 @@ export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
     preHandler: app.requireCarrier,
     handler: async (request, reply) => {
       const response = new VoiceResponse();
-      const ended = app.calls.findEnded(callSidOf(request));
-      if (ended?.endedWell !== true) say(response, outOfOrderMessage);
+      const ended = app.calls.findEnded(callSidOf(request) ?? '');
+      const isGood = ended ? ended.endedWell : !isTooEarly(request.query);
+      if (!isGood) say(response, outOfOrderMessage);
       response.hangup();
       return send(reply, response);
     },
   });
 };
 
-/** Twilio's parameters, in the body of a POST or the query of a GET. */
-const paramsOf = ({ body, query }: FastifyRequest): Readonly<Record<string, unknown>> =>
-  (body ?? query ?? {}) as Readonly<Record<string, unknown>>;
-const callSidOf = (request: FastifyRequest): string => String(paramsOf(request).CallSid);
+const seconds = (): number => Math.floor(Date.now() / 1_000);
 
-/** Characters; a longer number or SIP address is ignored. */
-const LONGEST_PARTY = 64;
-
-function partiesOf(request: FastifyRequest): Parties {
-  const { From: from, To: to } = paramsOf(request);
-  const isParty = (value: unknown): value is string =>
-    typeof value === 'string' && value.length <= LONGEST_PARTY;
-  return { ...(isParty(from) && { from }), ...(isParty(to) && { to }) };
+function isTooEarly(query: unknown): boolean {
+  const { since } = query as { since?: unknown };
+  return typeof since === 'string' && /^\d+$/.test(since) && seconds() - Number(since) < TOO_EARLY_S;
 }

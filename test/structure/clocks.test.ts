@@ -11,8 +11,10 @@ const TELLS_THE_TIME_OF_DAY = [
   'server/doctor/doctor.ts', // when an examination began
   'server/doctor/main.ts', // compares it with the vendors'
   'server/logger.ts', // when a line was written
+  'server/plugins/carrier-calls.ts', // when a call was placed
   'server/plugins/viewers.ts', // when a session ends
   'server/routes/console-calls.ts', // a viewer's clock may be another
+  'server/twilio/twiml.ts', // travels in a URL to another replica
 ];
 
 describe('the time of day', () => {

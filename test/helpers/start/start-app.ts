@@ -43,7 +43,7 @@ export interface TestAppOptions
       AppOptions,
       | 'publicUrl'
       | 'carrier'
-      | 'signingKey'
+      | 'signingKeys'
       | 'apiKeys'
       | 'dialer'
       | 'isLocal'
@@ -82,7 +82,7 @@ export async function startApp({ parts, agent = {}, ...options }: TestAppOptions
     pagePhone: PAGE_PHONE,
     isLocal: true,
     consoleTranscripts: true,
-    dialer: () => ({ dial: async () => 'CA0', hangUp: async () => {} }),
+    dialer: () => ({ dial: async () => 'CA0', hangUp: async () => {}, progressOf: async () => undefined }),
     ...options,
   });
   await app.listen({ port: 0, host: '127.0.0.1' });

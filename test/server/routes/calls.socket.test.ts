@@ -52,22 +52,47 @@ describe('the calls of the HTTP API', () => {
     (await again).hangUp();
   });
 
-  it('are refused for what is no number, saying what is', async () => {
-    for (const body of [{ to: '555' }, {}, { to: NUMBER, from: NUMBER }]) {
-      expect((await ask('POST', '/v1/calls', { body })).statusCode).toBe(400);
-    }
-    expect((await ask('POST', '/v1/calls', { body: { to: '555' } })).json().error).toContain('E.164');
-    expect((await ask('GET', '/call/hello')).statusCode).toBe(400);
+  it.each<[body: object, error: RegExp]>([
+    [{ to: '555' }, /^to: a number in E\.164, such as \+15551234567: it has no \+ and no country code$/],
+    [{ to: '' }, /it is empty/],
+    [{ to: '+1 (555) 765-4321' }, /it has blanks or punctuation/],
+    [{ to: '0015557654321' }, /it begins with 00: write \+ instead/],
+    [{ to: '+05557654321' }, /a country code does not begin with 0/],
+    [{ to: '+1555765432112345' }, /it has more than 15 digits/],
+    [{ to: '+15' }, /it has fewer than 7 digits/],
+    [{ to: '+1800FLOWERS' }, /it has letters/],
+    [{ to: 'sip:alice@example.com' }, /it is an address/],
+    [{ to: 15557654321 }, /a number in E\.164 as text/],
+    [{ to: null }, /a number in E\.164 as text/],
+    [{}, /^to: a number in E\.164 as text/],
+    [[], /send the number to call as JSON/],
+    [{ to: NUMBER, from: NUMBER }, /from/],
+  ])('are refused for %j, saying what is wrong', async (body, error) => {
+    const answer = await ask('POST', '/v1/calls', { body });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().error).toMatch(error);
+  });
+
+  it('are refused for a path without a number', async () => {
+    const answer = await ask('GET', '/call/hello');
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().error).toMatch(/^The path must end with a number in E\.164/);
   });
 
   it('can be looked up and ended while they last', async () => {
     const { phone, call } = await answering.pickUp();
     const url = `/v1/calls/${phone.callSid}`;
-    expect((await askAnswering('GET', url)).json()).toMatchObject({ id: phone.callSid, status: 'active' });
+    expect((await askAnswering('GET', url)).json()).toMatchObject({
+      id: phone.callSid,
+      status: 'in-progress',
+    });
     expect((await askAnswering('DELETE', url)).statusCode).toBe(204);
     expect(await until(call.ended)).toMatchObject({ reason: 'operatorHungUp' });
-    expect((await askAnswering('GET', url)).json()).toMatchObject({ status: 'ended' });
-    expect((await askAnswering('GET', '/v1/calls/CA-unknown')).statusCode).toBe(404);
+    expect((await askAnswering('GET', url)).json()).toMatchObject({ status: 'completed' });
+    expect((await askAnswering('DELETE', url)).statusCode).toBe(204);
+    for (const id of ['CA-unknown', `CA${'0'.repeat(32)}`])
+      expect((await askAnswering('GET', `/v1/calls/${id}`)).statusCode).toBe(404);
+    expect((await askAnswering('DELETE', '/v1/calls/CA-unknown')).statusCode).toBe(404);
     await until(phone.ended);
   });
 
@@ -88,5 +113,109 @@ describe('a media socket that is lost in mid-call', () => {
     );
     expect(after?.endedWell).toBe(false);
     await until(phone.ended);
+  });
+});
+
+describe('a request as other clients make it', () => {
+  const JSON_TYPE = { ...KEY, 'content-type': 'application/json' };
+  const FORM_TYPE = { ...KEY, 'content-type': 'application/x-www-form-urlencoded' };
+  const [ENDED, BODY] = ['/v1/calls/ended', JSON.stringify({ to: '555' })];
+  type Method = 'GET' | 'POST' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'PUT';
+
+  it.each<
+    [what: string, source: string, Method, url: string, headers: object, payload: string, code: number]
+  >([
+    ['DELETE with a JSON content type and no body', 'fastify #936', 'DELETE', ENDED, JSON_TYPE, '', 204],
+    ['DELETE with a form content type and no body', 'remult #177', 'DELETE', ENDED, FORM_TYPE, '', 204],
+    [
+      'DELETE with another content type and no body',
+      'fastify #894',
+      'DELETE',
+      ENDED,
+      { ...KEY, 'content-type': 'text/plain' },
+      '',
+      204,
+    ],
+    ['DELETE with an empty object', 'our own', 'DELETE', ENDED, JSON_TYPE, '{}', 204],
+    ['DELETE with a slash at the end', 'our own', 'DELETE', `${ENDED}/`, KEY, '', 204],
+    ['GET with a JSON content type', 'ra-data-rest-client #1', 'GET', ENDED, JSON_TYPE, '', 200],
+    ['GET with a slash at the end', 'our own', 'GET', `${ENDED}/`, KEY, '', 200],
+    ['GET with a query', 'our own', 'GET', `${ENDED}/?a=1`, KEY, '', 200],
+    ['HEAD', 'load balancers', 'HEAD', ENDED, KEY, '', 200],
+    ['HEAD of the health', 'load balancers', 'HEAD', '/health', {}, '', 200],
+    ['HEAD that would dial', 'our own', 'HEAD', '/call/15557654321', KEY, '', 404],
+    ['OPTIONS', 'browsers', 'OPTIONS', '/v1/calls', KEY, '', 404],
+    ['PUT', 'our own', 'PUT', '/v1/calls', JSON_TYPE, BODY, 404],
+    ['bearer in lower case', 'RFC 7235', 'GET', ENDED, { authorization: 'bearer key-one' }, '', 200],
+    ['BEARER and two blanks', 'RFC 7235', 'GET', ENDED, { authorization: 'BEARER  key-one ' }, '', 200],
+    [
+      'POST with a charset',
+      'axios',
+      'POST',
+      '/v1/calls',
+      { ...KEY, 'content-type': 'application/json; charset=utf-8' },
+      BODY,
+      400,
+    ],
+    ['POST with a form', 'curl -d', 'POST', '/v1/calls', FORM_TYPE, 'to=%2B15557654321', 415],
+    ['POST with JSON that curl calls a form', 'curl -d', 'POST', '/v1/calls', FORM_TYPE, BODY, 415],
+    [
+      'POST with text',
+      'fetch without headers',
+      'POST',
+      '/v1/calls',
+      { ...KEY, 'content-type': 'text/plain' },
+      BODY,
+      415,
+    ],
+    [
+      'POST with XML',
+      'our own',
+      'POST',
+      '/v1/calls',
+      { ...KEY, 'content-type': 'application/xml' },
+      '<to/>',
+      415,
+    ],
+    ['POST without a body', 'nestjs/nest #15743', 'POST', '/v1/calls', JSON_TYPE, '', 400],
+    ['POST without anything', 'our own', 'POST', '/v1/calls', KEY, '', 400],
+    ['POST with broken JSON', 'our own', 'POST', '/v1/calls', JSON_TYPE, '{"to":', 400],
+    ['POST with blanks', 'our own', 'POST', '/v1/calls', JSON_TYPE, ' ', 400],
+    ['POST with a list', 'our own', 'POST', '/v1/calls', JSON_TYPE, '[]', 400],
+  ])('%s (%s) is answered as it means', async (_what, _source, method, url, headers, payload, code) => {
+    calling.server.app.calls.atCarrier.learn('ended', { status: 'no-answer' });
+    const answer = await calling.server.app.inject({
+      method,
+      url,
+      headers: { ...headers },
+      ...(payload !== '' && { payload }),
+    });
+    expect(answer.statusCode).toBe(code);
+    if (code === 415) expect(answer.json().error).toContain('Content-Type: application/json');
+    if (code === 400 && payload.trim() === '') expect(answer.json().error).toContain('{"to":"+15551234567"}');
+  });
+});
+
+describe('a draining server', () => {
+  it('places no call and says when to ask again; calls can still be looked up and ended', async () => {
+    const { calls } = calling.server.app;
+    calls.atCarrier.learn('ended', { status: 'no-answer' });
+    calls.draining = true;
+    try {
+      for (const answer of [
+        await ask('POST', '/v1/calls', { body: { to: NUMBER } }),
+        await ask('GET', `/call/${NUMBER}`),
+      ]) {
+        expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '10']);
+        expect(answer.json().error).toContain('stopping');
+      }
+      expect((await ask('GET', '/v1/calls/ended')).statusCode).toBe(200);
+      expect((await ask('DELETE', '/v1/calls/ended')).statusCode).toBe(204);
+      expect(
+        (await ask('POST', '/v1/calls', { headers: {} as typeof KEY, body: { to: NUMBER } })).statusCode,
+      ).toBe(401);
+    } finally {
+      calls.draining = false;
+    }
   });
 });

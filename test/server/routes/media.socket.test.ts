@@ -17,7 +17,7 @@ describe('an upgrade', () => {
   /** Connections that the server kept, so that it can be closed all the same. */
   const connections = new Set<Socket>();
   beforeAll(async () => {
-    guarded = await startApp({ signingKey: token, publicUrl });
+    guarded = await startApp({ signingKeys: [token], publicUrl });
     guarded.app.server.on('connection', (socket: Socket) => {
       connections.add(socket);
       socket.on('close', () => connections.delete(socket));

@@ -1,34 +1,91 @@
-/** Calling out through the carrier's stand-in: the error messages when it fails. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTwilio, type TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
+/** Calling out through the carrier's stand-in: keys, reports, and what a person reads when it fails. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { startTwilio, type TwilioOptions, type TwilioStandIn } from '../../../sandbox/twilio/twilio.ts';
 import { createDialer } from '../../../server/twilio/dialer.ts';
 
+const API_KEY = { sid: `SK${'2'.repeat(32)}`, secret: 'secret-of-the-key' };
 let twilio: TwilioStandIn;
-beforeAll(async () => {
+const start = async (habits: TwilioOptions['habits'] = {}) => {
   const accountSid = `AC${'1'.repeat(32)}`;
-  twilio = await startTwilio({ accountSid, authToken: 'secret-token', phoneNumber: '+15550002222' });
-});
-afterAll(() => twilio.close());
+  const account = { accountSid, authToken: 'secret-token', phoneNumber: '+15550002222', apiKey: API_KEY };
+  twilio = await startTwilio({ ...account, habits });
+};
+afterEach(() => twilio.close());
 
-const dialer = (authToken: string) =>
+const dialer = (changes: Readonly<Record<string, string>> = {}) =>
   createDialer({
     TWILIO_ACCOUNT_SID: twilio.accountSid,
-    TWILIO_AUTH_TOKEN: authToken,
+    TWILIO_AUTH_TOKEN: 'secret-token',
     TWILIO_PHONE_NUMBER: twilio.phoneNumber,
     TWILIO_BASE_URL: twilio.url,
     PUBLIC_URL: 'https://parley.example',
+    ...changes,
   });
+const TO = '+15551230000';
+
+describe('a call', () => {
+  it('is placed, asked for and ended with the auth token', async () => {
+    await start();
+    const { dial, hangUp, progressOf } = dialer();
+    const placed = twilio.nextOutboundCall();
+    const callSid = await dial(TO);
+    expect((await placed).callSid).toBe(callSid);
+    expect(await progressOf(callSid)).toMatchObject({
+      status: expect.stringMatching(/queued|ringing|in-progress/),
+    });
+    await hangUp(callSid);
+    expect(await progressOf(callSid)).toMatchObject({ status: expect.stringMatching(/canceled|completed/) });
+    await hangUp(callSid);
+  });
+
+  it('is placed with an API key when there is one (twilio-node #220, aloha/laravel-twilio #197)', async () => {
+    await start();
+    const keys = { TWILIO_API_KEY: API_KEY.sid, TWILIO_API_SECRET: API_KEY.secret };
+    const { dial, hangUp } = dialer({ ...keys, TWILIO_AUTH_TOKEN: 'for signatures only' });
+    await hangUp(await dial(TO));
+  });
+
+  it('that Twilio does not know has no progress', async () => {
+    await start();
+    expect(await dialer().progressOf(`CA${'0'.repeat(32)}`)).toBeUndefined();
+  });
+});
 
 describe('a call that the carrier does not place', () => {
   it('for a wrong token names the keys to check, and not the token', async () => {
-    const refused = dialer('wrong-token').dial('+15551230000');
+    await start();
+    const refused = dialer({ TWILIO_AUTH_TOKEN: 'wrong-token' }).dial(TO);
     await expect(refused).rejects.toThrow(
-      /^Twilio did not place the call: .*HTTP 401, code 20003.*check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN$/,
+      /^Twilio did not place the call: .*HTTP 401, code 20003.*check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN/,
     );
     await expect(refused).rejects.not.toThrow(/wrong-token/);
   });
 
   it('for a number that is none carries the reason and its code', async () => {
-    await expect(dialer('secret-token').dial('+12')).rejects.toThrow(/HTTP 400, code 21211/);
+    await start();
+    await expect(dialer().dial('+12')).rejects.toThrow(/HTTP 400, code 21211/);
+  });
+
+  it('for want of an answer says what to check', async () => {
+    await start();
+    const refused = dialer({ TWILIO_BASE_URL: 'http://127.0.0.1:9' }).dial(TO);
+    await expect(refused).rejects.toMatchObject({ statusCode: 502 });
+    await expect(refused).rejects.toThrow(/did not answer: check the network/);
+  });
+
+  it.each<[code: number, source: string, statusCode: number, advice: RegExp]>([
+    [10001, 'twilio.com/docs/api/errors', 502, /suspended, closed or out of credit/],
+    [20429, 'twilio.com/docs/api/errors', 503, /try again later/],
+    [21210, 'twilio.com/docs/api/errors', 502, /TWILIO_PHONE_NUMBER must be/],
+    [21211, 'twilio.com/docs/api/errors', 400, /check the number to call/],
+    [21215, 'support.twilio.com 223180228', 502, /allow the country in Twilio's console/],
+    [21216, 'twilio.com/docs/api/errors', 400, /blocks this number/],
+    [21219, 'docs.synthflow.ai: telephony errors', 400, /trial account calls verified numbers only/],
+    [29999, 'a code that is new', 502, /HTTP 400, code 29999\)$/],
+  ])('with code %i says what to do (%s)', async (refusal, _source, statusCode, advice) => {
+    await start({ refusal });
+    const refused = dialer().dial(TO);
+    await expect(refused).rejects.toThrow(advice);
+    await expect(refused).rejects.toMatchObject({ statusCode, code: refusal });
   });
 });

@@ -38,6 +38,7 @@ const post = (path: string, form: Record<string, string | string[]> = FORM, head
 const signed = (url: string, form: Record<string, string | string[]> = {}, token = TOKEN) => ({
   'x-twilio-signature': twilio.getExpectedTwilioSignature(token, url, form),
 });
+const now = () => Math.floor(Date.now() / 1_000);
 const verbs = async (request: InjectOptions | string) => {
   const { statusCode, headers, body } = await server.app.inject(request);
   expect([statusCode, headers['content-type']]).toEqual([200, 'text/xml; charset=utf-8']);
@@ -51,7 +52,11 @@ describe('the webhook of a call', () => {
       await start({ publicUrl: PUBLIC_URL });
       expect(await verbs(method === 'GET' ? '/twiml?CallSid=CA123' : post('/twiml'))).toEqual([
         { verb: 'Connect', stream: { url: 'wss://agent.example.com/ws', parameters: {} } },
-        { verb: 'Redirect', url: 'https://agent.example.com/twiml/after', method: 'POST' },
+        {
+          verb: 'Redirect',
+          url: expect.stringMatching(/^https:\/\/agent\.example\.com\/twiml\/after\?since=\d+$/),
+          method: 'POST',
+        },
       ]);
     },
   );
@@ -107,7 +112,7 @@ describe('what Twilio says in another language', () => {
   ])('%s is in a voice of %s', async (language, spoken, draining, sorry) => {
     await start({ agent: { language } });
     const voice = { language: spoken, voice: `Google.${spoken}-Standard-A` };
-    expect(await verbs('/twiml/after?CallSid=CA-unknown')).toMatchObject([
+    expect(await verbs(`/twiml/after?since=${now() - 1}`)).toMatchObject([
       { verb: 'Say', text: expect.stringMatching(sorry), ...voice },
       { verb: 'Hangup' },
     ]);
@@ -116,6 +121,125 @@ describe('what Twilio says in another language', () => {
       { verb: 'Say', text: expect.stringMatching(draining), ...voice },
       { verb: 'Hangup' },
     ]);
+  });
+});
+
+describe('a request that is unusual', () => {
+  it.each<[what: string, source: string, form: Record<string, string>]>([
+    ['a number that is hidden', 'Twilio: anonymous callers', { From: 'anonymous' }],
+    ['a SIP address', 'Twilio: SIP domains', { From: 'sip:alice@example.com' }],
+    ['no numbers', 'our own', { From: '', To: '' }],
+    ['no status', 'our own', { CallStatus: '' }],
+    ['a status that nobody knows', 'our own', { CallStatus: 'levitating' }],
+    [
+      'the fields of a fallback',
+      'Twilio: VoiceFallbackUrl',
+      { ErrorCode: '11200', ErrorUrl: 'https://x/twiml' },
+    ],
+    ['a field that is new', 'Twilio: parameters may be added', { Novelty: 'yes' }],
+  ])('is answered with the media stream when it has %s (%s)', async (_what, _source, form) => {
+    await start();
+    expect((await verbs(post('/twiml', { ...FORM, ...form })))[0]?.verb).toBe('Connect');
+  });
+
+  it('is answered alike when it comes twice, and when its path ends with a slash', async () => {
+    await start();
+    const first = await verbs(post('/twiml'));
+    expect(await verbs(post('/twiml'))).toEqual(first);
+    expect((await verbs(post('/twiml/')))[0]).toEqual(first[0]);
+  });
+
+  it.each(['completed', 'canceled', 'busy', 'no-answer', 'failed'])(
+    'is answered with a hang-up when the call is %s already (stackoverflow 78683402)',
+    async (CallStatus) => {
+      await start();
+      expect(await verbs(post('/twiml', { ...FORM, CallStatus }))).toEqual([{ verb: 'Hangup' }]);
+    },
+  );
+});
+
+describe('a report of how far a call has got', () => {
+  const report = async (form: Record<string, string>, method: 'POST' | 'GET' = 'POST') => {
+    const answer = await server.app.inject(
+      method === 'POST' ? post('/twiml/status', form) : `/twiml/status?${new URLSearchParams(form)}`,
+    );
+    expect([answer.statusCode, answer.body]).toEqual([204, '']);
+  };
+  const progress = () => server.app.calls.progressOf('CA1');
+  const ENDS = ['completed', 'busy', 'no-answer', 'failed', 'canceled'];
+
+  it.each<[what: string, source: string, statuses: string[], status: string | undefined]>([
+    ['in order', 'Twilio: call resource', ['initiated', 'ringing', 'in-progress', 'completed'], 'completed'],
+    ['no answer', 'somleng-switch #7', ['initiated', 'ringing', 'no-answer'], 'no-answer'],
+    ['ringing before initiated', 'twilio-java #207', ['ringing', 'initiated'], 'ringing'],
+    [
+      'the end first',
+      'twilio-firebase-extensions PR#21',
+      ['completed', 'in-progress', 'ringing'],
+      'completed',
+    ],
+    ['each twice', 'Twilio: webhook retries', ['ringing', 'ringing', 'busy', 'busy'], 'busy'],
+    ['busy, then completed', 'Nexmo/nexmo-developer PR#1653', ['busy', 'completed'], 'busy'],
+    ['completed, then failed', 'our own', ['completed', 'failed'], 'completed'],
+    ['in progress, then rejected', 'taourl 2646607', ['in-progress', 'failed'], 'failed'],
+    ['only the end', 'Twilio: the default event', ['canceled'], 'canceled'],
+    ['a word that is new', 'our own', ['ringing', 'levitating'], 'ringing'],
+    ['nothing but a new word', 'our own', ['levitating'], undefined],
+    ...ENDS.flatMap((end) =>
+      ['queued', 'ringing', 'in-progress', ...ENDS].map((later): [string, string, string[], string] => [
+        `${end}, then ${later}`,
+        'our own',
+        [end, later],
+        end,
+      ]),
+    ),
+  ])('is kept so that a call only goes forward: %s (%s)', async (_what, _source, statuses, status) => {
+    await start();
+    for (const CallStatus of statuses) await report({ CallSid: 'CA1', CallStatus });
+    expect(progress()).toBe(status);
+  });
+
+  it('may come by GET, or without anything that we know', async () => {
+    await start();
+    await report({ CallSid: 'CA1', CallStatus: 'ringing' }, 'GET');
+    expect(progress()).toBe('ringing');
+    await report({});
+    await report({ CallSid: '', CallStatus: 'busy' });
+    await report({ CallSid: 'CA1', CallStatus: 'x'.repeat(10_000), AnsweredBy: 'y'.repeat(10_000) });
+    expect(progress()).toBe('ringing');
+    expect(server.app.calls.atCarrier.find('CA1')?.answeredBy).toBeUndefined();
+  });
+
+  it('says who answered', async () => {
+    await start();
+    await report({ CallSid: 'CA1', CallStatus: 'in-progress', AnsweredBy: 'machine_start' });
+    await report({ CallSid: 'CA1', CallStatus: 'completed' });
+    expect(server.app.calls.atCarrier.find('CA1')).toMatchObject({
+      status: 'completed',
+      answeredBy: 'machine_start',
+    });
+  });
+
+  it('is taken from Twilio only', async () => {
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
+    const form = { CallSid: 'CA1', CallStatus: 'ringing' };
+    expect((await server.app.inject(post('/twiml/status', form))).statusCode).toBe(403);
+    expect(progress()).toBeUndefined();
+    const headers = signed(`${PUBLIC_URL}/twiml/status`, form);
+    expect((await server.app.inject(post('/twiml/status', form, headers))).statusCode).toBe(204);
+    expect(progress()).toBe('ringing');
+  });
+
+  it('of so many calls is remembered for a thousand, of those that are over first forgotten', async () => {
+    await start();
+    const { atCarrier } = server.app.calls;
+    atCarrier.learn('CA1', { status: 'ringing' });
+    for (let n = 0; n < 3_000; n++) atCarrier.learn(`CB${n}`, { status: 'completed' });
+    expect(progress()).toBe('ringing');
+    expect(atCarrier.find('CB2000')).toBeUndefined();
+    expect(atCarrier.find('CB2999')).toBeDefined();
+    for (let n = 0; n < 3_000; n++) atCarrier.learn(`CC${n}`, { status: 'ringing' });
+    expect(progress()).toBeUndefined();
   });
 });
 
@@ -136,7 +260,7 @@ describe('the webhook with an auth token configured', () => {
     ['is signed over no parameters', signed(url)],
     ['is signed for another path', signed(`${PUBLIC_URL}/twiml/after`, FORM)],
   ])('answers 403 when the request %s', async (_what, headers) => {
-    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
     const { statusCode, body } = await server.app.inject(post('/twiml', FORM, headers));
     expect(statusCode).toBe(403);
     expect(body).not.toContain('Response');
@@ -146,26 +270,43 @@ describe('the webhook with an auth token configured', () => {
   });
 
   it('answers a request that Twilio signed', async () => {
-    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
     const [connect] = await verbs(post('/twiml', FORM, signed(url, FORM)));
     expect(connect?.verb).toBe('Connect');
   });
 
+  it.each([
+    ['the first token', TOKEN],
+    ['the second token', 'the-next-token'],
+  ])('answers a request that is signed with %s while they change (goalert PR#2588)', async (_what, token) => {
+    await start({ signingKeys: [TOKEN, 'the-next-token'], publicUrl: PUBLIC_URL });
+    expect((await verbs(post('/twiml', FORM, signed(url, FORM, token))))[0]?.verb).toBe('Connect');
+    const { statusCode } = await server.app.inject(post('/twiml', FORM, signed(url, FORM, 'a-third')));
+    expect(statusCode).toBe(403);
+  });
+
+  it('answers a request whose signature a proxy has doubled', async () => {
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
+    const signature = signed(url, FORM)['x-twilio-signature'];
+    const headers = { 'x-twilio-signature': `${signature}, ${signature}` };
+    expect((await verbs(post('/twiml', FORM, headers)))[0]?.verb).toBe('Connect');
+  });
+
   it('takes Twilio’s own test vector', async () => {
-    await start({ signingKey: TOKEN, publicUrl: 'https://example.com' });
+    await start({ signingKeys: [TOKEN], publicUrl: 'https://example.com' });
     const form = { CallSid: 'CA123', From: '+15550001111', To: '+15550002222' };
     const headers = { 'x-twilio-signature': 'e56k1DnPhLyb123or9W6ArRjm6c=' };
     expect((await verbs(post('/twiml?a=1', form, headers)))[0]?.verb).toBe('Connect');
   });
 
   it('checks every parameter, also new ones, empty ones and those that come twice', async () => {
-    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
     const form = { ...FORM, Novelty: 'yes & no = ü', FromCity: '', Tag: ['b', 'a'] };
     expect((await verbs(post('/twiml', form, signed(url, form))))[0]?.verb).toBe('Connect');
   });
 
   it('takes a GET signed with its query', async () => {
-    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
     const path = '/twiml?CallSid=CA123&From=%2B15550001111';
     const request = { url: path, headers: signed(PUBLIC_URL + path) };
     expect((await verbs(request))[0]?.verb).toBe('Connect');
@@ -174,13 +315,13 @@ describe('the webhook with an auth token configured', () => {
   });
 
   it('guards what follows the stream too, and leaves health open', async () => {
-    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
     expect((await server.app.inject(post('/twiml/after'))).statusCode).toBe(403);
     expect((await server.app.inject('/health')).statusCode).toBe(200);
   });
 
   it('never logs the caller’s number', async () => {
-    await start({ signingKey: TOKEN, publicUrl: PUBLIC_URL });
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
     await server.app.inject(post('/twiml'));
     await server.app.inject('/twiml?From=%2B15550001111');
     await server.app.inject(post('/twiml', FORM, signed(url, FORM)));
@@ -222,15 +363,32 @@ describe('what follows the stream', () => {
     expect(await afterStream(phone.callSid)).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
   });
 
-  it('is an apology for an unknown call, as after a restart', async () => {
+  it('is a plain hang-up for a call of another replica, however it is asked for', async () => {
     await start();
-    expect(await afterStream('CA-unknown')).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
-    expect(await verbs('/twiml/after?CallSid=CA-unknown')).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
+    const hangsUp = [{ verb: 'Hangup' }];
+    expect(await afterStream('CA-unknown')).toEqual(hangsUp);
+    for (const path of ['?CallSid=CA-unknown', '?since=x', '?since=', `?since=${now() - 60}`])
+      expect(await verbs(`/twiml/after${path}`)).toEqual(hangsUp);
+  });
+
+  it('is an apology when the stream never came to be: a caller hears something', async () => {
+    await start();
+    const path = `/twiml/after?since=${now() - 1}`;
+    expect(await verbs(post(path))).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
+  });
+
+  it('is silence after a call that ended well, however short it was', async () => {
+    await start();
+    const phone = await call();
+    server.app.calls.hangUpAll('test');
+    await until(phone.closed);
+    const path = `/twiml/after?since=${now() - 1}`;
+    expect(await verbs(post(path, { ...FORM, CallSid: phone.callSid }))).toEqual([{ verb: 'Hangup' }]);
   });
 
   it('is an apology without the marks of the agent file', async () => {
     await start({ agent: { messagePlan: { outOfOrderMessage: '😬 **Sorry**, please call _later_.' } } });
-    expect(await afterStream('CA-unknown')).toEqual([
+    expect(await verbs(`/twiml/after?since=${now() - 1}`)).toMatchObject([
       { verb: 'Say', text: 'Sorry, please call later.' },
       { verb: 'Hangup' },
     ]);
@@ -239,7 +397,7 @@ describe('what follows the stream', () => {
   it('is an apology after a stream that had to be refused in mid-call', async () => {
     await start();
     const phone = await call();
-    phone.sendsText('oops');
+    for (let n = 0; n < 50; n++) phone.sendsText('oops');
     await until(phone.closed);
     expect(await afterStream(phone.callSid)).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
   });
