@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { httpUrl, secret } from '../../actors/providers/environment.ts';
 import { type Values, valuesSchema } from '../../actors/providers/values.ts';
 import type { EnvProblem, GivenKeys } from '../carrier.ts';
-import { E164 } from '../config/e164.ts';
+import { E164, e164Problem } from '../config/e164.ts';
 
 export const twilioEnv = {
   TWILIO_ACCOUNT_SID: z.string().regex(/^AC/, { error: 'an account SID, beginning with AC' }).optional(),
@@ -20,7 +20,7 @@ export const twilioEnv = {
   /** The number that `npm run call` calls from, in E.164. */
   TWILIO_PHONE_NUMBER: z
     .string()
-    .regex(E164, { error: 'a number in E.164, such as +15551234567' })
+    .regex(E164, { error: ({ input }) => e164Problem(String(input)) })
     .optional(),
   TWILIO_EDGE: z.string().optional(),
   TWILIO_REGION: z.string().optional(),

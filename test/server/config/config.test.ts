@@ -76,7 +76,11 @@ describe('the environment', () => {
     ['PUBLIC_URL', 'agent.example.com', 'a URL that begins with https:// or http://'],
     ['PUBLIC_URL', 'wss://agent.example.com', 'a URL that begins with https:// or http://'],
     ['TWILIO_ACCOUNT_SID', 'SK123', 'an account SID, beginning with AC'],
-    ['TWILIO_PHONE_NUMBER', '555-1234', 'a number in E.164, such as +15551234567'],
+    [
+      'TWILIO_PHONE_NUMBER',
+      '555-1234',
+      'a number in E.164, such as +15551234567: it has blanks or punctuation',
+    ],
     ['DEEPGRAM_BASE_URL', 'ftp://x', 'a URL that begins with wss://, ws://, https:// or http://'],
     ['GROQ_BASE_URL', 'wss://x', 'a URL that begins with https:// or http://'],
     ['DRAIN_TIMEOUT', '-1', 'a whole number from 0 to 86400'],
@@ -124,6 +128,26 @@ describe('the environment', () => {
   it('refuses a Twilio account without the token that checks its signatures', () => {
     const said = complaintsAbout({ TWILIO_ACCOUNT_SID: TWILIO.TWILIO_ACCOUNT_SID });
     expect(said.join()).toContain('TWILIO_AUTH_TOKEN is not set');
+  });
+
+  it.each<[given: string, missing: string, source: string]>([
+    ['TWILIO_EDGE', 'TWILIO_REGION', 'twilio-python #841'],
+    ['TWILIO_REGION', 'TWILIO_EDGE', 'twilio-cli PR#669'],
+    ['TWILIO_API_KEY', 'TWILIO_API_SECRET', 'dmadan86/waves PR#657'],
+    ['TWILIO_API_SECRET', 'TWILIO_API_KEY', 'dmadan86/waves PR#657'],
+  ])('refuses %s without %s (%s)', (given, missing) => {
+    const value = given === 'TWILIO_API_KEY' ? 'SK1' : 'ie1';
+    const said = complaintsAbout({ ...TWILIO, [given]: value }).join();
+    expect(said).toContain(`${missing} is not set: ${given} is, so it must be too`);
+    expect(complaintsAbout({ ...TWILIO, [given]: value, [missing]: value.replace('ie1', 'SK1') })).toEqual(
+      [],
+    );
+  });
+
+  it('refuses a second auth token without the first', () => {
+    const said = complaintsAbout({ TWILIO_AUTH_TOKEN_SECONDARY: 'tw-hidden-5' }).join();
+    expect(said).toContain('TWILIO_AUTH_TOKEN is not set');
+    expect(said).not.toContain('tw-hidden-5');
   });
 
   it.each(['TWILIO_EDGE', 'TWILIO_REGION'])('refuses a Twilio address together with %s', (key) => {
