@@ -36,10 +36,17 @@ describe('faults', () => {
     ['tts.stalls', 'TTS_STALLED'],
     ['tts.silent', 'TTS_SILENT'],
     ['tts.garbage', 'TTS_PROTOCOL'],
-    ['line.halfOpen', 'MEDIA_ABSENT'],
   ] as const)('%s is reported to the call as %s', (name, code) => {
     const simulated = simulateCall(questions([{ name, atMs: 5_000, forMs: 1_500 }]));
     expect(errorsIn(simulated)).toContain(code);
+  });
+
+  it('line.halfOpen is reported to the call as MEDIA_ABSENT, unless its agent gives the caller up before', () => {
+    const halfOpen = questions([{ name: 'line.halfOpen', atMs: 5_000, forMs: 1_500 }]);
+    const patient = { ...halfOpen, agent: { ...halfOpen.agent, silenceSeconds: 60 } };
+    expect(errorsIn(simulateCall(patient))).toContain('MEDIA_ABSENT');
+    const { call } = simulateCall(halfOpen);
+    expect(call.actor.getSnapshot().output).toMatchObject({ reason: 'silence' });
   });
 
   it('leaves a call without faults without errors', () => {
