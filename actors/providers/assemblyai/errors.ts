@@ -28,29 +28,44 @@ interface Meaning {
 const refusal = (remedy: string): Meaning => ({ codes: ['STT_REFUSED', 'STT_LOST'], remedy });
 const passing = (remedy: string): Meaning => ({ codes: ['STT_UNREACHABLE', 'STT_LOST'], remedy });
 
+/** Before Begin the cause is the query; afterwards a message of ours. */
+const badMessage: Meaning = {
+  codes: ['STT_REFUSED', 'STT_PROTOCOL'],
+  remedy:
+    'check the speech model, its parameters and the key terms, then actors/providers/assemblyai/wire.ts',
+};
+const badAudio: Meaning = {
+  codes: ['STT_PROTOCOL', 'STT_PROTOCOL'],
+  remedy:
+    'audio must be 50 to 1,000 ms a message and no faster than real time: check actors/providers/assemblyai/audio.ts',
+};
+
+/** 3005 to 3009 are of today's API; the SDK still lists those from 4000 on, which were the last one's. */
 const MEANINGS: Readonly<Record<number, Meaning>> = {
   1008: refusal("check the API key and the account's balance"),
   3005: passing("see the vendor's status page"),
-  // Before Begin the cause is the query; afterwards a message of ours.
-  3006: {
-    codes: ['STT_REFUSED', 'STT_PROTOCOL'],
-    remedy: 'check the speech model and its parameters, then actors/providers/assemblyai/wire.ts',
-  },
-  3007: {
-    codes: ['STT_PROTOCOL', 'STT_PROTOCOL'],
-    remedy:
-      'audio must be 50 to 1,000 ms a message and no faster than real time: check actors/providers/assemblyai/audio.ts',
-  },
+  3006: badMessage,
+  3007: badAudio,
   3008: passing('a session lasts 3 hours at most: open another'),
   3009: passing("check the account's concurrency limit"),
   4000: refusal('check the sample rate'),
   4001: refusal('check the API key'),
   4002: refusal("check the account's balance"),
-  4003: refusal("check the account's plan"),
+  4003: refusal("streaming is for paid plans: check the account's plan"),
+  4004: passing('open another session'),
   4008: passing('open another session'),
-  4029: passing("check the account's rate limit"),
+  4010: passing('open another session'),
+  4029: passing('audio must be no faster than real time: check actors/providers/assemblyai/audio.ts'),
+  4030: passing('open another session'),
   4031: passing('open another session'),
-  4101: refusal('check the parameters'),
+  4032: badAudio,
+  4033: badAudio,
+  4034: badAudio,
+  4100: badMessage,
+  4101: badMessage,
+  4102: passing("check the account's concurrency limit"),
+  4103: passing('open another session'),
+  4104: refusal('check the key terms'),
 };
 const UNKNOWN = passing("see the vendor's reason in details");
 

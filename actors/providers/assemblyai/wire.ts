@@ -41,7 +41,10 @@ const text = z
 
 const Message = z.object({ type: z.string().min(1) });
 const Begin = z.object({ id: text });
-const Failure = z.object({ error_code: z.number().nullish(), error: text });
+/** Some of the vendor's errors have no type; its SDK goes by `error` alone (service.ts), and so do we. */
+const Failure = z.object({ error_code: z.coerce.number().int().nullish().catch(undefined), error: text });
+const Untyped = z.object({ type: z.null().optional(), error: z.string() });
+const isFailure = (json: unknown): boolean => Untyped.safeParse(json).success;
 const Turn = z.object({
   turn_order: z.number().int().min(0),
   transcript: text,
@@ -54,20 +57,25 @@ const Turn = z.object({
 /** One text message as ours. Throws STT_PROTOCOL when it is not JSON, or ours but unreadable. */
 export function parseAssemblyAiMessage(data: string): AssemblyAiMessage {
   const json = parseJson(data);
+  if (isFailure(json)) return toError(read(Failure, json, 'Error'));
   const { type } = read(Message, json, 'message');
   switch (type) {
     case 'Begin':
       return { kind: 'begin', id: read(Begin, json, type).id };
     case 'Turn':
       return { kind: 'turn', turn: toTurn(read(Turn, json, type)) };
-    case 'Error': {
-      const { error_code: code, error: reason } = read(Failure, json, type);
-      return { kind: 'error', ...(code != null && { code }), reason };
-    }
+    case 'Error':
+      return toError(read(Failure, json, type));
     default:
       return { kind: 'ignored' };
   }
 }
+
+const toError = ({ error_code: code, error: reason }: z.output<typeof Failure>): AssemblyAiMessage => ({
+  kind: 'error',
+  ...(code != null && { code }),
+  reason,
+});
 
 /** Before the end `transcript` lacks the words that may still change, and `words` has them all. */
 function toTurn(turn: z.output<typeof Turn>): VendorTurn {

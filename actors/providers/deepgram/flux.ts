@@ -7,6 +7,7 @@
  * session.ts has the socket and its watch.
  */
 import type { DeepgramClient } from '@deepgram/sdk';
+import type { CallClock } from '../../../machines/clock.ts';
 import { VoiceError } from '../../../machines/errors.ts';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import type { EndpointingConfig, SttHandlers, SttOptions, SttProvider, SttSocket } from '../stt-provider.ts';
@@ -38,6 +39,8 @@ export const PING_EVERY_MS = 10_000;
  * mute.
  */
 export const MUTE_LIMIT_MS = 3_000;
+/** A change without an answer for this long counts as lost, so that the next one is sent: as pipecat does (stt_base.py). */
+export const CHANGE_LIMIT_MS = 5_000;
 
 const FLUX = {
   name: 'Deepgram Flux',
@@ -66,12 +69,14 @@ class FluxSession implements SttSocket {
   readonly #session: DeepgramSession<FluxSocket>;
   readonly #handlers: SttHandlers;
   readonly #eagerEotThreshold: number | undefined;
-  /** Flux limits unanswered changes: one is under way, and later ones wait, merged into the next. */
-  #isChanging = false;
+  readonly #clock: CallClock;
+  /** Flux limits unanswered changes: one is under way while this timer runs, and later ones wait, merged into the next. */
+  #changing: unknown;
   #nextChange: EndpointingConfig | undefined;
 
   constructor(settings: DeepgramFluxSettings, options: SttOptions, handlers: SttHandlers) {
     this.#handlers = handlers;
+    this.#clock = options.clock;
     this.#eagerEotThreshold = options.eagerEotThreshold;
     this.#session = new DeepgramSession<FluxSocket>(
       settings,
@@ -81,7 +86,10 @@ class FluxSession implements SttSocket {
         keepAlive: () => this.#session.ping(),
         onConnected: () => {},
         onMessage: (message) => this.#take(parseFluxMessage(message)),
-        onLost: (error) => handlers.onLost(error),
+        onLost: (error) => {
+          this.#endChange();
+          handlers.onLost(error);
+        },
       },
       options,
     );
@@ -92,8 +100,8 @@ class FluxSession implements SttSocket {
   }
 
   /**
-   * Ignored unless open. A change that Flux refuses leaves its patience as it was; the next change is sent all the
-   * same.
+   * Ignored unless open. A change that Flux refuses, or leaves unanswered, may leave its patience as it was; the next change
+   * is sent all the same.
    */
   configure(config: EndpointingConfig): void {
     if (!this.#session.isOpen) return;
@@ -102,6 +110,7 @@ class FluxSession implements SttSocket {
   }
 
   close(): void {
+    this.#endChange();
     this.#session.close();
   }
 
@@ -114,7 +123,7 @@ class FluxSession implements SttSocket {
       if (!isOpen) throw turnBeforeConnected();
       this.#handlers.onFact(message.fact);
     } else if (message.kind === 'configured') {
-      this.#isChanging = false;
+      this.#endChange();
       this.#change();
     } else if (message.kind === 'fatal') {
       this.#session.lose(fatal(message, isOpen));
@@ -123,15 +132,23 @@ class FluxSession implements SttSocket {
 
   #change(): void {
     const config = this.#nextChange;
-    if (this.#isChanging || config === undefined) return;
+    if (this.#changing !== undefined || config === undefined) return;
     this.#session.withSocket((socket) => {
       socket.sendConfigure({
         type: 'Configure',
         thresholds: fluxThresholds(config, this.#eagerEotThreshold),
       });
-      this.#isChanging = true;
       this.#nextChange = undefined;
+      this.#changing = this.#clock.setTimeout(() => {
+        this.#changing = undefined;
+        this.#change();
+      }, CHANGE_LIMIT_MS);
     });
+  }
+
+  #endChange(): void {
+    if (this.#changing !== undefined) this.#clock.clearTimeout(this.#changing);
+    this.#changing = undefined;
   }
 }
 

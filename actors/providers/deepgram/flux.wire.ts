@@ -36,7 +36,10 @@ const text = z
 
 const Message = z.object({ type: z.string().min(1) });
 const Connected = z.object({ request_id: text });
-const Failure = z.object({ code: text, description: text });
+/** The SDK's types have `code` and `description`; pipecat has read `error`. */
+const Failure = z
+  .object({ code: text, description: text, error: text })
+  .transform(({ code, description, error }) => ({ code, description: description || error }));
 const TurnEvent = z.object({ event: z.string() });
 const TurnInfo = z.object({
   turn_index: z.number().int().min(0),
@@ -59,6 +62,7 @@ export function parseFluxMessage(json: unknown): FluxMessage {
     case 'ConfigureFailure':
       return { kind: 'configured', accepted: type === 'ConfigureSuccess' };
     case 'Error':
+    case 'FatalError': // the name in pipecat and in the SDK's examples
       return { kind: 'fatal', ...read(Failure, json, type) };
     default:
       return { kind: 'ignored' };

@@ -9,6 +9,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { DeepgramTransport } from '@deepgram/sdk';
 import { WebSocket } from 'ws';
+import { z } from 'zod';
 import { VoiceError } from '../../../machines/errors.ts';
 import { agentFor } from '../proxy/tunnel.ts';
 
@@ -17,7 +18,9 @@ export type SocketEnd =
   | {
       readonly kind: 'refused';
       readonly status: number;
+      /** The vendor's own words and code, from the headers and the body of its answer. */
       readonly reason?: string;
+      readonly vendorCode?: string;
       readonly requestId?: string;
     }
   | { readonly kind: 'failed'; readonly cause: unknown }
@@ -50,8 +53,8 @@ export function openTransport(
   socket.on('upgrade', (response) => {
     requestId = requestIdOf(response) ?? '';
   });
-  socket.on('unexpected-response', (_request, response) => {
-    end(refusal(response));
+  socket.on('unexpected-response', async (_request, response) => {
+    end(await refusal(response));
     socket.terminate();
   });
   socket.on('error', (cause) => end({ kind: 'failed', cause }));
@@ -79,28 +82,74 @@ function requestIdOf({ headers }: IncomingMessage): string | undefined {
   return typeof requestId === 'string' ? requestId : undefined;
 }
 
-function refusal(response: IncomingMessage): SocketEnd {
-  const reason = response.headers['dg-error'];
-  const requestId = requestIdOf(response);
+/** The answer's body names the reason where the headers do not; one that breaks off, or never ends, names none. */
+async function refusal(response: IncomingMessage): Promise<SocketEnd> {
+  const body = parseRefusal(await bodyOf(response));
+  const header = response.headers['dg-error'];
+  const reason = typeof header === 'string' ? header : body.err_msg;
+  const requestId = requestIdOf(response) ?? body.request_id;
   return {
     kind: 'refused',
     status: response.statusCode ?? 0,
-    ...(typeof reason === 'string' && { reason }),
+    ...(reason !== undefined && { reason }),
+    ...(body.err_code !== undefined && { vendorCode: body.err_code }),
     ...(requestId !== undefined && { requestId }),
   };
+}
+
+const Refusal = z.object({
+  err_code: z.string().optional(),
+  err_msg: z.string().optional(),
+  request_id: z.string().optional(),
+});
+type Refusal = z.output<typeof Refusal>;
+
+function parseRefusal(body: string): Refusal {
+  try {
+    return Refusal.safeParse(JSON.parse(body)).data ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** The longest body that is read, in bytes: the vendor's have some two hundred. */
+const LONGEST_BODY = 4_096;
+
+async function bodyOf(response: IncomingMessage): Promise<string> {
+  let body = '';
+  try {
+    for await (const chunk of response) {
+      body += String(chunk);
+      if (body.length > LONGEST_BODY) break;
+    }
+  } catch {
+    // What came before the connection broke is enough or it is not.
+  }
+  return body;
 }
 
 /** Statuses that another attempt can turn into a session; every other refusal is about the request itself. */
 const isTemporary = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 
-const REMEDIES: Readonly<Record<number, string>> = {
-  400: 'check the model and its parameters',
-  401: 'check the API key',
-  402: "check the account's credit",
-  403: "check the key's permissions",
-  404: 'check the base URL',
-  429: "check the account's concurrency limit",
+/** By status, and by the code in the body where one status has several causes (developers.deepgram.com, Errors). */
+const REMEDIES: Readonly<Record<number | string, string>> = {
+  400: 'check the model and its parameters; key terms over the limit are refused so, too',
+  401: 'check the API key, and that it is of the region of the base URL',
+  402: "the project has no credit left: add some in the vendor's console",
+  403: "the key's project may not use this model: choose another model, or ask the vendor for it",
+  404: 'check the base URL: it must have no path of the API in it',
+  429: 'the project has as many streams as its plan allows, and streams that broke count for a while: wait, or ask for more',
+  ASR_PAYMENT_REQUIRED: "the project has no credit left: add some in the vendor's console",
 };
+
+/** By the code at the beginning of a close frame's reason (developers.deepgram.com, STT troubleshooting). */
+const CLOSES: Readonly<Record<string, string>> = {
+  'DATA-0000': 'the vendor could not decode the audio, which must be mu-law at 8 kHz',
+  'NET-0000':
+    'the vendor had no result in time: see its status page, and whether the key terms are within its limit',
+  'NET-0001': 'no audio reached the vendor for its idle limit: check the network',
+};
+const CLOSE_CODE = /^[A-Z]+-\d{4}/;
 
 /** The error that an end amounts to; before `ready` the vendor counts as never reached. `product`: Deepgram Flux, say. */
 export function endError(product: string, end: SocketEnd, ready: boolean): VoiceError {
@@ -109,7 +158,7 @@ export function endError(product: string, end: SocketEnd, ready: boolean): Voice
       const { kind: _, ...details } = end;
       return new VoiceError(
         isTemporary(end.status) ? 'STT_UNREACHABLE' : 'STT_REFUSED',
-        `${product} answered the handshake with HTTP ${end.status}; expected 101: ${REMEDIES[end.status] ?? "check the base URL and the vendor's status page"}`,
+        `${product} answered the handshake with HTTP ${end.status}; expected 101: ${REMEDIES[end.vendorCode ?? ''] ?? REMEDIES[end.status] ?? "check the base URL and the vendor's status page"}`,
         { details },
       );
     }
@@ -128,7 +177,7 @@ export function endError(product: string, end: SocketEnd, ready: boolean): Voice
     case 'closed':
       return new VoiceError(
         ready ? 'STT_LOST' : 'STT_UNREACHABLE',
-        `${product} closed its socket with code ${end.code}; expected it to stay open until we close it: see the vendor's reason in details`,
+        `${product} closed its socket with code ${end.code}; expected it to stay open until we close it: ${CLOSES[CLOSE_CODE.exec(end.reason)?.[0] ?? ''] ?? "see the vendor's reason in details"}`,
         { details: { closeCode: end.code, reason: end.reason } },
       );
   }

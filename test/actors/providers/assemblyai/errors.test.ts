@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { endError } from '../../../../actors/providers/assemblyai/errors.ts';
 
 describe('the end of an AssemblyAI session', () => {
+  // Every code of `StreamingErrorType` in assemblyai 4.41.5, of `RealtimeErrorType` before it, and of the vendor's page.
   it.each([
     [1_000, 'STT_UNREACHABLE', 'STT_LOST'],
     [1_006, 'STT_UNREACHABLE', 'STT_LOST'],
@@ -16,10 +17,20 @@ describe('the end of an AssemblyAI session', () => {
     [4_001, 'STT_REFUSED', 'STT_LOST'],
     [4_002, 'STT_REFUSED', 'STT_LOST'],
     [4_003, 'STT_REFUSED', 'STT_LOST'],
+    [4_004, 'STT_UNREACHABLE', 'STT_LOST'],
     [4_008, 'STT_UNREACHABLE', 'STT_LOST'],
+    [4_010, 'STT_UNREACHABLE', 'STT_LOST'],
     [4_029, 'STT_UNREACHABLE', 'STT_LOST'],
+    [4_030, 'STT_UNREACHABLE', 'STT_LOST'],
     [4_031, 'STT_UNREACHABLE', 'STT_LOST'],
-    [4_101, 'STT_REFUSED', 'STT_LOST'],
+    [4_032, 'STT_PROTOCOL', 'STT_PROTOCOL'],
+    [4_033, 'STT_PROTOCOL', 'STT_PROTOCOL'],
+    [4_034, 'STT_PROTOCOL', 'STT_PROTOCOL'],
+    [4_100, 'STT_REFUSED', 'STT_PROTOCOL'],
+    [4_101, 'STT_REFUSED', 'STT_PROTOCOL'],
+    [4_102, 'STT_UNREACHABLE', 'STT_LOST'],
+    [4_103, 'STT_UNREACHABLE', 'STT_LOST'],
+    [4_104, 'STT_REFUSED', 'STT_LOST'],
     [undefined, 'STT_UNREACHABLE', 'STT_LOST'],
   ])('with code %s is %s before Begin and %s after it', (code, before, after) => {
     const end = { kind: 'closed', reason: 'no luck', ...(code !== undefined && { code }) } as const;

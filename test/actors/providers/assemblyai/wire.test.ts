@@ -53,6 +53,25 @@ describe('AssemblyAI messages', () => {
       reason: 'Session Cancelled: An error occurred',
     });
     expect(parse({ type: 'Error' })).toEqual({ kind: 'error', reason: '' });
+    expect(parse({ type: 'Error', error_code: 'odd', error: 'no' })).toEqual({ kind: 'error', reason: 'no' });
+  });
+
+  it.each([
+    [
+      { error: 'Not authorized', error_code: 4_001 },
+      { code: 4_001, reason: 'Not authorized' },
+    ],
+    [
+      { error: 'Not authorized', error_code: '4001' },
+      { code: 4_001, reason: 'Not authorized' },
+    ],
+    [{ error: 'Not authorized' }, { reason: 'Not authorized' }],
+  ])('may be an error without a type, as its SDK takes it: %j', (message, error) => {
+    expect(parse(message)).toEqual({ kind: 'error', ...error });
+  });
+
+  it('may have an error beside a type, which counts', () => {
+    expect(parse({ type: 'Heartbeat', error: 'none' })).toEqual({ kind: 'ignored' });
   });
 
   it.each([

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } fr
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SimulatedClock } from 'xstate';
 import {
+  CHANGE_LIMIT_MS,
   createDeepgramFlux,
   MUTE_LIMIT_MS,
   PING_EVERY_MS,
@@ -197,6 +198,31 @@ describe('opening a Deepgram Flux session', () => {
     await vanishes();
   });
 
+  it.each([
+    [402, 'ASR_PAYMENT_REQUIRED', "the project has no credit left: add some in the vendor's console"],
+    [403, 'INSUFFICIENT_PERMISSIONS', 'choose another model, or ask the vendor for it'],
+    [429, 'TOO_MANY_REQUESTS', 'the project has as many streams as its plan allows'],
+    [400, 'Bad Request', 'check the model and its parameters; key terms over the limit are refused so, too'],
+  ])('says what to do about HTTP %i, and reads the reason in the body: %s', async (status, code, remedy) => {
+    const body = JSON.stringify({ err_code: code, err_msg: 'no luck', request_id: 'r-2' });
+    flux.handshake = (_request, socket) =>
+      socket.end(
+        `HTTP/1.1 ${status} No\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+      );
+    const error = await dial().reports.lost();
+    expect(error.message).toContain(remedy);
+    expect(error.details).toEqual({ status, reason: 'no luck', vendorCode: code, requestId: 'r-2' });
+  });
+
+  it.each(['<html>', '{"err_code": 7}', 'x'.repeat(10_000), '{"cut'])(
+    'is refused by its status alone when the body is %.20s',
+    async (body) => {
+      flux.handshake = (_request, socket) =>
+        socket.end(`HTTP/1.1 401 No\r\ncontent-length: 20000\r\nconnection: close\r\n\r\n${body}`);
+      expect((await dial().reports.lost()).details).toEqual({ status: 401 });
+    },
+  );
+
   it.each([408, 429, 500, 503])('may be tried again on HTTP %i', async (status) => {
     flux.refuses(status);
     expect(await dial().reports.lost()).toMatchObject({
@@ -383,6 +409,43 @@ describe('changing the patience of a Deepgram Flux session', () => {
       },
     ]);
     socket.close();
+  });
+
+  it('counts a change without an answer as lost after five seconds, and sends what came meanwhile', async () => {
+    const { socket } = await dialOpen();
+    socket.configure?.({ eotThreshold: 0.9 });
+    await requested(1);
+    clock.increment(CHANGE_LIMIT_MS - 1);
+    socket.configure?.({ eotThreshold: 0.8 });
+    clock.increment(1);
+    await requested(2);
+    // Nothing waits now; the answers to both come late.
+    flux.says(configureSuccess);
+    flux.says(configureSuccess);
+    flux.says(turnInfo('Update', ''));
+    socket.configure?.({ eotThreshold: 0.7 });
+    await requested(3);
+    expect(changes().map(({ thresholds }) => thresholds)).toEqual([
+      { eot_threshold: 0.9 },
+      { eot_threshold: 0.8 },
+      { eot_threshold: 0.7 },
+    ]);
+    socket.close();
+    await vanishes();
+    clock.increment(CHANGE_LIMIT_MS);
+    expect(changes()).toHaveLength(4); // the last is CloseStream
+  });
+
+  it('holds no timer for a change when it is lost', async () => {
+    const { reports, socket } = await dialOpen();
+    socket.configure?.({ eotThreshold: 0.9 });
+    socket.configure?.({ eotThreshold: 0.8 });
+    await requested(1);
+    flux.peers[0]?.terminate();
+    await reports.lost();
+    clock.increment(CHANGE_LIMIT_MS);
+    await settled();
+    expect([changes().length, reports.losses.length]).toEqual([1, 1]);
   });
 
   it('sends nothing before it is open and after it is over', async () => {

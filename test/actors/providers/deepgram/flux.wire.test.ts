@@ -128,6 +128,13 @@ describe('Deepgram Flux messages', () => {
       requestId: '',
     });
     expect(parseFluxMessage({ type: 'Error' })).toEqual({ kind: 'fatal', code: '', description: '' });
+    // pipecat PR#5477, and its stt_base.py before it
+    for (const message of [{ description: 'gone' }, { error: 'gone' }])
+      expect(parseFluxMessage({ type: 'FatalError', code: 'INTERNAL', ...message })).toEqual({
+        kind: 'fatal',
+        code: 'INTERNAL',
+        description: 'gone',
+      });
   });
 
   it('keep a trigger that is new to us', () => {
