@@ -20,8 +20,14 @@ const url = (protocols: RegExp, what: string) =>
 /** Without a slash at its end. */
 export const httpUrl = () => url(/^https?$/, 'https:// or http://');
 
-/** Without a slash at its end. */
-export const socketUrl = () => url(/^(wss?|https?)$/, 'wss://, ws://, https:// or http://');
+/** Without a slash at its end. `apiPath`: the path that the client adds, which must not be there already. */
+export const socketUrl = (apiPath?: RegExp) =>
+  url(/^(wss?|https?)$/, 'wss://, ws://, https:// or http://').superRefine((text, context) => {
+    const [path] = apiPath?.exec(text) ?? [];
+    if (/[?#]/.test(text)) context.addIssue({ code: 'custom', message: 'a URL without a query' });
+    if (path !== undefined)
+      context.addIssue({ code: 'custom', message: `the base URL, without ${path} at its end` });
+  });
 
 /**
  * The base URL of a vendor's socket, without a slash at its end: `http` becomes `ws`. Throws `CONFIG_INVALID`, naming

@@ -4,13 +4,13 @@
  * The error names each wrong key, its value (never a secret) and the allowed values; all mistakes are in one error.
  */
 import { z } from 'zod';
-import { httpUrl } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
-import { DEFAULT_CARRIER } from '../carriers.ts';
+import { CARRIERS, DEFAULT_CARRIER } from '../carriers.ts';
 import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } from './carrier-keys.ts';
 import { ConfigProblems, HIDDEN } from './config-problems.ts';
 import { checkFolder, wholePath } from './paths.ts';
 import { isPlaceholder } from './placeholders.ts';
+import { publicUrl } from './public-url.ts';
 import { REGIONS, withRegion } from './region.ts';
 import {
   type ChosenVendors,
@@ -36,12 +36,12 @@ const OwnSchema = z.object({
   HOST: z
     .string()
     .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
+    .refine((text) => !/\/|\s|^[^:]*:\d+$|\]/.test(text), {
+      error: 'a host name or an address alone, without scheme and port',
+    })
     .optional(),
   /** URL at which the carrier reaches this server; `https` becomes `wss` for the media stream. */
-  PUBLIC_URL: httpUrl()
-    .refine((text) => !/[?#]/.test(text), { error: 'a URL without a query' })
-    .transform((text) => text.replace(/^https?/i, (scheme) => scheme.toLowerCase()))
-    .optional(),
+  PUBLIC_URL: publicUrl([...CARRIERS.map(({ webhookPath }) => webhookPath), '/ws', '/console']).optional(),
 
   /** Where vendors and carrier are, unless their own keys say: see region.ts. Default: their usual addresses. */
   REGION: z.enum(REGIONS, { error: `one of ${REGIONS.join(', ')}` }).optional(),

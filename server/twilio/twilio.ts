@@ -1,5 +1,6 @@
 /** Twilio as a carrier: TwiML webhooks, signatures, Media Streams and the REST API, put together. */
 import type { Carrier } from '../carrier.ts';
+import { isLocalUrl } from '../config/public-url.ts';
 import { examineTwilio } from './account.ts';
 import { createDialer } from './dialer.ts';
 import { twilioCodec } from './media.wire.ts';
@@ -51,6 +52,8 @@ export const twilio: Carrier = {
       );
     else if (publicUrl.startsWith('http:'))
       warnings.push('PUBLIC_URL is http: Twilio opens media streams over wss only (its error 31910)');
+    if (publicUrl !== undefined && isLocalUrl(publicUrl))
+      warnings.push('PUBLIC_URL is an address of this machine or its network: Twilio cannot reach it');
     if (twilioKeysOf(env).TWILIO_AUTH_TOKEN === undefined)
       warnings.push('TWILIO_AUTH_TOKEN is not set: anyone who reaches this server can start calls');
     return warnings;

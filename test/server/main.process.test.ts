@@ -95,6 +95,14 @@ describe('a start with a wrong environment', () => {
     expect(run.output).toContain('none.json');
   });
 
+  it('says when its host is no address of this machine', async () => {
+    const run = start({ ...UNREACHABLE, HOST: '192.0.2.1' });
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output).toContain(
+      'Cannot listen on 192.0.2.1:0 (EADDRNOTAVAIL): HOST is no address of this machine: set it to one',
+    );
+  });
+
   it('says when its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

@@ -14,7 +14,7 @@ import { askAssemblyAi } from './account.ts';
 const env = {
   ASSEMBLYAI_API_KEY: secret(),
   /** In Europe wss://streaming.eu.assemblyai.com. */
-  ASSEMBLYAI_BASE_URL: socketUrl().default('wss://streaming.assemblyai.com'),
+  ASSEMBLYAI_BASE_URL: socketUrl(/\/v3(?:\/ws)?$/).default('wss://streaming.assemblyai.com'),
 };
 
 /** assemblyai.com/docs, "Select the Region" of streaming: Virginia and Ireland, with the same keys. */

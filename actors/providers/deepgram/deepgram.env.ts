@@ -7,7 +7,7 @@ import type { Endpoint } from '../vendor.ts';
 export const deepgramEnv = {
   DEEPGRAM_API_KEY: secret(),
   /** In Europe wss://api.eu.deepgram.com. */
-  DEEPGRAM_BASE_URL: socketUrl().default('wss://api.deepgram.com'),
+  DEEPGRAM_BASE_URL: socketUrl(/\/v\d+(?:\/listen)?$/).default('wss://api.deepgram.com'),
 };
 
 /** The same keys everywhere: developers.deepgram.com, "Regional Endpoints" and "Configuring Custom Endpoints". */

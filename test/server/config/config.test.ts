@@ -63,6 +63,10 @@ describe('the environment', () => {
     expect([env.PUBLIC_URL, env.DEEPGRAM_BASE_URL]).toEqual(['https://a.example.com', 'ws://127.0.0.1:9']);
   });
 
+  it.each(['0.0.0.0', '::1', '[::1]', 'localhost'])('takes %s as a host', (host) => {
+    expect(loadConfig({ ...KEYS, HOST: host }).env.HOST).toBe(host.replace(/[[\]]/g, ''));
+  });
+
   it('reads several API keys', () => {
     expect(loadConfig({ ...KEYS, API_KEYS: 'one, two,,' }).env.API_KEYS).toEqual(['one', 'two']);
   });
@@ -82,6 +86,16 @@ describe('the environment', () => {
       'a number in E.164, such as +15551234567: it has blanks or punctuation',
     ],
     ['DEEPGRAM_BASE_URL', 'ftp://x', 'a URL that begins with wss://, ws://, https:// or http://'],
+    ['DEEPGRAM_BASE_URL', 'wss://api.deepgram.com/v1/listen', 'the base URL, without /v1/listen at its end'],
+    [
+      'ASSEMBLYAI_BASE_URL',
+      'wss://streaming.assemblyai.com/v3/ws',
+      'the base URL, without /v3/ws at its end',
+    ],
+    ['ASSEMBLYAI_BASE_URL', 'wss://x?token=1', 'a URL without a query'],
+    ['PUBLIC_URL', 'https://agent.example.com/twiml', 'the base URL, without /twiml at its end'],
+    ['HOST', 'http://0.0.0.0', 'a host name or an address alone, without scheme and port'],
+    ['HOST', '0.0.0.0:3040', 'a host name or an address alone, without scheme and port'],
     ['GROQ_BASE_URL', 'wss://x', 'a URL that begins with https:// or http://'],
     ['DRAIN_TIMEOUT', '-1', 'a whole number from 0 to 86400'],
     ['LOG_LEVEL', 'loud', 'one of fatal, error, warn, info, debug, trace, silent'],
@@ -307,6 +321,14 @@ describe('the carrier', () => {
   it('is refused when it is unknown, with the list of carriers', () => {
     const [, line] = complaints(() => carrierOf({ CARRIER: 'pigeon' }));
     expect(line).toMatch(/^ {2}- CARRIER .*pigeon.*: it must be a carrier that Parley knows: twilio$/);
+  });
+
+  it('warns of a PUBLIC_URL that it cannot reach', () => {
+    const warningsOf = (PUBLIC_URL: string) => carrierOf({}).warningsOf({ PUBLIC_URL, ...TWILIO });
+    expect(warningsOf('https://10.0.0.1')).toEqual([
+      'PUBLIC_URL is an address of this machine or its network: Twilio cannot reach it',
+    ]);
+    expect(warningsOf('https://agent.example.com')).toEqual([]);
   });
 
   it('is reported together with everything else that is wrong', () => {

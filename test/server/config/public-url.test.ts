@@ -1,0 +1,66 @@
+/** The address at which a carrier reaches this server: how it may be written, and whether it can be reached. */
+import { describe, expect, it } from 'vitest';
+import { isLocalUrl, publicUrl } from '../../../server/config/public-url.ts';
+
+const schema = publicUrl(['/answer', '/ws']);
+
+describe('PUBLIC_URL', () => {
+  it.each([
+    ['https://agent.example.com', 'https://agent.example.com'],
+    ['https://agent.example.com///', 'https://agent.example.com'],
+    ['HTTPS://agent.example.com:8443', 'https://agent.example.com:8443'],
+    ['https://example.com/parley/', 'https://example.com/parley'],
+    ['https://Agent.Example.com', 'https://Agent.Example.com'],
+    ['https://xn--bcher-kva.example', 'https://xn--bcher-kva.example'],
+    ['http://[::1]:3040', 'http://[::1]:3040'],
+    ['https://example.com/answers', 'https://example.com/answers'],
+  ])('%s is %s', (written, url) => {
+    expect(schema.parse(written)).toBe(url);
+  });
+
+  it.each([
+    ['agent.example.com', 'a URL that begins with https:// or http://'],
+    ['agent.example.com:8443', 'a URL that begins with https:// or http://'],
+    ['wss://agent.example.com/ws', 'a URL that begins with https:// or http://'],
+    ['https://', 'a URL that begins with https:// or http://'],
+    ['https://agent.example.com?a=b', 'a URL without a query'],
+    ['https://agent.example.com#a', 'a URL without a query'],
+    ['https://user:hidden@agent.example.com', 'a URL without a user name and a password'],
+    ['https://https://agent.example.com', 'a URL with one https:// in front'],
+    ['https://bücher.example', 'written with the host as xn--bcher-kva.example'],
+    // 0perationPrivacy/VoIP#153: a base URL and a path put together wrongly
+    ['https://agent.example.com/answer', 'the base URL, without /answer at its end'],
+    ['https://agent.example.com/ws/', 'the base URL, without /ws at its end'],
+  ])('may not be %s: %s', (written, rule) => {
+    expect(schema.safeParse(written).error?.issues[0]?.message).toBe(rule);
+  });
+});
+
+describe('a URL that no carrier reaches', () => {
+  // nash-md/twilio-contact-center#6 and #17
+  it.each([
+    'http://localhost:3040',
+    'https://127.0.0.1',
+    'https://10.1.2.3',
+    'https://172.20.0.2',
+    'https://192.168.1.10:3040',
+    'https://169.254.1.1',
+    'https://100.64.0.1',
+    'https://0.0.0.0:3040',
+    'https://[::1]',
+    'https://[fd00::1]',
+    'https://[fe80::1]',
+    'https://parley',
+    'https://box.local',
+    'https://vm.internal',
+  ])('is %s', (url) => {
+    expect(isLocalUrl(url)).toBe(true);
+  });
+
+  it.each(['https://agent.example.com', 'https://8.8.8.8', 'https://172.32.0.1', 'https://[2001:db8::1]'])(
+    'is not %s',
+    (url) => {
+      expect(isLocalUrl(url)).toBe(false);
+    },
+  );
+});
