@@ -17,6 +17,7 @@ import { Roster } from '../roster.ts';
 import { hostWebSockets } from '../web-socket-host.ts';
 import { answerAccount, createAccount, type DeepgramAccount } from './account.ts';
 import { createFaults, type DeepgramFaults } from './faults.ts';
+import { DEFAULT_HABITS, type DeepgramHabits } from './habits.ts';
 import { type Admission, admit, refusalWith, refuse } from './handshake.ts';
 import { LiveNovaSession, type NovaSession } from './nova/session.ts';
 import { type FluxSession, Session } from './session.ts';
@@ -30,6 +31,8 @@ export interface DeepgramOptions {
   readonly apiKey?: string;
   /** Whether ForceEndTurn is enabled for this account, which Deepgram does on request. Default true. */
   readonly forceEndTurn?: boolean;
+  /** Behaviour on which the sources differ. */
+  readonly habits?: Partial<DeepgramHabits>;
   readonly delays?: {
     /** Silence after a finished sentence until EndOfTurn at the default threshold of 0.7, in ms of audio. Default 260. */
     readonly endOfTurnMs?: number;
@@ -64,6 +67,7 @@ const PAYMENT_REQUIRED = 402;
 
 export async function startDeepgram(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
   const { phraseBook, delays = {} } = options;
+  const habits = { ...DEFAULT_HABITS, ...options.habits };
   const openRecognizer = phraseBook && (await createRecognizers(phraseBook));
   const flux = new Roster<Session>();
   const nova = new Roster<LiveNovaSession>();
@@ -76,7 +80,7 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
   function openSession(socket: WebSocket, requestId: string, admission: Admission): void {
     const recognizer = openRecognizer?.();
     socket.once('close', () => recognizer?.close());
-    const common = { socket, requestId, query: admission.query, recognizer };
+    const common = { socket, requestId, query: admission.query, recognizer, habits };
     const isHung = handshake.hangAt === 'connected';
     if (admission.product === 'nova') {
       const { idleLimitMs = 10_000 } = delays;
@@ -96,7 +100,7 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
     const requestId = randomUUID();
     const refusal = handshake.refusal ?? (account.balance <= 0 ? PAYMENT_REQUIRED : undefined);
     const answer = refusal === undefined ? admit(request, options.apiKey) : refusalWith(refusal);
-    if ('status' in answer) return refuse(socket, requestId, answer);
+    if ('status' in answer) return refuse(socket, requestId, answer, habits);
     requestIds.set(request, requestId);
     sockets.handleUpgrade(request, socket, head, (webSocket) => openSession(webSocket, requestId, answer));
   }

@@ -4,6 +4,7 @@
  */
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { DeepgramHabits } from './habits.ts';
 import { type NovaSettings, readNovaQuery } from './nova/settings.ts';
 import { type FluxSettings, readQuery } from './settings.ts';
 
@@ -68,7 +69,12 @@ export function readKey({ headers }: IncomingMessage): string | undefined {
 }
 
 /** Answers instead of upgrading, and ends the connection. */
-export function refuse(socket: Duplex, requestId: string, { status, message }: Refusal): void {
+export function refuse(
+  socket: Duplex,
+  requestId: string,
+  { status, message }: Refusal,
+  { refusalReason }: DeepgramHabits,
+): void {
   const body = JSON.stringify({
     err_code: ERROR_CODES[status] ?? 'INTERNAL_SERVER_ERROR',
     err_msg: message,
@@ -78,7 +84,7 @@ export function refuse(socket: Duplex, requestId: string, { status, message }: R
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
     'content-type: application/json',
     `content-length: ${Buffer.byteLength(body)}`,
-    `dg-error: ${message.replaceAll(/[^\x20-\x7e]/g, ' ')}`,
+    ...(refusalReason === 'body' ? [] : [`dg-error: ${message.replaceAll(/[^\x20-\x7e]/g, ' ')}`]),
     `dg-request-id: ${requestId}`,
     'connection: close',
   ];

@@ -2,6 +2,7 @@
  * Every message Flux sends, numbered: one sequence per session, one index per turn, windows in seconds of audio.
  * Serialization only; session.ts decides which message is sent, and when.
  */
+import type { DeepgramHabits } from './habits.ts';
 import type { FluxSettings } from './settings.ts';
 import { type TurnChange, transcriptOf } from './turn.ts';
 
@@ -34,13 +35,15 @@ export class FluxMessages {
   readonly requestId: string;
   /** While true nothing is sent and nothing is counted. */
   muted = false;
+  readonly #habits: DeepgramHabits;
   readonly #send: (text: string) => void;
   #sequenceId = 0;
   #turnIndex = 0;
   #windowStartMs = 0;
 
-  constructor(requestId: string, send: (text: string) => void) {
+  constructor(requestId: string, habits: DeepgramHabits, send: (text: string) => void) {
     this.requestId = requestId;
+    this.#habits = habits;
     this.#send = send;
   }
 
@@ -88,16 +91,24 @@ export class FluxMessages {
     });
   }
 
-  configureFailure(): void {
-    this.#write('ConfigureFailure', { request_id: this.requestId });
+  /** `reason`: fields that pipecat reads and the SDK's types do not have. */
+  configureFailure(reason: object = {}): void {
+    this.#write('ConfigureFailure', { request_id: this.requestId, ...reason });
   }
 
   error(code: string, description: string): void {
-    this.#write('Error', { code, description });
+    this.#write(this.#habits.fatalType, { code, description });
   }
 
   #write(type: string, body: object): void {
     if (this.muted) return;
+    this.#number(type, body);
+    if (!this.#habits.novelties) return;
+    this.#number('Diagnostics', { request_id: this.requestId, latency: { p50: null } });
+    if (type === 'TurnInfo') this.#number(type, { ...body, event: 'Hesitation', speakers: [{ id: 0 }] });
+  }
+
+  #number(type: string, body: object): void {
     this.#send(JSON.stringify({ type, sequence_id: this.#sequenceId, ...body }));
     this.#sequenceId += 1;
   }

@@ -11,6 +11,7 @@ import type { Moment } from '../recognition/recognizer.ts';
 import type { SessionInput, SttSession } from '../recognition/session.ts';
 import { parseClientMessage } from './client-message.ts';
 import type { FaultySession } from './faults.ts';
+import type { DeepgramHabits } from './habits.ts';
 import { type FluxEvent, FluxMessages, type TurnReport } from './messages.ts';
 import { type ScriptedTurn, toReport } from './script.ts';
 import { configure, type FluxSettings } from './settings.ts';
@@ -25,6 +26,7 @@ export interface FluxSession extends SttSession {
 
 interface FluxInput extends SessionInput<FluxSettings> {
   readonly requestId: string;
+  readonly habits: DeepgramHabits;
   readonly endOfTurnMs: number;
   /** Whether this account may send ForceEndTurn. */
   readonly isForceEndTurnEnabled: boolean;
@@ -36,6 +38,8 @@ const POLICY_VIOLATION = 1008;
 const SERVER_ERROR = 1011;
 /** KeepAlive and Finalize belong to Nova (v1). */
 const KNOWN_MESSAGES = ['Configure', 'CloseStream', 'ForceEndTurn'] as const;
+/** Met by users of pipecat: PR#5101. */
+const TOO_MANY = { error_code: 'unknown', description: 'Too many pending Configure messages.' };
 const NOTHING_SAID: TurnReport = { words: [], confidence: 0 };
 
 export class Session implements FluxSession, FaultySession {
@@ -60,7 +64,7 @@ export class Session implements FluxSession, FaultySession {
     this.query = input.query;
     this.#settings = input.settings;
     this.#client = new Client(input.socket);
-    this.#messages = new FluxMessages(input.requestId, (text) => this.sendRaw(text));
+    this.#messages = new FluxMessages(input.requestId, input.habits, (text) => this.sendRaw(text));
     this.#turn = new Turn(input.settings.thresholds, input.endOfTurnMs);
   }
 
@@ -164,6 +168,12 @@ export class Session implements FluxSession, FaultySession {
   }
 
   #configure(message: unknown): void {
+    const { configureAnswer } = this.#input.habits;
+    if (configureAnswer === 'none') return;
+    if (configureAnswer === 'failure') {
+      this.#messages.configureFailure(TOO_MANY);
+      return;
+    }
     const settings = configure(this.#settings, message);
     if (settings) {
       this.#settings = settings;

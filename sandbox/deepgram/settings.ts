@@ -18,6 +18,13 @@ const EagerEotThreshold = z.number().min(0.3).max(0.9);
 const EotTimeoutMs = z.number().int().min(500).max(60_000);
 export const Flag = z.enum(['true', 'false']);
 export const Terms = z.array(z.string().min(1));
+/** Of key terms, in tokens of all terms together: deepgram-python-sdk#503. */
+export const MOST_TOKENS = 500;
+/** The vendor's own count is not public; four characters are a usual token. */
+export const tokensOf = (terms: readonly string[]): number =>
+  terms.reduce((sum, term) => sum + Math.ceil(term.length / 4), 0);
+const LONGEST_TERM = 100;
+const MOST_TERMS = 100;
 
 /** Deepgram takes more encodings and sample rates; the stand-in takes telephone audio only. */
 export const PhoneAudio = {
@@ -101,9 +108,14 @@ const thresholdsOf = (eot: number, eager: number | undefined, eotTimeoutMs: numb
   eotTimeoutMs,
 });
 
-function contradiction({ model, thresholds, languageHints }: FluxSettings): string | undefined {
+function contradiction({ model, thresholds, languageHints, keyterms }: FluxSettings): string | undefined {
   const { eagerEotThreshold = 0, eotThreshold } = thresholds;
   if (eagerEotThreshold > eotThreshold) return 'eager_eot_threshold must not be above eot_threshold';
+  // deepgram-python-sdk#616, pipecat PR#5643
+  if (keyterms.some((term) => term.length > LONGEST_TERM))
+    return `keyterm must have at most ${LONGEST_TERM} characters`;
+  if (keyterms.length > MOST_TERMS || tokensOf(keyterms) > MOST_TOKENS)
+    return `Keyterm limit exceeded. The maximum number of tokens across all keyterms is ${MOST_TOKENS}.`;
   if (languageHints.length > 0 && model !== 'flux-general-multi')
     return 'language_hint is only valid with model=flux-general-multi';
   return undefined;

@@ -2,8 +2,10 @@
 import { createDeepgramFlux } from '../../actors/providers/deepgram/flux.ts';
 import type { TurnFact } from '../../actors/providers/stt-provider.ts';
 import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
+import type { DeepgramHabits } from '../../sandbox/deepgram/habits.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 import { troublesOf } from './stt-troubles.ts';
+import { withSwitches } from './switches.ts';
 
 const EVENTS = {
   startOfTurn: 'StartOfTurn',
@@ -15,8 +17,16 @@ const EVENTS = {
 
 const apiKey = 'a-key-for-the-sandbox';
 
-async function setup(): Promise<SttStage> {
-  const deepgram = await startDeepgram({ apiKey });
+const SWITCHES: Readonly<Record<string, Partial<DeepgramHabits>>> = {
+  'answers no Configure': { configureAnswer: 'none' },
+  'refuses every Configure': { configureAnswer: 'failure' },
+  'says FatalError': { fatalType: 'FatalError' },
+  'sends what is on no page': { novelties: true },
+  'gives its reasons in the body alone': { refusalReason: 'body' },
+};
+
+async function setup(habits: Partial<DeepgramHabits>): Promise<SttStage> {
+  const deepgram = await startDeepgram({ apiKey, habits });
   const { faults } = deepgram;
   return {
     apiKey,
@@ -45,4 +55,5 @@ async function setup(): Promise<SttStage> {
   };
 }
 
-sttProviderContract('deepgram-flux', setup);
+for (const [title, habits] of withSwitches('deepgram-flux', SWITCHES))
+  sttProviderContract(title, () => setup(habits));

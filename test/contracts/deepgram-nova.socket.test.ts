@@ -1,13 +1,21 @@
 /** The real Deepgram Nova client keeps the speech-to-text contract, against the sandbox's Deepgram over real sockets. */
 import { createDeepgramNova } from '../../actors/providers/deepgram/nova.ts';
 import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
+import type { DeepgramHabits } from '../../sandbox/deepgram/habits.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 import { troublesOf } from './stt-troubles.ts';
+import { withSwitches } from './switches.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
 
-async function setup(): Promise<SttStage> {
-  const deepgram = await startDeepgram({ apiKey });
+const SWITCHES: Readonly<Record<string, Partial<DeepgramHabits>>> = {
+  'reports speech without words': { startsWithoutWords: true },
+  'sends what is on no page': { novelties: true },
+  'gives its reasons in the body alone': { refusalReason: 'body' },
+};
+
+async function setup(habits: Partial<DeepgramHabits>): Promise<SttStage> {
+  const deepgram = await startDeepgram({ apiKey, habits });
   const { faults } = deepgram;
   return {
     apiKey,
@@ -40,4 +48,5 @@ async function setup(): Promise<SttStage> {
   };
 }
 
-sttProviderContract('deepgram-nova', setup);
+for (const [title, habits] of withSwitches('deepgram-nova', SWITCHES))
+  sttProviderContract(title, () => setup(habits));

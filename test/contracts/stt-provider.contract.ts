@@ -47,6 +47,8 @@ export interface SttStage {
 }
 
 const CONNECT_TIMEOUT_MS = 4_000;
+/** Longest wait for the answer to a change of patience. */
+const LONGEST_CHANGE_MS = 5_000;
 /** Sound, since a client may leave silence out. */
 const SECOND_OF_AUDIO = new Uint8Array(8_000).fill(0x55);
 
@@ -190,6 +192,8 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       const { socket } = await opened();
       for (const eotThreshold of [0.8, 0.85, 0.9]) socket.configure?.({ eotThreshold });
       const inTurn = [{ eotThreshold: 0.8 }, { eotThreshold: 0.9 }];
+      await eventually(() => expect((vendor.changes ?? inTurn).slice(0, 1)).toEqual(inTurn.slice(0, 1)));
+      clock.increment(LONGEST_CHANGE_MS); // a vendor that does not answer holds up no later change
       await eventually(() => expect(vendor.changes ?? inTurn).toEqual(inTurn));
       socket.close();
     });

@@ -2,6 +2,7 @@
  * Every message Nova sends; times in seconds of audio.
  * Serialization only; session.ts decides which message is sent, and when.
  */
+import type { DeepgramHabits } from '../habits.ts';
 import type { NovaSettings } from './settings.ts';
 import type { Report, Span } from './spans.ts';
 
@@ -19,16 +20,25 @@ export class NovaMessages {
   muted = false;
   readonly #requestId: string;
   readonly #settings: NovaSettings;
+  readonly #habits: DeepgramHabits;
   readonly #send: (text: string) => void;
   readonly #created = new Date().toISOString();
 
-  constructor(requestId: string, settings: NovaSettings, send: (text: string) => void) {
+  constructor(
+    requestId: string,
+    settings: NovaSettings,
+    habits: DeepgramHabits,
+    send: (text: string) => void,
+  ) {
     this.#requestId = requestId;
+    this.#habits = habits;
     this.#settings = settings;
     this.#send = send;
   }
 
   report(report: Report): void {
+    if (this.#habits.startsWithoutWords && this.#settings.hasVadEvents && report.type !== 'SpeechStarted')
+      this.#write('SpeechStarted', { channel: [0, 1], timestamp: 0 });
     if (report.type === 'Results') this.#results(report.span);
     else if (report.type === 'SpeechStarted')
       this.#write('SpeechStarted', { channel: [0, 1], timestamp: seconds(report.atMs) });
@@ -83,6 +93,8 @@ export class NovaMessages {
   }
 
   #write(type: string, body: object): void {
-    if (!this.muted) this.#send(JSON.stringify({ type, ...body }));
+    if (this.muted) return;
+    this.#send(JSON.stringify({ type, ...body }));
+    if (this.#habits.novelties) this.#send(JSON.stringify({ type: 'Diagnostics', channel: [0, 1] }));
   }
 }

@@ -12,6 +12,7 @@ import { Client } from '../../recognition/client.ts';
 import type { SessionInput, SttSession } from '../../recognition/session.ts';
 import { parseClientMessage } from '../client-message.ts';
 import type { FaultySession } from '../faults.ts';
+import type { DeepgramHabits } from '../habits.ts';
 import { NovaMessages } from './messages.ts';
 import { Script, type ScriptedReport } from './script.ts';
 import type { NovaSettings } from './settings.ts';
@@ -26,6 +27,7 @@ export interface NovaSession extends SttSession {
 
 interface NovaInput extends SessionInput<NovaSettings> {
   readonly requestId: string;
+  readonly habits: DeepgramHabits;
   /** How long a client may send nothing, in ms; real time. */
   readonly idleLimitMs: number;
 }
@@ -55,7 +57,9 @@ export class LiveNovaSession implements NovaSession, FaultySession {
     this.requestId = input.requestId;
     this.query = input.query;
     this.#client = new Client(input.socket);
-    this.#messages = new NovaMessages(input.requestId, input.settings, (text) => this.sendRaw(text));
+    this.#messages = new NovaMessages(input.requestId, input.settings, input.habits, (text) =>
+      this.sendRaw(text),
+    );
     this.#spans = new Spans(input.settings);
   }
 

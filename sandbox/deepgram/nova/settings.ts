@@ -1,9 +1,10 @@
 /**
  * Settings a Nova client may ask for in its URL, with Deepgram's own names and bounds.
- * Pure. Stricter than the vendor: a setting that Deepgram's page does not list is refused, so that tests notice it.
+ * Pure. Stricter than the vendor: a setting that is neither on Deepgram's page nor in use by its clients is refused, so that tests
+ * notice it. `no_delay` and `alternatives` are on no page of today: deepgram-python-sdk#506, deepgram-js-sdk#353.
  */
 import { z } from 'zod';
-import { describe, Flag, PhoneAudio, Terms, valuesOf } from '../settings.ts';
+import { describe, Flag, MOST_TOKENS, PhoneAudio, Terms, tokensOf, valuesOf } from '../settings.ts';
 
 export interface NovaSettings {
   readonly model: string;
@@ -36,6 +37,12 @@ const Query = z.strictObject({
   punctuate: Flag.default('false'),
   smart_format: Flag.default('false'),
   numerals: Flag.optional(),
+  no_delay: Flag.optional(),
+  filler_words: Flag.optional(),
+  measurements: Flag.optional(),
+  alternatives: z.coerce.number().int().min(1).optional(),
+  callback: z.string().optional(),
+  callback_method: z.enum(['POST', 'PUT']).optional(),
   dictation: Flag.optional(),
   diarize: Flag.optional(),
   diarize_model: z.string().optional(),
@@ -81,6 +88,8 @@ function contradiction(asked: z.infer<typeof Query>): string | undefined {
   if (isNova3 && asked.keywords.length > 0)
     return 'Keywords are not supported for Nova-3. Please use `keyterm` instead.';
   if (!isNova3 && asked.keyterm.length > 0) return 'keyterm is only valid with nova-3';
+  if (tokensOf(asked.keyterm) > MOST_TOKENS)
+    return `Keyterm limit exceeded. The maximum number of tokens across all keyterms is ${MOST_TOKENS}.`;
   if (asked.utterance_end_ms !== undefined && asked.interim_results !== 'true')
     return 'utterance_end_ms requires interim_results=true';
   return undefined;

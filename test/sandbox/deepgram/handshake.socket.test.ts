@@ -34,6 +34,9 @@ describe('handshake', () => {
       'a hint that is no language of the model',
       'model=flux-general-multi&encoding=mulaw&sample_rate=8000&language_hint=pl',
     ],
+    ['a key term over 100 characters', `${PHONE}&keyterm=${'x'.repeat(101)}`],
+    ['a blank key term', `${PHONE}&keyterm=`],
+    ['key terms of more than 500 tokens', PHONE + `&keyterm=${'x'.repeat(80)}`.repeat(26)],
     ['a parameter of v1', `${PHONE}&interim_results=true`],
   ])('refuses %s with 400', async (_, query) => {
     await start();

@@ -100,6 +100,11 @@ describe('the handshake', () => {
     ['an endpointing that is no number', `${PHONE}&endpointing=soon`],
     ['a flag that is no flag', `${PHONE}&punctuate=yes`],
     ['two channels', `${PHONE}&channels=2`],
+    [
+      'key terms of more than 500 tokens: deepgram-python-sdk#503',
+      PHONE + `&keyterm=${'x'.repeat(80)}`.repeat(26),
+    ],
+    ['a parameter that nobody sends', `${PHONE}&speaker=1`],
     ['a parameter of v2', `${PHONE}&eot_threshold=0.7`],
   ])('refuses %s with 400', async (_, query) => {
     await start();
@@ -107,6 +112,19 @@ describe('the handshake', () => {
     expect(status).toBe(400);
     expect(headers['dg-error']).toBe(body.err_msg);
     expect(headers['dg-request-id']).toBe(body.request_id);
+  });
+
+  it.each([
+    // deepgram-python-sdk#506, LiveKit's plugin, deepgram-js-sdk#353; the others are on the page of live audio
+    'no_delay=true&filler_words=true&profanity_filter=false&smart_format=true&vad_events=true',
+    'version=latest&alternatives=1&numerals=true&punctuate=true&language=en&endpointing=250',
+    'redact=pci&redact=ssn&replace=a:b&search=c&tag=d&extra=e:f&mip_opt_out=true&dictation=true',
+    'measurements=true&diarize=true&detect_entities=true&multichannel=false&channels=1&keyterm=Acme',
+    'callback=https%3A%2F%2Fexample.com&callback_method=POST&interim_results=true&utterance_end_ms=1000',
+  ])('accepts what clients send: %s', async (parameters) => {
+    await start();
+    const client = await connect(`${PHONE}&${parameters}`);
+    expect(client.requestId).not.toBe('');
   });
 
   it('accepts what the product may ask for, says nothing by itself, and keeps to Nova', async () => {
