@@ -19,6 +19,7 @@ import { answerToken } from './account.ts';
 import { type Admission, admit, isStreamPath, type Refusal } from './admission.ts';
 import type { RateLimit } from './audio-rules.ts';
 import { type AssemblyAiFaults, createFaults, reasonFor } from './faults.ts';
+import { type AssemblyAiHabits, codeIn, DEFAULT_HABITS } from './habits.ts';
 import { StreamMessages } from './messages.ts';
 import { Session, type StreamSession } from './session.ts';
 
@@ -34,6 +35,8 @@ export interface AssemblyAiOptions {
    * backlog of 2 s, and more than a busy machine's stall. A `toleranceMs` of Infinity takes any pace.
    */
   readonly rateLimit?: RateLimit;
+  /** Behaviour on which the sources differ. */
+  readonly habits?: Partial<AssemblyAiHabits>;
   readonly delays?: {
     /** Silence after a finished sentence until the end-of-turn confidence is 0.4, in ms of audio. Default 260. */
     readonly endOfTurnMs?: number;
@@ -59,6 +62,7 @@ const REAL_TIME: RateLimit = { toleranceMs: 1_500, now: () => performance.now() 
 
 export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<AssemblyAiStandIn> {
   const { phraseBook, delays = {}, rateLimit = REAL_TIME } = options;
+  const habits = { ...DEFAULT_HABITS, ...options.habits };
   const openRecognizer = phraseBook && (await createRecognizers(phraseBook));
   const roster = new Roster<Session>();
   const { faults, handshake } = createFaults(() => roster.sessions);
@@ -77,6 +81,7 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
       recognizer,
       endOfTurnMs: delays.endOfTurnMs ?? 260,
       rateLimit,
+      habits,
     });
     roster.add(session, socket);
     if (handshake.hangAt !== 'begin') session.begin();
@@ -98,7 +103,7 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const answer = check(request);
-      if ('code' in answer) refuse(webSocket, answer);
+      if ('code' in answer) refuse(webSocket, answer, habits);
       else openSession(webSocket, answer);
     });
   }
@@ -119,8 +124,9 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
 }
 
 /** Sends an Error message in place of Begin, then closes with the same code. */
-function refuse(socket: WebSocket, { code, reason }: Refusal): void {
+function refuse(socket: WebSocket, { code, reason }: Refusal, habits: AssemblyAiHabits): void {
   socket.on('error', () => socket.terminate());
-  new StreamMessages((text) => socket.send(text)).error(code, reason);
-  socket.close(code, reason.slice(0, 123));
+  const messages = new StreamMessages(habits, (text) => socket.send(text));
+  messages.error(code, reason);
+  socket.close(codeIn(habits, code), messages.closeReason(reason));
 }

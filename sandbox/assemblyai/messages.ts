@@ -2,6 +2,8 @@
  * Every message AssemblyAI's v3 sends, with integer milliseconds of audio and its own count of turns.
  * Serialization only; session.ts decides which message is sent, and when.
  */
+import { type AssemblyAiHabits, codeIn } from './habits.ts';
+
 export interface ReportedWord {
   readonly text: string;
   /** In ms from the beginning of the stream. */
@@ -22,6 +24,17 @@ export interface TurnReport {
   readonly utterance: string;
 }
 
+/** Characters of a reason that a close frame can hold; the Error message before it has the whole reason. */
+const LONGEST_REASON = 123;
+
+/** Of newer models and opted-in features: SDK 4.36.4 and 4.41.2, the API's own pages. */
+const NOVELTIES: readonly object[] = [
+  { type: 'SpeechStarted', timestamp: 0, confidence: 0.9 },
+  { type: 'Heartbeat', total_audio_received_ms: 0, realtime_factor: 1, max_speech_probability: null },
+  { type: 'Silence', start_ms: 0, end_ms: 1_000 },
+  { type: 'Warning', warning_code: 1, warning: 'Something to know' },
+];
+
 const SESSION_LIMIT_S = 3 * 60 * 60;
 
 export const transcriptOf = (words: readonly { readonly text: string }[]): string =>
@@ -33,9 +46,11 @@ export class StreamMessages {
   /** While true nothing is sent. */
   muted = false;
   turnOrder = 0;
+  readonly #habits: AssemblyAiHabits;
   readonly #send: (text: string) => void;
 
-  constructor(send: (text: string) => void) {
+  constructor(habits: AssemblyAiHabits, send: (text: string) => void) {
+    this.#habits = habits;
     this.#send = send;
   }
 
@@ -69,10 +84,22 @@ export class StreamMessages {
   }
 
   error(code: number, reason: string): void {
-    this.#write('Error', { error_code: code, error: reason });
+    const { errors } = this.#habits;
+    const body = { error_code: codeIn(this.#habits, code), error: reason };
+    if (errors === 'typed') this.#write('Error', body);
+    else if (errors === 'untyped' && !this.muted) this.#send(JSON.stringify(body));
+  }
+
+  /** The reason of the close frame that follows an error. */
+  closeReason(reason: string): string {
+    const isShort = reason.length <= LONGEST_REASON;
+    return isShort && this.#habits.closeReason === 'asError' ? reason : 'See Error message for details';
   }
 
   #write(type: string, body: object): void {
-    if (!this.muted) this.#send(JSON.stringify({ type, ...body }));
+    if (this.muted) return;
+    this.#send(JSON.stringify({ type, ...body }));
+    if (!this.#habits.novelties) return;
+    for (const novelty of NOVELTIES) this.#send(JSON.stringify(novelty));
   }
 }

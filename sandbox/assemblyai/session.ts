@@ -12,6 +12,7 @@ import type { SessionInput, SttSession } from '../recognition/session.ts';
 import type { Faulty } from '../recognition/session-faults.ts';
 import { AudioRules, type RateLimit } from './audio-rules.ts';
 import { parseClientMessage } from './client-message.ts';
+import { type AssemblyAiHabits, codeIn } from './habits.ts';
 import { StreamMessages, transcriptOf } from './messages.ts';
 import { type ScriptedTurn, toReport } from './script.ts';
 import { type StreamSettings, update } from './settings.ts';
@@ -28,14 +29,13 @@ interface StreamInput extends SessionInput<StreamSettings> {
   readonly id: string;
   readonly endOfTurnMs: number;
   readonly rateLimit: RateLimit;
+  readonly habits: AssemblyAiHabits;
 }
 
 const NORMAL_CLOSURE = 1000;
 const SERVER_ERROR = 3005;
 const INVALID_MESSAGE = 3006;
 const INVALID_AUDIO = 3007;
-/** Characters of a reason that a close frame can hold; the Error message before it has the whole reason. */
-const LONGEST_REASON = 123;
 
 export class Session implements StreamSession, Faulty {
   readonly id: string;
@@ -56,7 +56,7 @@ export class Session implements StreamSession, Faulty {
     this.query = input.query;
     this.#settings = input.settings;
     this.#client = new Client(input.socket);
-    this.#messages = new StreamMessages((text) => this.sendRaw(text));
+    this.#messages = new StreamMessages(input.habits, (text) => this.sendRaw(text));
     this.#rules = new AudioRules(input.rateLimit);
     this.#turn = new Turn(input.settings.rule, input.endOfTurnMs);
   }
@@ -92,14 +92,17 @@ export class Session implements StreamSession, Faulty {
   /** Sends the Error message, then closes with the same code, as AssemblyAI does. */
   fail(code: number, reason: string): void {
     this.#messages.error(code, reason);
-    this.drop(code, reason.length > LONGEST_REASON ? 'See Error message for details' : reason);
+    this.drop(codeIn(this.#input.habits, code), this.#messages.closeReason(reason));
   }
 
   emit(scripted: ScriptedTurn): void {
     this.#isScripted = true;
     this.#messages.turnOrder = scripted.turnOrder ?? this.#messages.turnOrder;
-    this.#messages.turn(toReport(scripted, this.receivedBytes / BYTES_PER_MS));
-    if (scripted.endOfTurn) this.#messages.turnOrder += 1;
+    const report = toReport(scripted, this.receivedBytes / BYTES_PER_MS);
+    this.#messages.turn(report);
+    if (!scripted.endOfTurn) return;
+    if (this.#input.habits.repeatsEnds) this.#messages.turn({ ...report, isFormatted: true });
+    this.#messages.turnOrder += 1;
   }
 
   drop(code?: number, reason?: string): void {
@@ -132,7 +135,7 @@ export class Session implements StreamSession, Faulty {
     const report = { confidence, isEnd, isFormatted: false, utterance: transcriptOf(unformatted(utterance)) };
     this.#messages.turn({ ...report, words: unformatted(words) });
     if (!isEnd) return;
-    if (this.#settings.formatTurns)
+    if (this.#settings.formatTurns || this.#input.habits.repeatsEnds)
       this.#messages.turn({ ...report, words, isFormatted: true, utterance: transcriptOf(utterance) });
     this.#messages.turnOrder += 1;
     this.#input.recognizer?.forgetWords();

@@ -14,7 +14,8 @@ export interface StreamSettings {
 
 const Share = z.number().min(0).max(1);
 const Milliseconds = z.number().int().min(0);
-const Terms = z.array(z.string().min(1)).max(100);
+/** The page on key terms: 100, of 50 characters each. */
+const Terms = z.array(z.string().min(1).max(50)).max(100);
 const Flag = z.enum(['true', 'false']);
 const number = <T extends z.ZodType<number, number>>(schema: T) => z.coerce.number().pipe(schema);
 

@@ -45,6 +45,10 @@ describe('a handshake', () => {
     ['an unknown model', 'sample_rate=8000&encoding=pcm_mulaw&speech_model=nova-3'],
     ['a threshold above 1', `${PHONE}&end_of_turn_confidence_threshold=1.1`],
     ['a silence that is no number', `${PHONE}&min_turn_silence=long`],
+    [
+      'a key term over 50 characters',
+      `${PHONE}&keyterms_prompt=${encodeURIComponent(`["${'x'.repeat(51)}"]`)}`,
+    ],
     ['key terms that are no JSON', `${PHONE}&keyterms_prompt=Acme`],
     ['a parameter of another vendor', `${PHONE}&eot_threshold=0.7`],
   ])('with %s is refused with 3006', async (_, query) => {

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadEnvFile, parseEnvFile } from '../../../server/config/env-file.ts';
+import { readTextFile } from '../../../server/config/text-file.ts';
 import { complaints } from '../../helpers/agent-files.ts';
 
 const isOurs = (key: string): boolean => ['A', 'B', 'C'].includes(key);
@@ -44,6 +45,15 @@ describe('a line of .env is read', () => {
   ])('%s', (_, text, values) => {
     expect(read(text)).toEqual({ values, problems: [] });
   });
+});
+
+it('.env.example is read to its end', () => {
+  const { values, problems } = parseEnvFile(readTextFile('.env.example'), '.env', () => true);
+  expect([values.get('PORT'), values.get('AGENT_FILE'), problems.lines]).toEqual([
+    '3040',
+    'agents/default.json',
+    [],
+  ]);
 });
 
 describe('a line of .env is refused', () => {
