@@ -7,6 +7,8 @@
  *   GET  /console/api/calls/:id/journal    the journal's file
  *   GET  /console/api/calls/:id/recording  audio/wav: mu-law, 8 kHz, caller left, agent right
  *   GET  /console/api/waits                TurnWait[] of every call remembered
+ *   GET  /console/api/doctor               DoctorNow
+ *   POST /console/api/doctor               examines, and then DoctorNow
  *   POST /console/login                    {"key": …} ──> a cookie
  *   POST /console/logout
  *   WS   /console/phone                    a carrier's media stream; the page acts as the carrier
@@ -15,6 +17,7 @@
  */
 import type { EndReason } from '../machines/call.context.ts';
 import type { CallInput } from '../machines/call.input.ts';
+import type { Examination } from './findings.ts';
 import type { StateWord } from './chart/state-words.ts';
 import type { Wait } from './turns/waits.ts';
 
@@ -84,6 +87,15 @@ export interface CallHeader {
 export interface EndedEvent {
   /** Absent when the carrier never named the call. */
   readonly outcome?: CallRow['outcome'];
+}
+
+/** What the doctor has found, and whether it is examining. */
+export interface DoctorNow {
+  /** False when the server uses no vendor. */
+  readonly isAvailable: boolean;
+  readonly isRunning: boolean;
+  /** Absent before the first examination. */
+  readonly latest?: Examination;
 }
 
 /** The caller's wait for one answer, for figures over all calls. */

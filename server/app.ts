@@ -9,6 +9,7 @@ import type { Carrier, CarrierTexts, Dialer } from './carrier.ts';
 import { apiKeysPlugin } from './plugins/api-keys.ts';
 import { bodiesPlugin } from './plugins/bodies.ts';
 import { callsPlugin } from './plugins/calls.ts';
+import { doctorPlugin, type Examine } from './plugins/doctor.ts';
 import { errorsPlugin } from './plugins/errors.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { upgradesPlugin } from './plugins/upgrades.ts';
@@ -16,6 +17,8 @@ import { viewersPlugin } from './plugins/viewers.ts';
 import { callRoutes } from './routes/calls.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { consoleCallRoutes } from './routes/console-calls.ts';
+import { consoleDoctorRoutes } from './routes/console-doctor.ts';
+import { doctorRoutes } from './routes/doctor.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -45,6 +48,8 @@ export interface AppOptions {
   /** Whether both sides of every call are recorded. Default false. */
   readonly records?: boolean;
   readonly apiKeys?: readonly string[];
+  /** Examines everything that calls need; undefined when no vendor is used. */
+  readonly examine?: Examine | undefined;
   /** Creates the dialer for outbound calls; throws when the environment has no keys for it. */
   readonly dialer: () => Dialer;
 }
@@ -75,6 +80,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     journalDir: options.journalDir,
     records: options.records,
   });
+  await app.register(doctorPlugin, { examine: options.examine, now: () => options.parts.clock.now() });
   await app.register(carrier.signature, { signingKeys: options.signingKeys ?? [], publicUrl });
   await app.register(upgradesPlugin);
   await app.register(healthRoutes, { instance: options.instance });
@@ -85,7 +91,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(metricsRoutes);
   await app.register(traceRoutes, { showsTranscripts });
   await app.register(consoleRoutes, { isOpen, showsTranscripts });
-  if (app.mayBeViewed) await app.register(consoleCallRoutes, { showsTranscripts });
+  if (app.mayBeViewed) {
+    await app.register(consoleCallRoutes, { showsTranscripts });
+    await app.register(consoleDoctorRoutes);
+  }
+  await app.register(doctorRoutes);
   await app.register(callRoutes, { dialer: options.dialer, isCallId: carrier.codec.isCallId });
   return app;
 }

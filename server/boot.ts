@@ -17,6 +17,9 @@ import { ClipStore } from './clips/clips.ts';
 import { type Config, givenKeysIn, loadConfig } from './config/config.ts';
 import { ConfigProblems, readAll } from './config/config-problems.ts';
 import type { ChosenVendors } from './config/vendor-keys.ts';
+import { examine, type Patient } from './doctor/doctor.ts';
+import { listen } from './listening.ts';
+import type { Examine } from './plugins/doctor.ts';
 import { chosenBy, llmOf, modelWarningOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
 import { openVad } from './vad.ts';
 
@@ -85,6 +88,15 @@ async function vendorParts({ config, agent }: Settings, logger: Logger): Promise
   return { settings, stt, vad, llm, tts, clips: new ClipStore(agent) };
 }
 
+/** What the doctor examines, without a server that runs. */
+export const patientOf = (settings: Settings, isSandbox: boolean): Patient => ({
+  ...settings,
+  clock: systemClock,
+  timeOfDay: () => Date.now(),
+  proxies: process.env,
+  isSandbox,
+});
+
 interface StartDefaults {
   readonly host: string;
   /** Callers and vendors are local too, so that transcripts may be kept and shown. */
@@ -131,12 +143,10 @@ export async function startServer(
     journalDir: env.JOURNAL_DIR,
     records: isOn(env.RECORDINGS, defaults.isSandbox && keepsTranscripts),
     apiKeys: env.API_KEYS,
+    examine: examinerOf(settings, defaults, () => ({ address: listeningUrl(app), instance })),
     dialer: () => carrier.createDialer(env),
   });
-  await app.listen({ port: env.PORT, host }).catch((error: NodeJS.ErrnoException) => {
-    throw unlistenable(error, env.PORT, host);
-  });
-  const address = listeningUrl(app);
+  const address = await listen(app, env.PORT, host);
   const closing = new AbortController();
   const makeClips = async (): Promise<void> => {
     if (defaults.makesClips === false) return;
@@ -161,24 +171,12 @@ export async function startServer(
   };
 }
 
-const unlistenable = (error: NodeJS.ErrnoException, port: number, host: string): VoiceError => {
-  const { code = error.message } = error;
-  const why =
-    UNLISTENABLE[code]?.(port, host) ?? `Cannot listen on ${host}:${port} (${code}): check HOST and PORT`;
-  return new VoiceError('CONFIG_INVALID', why, { cause: error });
-};
-
-const UNLISTENABLE: Readonly<Record<string, (port: number, host: string) => string>> = {
-  EADDRINUSE: (port) =>
-    `PORT=${port} is in use; expected a free one: set PORT to another, or stop what listens there`,
-  EACCES: (port) =>
-    `PORT=${port} is not for this user: ports below 1024 need root or CAP_NET_BIND_SERVICE; expected a higher one`,
-  EADDRNOTAVAIL: (_, host) =>
-    `HOST=${host} is not an address of this machine; expected one of its own, 0.0.0.0 or :: for all, or 127.0.0.1`,
-  EAFNOSUPPORT: (_, host) =>
-    `HOST=${host} needs IPv6, which this machine has not; expected 0.0.0.0 or 127.0.0.1`,
-  ENOTFOUND: (_, host) =>
-    `HOST=${host} is a name without an address; expected a name or an address of this machine`,
-  EAI_AGAIN: (_, host) =>
-    `HOST=${host} is a name that cannot be looked up now; expected an address of this machine`,
-};
+/** Examinations of a running server; undefined when its parts are not those of vendors. */
+function examinerOf(
+  settings: Settings,
+  { isSandbox, partsOf }: StartDefaults,
+  server: () => NonNullable<Patient['server']>,
+): Examine | undefined {
+  if (partsOf) return undefined;
+  return (signal) => examine({ ...patientOf(settings, isSandbox), signal, server: server() });
+}

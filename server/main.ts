@@ -6,12 +6,13 @@
  */
 import { mkdirSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { loadSettings, type RunningServer, type Settings, startServer } from './boot.ts';
+import { loadSettings, patientOf, type RunningServer, type Settings, startServer } from './boot.ts';
 import { CARRIERS } from './carriers.ts';
 import { isOurKey, SECRETS, wantsSandbox } from './config/config.ts';
 import { loadEnvFile } from './config/env-file.ts';
 import { VENDOR_SECRETS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
+import { logExamination, refuseHopelessStart } from './doctor/at-start.ts';
 import { drain } from './drain.ts';
 import { readFlags } from './flags.ts';
 import { createLogger } from './logger.ts';
@@ -86,6 +87,8 @@ async function main(): Promise<void> {
   for (const key of overruled.filter((each) => SECRETS.has(each)))
     logger.warn(`${key} of the environment is used: .env has another value for it`);
   process.on('unhandledRejection', (err) => logger.error({ err }, 'unhandled promise rejection'));
+  const isExamined = !inSandbox && !flags.vadOnly && env.DOCTOR === 'on';
+  if (isExamined) await refuseHopelessStart(patientOf(settings, false));
   const stately = flags.stately ? await showInStately(logger) : undefined;
   const server = await startServer(settings, logger, {
     host: inSandbox ? '127.0.0.1' : '0.0.0.0',
@@ -99,6 +102,7 @@ async function main(): Promise<void> {
   if (flags.vadOnly) logger.info(ABOUT_VAD_ONLY);
   if (sandbox) await showSandbox(server, sandbox);
   else sayReady(server, settings, logger);
+  if (isExamined) await logExamination(server.app.doctor, logger);
 }
 
 /** Logs, for an operator, the carrier's warnings and how to direct calls here. */

@@ -62,6 +62,8 @@ const OwnSchema = z.object({
         .filter(Boolean),
     )
     .default([]),
+  /** Whether a start tries the vendors first, and does not start when no call could work. Default on. */
+  DOCTOR: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
   /** Seconds that live calls may go on after SIGTERM. */
   DRAIN_TIMEOUT: wholeNumber(0, 86_400).default(300),
   AGENT_FILE: z.string().default('agents/default.json'),

@@ -53,6 +53,8 @@ export interface Patient {
   readonly server?: { readonly address: string; readonly instance: string } | undefined;
   /** Vendors, carrier and callers are on this machine. */
   readonly isSandbox: boolean;
+  /** Breaks the examination off: every connection of it closes. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The whole examination. Never rejects: what cannot be examined is a finding. */
@@ -61,7 +63,7 @@ export async function examine(patient: Patient): Promise<Examination> {
   const startedAt = patient.clock.now();
   const doctor = new Doctor(patient);
   const vad = await doctor.prepare();
-  const findings = await together(patient.clock, {
+  const findings = await together(patient, {
     stt: () => doctor.stt(false),
     llm: () => doctor.llm(false),
     tts: () => doctor.tts(false),
@@ -74,21 +76,30 @@ export async function examine(patient: Patient): Promise<Examination> {
   return { at, tookMs: Math.round(patient.clock.now() - startedAt), findings };
 }
 
-/** What a start waits for: whether STT, LLM and TTS accept us at all. The findings that no call can survive. */
-export async function examineForStart(patient: Patient): Promise<Finding[]> {
-  const doctor = new Doctor(patient);
-  const findings = await together(patient.clock, {
+/**
+ * What a start waits for: whether STT, LLM and TTS accept us at all. The findings that no call can survive; what has not
+ * answered within `limitMs` is not known to be wrong.
+ */
+export async function examineForStart(patient: Patient, limitMs: number): Promise<Finding[]> {
+  const { clock } = patient;
+  const end = new AbortController();
+  const examined = { ...patient, signal: end.signal };
+  const doctor = new Doctor(examined);
+  await doctor.loadVendors();
+  const timer = clock.setTimeout(() => end.abort(), limitMs);
+  const findings = await together(examined, {
     stt: () => doctor.stt(true),
     llm: () => doctor.llm(true),
     tts: () => doctor.tts(true),
   });
+  clock.clearTimeout(timer);
   await doctor.close();
   return findings.filter(({ isFinal }) => isFinal === true);
 }
 
 /** All groups side by side, each within the limit. */
 async function together(
-  clock: CallClock,
+  { clock, signal }: Patient,
   groups: Readonly<Record<string, () => Promise<Finding[]>>>,
 ): Promise<Finding[]> {
   const within = async ([name, run]: [string, () => Promise<Finding[]>]): Promise<Finding[]> => {
@@ -98,6 +109,9 @@ async function together(
         advice: 'ask again; what answers slowly now answers callers slowly',
       });
       timer = clock.setTimeout(() => resolve([finding]), GROUP_LIMIT_MS);
+      const breakOff = (): void => resolve([skipped(name, 'the examination was broken off')]);
+      if (signal?.aborted) breakOff();
+      signal?.addEventListener('abort', breakOff, { once: true });
     });
     const found = run().catch((thrown: unknown) => [brokeOff(name, thrown)]);
     return Promise.race([found, late]).finally(() => clock.clearTimeout(timer));
@@ -122,6 +136,7 @@ class Doctor {
     this.#stt = sttOf(config, agent, agent.vad.enabled);
     this.#llm = llmOf(config);
     this.#tts = ttsOf(voiceOrderOf(config, agent));
+    patient.signal?.addEventListener('abort', () => void this.#http.close(), { once: true });
     for (const made of [this.#stt, this.#llm, this.#tts]) made.catch(() => {}); // its trial reports it
     this.#http = createHttp(patient.clock);
     this.#spoken = new Promise((resolve) => {
@@ -131,12 +146,16 @@ class Doctor {
 
   /** Loads what takes the processor seconds to load, so that it is not measured as a vendor's time. */
   async prepare(): Promise<Finding[]> {
-    await Promise.allSettled([this.#stt, this.#llm, this.#tts, this.#patient.carrier.load()]);
+    await Promise.allSettled([this.loadVendors(), this.#patient.carrier.load()]);
     return this.vad();
   }
 
+  async loadVendors(): Promise<void> {
+    await Promise.allSettled([this.#stt, this.#llm, this.#tts]);
+  }
+
   async stt(opensOnly: boolean): Promise<Finding[]> {
-    const { config, agent, clock } = this.#patient;
+    const { config, agent, clock, signal } = this.#patient;
     const { ask } = productOf(agent.transcriber);
     const vendor = chosenBy(agent).stt;
     const group = await this.#vendor('stt', vendor, {
@@ -148,13 +167,14 @@ class Doctor {
           clock,
           sentence: this.#sentence(),
           opensOnly,
+          signal,
         }),
     });
     return [...group, ...(opensOnly ? [] : await this.#region('stt', vendor))];
   }
 
   async llm(onceOnly: boolean): Promise<Finding[]> {
-    const { config, agent, clock } = this.#patient;
+    const { config, agent, clock, signal } = this.#patient;
     const vendor = modelVendorIn(config.env);
     if (!vendor) return [];
     const { ask, defaultModel } = vendor.llm;
@@ -165,14 +185,14 @@ class Doctor {
         const llm = await this.#llm;
         const { greeting } = input.script;
         const { fillerMs: slowMs } = input.limits;
-        return examineLlm({ llm, settings: model, greeting, slowMs, clock, onceOnly });
+        return examineLlm({ llm, settings: model, greeting, slowMs, clock, onceOnly, signal });
       },
     });
     return [...group, ...(onceOnly ? [] : await this.#region('llm', vendor))];
   }
 
   async tts(speaksOnly: boolean): Promise<Finding[]> {
-    const { config, agent, clock } = this.#patient;
+    const { config, agent, clock, signal } = this.#patient;
     const vendor = chosenBy(agent).tts;
     const { ask, capabilities } = vendor.tts;
     try {
@@ -185,6 +205,7 @@ class Doctor {
             alignment: capabilities.alignment,
             text: this.#textToSpeak(),
             clock,
+            signal,
           });
           this.#hasSpoken(spoken);
           return [finding];

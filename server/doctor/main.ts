@@ -11,7 +11,7 @@ import pino from 'pino';
 import { systemClock } from '../../machines/clock.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import type { Examination } from '../../readings/findings.ts';
-import { loadSettings, type Settings, startServer } from '../boot.ts';
+import { loadSettings, patientOf, type Settings, startServer } from '../boot.ts';
 import { wantsSandbox } from '../config/config.ts';
 import { INSTANCE_HEADER } from '../routes/health.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
@@ -73,14 +73,7 @@ async function run(): Promise<Examination> {
     const running = await serverFor(settings, isSandbox);
     const { server } = running;
     if (server) await sandbox?.pointNumber(`${server.address}${settings.carrier.webhookPath}`);
-    const examination = await examine({
-      ...settings,
-      clock: systemClock,
-      timeOfDay: () => Date.now(),
-      proxies: process.env,
-      server,
-      isSandbox,
-    });
+    const examination = await examine({ ...patientOf(settings, isSandbox), server });
     await running.close();
     return examination;
   } catch (thrown) {

@@ -161,6 +161,7 @@ describe('SIGTERM in the middle of calls', () => {
   const answering = async (change: Record<string, string>) => {
     const run = start({
       ...UNREACHABLE,
+      DOCTOR: 'off', // which would open a session of its own
       DEEPGRAM_API_KEY: SECRETS.deepgram,
       DEEPGRAM_BASE_URL: world.deepgram.url,
       ...change,

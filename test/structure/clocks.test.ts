@@ -7,9 +7,9 @@ import { readSources, roomOf } from './source-files.ts';
 const TELLS_THE_TIME_OF_DAY = [
   'actors/providers/openai-chat/refusal.ts', // a vendor's Retry-After may be a date
   'call/journal/journal.ts', // when the call began
-  'server/boot.ts', // a model may be switched off by now
+  'server/boot.ts', // a model may be switched off by now; the doctor compares it with the vendors'
   'server/doctor/doctor.ts', // when an examination began
-  'server/doctor/main.ts', // compares it with the vendors'
+  'server/doctor/main.ts', // the same, when there are no settings
   'server/logger.ts', // when a line was written
   'server/plugins/carrier-calls.ts', // when a call was placed
   'server/plugins/viewers.ts', // when a session ends

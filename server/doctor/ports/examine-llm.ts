@@ -23,6 +23,8 @@ interface LlmExamination {
   readonly clock: CallClock;
   /** The first word is enough: as much as a start of the server waits for. */
   readonly onceOnly?: boolean;
+  /** Ends the request; the examination then never ends. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Reply {
@@ -70,7 +72,7 @@ const REST_LIMIT_MS = 3_000;
 
 /** `endsEarly`: the reply is aborted at its first text. */
 function reply(
-  { llm, settings, greeting, clock }: LlmExamination,
+  { llm, settings, greeting, clock, signal }: LlmExamination,
   endsEarly: boolean,
 ): Promise<Reply | VoiceError> {
   const conversation = new Conversation();
@@ -78,6 +80,7 @@ function reply(
   conversation.addCaller('Hello?');
   const { systemPrompt, ...limits } = settings;
   const end = new AbortController();
+  signal?.addEventListener('abort', () => end.abort(), { once: true });
   const startedAt = clock.now();
   let firstTextMs: number | undefined;
   let timer: unknown;

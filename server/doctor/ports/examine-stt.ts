@@ -33,6 +33,8 @@ interface SttExamination {
   readonly sentence: Promise<SpokenSentence | string>;
   /** The vendor opens, and nothing is played: as much as a start of the server waits for. */
   readonly opensOnly?: boolean;
+  /** Closes the session; the examination then never ends. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One session: opened, played to, closed. */
@@ -92,7 +94,7 @@ class Session {
 
 /** Two findings: `stt.opens` and `stt.hears`. */
 export async function examineStt(examination: SttExamination): Promise<Finding[]> {
-  const { stt, clock } = examination;
+  const { stt, clock, signal } = examination;
   const startedAt = clock.now();
   let session: Session;
   try {
@@ -100,6 +102,7 @@ export async function examineStt(examination: SttExamination): Promise<Finding[]
   } catch (thrown) {
     return [failedWith('stt.opens', toVoiceError(thrown)), skipped('stt.hears', 'it does not open')];
   }
+  signal?.addEventListener('abort', () => session.close(), { once: true });
   try {
     const refused = await session.opened;
     if (refused) return [failedWith('stt.opens', refused), skipped('stt.hears', 'it does not open')];
@@ -111,7 +114,7 @@ export async function examineStt(examination: SttExamination): Promise<Finding[]
   }
 }
 
-async function hears(session: Session, { stt, clock, sentence }: SttExamination): Promise<Finding> {
+async function hears(session: Session, { stt, clock, sentence, signal }: SttExamination): Promise<Finding> {
   const given = await sentence;
   if (typeof given === 'string') return skipped('stt.hears', given);
   let error: VoiceError | undefined;
@@ -124,7 +127,7 @@ async function hears(session: Session, { stt, clock, sentence }: SttExamination)
     error = lost;
     isOver = true;
   });
-  await session.play(given.audio, clock, () => isOver);
+  await session.play(given.audio, clock, () => isOver || signal?.aborted === true);
   clock.clearTimeout(timer);
   if (error) return failedWith('stt.hears', error);
   return judge(stt.name, wordsHeard(given.text, session.heard));

@@ -22,6 +22,8 @@ interface TtsExamination {
   /** A few words in the agent's language. */
   readonly text: string;
   readonly clock: CallClock;
+  /** Closes the voice; the examination then never ends. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Spoken {
@@ -71,7 +73,7 @@ const isAudible = (audio: Uint8Array): boolean =>
   audio.some((byte) => Math.abs(decodeSample(byte)) > FAINTEST_SPEECH);
 
 /** One voice, one utterance; closed when it is over. */
-function speak({ tts, settings, text, clock }: TtsExamination): Promise<Spoken | VoiceError> {
+function speak({ tts, settings, text, clock, signal }: TtsExamination): Promise<Spoken | VoiceError> {
   const startedAt = clock.now();
   const chunks: Uint8Array[] = [];
   let connectMs = 0;
@@ -86,6 +88,7 @@ function speak({ tts, settings, text, clock }: TtsExamination): Promise<Spoken |
       onDisconnected() {},
     },
   );
+  signal?.addEventListener('abort', () => voice.close(), { once: true });
   return new Promise<Spoken | VoiceError>((resolve) => {
     const utterance = voice.speak('doctor', {
       onAudio({ audio, alignment }) {

@@ -35,6 +35,21 @@ it('with nothing wrong nothing fails, and nothing is warned of', async () => {
   expect(tookMs).toBeLessThan(20_000);
 });
 
+describe('before a start', () => {
+  it('nothing is final when nothing is wrong', async () => {
+    expect(await stage.forStart()).toEqual([]);
+  });
+
+  it.each(FAULTS)(
+    '$what: stops the start only when it stays so',
+    async ({ cause, wrong, change, stopsStart }: Fault) => {
+      const undo = cause?.(stage.world);
+      if (undo) undoes.push(undo);
+      expect(await stage.forStart(change?.(stage.patient))).toEqual(stopsStart ? [wrong] : []);
+    },
+  );
+});
+
 describe('exactly one finding names the fault when', () => {
   it.each(FAULTS)('$what', async ({ cause, wrong, says, change }: Fault) => {
     const undo = cause?.(stage.world);

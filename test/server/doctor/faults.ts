@@ -12,6 +12,8 @@ export interface Fault {
   readonly cause?: (world: World) => (() => void) | undefined;
   readonly change?: (patient: Patient) => Partial<Patient>;
   readonly wrong: string;
+  /** No call could work until somebody changes a setting or an account: a server does not start. */
+  readonly stopsStart?: true;
   readonly says: RegExp;
 }
 
@@ -48,12 +50,14 @@ const STT: readonly Fault[] = [
     what: "the transcriber's key is wrong",
     change: withEnv({ DEEPGRAM_API_KEY: 'another-key' }),
     wrong: 'stt.key',
+    stopsStart: true,
     says: /does not know the key.*DEEPGRAM_API_KEY/,
   },
   {
     what: "the transcriber's credit is used up",
     cause: ({ deepgram }) => set(deepgram.account, { balance: 0 }),
     wrong: 'stt.account',
+    stopsStart: true,
     says: /credit is used up/,
   },
   {
@@ -66,6 +70,7 @@ const STT: readonly Fault[] = [
     what: 'the transcriber refuses the model',
     cause: ({ deepgram }) => void deepgram.faults.refuseHandshakes(403),
     wrong: 'stt.opens',
+    stopsStart: true,
     says: /403/,
   },
   {
@@ -87,12 +92,14 @@ const LLM: readonly Fault[] = [
     what: "the model's key is wrong",
     change: withEnv({ GROQ_API_KEY: 'another-key' }),
     wrong: 'llm.key',
+    stopsStart: true,
     says: /does not know the key.*GROQ_API_KEY/,
   },
   {
     what: 'the model does not exist',
     change: withEnv({ LLM_MODEL: 'a-model-of-yesteryear' }),
     wrong: 'llm.model',
+    stopsStart: true,
     says: /no "a-model-of-yesteryear".*LLM_MODEL/,
   },
   {
@@ -105,6 +112,7 @@ const LLM: readonly Fault[] = [
     what: 'the model refuses our parameters',
     cause: ({ groq }) => void groq.faults.refuse(400),
     wrong: 'llm.streams',
+    stopsStart: true,
     says: /400/,
   },
   {
@@ -138,18 +146,21 @@ const TTS: readonly Fault[] = [
     what: "the voice's key is wrong",
     change: withEnv({ ELEVENLABS_API_KEY: 'another-key' }),
     wrong: 'tts.key',
+    stopsStart: true,
     says: /invalid_api_key.*ELEVENLABS_API_KEY/,
   },
   {
     what: 'the account does not have the voice',
     cause: ({ elevenLabs }) => set(elevenLabs.account, { lacksVoice: true }),
     wrong: 'tts.voice',
+    stopsStart: true,
     says: /no such voice.*voice_not_found.*ELEVENLABS_VOICE_ID/,
   },
   {
     what: 'the voice has no such model',
     change: withVoice({ model: 'eleven_gone' }),
     wrong: 'tts.model',
+    stopsStart: true,
     says: /no model "eleven_gone"/,
   },
   {
@@ -159,12 +170,14 @@ const TTS: readonly Fault[] = [
       return set(elevenLabs.account, { charactersLeft: 0 });
     },
     wrong: 'tts.account',
+    stopsStart: true,
     says: /used up/,
   },
   {
     what: 'the free account is switched off',
     cause: ({ elevenLabs }) => set(elevenLabs.account, { isDisabled: true, tier: 'free' }),
     wrong: 'tts.account',
+    stopsStart: true,
     says: /detected_unusual_activity.*paid plan/,
   },
   {
@@ -189,6 +202,7 @@ const TTS: readonly Fault[] = [
     what: 'the voice ends without audio',
     cause: ({ elevenLabs }) => void elevenLabs.faults.zeroAudio(),
     wrong: 'tts.speaks',
+    stopsStart: true,
     says: /without any audio/,
   },
   {

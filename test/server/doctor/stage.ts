@@ -56,7 +56,9 @@ export async function startStage(options: Parameters<typeof startWorld>[0] = {})
       return findings.find((found) => found.check === check);
     },
     async forStart(change) {
-      const findings = await until(examineForStart({ ...patient, ...change }), { limitMs: LIMIT_MS });
+      const findings = await until(examineForStart({ ...patient, ...change }, 8_000), {
+        limitMs: LIMIT_MS,
+      });
       return findings.map(({ check }) => check);
     },
   };

@@ -1,0 +1,99 @@
+/** A start with keys that no call could survive ends with the reason; what may pass is only said. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Run, sourceFile } from '../../helpers/start/run-main.ts';
+import { SECRETS, startWorld, type World } from '../../helpers/start/start-world.ts';
+
+let world: World;
+let folder: string;
+const runs: Run[] = [];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'parley-at-start-'));
+  world = await startWorld();
+});
+afterEach(async () => {
+  for (const run of runs.splice(0)) {
+    run.gets('SIGKILL');
+    await run.ended;
+  }
+  world.elevenLabs.faults.recover();
+});
+afterAll(async () => {
+  await world.close();
+  rmSync(folder, { recursive: true });
+});
+
+const start = (change: Record<string, string> = {}): Run => {
+  const run = new Run(
+    {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      AGENT_FILE: sourceFile('agents/default.json'),
+      DEEPGRAM_API_KEY: SECRETS.deepgram,
+      DEEPGRAM_BASE_URL: world.deepgram.url,
+      GROQ_API_KEY: SECRETS.groq,
+      GROQ_BASE_URL: world.groq.url,
+      ELEVENLABS_API_KEY: SECRETS.elevenLabs,
+      ELEVENLABS_BASE_URL: world.elevenLabs.url,
+      ...change,
+    },
+    folder,
+  );
+  runs.push(run);
+  return run;
+};
+
+const HOPELESS: readonly (readonly [string, Record<string, string>, RegExp])[] = [
+  [
+    "the transcriber's key is refused",
+    { DEEPGRAM_API_KEY: 'wrong' },
+    /stt\.key: Deepgram does not know the key/,
+  ],
+  ["the model's key is refused", { GROQ_API_KEY: 'wrong' }, /llm\.key: Groq does not know the key/],
+  [
+    'the model does not exist',
+    { LLM_MODEL: 'a-model-of-yesteryear' },
+    /llm\.model: Groq has no "a-model-of-yesteryear"/,
+  ],
+  [
+    "the voice's key is refused",
+    { ELEVENLABS_API_KEY: 'wrong' },
+    /tts\.key: ElevenLabs does not know the key/,
+  ],
+];
+
+describe('a start with keys', () => {
+  it.each(HOPELESS)('ends with 1 when %s', async (_, change, says) => {
+    const run = start(change);
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output).toMatch(says);
+    expect(run.output).toContain('DOCTOR=off starts all the same');
+    expect(run.output).not.toMatch(/\n\s+at /);
+  });
+
+  it('ends with 1 when the voice says nothing', async () => {
+    world.elevenLabs.faults.zeroAudio();
+    const run = start();
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output).toMatch(/tts\.speaks: elevenlabs finished without any audio/);
+  });
+
+  it('starts when a vendor cannot be reached or does not serve us now, and says so', async () => {
+    world.elevenLabs.faults.refuseHandshakes(503);
+    const run = start({ GROQ_BASE_URL: 'http://127.0.0.1:9' });
+    await run.says(/llm\.reach: groq cannot be reached/);
+    await run.says(/tts\.speaks: elevenlabs answered the handshake with 503/);
+    await run.says(/doctor: \d+ failures/);
+    run.gets('SIGTERM');
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+    for (const secret of Object.values(SECRETS)) expect(run.output).not.toContain(secret);
+  });
+
+  it('starts all the same with DOCTOR=off', async () => {
+    const run = start({ DOCTOR: 'off', LLM_MODEL: 'a-model-of-yesteryear' });
+    await run.says(/point your Twilio number/);
+    expect(run.output).not.toMatch(/doctor:/);
+  });
+});
