@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { OpenedCall, WatchedCall } from './call/call-page.tsx';
 import { CallsPage } from './calls/calls-page.tsx';
+import { DoctorPage } from './doctor/doctor-page.tsx';
 import { LatencyPage } from './latency/latency-page.tsx';
 import { Login } from './login.tsx';
 import { type Route, route } from './route.ts';
@@ -33,6 +34,7 @@ const TITLES: Readonly<Record<Route['page'], string>> = {
   calls: 'Calls',
   call: 'Call',
   latency: 'Latency',
+  doctor: 'Doctor',
   journal: 'Journal',
 };
 
@@ -57,6 +59,8 @@ function Page() {
       return <WatchedCall key={here.id} id={here.id} turn={here.turn} />;
     case 'latency':
       return <LatencyPage />;
+    case 'doctor':
+      return <DoctorPage />;
     case 'journal':
       return <OpenedCall />;
   }

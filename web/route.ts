@@ -1,5 +1,5 @@
 /**
- * The current page, from the address: `#/calls`, `#/calls/:id`, `#/latency`, `#/journal`.
+ * The current page, from the address: `#/calls`, `#/calls/:id`, `#/latency`, `#/doctor`, `#/journal`.
  */
 import { signal } from '@preact/signals';
 
@@ -7,6 +7,7 @@ export type Route =
   | { readonly page: 'calls' }
   | { readonly page: 'call'; readonly id: string; readonly turn?: number }
   | { readonly page: 'latency' }
+  | { readonly page: 'doctor' }
   /** A journal that was opened from a file. */
   | { readonly page: 'journal' };
 
@@ -17,7 +18,7 @@ function routeOf(hash: string): Route {
     const turn = Number(new URLSearchParams(query).get('turn'));
     return { page: 'call', id: decoded(id), ...(turn > 0 && { turn }) };
   }
-  if (page === 'latency' || page === 'journal') return { page };
+  if (page === 'latency' || page === 'doctor' || page === 'journal') return { page };
   return { page: 'calls' };
 }
 

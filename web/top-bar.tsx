@@ -23,6 +23,9 @@ export function TopBar() {
         <a href="#/latency" aria-current={page === 'latency' ? 'page' : undefined}>
           Latency
         </a>
+        <a href="#/doctor" aria-current={page === 'doctor' ? 'page' : undefined}>
+          Doctor
+        </a>
       </nav>
       <div class="top-tools">
         <OpenJournal />

@@ -2,6 +2,7 @@
  * The server's examinations: one at a time, and the latest kept, so that asking often costs no more than asking once.
  * Decorates `app.doctor`.
  */
+import { setMaxListeners } from 'node:events';
 import fp from 'fastify-plugin';
 import type { Examination } from '../../readings/findings.ts';
 
@@ -49,7 +50,10 @@ export class KeptExaminations {
     if (!this.#examine || this.#end.signal.aborted) return undefined;
     if (this.#running) return this.#running;
     if (this.#latest && this.#now() - this.#latest.endedAt < FRESH_MS) return this.#latest.examination;
-    this.#running = this.#examine(this.#end.signal);
+    // Every connection of an examination listens, and the signal of each is a new one: none keeps the last one's listeners.
+    const signal = AbortSignal.any([this.#end.signal]);
+    setMaxListeners(0, signal);
+    this.#running = this.#examine(signal);
     try {
       const examination = await this.#running;
       this.#latest = { examination, endedAt: this.#now() };

@@ -36,6 +36,7 @@ describe.skipIf(!hasChromium)('axe-core', () => {
     answered.sttSession.says('What time do you open on Saturday?');
     await answered.phone.agentHasSpokenFor(500);
     answered.sttSession.starts('Sorry');
+    await world.server.app.doctor.examine();
   });
   afterAll(async () => {
     await browser?.close();
@@ -49,6 +50,7 @@ describe.skipIf(!hasChromium)('axe-core', () => {
     ['the list of calls', () => 'calls', '[data-call]'],
     ['a call', () => `calls/${answered.call.journal.id}`, '[data-who="agent"]'],
     ['the latencies', () => 'latency', 'canvas'],
+    ['the doctor', () => 'doctor', '[data-outcome]'],
     ['a call that is not there', () => 'calls/CA0', '.call-missing'],
     ['no journal', () => 'journal', '.call-missing'],
   ] as const;
