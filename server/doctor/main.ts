@@ -6,13 +6,14 @@
  *
  * Without keys it examines the sandbox.
  */
-import { existsSync } from 'node:fs';
 import pino from 'pino';
 import { systemClock } from '../../machines/clock.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import type { Examination } from '../../readings/findings.ts';
 import { loadSettings, patientOf, type Settings, startServer } from '../boot.ts';
-import { wantsSandbox } from '../config/config.ts';
+import { isOurKey, wantsSandbox } from '../config/config.ts';
+import type { ConfigProblems } from '../config/config-problems.ts';
+import { loadEnvFile } from '../config/env-file.ts';
 import { INSTANCE_HEADER } from '../routes/health.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { examine, type Patient } from './doctor.ts';
@@ -47,10 +48,10 @@ async function serverFor(settings: Settings, isSandbox: boolean): Promise<Runnin
   return { server, close: () => server.close() };
 }
 
-const settingsOf = (sandbox: Sandbox | undefined): Settings =>
+const settingsOf = (sandbox: Sandbox | undefined, problems: ConfigProblems): Settings =>
   sandbox
-    ? loadSettings({ ...process.env, ...sandbox.env, PUBLIC_URL: undefined, PORT: '0' })
-    : loadSettings(process.env);
+    ? loadSettings({ ...process.env, ...sandbox.env, PUBLIC_URL: undefined, PORT: '0' }, problems)
+    : loadSettings(process.env, problems);
 
 /** Wrong settings are the whole report: nothing can be examined with them. */
 function withWrongSettings(thrown: unknown, at: string): Examination {
@@ -65,11 +66,11 @@ function withWrongSettings(thrown: unknown, at: string): Examination {
 
 async function run(): Promise<Examination> {
   const at = new Date().toISOString();
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { problems } = loadEnvFile(process.env, isOurKey);
   const isSandbox = wantsSandbox(process.env);
   const sandbox = isSandbox ? await startSandbox() : undefined;
   try {
-    const settings = settingsOf(sandbox);
+    const settings = settingsOf(sandbox, problems);
     const running = await serverFor(settings, isSandbox);
     const { server } = running;
     if (server) await sandbox?.pointNumber(`${server.address}${settings.carrier.webhookPath}`);

@@ -73,11 +73,12 @@ describe('a start with keys', () => {
     expect(run.output).not.toMatch(/\n\s+at /);
   });
 
-  it('ends with 1 when the voice says nothing', async () => {
-    world.elevenLabs.faults.zeroAudio();
+  it('ends with 1 when the account does not have the voice', async () => {
+    world.elevenLabs.account.lacksVoice = true;
     const run = start();
     expect(await run.ended).toEqual({ code: 1, signal: null });
-    expect(run.output).toMatch(/tts\.speaks: elevenlabs finished without any audio/);
+    expect(run.output).toMatch(/tts\.voice: this account has no such voice \(404 voice_not_found\)/);
+    world.elevenLabs.account.lacksVoice = false;
   });
 
   it('starts when a vendor cannot be reached or does not serve us now, and says so', async () => {

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { World } from '../../helpers/start/start-world.ts';
 import { ownTheClock } from '../../helpers/time/virtual-time.ts';
-import { type Fault, FAULTS } from './faults.ts';
+import { FAULTS, type Fault } from './faults.ts';
 import { startStage } from './stage.ts';
 
 ownTheClock();

@@ -27,7 +27,7 @@ function set<T extends object>(target: T, fields: Partial<T>): () => void {
 const withEnv =
   (env: Readonly<Record<string, unknown>>) =>
   ({ config }: Patient): Partial<Patient> => ({
-    config: { env: { ...config.env, ...env } } as Patient['config'],
+    config: { ...config, env: { ...config.env, ...env } } as Patient['config'],
   });
 
 const withVoice =
@@ -202,8 +202,7 @@ const TTS: readonly Fault[] = [
     what: 'the voice ends without audio',
     cause: ({ elevenLabs }) => void elevenLabs.faults.zeroAudio(),
     wrong: 'tts.speaks',
-    stopsStart: true,
-    says: /without any audio/,
+    says: /sent no audio/,
   },
   {
     what: 'the voice cannot serve us now',

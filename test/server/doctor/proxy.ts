@@ -1,0 +1,67 @@
+/** A reverse proxy before a server, as tunnels are, with the habits that a test gives it. */
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+export interface Habits {
+  /** Answers in place of the server. */
+  readonly answers?: (response: ServerResponse) => void;
+  /** The path that the server is asked for. */
+  readonly path?: (path: string) => string;
+  /** Upgrades are answered with 400. */
+  readonly dropsUpgrades?: boolean;
+}
+
+export interface ReverseProxy {
+  readonly url: string;
+  habits: Habits;
+  /** Address of the server behind it. */
+  target: string;
+  close(): Promise<void>;
+}
+
+export async function startProxy(): Promise<ReverseProxy> {
+  const portOf = (): number => Number(new URL(proxy.target).port);
+  const pathOf = ({ url = '/' }: IncomingMessage): string => proxy.habits.path?.(url) ?? url;
+  const server = createServer((asked, response) => {
+    const { answers } = proxy.habits;
+    if (answers) return answers(response);
+    const { method, headers } = asked;
+    const passed = request(
+      { port: portOf(), host: '127.0.0.1', method, path: pathOf(asked), headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    passed.on('error', () => response.destroy());
+    asked.pipe(passed);
+  });
+  server.on('upgrade', (asked: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    if (proxy.habits.dropsUpgrades) {
+      socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
+      return;
+    }
+    const behind = connect(portOf(), '127.0.0.1', () => {
+      const { rawHeaders } = asked;
+      const lines = rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${rawHeaders[i + 1]}`] : []));
+      behind.write(`GET ${pathOf(asked)} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+      behind.pipe(socket).pipe(behind);
+    });
+    behind.on('error', () => socket.destroy());
+    behind.on('close', () => socket.destroy());
+    socket.on('close', () => behind.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const proxy: ReverseProxy = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    habits: {},
+    target: '',
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+}

@@ -1,0 +1,123 @@
+/** What stands between the carrier and this server, and how the doctor names it: tunnels, proxies, login pages. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Patient } from '../../../server/doctor/doctor.ts';
+import { ownTheClock } from '../../helpers/time/virtual-time.ts';
+import { type Habits, type ReverseProxy, startProxy } from './proxy.ts';
+import { startStage } from './stage.ts';
+
+ownTheClock();
+let stage: Awaited<ReturnType<typeof startStage>>;
+let proxy: ReverseProxy;
+beforeAll(async () => {
+  proxy = await startProxy();
+  stage = await startStage({ env: { PUBLIC_URL: proxy.url } });
+  proxy.target = stage.world.server.address;
+});
+afterEach(() => {
+  proxy.habits = {};
+});
+afterAll(async () => {
+  await proxy.close();
+  await stage.world.close();
+});
+
+/** What is found of the public address. `url`: the doctor's PUBLIC_URL; default: the server's own. */
+async function found(url: string | undefined = proxy.url, change: Partial<Patient> = {}) {
+  const { config } = stage.patient;
+  const env = { ...config.env, PUBLIC_URL: url } as Patient['config']['env'];
+  const { findings } = await stage.examine({ config: { ...config, env }, isSandbox: false, ...change });
+  const wrong = findings.filter(
+    ({ check, outcome }) => check.startsWith('public.') && (outcome === 'failure' || outcome === 'warning'),
+  );
+  return {
+    wrong: wrong.map(({ check, outcome }) => (outcome === 'warning' ? `! ${check}` : check)),
+    says: wrong.map(({ message, advice }) => `${message}: ${advice}`).join('\n'),
+  };
+}
+
+const answersWith = (
+  status: number,
+  headers: Record<string, string> = {},
+  body = '<html></html>',
+): Habits => ({
+  answers: (response) => response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body),
+});
+
+const BEFORE: readonly (readonly [string, Habits, string, RegExp])[] = [
+  [
+    'a tunnel that is not connected',
+    answersWith(404, { 'ngrok-error-code': 'ERR_NGROK_3200' }),
+    'public.health',
+    /ERR_NGROK_3200/,
+  ],
+  [
+    'a tunnel that shows a page first',
+    answersWith(200, {}, '<html>… ERR_NGROK_6024 …'),
+    'public.health',
+    /ERR_NGROK_6024/,
+  ],
+  [
+    'a proxy with no server behind it',
+    answersWith(502),
+    'public.health',
+    /reaches no server behind it \(502\)/,
+  ],
+  ['a login page', answersWith(403), 'public.health', /login or an access rule/],
+  [
+    'a redirect',
+    answersWith(301, { location: 'https://agent.example/health' }),
+    'public.health',
+    /redirects to https:\/\/agent\.example \(301\)/,
+  ],
+  ['another web server', answersWith(200), 'public.health', /is not Parley \(200\)/],
+  ['a proxy that adds a path', { path: (path) => `/api${path}` }, 'public.health', /no \/health \(404\)/],
+  [
+    'a proxy that changes the path of webhooks',
+    { path: (path) => path.replace('/twiml', '/twiml/') },
+    'public.webhook',
+    /answered with 404/,
+  ],
+  [
+    'a proxy that drops WebSockets',
+    { dropsUpgrades: true },
+    'public.media',
+    /refused with 400.*pass WebSockets on/,
+  ],
+];
+
+describe('PUBLIC_URL', () => {
+  it('that leads here through a proxy is well', async () => {
+    expect(await found()).toEqual({ wrong: [], says: '' });
+  });
+
+  it.each(BEFORE)('that leads to %s is named', async (_, habits, check, says) => {
+    proxy.habits = habits;
+    const { wrong, says: said } = await found();
+    expect(wrong).toEqual([check]);
+    expect(said).toMatch(says);
+  });
+
+  it('at which nothing listens is named', async () => {
+    const { wrong, says } = await found('http://127.0.0.1:9');
+    expect(wrong).toEqual(['public.health']);
+    expect(says).toMatch(/ECONNREFUSED.*tunnel/);
+  });
+
+  it('of another name than the running server was told is a signature that does not match', async () => {
+    const { wrong, says } = await found(proxy.url.replace('127.0.0.1', 'localhost'));
+    expect(wrong).toEqual(['public.webhook']);
+    expect(says).toMatch(/refuses our signature.*another PUBLIC_URL/);
+  });
+
+  it('that leads to another server of Parley is a warning', async () => {
+    const { wrong } = await found(proxy.url, { server: { address: proxy.target, instance: 'another' } });
+    expect(wrong).toEqual(['! public.health']);
+  });
+
+  it('of a server that is stopping is a warning', async () => {
+    stage.world.server.app.calls.draining = true;
+    const { wrong } = await found();
+    stage.world.server.app.calls.draining = false;
+    expect(wrong).toEqual(['! public.health', '! public.webhook']);
+  });
+});
