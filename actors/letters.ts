@@ -23,3 +23,8 @@ export function countLetters(text: string): number {
 
 /** Whether a character without a letter of its own still sounds: a vowel sign of Hindi or Thai, a Hangul final. */
 export const extendsLetter = (char: string): boolean => BELONGS_TO_THE_LETTER.test(plain(char));
+
+const SYLLABLE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** Whether a character is a syllable or more, which takes twice as long to say as a letter. */
+export const isSyllable = (char: string): boolean => SYLLABLE.test(char);

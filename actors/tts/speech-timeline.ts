@@ -6,13 +6,12 @@
  */
 import { writtenWords } from '../../machines/text/written.ts';
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
-import { countLetters, extendsLetter } from '../letters.ts';
+import { countLetters, extendsLetter, isSyllable } from '../letters.ts';
 import type { SpeechChunk } from '../providers/tts-provider.ts';
 
-/** How long a letter or digit takes, for voices that give no times; one of these scripts is a syllable or more. */
+/** How long a letter or digit takes, for voices that give no times, and one that is a syllable. */
 const LETTER_MS = 1_000 / 13;
 const SYLLABLE_MS = 1_000 / 6;
-const SYLLABLE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 const FIRST_HALF = /^[\uD800-\uDBFF]$/;
 
@@ -120,7 +119,7 @@ function lettersWithin(text: string, ms: number): number {
   let spentMs = 0;
   for (const char of text) {
     const count = countLetters(char);
-    spentMs += count * (SYLLABLE.test(char) ? SYLLABLE_MS : LETTER_MS);
+    spentMs += count * (isSyllable(char) ? SYLLABLE_MS : LETTER_MS);
     if (spentMs > ms) break;
     letters += count;
   }

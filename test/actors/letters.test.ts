@@ -1,7 +1,7 @@
 /** Letters are counted alike in what was sent and in what a voice has timed. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countLetters, extendsLetter } from '../../actors/letters.ts';
+import { countLetters, extendsLetter, isSyllable } from '../../actors/letters.ts';
 
 describe('the letters and digits of a text', () => {
   it.each([
@@ -44,4 +44,9 @@ describe('a sign without a letter of its own', () => {
   it.each([' ', '.', '。', 'a', '—', '👍'])('is not %j', (char) => {
     expect(extendsLetter(char)).toBe(false);
   });
+});
+
+it('is a syllable in Chinese, Japanese and Korean', () => {
+  expect(['明', 'あ', 'ガ', '한'].every(isSyllable)).toBe(true);
+  expect(['a', 'é', 'न', 'ส', '5', '。'].some(isSyllable)).toBe(false);
 });
