@@ -2,6 +2,7 @@
  * An agent file as what the chart is given: what is said without the model, how long each state may last, what stops the
  * agent.
  */
+import { isSyllable } from '../../actors/letters.ts';
 import type { CallInput, Limits, Script } from '../../machines/call.input.ts';
 import type { StopSpeaking } from '../../machines/interruption.ts';
 import type { Agent } from './agent-file.ts';
@@ -40,13 +41,16 @@ function uninterruptibleIn({
   return firstMessageInterruptionsEnabled ? [] : ['greeting'];
 }
 
-/** Slow speech takes about 90 ms a character. */
+/** Slow speech takes about 90 ms a character, and twice as long for one that is a syllable. */
+const slowlySpokenMs = (text: string): number =>
+  [...text].reduce((sum, char) => sum + (isSyllable(char) ? 180 : 90), 0);
+
 function goodbyeLimitMs({ messagePlan }: Agent): number {
   const { silenceTimeoutMessage, maxDurationMessage, outOfOrderMessage } = messagePlan;
-  const longest = Math.max(
-    ...[silenceTimeoutMessage, maxDurationMessage, outOfOrderMessage].map((text) => text.length),
+  const longestMs = Math.max(
+    ...[silenceTimeoutMessage, maxDurationMessage, outOfOrderMessage].map(slowlySpokenMs),
   );
-  return Math.max(8_000, 4_000 + 90 * longest);
+  return Math.max(8_000, 4_000 + longestMs);
 }
 
 /** The chart's limits: those of the agent file, and constants that no agent file sets. */

@@ -11,4 +11,11 @@ describe('an agent file', () => {
     expect(stop({ firstMessageInterruptionsEnabled: false })).toEqual(['greeting']);
     expect(stop({ stopSpeakingPlan: { enabled: false } })).toContain('reply');
   });
+
+  it('gives a goodbye of syllables twice as long to be said', () => {
+    const limitOf = (outOfOrderMessage: string) =>
+      callInputOf(agentOf({ messagePlan: { outOfOrderMessage } }), true).limits.goodbyeMs;
+    expect(limitOf('a'.repeat(100))).toBe(13_000);
+    expect(limitOf('あ'.repeat(100))).toBe(22_000);
+  });
 });
