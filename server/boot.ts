@@ -6,7 +6,6 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { CallParts } from '../call/compose-call.ts';
 import { systemClock } from '../machines/clock.ts';
-import { VoiceError } from '../machines/errors.ts';
 import { type Agent, loadAgent, warningsOf } from './agent/agent-file.ts';
 import { callSettingsOf } from './agent/call-settings-of.ts';
 import { carrierTextsOf } from './agent/carrier-texts.ts';
