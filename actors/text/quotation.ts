@@ -19,10 +19,15 @@ function isInQuotation(text: string): boolean {
   let isOpen = false;
   for (let at = 0; at < text.length; at++) {
     const char = text.charAt(at);
-    if (!QUOTE.test(char)) continue;
+    if (!QUOTE.test(char) || (char === '"' && isInWord(text, at, isOpen))) continue;
     const isBehindGap = BEFORE_OPENING.test(text.charAt(at - 1)) && /\S/.test(text.charAt(at + 1));
     if (isOpen) isOpen = isBehindGap && char !== '"' && OPENING.test(char);
     else isOpen = OPENING.test(char) || isBehindGap;
   }
   return isOpen;
 }
+
+/** `ד"ר` in Hebrew, and inches: `a 15" screen`. */
+const isInWord = (text: string, at: number, isOpen: boolean): boolean =>
+  /\p{Script=Hebrew}"\p{Script=Hebrew}/u.test(text.slice(Math.max(0, at - 1), at + 2)) ||
+  (!isOpen && /\p{N}/u.test(text.charAt(at - 1)));

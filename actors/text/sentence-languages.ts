@@ -28,7 +28,8 @@ export const COMMON: SentenceData = {
 export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   en: {
     never: 'gen col capt lt sgt hon gov sen rep mt ft msgr dept',
-    beforeNumber: 'ext sec ch art apt jan feb mar apr jun jul aug sep sept oct nov dec',
+    beforeNumber:
+      'ext sec ch art apt mon tue tues wed thu thurs fri jan feb mar apr jun jul aug sep sept oct nov dec',
     maybe: 'ave blvd rd',
     starters: `a an the i we you he she it they this that these those there here my our your his her their its is are
       was do does did can could will would shall should may what when where why how who which if in on at for from to as
@@ -36,11 +37,11 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
       since however would have has had`,
   },
   de: {
-    never: `hr hrn fr frl dipl ing med jur phil h.c bzw bspw z.b z.t z.zt d.h u.a u.ä o.ä o.g i.d.r i.a i.v m.e m.a.w
+    never: `hr hrn fr frl dipl ing med jur phil h.c bzw bspw z.b z.t z.zt d.h u.a u.ä o.ä o.g i.d.r u.u i.a i.v m.e m.a.w
       s.o s.u v.a v.chr n.chr vgl evtl ggf inkl exkl zzgl abzgl sog einschl insb bes allg ca st str geb verh gest verw
       hrsg mind max min ungef lt gem betr entspr`,
     beforeNumber:
-      'nr tel abs art bd kap s ziff hausnr plz az mio mrd jan feb mär apr jun jul aug sep sept okt nov dez',
+      'mo di mi do fr sa so nr tel abs art bd kap s ziff hausnr plz az mio mrd jan feb mär apr jun jul aug sep sept okt nov dez',
     maybe: 'usw usf etc uvm u.v.m u.dgl',
     starters: `der die das den dem des ein eine einen ich du er sie es wir ihr mein dein sein unser unsere ihre und oder
       aber denn doch wenn dann danach da hier dort was wann wo wer wie warum welche welcher können kann könnten möchten

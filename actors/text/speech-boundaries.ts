@@ -25,6 +25,7 @@ const CANNOT_START = /^[\p{Pe}\p{Pf}\p{STerm}…,;:，、；：、،؛]/u;
 const LAST_WORD = new RegExp(`([^\\s${CLOSERS}\\p{Ps}]+)\\.[${CLOSERS}]*\\s*$`, 'u');
 const NEXT_WORD = /^[^\p{L}\p{N}]*([\p{L}\p{M}\p{N}]+)(.?)/su;
 const DOTTED = /^(?:\p{L}{1,3}\.)+\p{L}{1,3}$/u;
+const ROMAN = /^[IVX]{2,5}$/;
 const SPACED = /(?:^|[\s(])((?:\p{L}{1,4}\.\s?){2,4})$/u;
 /** Words that continue the sentence after "5 p.m."; any other capital begins a new one. */
 const AFTER_TIME = new Set(
@@ -115,6 +116,7 @@ function judgeDot(
   // Where a blank ends sentences, a dot only shortens a word: `9.00 น.`
   if (BLANK_ENDED.test(last)) return 'keep';
   if (/^\p{N}+$/u.test(last)) return judgeNumber(before, last, next, isNextWhole, rules);
+  if (rules.hasOrdinals && ROMAN.test(last)) return judgeOrdinal(next, isNextWhole, rules);
   const spaced = SPACED.exec(before)?.[1]?.replaceAll(/\s/g, '').slice(0, -1);
   const inOne = `${(spaced ?? last).toLowerCase()}.${next.toLowerCase()}`;
   if (rules.dotted.some((each) => each.startsWith(inOne))) {
@@ -135,7 +137,7 @@ function judgeNumber(
   last: string,
   next: string,
   isNextWhole: boolean,
-  { hasOrdinals, starters }: SentenceRules,
+  rules: SentenceRules,
 ): Verdict {
   const number = Number(last);
   const isItem =
@@ -143,7 +145,11 @@ function judgeNumber(
     (number === 1 && /[:;,]\s+1\.\s*$/.test(before)) ||
     (number > 1 && new RegExp(`(?:^|\\s)${number - 1}\\.\\s`).test(before));
   if (isItem) return 'keep';
-  if (!hasOrdinals || last.length > 2) return 'cut';
+  if (!rules.hasOrdinals || last.length > 2) return 'cut';
+  return judgeOrdinal(next, isNextWhole, rules);
+}
+
+function judgeOrdinal(next: string, isNextWhole: boolean, { starters }: SentenceRules): Verdict {
   if (!isNextWhole) return 'wait';
   return starters.has(next.toLowerCase()) ? 'cut' : 'keep';
 }

@@ -28,6 +28,8 @@ const BLANK = /^\s?$/;
 const CLOSING = /[.,;:!?…)\]}%»”。，、；：！？」』）]/;
 /** An underscore behind one of these is part of an address or a name. */
 const IN_ADDRESS = /[/\\.@=&#%+:-]/;
+/** Behind it, `\n` in two characters is a line end that was escaped once too often; `C:\new` is none. */
+const SENTENCE_MARK = /[.!?…。！？\n]/;
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const URL_END = /[\s<>"`]/;
 /** The characters that only LaTeX has between two dollar signs. */
@@ -95,7 +97,7 @@ export class InlineMarks {
       return this.#say(char);
     }
     if (/[`=-]/.test(char)) return this.#startRun(char);
-    if (this.#code > 0) return this.#say(char);
+    if (this.#code > 0 && !/h/i.test(char)) return this.#say(char);
     if (/[*_~$]/.test(char)) {
       if (this.#isInUrl && char !== '*') this.#say(char);
       else this.#startRun(char);
@@ -208,6 +210,9 @@ export class InlineMarks {
       if (isBorder) this.#pairs.add(this.#isRow ? CELL : '');
       else this.#say(held);
       this.#previous = held;
+    } else if (held === '\\' && next === 'n' && SENTENCE_MARK.test(this.#previous)) {
+      this.#say('\n');
+      return true;
     } else if (held === '\\' && ESCAPABLE.test(next)) {
       this.#say(next);
       return true;

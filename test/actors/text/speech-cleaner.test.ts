@@ -60,7 +60,7 @@ const NO_EMPHASIS: readonly Row[] = [
   ['Wow![1] What?! No!!', 'Wow![1] What?! No!!'],
   ['P(A|B), cat a || b', 'P(A|B), cat a || b'],
   ['22222 is my extension', '22222 is my extension', 'pipecat-ai/pipecat#4674'],
-  ['C:\\temp and \\d', 'C:\\temp and \\d'],
+  ['C:\\temp, C:\\new and \\d', 'C:\\temp, C:\\new and \\d'],
   ['Say https:// first, http or Hello', 'Say https:// first, http or Hello'],
 ];
 
@@ -110,6 +110,8 @@ const TOKENS: readonly Row[] = [
   ['[Mr. X](see page five) said', '[Mr. X](see page five) said'],
   ['https://www.example.com/a', 'example.com/a', 'pipecat-ai/pipecat#1798'],
   ['See http://example.com. Or HTTPS://X.com/_a_b_/~c', 'See example.com. Or X.com/_a_b_/~c', 'pipecat#1862'],
+  ['Hello.\\nHow are you?\\n\\nFine', 'Hello. How are you? Fine'],
+  ['[https://www.x.com](https://www.x.com), `http://y.com`', 'x.com, y.com', 'pipecat-ai/pipecat#1862'],
   ['<https://www.x.com/a> or <j_r@x.com>', 'x.com/a or j_r@x.com', 'CommonMark, autolinks'],
   [
     'Hi<br>there, <b>bold</b><br/>a <span class="x y">b</span>',
