@@ -119,16 +119,21 @@ export function errorCode(error: unknown): string | undefined {
 /** The first choice, which is all that is asked for; one server's own dialect has a message without a choice. */
 function choicesOf(chunk: Json): Json[] {
   if (Array.isArray(chunk.choices)) {
-    const first = chunk.choices.filter((choice) => isObject(choice) && !choice.index);
+    const first = chunk.choices.filter((choice) => isObject(choice) && Number(choice.index ?? 0) === 0);
     if (first.length > 0 || chunk.finish_reason === undefined) {
-      const isWhole = chunk.object === 'chat.completion' && first.length === 1 && !first[0]?.finish_reason;
-      return isWhole ? [{ ...first[0], finish_reason: 'stop' }] : first;
+      return chunk.object === 'chat.completion' ? first.map(withReason) : first;
     }
   }
   const { message, response, done, done_reason: reason, finish_reason: own } = chunk;
   if (!isObject(message) && typeof response !== 'string')
     return own === undefined ? [] : [{ finish_reason: own }];
   return [{ message, text: response, finish_reason: done === true ? (reason ?? 'stop') : own }];
+}
+
+/** A whole completion is over, whether it has a word for that or not. Some servers give their chunks its name. */
+function withReason(choice: Json): Json {
+  const isWhole = isObject(choice.message) && choice.delta === undefined && !choice.finish_reason;
+  return isWhole ? { ...choice, finish_reason: 'stop' } : choice;
 }
 
 /** What is meant to be heard: not what a tool call repeats as content, nor reasoning that a server sends as content, too. */

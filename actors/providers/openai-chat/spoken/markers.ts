@@ -72,6 +72,8 @@ const BRACKETED: readonly (readonly [string, MarkerMeaning])[] = [
   ['[/TOOL_CALLS]', 'closesTool'],
   ['[INST]', 'otherRole'],
   ['[/INST]', 'ownRole'],
+  ['[unused16]', 'opensReasoning'],
+  ['[unused17]', 'closesReasoning'],
   ['[EOS]', 'endsText'],
   ['[EOT]', 'endsText'],
   ['◁think▷', 'opensReasoning'],
@@ -85,10 +87,11 @@ export function readMarker(text: string, at: number): Marker | 'partial' | undef
 
 function readBracketed(text: string, at: number): Marker | 'partial' | undefined {
   const found = text.slice(at, at + 13);
-  const folded = found.startsWith('[') ? found.toUpperCase() : found;
+  const folded = found.toUpperCase();
   for (const [mark, meaning] of BRACKETED) {
-    if (folded.startsWith(mark)) return { meaning, name: mark, length: mark.length };
-    if (found.length < mark.length && mark.startsWith(folded)) return 'partial';
+    const form = mark.toUpperCase();
+    if (folded.startsWith(form)) return { meaning, name: mark, length: mark.length };
+    if (folded.length < form.length && form.startsWith(folded)) return 'partial';
   }
   return undefined;
 }
@@ -151,8 +154,11 @@ function classify(inner: string, nameEnd: number | undefined): Marker | undefine
 function specialMeaning(name: string, word: string): [MarkerMeaning, string] {
   const beginsWithBar = BARS.includes(name.replace(/^\//, '')[0] ?? '');
   const endsWithBar = BARS.includes(name.at(-1) ?? '');
-  const closes = /^\W*\//.test(name) || !beginsWithBar || /(?:^|_)(?:end|close|suffix)(?:_|$)/.test(word);
-  const shared = word.replace(/(?:^|_)(?:begin|start|end|of|prefix|suffix)(?=_|$)/g, '').replace(/^_+/, '');
+  const closes =
+    /^\W*\//.test(name) || !beginsWithBar || /(?:^|[_:])(?:end|close|suffix)(?:[_:]|$)/.test(word);
+  const shared = word
+    .replace(/(?:^|[_:])(?:begin|start|end|of|prefix|suffix)(?=[_:]|$)/g, '')
+    .replace(/^[_:]+/, '');
   if (word === 'channel' && !(beginsWithBar && endsWithBar)) {
     return [closes ? 'closesReasoning' : 'opensReasoning', word];
   }

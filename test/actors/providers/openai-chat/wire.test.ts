@@ -242,7 +242,13 @@ const NO_FAILURES: readonly Row[] = [
   ],
 ];
 
+const misnamed = { ...delta({ content: 'Hi' }), object: 'chat.completion' };
+
 describe('a chunk', () => {
+  it('may have the name of a whole completion', () => {
+    expect(read(misnamed)).toEqual(says('Hi'));
+  });
+
   describe.each([
     ['its text is read', TEXTS],
     ['its reasoning is no text', REASONINGS],

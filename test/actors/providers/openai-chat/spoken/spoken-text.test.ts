@@ -71,6 +71,8 @@ const REASONING: readonly Row[] = [
   ['livekit/agents#6942', 'thought() I can help.', 'I can help.'],
   ['sglang MiniMaxM3Detector: a stray end', '</mm:think>\n\nHello', 'Hello'],
   ['an empty block', '<think>\n\n</think>\n\nHello', 'Hello'],
+  ['vllm pangu_reasoning_parser', '[unused16]Hm.[unused17]Hello', 'Hello'],
+  ['vllm plamo3_reasoning_parser', '<|plamo:begin_think:plamo|>Hm.<|plamo:end_think:plamo|>Hello', 'Hello'],
   ['a tag that closes itself', '<think/>Hello', 'Hello'],
   ['GLM behind a web interface', '<details type="reasoning" done="true">Hm.</details>Hello', 'Hello'],
   ['an answer in a tag', '<think>Hm.</think><answer>Hello</answer>', 'Hello'],
