@@ -7,7 +7,7 @@
  */
 import { SpeechQueue } from '../voice/speech-queue.ts';
 import { Frames } from './frames.ts';
-import { cutLine, type SpeechPiece } from './pieces.ts';
+import { cutLine } from './pieces.ts';
 import type { Service } from './service.ts';
 import { createTextBuffer } from './text-buffer.ts';
 import { type ClientMessage, inputTimeout, quotaExceeded, type StreamQuery, unfitVoice } from './wire.ts';
@@ -31,6 +31,7 @@ export interface Context {
   stop(): void;
 }
 
+/** Longer than a screen: every method of a context works on the same few variables. */
 export function createContext(
   id: string,
   { schedule }: ClientMessage,
@@ -43,10 +44,8 @@ export function createContext(
   const isSilent = habits.silentContexts === 'everyOther' && stats.contexts % 2 === 0;
   let hasSpoken = false;
   let isClosing = false;
-  /** The last audio, which waits for the end of the context. */
-  let held: SpeechPiece | undefined;
   const sendFinal = () => {
-    send(frames.final(held));
+    send(frames.final());
     onEnded();
   };
   const queue = new SpeechQueue({
@@ -57,11 +56,8 @@ export function createContext(
     onPiece(piece) {
       if (troubles.trouble === 'silent' || isSilent) return;
       hasSpoken = true;
-      if (held) for (const frame of frames.audio(held)) send(frame);
-      held = undefined;
       if (troubles.trouble === 'garbling') send(troubles.nextGarbage());
-      else if (habits.finalWithAudio && isClosing && piece.isLast) held = piece;
-      else for (const frame of frames.audio(piece)) send(frame);
+      else for (const frame of frames.audio(piece, isClosing)) send(frame);
     },
     onDrained: sendFinal,
     onFailed,

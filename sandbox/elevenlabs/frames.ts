@@ -17,14 +17,21 @@ export class Frames {
   #audioMs = 0;
   #textMs = 0;
   #last: WireAlignment | null = null;
+  #held: SpeechPiece | undefined;
 
   constructor(contextId: string, habits: ElevenLabsHabits) {
     this.#contextId = contextId;
     this.#habits = habits;
   }
 
-  /** The messages of one piece. */
-  audio(piece: SpeechPiece): string[] {
+  /** The messages of one piece. With `finalWithAudio` the last piece waits for the end when the context `isClosing`. */
+  audio(piece: SpeechPiece, isClosing: boolean): string[] {
+    const held = this.#held ? this.#messages(this.#held) : [];
+    this.#held = this.#habits.finalWithAudio && isClosing && piece.isLast ? piece : undefined;
+    return this.#held ? held : [...held, ...this.#messages(piece)];
+  }
+
+  #messages(piece: SpeechPiece): string[] {
     const { times } = this.#habits;
     if (piece.startMs === 0) {
       this.#textMs = this.#audioMs;
@@ -48,8 +55,9 @@ export class Frames {
     ];
   }
 
-  /** The end of the context, with its last audio where that waited for the end. */
-  final(last?: SpeechPiece): string {
+  /** The end of the context, with the audio that waited for it. */
+  final(): string {
+    const last = this.#held;
     if (!last) return this.#send({ ...NONE, isFinal: true });
     const alignment = this.#timesOf(last);
     const audio = Buffer.from(last.audio).toString('base64');
