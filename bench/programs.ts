@@ -126,6 +126,7 @@ const productEnv = (vendors: string, agent: string): Record<string, string> => (
   GROQ_API_KEY: 'bench',
   GROQ_BASE_URL: `http://${vendors}`,
   ELEVENLABS_API_KEY: 'bench',
+  ELEVENLABS_VOICE_ID: 'bench',
   ELEVENLABS_BASE_URL: `ws://${vendors}`,
 });
 

@@ -64,6 +64,11 @@ export interface RunningServer {
   readonly consoleUrl: string | undefined;
   /** Settles when the agent's fixed texts have been synthesized or have failed. */
   readonly clipsMade: Promise<void>;
+  /**
+   * Settles when the voice has spoken the first of these texts or has failed to. Rejects when the vendor will refuse every
+   * text: decision 0036. Calls are answered meanwhile.
+   */
+  readonly voiceAsked: Promise<void>;
   /** Hangs up what is still live and closes everything. */
   close(): Promise<void>;
 }
@@ -147,21 +152,20 @@ export async function startServer(
   });
   const address = await listen(app, env.PORT, host);
   const closing = new AbortController();
-  const makeClips = async (): Promise<void> => {
-    if (defaults.makesClips === false) return;
-    const voice = voiceOrderOf(config, agent);
-    await parts.clips.make(voice, closing.signal, (failure) =>
-      logger.warn(failure, 'a clip could not be made'),
-    );
-  };
-  const clipsMade = makeClips();
+  const clips =
+    defaults.makesClips === false
+      ? undefined
+      : parts.clips.make(voiceOrderOf(config, agent), closing.signal, (failure) =>
+          logger.warn(failure, 'a clip could not be made'),
+        );
   return {
     app,
     instance,
     address,
     webhookUrl: `${address}${carrier.webhookPath}`,
     consoleUrl: app.mayBeViewed ? `${env.PUBLIC_URL ?? address}/console` : undefined,
-    clipsMade,
+    clipsMade: clips?.all ?? Promise.resolve(),
+    voiceAsked: clips?.first ?? Promise.resolve(),
     async close() {
       closing.abort();
       await app.close();

@@ -10,7 +10,7 @@ import { loadSettings, patientOf, type RunningServer, type Settings, startServer
 import { CARRIERS } from './carriers.ts';
 import { isOurKey, SECRETS, wantsSandbox } from './config/config.ts';
 import { loadEnvFile } from './config/env-file.ts';
-import { VENDOR_SECRETS } from './config/vendor-keys.ts';
+import { NEEDED_KEYS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
 import { logExamination, refuseHopelessStart } from './doctor/at-start.ts';
 import { drain } from './drain.ts';
@@ -22,7 +22,7 @@ import { ABOUT_VAD_ONLY, vadOnlyEnv, vadOnlyParts } from './vad-only.ts';
 
 const flags = orExit(() => readFlags(process.argv.slice(2)));
 /** Placeholders for vendors' keys, for modes that use no vendor or get the keys from the sandbox later. */
-const NO_KEYS = Object.fromEntries(VENDOR_SECRETS.map((key) => [key, '-']));
+const NO_KEYS = Object.fromEntries(NEEDED_KEYS.map((key) => [key, '-']));
 /** A key of any carrier's account keeps a start out of the sandbox. */
 const CARRIER_TITLES = CARRIERS.map(({ title }) => title).join(', ');
 const CONSOLE_IS_OFF = 'the console is off: API_KEYS has no key';
@@ -101,7 +101,10 @@ async function main(): Promise<void> {
 
   if (flags.vadOnly) logger.info(ABOUT_VAD_ONLY);
   if (sandbox) await showSandbox(server, sandbox);
-  else sayReady(server, settings, logger);
+  else {
+    await server.voiceAsked;
+    if (!server.app.calls.draining) sayReady(server, settings, logger);
+  }
   if (isExamined) await logExamination(server.app.doctor, logger);
 }
 

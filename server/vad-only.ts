@@ -14,7 +14,7 @@ import { toVoiceError, VoiceError } from '../machines/errors.ts';
 import { callSettingsOf } from './agent/call-settings-of.ts';
 import type { ServerParts, Settings } from './boot.ts';
 import { ClipStore } from './clips/clips.ts';
-import { VENDOR_SECRETS } from './config/vendor-keys.ts';
+import { NEEDED_KEYS } from './config/vendor-keys.ts';
 import { vadOf } from './providers.ts';
 
 export const ABOUT_VAD_ONLY =
@@ -22,7 +22,7 @@ export const ABOUT_VAD_ONLY =
 
 /** The environment without vendors' keys, which this mode does not use, and with this mode's own agent file. */
 export function vadOnlyEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const unused: ReadonlySet<string> = new Set(VENDOR_SECRETS);
+  const unused: ReadonlySet<string> = new Set(NEEDED_KEYS);
   return {
     ...Object.fromEntries(Object.entries(env).filter(([key]) => !unused.has(key))),
     AGENT_FILE: fileURLToPath(new URL('../agents/vad-only.json', import.meta.url)),

@@ -2,6 +2,7 @@
  * The process that makes clips: loads the vendor's SDK, synthesizes each text, and ends. See clips.ts.
  * The process also ends when its parent does.
  */
+import { cannotSpeak } from '../../actors/providers/contexts/refusal.ts';
 import { toVoiceError } from '../../machines/errors.ts';
 import { ttsOf } from '../providers.ts';
 import type { ClipReply, ClipRequest } from './clips.ts';
@@ -19,8 +20,9 @@ process.once('message', async ({ voice, texts }: ClipRequest) => {
     try {
       report({ text, clip: await tts.synthesize(text, parent.signal) });
     } catch (thrown) {
-      const { code, message } = toVoiceError(thrown, 'TTS_UNREACHABLE');
-      report({ text, failure: { code, message } });
+      const error = toVoiceError(thrown, 'TTS_UNREACHABLE');
+      const { code, message } = error;
+      report({ text, failure: { code, message, isFinal: cannotSpeak(error) } });
     }
   }
   if (process.connected) process.disconnect();

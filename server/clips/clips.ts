@@ -14,7 +14,7 @@ import { isSameLanguage } from '../../actors/providers/languages.ts';
 import type { SpeechChunk } from '../../actors/providers/tts-provider.ts';
 import { spokenText } from '../../actors/text/spoken-text.ts';
 import recordings from '../../agents/clips/recordings.json' with { type: 'json' };
-import type { ErrorCode } from '../../machines/errors.ts';
+import { type ErrorCode, VoiceError } from '../../machines/errors.ts';
 import type { Agent } from '../agent/agent-file.ts';
 import { scriptOf } from '../agent/call-input.ts';
 import type { VoiceOrder } from '../providers.ts';
@@ -25,9 +25,23 @@ export interface ClipRequest {
   readonly texts: readonly string[];
 }
 
+interface ClipFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The voice refuses every text until an operator has changed something. */
+  readonly isFinal: boolean;
+}
+
 export type ClipReply =
   | { readonly text: string; readonly clip: SpeechChunk }
-  | { readonly text: string; readonly failure: { readonly code: ErrorCode; readonly message: string } };
+  | { readonly text: string; readonly failure: ClipFailure };
+
+interface ClipsInTheMaking {
+  /** Settles with the first text, or with the end of the process. Rejects when the voice refuses every text. */
+  readonly first: Promise<void>;
+  /** Resolves when the process has ended; a text that failed was reported and has no new clip. */
+  readonly all: Promise<void>;
+}
 
 const RECORDINGS = new URL('../../agents/clips/', import.meta.url);
 
@@ -49,13 +63,13 @@ export class ClipStore implements Clips {
 
   /**
    * Makes the agent's own clips in a child process, because loading the vendor's SDK blocks the event loop for two
-   * seconds and takes 100 MB. Resolves when that process has ended; a text that failed was reported and has no new clip.
+   * seconds and takes 100 MB.
    */
-  async make(
+  make(
     voice: VoiceOrder,
     signal: AbortSignal,
     onFailed: (failure: { code: string; message: string; clip?: string }) => void,
-  ): Promise<void> {
+  ): ClipsInTheMaking {
     const script = Object.entries(scriptOf(this.#agent));
     const nameOf = new Map(script.map(([name, text]) => [spokenText(text), name]));
     const request: ClipRequest = { voice, texts: [...nameOf.keys()].filter((text) => text !== '') };
@@ -64,14 +78,24 @@ export class ClipStore implements Clips {
       serialization: 'advanced',
       signal,
     });
+    let settle: (refusal?: VoiceError) => void = () => {};
+    const first = new Promise<void>((resolve, reject) => {
+      settle = (refusal) => (refusal ? reject(refusal) : resolve());
+    });
     maker.on('message', (reply: ClipReply) => {
       if ('clip' in reply) this.#clips.set(reply.text, reply.clip);
-      else onFailed({ ...reply.failure, clip: nameOf.get(reply.text) ?? '' });
+      else {
+        const { code, message, isFinal } = reply.failure;
+        onFailed({ code, message, clip: nameOf.get(reply.text) ?? '' });
+        if (isFinal) settle(new VoiceError(code, `The agent's voice cannot speak: ${message}`));
+      }
+      settle();
     });
     maker.on('error', (error) => {
       if (!signal.aborted) onFailed({ code: 'ACTOR_CRASHED', message: error.message });
     });
     maker.on('exit', (code, killedBy) => {
+      settle();
       if (code === 0 || signal.aborted) return;
       onFailed({
         code: 'ACTOR_CRASHED',
@@ -79,6 +103,11 @@ export class ClipStore implements Clips {
       });
     });
     maker.send(request);
-    await once(maker, 'close').catch(() => {});
+    first.catch(() => {});
+    const all = once(maker, 'close').then(
+      () => {},
+      () => {},
+    );
+    return { first, all };
   }
 }

@@ -22,6 +22,11 @@ export const VENDOR_SECRETS: readonly string[] = allKeys
   .filter(([, schema]) => isSecret(schema))
   .map(([key]) => key);
 
+/** Keys of vendors without a default. */
+export const NEEDED_KEYS: readonly string[] = allKeys
+  .filter(([, schema]) => isNeeded(schema))
+  .map(([key]) => key);
+
 const neededKeysOf = ({ env }: Vendor): string[] =>
   Object.keys(env).filter((key) => env[key] && isNeeded(env[key]));
 

@@ -19,6 +19,7 @@ const VENDOR_KEYS = {
   DEEPGRAM_API_KEY: 'dg-hidden-key',
   GROQ_API_KEY: 'gsk-hidden-key',
   ELEVENLABS_API_KEY: 'xi-hidden-key',
+  ELEVENLABS_VOICE_ID: 'a-voice',
 };
 
 let folder: string;

@@ -7,6 +7,7 @@ const KEYS = {
   DEEPGRAM_API_KEY: 'dg-hidden-1',
   GROQ_API_KEY: 'gsk-hidden-2',
   ELEVENLABS_API_KEY: 'xi-hidden-3',
+  ELEVENLABS_VOICE_ID: 'a-voice',
 } as const;
 
 const agentFiles = ownAgentFiles();
@@ -30,9 +31,18 @@ describe('a start', () => {
 describe('an agent file', () => {
   it('needs the key of the STT vendor it names', () => {
     const path = agentFiles.write({ model: MODEL, transcriber: { provider: 'assembly-ai' } });
-    const keys = { GROQ_API_KEY: 'k', ELEVENLABS_API_KEY: 'k', AGENT_FILE: path };
+    const keys = {
+      GROQ_API_KEY: 'k',
+      ELEVENLABS_API_KEY: 'k',
+      ELEVENLABS_VOICE_ID: 'a-voice',
+      AGENT_FILE: path,
+    };
     expect(() => loadSettings({ ...keys, DEEPGRAM_API_KEY: 'k' })).toThrow(/ASSEMBLYAI_API_KEY is not set/);
     expect(loadSettings({ ...keys, ASSEMBLYAI_API_KEY: 'k' }).agent.transcriber.kind).toBe('assemblyAi');
+    const { ELEVENLABS_VOICE_ID: _, ...voiceless } = { ...keys, ASSEMBLYAI_API_KEY: 'k' };
+    expect(() => loadSettings(voiceless)).toThrow(
+      /ELEVENLABS_VOICE_ID is not set: the agent's voice needs it/,
+    );
     const usual = { ...keys, AGENT_FILE: '', ASSEMBLYAI_API_KEY: 'k' };
     expect(() => loadSettings(usual)).toThrow(/DEEPGRAM_API_KEY is not set/);
   });

@@ -11,6 +11,7 @@ const KEYS = {
   GROQ_API_KEY: 'gsk-hidden-key',
   OPENAI_API_KEY: 'sk-hidden-key',
   ELEVENLABS_API_KEY: 'xi-hidden-key',
+  ELEVENLABS_VOICE_ID: 'a-voice',
 };
 /** An environment without a vendor's key. */
 const settingsOf = (env: Record<string, string> = {}) =>
@@ -19,6 +20,7 @@ const settingsOf = (env: Record<string, string> = {}) =>
     DEEPGRAM_API_KEY: '-',
     GROQ_API_KEY: '-',
     ELEVENLABS_API_KEY: '-',
+    ELEVENLABS_VOICE_ID: '-',
   });
 
 describe('an environment of --vad-only', () => {

@@ -11,6 +11,7 @@ const KEYS = {
   DEEPGRAM_API_KEY: 'dg-hidden-1',
   GROQ_API_KEY: 'gsk-hidden-2',
   ELEVENLABS_API_KEY: 'xi-hidden-3',
+  ELEVENLABS_VOICE_ID: 'a-voice',
 } as const;
 const TWILIO = {
   TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
@@ -134,7 +135,7 @@ describe('the environment', () => {
   it('refuses some keys without the others, naming those that miss', () => {
     const said = complaints(() => loadConfig({ DEEPGRAM_API_KEY: 'dg-hidden-1' }));
     expect(said[0]).toBe('2 settings are wrong:');
-    expect(said.join()).toMatch(/ELEVENLABS_API_KEY( or [A-Z_]+)* is not set: the agent's voice/);
+    expect(said.join()).toMatch(/ELEVENLABS_API_KEY( (and|or) [A-Z_]+)* is not set: the agent's voice/);
     expect(said.join()).toMatch(/GROQ_API_KEY or OPENAI_API_KEY( or [A-Z_]+)* is not set: the model/);
     expect(said.join()).not.toContain('DEEPGRAM_API_KEY');
   });
@@ -186,7 +187,10 @@ describe('the environment', () => {
   it('chooses the sandbox only when no key of any vendor is set', () => {
     expect(wantsSandbox({})).toBe(true);
     expect(wantsSandbox({ PORT: '1', LLM_MODEL: 'm', API_KEYS: 'k', GROQ_API_KEY: ' ' })).toBe(true);
-    for (const key of Object.keys({ ...KEYS, ...TWILIO, OPENAI_API_KEY: '' })) {
+    // The id of a voice is no key: a start without keys is the sandbox's.
+    expect(wantsSandbox({ ELEVENLABS_VOICE_ID: 'x' })).toBe(true);
+    const { ELEVENLABS_VOICE_ID: _, ...keys } = KEYS;
+    for (const key of Object.keys({ ...keys, ...TWILIO, OPENAI_API_KEY: '' })) {
       expect([key, wantsSandbox({ [key]: 'x' })]).toEqual([key, false]);
     }
   });
