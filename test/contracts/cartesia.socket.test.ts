@@ -2,6 +2,7 @@
 import { beforeAll } from 'vitest';
 import { createCartesia } from '../../actors/providers/cartesia/cartesia.ts';
 import { startCartesia } from '../../sandbox/cartesia/cartesia.ts';
+import type { CartesiaHabits } from '../../sandbox/cartesia/habits.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
 import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
 
@@ -11,10 +12,11 @@ const synthesizer = sharedVoice();
 // The first line also loads the voice.
 beforeAll(() => synthesizer.speak('Hello.', 'slt'));
 
-async function setup(): Promise<TtsStage> {
+async function setup(habits: Partial<CartesiaHabits> = {}): Promise<TtsStage> {
   const cartesia = await startCartesia({
     synthesizer,
     apiKey,
+    habits,
     delays: { ttfbMs: 10, realtimeFactor: 10 },
   });
   const { faults, stats } = cartesia;
@@ -47,4 +49,14 @@ async function setup(): Promise<TtsStage> {
   };
 }
 
+/** Each switch alone is tried in test/actors/providers/cartesia/cartesia/habits.socket.test.ts. */
+const TOGETHER: Partial<CartesiaHabits> = {
+  cancel: 'atOnce',
+  doneAfterCancel: false,
+  wordTimes: 'aheadOfTheSound',
+  textAfterExpiry: 'spoken',
+  flushDoneAfterEveryPiece: false,
+};
+
 ttsProviderContract('cartesia', setup);
+ttsProviderContract(`cartesia with ${JSON.stringify(TOGETHER)}`, () => setup(TOGETHER));

@@ -2,6 +2,7 @@
 import { beforeAll } from 'vitest';
 import { createElevenLabs } from '../../actors/providers/elevenlabs/elevenlabs.ts';
 import { startElevenLabs } from '../../sandbox/elevenlabs/elevenlabs.ts';
+import type { ElevenLabsHabits } from '../../sandbox/elevenlabs/habits.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
 import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
 
@@ -10,10 +11,11 @@ const synthesizer = sharedVoice();
 // The first line also loads the voice.
 beforeAll(() => synthesizer.speak('Hello.', 'slt'));
 
-async function setup(): Promise<TtsStage> {
+async function setup(habits: Partial<ElevenLabsHabits> = {}): Promise<TtsStage> {
   const elevenlabs = await startElevenLabs({
     synthesizer,
     apiKey,
+    habits,
     delays: { ttfbMs: 10, realtimeFactor: 10 },
   });
   const { faults, stats } = elevenlabs;
@@ -54,4 +56,19 @@ async function setup(): Promise<TtsStage> {
   };
 }
 
+/** Each switch alone is tried in test/actors/providers/elevenlabs/elevenlabs/habits.socket.test.ts. */
+const TOGETHER: readonly Partial<ElevenLabsHabits>[] = [
+  {
+    closeBeforeAudio: 'ends',
+    timesCountFrom: 'context',
+    times: 'repeated',
+    spelling: 'snakeCase',
+    finalWithAudio: true,
+    flushDone: true,
+  },
+  { closeBeforeAudio: 'saysNothing', times: 'apart', timesCountFrom: 'text', settings: 'perSocket' },
+];
+
 ttsProviderContract('elevenlabs', setup);
+for (const habits of TOGETHER)
+  ttsProviderContract(`elevenlabs with ${JSON.stringify(habits)}`, () => setup(habits));
