@@ -132,13 +132,17 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   const problems = new ConfigProblems();
   for (const [key, rule] of wrongIn(given, parsed.error))
     problems.add(key, SECRETS.has(key) ? HIDDEN : given[key], rule);
-  for (const { written, meant } of misspeltIn(raw))
-    problems.say(`${written} is no setting: did you mean ${meant}?`);
+  const warnings = foreignKeysIn(given);
+  for (const { written, meant } of misspeltIn(raw)) {
+    const doubt = `${written} is no setting: did you mean ${meant}?`;
+    // Another program may have a LOGLEVEL; nobody else has keys of these vendors under other names.
+    if (meant in OwnSchema.shape) warnings.push(doubt);
+    else problems.say(doubt);
+  }
   for (const { key, who } of missingVendorKeys(raw, chosen)) {
     problems.add(key, undefined, `${who} needs it; unset the other keys too to run the sandbox`);
   }
   for (const { key, given: value, rule } of carrierProblemsIn(given)) problems.add(key, value, rule);
-  const warnings = foreignKeysIn(given);
   const { JOURNAL_DIR: folder } = given;
   const { fault, isPassing } = folder === undefined ? {} : checkFolder(wholePath(folder));
   if (isPassing) warnings.push(`JOURNAL_DIR=${folder}: no journal can be written now, because ${fault}`);

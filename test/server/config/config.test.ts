@@ -278,6 +278,13 @@ describe('a misspelt name', () => {
     expect(said).not.toContain('hidden-value');
   });
 
+  it('that may be another program’s is only doubted', () => {
+    expect(loadConfig({ ...KEYS, LOGLEVEL: 'x', API_KEY: 'x' }).warnings).toEqual([
+      'LOGLEVEL is no setting: did you mean LOG_LEVEL?',
+      'API_KEY is no setting: did you mean API_KEYS?',
+    ]);
+  });
+
   it('does no harm beside the right one, and keeps a start out of the sandbox', () => {
     expect(complaintsAbout({ GROQ_APIKEY: 'x' })).toEqual([]);
     expect([wantsSandbox({ GROQ_APIKEY: 'x' }), wantsSandbox({ PUBLIC_URI: 'x' })]).toEqual([false, true]);
