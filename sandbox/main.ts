@@ -13,6 +13,7 @@ import { createCaller } from './callers/run-caller.ts';
 import type { PlacedCall, SandboxReply, SandboxRequest } from './messages.ts';
 import { PhraseBook } from './recognition/phrase-book.ts';
 import { startStandIns } from './stand-ins.ts';
+import type { CallRecord } from './twilio/record/call-record.ts';
 import { stereoWav } from './twilio/record/recording.ts';
 import { createSynthesizer, type Synthesizer } from './voice/flite.ts';
 
@@ -54,7 +55,7 @@ function place(call: PlacedCall): void {
   const phone = twilio.placeCall({ webhookUrl: call.webhookUrl, from: CALLER_NUMBER, caller });
   void phone.ended.then(async (record) => {
     if (call.wavFile !== undefined) await writeFile(call.wavFile, stereoWav(record.caller, record.agent));
-    send({ callEnded: { carrierCallId: record.callSid, failure: record.callerFailure?.message ?? null } });
+    send({ callEnded: { carrierCallId: record.callSid, failure: failureOf(record) } });
   });
 }
 
@@ -64,6 +65,14 @@ async function point(webhookUrl: string): Promise<void> {
   send({ pointed: true });
 }
 
+/** Why the caller gave up, with the carrier's cause if it has one; every call has a 31921, the close of its media socket. */
+function failureOf({ callerFailure, warnings }: CallRecord): string | null {
+  if (callerFailure === undefined) return null;
+  const cause = warnings.find(({ code }) => code !== 31921);
+  return cause
+    ? `${callerFailure.message}. The carrier's cause: ${cause.code}, ${cause.message}`
+    : callerFailure.message;
+}
 process.on('disconnect', () => process.exit(0));
 // A signal to the whole process group reaches this process too; the parent decides when it ends.
 process.on('SIGINT', () => {});
