@@ -166,11 +166,6 @@ export const callerModel = modelSetup.createMachine({
                   { guard: 'mayPause', target: '#caller.talking.pausing.asking', actions: 'pause' },
                   { guard: 'pausesInVain', actions: 'changeNothing' },
                 ],
-                'the carrier sends nothing for ten seconds': {
-                  guard: 'isUsual',
-                  target: '#caller.lingering.listening',
-                  actions: 'loseSocket',
-                },
                 'the caller does not stop talking': {
                   guard: and(['isUsual', 'hasTurnLeft', not('hasPaused'), not('hasKeptWords')]),
                   target: '#caller.talking.waiting.cuttingIn.asking.over',

@@ -32,7 +32,6 @@ type Plain =
   | 'the caller hangs up'
   | 'the line drops'
   | 'the carrier closes the socket'
-  | 'the carrier sends nothing for ten seconds'
   | 'the operator hangs up'
   | 'the caller speaks'
   | 'the caller pauses'

@@ -57,10 +57,6 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await call.brings('transport.closed', () => call.phone.closes());
     await call.settled();
   },
-  'the carrier sends nothing for ten seconds': async (call) => {
-    call.phone.freezes();
-    await call.passesUntil('transport.closed', 11_000);
-  },
   'the operator hangs up': async (call) => {
     call.world.server(call.agent).app.calls.hangUpAll('an operator said so');
     await call.settled();

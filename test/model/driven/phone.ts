@@ -74,11 +74,6 @@ export class Phone {
     this.#socket.close(1000);
   }
 
-  /** The socket stays open, and sends nothing any more. */
-  freezes(): void {
-    this.#streams = false;
-  }
-
   /** The network is gone: no `stop`, no closing handshake. */
   vanishes(): void {
     this.#streams = false;
