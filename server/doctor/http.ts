@@ -3,7 +3,8 @@
  *
  *   url ──(proxy of the environment, if any)──> status, headers, text
  */
-import { EnvHttpProxyAgent, request } from 'undici';
+import { Agent, request } from 'undici';
+import { connectorFor } from '../../actors/providers/proxy/tunnel.ts';
 import type { AskHttp } from '../../actors/providers/vendor-answers.ts';
 import type { CallClock } from '../../machines/clock.ts';
 
@@ -41,7 +42,14 @@ export interface Http {
 }
 
 export function createHttp(clock: CallClock): Http {
-  const dispatcher = new EnvHttpProxyAgent();
+  const agents = new Map<string, Agent>();
+  const agentFor = (url: string): Agent => {
+    const { origin } = new URL(url);
+    const connect = connectorFor(url);
+    const agent = agents.get(origin) ?? new Agent(connect && { connect });
+    agents.set(origin, agent);
+    return agent;
+  };
   return {
     async request(url, { limitMs, ...question }) {
       const end = new AbortController();
@@ -52,7 +60,7 @@ export function createHttp(clock: CallClock): Http {
           headers,
           body,
         } = await request(url, {
-          dispatcher,
+          dispatcher: agentFor(url),
           signal: end.signal,
           ...question,
         });
@@ -64,7 +72,9 @@ export function createHttp(clock: CallClock): Http {
       }
     },
     // Not `close`, which waits for answers that may never come.
-    close: () => dispatcher.destroy(),
+    close: async () => {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+    },
   };
 }
 

@@ -3,6 +3,8 @@
  */
 import { statfs } from 'node:fs/promises';
 import { isIP } from 'node:net';
+import { proxyFor } from '../../actors/providers/proxy/proxy-settings.ts';
+import { toVoiceError } from '../../machines/errors.ts';
 import type { Finding } from '../../readings/findings.ts';
 import { failure, ok, skipped, warning } from './finding.ts';
 import { NoAnswer } from './http.ts';
@@ -72,37 +74,26 @@ export function freeFinding(freeMb: number): Finding {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const proxyIn = (env: Env): string | undefined =>
-  env.https_proxy || env.HTTPS_PROXY || env.http_proxy || env.HTTP_PROXY || undefined;
-
-/** Whether requests to this URL go through a proxy of the environment; NO_PROXY lists hosts, `.domains` and `*`. */
+/** Whether requests to this URL go through a proxy of the environment. */
 export function isProxied(url: string, env: Env): boolean {
-  if (proxyIn(env) === undefined) return false;
-  const { protocol, hostname } = new URL(url);
-  const own = /^(https|wss):$/.test(protocol)
-    ? env.https_proxy || env.HTTPS_PROXY
-    : env.http_proxy || env.HTTP_PROXY;
-  if (!own) return false;
-  const excepted = (env.no_proxy ?? env.NO_PROXY ?? '').split(/[\s,]+/).filter(Boolean);
-  return !excepted.some((entry) => {
-    const domain = entry.replace(/^\*?\./, '').replace(/:\d+$/, '');
-    return entry === '*' || hostname === domain || hostname.endsWith(`.${domain}`);
-  });
+  try {
+    return proxyFor(url, env) !== undefined;
+  } catch {
+    return false; // proxyFinding says what is wrong with it
+  }
 }
 
 export function proxyFinding(env: Env, urls: readonly string[]): Finding {
-  const proxy = proxyIn(env);
-  if (proxy === undefined) return ok('machine.proxy', 'none is set, and none is used');
-  if (!URL.canParse(proxy))
-    return failure('machine.proxy', 'HTTPS_PROXY is not a URL', {
+  let hosts: string[];
+  try {
+    hosts = urls.flatMap((url) => proxyFor(url, env)?.host ?? []);
+  } catch (thrown) {
+    return failure('machine.proxy', toVoiceError(thrown).message, {
       advice: 'write it with http:// and a port',
     });
-  const through = urls.filter((url) => isProxied(url, env)).length;
-  return ok(
-    'machine.proxy',
-    `${through} of ${urls.length} addresses are asked through ${new URL(proxy).host}`,
-    {
-      figures: { proxied: through },
-    },
-  );
+  }
+  const [host] = hosts;
+  if (host === undefined) return ok('machine.proxy', 'none is set, and none is used');
+  const said = `${hosts.length} of ${urls.length} addresses are asked through ${host}`;
+  return ok('machine.proxy', said, { figures: { proxied: hosts.length } });
 }

@@ -13,6 +13,8 @@ export interface ModelQuestion {
   /** The environment key of the API key. */
   readonly keyName: string;
   readonly apiKey: string;
+  /** The header that takes the key instead of `authorization`, e.g. `api-key`. */
+  readonly keyHeader?: string | undefined;
   /** The URL of the list. */
   readonly url: string;
   readonly model: string;
@@ -20,9 +22,12 @@ export interface ModelQuestion {
 
 export async function askForModel(
   get: AskHttp,
-  { title, keyName, apiKey, url, model }: ModelQuestion,
+  { title, keyName, apiKey, keyHeader, url, model }: ModelQuestion,
 ): Promise<VendorAnswer[]> {
-  const { status, body } = await get(url, { authorization: `Bearer ${apiKey}` });
+  const { status, body } = await get(
+    url,
+    keyHeader === undefined ? { authorization: `Bearer ${apiKey}` } : { [keyHeader]: apiKey },
+  );
   if (status === 401)
     return [
       {

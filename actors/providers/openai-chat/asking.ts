@@ -25,7 +25,7 @@ export interface AskedEndpoint extends ReplySource {
 }
 
 /** Requests after the first one, at most. */
-const MOST_REPEATS = 5;
+const MOST_REPEATS = 8;
 
 export function ask(endpoint: AskedEndpoint, request: LlmRequest, handlers: LlmHandlers): void {
   new Asking(endpoint, request, handlers).begin();

@@ -10,6 +10,7 @@
 import Groq from 'groq-sdk';
 import type { LlmProvider } from '../llm-provider.ts';
 import { type AskedEndpoint, ask } from './asking.ts';
+import { modelsUrl } from './chat-url.ts';
 import type { LlmEndpoint } from './errors.ts';
 import { createReasoningHabit } from './reasoning.ts';
 import { bodyOf, type FirstGuess, firstForm } from './request-form.ts';
@@ -62,9 +63,8 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
     name,
     model,
     warm() {
-      const url = endpoint.form.url.replace(/chat\/completions(?=$|\?)/, 'models');
       client
-        .get(url, { timeout: WARM_TIMEOUT_MS })
+        .get(modelsUrl(endpoint.form.url), { timeout: WARM_TIMEOUT_MS })
         .asResponse()
         .catch(() => {});
     },

@@ -8,6 +8,9 @@
 
 const CHAT = '/chat/completions';
 
+/** The list of models beside chat completions. */
+export const modelsUrl = (url: string): string => url.replace(/chat\/completions(?=$|\?)/, 'models');
+
 /** `root`: the path of an address that has none. The query stays. */
 export function chatUrl(baseUrl: string, root: string): string {
   const url = new URL(baseUrl);

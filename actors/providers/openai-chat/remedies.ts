@@ -130,7 +130,9 @@ function shorten({ refusal: { text }, form, asked }: Case): Remedy | undefined {
   const fitting = isCounted ? (limit * tokens * 0.95) / counted : Math.min(limit ?? tokens / 2, tokens * 0.7);
   const contextTokens = Math.floor(Math.min(fitting, tokens * 0.95));
   const shorter = { ...form, contextTokens };
-  return messagesOf(shorter, asked).length < sent.length ? changed('tooLong', shorter) : undefined;
+  const isLess =
+    messagesOf(shorter, asked).length < sent.length || limitOf(shorter, asked) < limitOf(form, asked);
+  return isLess ? changed('tooLong', shorter) : undefined;
 }
 
 /** No turn can go any more: vendors that give figures count the reply's own limit, too. */

@@ -39,9 +39,16 @@ export const firstForm = (guess: FirstGuess): RequestForm => ({
 /** The part of a request that the body is made of. */
 export type Asked = Pick<LlmRequest, 'messages' | 'temperature' | 'maxTokens'>;
 
-/** The token limit that is sent: the reply's, and room for reasoning where the model reasons. */
-export const limitOf = ({ model, fields, highestLimit }: RequestForm, { maxTokens }: Asked): number =>
-  Math.min(maxTokens + reasoningHeadroom(model, fields.reasoning_effort), highestLimit);
+/** The token limit that is sent: the reply's, and room for reasoning where the model reasons; half of a small context. */
+export const limitOf = (
+  { model, fields, highestLimit, contextTokens }: RequestForm,
+  { maxTokens }: Asked,
+): number =>
+  Math.min(
+    maxTokens + reasoningHeadroom(model, fields.reasoning_effort),
+    highestLimit,
+    Math.floor(contextTokens / 2),
+  );
 
 export function bodyOf(form: RequestForm, asked: Asked): Record<string, unknown> {
   const { model, fields, sendsTemperature, limitField } = form;

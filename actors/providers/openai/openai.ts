@@ -5,6 +5,7 @@ import type { LlmProvider } from '../llm-provider.ts';
 import { createChatCompletions } from '../openai-chat/chat-completions.ts';
 import { chatUrl } from '../openai-chat/chat-url.ts';
 import type { RequestForm } from '../openai-chat/request-form.ts';
+import { keyHeaderOf } from './key-header.ts';
 
 export interface OpenAiCompatibleOptions {
   readonly apiKey: string;
@@ -22,11 +23,12 @@ export function createOpenAiCompatible({
   name = 'openai',
 }: OpenAiCompatibleOptions): LlmProvider {
   const url = chatUrl(baseUrl, '/v1');
+  const keyHeader = keyHeaderOf(url, apiKey);
   return createChatCompletions({
     name,
     apiKey,
     model,
-    headers: authorizationFor(url, apiKey),
+    headers: keyHeader === undefined ? {} : { Authorization: null, [keyHeader]: apiKey },
     guess: { url, ...reasoningOf(model) },
   });
 }
@@ -44,10 +46,4 @@ function reasoningOf(model: string): Partial<RequestForm> {
   }
   if (/^gpt-(?:5\.|[6-9]|\d\d)/.test(name)) return { fields: { ...USAGE, reasoning_effort: 'none' } };
   return { fields: USAGE };
-}
-
-/** Azure takes a resource's key in a header of its own, and only tokens of Entra ID, which are JWTs, as Bearer. */
-function authorizationFor(url: string, apiKey: string): Record<string, string | null> {
-  const isAzure = /\.azure(?:-api)?\.(?:com|net|us|cn)$/.test(new URL(url).hostname);
-  return isAzure && !apiKey.startsWith('eyJ') ? { Authorization: null, 'api-key': apiKey } : {};
 }

@@ -3,7 +3,9 @@
  */
 import { httpUrl, secret } from '../environment.ts';
 import { askForModel } from '../openai-chat/account.ts';
+import { chatUrl, modelsUrl } from '../openai-chat/chat-url.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
+import { keyHeaderOf } from './key-header.ts';
 import { OPENAI_ENDS } from './model-ends.ts';
 
 const env = {
@@ -27,7 +29,8 @@ const llm = llmProduct({
       title: new URL(baseUrl).host,
       keyName: 'OPENAI_API_KEY',
       apiKey,
-      url: `${baseUrl}/models`,
+      keyHeader: keyHeaderOf(baseUrl, apiKey),
+      url: modelsUrl(chatUrl(baseUrl, '/v1')),
       model,
     }),
 });

@@ -90,6 +90,7 @@ describe('a proxy', () => {
   });
 
   it('that is no URL is a failure', () => {
-    expect(proxyFinding({ HTTPS_PROXY: 'proxy.example' }, []).outcome).toBe('failure');
+    const urls = ['https://api.example'];
+    expect(proxyFinding({ HTTPS_PROXY: 'socks5://proxy.example' }, urls).outcome).toBe('failure');
   });
 });

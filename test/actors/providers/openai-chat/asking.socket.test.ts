@@ -134,7 +134,7 @@ describe('a refused request', () => {
     });
     const fields = Object.fromEntries('abcdefghij'.split('').map((name) => [`field_${name}`, 1]));
     const { failed, repeats } = await ask(providerOf(url, { fields })).ended();
-    expect([failed[0]?.code, repeats.length, asked.length]).toEqual(['LLM_REFUSED', 5, 6]);
+    expect([failed[0]?.code, repeats.length, asked.length]).toEqual(['LLM_REFUSED', 8, 9]);
   });
 
   it('shares its time with the requests that follow it', async () => {
