@@ -53,8 +53,7 @@ export const runCall = (options: RunOptions, call: number): CallReport =>
   reportOf(call, simulateCall(scenarioOf(options, call)));
 
 function reportOf(call: number, simulated: SimulatedCall): CallReport {
-  const { world, broken, endedAtMs } = simulated;
-  const { entries } = simulated.call.journal;
+  const { world, broken, endedAtMs, entries } = simulated;
   const summary = simulated.call.actor.getSnapshot().output;
   const transitions = entries.filter(({ kind }) => kind === 'transition').map(({ name }) => name);
   return {
@@ -72,8 +71,8 @@ function reportOf(call: number, simulated: SimulatedCall): CallReport {
 }
 
 /** The journal's entries as JSON Lines. */
-export const linesOf = ({ call }: SimulatedCall): string =>
-  call.journal.entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+export const linesOf = ({ entries }: SimulatedCall): string =>
+  entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
 
 export const digestOf = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -64,14 +64,14 @@ function lineOf(entry: JournalEntry): Line {
   return { atMs, lane: laneOf(entry), what: [`${SUBJECTS[kind] ?? ''}${name}`, ...facts].join('  ') };
 }
 
-export function sequenceOf({ call, world, broken }: SimulatedCall): string[] {
+export function sequenceOf({ entries, world, broken }: SimulatedCall): string[] {
   const faults = world.faults.injected.map(({ atMs, fault: { name, forMs } }): Line => {
     return { atMs, lane: 'world', what: `fault ${name}${forMs === undefined ? '' : ` for ${forMs} ms`}` };
   });
   const lines: Line[] = [
     ...world.events.map(({ atMs, what }): Line => ({ atMs, lane: 'world', what })),
     ...faults,
-    ...call.journal.entries.filter(isShown).map(lineOf),
+    ...entries.filter(isShown).map(lineOf),
     ...broken.map(({ id, atMs, what }): Line => ({ atMs, lane: 'BROKEN', what: `${id}: ${what}` })),
   ];
   // A stable sort: entries of the same millisecond stay in the order above.

@@ -10,6 +10,7 @@ import { type CallParts, composeCall, type LiveCall } from '../call/compose-call
 import { Journal } from '../call/journal/journal.ts';
 import { toVoiceError } from '../machines/errors.ts';
 import { createInvariants } from '../readings/invariants.ts';
+import type { JournalEntry } from '../readings/journal-entry.ts';
 import { callSettingsOf } from '../server/agent/call-settings-of.ts';
 import { Caller } from './line/caller.ts';
 import { Carrier } from './line/carrier.ts';
@@ -72,7 +73,11 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
   });
   const journal = new Journal(clock, { keepsTranscripts: true, startedAt: STARTED_AT });
   const invariants = createInvariants(settings.input);
-  journal.listen((entry) => broken.push(...invariants.take(entry)));
+  const entries: JournalEntry[] = [];
+  journal.listen((entry) => {
+    entries.push(entry);
+    broken.push(...invariants.take(entry));
+  });
   const parts = { settings, stt, llm, tts, clips, clock, vad: simulatedVad(world) };
   const line = sabotage.line?.(carrier) ?? carrier;
   const call = composeCall(sabotage.parts?.(parts) ?? parts, line, journal);
@@ -105,7 +110,7 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
     return true;
   });
 
-  const witnesses: Witnesses = { world, call, carrier, words, stt, llm, tts };
+  const witnesses: Witnesses = { world, call, entries, carrier, words, stt, llm, tts };
   const endedAtMs = runToTheEnd(witnesses, { silenceWatch, socket, invariants, broken });
   return { ...witnesses, caller, broken: broken.slice(0, MOST_BROKEN), endedAtMs };
 }

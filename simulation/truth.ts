@@ -36,6 +36,8 @@ export interface Broken {
 export interface Witnesses {
   readonly world: World;
   readonly call: LiveCall;
+  /** Every entry of the journal; the journal itself drops the first ones of a long call. */
+  readonly entries: readonly JournalEntry[];
   readonly carrier: Carrier;
   readonly words: SpokenWords;
   readonly stt: SimulatedStt;
@@ -44,12 +46,12 @@ export interface Witnesses {
 }
 
 /** T1: the words of the agent in the history, compared with the words at the caller's ear. */
-export function misreportedWords({ world, call, carrier, words }: Witnesses): Broken[] {
+export function misreportedWords({ world, entries, carrier, words }: Witnesses): Broken[] {
   const { ear } = carrier;
   const broken: Broken[] = [];
   /** When playback was emptied for a hold. */
   let heldAtMs: number | undefined;
-  for (const entry of call.journal.entries) {
+  for (const entry of entries) {
     if (entry.name === 'outbox.held') heldAtMs = entry.atMs;
     if (entry.name === 'resume') heldAtMs = undefined;
     if (entry.name !== 'history.agent') continue;
@@ -89,9 +91,9 @@ export function misreportedWords({ world, call, carrier, words }: Witnesses): Br
 const once = (numbers: readonly number[]): number[] => [...new Set(numbers)];
 
 /** T7. Calls with a fault of the line or the clock are not judged: such faults falsify the count of heard words. */
-export function misresumedSpeech({ world, call, carrier, words }: Witnesses): Broken[] {
+export function misresumedSpeech({ world, entries, carrier, words }: Witnesses): Broken[] {
   if (world.faults.injected.some(({ fault }) => /^(line|clock)\./.test(fault.name))) return [];
-  const held = call.journal.entries.filter((entry) => entry.name === 'outbox.held');
+  const held = entries.filter((entry) => entry.name === 'outbox.held');
   return [...new Set(held.map(({ data }) => data.generation))].flatMap((generation) => {
     const holds = held.filter(({ data }) => data.generation === generation);
     // While the first echo is overdue no word counts as heard, so the speech begins again.
@@ -126,13 +128,13 @@ function unreportedMs({ faults }: World, { mostLateMs }: Carrier, atMs: number):
 /** Marks are 200 ms apart, and an echo follows the sound shortly; the product waits one second for a lost last echo. */
 const NEXT_ECHO_MS = 1_400;
 
-/** T2: the words of the STT's finished turns, compared with the caller's words in the history. */
-export function lostWords({ call, stt }: Witnesses): Broken[] {
-  const { entries } = call.journal;
+/** T2: the words of the STT's finished turns, compared with the caller's words that came into the history. */
+export function lostWords({ entries, stt }: Witnesses): Broken[] {
   const broken: Broken[] = [];
   const counts = new Map<string, number>();
-  for (const { role, content } of call.history)
-    if (role === 'user') for (const word of wordsOf(content)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const entry of entries)
+    if (entry.name === 'history.caller')
+      for (const word of wordsOf(entry.data.text ?? '')) counts.set(word, (counts.get(word) ?? 0) + 1);
   const ignored = ignoredWords(entries);
   const leftAtMs = leavingAt(entries);
   const isLost = (word: string) => !counts.has(word) && !ignored.has(word);
@@ -180,8 +182,8 @@ export function leftovers({ world, stt, llm, tts }: Witnesses): Broken[] {
 }
 
 /** T6: crashes in the journal. */
-export function crashes({ call }: Witnesses): Broken[] {
-  return call.journal.entries.filter(isCrash).map((entry) => {
+export function crashes({ entries }: Witnesses): Broken[] {
+  return entries.filter(isCrash).map((entry) => {
     const what = `${entry.name}: ${JSON.stringify(errorIn(entry))}`;
     return report('T6', entry.atMs, what);
   });

@@ -138,7 +138,7 @@ describe('a language that cannot follow is refused', () => {
     expect(complaintsOf(file)).toEqual([
       'messagePlan: every text written in "sv", which has none of ours: drainMessage',
     ]);
-    expect(agentOf({ language: 'sv', ...TEXTS }).messagePlan.apologyMessage).toBe('…');
+    expect(agentOf({ language: 'sv', ...TEXTS }).messagePlan.apologyMessage).toBe('Och.');
   });
 
   it('by the key that the file has', () => {
@@ -153,13 +153,13 @@ it('has phrases for every language that has texts, and the other way round', () 
 
 const TEXTS = {
   messagePlan: {
-    idleMessage: '…',
-    silenceTimeoutMessage: '…',
-    fillerMessage: '…',
-    cutInMessage: '…',
-    apologyMessage: '…',
-    maxDurationMessage: '…',
-    outOfOrderMessage: '…',
-    drainMessage: '…',
+    idleMessage: 'Och.',
+    silenceTimeoutMessage: 'Och.',
+    fillerMessage: 'Och.',
+    cutInMessage: 'Och.',
+    apologyMessage: 'Och.',
+    maxDurationMessage: 'Och.',
+    outOfOrderMessage: 'Och.',
+    drainMessage: 'Och.',
   },
 };

@@ -202,6 +202,7 @@ describe('a value that came with more than itself', () => {
       DEEPGRAM_API_KEY: '"dg-hidden-1"\r',
       GROQ_API_KEY: '\u200bgsk-hidden-2\u00a0',
       ELEVENLABS_API_KEY: '\u201cxi-hidden-3\u201d',
+      ELEVENLABS_VOICE_ID: `'${KEYS.ELEVENLABS_VOICE_ID}'`,
       PORT: "'8080'",
       PUBLIC_URL: '"https://agent.example.com/"',
     });
@@ -239,7 +240,7 @@ describe('a secret that cannot be one', () => {
 
   it('is whatever a model of one’s own wants: EMPTY, none and dummy are usual there', () => {
     const { GROQ_API_KEY: _, ...rest } = KEYS;
-    const own = { OPENAI_API_KEY: 'EMPTY', OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1' };
+    const own = { OPENAI_API_KEY: 'EMPTY', OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', LLM_MODEL: 'own' };
     expect(loadConfig({ ...rest, ...own }).env.OPENAI_API_KEY).toBe('EMPTY');
     expect(complaintsAbout({ OPENAI_API_KEY: 'EMPTY' }).join()).toContain('OPENAI_API_KEY');
   });

@@ -27,7 +27,12 @@ it('a path begins at the working directory, at home, or at the root', () => {
 });
 
 describe('JOURNAL_DIR', () => {
-  const KEYS = { DEEPGRAM_API_KEY: 'k1', GROQ_API_KEY: 'k2', ELEVENLABS_API_KEY: 'k3' };
+  const KEYS = {
+    DEEPGRAM_API_KEY: 'k1',
+    GROQ_API_KEY: 'k2',
+    ELEVENLABS_API_KEY: 'k3',
+    ELEVENLABS_VOICE_ID: 'v4',
+  };
   const said = (path: string) => complaints(() => loadConfig({ ...KEYS, JOURNAL_DIR: path })).join();
 
   it('that takes files is used by its whole path, and keeps none of the attempt', () => {

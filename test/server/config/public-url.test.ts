@@ -24,7 +24,7 @@ describe('PUBLIC_URL', () => {
     ['wss://agent.example.com/ws', 'a URL that begins with https:// or http://'],
     ['https://', 'a URL that begins with https:// or http://'],
     ['https://agent.example.com?a=b', 'a URL without a query'],
-    ['https://agent.example.com#a', 'a URL without a query'],
+    ['https://agent.example.com#a', 'a URL without a fragment'],
     ['https://user:hidden@agent.example.com', 'a URL without a user name and a password'],
     ['https://https://agent.example.com', 'a URL with one https:// in front'],
     ['https://bücher.example', 'written with the host as xn--bcher-kva.example'],

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DoctorNow } from '../../../readings/console.ts';
 import type { Examination } from '../../../readings/findings.ts';
-import { SECRETS, startWorld, type World } from '../../helpers/start/start-world.ts';
 import { startApp } from '../../helpers/start/start-app.ts';
+import { SECRETS, startWorld, type World } from '../../helpers/start/start-world.ts';
 import { ownTheClock, until } from '../../helpers/time/virtual-time.ts';
 
 ownTheClock();

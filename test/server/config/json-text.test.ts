@@ -1,6 +1,6 @@
 /** JSON as people write it: its value, its lines, and what is wrong with it in words that can be seen. */
 import { describe, expect, it } from 'vitest';
-import { parseJsonText } from '../../../server/agent/json-text.ts';
+import { parseJsonText } from '../../../server/config/json-text.ts';
 
 describe('a JSON text', () => {
   it('has the value that JSON.parse gives', () => {
