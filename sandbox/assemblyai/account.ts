@@ -20,11 +20,10 @@ function answerTo(request: IncomingMessage, apiKey: string | undefined): [number
     : [400, { error: 'expires_in_seconds must be from 1 to 600' }];
 }
 
-export function answerToken(
-  request: IncomingMessage,
-  response: ServerResponse,
-  apiKey: string | undefined,
-): void {
-  const [status, body] = answerTo(request, apiKey);
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
+/** Answers requests for tokens. */
+export const answerTokens =
+  (apiKey: string | undefined) =>
+  (request: IncomingMessage, response: ServerResponse): void => {
+    const [status, body] = answerTo(request, apiKey);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };

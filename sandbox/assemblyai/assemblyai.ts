@@ -15,7 +15,7 @@ import type { PhraseBook } from '../recognition/phrase-book.ts';
 import { createRecognizers } from '../recognition/recognizer.ts';
 import { Roster } from '../roster.ts';
 import { hostWebSockets } from '../web-socket-host.ts';
-import { answerToken } from './account.ts';
+import { answerTokens } from './account.ts';
 import { type Admission, admit, isStreamPath, type Refusal } from './admission.ts';
 import type { RateLimit } from './audio-rules.ts';
 import { type AssemblyAiFaults, createFaults, reasonFor } from './faults.ts';
@@ -108,9 +108,7 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
     });
   }
 
-  const host = await hostWebSockets(options.port ?? 0, upgrade, (request, response) =>
-    answerToken(request, response, options.apiKey),
-  );
+  const host = await hostWebSockets(options.port ?? 0, upgrade, answerTokens(options.apiKey));
 
   return {
     url: host.url,

@@ -42,13 +42,14 @@ export interface Http {
 }
 
 export function createHttp(clock: CallClock): Http {
-  const agents = new Map<string, Agent>();
-  const agentFor = (url: string): Agent => {
+  /** One for each host: whether a proxy is between depends on it. */
+  const dispatchers = new Map<string, Agent>();
+  const dispatcherFor = (url: string): Agent => {
     const { origin } = new URL(url);
-    const connect = connectorFor(url);
-    const agent = agents.get(origin) ?? new Agent(connect && { connect });
-    agents.set(origin, agent);
-    return agent;
+    const connect = connectorFor(origin);
+    const dispatcher = dispatchers.get(origin) ?? new Agent({ ...(connect && { connect }) });
+    dispatchers.set(origin, dispatcher);
+    return dispatcher;
   };
   return {
     async request(url, { limitMs, ...question }) {
@@ -60,7 +61,7 @@ export function createHttp(clock: CallClock): Http {
           headers,
           body,
         } = await request(url, {
-          dispatcher: agentFor(url),
+          dispatcher: dispatcherFor(url),
           signal: end.signal,
           ...question,
         });
@@ -73,7 +74,7 @@ export function createHttp(clock: CallClock): Http {
     },
     // Not `close`, which waits for answers that may never come.
     close: async () => {
-      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+      await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
     },
   };
 }

@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { proxyFor } from '../../actors/providers/proxy/proxy-settings.ts';
 import { toVoiceError } from '../../machines/errors.ts';
 import type { Finding } from '../../readings/findings.ts';
-import { failure, ok, skipped, warning } from './finding.ts';
+import { failedWith, failure, ok, skipped, warning } from './finding.ts';
 import { NoAnswer } from './http.ts';
 import { isUnresolved, type Reached } from './reach.ts';
 
@@ -74,26 +74,25 @@ export function freeFinding(freeMb: number): Finding {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Whether requests to this URL go through a proxy of the environment. */
+/** Whether requests to this URL go through a proxy of the environment. A variable that is no proxy counts as none. */
 export function isProxied(url: string, env: Env): boolean {
   try {
     return proxyFor(url, env) !== undefined;
   } catch {
-    return false; // proxyFinding says what is wrong with it
+    return false;
   }
 }
 
 export function proxyFinding(env: Env, urls: readonly string[]): Finding {
-  let hosts: string[];
+  const check = 'machine.proxy';
   try {
-    hosts = urls.flatMap((url) => proxyFor(url, env)?.host ?? []);
-  } catch (thrown) {
-    return failure('machine.proxy', toVoiceError(thrown).message, {
-      advice: 'write it with http:// and a port',
+    const proxies = urls.map((url) => proxyFor(url, env)).filter((proxy) => proxy !== undefined);
+    if (proxies.length === 0) return ok(check, 'no address is asked through a proxy');
+    const hosts = [...new Set(proxies.map(({ host }) => host))].join(', ');
+    return ok(check, `${proxies.length} of ${urls.length} addresses are asked through ${hosts}`, {
+      figures: { proxied: proxies.length },
     });
+  } catch (thrown) {
+    return failedWith(check, toVoiceError(thrown));
   }
-  const [host] = hosts;
-  if (host === undefined) return ok('machine.proxy', 'none is set, and none is used');
-  const said = `${hosts.length} of ${urls.length} addresses are asked through ${host}`;
-  return ok('machine.proxy', said, { figures: { proxied: hosts.length } });
 }

@@ -5,11 +5,12 @@
  *   GET /health ──> this server?      POST webhook ──> accepted?      upgrade of the media socket ──> 101?
  */
 import { WebSocket } from 'ws';
+import { agentFor } from '../../actors/providers/proxy/tunnel.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import type { Finding } from '../../readings/findings.ts';
 import type { Rehearsal } from '../carrier.ts';
-import { failure, isFailure, ms, ok, skipped, warning } from './finding.ts';
 import { INSTANCE_HEADER } from '../routes/health.ts';
+import { failure, isFailure, ms, ok, skipped, warning } from './finding.ts';
 import { type Http, type HttpReply, jsonOf, meaningOf, NoAnswer } from './http.ts';
 
 const LIMIT_MS = 5_000;
@@ -159,7 +160,10 @@ const unsigned = (check: string): Finding =>
 function mediaFinding({ rehearsal, mediaPath, clock }: PublicUrlExamination, base: string): Promise<Finding> {
   const check = 'public.media';
   const url = `${base}${mediaPath}`;
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), { headers: { ...rehearsal.upgrade(url) } });
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), {
+    headers: { ...rehearsal.upgrade(url) },
+    agent: agentFor(url),
+  });
   const refused = (message: string, reason: string | number): Finding =>
     failure(check, message, {
       advice: 'the proxy or the tunnel must pass WebSockets on, with their path and headers',

@@ -3,8 +3,9 @@
  *
  *   base URLs of all regions ──TCP──> round trips ──> the nearest
  */
-import type { Endpoint } from '../../actors/providers/vendor.ts';
+
 import type { Values } from '../../actors/providers/values.ts';
+import type { Endpoint } from '../../actors/providers/vendor.ts';
 import type { Finding } from '../../readings/findings.ts';
 import { ms, ok, skipped, warning } from './finding.ts';
 

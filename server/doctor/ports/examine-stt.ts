@@ -4,8 +4,9 @@
  *
  *   open ──> stt.opens      sentence, then silence ──> facts ──> stt.hears
  */
-import type { SttOptions, SttProvider, SttSocket, TurnFact } from '../../../actors/providers/stt-provider.ts';
+
 import { BYTES_PER_MS, SILENCE } from '../../../actors/audio/mulaw.ts';
+import type { SttOptions, SttProvider, SttSocket, TurnFact } from '../../../actors/providers/stt-provider.ts';
 import type { CallClock } from '../../../machines/clock.ts';
 import { toVoiceError, type VoiceError } from '../../../machines/errors.ts';
 import type { Finding } from '../../../readings/findings.ts';

@@ -90,7 +90,8 @@ describe('a proxy', () => {
   });
 
   it('that is no URL is a failure', () => {
-    const urls = ['https://api.example'];
-    expect(proxyFinding({ HTTPS_PROXY: 'socks5://proxy.example' }, urls).outcome).toBe('failure');
+    expect(proxyFinding({ HTTPS_PROXY: 'ftp://proxy.example' }, ['https://a.example']).outcome).toBe(
+      'failure',
+    );
   });
 });

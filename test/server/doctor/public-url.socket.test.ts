@@ -73,7 +73,7 @@ const BEFORE: readonly (readonly [string, Habits, string, RegExp])[] = [
   ['a proxy that adds a path', { path: (path) => `/api${path}` }, 'public.health', /no \/health \(404\)/],
   [
     'a proxy that changes the path of webhooks',
-    { path: (path) => path.replace('/twiml', '/twiml/') },
+    { path: (path) => path.replace('/twiml', '/twiml2') },
     'public.webhook',
     /answered with 404/,
   ],

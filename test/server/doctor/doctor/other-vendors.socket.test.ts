@@ -1,11 +1,11 @@
 /** The doctor with the other vendors: their own answers, and the same findings. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 // Loaded now: what Vitest loads later is nothing that the test's clock waits for.
-import '../../../actors/providers/openai/openai.ts';
-import type { Patient } from '../../../server/doctor/doctor.ts';
-import { SECRETS } from '../../helpers/start/start-world.ts';
-import { ownTheClock } from '../../helpers/time/virtual-time.ts';
-import { startStage } from './stage.ts';
+import '../../../../actors/providers/openai/openai.ts';
+import type { Patient } from '../../../../server/doctor/doctor.ts';
+import { SECRETS } from '../../../helpers/start/start-world.ts';
+import { ownTheClock } from '../../../helpers/time/virtual-time.ts';
+import { startStage } from '../stage.ts';
 
 ownTheClock();
 type Stage = Awaited<ReturnType<typeof startStage>>;
