@@ -160,10 +160,9 @@ const unsigned = (check: string): Finding =>
 function mediaFinding({ rehearsal, mediaPath, clock }: PublicUrlExamination, base: string): Promise<Finding> {
   const check = 'public.media';
   const url = `${base}${mediaPath}`;
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), {
-    headers: { ...rehearsal.upgrade(url) },
-    agent: agentFor(url),
-  });
+  const socketUrl = url.replace(/^http/, 'ws');
+  const headers = { ...rehearsal.upgrade(url) };
+  const socket = new WebSocket(socketUrl, { headers, agent: agentFor(socketUrl) });
   const refused = (message: string, reason: string | number): Finding =>
     failure(check, message, {
       advice: 'the proxy or the tunnel must pass WebSockets on, with their path and headers',

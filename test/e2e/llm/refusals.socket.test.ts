@@ -1,9 +1,9 @@
 /** A whole call with an endpoint that refuses what others take: the caller notices nothing, or an apology and then an answer. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { holds, shippedClip } from '../helpers/heard.ts';
-import { errorCodes, namesIn, textsSaid } from '../helpers/journal-reading.ts';
-import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
-import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
+import { holds, shippedClip } from '../../helpers/heard.ts';
+import { errorCodes, namesIn, textsSaid } from '../../helpers/journal-reading.ts';
+import { type AnsweredCall, startWorld, type World } from '../../helpers/start/start-world.ts';
+import { eventually, ownTheClock, until } from '../../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const ANSWER = 'On Saturday we open at half past seven in the morning and close at four in the afternoon.';
