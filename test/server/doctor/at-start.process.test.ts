@@ -37,6 +37,7 @@ const start = (change: Record<string, string> = {}): Run => {
       GROQ_BASE_URL: world.groq.url,
       ELEVENLABS_API_KEY: SECRETS.elevenLabs,
       ELEVENLABS_BASE_URL: world.elevenLabs.url,
+      ELEVENLABS_VOICE_ID: 'a-voice',
       ...change,
     },
     folder,

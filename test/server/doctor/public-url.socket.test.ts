@@ -75,7 +75,7 @@ const BEFORE: readonly (readonly [string, Habits, string, RegExp])[] = [
     'a proxy that changes the path of webhooks',
     { path: (path) => path.replace('/twiml', '/twiml2') },
     'public.webhook',
-    /answered with 404/,
+    /answered with 4\d\d/,
   ],
   [
     'a proxy that drops WebSockets',
