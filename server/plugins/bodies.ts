@@ -6,6 +6,10 @@ import fp from 'fastify-plugin';
 
 export const bodiesPlugin = fp(
   async (app) => {
+    // A path that does not exist is 404 whatever body is sent to it.
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.is404) return reply.code(404).send({ error: 'Not Found' });
+    });
     const readJson = app.getDefaultJsonParser('error', 'error');
     app.removeContentTypeParser('text/plain');
     app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
-import { isSecret } from '../../actors/providers/environment.ts';
+import { isNeeded } from '../../actors/providers/environment.ts';
 import type { KeytermLimits } from '../../actors/providers/stt-product.ts';
 import { PROFILE_NAMES, type SttProduct } from '../../actors/providers/stt-product.ts';
 import type { SttSocket } from '../../actors/providers/stt-provider.ts';
@@ -32,7 +32,7 @@ const yes = (claim: boolean) => (claim ? 'yes' : 'no');
 const envOf = ({ env }: Vendor): Values =>
   Object.fromEntries(
     Object.entries(env).map(([key, schema]) => {
-      if (isSecret(schema)) return [key, 'any'];
+      if (isNeeded(schema)) return [key, 'any'];
       if (key.endsWith('_BASE_URL')) return [key, 'http://127.0.0.1:9'];
       return [key, schema.parse(undefined)];
     }),

@@ -30,7 +30,8 @@ const dropped = (code?: number) => (faults: ElevenLabsStandIn['faults']) => faul
 describe('a TTS that, asked to speak,', () => {
   const FAULTS: Fault[] = [
     ['sends no audio', (faults) => faults.stall(), 'TTS_STALLED'],
-    ['finishes without audio', (faults) => faults.zeroAudio(), 'TTS_SILENT'],
+    // Its end is asked for when it speaks (decision 0036), so that a silent voice is one that stalls.
+    ['finishes without audio', (faults) => faults.zeroAudio(), 'TTS_STALLED'],
     ['sends garbage', (faults) => faults.garbage(), 'TTS_PROTOCOL'],
     ['has no credit left', (faults) => faults.quota(), 'TTS_REFUSED'],
   ];

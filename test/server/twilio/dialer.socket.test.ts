@@ -41,7 +41,7 @@ describe('a call', () => {
   it('is placed with an API key when there is one (twilio-node #220, aloha/laravel-twilio #197)', async () => {
     await start();
     const keys = { TWILIO_API_KEY: API_KEY.sid, TWILIO_API_SECRET: API_KEY.secret };
-    const { dial, hangUp } = dialer({ ...keys, TWILIO_AUTH_TOKEN: 'for signatures only' });
+    const { dial, hangUp } = dialer({ ...keys, TWILIO_AUTH_TOKEN: 'for-signatures-only' });
     await hangUp(await dial(TO));
   });
 

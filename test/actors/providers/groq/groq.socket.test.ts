@@ -234,7 +234,6 @@ describe('what goes wrong', () => {
     [401, 'LLM_REFUSED'],
     [402, 'LLM_REFUSED'],
     [403, 'LLM_REFUSED'],
-    [413, 'LLM_REFUSED'],
     [301, 'LLM_REFUSED'],
     [408, 'LLM_UNAVAILABLE'],
     [429, 'LLM_RATE_LIMITED'],
@@ -255,6 +254,18 @@ describe('what goes wrong', () => {
     expect(`${failed[0]?.message}${JSON.stringify(failed[0]?.details)}${failed[0]?.cause}`).not.toContain(
       'key gsk',
     );
+  });
+
+  it('status 413 is LLM_REFUSED when no shorter request is taken either', async () => {
+    const body = { error: { message: 'Request too large', type: 't', code: 'rate_limit_exceeded' } };
+    const { url, asked } = await startVendor((response) => {
+      response.writeHead(413).end(JSON.stringify(body));
+    });
+    const { failed } = await ask(groqAt(url)).ended();
+    expect(failed.map(({ code, details }) => [code, details.status])).toEqual([['LLM_REFUSED', 413]]);
+    const limits = asked.map((each) => Number((each.body as Record<string, unknown>).max_completion_tokens));
+    expect(limits).toEqual([...limits].sort((a, b) => b - a));
+    expect(asked.length).toBeLessThanOrEqual(9);
   });
 
   it('names the setting to change when the model is gone', async () => {

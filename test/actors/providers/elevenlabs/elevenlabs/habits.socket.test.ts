@@ -71,7 +71,7 @@ const spoken = async (...texts: string[]) => {
 /** The text heard after so many ms. */
 function heard(texts: readonly string[], chunks: readonly SpeechChunk[], ms: number) {
   const timeline = new SpeechTimeline();
-  for (const text of texts) timeline.addText(text);
+  timeline.addText(texts.join(' '));
   for (const chunk of chunks) timeline.addAudio(chunk);
   return timeline.heard(ms, false);
 }
