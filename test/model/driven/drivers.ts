@@ -23,6 +23,24 @@ import { A_MOMENT_MS, CALLER, HURRY_MS, MODEL, mannerOf, TOO_LONG_MS } from './s
 /** With no more than these words, the caller has not said what they want. */
 const BARELY_BEGUN: readonly string[] = ['', CALLER.begins, CALLER.hums, CALLER.stops];
 
+/** How long the voice may owe audio, and a little more. */
+const VOICE_LIMIT_MS = 3_500;
+const STEP_MS = 250;
+
+/** Breaks the voice, which fails at once or after its limit: a text without audio is given to a second context first. */
+const breaksTheVoice =
+  (breaks: (call: Parameters<Driver>[0]) => void): Driver =>
+  async (call) => {
+    const failures = call.count('tts.failed');
+    await call.brings('tts.failed', async () => {
+      breaks(call);
+      await call.settled();
+      call.world.voice.holds();
+      for (let ms = 0; ms < VOICE_LIMIT_MS && call.count('tts.failed') === failures; ms += STEP_MS)
+        await call.passes(STEP_MS);
+    });
+  };
+
 /** The first event has no call yet: path-runner.ts rings. */
 type DrivenEvent = Exclude<CallerEvent['type'], 'caller dials'>;
 
@@ -182,24 +200,24 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await sounds(call, 'dragged');
     call.world.voice.holds();
   },
-  'the voice stays silent': after('tts.failed', 3_500),
+  'the voice stays silent': after('tts.failed', VOICE_LIMIT_MS),
   'the voice falls silent': async (call) => {
     call.world.voice.holds();
     await call.brings('llm.finished', () => call.answer?.finish());
-    await after('tts.failed', 3_500)(call);
+    await after('tts.failed', VOICE_LIMIT_MS)(call);
   },
   'the voice sends no audio': async (call) => {
-    await call.brings('tts.failed', () => {
-      call.answer?.finish();
-      call.world.voice.sounds('empty');
-    });
+    await breaksTheVoice(({ answer, world }) => {
+      answer?.finish();
+      world.voice.sounds('empty');
+    })(call);
     call.world.voice.holds();
     await call.listens();
   },
   'the voice loses its socket': async (call) => {
     await call.unknownSpeech.fallsSilent();
     call.world.voice.holds();
-    await call.brings('tts.failed', () => call.world.elevenLabs.faults.dropSockets());
+    await breaksTheVoice(({ world }) => world.elevenLabs.faults.dropSockets())(call);
     await call.listens();
   },
 

@@ -18,7 +18,7 @@ import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../../sandbox/elevenlabs/elevenlabs.ts';
 import { type GroqStandIn, startGroq } from '../../../sandbox/groq/groq.ts';
 import type { HeldAnswer } from '../../../sandbox/groq/held-answer.ts';
-import { AgentSchema } from '../../../server/agent/agent-file.ts';
+import { AgentSchema, type Agent as FileAgent } from '../../../server/agent/agent-file.ts';
 import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
 import { VirtualClock } from '../../../simulation/virtual-clock.ts';
 import { shippedClip } from '../../helpers/heard.ts';
@@ -27,14 +27,15 @@ import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
 import { AGENTS, type Agent } from '../caller/caller.setup.ts';
 import { Bell } from './bell.ts';
 import { BreakableVad } from './breakable-vad.ts';
-import { AGENT, agentFile, MODEL, UNKNOWN_SPEECH } from './script.ts';
+import { agentFile, MODEL, UNKNOWN_SPEECH } from './script.ts';
 import { VoiceOnHold } from './voice-on-hold.ts';
 
 /** What the agent can say without a voice. */
-const RECORDINGS: ReadonlyMap<string, SpeechChunk> = new Map([
-  [AGENT.apology, { audio: shippedClip('apology') }],
-  [AGENT.outOfOrder, { audio: shippedClip('out-of-order') }],
-]);
+const recordingsFor = ({ messagePlan }: FileAgent): ReadonlyMap<string, SpeechChunk> =>
+  new Map([
+    [messagePlan.apologyMessage, { audio: shippedClip('apology') }],
+    [messagePlan.outOfOrderMessage, { audio: shippedClip('out-of-order') }],
+  ]);
 
 export interface World {
   readonly clock: VirtualClock;
@@ -104,7 +105,7 @@ export async function startWorld(): Promise<World> {
           modelId: 'eleven_flash_v2_5',
         }),
         vad: breakableVad,
-        clips: { get: (text) => (name === 'bare' ? undefined : RECORDINGS.get(text)) },
+        clips: name === 'bare' ? { get: () => undefined } : recordingsFor(agent),
         clock,
       },
     });
