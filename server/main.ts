@@ -102,7 +102,9 @@ async function main(): Promise<void> {
   if (flags.vadOnly) logger.info(ABOUT_VAD_ONLY);
   if (sandbox) await showSandbox(server, sandbox);
   else {
-    await server.voiceAsked;
+    // The doctor has asked the voice, too; without it the first fixed text decides.
+    if (isExamined) server.voiceAsked.catch(() => {});
+    else await server.voiceAsked;
     if (!server.app.calls.draining) sayReady(server, settings, logger);
   }
   if (isExamined) await logExamination(server.app.doctor, logger);

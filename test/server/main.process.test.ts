@@ -141,7 +141,8 @@ describe('a voice that is asked at the start', () => {
     ).listen(0, '127.0.0.1');
     await once(vendor, 'listening');
     const { port } = vendor.address() as AddressInfo;
-    const run = start({ ...UNREACHABLE, ELEVENLABS_BASE_URL: `http://127.0.0.1:${port}` });
+    // The doctor would ask the vendor first.
+    const run = start({ ...UNREACHABLE, DOCTOR: 'off', ELEVENLABS_BASE_URL: `http://127.0.0.1:${port}` });
     return { run, ends: () => vendor.close() };
   };
 

@@ -32,7 +32,7 @@ describe('the clips of an agent', () => {
     const failures: unknown[] = [];
     const env = { ELEVENLABS_API_KEY: 'any', ELEVENLABS_BASE_URL: vendor.url, ELEVENLABS_VOICE_ID: 'any' };
     const voice = { ...agent.voice, env };
-    await clips.make(voice, new AbortController().signal, (failure) => failures.push(failure));
+    await clips.make(voice, new AbortController().signal, (failure) => failures.push(failure)).all;
 
     expect(failures).toEqual([]);
     const texts = ['Hello! Here is the bakery.', 'Are you still there?', 'Sorry !'];
@@ -41,7 +41,11 @@ describe('the clips of an agent', () => {
     expect(texts.map((text) => clips.get(text)?.alignment === undefined)).toEqual([false, false, false]);
   });
 
-  it('of an apology exist before any is made', () => {
-    expect(new ClipStore(agent).get('Sorry !')).toBeDefined();
+  it('of an apology exist before any is made, where the recording is of the words that are said', () => {
+    const apologyMessage = "**I'm sorry**, something went wrong. Could you say that again? 😬";
+    const recorded = AgentSchema.parse({ model: agent.model, messagePlan: { apologyMessage } });
+    const clips = new ClipStore(recorded);
+    expect(clips.get("I'm sorry, something went wrong. Could you say that again?")).toBeDefined();
+    expect(new ClipStore(agent).get('Sorry !')).toBeUndefined();
   });
 });
