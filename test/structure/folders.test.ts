@@ -8,7 +8,6 @@ const LARGER: Readonly<Record<string, string>> = {
   '.': 'each is looked for here by its name, by a tool or by a person',
   server: 'the programs that are started, and what a start puts together',
   'test/contracts': 'a suite for each port, its stages, and a test for each vendor',
-  'test/e2e': 'whole calls, one file for each kind of story',
   'docs/decisions': 'numbered, read one after the other, and never removed',
 };
 
