@@ -137,8 +137,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'speaks the filler as part of the answer',
     file: 'actors/tts/tts.actor.ts',
-    find: "if (role === 'filler') speakFiller(written);",
-    replace: "if (role === 'filler') speak(written);",
+    find: "if (item.role === 'filler') speakFiller(item);",
+    replace: "if (item.role === 'filler') speak(item.text);",
     foundBy: 'T1',
   },
   {
