@@ -103,8 +103,7 @@ async function main(): Promise<void> {
   if (sandbox) await showSandbox(server, sandbox);
   else {
     // The doctor has asked the voice, too; without it the first fixed text decides.
-    if (isExamined) server.voiceAsked.catch(() => {});
-    else await server.voiceAsked;
+    if (!isExamined) await server.voiceAsked;
     if (!server.app.calls.draining) sayReady(server, settings, logger);
   }
   if (isExamined) await logExamination(server.app.doctor, logger);

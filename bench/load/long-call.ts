@@ -34,7 +34,7 @@ const reply = (name: string): Reply => ({
     'Shall I have it brought to the same address as the last time?',
   ],
   gapMs: 0,
-  wordMs: 20,
+  wordMs: 2,
 });
 
 interface Stretch {

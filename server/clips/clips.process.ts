@@ -7,8 +7,9 @@ import { toVoiceError } from '../../machines/errors.ts';
 import { ttsOf } from '../providers.ts';
 import type { ClipReply, ClipRequest } from './clips.ts';
 
-const parent = new AbortController();
-process.once('disconnect', () => parent.abort());
+/** With the parent's end, and with ours: the SDK's timer of a request that failed would run on for half a minute. */
+process.once('disconnect', () => process.exit());
+const { signal } = new AbortController();
 const report = (reply: ClipReply): void => {
   process.send?.(reply);
 };
@@ -16,9 +17,8 @@ const report = (reply: ClipReply): void => {
 process.once('message', async ({ voice, texts }: ClipRequest) => {
   const tts = await ttsOf(voice);
   for (const text of texts) {
-    if (parent.signal.aborted) break;
     try {
-      report({ text, clip: await tts.synthesize(text, parent.signal) });
+      report({ text, clip: await tts.synthesize(text, signal) });
     } catch (thrown) {
       const error = toVoiceError(thrown, 'TTS_UNREACHABLE');
       const { code, message } = error;
