@@ -1,31 +1,45 @@
 /** A chat client with the sandbox's server of its dialect, which streams as a test chooses. */
 import type { LlmProvider } from '../../actors/providers/llm-provider.ts';
-import { startGroq } from '../../sandbox/groq/groq.ts';
+import { type GroqOptions, type GroqStandIn, startGroq } from '../../sandbox/groq/groq.ts';
 import type { StreamHabits } from '../../sandbox/groq/stream/habits.ts';
 import type { LlmStage } from './llm-provider.contract.ts';
 
 export const apiKey = 'a-key-for-the-sandbox';
-const reply = 'Sure, we open at nine. Is there anything else that I can do for you today?';
+export const reply = 'Sure, we open at nine. Is there anything else that I can do for you today?';
+const RAMBLING = 'and so on '.repeat(300);
 
-export async function startChatStage(
+export const startChatStage = async (
   createProvider: (url: string) => LlmProvider,
   habits: Partial<StreamHabits> = {},
+): Promise<LlmStage> =>
+  stageOf(
+    (text) => startChat({ reply: text, habits }),
+    async ({ url }) => createProvider(url),
+  );
+
+/** The server of these options, at the pace of the contract. */
+export const startChat = (options: GroqOptions): Promise<GroqStandIn> =>
+  startGroq({ apiKey, delays: { ttftMs: 10, interTokenMs: 5 }, ...options });
+
+/** Requests that came before the provider was given are not the contract's. */
+export async function stageOf(
+  start: (reply: () => string) => Promise<GroqStandIn>,
+  providerAt: (groq: GroqStandIn) => Promise<LlmProvider>,
 ): Promise<LlmStage> {
   let isRambling = false;
-  const groq = await startGroq({
-    reply: () => (isRambling ? 'and so on '.repeat(300) : reply),
-    apiKey,
-    habits,
-    delays: { ttftMs: 10, interTokenMs: 5 },
-  });
+  const groq = await start(() => (isRambling ? RAMBLING : reply));
+  const provider = await providerAt(groq);
+  const before = groq.requests.length;
   const { faults } = groq;
   let isOpen = true;
   return {
     apiKey,
     reply,
-    provider: createProvider(groq.url),
+    provider,
     vendor: {
-      requests: groq.requests,
+      get requests() {
+        return groq.requests.slice(before);
+      },
       refusesKeys: () => faults.refuse(401),
       knowsNoSuchModel: () => faults.refuse(404),
       limitsUs: (retryAfterS) => faults.refuse(429, { retryAfterS }),

@@ -3,14 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type { ChatMessage, LlmProvider, LlmRequest } from '../../actors/providers/llm-provider.ts';
 import { createOpenAiCompatible } from '../../actors/providers/openai/openai.ts';
-import { type GroqStandIn, startGroq } from '../../sandbox/groq/groq.ts';
+import type { GroqStandIn } from '../../sandbox/groq/groq.ts';
 import type { Refusals } from '../../sandbox/groq/refusals.ts';
 import { settled } from '../helpers/time/settled.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
+import { apiKey, reply, stageOf, startChat } from './chat-stage.ts';
 import { type LlmStage, llmProviderContract } from './llm-provider.contract.ts';
-
-const apiKey = 'a-key-for-the-sandbox';
-const reply = 'Sure, we open at nine. Is there anything else that I can do for you today?';
 
 /** A model that the client takes for one that reasons, so that it sends every field that it has. */
 const model = 'gpt-6-luna';
@@ -37,7 +35,7 @@ const GREETED: ChatMessage[] = [
 ];
 
 const start = (refuses: Refusals, text = () => reply): Promise<GroqStandIn> =>
-  startGroq({ reply: text, apiKey, models: [model], delays: { ttftMs: 10, interTokenMs: 5 }, refuses });
+  startChat({ reply: text, models: [model], refuses });
 
 const providerAt = ({ url }: GroqStandIn): LlmProvider =>
   createOpenAiCompatible({ apiKey, baseUrl: `${url}/v1`, model });
@@ -73,43 +71,16 @@ async function askOnce(provider: LlmProvider, messages: readonly ChatMessage[] =
   return heard;
 }
 
-async function setup(refuses: Refusals): Promise<LlmStage> {
-  let isRambling = false;
-  const groq = await start(refuses, () => (isRambling ? 'and so on '.repeat(300) : reply));
-  const { faults } = groq;
-  const provider = providerAt(groq);
-  await askOnce(provider);
-  const learnt = groq.requests.length;
-  let isOpen = true;
-  return {
-    apiKey,
-    reply,
-    provider,
-    vendor: {
-      get requests() {
-        return groq.requests.slice(learnt);
-      },
-      refusesKeys: () => faults.refuse(401),
-      knowsNoSuchModel: () => faults.refuse(404),
-      limitsUs: (retryAfterS) => faults.refuse(429, { retryAfterS }),
-      isDown: () => faults.refuse(503),
-      hangs: () => faults.hang(),
-      stalls: () => faults.stall(),
-      breaksOffAfter: (tokens) => faults.breakAfter(tokens),
-      cutsTheLineAfter: (tokens) => faults.cutAfter(tokens),
-      babbles: () => faults.garbage(),
-      saysNothing: () => faults.empty(),
-      rambles: () => {
-        isRambling = true;
-      },
-      recovers: () => faults.recover(),
+/** The provider has learnt how to ask before the contract begins. */
+const setup = (refuses: Refusals): Promise<LlmStage> =>
+  stageOf(
+    (text) => start(refuses, text),
+    async (groq) => {
+      const provider = providerAt(groq);
+      await askOnce(provider);
+      return provider;
     },
-    close: async () => {
-      if (isOpen) await groq.close();
-      isOpen = false;
-    },
-  };
-}
+  );
 
 llmProviderContract('an endpoint that refuses everything that any endpoint refuses', () => setup(ALL));
 

@@ -7,12 +7,9 @@
  */
 import type { SpeechFact } from '../contexts/protocol.ts';
 import { readError } from '../contexts/refusal.ts';
+import { isObject, type Json } from '../json.ts';
 import { causeOfWords } from './refusals.ts';
 import { alignWords, type WordTime } from './word-times.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The facts of one message, in the order they apply; none when the message does not matter to a call, as `flush_done`,

@@ -1,8 +1,7 @@
 /**
  * What Cartesia's errors mean: its words, its statuses and its close reasons. docs/vendors/cartesia.md has the sources.
  */
-import type { Judgement } from '../contexts/protocol.ts';
-import { type CauseTable, causeOf, readBody, readError } from '../contexts/refusal.ts';
+import { type CauseTable, causeOf, type Judgement, judge, readError } from '../contexts/refusal.ts';
 
 /** No page gives the status of a spent quota. The order counts: a message about a voice may name its model. */
 const TABLE: CauseTable = [
@@ -16,13 +15,9 @@ const TABLE: CauseTable = [
   [/context.*(expired|closed)/i, 'fault'],
 ];
 
-export const causeOfWords = (words: string, status?: number) =>
-  causeOf(TABLE, { words, ...(status !== undefined && { status }) });
+export const causeOfWords = (words: string, status?: number) => causeOf(TABLE, words, status);
 
-export function readAnswer(status: number, body: string): Judgement {
-  const { reason, words } = readBody(body);
-  return { reason, cause: causeOfWords(words, status) };
-}
+export const readAnswer = (status: number, body: string): Judgement => judge(TABLE, status, body);
 
 export function readClose(code: number, closeReason: string): Judgement {
   const { reason, words } = readError(closeReason);

@@ -7,7 +7,7 @@
  */
 import type { VoiceError } from '../../../machines/errors.ts';
 import type { Alignment } from '../tts-provider.ts';
-import type { Cause, VoiceNames } from './refusal.ts';
+import type { Cause, Judgement, VoiceNames } from './refusal.ts';
 
 export type SpeechFact =
   | {
@@ -24,11 +24,6 @@ export type SpeechFact =
   /** One context failed, or without `contextId` the whole socket. `reason` is the vendor's short name for it. */
   | { readonly kind: 'failed'; readonly contextId?: string; readonly reason: string; readonly cause: Cause }
   | { readonly kind: 'garbage' };
-
-export interface Judgement {
-  readonly reason: string;
-  readonly cause: Cause;
-}
 
 export interface ContextProtocol {
   /** The vendor's name in errors and their details. */

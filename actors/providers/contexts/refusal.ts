@@ -6,6 +6,7 @@
  * Pure. Free text of a vendor is read and never repeated: only its short names reach a message.
  */
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
+import { isObject, type Json } from '../json.ts';
 
 /** What the vendor finds wrong. Trying again helps with `busy` and `fault` only. */
 export type Cause =
@@ -24,17 +25,19 @@ export type Cause =
   /** The vendor failed. */
   | 'fault';
 
+export interface Judgement {
+  readonly reason: string;
+  readonly cause: Cause;
+}
+
 /** Words of a vendor that name a cause, in the order in which they count. */
 export type CauseTable = readonly (readonly [RegExp, Cause])[];
 
-interface Answer {
-  readonly status?: number;
-  /** The vendor's names and sentences together. */
-  readonly words: string;
-}
-
-/** The vendor's words count more than its status, which differs from page to page and from report to report. */
-export function causeOf(table: CauseTable, { status = 0, words }: Answer): Cause {
+/**
+ * `words`: the vendor's names and sentences together. They count more than its status, which differs from page to page and
+ * from report to report.
+ */
+export function causeOf(table: CauseTable, words: string, status = 0): Cause {
   const named = table.find(([pattern]) => pattern.test(words));
   if (named) return named[1];
   if (status === 401 || status === 403) return 'key';
@@ -106,10 +109,6 @@ function adviceOn(cause: Cause, names: VoiceNames): string {
   return advice[cause];
 }
 
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Where vendors put the short name of an error, the most exact first. */
 const NAMES = ['error_code', 'error', 'code', 'status', 'title', 'type'];
 const SENTENCES = ['message', 'msg', 'detail'];
@@ -144,4 +143,10 @@ export function readBody(body: string): ReturnType<typeof readError> {
   } catch {
     return { reason: '', words: body.slice(0, 500) };
   }
+}
+
+/** What an answer in place of the one that was asked for means. */
+export function judge(table: CauseTable, status: number, body: string): Judgement {
+  const { reason, words } = readBody(body);
+  return { reason, cause: causeOf(table, words, status) };
 }

@@ -1,8 +1,7 @@
 /**
  * What ElevenLabs' errors mean: its words, its HTTP statuses and its close codes. docs/vendors/elevenlabs.md has the sources.
  */
-import type { Judgement } from '../contexts/protocol.ts';
-import { type CauseTable, causeOf, readBody, readError } from '../contexts/refusal.ts';
+import { type CauseTable, causeOf, type Judgement, judge, readError } from '../contexts/refusal.ts';
 
 /** A message about too many requests names the plan, and one about a plan names the voice: the order counts. */
 const TABLE: CauseTable = [
@@ -17,13 +16,9 @@ const TABLE: CauseTable = [
   [/voice.?(id|not|does|access|limit|is not)|(invalid|famous|unknown)_voice|\bvoice\b.*not found/i, 'voice'],
 ];
 
-export const causeOfWords = (words: string, status?: number) =>
-  causeOf(TABLE, { words, ...(status !== undefined && { status }) });
+export const causeOfWords = (words: string, status?: number) => causeOf(TABLE, words, status);
 
-export function readAnswer(status: number, body: string): Judgement {
-  const { reason, words } = readBody(body);
-  return { reason, cause: causeOfWords(words, status) };
-}
+export const readAnswer = (status: number, body: string): Judgement => judge(TABLE, status, body);
 
 /**
  * A voice that does not fit its model is reported as a close with 1009, "message too big", and no word of the voice

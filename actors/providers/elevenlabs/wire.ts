@@ -7,6 +7,7 @@
  */
 import type { ContextProtocol, SpeechFact } from '../contexts/protocol.ts';
 import { readError, type VoiceNames } from '../contexts/refusal.ts';
+import { isObject, type Json } from '../json.ts';
 import type { Alignment } from '../tts-provider.ts';
 import { causeOfWords, readAnswer, readClose } from './refusals.ts';
 
@@ -131,10 +132,6 @@ export function createProtocol(
     },
   };
 }
-
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The facts of one message, in the order they apply; none when the message does not matter to a call. */
 export function readFrame(message: string): SpeechFact[] {

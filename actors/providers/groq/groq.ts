@@ -2,8 +2,8 @@
  * Groq as a language model: what differs from any other endpoint of the dialect; the stream is openai-chat's.
  */
 import type { LlmProvider } from '../llm-provider.ts';
-import { chatUrl } from '../openai-chat/chat-url.ts';
 import { createChatCompletions } from '../openai-chat/chat-completions.ts';
+import { chatUrl } from '../openai-chat/chat-url.ts';
 
 export interface GroqOptions {
   readonly apiKey: string;

@@ -8,9 +8,9 @@
  */
 import { VoiceError } from '../../../machines/errors.ts';
 import type { LlmHandlers, LlmRequest, LlmUsage } from '../llm-provider.ts';
+import { emptyReply, isCutBy, type ReplyFault } from './endings.ts';
 import { type LlmEndpoint, toLlmError } from './errors.ts';
 import { EventStream, type StreamEvent } from './event-stream.ts';
-import { emptyReply, isCutBy, type ReplyFault } from './endings.ts';
 import type { ReasoningHabit } from './reasoning.ts';
 import { SpokenText } from './spoken/spoken-text.ts';
 import type { IncomingHeaders, ResponseReader } from './streaming-fetch.ts';

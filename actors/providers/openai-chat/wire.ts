@@ -7,6 +7,8 @@
  * Pure and tolerant: empty `choices`, nulls and unknown fields are normal. The vendor's page in
  * docs/vendors has the source of each form.
  */
+
+import { isObject, type Json } from '../json.ts';
 import type { LlmUsage } from '../llm-provider.ts';
 
 export type CompletionFact =
@@ -21,9 +23,6 @@ export type CompletionFact =
   /** The vendor reports a failure inside the stream. `code` is its short identifier, never its prose. */
   | { readonly kind: 'failed'; readonly code: string | undefined };
 
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const NOTHING: Json = {};
 const objectOrEmpty = (value: unknown): Json => (isObject(value) ? value : NOTHING);
 

@@ -7,6 +7,9 @@
  */
 import { GAP } from './placeholders.ts';
 
+/** A character of a word. */
+export const WORD = /[\p{L}\p{N}\p{M}]/u;
+
 const isPlain = (char: string): boolean => char >= ' ' && char <= '~';
 const LINE_END = /[\n\v\f\u0085\u2028\u2029]/;
 const PICTURE = /(?![©®™‼⁉])[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;

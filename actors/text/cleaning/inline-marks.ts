@@ -5,7 +5,8 @@
  *
  * A mark goes only where it is certainly markup: `5 * 3`, `x[1]`, `snake_case`, `*9`, `~20` and `a < b` stay.
  */
-import { type Opening, PairedMarks } from './paired-marks.ts';
+
+import { WORD } from './characters.ts';
 import {
   type Reading,
   readAddress,
@@ -15,10 +16,10 @@ import {
   readTag,
   type TokenReader,
 } from './inline-tokens.ts';
+import { type Opening, PairedMarks } from './paired-marks.ts';
 import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
 
 const SPECIAL = /[*_~`$[\]!\\&<|\n【hH=-]/;
-const WORD = /[\p{L}\p{N}\p{M}]/u;
 /** Letters of scripts without capitals, where words often stand together without blanks. */
 const CASELESS = /[\p{Lo}\p{M}]/u;
 const LETTER = /\p{L}/u;

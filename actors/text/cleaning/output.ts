@@ -1,7 +1,7 @@
 /** The last stage of the cleaner: text as it is said. Placeholders become the pauses and blanks that they stand for. */
+import { WORD } from './characters.ts';
 import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
 
-const WORD = /[\p{L}\p{N}\p{M}]/u;
 /** A cell that ends in one of these needs no further mark before its pause. */
 const PAUSE = /[.,;:!?…。，、；：！？]/;
 

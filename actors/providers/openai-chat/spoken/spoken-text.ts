@@ -6,10 +6,11 @@
  * What is certain leaves with the delta that brings it. Held are only the beginning of what may be a marker, and the text
  * of an endpoint that sends its reasoning unopened. What is said does not depend on where the deltas are cut.
  */
+
+import { type ReasoningHabit, writesChannels } from '../reasoning.ts';
 import { JsonSkip } from './json-skip.ts';
 import { type Marker, readMarker } from './markers.ts';
 import { type Opening, readOpening } from './openings.ts';
-import { type ReasoningHabit, writesChannels } from '../reasoning.ts';
 
 type Mode =
   | 'text'
