@@ -34,12 +34,12 @@ for (let run = 1; run <= runs; run++) {
   const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', maxBuffer: 1 << 28 });
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
   try {
-    const { passed, failed: failedTests, secondTries } = readRunFile(report);
+    const { passed, failed: failedTests, secondTries, reasons } = readRunFile(report);
     const inTests = [...failedTests, ...secondTries];
     const failed = status !== 0 && inTests.length === 0 ? ['(the run itself, and no test)'] : inTests;
     print(`run ${run} of ${runs}: ${passed} passed, ${failed.length} failed, ${seconds} s`);
     for (const name of failed) {
-      print(`  ${name}`);
+      print(`  ${name}\n    ${reasons.get(name) ?? ''}`);
       failures.set(name, (failures.get(name) ?? 0) + 1);
     }
   } catch {

@@ -13,7 +13,12 @@ const Test = z.object({
   duration: z.number().nullish(),
   failureMessages: z.array(z.string()).nullish(),
 });
-const File = z.object({ name: z.string(), status: z.string(), assertionResults: z.array(Test) });
+const File = z.object({
+  name: z.string(),
+  status: z.string(),
+  message: z.string().nullish(),
+  assertionResults: z.array(Test),
+});
 const Report = z.object({ testResults: z.array(File) });
 
 interface TestRun {
@@ -22,6 +27,8 @@ interface TestRun {
   readonly failed: readonly string[];
   /** Passed, after they had failed in this run. */
   readonly secondTries: readonly string[];
+  /** The first line of why each of `failed` and `secondTries` failed, by its name there; empty where none is on record. */
+  readonly reasons: ReadonlyMap<string, string>;
   /** Longest first. */
   readonly slowest: readonly { readonly name: string; readonly ms: number }[];
 }
@@ -44,10 +51,16 @@ export function readRun(json: unknown, root = process.cwd()): TestRun {
     secondTries: passed
       .filter(({ failureMessages }) => (failureMessages ?? []).length > 0)
       .map(({ name }) => name),
+    reasons: new Map([
+      ...tests.map(({ name, failureMessages }) => [name, firstLine(failureMessages?.[0])] as const),
+      ...broken.map(({ path, message }) => [path, firstLine(message)] as const),
+    ]),
     slowest: tests
       .map(({ name, duration }) => ({ name, ms: Math.round(duration ?? 0) }))
       .sort((a, b) => b.ms - a.ms),
   };
 }
+
+const firstLine = (message: string | null | undefined): string => message?.trim().split('\n')[0] ?? '';
 
 export const readRunFile = (path: string): TestRun => readRun(JSON.parse(readFileSync(path, 'utf8')));

@@ -1,21 +1,13 @@
 /** A server that is killed and started again, and a page that was open all the time. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, launch } from '../../scripts/chromium.ts';
+import { freePort } from '../helpers/start/free-port.ts';
 import { Run, sourceFile } from '../helpers/start/run-main.ts';
 import { openPage } from './open-page.ts';
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 describe.skipIf(!hasChromium)('a page whose server is killed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-restart-'));

@@ -19,7 +19,12 @@ describe('a run', () => {
   it('has passed, failed and second tries, each with its file', () => {
     const run = readRun(
       report(
-        file('a.test.ts', 'failed', test('one', 'passed', 5), test('two', 'failed', 7, ['broke'])),
+        file(
+          'a.test.ts',
+          'failed',
+          test('one', 'passed', 5),
+          test('two', 'failed', 7, ['broke\n  at line 1']),
+        ),
         file(
           'b.test.ts',
           'passed',
@@ -34,6 +39,8 @@ describe('a run', () => {
       failed: ['test/a.test.ts › two'],
       secondTries: ['test/b.test.ts › three'],
     });
+    expect(run.reasons.get('test/a.test.ts › two')).toBe('broke');
+    expect(run.reasons.get('test/b.test.ts › three')).toBe('broke at first');
     expect(run.slowest.map(({ name, ms }) => [name, ms]).slice(0, 2)).toEqual([
       ['test/b.test.ts › three', 9],
       ['test/a.test.ts › two', 7],

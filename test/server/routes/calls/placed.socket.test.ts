@@ -1,26 +1,15 @@
 /** A call that was just placed: what the HTTP API says of it, from queued to its end, however the carrier reports it. */
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import twilioClient from 'twilio';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { TwilioHabits } from '../../../../sandbox/twilio/habits.ts';
 import type { Callee } from '../../../../sandbox/twilio/switchboard.ts';
+import { freePort } from '../../../helpers/start/free-port.ts';
 import { startWorld, type World } from '../../../helpers/start/start-world.ts';
 import { eventually, ownTheClock, until } from '../../../helpers/time/virtual-time.ts';
 
 ownTheClock();
 const KEY = { authorization: 'Bearer key-one' };
 const NUMBER = '+15557654321';
-
-/** A port for a server that must know its public address before it listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 let world: World;
 afterEach(() => world.close());
