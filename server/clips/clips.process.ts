@@ -11,7 +11,8 @@ import type { ClipReply, ClipRequest } from './clips.ts';
 process.once('disconnect', () => process.exit());
 const { signal } = new AbortController();
 const report = (reply: ClipReply): void => {
-  process.send?.(reply);
+  // A parent that ends does not wait for us, and its end may be noticed after this.
+  process.send?.(reply, undefined, undefined, (error) => error && process.exit());
 };
 
 process.once('message', async ({ voice, texts }: ClipRequest) => {

@@ -31,12 +31,13 @@ describe.skipIf(!hasChromium)('axe-core', () => {
   beforeAll(async () => {
     world = await startWorld({ agent: { silenceTimeoutSeconds: 60 } });
     closed = await startWorld({ env: { API_KEYS: 'a-key-of-some-length' } });
+    const examined = world.server.app.doctor.examine();
     browser = await launch();
     answered = await world.pickUp();
     answered.sttSession.says('What time do you open on Saturday?');
     await answered.phone.agentHasSpokenFor(500);
     answered.sttSession.starts('Sorry');
-    await world.server.app.doctor.examine();
+    await examined;
   });
   afterAll(async () => {
     await browser?.close();

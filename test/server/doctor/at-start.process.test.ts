@@ -11,7 +11,7 @@ let folder: string;
 const runs: Run[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parley-at-start-'));
-  world = await startWorld();
+  world = await startWorld({ hears: true });
 });
 afterEach(async () => {
   for (const run of runs.splice(0)) {

@@ -1,0 +1,71 @@
+/** How `npm start` ends while calls are live. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SECRETS, startWorld, type World } from '../../helpers/start/start-world.ts';
+import { programs, UNREACHABLE } from './start-program.ts';
+
+const { start } = programs();
+
+describe('SIGTERM in the middle of calls', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  /** The program, with the world's vendors, and a call on its line. */
+  const answering = async (change: Record<string, string>) => {
+    const run = start({
+      ...UNREACHABLE,
+      DOCTOR: 'off', // which would open a session of its own
+      DEEPGRAM_API_KEY: SECRETS.deepgram,
+      DEEPGRAM_BASE_URL: world.deepgram.url,
+      ...change,
+    });
+    const [, address] = await run.says(/(http:\/\/127\.0\.0\.1:\d+)\/twiml/);
+    const sttSession = world.deepgram.nextSession();
+    const phone = world.twilio.placeCall({
+      webhookUrl: `${address}/twiml`,
+      from: '+15550001111',
+      authToken: null,
+    });
+    await sttSession;
+    return { run, phone, address };
+  };
+
+  it('turns new calls away, lets the live one finish, and then exits with 0', async () => {
+    const { run, phone, address } = await answering({ DRAIN_TIMEOUT: '60' });
+    run.gets('SIGTERM');
+    await run.says(/draining/);
+    expect((await fetch(`${address}/health`)).status).toBe(503);
+    const late = await world.twilio.placeCall({
+      webhookUrl: `${address}/twiml`,
+      from: '+15550002222',
+      authToken: null,
+    }).ended;
+    expect(late.events.flatMap((event) => (event.type === 'verb.run' ? [event.verb.verb] : []))).toEqual([
+      'Say',
+      'Hangup',
+    ]);
+    expect(phone.isOver).toBe(false);
+    phone.hangUp();
+    await phone.ended;
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('hangs up when the limit has passed', async () => {
+    const { run, phone } = await answering({ DRAIN_TIMEOUT: '1' });
+    run.gets('SIGTERM');
+    const { endedBy, verbsAfterStream } = await phone.ended;
+    expect(endedBy).toBe('twiml');
+    expect(verbsAfterStream.at(-1)).toEqual({ verb: 'Hangup' });
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('ends at once when it comes twice', async () => {
+    const { run } = await answering({ DRAIN_TIMEOUT: '60' });
+    run.gets('SIGTERM');
+    await run.says(/draining/);
+    run.gets('SIGTERM');
+    expect((await run.ended).code).toBe(1);
+  });
+});
