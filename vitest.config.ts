@@ -12,6 +12,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { keepOnlyWhatTestsNeed } from './test/setup/environment.ts';
+import { LongestFirst } from './test/setup/longest-first.ts';
 
 keepOnlyWhatTestsNeed(process.env);
 
@@ -46,6 +47,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: cores,
     maxConcurrency: cores,
+    sequence: { sequencer: LongestFirst },
     projects: [
       project('fast', 0, {
         include: ['test/**/*.test.ts'],
@@ -55,11 +57,9 @@ export default defineConfig({
       project('socket', 1, { include: [filesOf('socket')] }),
       project('process', 2, { include: [filesOf('process')] }),
       project('mutant', 3, { include: [filesOf('mutant')] }),
-      // A browser and a whole call fill two cores.
       project('browser', 4, {
         include: [filesOf('browser')],
         globalSetup: ['test/browser/build-page.ts'],
-        maxWorkers: 1,
       }),
     ],
   },
