@@ -54,7 +54,8 @@ export default defineConfig({
         exclude: KINDS.map(filesOf),
         setupFiles: ['test/setup/only-fast.ts'],
       }),
-      project('socket', 1, { include: [filesOf('socket')] }),
+      // Half of the time, a test of this kind waits for a stand-in that takes its time.
+      project('socket', 1, { include: [filesOf('socket')], maxWorkers: cores + 1 }),
       project('process', 2, { include: [filesOf('process')] }),
       project('mutant', 3, { include: [filesOf('mutant')] }),
       project('browser', 4, {

@@ -19,7 +19,7 @@ export const startChatStage = async (
 
 /** The server of these options, at the pace of the contract. */
 export const startChat = (options: GroqOptions): Promise<GroqStandIn> =>
-  startGroq({ apiKey, delays: { ttftMs: 10, interTokenMs: 5 }, ...options });
+  startGroq({ apiKey, delays: { ttftMs: 5, interTokenMs: 1 }, ...options });
 
 /** Requests that came before the provider was given are not the contract's. */
 export async function stageOf(

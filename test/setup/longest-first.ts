@@ -8,6 +8,7 @@ const LONG = [
   'test/model/callers.socket.test.ts',
   'test/server/doctor/at-start.process.test.ts',
   'test/server/main/signals.process.test.ts',
+  'test/browser/accessibility.browser.test.ts',
   'test/browser/phone.browser.test.ts',
 ];
 
