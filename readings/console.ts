@@ -17,8 +17,8 @@
  */
 import type { EndReason } from '../machines/call.context.ts';
 import type { CallInput } from '../machines/call.input.ts';
-import type { Examination } from './findings.ts';
 import type { StateWord } from './chart/state-words.ts';
+import type { Examination } from './findings.ts';
 import type { Wait } from './turns/waits.ts';
 
 export interface Session {
