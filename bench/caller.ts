@@ -71,12 +71,12 @@ export class Caller {
   }
 
   /** A whole turn, until its answer has been received. */
-  async takeTurn(reply: (name: string) => Reply, speakMs: number): Promise<Turn> {
+  async takeTurn(reply: (name: string) => Reply, speakMs: number, limitMs?: number): Promise<Turn> {
     const turn = this.newTurn(reply);
     this.startSpeaking(turn);
     if (speakMs > 0) await sleep(speakMs);
     this.stopSpeaking(turn);
-    if (!(await turn.until('done'))) throw new Error(`${turn.transcript} No answer came.`);
+    if (!(await turn.until('done', limitMs))) throw new Error(`${turn.transcript} No answer came.`);
     return turn;
   }
 

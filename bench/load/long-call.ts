@@ -1,6 +1,7 @@
 /**
  * One call of three hundred turns: whether its last answers are as fast as its first, and whether the server's memory
- * stays where it is. Audio takes no time here, so that the call is over within a minute.
+ * stays where it is. Audio takes no time here, so that the call is over within a minute; with `BENCH_LONG_TURN_S=24` each
+ * turn takes so many seconds, and 300 of them two hours.
  *
  * The memory of a call may grow until the journal's window is full (call/journal/journal.ts); what grows after that, or by
  * more than the entries of the journal, is a leak of the call.
@@ -11,11 +12,13 @@ import { Caller } from '../caller.ts';
 import { overheadOf } from '../overhead.ts';
 import { type Program, startProduct } from '../programs.ts';
 import { ms, percentile, print, table, times, verdict } from '../stats.ts';
-import type { Reply } from '../turn.ts';
+import type { Reply, Turn } from '../turn.ts';
 import { NO_DELAYS, startVendors, type Vendors } from '../vendors/vendors.ts';
 import type { ProcessSample } from './soak-server.ts';
 
 const TURNS = Number(process.env.BENCH_LONG_TURNS ?? 300);
+/** How long a turn takes, in ms: a half of it the caller speaks, and about a third of it the agent. 0: no time. */
+const TURN_MS = 1_000 * Number(process.env.BENCH_LONG_TURN_S ?? 0);
 /** Turns that are compared: so many at the beginning, and so many at the end. */
 const COMPARED = 50;
 /** Turns of other calls before the long one: the program's code is compiled by then. */
@@ -27,15 +30,19 @@ const SETTLE_MS = 1_000;
 const MB = 1024 * 1024;
 
 /** Three sentences, as long as an agent's usual answer. */
-const reply = (name: string): Reply => ({
-  deltas: [
-    `${name} is here! `.replace('call', 'Call'),
-    'The order that you asked about has been packed, and it leaves the bakery tomorrow at half past seven. ',
-    'Shall I have it brought to the same address as the last time?',
-  ],
-  gapMs: 0,
-  wordMs: 2,
-});
+const replyAt =
+  (wordMs: number) =>
+  (name: string): Reply => ({
+    deltas: [
+      `${name} is here! `.replace('call', 'Call'),
+      'The order that you asked about has been packed, and it leaves the bakery tomorrow at half past seven. ',
+      'Shall I have it brought to the same address as the last time?',
+    ],
+    gapMs: 0,
+    wordMs,
+  });
+const QUICK = replyAt(2);
+const SLOW = replyAt(TURN_MS / 3 / 40);
 
 interface Stretch {
   readonly turns: number;
@@ -44,20 +51,26 @@ interface Stretch {
   readonly sample: ProcessSample;
 }
 
-const OPTIONS = { frames: 'onDemand', marks: 'received' } as const;
+const ON_DEMAND = { frames: 'onDemand', marks: 'received' } as const;
+const IN_REAL_TIME = { frames: 'realTime', marks: 'played' } as const;
 
 async function warmUp(vendors: Vendors, program: Program): Promise<void> {
   for (let turns = 0; turns < WARM_UP_TURNS; turns += WARM_UP_CALL) {
-    const caller = await Caller.call(vendors, { url: program.mediaUrl, ...OPTIONS });
-    for (let i = 0; i < WARM_UP_CALL; i++) await takeTurn(caller);
+    const caller = await Caller.call(vendors, { url: program.mediaUrl, ...ON_DEMAND });
+    for (let i = 0; i < WARM_UP_CALL; i++) await takeQuickTurn(caller);
     await caller.hangUp();
   }
 }
 
-async function takeTurn(caller: Caller): Promise<{ overheadMs: number; promptBytes: number }> {
+function takeQuickTurn(caller: Caller): Promise<Turn> {
   caller.phone.sendFrame();
-  const turn = await caller.takeTurn(reply, 0);
-  return { overheadMs: overheadOf(turn), promptBytes: turn.requestBody.length };
+  return caller.takeTurn(QUICK, 0);
+}
+
+async function takeTurn(caller: Caller): Promise<Turn> {
+  if (TURN_MS === 0) return takeQuickTurn(caller);
+  const [turn] = await Promise.all([caller.takeTurn(SLOW, TURN_MS / 2, TURN_MS + 5_000), sleep(TURN_MS)]);
+  return turn;
 }
 
 async function sampleOf(program: Program): Promise<ProcessSample> {
@@ -75,10 +88,12 @@ async function stretchesOf(caller: Caller, program: Program): Promise<Stretch[]>
     let promptBytes = 0;
     for (let i = 0; i < COMPARED; i++) {
       const turn = await takeTurn(caller);
-      overheadsMs.push(turn.overheadMs);
-      promptBytes = turn.promptBytes;
+      overheadsMs.push(overheadOf(turn));
+      promptBytes = turn.requestBody.length;
     }
-    stretches.push({ turns, overheadsMs, promptBytes, sample: await sampleOf(program) });
+    const stretch = { turns, overheadsMs, promptBytes, sample: await sampleOf(program) };
+    stretches.push(stretch);
+    if (TURN_MS > 0) print(`  ${new Date().toISOString()}  ${rowOf(stretch).join('  ')}`);
   }
   return stretches;
 }
@@ -91,7 +106,8 @@ export async function longCall(): Promise<void> {
     nodeArgs: ['--expose-gc'],
   });
   await warmUp(vendors, program);
-  const caller = await Caller.call(vendors, { url: program.mediaUrl, ...OPTIONS });
+  const options = TURN_MS > 0 ? IN_REAL_TIME : ON_DEMAND;
+  const caller = await Caller.call(vendors, { url: program.mediaUrl, ...options });
   const stretches = await stretchesOf(caller, program);
   await caller.hangUp();
   await program.stop();
@@ -99,19 +115,22 @@ export async function longCall(): Promise<void> {
   report(stretches);
 }
 
+const p50Of = ({ overheadsMs }: Stretch): number => percentile(overheadsMs, 50);
+
+const rowOf = (stretch: Stretch): string[] => [
+  String(stretch.turns),
+  ms(p50Of(stretch)),
+  ms(percentile(stretch.overheadsMs, 95)),
+  String(stretch.promptBytes),
+  (stretch.sample.heapBytes / MB).toFixed(2),
+  (stretch.sample.externalBytes / MB).toFixed(2),
+];
+
 function report(stretches: readonly Stretch[]): void {
-  const p50Of = ({ overheadsMs }: Stretch): number => percentile(overheadsMs, 50);
   print(
     table(
       ['turns', 'overhead p50, ms', 'p95', 'prompt, bytes', 'heap, MB', 'external, MB'],
-      stretches.map((stretch) => [
-        String(stretch.turns),
-        ms(p50Of(stretch)),
-        ms(percentile(stretch.overheadsMs, 95)),
-        String(stretch.promptBytes),
-        (stretch.sample.heapBytes / MB).toFixed(2),
-        (stretch.sample.externalBytes / MB).toFixed(2),
-      ]),
+      stretches.map(rowOf),
     ),
   );
   const slower = p50Of(stretches.at(-1) as Stretch) / p50Of(stretches[0] as Stretch);

@@ -13,7 +13,7 @@ import { type AskedEndpoint, ask } from './asking.ts';
 import { modelsUrl } from './chat-url.ts';
 import type { LlmEndpoint } from './errors.ts';
 import { createReasoningHabit } from './reasoning.ts';
-import { bodyOf, type FirstGuess, firstForm } from './request-form.ts';
+import { bodyOf, type FirstGuess, firstForm, toJson } from './request-form.ts';
 import { createDispatchers, createStreamingFetch, readBy } from './streaming-fetch.ts';
 
 export interface ChatCompletionsOptions extends LlmEndpoint {
@@ -87,7 +87,7 @@ function keepRequests(client: Groq): Groq {
     const made = kept.get(options.path) ?? build({ ...lasting, ...(body ? { body: {} } : {}) }, retry);
     if (kept.size < MOST_KEPT) kept.set(options.path, made);
     const { req, url, timeout } = await made;
-    const own = { body: body ? JSON.stringify(body) : null, signal, ...fetchOptions };
+    const own = { body: body ? toJson(body as Record<string, unknown>) : null, signal, ...fetchOptions };
     return { url, timeout, req: { ...req, ...own } };
   };
   return client;

@@ -58,6 +58,28 @@ export function bodyOf(form: RequestForm, asked: Asked): Record<string, unknown>
   return body;
 }
 
+/** Messages as JSON, each written once: a prompt has the messages of the one before it and a few more. */
+const written = new WeakMap<object, string>();
+
+function jsonOf(message: object): string {
+  const known = written.get(message);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(message);
+  written.set(message, json);
+  return json;
+}
+
+/**
+ * A body as JSON, which costs a long call no more than a short one. Messages must not change once they have been sent:
+ * those of a conversation never do.
+ */
+export function toJson({ messages, ...others }: Readonly<Record<string, unknown>>): string {
+  const head = JSON.stringify(others);
+  if (!Array.isArray(messages)) return head;
+  const separator = head === '{}' ? '' : ',';
+  return `${head.slice(0, -1)}${separator}"messages":[${messages.map(jsonOf).join(',')}]}`;
+}
+
 /** The messages that are sent: all, in the natural form, unless the endpoint has refused that. */
 export const messagesOf = (form: RequestForm, asked: Asked): readonly ChatMessage[] =>
   layOut(shortened(form, asked), form.messages);
