@@ -45,6 +45,7 @@ export default defineConfig({
     hookTimeout: HANGS_MS,
     expect: { poll: { timeout: HANGS_MS } },
     isolate: false,
+    setupFiles: ['test/setup/seed.ts'],
     maxWorkers: cores,
     maxConcurrency: cores,
     sequence: { sequencer: LongestFirst },

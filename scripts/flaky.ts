@@ -1,8 +1,10 @@
 /**
- * `npm run test:flaky -- 10`: the suite, so many times, and a list of the tests that failed. Arguments after the number are Vitest's:
- * `npm run test:flaky -- 10 --project socket`. The exit code is 1 when a test failed.
+ * `npm run test:flaky -- 10`: the suite, so many times, each with other cases of its properties, and a list of the tests that
+ * failed. Arguments after the number are Vitest's: `npm run test:flaky -- 10 --project socket`. The exit code is 1 when a
+ * test failed.
  */
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,13 +33,18 @@ for (let run = 1; run <= runs; run++) {
   const report = join(folder, `${run}.json`);
   const startedAt = performance.now();
   const argv = [VITEST, 'run', ...flags, '--reporter=json', `--outputFile=${report}`];
-  const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const seed = String(randomInt(2 ** 31));
+  const { status, stderr } = spawnSync(process.execPath, argv, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, SEED: seed },
+  });
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
   try {
     const { passed, failed: failedTests, secondTries, reasons } = readRunFile(report);
     const inTests = [...failedTests, ...secondTries];
     const failed = status !== 0 && inTests.length === 0 ? ['(the run itself, and no test)'] : inTests;
-    print(`run ${run} of ${runs}: ${passed} passed, ${failed.length} failed, ${seconds} s`);
+    print(`run ${run} of ${runs}: ${passed} passed, ${failed.length} failed, ${seconds} s, SEED=${seed}`);
     for (const name of failed) {
       print(`  ${name}\n    ${reasons.get(name) ?? ''}`);
       failures.set(name, (failures.get(name) ?? 0) + 1);

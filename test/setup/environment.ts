@@ -17,7 +17,7 @@ const KEPT = [
   // scripts/chromium.ts
   'CHROMIUM',
   'REQUIRE_CHROMIUM',
-  // test/model/callers.deep.ts
+  // test/setup/seed.ts, test/model/callers.deep.ts
   'SEED',
   'WALKS',
 ];

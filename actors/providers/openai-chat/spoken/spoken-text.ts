@@ -116,6 +116,11 @@ export class SpokenText {
     while (at < text.length && this.#mode !== 'over') {
       const next = this.#nextCandidate(text, at, isEnd);
       if (next > at) said += this.#plain(text.slice(at, next), isEnd);
+      if (this.#held !== '') {
+        // What follows is read with what is held, once more text decides that.
+        this.#held += text.slice(next);
+        return said;
+      }
       at = next;
       if (at === text.length) break;
       const found = this.#candidate(text, at, isEnd);

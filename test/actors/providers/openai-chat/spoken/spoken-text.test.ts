@@ -268,6 +268,12 @@ describe('of a text', () => {
     fc.assert(check, { numRuns: 3_000 });
   });
 
+  it('that may be a call, after the line of a header, nothing is lost when it is cut within a word of a channel', () => {
+    expect(hear(['<|im_start|>assistant\n{"a', '": 1} is JSON.'], { model: 'gpt-oss' })).toBe(
+      '{"a": 1} is JSON.',
+    );
+  });
+
   it.each(withModel(ALL))(
     'the same is said when every character is a delta: %s: %j',
     (_, said, heard, model) => {
