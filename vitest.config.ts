@@ -21,7 +21,7 @@ const KINDS = ['socket', 'process', 'mutant', 'browser'] as const;
 const filesOf = (kind: string) => `test/**/*.${kind}.test.ts`;
 
 /** For what hangs. No test waits so long for anything, on the slowest machine. */
-const HANGS_MS = 120_000;
+const HANGS_MS = 240_000;
 
 type ProjectConfig = Omit<NonNullable<TestProjectInlineConfiguration['test']>, 'globalSetup'>;
 

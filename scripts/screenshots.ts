@@ -74,6 +74,10 @@ for (const [viewport, name] of [
   await aMoment(300);
   await keep(page, name);
 }
+await server.app.doctor.examine();
+const doctor = await open(browser, 'doctor', DESK);
+await doctor.locator('[data-outcome]').first().waitFor();
+await keep(doctor, 'doctor');
 
 await browser.close();
 await server.close();

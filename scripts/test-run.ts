@@ -61,6 +61,12 @@ export function readRun(json: unknown, root = process.cwd()): TestRun {
   };
 }
 
-const firstLine = (message: string | null | undefined): string => message?.trim().split('\n')[0] ?? '';
+/** Vitest reports a test that took longer than its limit with this placeholder. */
+const TIMED_OUT = 'Error: STACK_TRACE_ERROR';
+
+function firstLine(message: string | null | undefined): string {
+  const line = message?.trim().split('\n')[0] ?? '';
+  return line === TIMED_OUT ? 'The test took longer than its limit' : line;
+}
 
 export const readRunFile = (path: string): TestRun => readRun(JSON.parse(readFileSync(path, 'utf8')));

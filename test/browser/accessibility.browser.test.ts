@@ -37,6 +37,9 @@ describe.skipIf(!hasChromium)('axe-core', () => {
     answered.sttSession.says('What time do you open on Saturday?');
     await answered.phone.agentHasSpokenFor(500);
     answered.sttSession.starts('Sorry');
+    const reopened = answered.sttSession.reopens();
+    answered.sttSession.session.drop();
+    await reopened;
     await examined;
   });
   afterAll(async () => {

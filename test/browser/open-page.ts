@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** No page waits so long for anything, on the slowest machine. */
-const HANGS_MS = 60_000;
+const HANGS_MS = 120_000;
 
 export async function openPage(
   browser: Browser,

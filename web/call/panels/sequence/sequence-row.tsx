@@ -37,7 +37,8 @@ export function SequenceRow({ row: { message, word = '' }, y, layout, ...props }
   if (!message) return <Moved word={word} y={y} layout={layout} />;
   const { isNow, isFocusable, onJump, onFocus } = props;
   const { seq, atMs, from, to, label, kind, code } = message;
-  const words = code === undefined ? label : `${label}: ${code}`;
+  /** Begins with what is seen: a reader and a person who looks call the row the same. */
+  const words = code === undefined ? label : `${code}, ${label}`;
   const time = (atMs / 1_000).toFixed(2);
   return (
     // biome-ignore lint/a11y/useSemanticElements: SVG has no button
@@ -63,7 +64,7 @@ export function SequenceRow({ row: { message, word = '' }, y, layout, ...props }
       <text class="label" x={layout.wordsAt} y={MIDDLE + 4}>
         {code ?? label}
       </text>
-      {code !== undefined && <title>{words}</title>}
+      {code !== undefined && <title>{label}</title>}
     </g>
   );
 }
