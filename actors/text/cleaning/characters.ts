@@ -3,6 +3,7 @@
  *
  *   code points ──> line ends in one form, no control and no invisible characters, one placeholder for emoji ──> next stage
  *
+ * Characters that only draw are none; a drawn table's upright lines are the borders of its cells.
  * A joiner stays where a script needs it (`क्‍ष`, Persian); a byte-order mark, a zero-width space and a direction mark go.
  */
 import { GAP } from './placeholders.ts';
@@ -17,6 +18,9 @@ const PICTURE = /(?![©®™‼⁉])[\p{Extended_Pictographic}\p{Emoji_Modifier}
 const PICTURE_PART = /[\u200D\uFE0E\uFE0F\u20E3\u{E0020}-\u{E007F}]/u;
 /** Controls, halves of a pair, private use, format marks, noncharacters; not the joiners, which are letters' parts. */
 const INVISIBLE = /(?![\t\u200C\u200D])[\p{Cc}\p{Cs}\p{Co}\p{Cf}\p{VS}\p{NChar}\uFFFC\uFFFD]|\u20E3/u;
+/** Lines and blocks that draw: those that stand upright separate the cells of a table. */
+const DRAWN = /[\u2500-\u259F\u25AC]/;
+const UPRIGHT = /[│┃┆┇┊┋║╎╏]/;
 /** ChatGPT's own citation marks: a span of private characters with words inside. */
 const CITATION_START = '\uE200';
 const CITATION_END = '\uE201';
@@ -50,6 +54,7 @@ export class Characters {
     if (isSecondHalf) return;
     if (this.#wasReturn || LINE_END.test(char)) this.#next('\n');
     else if (char === CITATION_START) this.#citation = 1;
+    else if (DRAWN.test(char)) this.#next(UPRIGHT.test(char) ? '|' : GAP);
     else if (!INVISIBLE.test(char)) this.#next(char);
   }
 
