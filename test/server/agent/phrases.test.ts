@@ -15,6 +15,21 @@ describe('the phrases of a language', () => {
   });
 });
 
+describe('the phrases of Chinese', () => {
+  // NousResearch/hermes-agent#81158 and its kind: a transcript has the characters of the caller's region.
+  it.each([
+    ['zh-TW', '對對，沒錯。', 'acknowledgement'],
+    ['zh-TW', '不對', 'interruption'],
+    ['zh-TW', '我有個問題', 'interruption'],
+    ['zh-HK', '係呀', 'acknowledgement'],
+    ['zh-HK', '等陣', 'interruption'],
+    ['zh-CN', '没错', 'acknowledgement'],
+  ])('in %s know %j as %s', (language, text, kind) => {
+    const { acknowledgements = [], interruptions = [] } = phrasesOf(language) ?? {};
+    expect(overlapKindOf(text, { numWords: 99, acknowledgements, interruptions })).toBe(kind);
+  });
+});
+
 describe('the rules for dictation', () => {
   const ASKED: Readonly<Record<string, string>> = {
     en: 'Sure. What is your phone number?',
