@@ -206,7 +206,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
     maybe: 'κ.λπ κλπ κ.ά μ.μ',
   },
   id: {
-    never: 'bpk sdr sdri tn ny dr prof ir jl gg kec kab prov yth a.n d.a',
+    never: 'rp bpk sdr sdri tn ny dr prof ir jl gg kec kab prov yth a.n d.a',
     beforeNumber: 'no hal',
     maybe: 'dll dsb dst',
   },
@@ -219,6 +219,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   te: { never: 'డా డాక్టర్ శ్రీ ప్రొ రూ' },
   kn: { never: 'ಡಾ ಶ್ರೀ ಪ್ರೊ ರೂ' },
   ml: { never: 'ഡോ ശ്രീ പ്രൊഫ രൂ' },
+  he: { never: 'טל רח שד מס עמ פרופ' },
   ar: { never: 'د أ أ.د م ص.ب' },
 };
 

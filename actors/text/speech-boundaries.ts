@@ -32,7 +32,7 @@ const AFTER_QUOTE = /^(?:\p{Ll}|[をがのにへやと]|だ|って|で(?!は|も
 
 /** A sentence and the next without a blank: "One.Two". Not in an address, an initialism, a version or a file's name. */
 const GLUED = new RegExp(
-  `(?:^|[\\s${CLOSERS}\\p{Ps}])(?:[\\p{L}\\p{M}'’-]{2,}|\\p{N}+)(?:[!?…]+|\\.)[${CLOSERS}]*$`,
+  `(?:^|[\\s¿¡${CLOSERS}\\p{Ps}])(?:[\\p{L}\\p{M}'’-]{2,}|\\p{N}+)(?:[!?…]+|\\.)[${CLOSERS}]*$`,
   'u',
 );
 const GLUED_CASELESS = /[\p{Lo}\p{M}][.!?…]+$/u;
@@ -61,7 +61,8 @@ const isBlankEnd = (before: string, char: string) => BLANK_ENDED.test(char) && B
 
 function isGlued(before: string, char: string): boolean {
   if (!/[.!?…\p{Pe}\p{Pf}"]$/u.test(tailOf(before, 1))) return false;
-  if (/\p{Lu}/u.test(char)) return GLUED.test(tailOf(before, 40)) && !/[/=@_\\]\S*$/.test(tailOf(before, 40));
+  if (/[\p{Lu}¿¡]/u.test(char))
+    return GLUED.test(tailOf(before, 40)) && !/[/=@_\\]\S*$/.test(tailOf(before, 40));
   return /\p{Lo}/u.test(char) && GLUED_CASELESS.test(tailOf(before, 4));
 }
 

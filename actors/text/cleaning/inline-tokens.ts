@@ -6,7 +6,7 @@
  * A reader is asked after each character. What is none is read again as text, its first character as it is written; no
  * token holds the character that begins it, so that no text is read again twice.
  */
-import { BREAKING_TAGS, ENTITIES, INLINE_TAGS } from './markup-names.ts';
+import { BREAKING_TAGS, ENTITIES, INLINE_TAGS, NAMESPACE } from './markup-names.ts';
 import { GAP } from './placeholders.ts';
 
 /** `said`: the text that the token stands for, as it is said. `rest`: what follows it and was read with it. */
@@ -66,20 +66,23 @@ function characterAt(number: string): string | undefined {
   return isCharacter ? String.fromCodePoint(code) : undefined;
 }
 
+const TAG = /^<(\/?)((?:[a-z]+:(?=[a-z]))?[a-z][a-z0-9-]*)?(.)?/is;
+
 /** `<br>`, `</b>`, `<span class="x">`, `<!-- … -->`; `<https://example.com>` is said without its brackets. */
 export const readTag: TokenReader = (held) => {
   if (held === '<') return 'more';
   const last = held.slice(-1);
   if (held.length > MAX_TAG_CHARS || last === '\n' || (last === '<' && held.length > 1)) return 'none';
   if (held.startsWith('<!')) return readComment(held);
-  const [, close = '', name = '', next = ''] = /^<(\/?)([a-z][a-z0-9-]*)?(.)?/is.exec(held) ?? [];
+  const [, close = '', written = '', next = ''] = TAG.exec(held) ?? [];
+  const name = written.toLowerCase().replace(NAMESPACE, '');
   if (name === '') return held === '</' ? 'more' : 'none';
   if (next === '') return 'more';
+  if (next === ':' && NAMESPACE.test(`${name}:`) && last === ':') return 'more';
   if (/[:@._+]/.test(next)) return close === '' ? readAutolink(held) : 'none';
-  const tag = name.toLowerCase();
-  if (!BREAKING_TAGS.has(tag) && !INLINE_TAGS.has(tag)) return 'none';
+  if (!BREAKING_TAGS.has(name) && !INLINE_TAGS.has(name)) return 'none';
   if (!/[\s/>]/.test(next)) return 'none';
-  if (last === '>' && !isInQuotes(held)) return { said: BREAKING_TAGS.has(tag) ? '\n' : '', rest: '' };
+  if (last === '>' && !isInQuotes(held)) return { said: BREAKING_TAGS.has(name) ? '\n' : '', rest: '' };
   return /\s/.test(last) && !hasOnlyAttributes(held) ? 'none' : 'more';
 };
 

@@ -10,14 +10,19 @@ export const BREAKING_TAGS: ReadonlySet<string> = new Set(
   `),
 );
 
-/** Tags around words, of HTML and of the voices' markup. */
+/** Tags around words: of HTML, of the voices' markup, and those that models put around an answer. */
 export const INLINE_TAGS: ReadonlySet<string> = new Set(
   words(`
     a abbr b bdi bdo big button cite code del dfn em font i img input ins kbd label mark q s samp select small span
     strike strong sub sup tbody tfoot thead time tt u var wbr
-    audio emphasis lang phoneme prosody say-as speak spell voice speed emotion volume
+    audio emphasis lang phoneme prosody say-as speak spell voice speed emotion volume express-as effect style w
+    pause whisper shout sound laugh chuckle giggle sigh cough sniffle gasp groan yawn breath breathe cry sob
+    response answer reply output speech say utterance
   `),
 );
+
+/** Vendors' own kinds of SSML, written before the name: `<mstts:express-as>`. */
+export const NAMESPACE = /^(?:mstts|amazon|google):/;
 
 /** Characters by their name in HTML. An unknown name stays as it is written. */
 export const ENTITIES: ReadonlyMap<string, string> = new Map(

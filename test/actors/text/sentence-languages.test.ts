@@ -118,6 +118,7 @@ const GLUED: readonly Row[] = [
   ['en', ['Sentence one.', 'Sentence two.', 'Really?', 'Yes!', 'No way.'], 'livekit/agents#3798'],
   ['en', ['What is your full name?', 'What could go wrong.', 'I do.', 'It is.'], 'livekit/agents#3804'],
   ['en', ['We close at six.', 'Please call.', 'Mr.Lee is here.'], 'livekit/agents-js#895'],
+  ['es', ['¿Qué tal?', '¿Bien?', '¡Hola!', 'Soy yo.'], 'livekit/agents#3804, its kind'],
   ['ru', ['Да.', 'Нет.', 'Спасибо.']],
   ['de', ['Das ist gut.', 'Am 3.Juni ist zu.']],
   ['hi', ['नमस्ते।', 'मैं कैसे मदद करूँ।', 'ठीक है।'], 'crispasr#66'],

@@ -161,6 +161,16 @@ const TOKENS: readonly Row[] = [
     '4 5 More text',
     'rmusser01/tldw_chatbook#2696',
   ],
+  [
+    '<response>Hi <laugh> you <sound value="sigh"/></response>',
+    'Hi you',
+    'livekit/agents#6344, kyutai-labs/unmute#158',
+  ],
+  [
+    '<mstts:express-as style="sad">So</mstts:express-as> <amazon:effect name="a">it</amazon:effect> is',
+    'So it is',
+    'SSML of Azure and Amazon',
+  ],
   ['<center>a</center><label>b</label>', 'a b', 'acomminos/Plumble-Legacy#49'],
   [
     'caf&eacute;, &Ccedil;a, &aring;, 5 &le; 6 &frac34;',
