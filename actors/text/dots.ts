@@ -75,6 +75,14 @@ function spacedIn(before: string, { word }: Follower, rules: SentenceRules): str
 const isShortened = (word: string, { never, maybe }: SentenceRules): boolean =>
   never.has(word) || maybe.has(word);
 
+/** Whether the dot at the end of the text may belong to its last word, where no capital can show whether it does. */
+export function mayShorten(before: string, rules: SentenceRules): boolean {
+  const last = lastWordOf(before)?.toLowerCase();
+  if (last === undefined) return false;
+  const isListed = isShortened(last, rules) || rules.beforeNumber.has(last);
+  return isListed || /^\p{L}$/u.test(last) || DOTTED.test(last) || VOWELLESS.test(last);
+}
+
 /** The number or the letter of an item: alone at the beginning, the first one of a row, or behind the one before it. */
 function isItem(before: string, last: string): boolean {
   if (!/^(?:\p{N}+|\p{Ll})$/u.test(last)) return false;

@@ -4,7 +4,7 @@
  * `Intl.Segmenter` proposes, the rules of the language object (sentence-rules.ts): it takes "Mr. Lee", "am 3. Juni" and
  * "the U.S. Senate" for two sentences each. Pure; the verdict `wait` asks for more text.
  */
-import { CLOSERS, judgeAddress, judgeDot, judgeGlued, type Verdict } from './dots.ts';
+import { CLOSERS, judgeAddress, judgeDot, judgeGlued, mayShorten, type Verdict } from './dots.ts';
 import { isBalanced, isInTitle } from './quotation.ts';
 import { type SentenceRules, sentenceRulesOf } from './sentence-rules.ts';
 
@@ -20,6 +20,8 @@ const SENTENCE_END = new RegExp(
 const ENDS_TIGHT = new RegExp(`${TIGHT_END}[${CLOSERS}]*$`, 'u');
 /** « Bonjour ! » */
 const SPACED_QUOTE_END = /[\p{STerm}…]\s»\s*$/u;
+/** A mark and a blank, but not "wait... what". */
+const PLAIN_END = /(?<![.…])[.!?]\s+$/;
 const CANNOT_START = /^[\p{Pe}\p{Pf}\p{STerm}…,;:，、；：、،؛]/u;
 const NEXT_WORD = /^[^\p{L}\p{N}]*([\p{L}\p{M}\p{N}]+)(.?)/su;
 
@@ -71,8 +73,11 @@ export type SentenceJudge = (text: string, at: number) => Verdict;
 
 export function createSentenceJudge(locale: string): SentenceJudge {
   const rules = sentenceRulesOf(locale);
+  /** A text without any capital begins its sentences with small letters. */
+  let hasCapitals = false;
   return (text, at) => {
     const before = text.slice(0, at);
+    hasCapitals ||= /\p{Lu}/u.test(text);
     if (isInTitle(before)) return 'keep';
     if (isBlankEnd(before, text.charAt(at)))
       return countWords(before) >= MIN_BLANK_ENDED_WORDS ? 'cut' : 'keep';
@@ -83,8 +88,9 @@ export function createSentenceJudge(locale: string): SentenceJudge {
     const isTight = !/\s$/.test(before);
     if (isTight && /[.!?…][^.!?…\p{STerm}]*$/u.test(before))
       return judgeAddress(before, text.slice(at)) ?? judgeGlued(before, follower, rules);
-    if (!isSegment(text, at, rules) && !(SPACED_QUOTE_END.test(before) && /^\p{Lu}/u.test(word)))
-      return 'keep';
+    const isPlain = !hasCapitals && PLAIN_END.test(tailOf(before, 4)) && !mayShorten(before, rules);
+    const isQuoteEnd = SPACED_QUOTE_END.test(before) && /^\p{Lu}/u.test(word);
+    if (!isSegment(text, at, rules) && !isQuoteEnd && !(isPlain && /^\p{Ll}/u.test(word))) return 'keep';
     if (/[\p{Pe}\p{Pf}\p{Pi}"']\s*$/u.test(before) && AFTER_QUOTE.test(word)) return 'keep';
     return judgeDot(before, follower, rules);
   };

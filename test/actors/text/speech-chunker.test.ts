@@ -46,6 +46,11 @@ describe('a sentence', () => {
       ['He said "Stop."', 'Then he left (quickly.)', '“Why?”', 'Nobody knows.'],
     ],
     ['See example.com for version 2.0. It is new.', ['See example.com for version 2.0.', 'It is new.']],
+    // microsoft/BlingFire#165
+    [
+      'hi there. we open at 9 a.m. on mon. or so. what can i do for you? wait... yes.',
+      ['hi there.', 'we open at 9 a.m. on mon. or so.', 'what can i do for you?', 'wait... yes.'],
+    ],
     ['1. Apples\n2. Pears\n\nThat is all.', ['1. Apples', '2. Pears', 'That is all.']],
     // livekit/agents#1811
     ['1.) Apples\n2.) Pears', ['1.) Apples', '2.) Pears']],
