@@ -19,6 +19,10 @@ export function isBalanced(text: string): boolean {
 /** Whether the title of a work is open: `《摔跤吧！爸爸》` is one name. */
 export const isInTitle = (text: string): boolean => count(text, TITLE.open) > count(text, TITLE.close);
 
+/** A parenthesis has begun behind a blank and goes on: `(incl. Tax)`. One that is long holds sentences. */
+const IN_PARENTHESIS = /(?:^|\s)\([^()]{1,60}$/;
+export const isInParenthesis = (text: string): boolean => IN_PARENTHESIS.test(text);
+
 function isInQuotation(text: string): boolean {
   let isOpen = false;
   for (let at = 0; at < text.length; at++) {

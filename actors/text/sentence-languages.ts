@@ -28,9 +28,9 @@ export const COMMON: SentenceData = {
 export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   en: {
     never: `gen col capt lt sgt cpl pvt maj adm cmdr pres supt insp det atty hon gov sen rep mt ft msgr messrs dept bldg
-      attn`,
+      attn incl excl avg esp acct qty`,
     beforeNumber:
-      'ext sec ch art apt ste rm fl hwy rte mon tue tues wed thu thurs fri jan feb mar apr jun jul aug sep sept oct nov dec',
+      'ext sec ch art apt ste rm fl hwy rte est ref temp mon tue tues wed thu thurs fri jan feb mar apr jun jul aug sep sept oct nov dec',
     maybe: 'ave blvd rd ln ct pl pkwy sq hr hrs min mins',
     starters: `a an the i we you he she it they this that these those there here my our your his her their its is are
       was do does did can could will would shall should may what when where why how who which if in on at for from to as
@@ -206,8 +206,8 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
     maybe: 'κ.λπ κλπ κ.ά μ.μ',
   },
   id: {
-    never: 'rp bpk sdr sdri tn ny dr prof ir jl gg kec kab prov yth a.n d.a',
-    beforeNumber: 'no hal',
+    never: 'rp jend bpk sdr sdri tn ny dr prof ir jl gg kec kab prov yth a.n d.a',
+    beforeNumber: 'no hal kav tgl jan feb mar apr mei jun jul agu sep okt nov des',
     maybe: 'dll dsb dst',
   },
   vi: { never: 'tp ts ths pgs gs bs ks tt p q đ', beforeNumber: 'số' },

@@ -5,7 +5,7 @@
  * "the U.S. Senate" for two sentences each. Pure; the verdict `wait` asks for more text.
  */
 import { CLOSERS, judgeAddress, judgeDot, judgeGlued, mayShorten, type Verdict } from './dots.ts';
-import { isBalanced, isInTitle } from './quotation.ts';
+import { isBalanced, isInParenthesis, isInTitle } from './quotation.ts';
 import { type SentenceRules, sentenceRulesOf } from './sentence-rules.ts';
 
 /** Ends a sentence whatever follows, with or without a blank: every such mark but those of the western scripts. */
@@ -78,7 +78,7 @@ export function createSentenceJudge(locale: string): SentenceJudge {
   return (text, at) => {
     const before = text.slice(0, at);
     hasCapitals ||= /\p{Lu}/u.test(text);
-    if (isInTitle(before)) return 'keep';
+    if (isInTitle(before) || isInParenthesis(before)) return 'keep';
     if (isBlankEnd(before, text.charAt(at)))
       return countWords(before) >= MIN_BLANK_ENDED_WORDS ? 'cut' : 'keep';
     const next = NEXT_WORD.exec(text.slice(at));

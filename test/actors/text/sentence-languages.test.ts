@@ -86,6 +86,8 @@ const SENTENCES: readonly Row[] = [
     ['Ask Maj. Lee or Det. Ray on Hwy. 5 at 9 Oak Ave. Ste. 200.', 'Use the N° 5 key for 2 tsp. Salt.'],
     'nipunsadvilkar/pySBD tests',
   ],
+  ['en', ['It is $5 (incl. Tax and approx. Ten cents. Yes).', 'Est. 1990 it was.']],
+  ['id', ['Ada di Jl. Jend. Sudirman Kav. 5 pada tgl. 5 Jan. 2024.', 'Ya.']],
   ['en', ['1.) The first item.', '2.) The second item.'], 'livekit/agents#1811'],
   [
     'de',

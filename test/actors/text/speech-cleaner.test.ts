@@ -197,6 +197,10 @@ const TOKENS: readonly Row[] = [
 
 const CHARACTERS: readonly Row[] = [
   ['你好😊这个功能很棒👍', '你好 这个功能很棒', 'NousResearch/hermes-agent#18598'],
+  ['★★★☆☆ Great ♪ la ♫ ✓ yes', 'Great la yes', 'mattmezza/humux#10'],
+  ['C♯, ①, ❶ and →', 'C♯, ①, ❶ and →'],
+  ['𝗕𝗼𝗹𝗱, 𝘪𝘵𝘢𝘭𝘪𝘤, 𝟙𝟚 and ﬁne', 'Bold, italic, 12 and fine', 'Community-Access/quill#703'],
+  ['\u3164\u2800\u115F\u034F', '', 'characters that only look like nothing'],
   ['Great 😀👍🏽 and 👨‍👩‍👧 too ❤️', 'Great and too', 'livekit/agents#3305'],
   ['one👍two', 'one two'],
   ['5️⃣ of ©2024™, *️⃣', '5 of ©2024™, *'],
