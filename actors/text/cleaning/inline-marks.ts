@@ -28,8 +28,8 @@ const DIGIT = /\p{N}/u;
 const BLANK = /^\s?$/;
 /** No mark opens before one of these. */
 const CLOSING = /[.,;:!?…)\]}%»”。，、；：！？」』）]/;
-/** An underscore behind one of these is part of an address or a name. */
-const IN_ADDRESS = /[/\\.@=&#%+:-]/;
+/** An underscore behind one of these is part of an address or a name, or begins an index. */
+const IN_ADDRESS = /[/\\.@=&#%+:)\]}-]/;
 /** Behind it, `\n` in two characters is a line end that was escaped once too often; `C:\new` is none. */
 const SENTENCE_MARK = /[.!?…。！？\n]/;
 const ESCAPABLE = /[!-/:-@[-`{-~]/;

@@ -35,6 +35,7 @@ const EMPHASIS: readonly Row[] = [
 const NO_EMPHASIS: readonly Row[] = [
   ['write to jane_roe@example.com', 'write to jane_roe@example.com', 'huggingface/speech-to-speech#344'],
   ['_jane_@x.com, __init__.py or _.map', '_jane_@x.com, __init__.py or _.map', 'kramdown#488, its kind'],
+  ['6{x}_{1} + f(x)_{2} and a[0]_b_', '6{x}_{1} + f(x)_{2} and a[0]_b_', 'obsidian-aloud-tts#133'],
   ['a == b, x==y and ==more', 'a == b, x==y and ==more'],
   [
     '-3%, +8.3%, 09:30, 2026-09-03 or 3:1',
