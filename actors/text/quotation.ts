@@ -20,7 +20,7 @@ export function isBalanced(text: string): boolean {
 export const isInTitle = (text: string): boolean => count(text, TITLE.open) > count(text, TITLE.close);
 
 /** A parenthesis has begun behind a blank and goes on: `(incl. Tax)`. One that is long holds sentences. */
-const IN_PARENTHESIS = /(?:^|\s)\([^()]{1,60}$/;
+const IN_PARENTHESIS = /(?:^|\s)(?:\([^()]{1,60}|\[[^[\]]{1,60})$/;
 export const isInParenthesis = (text: string): boolean => IN_PARENTHESIS.test(text);
 
 function isInQuotation(text: string): boolean {

@@ -31,7 +31,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
       attn incl excl avg esp acct qty`,
     beforeNumber:
       'ext sec ch art apt ste rm fl hwy rte est ref temp mon tue tues wed thu thurs fri jan feb mar apr jun jul aug sep sept oct nov dec',
-    maybe: 'ave blvd rd ln ct pl pkwy sq hr hrs min mins',
+    maybe: 'ave blvd rd ln ct pl pkwy sq hr hrs min mins lb lbs oz gal',
     starters: `a an the i we you he she it they this that these those there here my our your his her their its is are
       was do does did can could will would shall should may what when where why how who which if in on at for from to as
       by but and so or yes no not okay ok sure thanks thank please let lets then now just also after before once while
@@ -83,7 +83,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   },
   it: {
     never: `sig sigg sig.ra sig.na sig.re dott dott.ssa dr dr.ssa prof prof.ssa ing avv arch geom rag on sen mons p.es es
-      ad.es s ss v.le p.za c.so l.go a.c d.c ca circa tel rif max min spett egr gent gent.mo gent.ma all`,
+      ad.es s ss v.le p.za c.so l.go a.c d.c ca circa tel rif max min spett egr gent gent.mo gent.ma all dir`,
     beforeNumber: `n nº n° art pag pagg p cap vol int lun mar mer gio ven sab dom gen feb apr mag giu lug ago set ott nov
       dic`,
     maybe: 'ecc etc s.p.a s.r.l f.lli',
@@ -136,9 +136,9 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   },
   uk: {
     never:
-      'п пані д др проф акад доц ім вул просп пров пл кв буд т.зв тобто напр див тел млн млрд тис м с обл',
-    beforeNumber: '№ ст п гл',
-    maybe: 'т.д т.п ін грн коп р',
+      'п пані д др проф акад доц ім вул просп пров пл кв буд т.зв тобто напр див тел млн млрд тис м с обл журн чл вид',
+    beforeNumber: '№ ст стор п гл',
+    maybe: 'т.д т.п ін грн коп р год хв',
   },
   bg: { never: 'г г-н г-жа д-р проф инж ул бул пл т.е т.нар напр тел вж', maybe: 'т.н др лв ст' },
   sv: {
@@ -218,7 +218,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   ta: { never: 'திரு டாக்டர் பேரா ரூ' },
   te: { never: 'డా డాక్టర్ శ్రీ ప్రొ రూ' },
   kn: { never: 'ಡಾ ಶ್ರೀ ಪ್ರೊ ರೂ' },
-  ml: { never: 'ഡോ ശ്രീ പ്രൊഫ രൂ' },
+  ml: { never: 'ഡോ ശ്രീ പ്രൊ പ്രൊഫ രൂ' },
   he: { never: 'טל רח שד מס עמ פרופ' },
   ar: { never: 'د أ أ.د م ص.ب' },
 };

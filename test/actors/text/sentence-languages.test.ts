@@ -87,6 +87,8 @@ const SENTENCES: readonly Row[] = [
     'nipunsadvilkar/pySBD tests',
   ],
   ['en', ['It is $5 (incl. Tax and approx. Ten cents. Yes).', 'Est. 1990 it was.']],
+  ['en', ['The bag holds 2 lb. 4 oz. of nuts.', 'See [page. 42] of it.'], 'wikimedia/sentencex tests'],
+  ['uk', ['О 10 год. 30 хв. він був тут.', 'Див. стор. 15 у журн. «Наука».'], 'wikimedia/sentencex tests'],
   ['id', ['Ada di Jl. Jend. Sudirman Kav. 5 pada tgl. 5 Jan. 2024.', 'Ya.']],
   ['en', ['1.) The first item.', '2.) The second item.'], 'livekit/agents#1811'],
   [

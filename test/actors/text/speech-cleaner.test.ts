@@ -46,6 +46,7 @@ const NO_EMPHASIS: readonly Row[] = [
   ['example.com/my_page or /_next/_a_', 'example.com/my_page or /_next/_a_', 'kramdown#488'],
   ['use some_function_name and my__var', 'use some_function_name and my__var', 'openclaw/openclaw#53773'],
   ['5 * 3 = 15', '5 * 3 = 15', 'NousResearch/hermes-agent#28731'],
+  ['Rated 5* overall; see *this* here', 'Rated 5* overall; see this here', 'onyx-dot-app/onyx#12284'],
   ['5 * 3 is 15 and 4 * 2 is 8', '5 * 3 is 15 and 4 * 2 is 8', 'vellum-ai/vellum-assistant#37366'],
   ['2*3*4, 2**3 and 2 * 3 * 4', '2*3*4, 2**3 and 2 * 3 * 4', 'onyx-dot-app/onyx#12284'],
   ['Some * italic. still* done', 'Some * italic. still* done', 'vellum-ai/vellum-assistant#37366'],
