@@ -32,6 +32,9 @@ const CLOSING = /[.,;:!?…)\]}%»”。，、；：！？」』）]/;
 const IN_ADDRESS = /[/\\.@=&#%+:)\]}-]/;
 /** Behind it, `\n` in two characters is a line end that was escaped once too often; `C:\new` is none. */
 const SENTENCE_MARK = /[.!?…。！？\n]/;
+/** A further source stands behind the gap that the one before it has left. */
+const SENTENCE_END = new RegExp(`^[.!?。！？${GAP}]$`);
+const SOURCE = /^\d{1,3}(?:[,–-] ?\d{1,3})*$/;
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const URL_END = /[\s<>"`]/;
 /** The characters that only LaTeX has between two dollar signs. */
@@ -122,7 +125,8 @@ export class InlineMarks {
     if (/[*_~$#+]/.test(char)) {
       if (this.#isInUrl && char !== '*') this.#say(char);
       else this.#startRun(char);
-    } else if (char === '[') this.#open({ char, count: 1, fallback: 'keep' });
+    } else if (char === '[')
+      this.#open({ char, count: 1, fallback: 'keep', isBehindEnd: SENTENCE_END.test(this.#previous) });
     else if (char === ']' || char === '\\') this.#held = char;
     else if (char === '!') this.#holdIf(BLANK.test(this.#previous), char);
     else if (char === '|') this.#holdIf(this.#isRow || BLANK.test(this.#previous), char);
@@ -257,9 +261,11 @@ export class InlineMarks {
     return false;
   }
 
-  /** The brackets hold no link's text: `[^1]` is a footnote's number, anything else is text. */
+  /** The brackets hold no link's text: `[^1]`, and `[1]` behind a sentence, are the number of a note or of a source. */
   #closeBracket() {
-    if (/^\^[\w-]+$/.test(this.#pairs.textBehind('['))) {
+    const text = this.#pairs.textBehind('[');
+    const isSource = this.#pairs.isOpenBehindEnd('[') && SOURCE.test(text);
+    if (isSource || /^\^[\w-]+$/.test(text)) {
       this.#pairs.remove('[');
       return this.#say(GAP);
     }

@@ -73,7 +73,7 @@ const NO_EMPHASIS: readonly Row[] = [
   ['-5 to +7 degrees, +49 30 123', '-5 to +7 degrees, +49 30 123'],
   ['$5, $6 and US$7, $100.50 and €200', '$5, $6 and US$7, $100.50 and €200', 'obsidian-aloud-tts#133'],
   ['100 % of 20 °C & more, 1/2', '100 % of 20 °C & more, 1/2', 'docs.rime.ai, symbols'],
-  ['Wow![1] What?! No!!', 'Wow![1] What?! No!!'],
+  ['Wow [1] What?! No!! a[1], b[2].', 'Wow [1] What?! No!! a[1], b[2].'],
   ['P(A|B), cat a || b', 'P(A|B), cat a || b'],
   ['22222 is my extension', '22222 is my extension', 'pipecat-ai/pipecat#4674'],
   ['C:\\temp, C:\\new and \\d', 'C:\\temp, C:\\new and \\d'],
@@ -194,6 +194,8 @@ const TOKENS: readonly Row[] = [
     'Azure-Samples/azure-search-openai-demo#2072',
   ],
   ['Nine\uE200cite\uE202turn0search0\uE201.', 'Nine.', 'OpenAI web search'],
+  ['A gas.[1] Rare![2][3, 4] Yes.[17]', 'A gas. Rare! Yes.', 'denizsafak/abogen#112, sentencex tests'],
+  ['ある。[1]次です。', 'ある。次です。', 'wikimedia/sentencex tests'],
   ['A claim.[^1] Another[^note].', 'A claim. Another.', 'GitHub Flavored Markdown, footnotes'],
 ];
 
