@@ -201,6 +201,7 @@ const TOKENS: readonly Row[] = [
 
 const CHARACTERS: readonly Row[] = [
   ['你好😊这个功能很棒👍', '你好 这个功能很棒', 'NousResearch/hermes-agent#18598'],
+  ['Wow!!!!!!!! Hm.......... so------', 'Wow!!! Hm... so---', 'pipecat-ai/pipecat#4674'],
   ['★★★☆☆ Great ♪ la ♫ ✓ yes', 'Great la yes', 'mattmezza/humux#10'],
   ['C♯, ①, ❶ and →', 'C♯, ①, ❶ and →'],
   ['𝗕𝗼𝗹𝗱, 𝘪𝘵𝘢𝘭𝘪𝘤, 𝟙𝟚 and ﬁne', 'Bold, italic, 12 and fine', 'Community-Access/quill#703'],
