@@ -19,12 +19,19 @@ export type OverlapKind = 'nothing' | 'acknowledgement' | 'tooLittle' | 'interru
 
 /** With `goesOn`, more words may follow: the beginning of an acknowledgement then counts as one. */
 export function overlapKindOf(text: string, plan: StopSpeaking, goesOn = false): OverlapKind {
-  const words = spokenWords(text);
+  const words = wordsOf(text);
   if (words.length === 0) return 'nothing';
   if (phrasesOf(plan.interruptions).some((phrase) => holds(words, phrase))) return 'interruption';
   if (isMadeOf(words, phrasesOf(plan.acknowledgements), goesOn)) return 'acknowledgement';
   return words.length >= plan.numWords ? 'interruption' : 'tooLittle';
 }
+
+/** STT vendors write a sound as long as it was: `Mmm`, `Mhmm`, `Ohhh`, `Yesss`. Three equal letters are one. */
+const LONG_LETTER = /(?<!^)([\p{Script=Latin}\p{Script=Cyrillic}])\1{2,}|(?<!^)([hmмх])\2+$/gu;
+const LONG_FIRST = /^([\p{Script=Latin}\p{Script=Cyrillic}])\1{2,}/u;
+
+const wordsOf = (text: string): string[] =>
+  spokenWords(text).map((word) => word.replace(LONG_FIRST, '$1$1').replace(LONG_LETTER, '$1$2'));
 
 interface Phrase {
   /** Its words without blanks: where words have none between them, a dictionary cuts a phrase by what surrounds it. */
@@ -36,7 +43,7 @@ interface Phrase {
 function phraseOf(text: string): Phrase {
   const wordEnds = new Set<number>();
   let letters = '';
-  for (const word of spokenWords(text)) {
+  for (const word of wordsOf(text)) {
     letters += word;
     wordEnds.add(letters.length);
   }

@@ -6,6 +6,7 @@ const QUOTE = /["“”„‟«»‹›]/;
 /** Opens wherever no quotation is open. */
 const OPENING = /["“„‟«‹]/;
 const BEFORE_OPENING = /^$|[\s(\p{Ps}–—-]/u;
+const TITLE = { open: /[《〈]/g, close: /[》〉]/g };
 const BRACKETS = { open: /[([{（「『《〈【［]/g, close: /[)\]}）」』》〉】］]/g };
 
 const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
@@ -14,6 +15,13 @@ const count = (text: string, what: RegExp) => text.match(what)?.length ?? 0;
 export function isBalanced(text: string): boolean {
   return count(text, BRACKETS.open) <= count(text, BRACKETS.close) && !isInQuotation(text);
 }
+
+/** Whether the title of a work is open: `《摔跤吧！爸爸》` is one name. */
+export const isInTitle = (text: string): boolean => count(text, TITLE.open) > count(text, TITLE.close);
+
+/** A parenthesis has begun behind a blank and goes on: `(incl. Tax)`. One that is long holds sentences. */
+const IN_PARENTHESIS = /(?:^|\s)(?:\([^()]{1,60}|\[[^[\]]{1,60})$/;
+export const isInParenthesis = (text: string): boolean => IN_PARENTHESIS.test(text);
 
 function isInQuotation(text: string): boolean {
   let isOpen = false;

@@ -14,7 +14,20 @@ const APOSTROPHES = /['’‘ʼʻ＇`´]/g;
  */
 const OPTIONAL =
   /[\u0307\u0640\u064B-\u065F\u0670\u06D6-\u06ED\u0591-\u05BD\u05BF-\u05C7\u200B-\u200F\u2060\uFEFF]/g;
-const ALEFS = /[أإآٱ]/g;
+/** Letters for which writers and STT vendors put another one: Arabic letters by language and habit, the Russian ё. */
+const VARIANTS: ReadonlyMap<string, string> = new Map([
+  ['أ', 'ا'],
+  ['إ', 'ا'],
+  ['آ', 'ا'],
+  ['ٱ', 'ا'],
+  ['ى', 'ي'],
+  ['ی', 'ي'],
+  ['ک', 'ك'],
+  ['ة', 'ه'],
+  ['ہ', 'ه'],
+  ['ё', 'е'],
+]);
+const VARIANT = new RegExp(`[${[...VARIANTS.keys()].join('')}]`, 'g');
 
 /**
  * A text in the form in which texts are compared. By way of capitals, `straße` is `strasse`, and the four Turkish i are
@@ -27,7 +40,7 @@ export const folded = (text: string): string =>
     .toLowerCase()
     .normalize('NFKC')
     .replace(OPTIONAL, '')
-    .replace(ALEFS, 'ا');
+    .replace(VARIANT, (letter) => VARIANTS.get(letter) ?? letter);
 
 /** The words of a text, comparable: folded, without marks. An apostrophe is no mark between words: STT vendors differ. */
 export const spokenWords = (text: string): string[] =>

@@ -93,6 +93,25 @@ describe('what a caller says while the agent speaks', () => {
     expect(overlapKindOf(text, plan({ acknowledgements, interruptions, numWords: 9 }))).toBe(overlap);
   });
 
+  // livekit/agents PR#3850, pipecat #984: a listener's sounds, as long as vendors write them.
+  it.each([
+    ['Mmm.', 'acknowledgement'],
+    ['Mhmm.', 'acknowledgement'],
+    ['Hmmmm', 'acknowledgement'],
+    ['Mmm-hmmm, okayyy', 'acknowledgement'],
+    ['Ohhh', 'acknowledgement'],
+    ['Ummm', 'acknowledgement'],
+    ['umm okay stop', 'interruption'],
+    ['Noooo', 'interruption'],
+    ['Хмм, даааа', 'acknowledgement'],
+    ['to see off', 'tooLittle'],
+  ] as const)('takes long sounds for short ones: %j is %s', (text, overlap) => {
+    const acknowledgements = ['mm', 'mhm', 'hmm', 'mm-hmm', 'okay', 'oh', 'um', 'of course', 'хм', 'да'];
+    expect(overlapKindOf(text, plan({ acknowledgements, interruptions: ['stop', 'no'], numWords: 9 }))).toBe(
+      overlap,
+    );
+  });
+
   it('does not find a phrase inside another word', () => {
     const short = plan({ acknowledgements: [], interruptions: ['no', 'いえ'], numWords: 9 });
     expect(overlapKindOf('nobody knows', short)).toBe('tooLittle');

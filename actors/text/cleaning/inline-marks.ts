@@ -12,6 +12,7 @@ import {
   readAddress,
   readCitation,
   readEntity,
+  readReference,
   readScheme,
   readTag,
   type TokenReader,
@@ -19,7 +20,7 @@ import {
 import { type Opening, PairedMarks } from './paired-marks.ts';
 import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
 
-const SPECIAL = /[*_~`$[\]!\\&<|\n【hH=-]/;
+const SPECIAL = /[*_~`$[\]!\\&<|\n【hH=#+-]/;
 /** Letters of scripts without capitals, where words often stand together without blanks. */
 const CASELESS = /[\p{Lo}\p{M}]/u;
 const LETTER = /\p{L}/u;
@@ -27,10 +28,13 @@ const DIGIT = /\p{N}/u;
 const BLANK = /^\s?$/;
 /** No mark opens before one of these. */
 const CLOSING = /[.,;:!?…)\]}%»”。，、；：！？」』）]/;
-/** An underscore behind one of these is part of an address or a name. */
-const IN_ADDRESS = /[/\\.@=&#%+:-]/;
+/** An underscore behind one of these is part of an address or a name, or begins an index. */
+const IN_ADDRESS = /[/\\.@=&#%+:)\]}-]/;
 /** Behind it, `\n` in two characters is a line end that was escaped once too often; `C:\new` is none. */
 const SENTENCE_MARK = /[.!?…。！？\n]/;
+/** A further source stands behind the gap that the one before it has left. */
+const SENTENCE_END = new RegExp(`^[.!?。！？${GAP}]$`);
+const SOURCE = /^\d{1,3}(?:[,–-] ?\d{1,3})*$/;
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const URL_END = /[\s<>"`]/;
 /** The characters that only LaTeX has between two dollar signs. */
@@ -42,11 +46,25 @@ const TOKENS: ReadonlyMap<string, TokenReader> = new Map([
   ['【', readCitation],
 ]);
 
+const isLinkEnd = (read: TokenReader): boolean => read === readAddress || read === readReference;
+
 interface Run {
   readonly char: string;
   readonly previous: string;
   count: number;
+  /** A dot stands behind it, and the next character says whether it is one of an address. */
+  isDotted?: boolean;
 }
+
+/** So many of these between two blanks, or at the end of a line, are drawn; fewer are said: `---` is a dash. */
+const DRAWN: ReadonlyMap<string, number> = new Map([
+  ['=', 3],
+  ['-', 4],
+  ['_', 3],
+  ['~', 3],
+  ['#', 3],
+  ['+', 4],
+]);
 
 export class InlineMarks {
   readonly #pairs: PairedMarks;
@@ -73,11 +91,15 @@ export class InlineMarks {
   read(char: string) {
     if (this.#token) return this.#readToken(this.#token, char);
     if (this.#run) {
-      if (char === this.#run.char) {
-        this.#run.count++;
+      const run = this.#run;
+      if (run.isDotted) this.#endDottedRun(run, char);
+      else if (char === run.char) {
+        run.count++;
         return;
-      }
-      this.#endRun(this.#run, char);
+      } else if (run.char === '_' && char === '.') {
+        run.isDotted = true;
+        return;
+      } else this.#endRun(run, char);
     } else if (this.#held !== '' && this.#endHeld(char)) return;
     this.#readText(char);
   }
@@ -85,7 +107,8 @@ export class InlineMarks {
   /** Everything held back is said as it was written. */
   end() {
     if (this.#token) this.#readAgain(this.#token.held);
-    if (this.#run) this.#endRun(this.#run, '');
+    if (this.#run?.isDotted) this.#endDottedRun(this.#run, '');
+    else if (this.#run) this.#endRun(this.#run, '');
     else if (this.#held !== '') this.#endHeld('');
     this.#endLine();
     this.#previous = '';
@@ -99,10 +122,11 @@ export class InlineMarks {
     }
     if (/[`=-]/.test(char)) return this.#startRun(char);
     if (this.#code > 0 && !/h/i.test(char)) return this.#say(char);
-    if (/[*_~$]/.test(char)) {
+    if (/[*_~$#+]/.test(char)) {
       if (this.#isInUrl && char !== '*') this.#say(char);
       else this.#startRun(char);
-    } else if (char === '[') this.#open({ char, count: 1, fallback: 'keep' });
+    } else if (char === '[')
+      this.#open({ char, count: 1, fallback: 'keep', isBehindEnd: SENTENCE_END.test(this.#previous) });
     else if (char === ']' || char === '\\') this.#held = char;
     else if (char === '!') this.#holdIf(BLANK.test(this.#previous), char);
     else if (char === '|') this.#holdIf(this.#isRow || BLANK.test(this.#previous), char);
@@ -126,7 +150,7 @@ export class InlineMarks {
     if (reading === 'more') return;
     this.#token = undefined;
     if (reading === 'none') return this.#readAgain(token.held);
-    if (token.read === readAddress) this.#pairs.close('[', 1);
+    if (isLinkEnd(token.read)) this.#pairs.close('[', 1);
     if (token.read === readScheme) this.#isInUrl = true;
     this.#sayAll(reading.said);
     for (const each of reading.rest) this.read(each);
@@ -134,11 +158,11 @@ export class InlineMarks {
 
   /** The held characters are no token. The first one is text; of a link's address, the bracket before it, too. */
   #readAgain(held: string) {
-    const isAddress = this.#token?.read === readAddress || held[0] === '(';
-    this.#token = undefined;
-    if (isAddress) this.#closeBracket();
     const [first = '', ...rest] = held;
-    this.#say(first);
+    this.#token = undefined;
+    if (first === '(' || first === '[') this.#closeBracket();
+    if (first === '[') this.#readText(first);
+    else this.#say(first);
     for (const char of rest) this.read(char);
   }
 
@@ -151,19 +175,31 @@ export class InlineMarks {
     const { char, count } = run;
     if (char === '`') return this.#endTicks(run, next);
     if (char === '$') return this.#endDollars(run, next);
-    if (/[=-]/.test(char)) return this.#endDrawn(run, next);
-    if (count > 3 || (char === '~' && count !== 2)) return this.#sayAll(char.repeat(count));
+    if (this.#isDrawn(run, next)) return;
+    const isPair = char === '=' || char === '~' ? count === 2 : /[*_]/.test(char) && count <= 3;
+    if (!isPair || this.#code > 0) return this.#sayAll(char.repeat(count));
+    if (char === '_' && next === '@') this.#pairs.keep(char);
     const left = canClose(run, next) ? this.#pairs.close(char, count) : count;
     if (left === 0) this.#previous = char;
     else if (canOpen(run, next)) this.#open(openingOf({ ...run, count: left }, next));
     else this.#sayAll(char.repeat(left));
   }
 
-  /** `=====` and `-----` between two blanks, or at the end of a line, are drawn; `---` is a dash. */
-  #endDrawn({ char, count, previous }: Run, next: string) {
-    const isDrawn = count > 3 || (char === '=' && count === 3);
-    if (!isDrawn || this.#code > 0 || !BLANK.test(previous) || !BLANK.test(next))
-      this.#sayAll(char.repeat(count));
+  #isDrawn({ char, count, previous }: Run, next: string): boolean {
+    if (count < (DRAWN.get(char) ?? Number.POSITIVE_INFINITY) || this.#code > 0) return false;
+    // A line to fill in may stand before the mark that ends the sentence.
+    const isEnd = BLANK.test(next) || (char === '_' && CLOSING.test(next));
+    return BLANK.test(previous) && isEnd;
+  }
+
+  /** `_soft_.` and a blank, or `__init__.py`. */
+  #endDottedRun(run: Run, next: string) {
+    if (WORD.test(next)) {
+      this.#run = undefined;
+      this.#pairs.keep(run.char);
+      this.#sayAll(run.char.repeat(run.count));
+    } else this.#endRun(run, '.');
+    this.#say('.');
   }
 
   #endTicks({ char, count, previous }: Run, next: string) {
@@ -205,6 +241,10 @@ export class InlineMarks {
         this.#token = { read: readAddress, held: next };
         return true;
       }
+      if (next === '[' && /\p{L}/u.test(this.#pairs.textBehind('['))) {
+        this.#token = { read: readReference, held: next };
+        return true;
+      }
       this.#closeBracket();
     } else if (held === '|') {
       const isBorder = this.#isRow || BLANK.test(next);
@@ -221,9 +261,11 @@ export class InlineMarks {
     return false;
   }
 
-  /** The brackets hold no link's text: `[^1]` is a footnote's number, anything else is text. */
+  /** The brackets hold no link's text: `[^1]`, and `[1]` behind a sentence, are the number of a note or of a source. */
   #closeBracket() {
-    if (/^\^[\w-]+$/.test(this.#pairs.textBehind('['))) {
+    const text = this.#pairs.textBehind('[');
+    const isSource = this.#pairs.isOpenBehindEnd('[') && SOURCE.test(text);
+    if (isSource || /^\^[\w-]+$/.test(text)) {
       this.#pairs.remove('[');
       return this.#say(GAP);
     }
@@ -266,7 +308,7 @@ function canOpen({ char, count, previous }: Run, next: string): boolean {
 
 /** Emphasis ends behind text; inside a word only as it can begin there. */
 function canClose({ char, count, previous }: Run, next: string): boolean {
-  if (BLANK.test(previous)) return false;
+  if (BLANK.test(previous) || (char === '_' && next === '@')) return false;
   if (!WORD.test(next)) return true;
   return char !== '_' && (count > 1 || CASELESS.test(previous) || CASELESS.test(next));
 }
@@ -274,6 +316,6 @@ function canClose({ char, count, previous }: Run, next: string): boolean {
 const openingOf = ({ char, count, previous }: Run, next: string): Opening => ({
   char,
   count,
-  fallback: LETTER.test(next) || next === GAP ? 'drop' : 'keep',
+  fallback: char !== '=' && (LETTER.test(next) || next === GAP) ? 'drop' : 'keep',
   isInWord: WORD.test(previous) && !CASELESS.test(previous),
 });

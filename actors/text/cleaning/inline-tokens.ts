@@ -6,7 +6,7 @@
  * A reader is asked after each character. What is none is read again as text, its first character as it is written; no
  * token holds the character that begins it, so that no text is read again twice.
  */
-import { BREAKING_TAGS, ENTITIES, INLINE_TAGS } from './markup-names.ts';
+import { BREAKING_TAGS, ENTITIES, INLINE_TAGS, NAMESPACE } from './markup-names.ts';
 import { GAP } from './placeholders.ts';
 
 /** `said`: the text that the token stands for, as it is said. `rest`: what follows it and was read with it. */
@@ -15,13 +15,25 @@ export type Reading = 'more' | 'none' | { readonly said: string; readonly rest: 
 export type TokenReader = (held: string) => Reading;
 
 const MAX_TAG_CHARS = 200;
-const MAX_ENTITY_CHARS = 10;
+const MAX_ENTITY_CHARS = 12;
 const MAX_CITATION_CHARS = 40;
 /** A link's address is dropped when it ends; one longer than this was no link. */
 const MAX_ADDRESS_CHARS = 500;
 
 const SCHEMES = ['https://www.', 'http://www.'];
 const SCHEME = /^https?:\/\/(?:www\.)?/i;
+/** An accent by name behind its letter: `&eacute;`, `&Ccedil;`. */
+const ACCENTED = /^([a-zA-Z])(acute|grave|circ|uml|tilde|cedil|ring|caron)$/;
+const ACCENTS: Readonly<Record<string, string>> = {
+  acute: '\u0301',
+  grave: '\u0300',
+  circ: '\u0302',
+  uml: '\u0308',
+  tilde: '\u0303',
+  cedil: '\u0327',
+  ring: '\u030A',
+  caron: '\u030C',
+};
 
 /** `https://www.example.com` is said as `example.com`. */
 export const readScheme: TokenReader = (held) => {
@@ -38,9 +50,15 @@ export const readEntity: TokenReader = (held) => {
   if (!held.endsWith(';'))
     return /^&#?[a-zA-Z0-9]*$/.test(held) && held.length <= MAX_ENTITY_CHARS ? 'more' : 'none';
   const name = held.slice(1, -1);
-  const said = name.startsWith('#') ? characterAt(name.slice(1)) : ENTITIES.get(name);
+  const said = name.startsWith('#') ? characterAt(name.slice(1)) : (ENTITIES.get(name) ?? accented(name));
   return said === undefined ? 'none' : { said, rest: '' };
 };
+
+function accented(name: string): string | undefined {
+  const [, letter = '', accent = ''] = ACCENTED.exec(name) ?? [];
+  const said = `${letter}${ACCENTS[accent] ?? ''}`.normalize('NFC');
+  return said.length === 1 && said !== letter ? said : undefined;
+}
 
 function characterAt(number: string): string | undefined {
   const code = /^x[0-9a-f]+$/i.test(number) ? Number(`0${number}`) : Number(number || Number.NaN);
@@ -48,20 +66,23 @@ function characterAt(number: string): string | undefined {
   return isCharacter ? String.fromCodePoint(code) : undefined;
 }
 
+const TAG = /^<(\/?)((?:[a-z]+:(?=[a-z]))?[a-z][a-z0-9-]*)?(.)?/is;
+
 /** `<br>`, `</b>`, `<span class="x">`, `<!-- … -->`; `<https://example.com>` is said without its brackets. */
 export const readTag: TokenReader = (held) => {
   if (held === '<') return 'more';
   const last = held.slice(-1);
   if (held.length > MAX_TAG_CHARS || last === '\n' || (last === '<' && held.length > 1)) return 'none';
   if (held.startsWith('<!')) return readComment(held);
-  const [, close = '', name = '', next = ''] = /^<(\/?)([a-z][a-z0-9-]*)?(.)?/is.exec(held) ?? [];
+  const [, close = '', written = '', next = ''] = TAG.exec(held) ?? [];
+  const name = written.toLowerCase().replace(NAMESPACE, '');
   if (name === '') return held === '</' ? 'more' : 'none';
   if (next === '') return 'more';
+  if (next === ':' && NAMESPACE.test(`${name}:`) && last === ':') return 'more';
   if (/[:@._+]/.test(next)) return close === '' ? readAutolink(held) : 'none';
-  const tag = name.toLowerCase();
-  if (!BREAKING_TAGS.has(tag) && !INLINE_TAGS.has(tag)) return 'none';
+  if (!BREAKING_TAGS.has(name) && !INLINE_TAGS.has(name)) return 'none';
   if (!/[\s/>]/.test(next)) return 'none';
-  if (last === '>' && !isInQuotes(held)) return { said: BREAKING_TAGS.has(tag) ? '\n' : '', rest: '' };
+  if (last === '>' && !isInQuotes(held)) return { said: BREAKING_TAGS.has(name) ? '\n' : '', rest: '' };
   return /\s/.test(last) && !hasOnlyAttributes(held) ? 'none' : 'more';
 };
 
@@ -74,8 +95,8 @@ const readAutolink: TokenReader = (held) => {
   if (/\s/.test(held.slice(-1))) return 'none';
   if (!held.endsWith('>')) return 'more';
   const address = held.slice(1, -1);
-  const isAddress = SCHEME.test(address) || /^[^@]+@[^@]+\.[^@]+$/.test(address);
-  return isAddress ? { said: address.replace(SCHEME, ''), rest: '' } : 'none';
+  const isAddress = SCHEME.test(address) || /^(?:mailto:)?[^@]+@[^@]+\.[^@]+$/.test(address);
+  return isAddress ? { said: address.replace(SCHEME, '').replace(/^mailto:/i, ''), rest: '' } : 'none';
 };
 
 const isInQuotes = (held: string): boolean => (held.match(/"/g)?.length ?? 0) % 2 === 1;
@@ -97,13 +118,19 @@ export const readCitation: TokenReader = (held) => {
   return /†|^【\d+(?::\d+)?】/.test(held) ? { said: GAP, rest: '' } : 'none';
 };
 
+/** `[1]` or `[]` behind the brackets of a link, whose address is elsewhere. */
+export const readReference: TokenReader = (held) => {
+  if (held.endsWith(']')) return { said: '', rest: '' };
+  return /^\[\d{0,3}$/.test(held) ? 'more' : 'none';
+};
+
 /** `(https://example.com "title")` behind the brackets of a link. */
 export const readAddress: TokenReader = (written) => {
   const last = written.slice(-1);
   if (last === '[' || last === '\n' || written.length > MAX_ADDRESS_CHARS) return 'none';
   if (/^\(\s*<[^>]*$/.test(written)) return 'more';
   // Between `<` and `>` an address may hold blanks.
-  const held = written.replace(/^\(\s*<[^>]*>/, '(-');
+  const held = written.replace(/^\(\s*<[^>]*>/, '(-').replace(/^\(\s+(?=\S)/, '(');
   if (/\s/.test(last)) return isTitled(held) || /^\(\s*$/.test(held) ? 'more' : pending(held);
   if (last !== ')') return / \S/.test(held.trimStart().slice(1)) && !isTitled(held) ? 'none' : 'more';
   const opened = held.match(/\(/g)?.length ?? 0;

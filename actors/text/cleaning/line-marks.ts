@@ -7,14 +7,26 @@
  */
 import type { InlineMarks } from './inline-marks.ts';
 
-type State = 'start' | 'ticks' | 'prefix' | 'nesting' | 'box' | 'info' | 'fence' | 'text';
+type State =
+  | 'start'
+  | 'ticks'
+  | 'prefix'
+  | 'nesting'
+  | 'box'
+  | 'definition'
+  | 'skipped'
+  | 'info'
+  | 'fence'
+  | 'text';
 
 /** Behind the opening of a fence: the name of a language. More than one word, or a longer one, is text. */
 const MAX_INFO_CHARS = 80;
 const BLANK = /[^\S\n]/;
 const LETTER = /\p{L}/u;
 const FENCE = /^[`~]{3,}[^\S\n]*\S*[^\S\n]*$/;
-const BULLET = /[•‣◦▪●○■□◆◇∙·]/;
+/** Kinds of fenced text that is no code: models put a whole answer into one. */
+const PROSE = /^(?:markdown|md|text|txt|plain|plaintext)$/i;
+const BULLET = /[•‣⁃◦▪●○■□◆◇∙·▸▹►▻➤➢➔➜❖✦✧→⇒]/;
 /** What rules, bullets and table rows begin with; only these follow in a rule. */
 const RULE_CHAR = /[-+*_=|:]/;
 /** `---`, `***`, `___`, `=====`, also with blanks between. */
@@ -22,6 +34,10 @@ const RULE = /^([-*_=])\1{2,}$/;
 /** `|---|:-:|`, `+----+----+`. */
 const TABLE_RULE = /^(?=.*[-=])[|:+=-]{2,}$/;
 const BULLETS = /^(?:(?:[-+*]|[-=*_]{3,})[^\S\n]+|[-+](?=\*\*))+/;
+/** The address of a link, or the text of a footnote: `[1]: https://example.com`, `[^1]: A note.` */
+const DEFINITION = /^\[[^\]\n]{0,40}(?:\](?::[^\S\n]*(?:<?h?t?t?p?s?:?\/?\/?)?)?)?$/i;
+const LINK_DEFINITION = /^\[[^\]\n]+\]:[^\S\n]*<?https?:\/\/$/i;
+const FOOTNOTE_DEFINITION = /^\[\^[^\]\n]+\]:$/;
 const TASK_BOX = /^\[(?:[ xX](?:\][^\S\n]?)?)?$/;
 
 export class LineMarks {
@@ -34,6 +50,8 @@ export class LineMarks {
   #isMidLine = false;
   #isAfterBullet = false;
   #fence = { mark: '`', length: 3 };
+  /** A fence around text, which ends with its own mark. */
+  #prose: { readonly mark: string; readonly length: number } | undefined;
   /** Marks that the line inside a fence has begun with; -1 when the line is code. */
   #closing = 0;
 
@@ -55,6 +73,10 @@ export class LineMarks {
         return this.#readNesting(char);
       case 'box':
         return this.#readBox(char);
+      case 'definition':
+        return this.#readDefinition(char);
+      case 'skipped':
+        return this.#readSkipped(char);
       case 'info':
         return this.#readInfo(char);
       case 'fence':
@@ -67,14 +89,16 @@ export class LineMarks {
     const isCutOff = this.#state === 'info' || this.#state === 'ticks';
     if (isCutOff && !this.#isMidLine && FENCE.test(this.#held)) this.#held = '';
     if (this.#state === 'prefix' && isRule(this.#held)) this.#held = '';
+    if (this.#state === 'skipped') this.#held = '';
     this.#release();
     this.#inline.end();
     this.#state = 'start';
+    this.#prose = undefined;
   }
 
   #readStart(char: string) {
     this.#isMidLine = false;
-    if (char === '[' && this.#isAfterBullet) return this.#hold(char, 'box');
+    if (char === '[') return this.#hold(char, this.#isAfterBullet ? 'box' : 'definition');
     if (char === '`' || char === '~') return this.#hold(char, 'ticks');
     if (char === '#' || char === '>') return this.#hold(char, 'nesting');
     if (RULE_CHAR.test(char)) return this.#hold(char, 'prefix');
@@ -103,6 +127,8 @@ export class LineMarks {
       return;
     }
     if (this.#held.length < 3) return this.#releaseBefore(char);
+    // A line of more tildes than a fence has is drawn.
+    if (this.#mark === '~' && this.#held.length > 3 && char === '\n') return this.#releaseBefore(char);
     this.#fence = { mark: this.#mark, length: this.#held.length };
     this.#state = 'info';
     this.#readInfo(char);
@@ -154,10 +180,35 @@ export class LineMarks {
     else this.#releaseBefore(char);
   }
 
+  #readDefinition(char: string) {
+    const held = this.#held + char;
+    if (LINK_DEFINITION.test(held)) return this.#hold('', 'skipped');
+    if (FOOTNOTE_DEFINITION.test(held)) return this.#hold('', 'start');
+    if (DEFINITION.test(held)) this.#held = held;
+    else this.#releaseBefore(char);
+  }
+
+  /** The rest of an address, and its title; other words behind it are said. */
+  #readSkipped(char: string) {
+    const isTitled = /^\s+["'(]/.test(this.#held);
+    if (char === '\n' || (/^\s/.test(this.#held) && !isTitled && !/[\s"'(]/.test(char))) {
+      this.#hold('', 'start');
+      this.read(char);
+    } else if (/\s/.test(char) || this.#held !== '') this.#held += char;
+  }
+
   #readInfo(char: string) {
     if (char === '\n') {
-      this.#closing = 0;
-      this.#hold('', 'fence');
+      const { mark, length } = this.#fence;
+      const info = this.#held.slice(length).trim();
+      const isEnd = info === '' && this.#prose?.mark === mark && length >= this.#prose.length;
+      if (isEnd || PROSE.test(info)) {
+        this.#prose = isEnd ? undefined : this.#fence;
+        this.#hold('', 'start');
+      } else {
+        this.#closing = 0;
+        this.#hold('', 'fence');
+      }
       return this.#inline.read(char);
     }
     // Backticks that close on the same line were inline code.

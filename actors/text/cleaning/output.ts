@@ -5,9 +5,15 @@ import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
 /** A cell that ends in one of these needs no further mark before its pause. */
 const PAUSE = /[.,;:!?…。，、；：！？]/;
 
+/** A longer run of one of these says no more, and some voices break on it: `Wow!!!!!!!!`, `Hm.......`. */
+const REPEATED = /[.!?…,;:~–—-]/;
+const MAX_REPEATED = 3;
+
 export class Output {
   #text = '';
   #last = '';
+  /** How often the last character stands at the end. */
+  #count = 0;
   /** What stands between the last character and the next one of the line. */
   #gap = '';
 
@@ -26,9 +32,10 @@ export class Output {
     else if (char === SOFT_BLANK || char === GAP) this.#gap ||= char;
     else {
       if (this.#gap !== '' && char !== '\n') this.#text += this.#between(char);
+      this.#count = char === this.#last && this.#gap === '' ? this.#count + 1 : 1;
       this.#gap = '';
-      this.#text += char;
       this.#last = char;
+      if (this.#count <= MAX_REPEATED || !REPEATED.test(char)) this.#text += char;
     }
   }
 

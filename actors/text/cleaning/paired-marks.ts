@@ -22,6 +22,8 @@ export interface Opening {
   readonly fallback: Fallback;
   /** In the middle of a word: the pair holds no blank. */
   readonly isInWord?: boolean;
+  /** Directly behind the end of a sentence. */
+  readonly isBehindEnd?: boolean;
 }
 
 interface Mark extends Opening {
@@ -65,6 +67,10 @@ export class PairedMarks {
 
   isOpen(char: string): boolean {
     return this.#open.some((mark) => mark.char === char);
+  }
+
+  isOpenBehindEnd(char: string): boolean {
+    return this.#newest(char)?.isBehindEnd === true;
   }
 
   /** The text behind the newest open mark of this kind; empty when that text has left already. */

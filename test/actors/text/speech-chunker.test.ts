@@ -46,7 +46,16 @@ describe('a sentence', () => {
       ['He said "Stop."', 'Then he left (quickly.)', '“Why?”', 'Nobody knows.'],
     ],
     ['See example.com for version 2.0. It is new.', ['See example.com for version 2.0.', 'It is new.']],
+    // microsoft/BlingFire#165
+    [
+      'hi there. we open at 9 a.m. on mon. or so. what can i do for you? wait... yes.',
+      ['hi there.', 'we open at 9 a.m. on mon. or so.', 'what can i do for you?', 'wait... yes.'],
+    ],
     ['1. Apples\n2. Pears\n\nThat is all.', ['1. Apples', '2. Pears', 'That is all.']],
+    // livekit/agents#1811
+    ['1.) Apples\n2.) Pears', ['1.) Apples', '2.) Pears']],
+    ['a. Apples\nb. Pears', ['a. Apples', 'b. Pears']],
+    ['a. Apples b. Pears c. Plums', ['a. Apples b. Pears c. Plums']],
     ['你好。我是你的助手。', ['你好。', '我是你的助手。']],
   ])('%j ends where a speaker would pause', (text, pieces) => {
     expect(spell(text)).toEqual(pieces);
@@ -104,12 +113,26 @@ describe('the first piece', () => {
     },
   );
 
-  it.each(['It is 5:30 now', 'That is 1,000 dollars', 'So he said (yes, or no', 'Look at a/b?c=1 there'])(
-    'is not cut inside %j',
-    (text) => {
-      expect(spell(text)).toEqual([text]);
-    },
-  );
+  // The last three: vellum-ai/vellum-assistant#40313 and its kind, full-width marks between two digits.
+  it.each([
+    'It is 5:30 now',
+    'That is 1,000 dollars',
+    'So he said (yes, or no',
+    'Look at a/b?c=1 there',
+    'これは長い導入文です１，０００円です',
+    '試合は今夜の１９：３０です',
+    '届くまで３、４日かかります',
+  ])('is not cut inside %j', (text) => {
+    expect(spell(text)).toEqual([text]);
+  });
+
+  it('leaves at a full-width mark behind a digit when no digit follows', () => {
+    expect(spell('成交额放大 +8.3%，价格是１００，谢谢')).toEqual([
+      '成交额放大 +8.3%，',
+      '价格是１００，谢谢',
+    ]);
+    expect(spell('今天的价格是１００，谢谢')).toEqual(['今天的价格是１００，', '谢谢']);
+  });
 });
 
 describe('a long sentence', () => {

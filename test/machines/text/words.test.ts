@@ -34,6 +34,10 @@ describe('the same word', () => {
     ['with and without Arabic vowel signs', 'مَرْحَبًا', 'مرحبا'],
     ['with and without tatweel', 'مـرحبا', 'مرحبا'],
     ['with and without a hamza', 'أهلا', 'اهلا'],
+    ['with a final ya or an alef that looks like one', 'على', 'علي'],
+    ['with a ta marbuta or the ha that many write', 'لحظة', 'لحظه'],
+    ['in Persian letters and in Arabic ones', 'یک', 'يك'],
+    ['with the Russian ё or the е that most write', 'ещё', 'еще'],
     ['with and without Hebrew points', 'שָׁלוֹם', 'שלום'],
     ['with a joiner', 'می\u200Cخواهم', 'میخواهم'],
   ])('%s', (_, one, other) => {

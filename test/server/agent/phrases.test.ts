@@ -15,6 +15,32 @@ describe('the phrases of a language', () => {
   });
 });
 
+describe('the phrases of a language with several scripts', () => {
+  // NousResearch/hermes-agent#81158, juspay/clairvoyance#589: a transcript has the characters of the vendor's choice.
+  it.each([
+    ['zh-TW', '對對，沒錯。', 'acknowledgement'],
+    ['zh-TW', '不對', 'interruption'],
+    ['zh-TW', '我有個問題', 'interruption'],
+    ['zh-HK', '係呀', 'acknowledgement'],
+    ['zh-HK', '等陣', 'interruption'],
+    ['zh-CN', '没错', 'acknowledgement'],
+    ['hi', 'हाँ जी', 'acknowledgement'],
+    ['hi', 'haan ji, theek hai', 'acknowledgement'],
+    ['hi', 'ek minute', 'interruption'],
+  ])('in %s know %j as %s', (language, text, kind) => {
+    const { acknowledgements = [], interruptions = [] } = phrasesOf(language) ?? {};
+    expect(overlapKindOf(text, { numWords: 99, acknowledgements, interruptions })).toBe(kind);
+  });
+});
+
+describe('the phrases of English', () => {
+  // livekit/livekit#4270, livekit/agents#4450: a listener's sounds and hesitations, in the spellings of vendors.
+  it.each(['Yeah, ok, mmh.', 'Mhmm.', 'Uh, um', 'Mm-hmm, hmm.', 'Mmhmm', 'Umm'])('know %j', (text) => {
+    const { acknowledgements = [], interruptions = [] } = phrasesOf('en') ?? {};
+    expect(overlapKindOf(text, { numWords: 0, acknowledgements, interruptions })).toBe('acknowledgement');
+  });
+});
+
 describe('the rules for dictation', () => {
   const ASKED: Readonly<Record<string, string>> = {
     en: 'Sure. What is your phone number?',
