@@ -16,6 +16,7 @@ import {
   type ChosenVendors,
   foreignKeysIn,
   isSet,
+  missingSentence,
   missingVendorKeys,
   VENDOR_SECRETS,
   vendorKeysToFill,
@@ -107,9 +108,19 @@ const misspeltIn = (env: RawEnv): { written: string; meant: string }[] =>
       return meant === undefined || isSet(env, meant) ? [] : [{ written, meant }];
     });
 
-/** Whether to run against the sandbox: no vendor's secret and no account with a carrier is set, under no misspelt name either. */
-export const wantsSandbox = (env: RawEnv): boolean =>
-  ![...ACCOUNTS].some((key) => isSet(env, key)) && !misspeltIn(env).some(({ meant }) => ACCOUNTS.has(meant));
+/** What keeps a start out of the sandbox, by name: vendors' secrets, keys of an account with a carrier, and misspelt ones. */
+const realKeysIn = (env: RawEnv): string[] => [
+  ...[...ACCOUNTS].filter((key) => isSet(env, key)),
+  ...misspeltIn(env).flatMap(({ written, meant }) => (ACCOUNTS.has(meant) ? [written] : [])),
+];
+
+export const wantsSandbox = (env: RawEnv): boolean => realKeysIn(env).length === 0;
+
+/** What to do for whoever wanted the sandbox; nothing where no key is in its way. */
+function wayToSandbox(env: RawEnv): string {
+  const keys = realKeysIn(env);
+  return keys.length === 0 ? '' : `; or, for the sandbox, unset ${keys.join(', ')}`;
+}
 
 export interface Config {
   readonly env: Readonly<Env>;
@@ -139,9 +150,9 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
     if (meant in OwnSchema.shape) warnings.push(doubt);
     else problems.say(doubt);
   }
-  for (const { key, who } of missingVendorKeys(raw, chosen)) {
-    problems.add(key, undefined, `${who} needs it; unset the other keys too to run the sandbox`);
-  }
+  const missing = missingVendorKeys(raw, chosen).map(missingSentence);
+  for (const [i, sentence] of missing.entries())
+    problems.say(i === missing.length - 1 ? `${sentence}${wayToSandbox(raw)}` : sentence);
   for (const { key, given: value, rule } of carrierProblemsIn(given)) problems.add(key, value, rule);
   const { JOURNAL_DIR: folder } = given;
   const { fault, isPassing } = folder === undefined ? {} : checkFolder(wholePath(folder));

@@ -40,30 +40,37 @@ export interface ChosenVendors {
   readonly tts: VendorOf<'tts'>;
 }
 
-interface MissingKey {
-  /** One key, or several alternatives of which one is enough. */
-  readonly key: string;
-  /** The part of the agent that needs the key. */
+interface MissingKeys {
+  /** Alternatives of which one is enough: the keys that each lacks. */
+  readonly lacks: readonly (readonly string[])[];
+  /** The part of the agent that needs them. */
   readonly who: string;
 }
 
+/** `A is not set: the model needs it`, `A and B are not set: … needs them`. */
+export function missingSentence({ lacks, who }: MissingKeys): string {
+  const isPlural = lacks.some((keys) => keys.length > 1);
+  const listed = lacks.map((keys) => keys.join(' and ')).join(isPlural ? ', or ' : ' or ');
+  const needed = lacks.length > 1 && !isPlural ? 'one of them' : isPlural ? 'them' : 'it';
+  return `${listed}${lacks.length > 1 && isPlural ? ',' : ''} ${isPlural ? 'are' : 'is'} not set: ${who} needs ${needed}`;
+}
+
 /** The keys that calls need and that have no value. Without an agent, any one vendor of each kind is enough. */
-export function missingVendorKeys(env: Values, chosen: ChosenVendors | undefined): MissingKey[] {
+export function missingVendorKeys(env: Values, chosen: ChosenVendors | undefined): MissingKeys[] {
   const model = modelVendorIn(env);
   const lacksModel = model !== undefined && model.llm.defaultModel === undefined && !isSet(env, 'LLM_MODEL');
   return [
     ...missingOf(env, chosen ? [chosen.stt] : offering(VENDORS, 'stt'), "the agent's STT"),
     ...missingOf(env, chosen ? [chosen.tts] : offering(VENDORS, 'tts'), "the agent's voice"),
     ...missingOf(env, offering(VENDORS, 'llm'), 'the model'),
-    ...(lacksModel ? [{ key: 'LLM_MODEL', who: `${model.name} has no default model: the agent` }] : []),
+    ...(lacksModel ? [{ lacks: [['LLM_MODEL']], who: `${model.name}, which has no default model,` }] : []),
   ];
 }
 
 /** The missing keys of these vendors; empty when one of them has all its keys. */
-function missingOf(env: Values, vendors: readonly Vendor[], who: string): MissingKey[] {
-  const missing = vendors.map((vendor) => neededKeysOf(vendor).filter((key) => !isSet(env, key)));
-  if (missing.some((keys) => keys.length === 0)) return [];
-  return [{ key: missing.map((keys) => keys.join(' and ')).join(' or '), who }];
+function missingOf(env: Values, vendors: readonly Vendor[], who: string): MissingKeys[] {
+  const lacks = vendors.map((vendor) => neededKeysOf(vendor).filter((key) => !isSet(env, key)));
+  return lacks.some((keys) => keys.length === 0) ? [] : [{ lacks, who }];
 }
 
 /** Whether this vendor is reached at its own address. Elsewhere, a model of one's own say, any key may be right. */

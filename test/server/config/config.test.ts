@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../../server/boot.ts';
 import { carrierOf } from '../../../server/carriers.ts';
 import { EnvSchema, loadConfig, SECRETS, wantsSandbox } from '../../../server/config/config.ts';
-import { foreignKeysIn, modelVendorIn } from '../../../server/config/vendor-keys.ts';
+import { foreignKeysIn, missingSentence, modelVendorIn } from '../../../server/config/vendor-keys.ts';
 import { complaints } from '../../helpers/agent-files.ts';
 
 const KEYS = {
@@ -43,7 +43,7 @@ describe('the environment', () => {
   it('asks for the model of an endpoint that has no default', () => {
     const { GROQ_API_KEY: _, ...rest } = KEYS;
     expect(complaints(() => loadConfig({ ...rest, OPENAI_API_KEY: 'sk' })).join()).toMatch(
-      /LLM_MODEL is not set: openai has no default model/,
+      /LLM_MODEL is not set: openai, which has no default model, needs it/,
     );
   });
 
@@ -134,10 +134,25 @@ describe('the environment', () => {
 
   it('refuses some keys without the others, naming those that miss', () => {
     const said = complaints(() => loadConfig({ DEEPGRAM_API_KEY: 'dg-hidden-1' }));
-    expect(said[0]).toBe('2 settings are wrong:');
-    expect(said.join()).toMatch(/ELEVENLABS_API_KEY( (and|or) [A-Z_]+)* is not set: the agent's voice/);
-    expect(said.join()).toMatch(/GROQ_API_KEY or OPENAI_API_KEY( or [A-Z_]+)* is not set: the model/);
-    expect(said.join()).not.toContain('DEEPGRAM_API_KEY');
+    expect(said).toEqual([
+      '2 settings are wrong:',
+      "  - ELEVENLABS_API_KEY and ELEVENLABS_VOICE_ID, or CARTESIA_API_KEY, are not set: the agent's voice needs them",
+      '  - GROQ_API_KEY or OPENAI_API_KEY is not set: the model needs one of them; or, for the sandbox, unset DEEPGRAM_API_KEY',
+    ]);
+  });
+
+  it.each([
+    [['CARTESIA_API_KEY'], "CARTESIA_API_KEY is not set: the agent's voice needs it"],
+    [['A_KEY', 'A_VOICE'], "A_KEY and A_VOICE are not set: the agent's voice needs them"],
+  ])('says of %j what is missing', (keys, sentence) => {
+    expect(missingSentence({ lacks: [keys], who: "the agent's voice" })).toBe(sentence);
+  });
+
+  it('names the keys that keep a start out of the sandbox, a carrier’s and a misspelt one too', () => {
+    const env = { TWILIO_PHONE_NUMBER: '+15551234567', DEEPGRAM_APIKEY: 'dg-hidden-1' };
+    const said = complaints(() => loadConfig(env)).join('\n');
+    expect(said).toContain('; or, for the sandbox, unset TWILIO_PHONE_NUMBER, DEEPGRAM_APIKEY');
+    expect(said.match(/for the sandbox/g)).toHaveLength(1);
   });
 
   it('refuses a Twilio account without the token that checks its signatures', () => {
