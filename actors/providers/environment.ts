@@ -49,7 +49,7 @@ const SECRET = 'secret';
 const FORM = 'form';
 
 /** Why this cannot be a vendor's key, as a rule for an operator: a header must be able to carry it. */
-function faultOfSecret(value: string): string | undefined {
+export function faultOfSecret(value: string): string | undefined {
   if (/^(?:bearer|token|basic|authorization:)\s/i.test(value))
     return 'the key alone, without the word in front of it';
   if (/\s/.test(value)) return 'one word: there is a blank or a line break in it';

@@ -4,6 +4,7 @@
  * The error names each wrong key, its value (never a secret) and the allowed values; all mistakes are in one error.
  */
 import { z } from 'zod';
+import { faultOfSecret } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
 import { CARRIERS, DEFAULT_CARRIER } from '../carriers.ts';
 import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } from './carrier-keys.ts';
@@ -29,6 +30,32 @@ const wholeNumber = (min: number, max: number) => {
   const inRange = z.number().min(min, { error }).max(max, { error });
   return z.string().regex(/^\d+$/, { error }).transform(Number).pipe(inRange);
 };
+/** One of these words, in any case: other programs have INFO and On. */
+const oneOf = <const W extends readonly string[]>(words: W, error = `one of ${words.join(', ')}`) =>
+  z
+    .string()
+    .transform((text) => text.toLowerCase())
+    .pipe(z.enum(words, { error }));
+const onOrOff = () => oneOf(['on', 'off'], 'on or off');
+
+/** Each of the keys must fit into a header, and be nobody else's. */
+const apiKeys = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((key) => key.trim())
+      .filter(Boolean),
+  )
+  .superRefine((keys, context) => {
+    for (const key of keys) {
+      const isExample = isPlaceholder('API_KEYS', key);
+      const fault = isExample ? 'none that an example has' : faultOfSecret(key);
+      if (fault === undefined) continue;
+      context.addIssue({ code: 'custom', message: `keys with commas between them, each ${fault}` });
+    }
+  });
+
 /** The keys that belong to no vendor and no carrier. */
 const OwnSchema = z.object({
   /** Port for HTTP and media WebSockets; 0 takes any free one. */
@@ -45,7 +72,7 @@ const OwnSchema = z.object({
   PUBLIC_URL: publicUrl([...CARRIERS.map(({ webhookPath }) => webhookPath), '/ws', '/console']).optional(),
 
   /** Where vendors and carrier are, unless their own keys say: see region.ts. Default: their usual addresses. */
-  REGION: z.enum(REGIONS, { error: `one of ${REGIONS.join(', ')}` }).optional(),
+  REGION: oneOf(REGIONS).optional(),
 
   /** The carrier of the calls: a name of server/carriers.ts. */
   CARRIER: z.string().default(DEFAULT_CARRIER),
@@ -54,31 +81,19 @@ const OwnSchema = z.object({
   LLM_MODEL: z.string().optional(),
 
   /** Bearer keys of the HTTP API, separated by commas. */
-  API_KEYS: z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((key) => key.trim())
-        .filter(Boolean),
-    )
-    .default([]),
+  API_KEYS: apiKeys.default([]),
   /** Whether a start tries the vendors first, and does not start when no call could work. Default on. */
-  DOCTOR: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  DOCTOR: onOrOff().default('on'),
   /** Seconds that live calls may go on after SIGTERM. */
   DRAIN_TIMEOUT: wholeNumber(0, 86_400).default(300),
   AGENT_FILE: z.string().default('agents/default.json'),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      error: 'one of fatal, error, warn, info, debug, trace, silent',
-    })
-    .default('info'),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Whether logs, traces and journals hold transcripts. Default on in the sandbox, off otherwise. */
-  JOURNAL_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
+  JOURNAL_TRANSCRIPTS: onOrOff().optional(),
   /** Whether the console shows words and phone numbers. Default on in the sandbox, off otherwise. */
-  CONSOLE_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
+  CONSOLE_TRANSCRIPTS: onOrOff().optional(),
   /** Whether both sides of every call are recorded, for the console's replay. Default on in the sandbox that keeps transcripts. */
-  RECORDINGS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
+  RECORDINGS: onOrOff().optional(),
   /** Existing folder for one JSON Lines journal per call and its recording. Unset: no files are written. */
   JOURNAL_DIR: z.string().transform(wholePath).optional(),
 });
@@ -178,7 +193,7 @@ function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | unde
     if (fault !== undefined) rules.set(key, fault);
   }
   for (const key of placeholders)
-    if (!rules.has(key)) rules.set(key, 'it must be the key itself, not what an example has in its place');
+    if (!rules.has(key)) rules.set(key, 'it must be your own, not what an example has in its place');
   for (const { path, message } of error?.issues ?? []) {
     const key = String(path[0]);
     if (!rules.has(key)) rules.set(key, `it must be ${message}`);

@@ -90,8 +90,13 @@ const secretsAtHome = (given: Values) =>
       .map(([key, schema]) => ({ key, value: String(given[key]), schema, vendor })),
   );
 
-/** The keys of vendors that an example's placeholder would be wrong in. */
-export const vendorKeysToFill = (given: Values): string[] => secretsAtHome(given).map(({ key }) => key);
+/** The keys of vendors that an example's placeholder would be wrong in: secrets, and what has no default. */
+export const vendorKeysToFill = (given: Values): string[] =>
+  VENDORS.filter((vendor) => isAtHome(vendor, given)).flatMap(({ env }) =>
+    Object.entries(env)
+      .filter(([key, schema]) => (isSecret(schema) || isNeeded(schema)) && isSet(given, key))
+      .map(([key]) => key),
+  );
 
 /** Secrets that have the form of another vendor's, a sentence each. */
 export function foreignKeysIn(given: Values): string[] {

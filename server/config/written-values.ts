@@ -30,15 +30,21 @@ export function writtenValue(raw: string): string {
   return text.length > 1 && text.endsWith(closing ?? '\0') ? text.slice(1, -1).trim() : text;
 }
 
+/** Keys whose values have commas between them. */
+const LISTS: ReadonlySet<string> = new Set(['API_KEYS']);
+
 /** Why this text cannot be a value: a rule for an operator. Undefined when it may be one. */
 export function faultOf(key: string, value: string): string | undefined {
   if (value.startsWith(`${key}=`)) return `it must be the value alone, without "${key}=" in front`;
   const isOpen = value.charAt(0) in QUOTES;
   const isClosed = Object.values(QUOTES).includes(value.charAt(value.length - 1));
   if (value !== '' && isOpen !== isClosed) return 'it has a quotation mark without its partner';
-  if (/\$\{\w+\}|\$\(|^\$\w+$|\{\{|^%\w+%$/.test(value))
+  if (/\$\{\w+\}|\$\(|^\$\w+(?=$|[/\\])|\{\{|^%\w+%/.test(value))
     return 'it must be the value itself: variables are not filled in here';
-  return undefined;
+  if (/(?:^|\s)#/.test(value))
+    return 'it has a comment in it, which docker and systemd hand on: write comments on lines of their own';
+  const [foreign] = (LISTS.has(key) ? /^=|;$/ : /^=|[,;]$/).exec(value) ?? [];
+  return foreign && `it has a ${foreign} too many, from another kind of file`;
 }
 
 const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');

@@ -68,6 +68,36 @@ describe('the environment', () => {
     expect(loadConfig({ ...KEYS, HOST: host }).env.HOST).toBe(host.replace(/[[\]]/g, ''));
   });
 
+  // pinojs/pino#2022, and the words of Python's logging
+  it.each([
+    ['LOG_LEVEL', 'INFO', 'info'],
+    ['DOCTOR', 'Off', 'off'],
+    ['RECORDINGS', 'ON', 'on'],
+    ['REGION', 'EU', 'eu'],
+  ])('takes %s=%s in any case', (key, written, value) => {
+    expect(loadConfig({ ...KEYS, [key]: written }).env[key]).toBe(value);
+  });
+
+  it('moves to a region in capitals, too', () => {
+    expect(loadConfig({ ...KEYS, REGION: 'EU' }).env.DEEPGRAM_BASE_URL).toBe('wss://api.eu.deepgram.com');
+  });
+
+  it.each<[written: string, rule: string, source: string]>([
+    ['change-me-in-production', 'each none that an example has', 'mattbaya/ITEGA#69'],
+    ['my-secure-api-key', 'each none that an example has', 'fabriziosalmi/lws PR#30'],
+    ['good-key-1,your_api_key_here', 'each none that an example has', 'zhiyu1998/Gemi2Api-Server PR#55'],
+    ['one two', 'each one word', 'a list with blanks'],
+    ['["one","two"]', 'each without quotation marks', 'a list of JSON'],
+    ['Bearer one', 'each the key alone', 'a header'],
+    ['schlüssel', 'each of ASCII characters', 'cdelmonte-zg/nanoidp PR#353'],
+    ['one;', 'it has a ; too many', 'a shell'],
+  ])('refuses API_KEYS=%s without showing it: %s (%s)', (written, rule) => {
+    const said = complaintsAbout({ API_KEYS: written }).join('\n');
+    expect(said).toContain('API_KEYS is wrong (its value is not shown)');
+    expect(said).toContain(rule);
+    expect(said).not.toContain(written);
+  });
+
   it('reads several API keys', () => {
     expect(loadConfig({ ...KEYS, API_KEYS: 'one, two,,' }).env.API_KEYS).toEqual(['one', 'two']);
   });
@@ -232,7 +262,7 @@ describe('a value that came with more than itself', () => {
 });
 
 describe('a secret that cannot be one', () => {
-  const OF_EXAMPLE = 'it must be the key itself, not what an example has in its place';
+  const OF_EXAMPLE = 'it must be your own, not what an example has in its place';
   it.each([
     ['your-groq-key-here', OF_EXAMPLE],
     ['<key>', OF_EXAMPLE],
@@ -258,6 +288,11 @@ describe('a secret that cannot be one', () => {
     const own = { OPENAI_API_KEY: 'EMPTY', OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', LLM_MODEL: 'own' };
     expect(loadConfig({ ...rest, ...own }).env.OPENAI_API_KEY).toBe('EMPTY');
     expect(complaintsAbout({ OPENAI_API_KEY: 'EMPTY' }).join()).toContain('OPENAI_API_KEY');
+  });
+
+  it('is the id of a voice, too: your-voice-id-1 (Significant-Gravitas/AutoGPT#1758)', () => {
+    const said = complaintsAbout({ ELEVENLABS_VOICE_ID: 'your-voice-id-1' }).join();
+    expect(said).toContain(`ELEVENLABS_VOICE_ID is "your-voice-id-1": ${OF_EXAMPLE}`);
   });
 
   it('is the token of a carrier, too', () => {
@@ -342,7 +377,7 @@ describe('.env.example', () => {
 
 describe('the carrier', () => {
   it('is Twilio unless the environment names another', () => {
-    expect([carrierOf({}).title, carrierOf({ CARRIER: ' twilio ' }).title]).toEqual(['Twilio', 'Twilio']);
+    expect([carrierOf({}).title, carrierOf({ CARRIER: ' Twilio ' }).title]).toEqual(['Twilio', 'Twilio']);
   });
 
   it('is refused when it is unknown, with the list of carriers', () => {

@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { faultOf, nearest, writtenValue } from '../../../server/config/written-values.ts';
 
+const COMMENT =
+  'it has a comment in it, which docker and systemd hand on: write comments on lines of their own';
+
 describe('a value of the environment', () => {
   it.each([
     ['quotation marks that docker --env-file hands on (cognee#1721, letta#1946, moby#46773)', '"v"'],
@@ -39,6 +42,21 @@ describe('a value of the environment', () => {
     ['$(cat key)', 'it must be the value itself: variables are not filled in here'],
     ['{{ secrets.GROQ }}', 'it must be the value itself: variables are not filled in here'],
     ['%GROQ_KEY%', 'it must be the value itself: variables are not filled in here'],
+    ['$HOME/journals', 'it must be the value itself: variables are not filled in here'],
+    ['%USERPROFILE%\\journals', 'it must be the value itself: variables are not filled in here'],
+    // docker/compose#9025, readysettech/readyset#1645
+    ['8080 # inline comment', COMMENT],
+    // pincerhq/pincer#147, calesthio/Crucix PR#6
+    ['# Public HTTPS URL for Twilio webhooks', COMMENT],
+    ['#', COMMENT],
+    ['gsk_1,', 'it has a , too many, from another kind of file'],
+    ['gsk_1;', 'it has a ; too many, from another kind of file'],
+    ['=gsk_1', 'it has a = too many, from another kind of file'],
+    // dotenvx/dotenv-expand#101, nullbio in dotenvx/dotenvx#240
+    ['ab$defgh@jk', undefined],
+    ['this$is$a$test', undefined],
+    ['gsk#1', undefined],
+    ['Z3NrXzE=', undefined],
     ['gsk_1$2', undefined],
   ])('%s: %s', (value, fault) => {
     expect(faultOf('GROQ_API_KEY', value)).toBe(fault);
