@@ -69,7 +69,13 @@ const OwnSchema = z.object({
     })
     .optional(),
   /** URL at which the carrier reaches this server; `https` becomes `wss` for the media stream. */
-  PUBLIC_URL: publicUrl([...CARRIERS.map(({ webhookPath }) => webhookPath), '/ws', '/console']).optional(),
+  PUBLIC_URL: publicUrl([
+    ...CARRIERS.flatMap(({ webhookPath: path }) => [path, `${path}/after`, `${path}/status`]),
+    '/ws',
+    '/console',
+    '/health',
+    '/v1/calls',
+  ]).optional(),
 
   /** Where vendors and carrier are, unless their own keys say: see region.ts. Default: their usual addresses. */
   REGION: oneOf(REGIONS).optional(),

@@ -24,7 +24,7 @@ export const twilioEnv = {
     .optional(),
   TWILIO_EDGE: z.string().optional(),
   TWILIO_REGION: z.string().optional(),
-  TWILIO_BASE_URL: httpUrl().optional(),
+  TWILIO_BASE_URL: httpUrl(/\/2010-04-01(?:\/.*)?$/).optional(),
 };
 
 /** Keys of an account with Twilio: whoever sets one means to take real calls. */

@@ -10,7 +10,7 @@ import { askCartesia } from './account.ts';
 
 const env = {
   CARTESIA_API_KEY: secret(/^sk_car_/),
-  CARTESIA_BASE_URL: socketUrl().default('wss://api.cartesia.ai'),
+  CARTESIA_BASE_URL: socketUrl(/\/(?:tts|voices)(?:\/.*)?$/).default('wss://api.cartesia.ai'),
   /** A UUID; the default is Katie, one of the vendor's own (docs.cartesia.ai, Choosing a voice). */
   CARTESIA_VOICE_ID: z.string().default('f786b574-daa5-4673-aa0c-cbe3e8534c02'),
 };

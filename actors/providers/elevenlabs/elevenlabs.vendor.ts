@@ -9,7 +9,7 @@ import { askElevenLabs } from './account.ts';
 const env = {
   ELEVENLABS_API_KEY: secret(/^sk_[0-9a-f]{40,}(_residency_[a-z]+)?$/),
   /** In Europe wss://api.eu.residency.elevenlabs.io. */
-  ELEVENLABS_BASE_URL: socketUrl().default('wss://api.elevenlabs.io'),
+  ELEVENLABS_BASE_URL: socketUrl(/\/v1(?:\/.*)?$/).default('wss://api.elevenlabs.io'),
   /** No default: the vendor's default voices end on 2026-12-31, and library voices need a paid plan. */
   ELEVENLABS_VOICE_ID: z.string().min(1),
 };
