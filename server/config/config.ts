@@ -19,6 +19,7 @@ import {
   isSet,
   missingSentence,
   missingVendorKeys,
+  openAddressesIn,
   VENDOR_SECRETS,
   vendorKeysToFill,
   vendorShape,
@@ -200,6 +201,9 @@ function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | unde
   }
   for (const key of placeholders)
     if (!rules.has(key)) rules.set(key, 'it must be your own, not what an example has in its place');
+  for (const key of openAddressesIn(given))
+    if (!rules.has(key))
+      rules.set(key, 'it must begin with https:// or wss://: the key would be sent in the clear');
   for (const { path, message } of error?.issues ?? []) {
     const key = String(path[0]);
     if (!rules.has(key)) rules.set(key, `it must be ${message}`);

@@ -73,14 +73,32 @@ function missingOf(env: Values, vendors: readonly Vendor[], who: string): Missin
   return lacks.some((keys) => keys.length === 0) ? [] : [{ lacks, who }];
 }
 
-/** Whether this vendor is reached at its own address. Elsewhere, a model of one's own say, any key may be right. */
-function isAtHome({ env }: Vendor, given: Values): boolean {
-  return Object.entries(env)
-    .filter(([key]) => key.endsWith('_BASE_URL'))
-    .every(
-      ([key, schema]) => !isSet(given, key) || schema.safeParse(given[key]).data === schema.parse(undefined),
-    );
+/** The hosts of a vendor, in every region. */
+function ownHostsOf({ env, endpoint }: Vendor): string[] {
+  if (!endpoint) return [];
+  const urls = [env[endpoint.key]?.parse(undefined), ...Object.values(endpoint.regions ?? {})];
+  return urls.map((url) => new URL(String(url)).hostname);
 }
+
+/** The vendor's address, where the environment has one that can be read. */
+function addressIn(given: Values, { endpoint }: Vendor): URL | undefined {
+  const written = endpoint && given[endpoint.key];
+  return typeof written === 'string' && URL.canParse(written) ? new URL(written) : undefined;
+}
+
+/** Whether this vendor is reached at its own address. Elsewhere, a model of one's own say, any key may be right. */
+function isAtHome(vendor: Vendor, given: Values): boolean {
+  const address = addressIn(given, vendor);
+  return address === undefined || ownHostsOf(vendor).includes(address.hostname);
+}
+
+/** Addresses of vendors' own hosts at which the key would travel in the clear. */
+export const openAddressesIn = (given: Values): string[] =>
+  VENDORS.flatMap((vendor) => {
+    const address = addressIn(given, vendor);
+    const isOpen = address !== undefined && /^(?:http|ws):$/.test(address.protocol);
+    return isOpen && isAtHome(vendor, given) && vendor.endpoint ? [vendor.endpoint.key] : [];
+  });
 
 /** Secrets of vendors that are reached at their own address, with the vendor of each. */
 const secretsAtHome = (given: Values) =>

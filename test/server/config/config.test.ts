@@ -159,6 +159,17 @@ describe('the environment', () => {
     },
   );
 
+  it.each([
+    ['GROQ_BASE_URL', 'http://api.groq.com'],
+    ['DEEPGRAM_BASE_URL', 'ws://api.eu.deepgram.com'],
+    ['OPENAI_BASE_URL', 'HTTP://api.openai.com/v1'],
+  ])('refuses to send a key in the clear to %s=%s', (key, url) => {
+    expect(complaintsAbout({ [key]: url }).slice(1)).toEqual([
+      `  - ${key} is "${url}": it must begin with https:// or wss://: the key would be sent in the clear`,
+    ]);
+    expect(complaintsAbout({ [key]: 'http://10.0.0.1:8000' })).toEqual([]);
+  });
+
   it('keeps the query of a base URL', () => {
     const OPENAI_BASE_URL = 'https://r.openai.azure.com/openai/deployments/d?api-version=2024-10-21';
     expect(loadConfig({ ...KEYS, OPENAI_BASE_URL }).env.OPENAI_BASE_URL).toBe(OPENAI_BASE_URL);
@@ -289,6 +300,13 @@ describe('a secret that cannot be one', () => {
     const said = complaintsAbout({ GROQ_API_KEY: value });
     expect(said[1]).toBe(`  - GROQ_API_KEY is wrong (its value is not shown): ${rule}`);
     expect(said).toHaveLength(2);
+  });
+
+  it.each([
+    { GROQ_BASE_URL: 'https://api.groq.com/openai/v1', GROQ_API_KEY: 'changeme' },
+    { REGION: 'eu', DEEPGRAM_API_KEY: 'changeme' },
+  ])('is refused wherever the vendor itself is asked: %o', (env) => {
+    expect(complaintsAbout(env as Record<string, string>).join()).toContain(OF_EXAMPLE);
   });
 
   it('is whatever a model of one’s own wants: EMPTY, none and dummy are usual there', () => {
