@@ -175,7 +175,8 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   const missing = missingVendorKeys(raw, chosen).map(missingSentence);
   for (const [i, sentence] of missing.entries())
     problems.say(i === missing.length - 1 ? `${sentence}${wayToSandbox(raw)}` : sentence);
-  for (const { key, given: value, rule } of carrierProblemsIn(given)) problems.add(key, value, rule);
+  for (const { key, given: value, rule } of carrierProblemsIn(given))
+    problems.add(key, value !== undefined && SECRETS.has(key) ? HIDDEN : value, rule);
   const { JOURNAL_DIR: folder } = given;
   const { fault, isPassing } = folder === undefined ? {} : checkFolder(wholePath(folder));
   if (isPassing) warnings.push(`JOURNAL_DIR=${folder}: no journal can be written now, because ${fault}`);

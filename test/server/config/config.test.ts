@@ -215,12 +215,29 @@ describe('the environment', () => {
     ['TWILIO_API_KEY', 'TWILIO_API_SECRET', 'dmadan86/waves PR#657'],
     ['TWILIO_API_SECRET', 'TWILIO_API_KEY', 'dmadan86/waves PR#657'],
   ])('refuses %s without %s (%s)', (given, missing) => {
-    const value = given === 'TWILIO_API_KEY' ? 'SK1' : 'ie1';
-    const said = complaintsAbout({ ...TWILIO, [given]: value }).join();
+    const right: Record<string, string> = {
+      TWILIO_EDGE: 'dublin',
+      TWILIO_REGION: 'IE1',
+      TWILIO_API_KEY: 'SK1',
+      TWILIO_API_SECRET: 'hidden',
+    };
+    const [one = '', other = ''] = [right[given], right[missing]];
+    const said = complaintsAbout({ ...TWILIO, [given]: one }).join();
     expect(said).toContain(`${missing} is not set: ${given} is, so it must be too`);
-    expect(complaintsAbout({ ...TWILIO, [given]: value, [missing]: value.replace('ie1', 'SK1') })).toEqual(
-      [],
-    );
+    expect(complaintsAbout({ ...TWILIO, [given]: one, [missing]: other })).toEqual([]);
+  });
+
+  it.each([
+    ['TWILIO_EDGE', { TWILIO_EDGE: 'ie1', TWILIO_REGION: 'ie1' }, 'an edge location, such as dublin'],
+    ['TWILIO_REGION', { TWILIO_EDGE: 'dublin', TWILIO_REGION: 'dublin' }, 'a region, such as ie1'],
+    // twilio/twilio-php#380, twilio/twilio-node#566
+    ['TWILIO_ACCOUNT_SID', { TWILIO_ACCOUNT_SID: 'SK679251dde54ae13ed6cabeeb1e5ffcf2' }, 'TWILIO_API_KEY'],
+    ['TWILIO_ACCOUNT_SID', { TWILIO_ACCOUNT_SID: `AC${'x'.repeat(32)}` }, '34 characters long'],
+    ['TWILIO_AUTH_TOKEN', { TWILIO_AUTH_TOKEN: TWILIO.TWILIO_ACCOUNT_SID }, 'this is a SID'],
+    ['TWILIO_PHONE_NUMBER', { TWILIO_PHONE_NUMBER: '+1234567890' }, 'behind +1 there are ten digits'],
+  ])('refuses one key of Twilio in the place of another: %s, %o', (key, env, rule) => {
+    const [, line = '', ...rest] = complaintsAbout({ ...TWILIO, ...(env as Record<string, string>) });
+    expect([line.includes(key), line.includes(rule), rest]).toEqual([true, true, []]);
   });
 
   it('refuses a second auth token without the first', () => {
