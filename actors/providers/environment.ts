@@ -67,6 +67,7 @@ export function webSocketUrl(
 
 const SECRET = 'secret';
 const FORM = 'form';
+const ELSEWHERE = 'elsewhere';
 
 /** Why this cannot be a vendor's key, as a rule for an operator: a header must be able to carry it. */
 export function faultOfSecret(value: string): string | undefined {
@@ -98,7 +99,19 @@ export const formOf = (schema: z.ZodType): RegExp | undefined => {
 
 /** Of an optional secret, too: zod's wrapper has no meta of its own. */
 const metaOf = (schema: z.ZodType): Record<string, unknown> | undefined =>
-  schema instanceof z.ZodOptional ? metaOf(schema.unwrap() as z.ZodType) : schema.meta();
+  schema.meta() ?? (schema instanceof z.ZodOptional ? metaOf(schema.unwrap() as z.ZodType) : undefined);
+
+/** A key that other programs read under these names. */
+export const elsewhere = <S extends z.ZodType>(schema: S, ...names: readonly string[]): S =>
+  schema.meta({ ...metaOf(schema), [ELSEWHERE]: names });
+
+/** What other programs call this key. */
+export const namesElsewhere = (schema: z.ZodType): readonly string[] =>
+  (metaOf(schema)?.[ELSEWHERE] as readonly string[] | undefined) ?? [];
+
+/** The id of a voice. */
+export const voiceId = () =>
+  z.string().regex(/^[\w-]+$/, { error: 'the id of a voice, of letters and digits: no name and no URL' });
 
 export const isSecret = (schema: z.ZodType): boolean => metaOf(schema)?.[SECRET] === true;
 

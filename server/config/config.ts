@@ -4,11 +4,14 @@
  * The error names each wrong key, its value (never a secret) and the allowed values; all mistakes are in one error.
  */
 import { z } from 'zod';
-import { faultOfSecret } from '../../actors/providers/environment.ts';
+import { elsewhere, faultOfSecret } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
+import { offering } from '../../actors/providers/vendor.ts';
 import { CARRIERS, DEFAULT_CARRIER } from '../carriers.ts';
+import { VENDORS } from '../vendors.ts';
 import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } from './carrier-keys.ts';
 import { ConfigProblems, HIDDEN } from './config-problems.ts';
+import { misspeltIn, namedElsewhereIn } from './doubtful-names.ts';
 import { checkFolder, wholePath } from './paths.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { publicUrl } from './public-url.ts';
@@ -17,6 +20,7 @@ import {
   type ChosenVendors,
   foreignKeysIn,
   isSet,
+  keysElsewhereIn,
   missingSentence,
   missingVendorKeys,
   openAddressesIn,
@@ -24,7 +28,7 @@ import {
   vendorKeysToFill,
   vendorShape,
 } from './vendor-keys.ts';
-import { faultOf, nearest, writtenValue } from './written-values.ts';
+import { faultOf, writtenValue } from './written-values.ts';
 
 const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
@@ -57,6 +61,13 @@ const apiKeys = z
     }
   });
 
+/** What others call the model's name: after its vendor, as they do its key. */
+const MODEL_NAMES = offering(VENDORS, 'llm').flatMap(({ env }) =>
+  Object.keys(env).flatMap((key) =>
+    key.endsWith('_API_KEY') ? ['MODEL', 'MODEL_NAME'].map((name) => key.replace('API_KEY', name)) : [],
+  ),
+);
+
 /** The keys that belong to no vendor and no carrier. */
 const OwnSchema = z.object({
   /** Port for HTTP and media WebSockets; 0 takes any free one. */
@@ -70,13 +81,18 @@ const OwnSchema = z.object({
     })
     .optional(),
   /** URL at which the carrier reaches this server; `https` becomes `wss` for the media stream. */
-  PUBLIC_URL: publicUrl([
-    ...CARRIERS.flatMap(({ webhookPath: path }) => [path, `${path}/after`, `${path}/status`]),
-    '/ws',
-    '/console',
-    '/health',
-    '/v1/calls',
-  ]).optional(),
+  PUBLIC_URL: elsewhere(
+    publicUrl([
+      ...CARRIERS.flatMap(({ webhookPath: path }) => [path, `${path}/after`, `${path}/status`]),
+      '/ws',
+      '/console',
+      '/health',
+      '/v1/calls',
+    ]).optional(),
+    'PUBLIC_BASE_URL',
+    'NGROK_URL',
+    'TUNNEL_URL',
+  ),
 
   /** Where vendors and carrier are, unless their own keys say: see region.ts. Default: their usual addresses. */
   REGION: oneOf(REGIONS).optional(),
@@ -85,7 +101,7 @@ const OwnSchema = z.object({
   CARRIER: z.string().default(DEFAULT_CARRIER),
 
   /** The model's name. Default: that of the LLM vendor. */
-  LLM_MODEL: z.string().optional(),
+  LLM_MODEL: elsewhere(z.string().optional(), ...MODEL_NAMES),
 
   /** Bearer keys of the HTTP API, separated by commas. */
   API_KEYS: apiKeys.default([]),
@@ -121,19 +137,10 @@ const ACCOUNTS = new Set([...VENDOR_SECRETS, ...CARRIER_ACCOUNTS]);
 
 export const isOurKey = (key: string): boolean => NAMES.includes(key);
 
-/** Names that nearly are ours and have a value, where ours has none: `PUBLIC_URI`. */
-const misspeltIn = (env: RawEnv): { written: string; meant: string }[] =>
-  Object.keys(env)
-    .filter((key) => !isOurKey(key) && isSet(env, key))
-    .flatMap((written) => {
-      const meant = nearest(written, NAMES);
-      return meant === undefined || isSet(env, meant) ? [] : [{ written, meant }];
-    });
-
 /** What keeps a start out of the sandbox, by name: vendors' secrets, keys of an account with a carrier, and misspelt ones. */
 const realKeysIn = (env: RawEnv): string[] => [
   ...[...ACCOUNTS].filter((key) => isSet(env, key)),
-  ...misspeltIn(env).flatMap(({ written, meant }) => (ACCOUNTS.has(meant) ? [written] : [])),
+  ...misspeltIn(env, NAMES).flatMap(({ written, meant }) => (ACCOUNTS.has(meant) ? [written] : [])),
 ];
 
 export const wantsSandbox = (env: RawEnv): boolean => realKeysIn(env).length === 0;
@@ -163,18 +170,19 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   const given = withRegion(givenKeysIn(raw));
   const parsed = EnvSchema.safeParse(given);
   const problems = new ConfigProblems();
+  const misplaced = new Set(misplacedIn(given).map(({ key }) => key));
   for (const [key, rule] of wrongIn(given, parsed.error))
-    problems.add(key, SECRETS.has(key) ? HIDDEN : given[key], rule);
+    problems.add(key, SECRETS.has(key) || misplaced.has(key) ? HIDDEN : given[key], rule);
   const warnings = foreignKeysIn(given);
-  for (const { written, meant } of misspeltIn(raw)) {
+  for (const { written, meant } of misspeltIn(raw, NAMES)) {
     const doubt = `${written} is no setting: did you mean ${meant}?`;
     // Another program may have a LOGLEVEL; nobody else has keys of these vendors under other names.
     if (meant in OwnSchema.shape) warnings.push(doubt);
     else problems.say(doubt);
   }
-  const missing = missingVendorKeys(raw, chosen).map(missingSentence);
-  for (const [i, sentence] of missing.entries())
-    problems.say(i === missing.length - 1 ? `${sentence}${wayToSandbox(raw)}` : sentence);
+  const missing = missingVendorKeys(raw, chosen);
+  for (const [i, lack] of missing.entries())
+    problems.say(`${missingSentence(lack)}${i === missing.length - 1 ? wayToSandbox(raw) : ''}`);
   for (const { key, given: value, rule } of carrierProblemsIn(given))
     problems.add(key, value !== undefined && SECRETS.has(key) ? HIDDEN : value, rule);
   const { JOURNAL_DIR: folder } = given;
@@ -186,9 +194,28 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
       folder,
       `it must be a folder that exists and can be written to, and ${fault}`,
     );
+  const doubts = namedElsewhereIn(raw, EnvSchema.shape)
+    .filter(
+      ({ meant }) => isConcerned(meant, raw) || missing.some(({ lacks }) => lacks.flat().includes(meant)),
+    )
+    .map(({ written, meant }) => `${written} is not read here: the setting is ${meant}`);
+  // Where something is wrong, they may be why.
+  if (problems.lines.length > 0) for (const doubt of doubts) problems.say(doubt);
+  else warnings.push(...doubts);
   problems.throwIfAny();
   return { env: Object.freeze({ ...parsed.data, ...OwnSchema.parse(given) }), warnings };
 }
+
+/** Vendors' keys in the place of something else. Our own API keys may have any form. */
+const misplacedIn = (given: ReturnType<typeof givenKeysIn>) =>
+  keysElsewhereIn(given).filter(({ key }) => key !== 'API_KEYS');
+
+/** Whether this start uses a key, or the vendor or carrier that has it: other programs' keys may be around. */
+const isConcerned = (key: string, env: RawEnv): boolean =>
+  key in OwnSchema.shape ||
+  [...VENDORS, ...CARRIERS].some(
+    (owner) => key in owner.env && Object.keys(owner.env).some((own) => isSet(env, own)),
+  );
 
 /** The rule that each wrong value breaks, by key: one a key. */
 function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | undefined): Map<string, string> {
@@ -202,6 +229,8 @@ function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | unde
   }
   for (const key of placeholders)
     if (!rules.has(key)) rules.set(key, 'it must be your own, not what an example has in its place');
+  for (const { key, name } of misplacedIn(given))
+    rules.set(key, `it must not be a key, and this looks like one of ${name}`);
   for (const key of openAddressesIn(given))
     if (!rules.has(key))
       rules.set(key, 'it must begin with https:// or wss://: the key would be sent in the clear');

@@ -116,6 +116,14 @@ export const vendorKeysToFill = (given: Values): string[] =>
       .map(([key]) => key),
   );
 
+/** Settings that are no secrets and have the form of a vendor's key, with the vendor's name. */
+export const keysElsewhereIn = (given: Values): { readonly key: string; readonly name: string }[] =>
+  Object.entries(given).flatMap(([key, value]) => {
+    if (VENDOR_SECRETS.includes(key) || typeof value !== 'string') return [];
+    const owner = VENDORS.find(({ env }) => Object.values(env).some((theirs) => formOf(theirs)?.test(value)));
+    return owner ? [{ key, name: owner.name }] : [];
+  });
+
 /** Secrets that have the form of another vendor's, a sentence each. */
 export function foreignKeysIn(given: Values): string[] {
   return secretsAtHome(given).flatMap(({ key, value, schema, vendor }) => {

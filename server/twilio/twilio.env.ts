@@ -3,7 +3,7 @@
  */
 
 import { z } from 'zod';
-import { httpUrl, secret } from '../../actors/providers/environment.ts';
+import { elsewhere, httpUrl, secret } from '../../actors/providers/environment.ts';
 import { type Values, valuesSchema } from '../../actors/providers/values.ts';
 import type { EnvProblem, GivenKeys } from '../carrier.ts';
 import { e164Problem } from '../config/e164.ts';
@@ -19,30 +19,42 @@ const word = (form: RegExp, error: string) =>
 const SID = /^(?:AC|SK)[\da-f]{32}$/;
 
 export const twilioEnv = {
-  TWILIO_ACCOUNT_SID: z
-    .string()
-    .regex(/^AC[\da-f]{32}$/i, {
-      error: ({ input }) =>
-        /^SK/.test(String(input))
-          ? 'an account SID, beginning with AC; SK begins an API key, which is TWILIO_API_KEY'
-          : 'an account SID, beginning with AC and 34 characters long',
-    })
-    .optional(),
+  TWILIO_ACCOUNT_SID: elsewhere(
+    z
+      .string()
+      .regex(/^AC[\da-f]{32}$/i, {
+        error: ({ input }) =>
+          /^SK/.test(String(input))
+            ? 'an account SID, beginning with AC; SK begins an API key, which is TWILIO_API_KEY'
+            : 'an account SID, beginning with AC and 34 characters long',
+      })
+      .optional(),
+    'TWILIO_SID',
+  ),
   /** Checks X-Twilio-Signature on webhooks and media sockets whenever it is set. */
-  TWILIO_AUTH_TOKEN: secret().optional(),
+  TWILIO_AUTH_TOKEN: elsewhere(secret().optional(), 'TWILIO_TOKEN'),
   /** Signatures by this token are valid too: the other one of the account, while its tokens are changed. */
   TWILIO_AUTH_TOKEN_SECONDARY: secret().optional(),
   /** An API key and its secret, with which calls are placed in place of the auth token. */
-  TWILIO_API_KEY: z.string().regex(/^SK/, { error: "an API key's SID, beginning with SK" }).optional(),
-  TWILIO_API_SECRET: secret().optional(),
+  TWILIO_API_KEY: elsewhere(
+    z.string().regex(/^SK/, { error: "an API key's SID, beginning with SK" }).optional(),
+    'TWILIO_API_KEY_SID',
+  ),
+  TWILIO_API_SECRET: elsewhere(secret().optional(), 'TWILIO_API_KEY_SECRET'),
   /** The number that `npm run call` calls from, in E.164. */
-  TWILIO_PHONE_NUMBER: z
-    .string()
-    .superRefine((text, context) => {
-      const problem = e164Problem(text);
-      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-    })
-    .optional(),
+  TWILIO_PHONE_NUMBER: elsewhere(
+    z
+      .string()
+      .superRefine((text, context) => {
+        const problem = e164Problem(text);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      })
+      .optional(),
+    'TWILIO_NUMBER',
+    'TWILIO_FROM_NUMBER',
+    'TWILIO_FROM',
+    'TWILIO_CALLER_ID',
+  ),
   TWILIO_EDGE: word(/^[a-z]+(?:-[a-z]+)*$/, 'an edge location, such as dublin').optional(),
   TWILIO_REGION: word(/^[a-z]{2}\d$/, 'a region, such as ie1').optional(),
   TWILIO_BASE_URL: httpUrl(/\/2010-04-01(?:\/.*)?$/).optional(),

@@ -364,6 +364,96 @@ describe('a key of another vendor', () => {
   });
 });
 
+describe('a key in the place of something else', () => {
+  it.each([
+    ['ELEVENLABS_VOICE_ID', `sk_${'0a1b2c3d'.repeat(6)}`, '11labs'],
+    ['LLM_MODEL', 'gsk_hidden', 'groq'],
+    ['CARTESIA_VOICE_ID', 'sk_car_hidden', 'cartesia'],
+  ])('is refused in %s, and not shown', (key, value, vendor) => {
+    expect(complaintsAbout({ [key]: value }).slice(1)).toEqual([
+      `  - ${key} is wrong (its value is not shown): it must not be a key, and this looks like one of ${vendor}`,
+    ]);
+  });
+
+  it('is no fault of our own API keys, which may have any form', () => {
+    expect(complaintsAbout({ API_KEYS: 'sk-parley-1' })).toEqual([]);
+  });
+
+  it.each(['https://elevenlabs.io/app/voice-lab/share/abc/EXAVITQu4vr4xnSDxMaL', 'Rachel (US)', 'EXAV/ITQ'])(
+    'as the id of a voice, %s is none',
+    (voice) => {
+      expect(complaintsAbout({ ELEVENLABS_VOICE_ID: voice }).join()).toContain(
+        'it must be the id of a voice',
+      );
+    },
+  );
+});
+
+describe('a setting under the name that another program has for it', () => {
+  it.each<[env: Record<string, string>, written: string, meant: string, source: string]>([
+    [
+      { ELEVENLABS_API_KEY: '', ELEVEN_API_KEY: 'hidden' },
+      'ELEVEN_API_KEY',
+      'ELEVENLABS_API_KEY',
+      'livekit/agents#1604, PR#7090',
+    ],
+    [
+      { ELEVENLABS_API_KEY: '', XI_API_KEY: 'hidden' },
+      'XI_API_KEY',
+      'ELEVENLABS_API_KEY',
+      "the name of ElevenLabs' header",
+    ],
+    [
+      { ELEVENLABS_VOICE_ID: '', ELEVEN_VOICE_ID: 'v' },
+      'ELEVEN_VOICE_ID',
+      'ELEVENLABS_VOICE_ID',
+      'cbh123/narrator#3',
+    ],
+    [{ DEEPGRAM_API_KEY: '', DG_API_KEY: 'hidden' }, 'DG_API_KEY', 'DEEPGRAM_API_KEY', "Deepgram's examples"],
+    [
+      { TWILIO_SID: 'AC1', TWILIO_PHONE_NUMBER: '+15551234567' },
+      'TWILIO_SID',
+      'TWILIO_ACCOUNT_SID',
+      "Twilio's examples",
+    ],
+    [
+      { GROQ_API_KEY: '', OPENAI_API_KEY: 'sk', OPENAI_MODEL: 'm' },
+      'OPENAI_MODEL',
+      'LLM_MODEL',
+      'OpenAI-compatible examples',
+    ],
+  ])('is named where something is missing: %o', (env, written, meant) => {
+    const said = complaintsAbout(env).join('\n');
+    expect(said).toContain(`${written} is not read here: the setting is ${meant}`);
+    expect(said).not.toContain('hidden');
+  });
+
+  it.each<[env: Record<string, string>, written: string, meant: string, source: string]>([
+    [
+      { OPENAI_API_KEY: 'sk', OPENAI_API_BASE: 'http://127.0.0.1:9999/v1' },
+      'OPENAI_API_BASE',
+      'OPENAI_BASE_URL',
+      'run-llama/llama_index PR#23065, SciPhi-AI/R2R#1984',
+    ],
+    [
+      { TWILIO_AUTH_TOKEN: TWILIO.TWILIO_AUTH_TOKEN, TWILIO_FROM_NUMBER: '+15551234567' },
+      'TWILIO_FROM_NUMBER',
+      'TWILIO_PHONE_NUMBER',
+      "Twilio's examples",
+    ],
+    [{ NGROK_URL: 'https://a.ngrok.app' }, 'NGROK_URL', 'PUBLIC_URL', 'examples with tunnels'],
+  ])('is doubted where nothing is missing: %o', (env, written, meant) => {
+    expect(loadConfig({ ...KEYS, ...env }).warnings).toEqual([
+      `${written} is not read here: the setting is ${meant}`,
+    ]);
+  });
+
+  it('is nobody’s business while its vendor is not used, or the right name has a value', () => {
+    const right = { PUBLIC_URL: 'https://agent.example.com', NGROK_URL: 'https://a.ngrok.app' };
+    expect(loadConfig({ ...KEYS, OPENAI_API_BASE: 'x', TWILIO_NUMBER: 'x', ...right }).warnings).toEqual([]);
+  });
+});
+
 describe('a misspelt name', () => {
   it('is reported with the name that was meant, and never the value', () => {
     const { GROQ_API_KEY: _, ...rest } = KEYS;
