@@ -108,8 +108,13 @@ const withoutLastSlash = (url: string): string =>
 export function listeningUrl(app: FastifyInstance): string {
   const listening = app.server.address();
   if (typeof listening !== 'object' || listening === null) return 'http://127.0.0.1:0';
-  const address = OWN_ADDRESS[listening.address] ?? listening.address;
-  return `http://${isIPv6(address) ? `[${address}]` : address}:${listening.port}`;
+  return httpUrlOf(listening.address, listening.port);
+}
+
+/** The URL of a host or an address that is listened on, as this machine reaches it. */
+export function httpUrlOf(host: string, port: number): string {
+  const address = OWN_ADDRESS[host] ?? host;
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 
 /** Addresses that stand for all of this machine's, and one of those. */

@@ -15,6 +15,7 @@ import { carrierOf, PAGE_PHONE } from './carriers.ts';
 import { ClipStore } from './clips/clips.ts';
 import { type Config, givenKeysIn, loadConfig } from './config/config.ts';
 import { ConfigProblems, readAll } from './config/config-problems.ts';
+import type { LoadedEnvFile } from './config/env-file.ts';
 import type { ChosenVendors } from './config/vendor-keys.ts';
 import { examine, type Patient } from './doctor/doctor.ts';
 import { listen } from './listening.ts';
@@ -28,12 +29,18 @@ export interface Settings {
   readonly carrier: Carrier;
 }
 
-/** Reads environment and agent file; every mistake of both, and those found `before`, are in the one error it throws. */
-export function loadSettings(env: NodeJS.ProcessEnv, before = new ConfigProblems()): Settings {
+/**
+ * Reads environment and agent file; every mistake of both, and those found before, are in the one error it throws. `before`: what
+ * came of `.env`.
+ */
+export function loadSettings(
+  env: NodeJS.ProcessEnv,
+  before: Pick<LoadedEnvFile, 'problems' | 'warnings'> = { problems: new ConfigProblems(), warnings: [] },
+): Settings {
   let chosen: ChosenVendors | undefined;
   const given = givenKeysIn(env);
   const [, agent, config, carrier] = readAll(
-    () => before.throwIfAny(),
+    () => before.problems.throwIfAny(),
     () => {
       const read = loadAgent(given.AGENT_FILE ?? 'agents/default.json');
       chosen = chosenBy(read);
@@ -42,7 +49,7 @@ export function loadSettings(env: NodeJS.ProcessEnv, before = new ConfigProblems
     () => loadConfig(env, chosen),
     () => carrierOf(given),
   );
-  return { config, agent, carrier };
+  return { config: { ...config, warnings: [...before.warnings, ...config.warnings] }, agent, carrier };
 }
 
 const isOn = (setting: 'on' | 'off' | undefined, byDefault: boolean): boolean =>

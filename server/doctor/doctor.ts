@@ -33,6 +33,7 @@ import { recordedSentence, type SpokenSentence } from './ports/spoken-words.ts';
 import { examinePublicUrl } from './public-url.ts';
 import { type Reached, reach, reachFinding, roundTrip } from './reach.ts';
 import { regionFinding } from './region.ts';
+import { settingsFindings } from './settings.ts';
 
 /** For each answer of a vendor to a question. */
 const ANSWER_LIMIT_MS = 4_000;
@@ -71,6 +72,7 @@ export async function examine(patient: Patient): Promise<Examination> {
     carrier: () => doctor.carrier(),
     public: () => doctor.publicUrl(),
     machine: () => doctor.machine(),
+    settings: async () => settingsFindings(patient),
   });
   await doctor.close();
   return { at, tookMs: Math.round(patient.clock.now() - startedAt), findings };
