@@ -30,6 +30,27 @@ export function writtenValue(raw: string): string {
   return text.length > 1 && text.endsWith(closing ?? '\0') ? text.slice(1, -1).trim() : text;
 }
 
+const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
+
+/** Keys whose values are patterns: a blank at the end is a part of one. */
+const PATTERNS: ReadonlySet<string> = new Set(['regex']);
+
+/**
+ * An agent file with every value of one word as it was meant: a model `eleven_flash_v2_5` with a no-break space behind it is none of
+ * the vendor's. Only the ends change, since inside of a text such characters may be meant.
+ */
+export function withBareWords(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') return PATTERNS.has(key) ? value : bareWord(value);
+  if (Array.isArray(value)) return value.map((each) => withBareWords(each, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withBareWords(each, name)]));
+}
+
+function bareWord(text: string): string {
+  const bare = text.replace(AROUND, '');
+  return bare === '' || /\s/.test(bare) ? text : bare;
+}
+
 /** Keys whose values have commas between them. */
 const LISTS: ReadonlySet<string> = new Set(['API_KEYS']);
 

@@ -123,7 +123,7 @@ describe('the environment', () => {
       'wss://streaming.assemblyai.com/v3/ws',
       'the base URL, without /v3/ws at its end',
     ],
-    ['ASSEMBLYAI_BASE_URL', 'wss://x?token=1', 'a URL without a query'],
+    ['ASSEMBLYAI_BASE_URL', 'wss://x?region=1', 'a URL without a query'],
     ['PUBLIC_URL', 'https://agent.example.com/twiml', 'the base URL, without /twiml at its end'],
     ['PUBLIC_URL', 'https://agent.example.com/twiml/after', 'the base URL, without /twiml/after at its end'],
     ['ELEVENLABS_BASE_URL', 'https://api.elevenlabs.io/v1', 'the base URL, without /v1 at its end'],

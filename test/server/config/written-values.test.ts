@@ -1,6 +1,6 @@
 /** A value as its writer meant it, whoever handed it on; and names that nearly are ours. */
 import { describe, expect, it } from 'vitest';
-import { faultOf, nearest, writtenValue } from '../../../server/config/written-values.ts';
+import { faultOf, nearest, withBareWords, writtenValue } from '../../../server/config/written-values.ts';
 
 const COMMENT =
   'it has a comment in it, which docker and systemd hand on: write comments on lines of their own';
@@ -85,4 +85,28 @@ describe('a name that nearly is one of ours', () => {
       expect(nearest(name, NAMES)).toBeUndefined();
     },
   );
+});
+
+describe('a value of an agent file', () => {
+  it.each([
+    [' nova-3 ', 'nova-3'],
+    ['eleven_multilingual_v2\u00a0', 'eleven_multilingual_v2'],
+    ['\ufeff11labs\u200b', '11labs'],
+    ['', ''],
+    [' ', ' '],
+    [' Good morning. ', ' Good morning. '],
+    ['می\u200cخواهم', 'می\u200cخواهم'],
+    ['👩\u200d🍳', '👩\u200d🍳'],
+  ])('%j is meant as %j', (written, value) => {
+    expect(withBareWords(written)).toBe(value);
+    expect(withBareWords({ a: [{ b: written }], n: 1, nothing: null })).toEqual({
+      a: [{ b: value }],
+      n: 1,
+      nothing: null,
+    });
+  });
+
+  it('a pattern keeps its blanks', () => {
+    expect(withBareWords({ regex: 'number ' })).toEqual({ regex: 'number ' });
+  });
 });
