@@ -7,8 +7,8 @@
  * page has blanks and marks that nobody sees. No value of ours has them on purpose.
  */
 
-/** Characters without a width: zero-width blanks, direction marks, the soft hyphen, the byte order mark. */
-export const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+/** Characters that nobody sees: zero-width blanks, direction marks, soft hyphens, byte order marks, variation selectors, fillers. */
+export const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Each kind of quotation mark that opens, with the one that closes. */
 const QUOTES: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export function writtenValue(raw: string): string {
   return text.length > 1 && text.endsWith(closing ?? '\0') ? text.slice(1, -1).trim() : text;
 }
 
-const AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
+const AROUND = /^[\s\p{Default_Ignorable_Code_Point}]+|[\s\p{Default_Ignorable_Code_Point}]+$/gu;
 
 /** Keys whose values are patterns: a blank at the end is a part of one. */
 const PATTERNS: ReadonlySet<string> = new Set(['regex']);

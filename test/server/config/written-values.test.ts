@@ -16,6 +16,9 @@ describe('a value of the environment', () => {
     ['a no-break space', '\u00a0v\u00a0'],
     ['a tab', '\tv\t'],
     ['zero-width characters, copied from a page', '\u200bv\u200d\ufeff'],
+    ['the isolates around a copied telephone number (signalapp/Signal-Android#11630)', '\u2068v\u2069'],
+    ['a variation selector of a PDF (woocommerce/woocommerce#58000)', 'v\ufe0d'],
+    ['a Hangul filler, a tag, an Arabic letter mark (woocommerce PR#68164)', '\u3164v\u{e0020}\u061c'],
     ['blanks within the quotation marks', '" v "'],
   ])('loses %s', (_, raw) => {
     expect(writtenValue(raw)).toBe('v');
