@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { proxyFor } from '../actors/providers/proxy/proxy-settings.ts';
 import type { CallParts } from '../call/compose-call.ts';
 import { systemClock } from '../machines/clock.ts';
 import { type Agent, loadAgent, warningsOf } from './agent/agent-file.ts';
@@ -20,7 +21,7 @@ import type { ChosenVendors } from './config/vendor-keys.ts';
 import { examine, type Patient } from './doctor/doctor.ts';
 import { listen } from './listening.ts';
 import type { Examine } from './plugins/doctor.ts';
-import { chosenBy, llmOf, modelWarningOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
+import { addressesOf, chosenBy, llmOf, modelWarningOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
 import { openVad } from './vad.ts';
 
 export interface Settings {
@@ -86,7 +87,9 @@ export type ServerParts = Omit<CallParts, 'clock' | 'inspect' | 'onVendorBroken'
 };
 
 /** The parts of a call from the vendors that the agent file names. */
-async function vendorParts({ config, agent }: Settings, logger: Logger): Promise<ServerParts> {
+async function vendorParts({ config, agent, carrier }: Settings, logger: Logger): Promise<ServerParts> {
+  // A variable that is no proxy would end every connection of every call.
+  for (const url of [...addressesOf(config, agent), carrier.apiUrlOf(config.env)]) proxyFor(url, process.env);
   const vad = agent.vad.enabled ? await openVad(config.env, (warning) => logger.warn(warning)) : undefined;
   const [stt, llm, tts] = await Promise.all([
     sttOf(config, agent, vad !== undefined),
