@@ -19,6 +19,7 @@ import { REGIONS, withRegion } from './region.ts';
 import {
   type ChosenVendors,
   foreignKeysIn,
+  idleModelVendorsIn,
   isSet,
   keysElsewhereIn,
   missingSentence,
@@ -173,7 +174,7 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   const misplaced = new Set(misplacedIn(given).map(({ key }) => key));
   for (const [key, rule] of wrongIn(given, parsed.error))
     problems.add(key, SECRETS.has(key) || misplaced.has(key) ? HIDDEN : given[key], rule);
-  const warnings = foreignKeysIn(given);
+  const warnings = [...foreignKeysIn(given), ...idleModelVendorsIn(given)];
   for (const { written, meant } of misspeltIn(raw, NAMES)) {
     const doubt = `${written} is no setting: did you mean ${meant}?`;
     // Another program may have a LOGLEVEL; nobody else has keys of these vendors under other names.

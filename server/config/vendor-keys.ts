@@ -34,6 +34,17 @@ const neededKeysOf = ({ env }: Vendor): string[] =>
 export const modelVendorIn = (env: Values): VendorOf<'llm'> | undefined =>
   offering(VENDORS, 'llm').find((vendor) => neededKeysOf(vendor).every((key) => isSet(env, key)));
 
+/** A sentence for each LLM vendor whose keys are set and that takes no call, since another comes first. */
+export function idleModelVendorsIn(env: Values): string[] {
+  const chosen = modelVendorIn(env);
+  return offering(VENDORS, 'llm')
+    .filter((vendor) => vendor !== chosen && neededKeysOf(vendor).every((key) => isSet(env, key)))
+    .map((vendor) => {
+      const [key] = chosen ? neededKeysOf(chosen) : [];
+      return `the model is asked of ${chosen?.name}, and not of ${vendor.name}, whose keys are set, too: unset ${key} to change that`;
+    });
+}
+
 /** The vendors that an agent file chooses. */
 export interface ChosenVendors {
   readonly stt: VendorOf<'stt'>;

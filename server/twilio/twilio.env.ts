@@ -22,7 +22,7 @@ export const twilioEnv = {
   TWILIO_ACCOUNT_SID: elsewhere(
     z
       .string()
-      .regex(/^AC[\da-f]{32}$/i, {
+      .regex(/^AC[\da-fA-F]{32}$/, {
         error: ({ input }) =>
           /^SK/.test(String(input))
             ? 'an account SID, beginning with AC; SK begins an API key, which is TWILIO_API_KEY'

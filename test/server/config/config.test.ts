@@ -40,6 +40,15 @@ describe('the environment', () => {
     expect(modelVendorIn(config.env)?.name).toBe('openai');
   });
 
+  it('says which model is asked when the keys of two are set', () => {
+    const own = { OPENAI_API_KEY: 'sk', OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', LLM_MODEL: 'own' };
+    const { env, warnings } = loadConfig({ ...KEYS, ...own });
+    expect(modelVendorIn(env)?.name).toBe('groq');
+    expect(warnings).toEqual([
+      'the model is asked of groq, and not of openai, whose keys are set, too: unset GROQ_API_KEY to change that',
+    ]);
+  });
+
   it('asks for the model of an endpoint that has no default', () => {
     const { GROQ_API_KEY: _, ...rest } = KEYS;
     expect(complaints(() => loadConfig({ ...rest, OPENAI_API_KEY: 'sk' })).join()).toMatch(
@@ -430,7 +439,7 @@ describe('a setting under the name that another program has for it', () => {
 
   it.each<[env: Record<string, string>, written: string, meant: string, source: string]>([
     [
-      { OPENAI_API_KEY: 'sk', OPENAI_API_BASE: 'http://127.0.0.1:9999/v1' },
+      { GROQ_API_KEY: '', OPENAI_API_KEY: 'sk', LLM_MODEL: 'm', OPENAI_API_BASE: 'http://127.0.0.1:9999/v1' },
       'OPENAI_API_BASE',
       'OPENAI_BASE_URL',
       'run-llama/llama_index PR#23065, SciPhi-AI/R2R#1984',

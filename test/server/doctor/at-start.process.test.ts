@@ -79,7 +79,9 @@ describe('a start with keys', () => {
     const change = { OPENAI_API_KEY: 'sk-unused', OPENAI_API_BASE: 'http://127.0.0.1:9' };
     const run = start({ GROQ_API_KEY: 'wrong', ...change });
     expect(await run.ended).toEqual({ code: 1, signal: null });
-    expect(run.output).toMatch(/Perhaps because of the settings:\n {2}- OPENAI_API_BASE is not read here/);
+    expect(run.output).toMatch(
+      /Perhaps because of the settings:\n {2}- the model is asked of groq[\s\S]*- OPENAI_API_BASE is not read here/,
+    );
   });
 
   it('ends with 1 when the account does not have the voice', async () => {
