@@ -108,6 +108,8 @@ export function plainRule(issue: z.core.$ZodRawIssue): string | undefined {
       return `at least ${issue.minimum}${UNITS[String(issue.origin)] ?? ''}`;
     case 'invalid_value':
       return choiceOf(issue.values as readonly unknown[]);
+    case 'unrecognized_keys':
+      return `no such key: ${(issue.keys as readonly string[]).join(', ')}`;
     default:
       return undefined;
   }

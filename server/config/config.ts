@@ -10,7 +10,7 @@ import { offering } from '../../actors/providers/vendor.ts';
 import { CARRIERS, DEFAULT_CARRIER } from '../carriers.ts';
 import { VENDORS } from '../vendors.ts';
 import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } from './carrier-keys.ts';
-import { ConfigProblems, HIDDEN } from './config-problems.ts';
+import { ConfigProblems, HIDDEN, plainRule } from './config-problems.ts';
 import { misspeltIn, namedElsewhereIn } from './doubtful-names.ts';
 import { checkFolder, wholePath } from './paths.ts';
 import { isPlaceholder } from './placeholders.ts';
@@ -169,7 +169,7 @@ export const givenKeysIn = (raw: RawEnv): Readonly<Record<string, string | undef
  */
 export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   const given = withRegion(givenKeysIn(raw));
-  const parsed = EnvSchema.safeParse(given);
+  const parsed = EnvSchema.safeParse(given, { error: plainRule });
   const problems = new ConfigProblems();
   const misplaced = new Set(misplacedIn(given).map(({ key }) => key));
   for (const [key, rule] of wrongIn(given, parsed.error))

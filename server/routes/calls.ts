@@ -5,6 +5,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import type { Dialer } from '../carrier.ts';
+import { plainRule } from '../config/config-problems.ts';
 import { e164Problem } from '../config/e164.ts';
 import { writtenValue } from '../config/written-values.ts';
 import { traceOf } from '../journal/trace.ts';
@@ -42,7 +43,7 @@ export const callRoutes: FastifyPluginAsync<CallsOptions> = async (app, options)
   const placing = { preHandler: app.refuseWhileDraining };
 
   app.post('/v1/calls', placing, async ({ body }, reply) => {
-    const parsed = Body.safeParse(body);
+    const parsed = Body.safeParse(body, { error: plainRule });
     if (!parsed.success) {
       return reply.code(400).send({
         error: parsed.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; '),

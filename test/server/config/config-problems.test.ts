@@ -16,6 +16,7 @@ it.each<[schema: z.ZodType, value: unknown, rule: string]>([
   [z.string().min(1), '', 'at least 1 characters'],
   [z.enum(['a', 'b']), 'c', 'one of "a", "b"'],
   [z.literal('system'), 'user', '"system"'],
+  [z.strictObject({}), { from: 1, by: 2 }, 'no such key: from, by'],
 ])('%#: %s', (schema, value, rule) => {
   expect(schema.safeParse(value, { error: plainRule }).error?.issues[0]?.message).toBe(rule);
 });
