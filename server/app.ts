@@ -59,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: options.logger,
     // A HEAD of GET /call/:number would dial.
     exposeHeadRoutes: false,
-    rewriteUrl: ({ url = '/' }) => withoutLastSlash(url),
+    rewriteUrl: ({ url = '/' }) => withoutSpareSlashes(url),
     logController: new LogController({ disableRequestLogging: true }),
   });
   const {
@@ -100,9 +100,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** A path with a slash at its end means the one without. The console's page and its files are under `/console/`. */
-const withoutLastSlash = (url: string): string =>
-  url.startsWith('/console') ? url : url.replace(/(?<=.)\/+(?=\?|$)/, '');
+/**
+ * A path with a slash at its end means the one without, and so does one with two at its beginning, as a base URL and a path put
+ * together have it. The console's page and its files are under `/console/`.
+ */
+const withoutSpareSlashes = (url: string): string =>
+  url.startsWith('/console') ? url : url.replace(/^\/+/, '/').replace(/(?<=.)\/+(?=\?|$)/, '');
 
 /** The URL at which this machine reaches the app: the address that it listens on, or this machine's own for all addresses. */
 export function listeningUrl(app: FastifyInstance): string {
