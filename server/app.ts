@@ -59,7 +59,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: options.logger,
     // A HEAD of GET /call/:number would dial.
     exposeHeadRoutes: false,
-    rewriteUrl: ({ url = '/' }) => withoutLastSlash(url),
+    rewriteUrl: ({ url = '/' }) => withoutSpareSlashes(url),
     logController: new LogController({ disableRequestLogging: true }),
   });
   const {
@@ -100,16 +100,24 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** A path with a slash at its end means the one without. The console's page and its files are under `/console/`. */
-const withoutLastSlash = (url: string): string =>
-  url.startsWith('/console') ? url : url.replace(/(?<=.)\/+(?=\?|$)/, '');
+/**
+ * A path with a slash at its end means the one without, and so does one with two at its beginning, as a base URL and a path put
+ * together have it. The console's page and its files are under `/console/`.
+ */
+const withoutSpareSlashes = (url: string): string =>
+  url.startsWith('/console') ? url : url.replace(/^\/+/, '/').replace(/(?<=.)\/+(?=\?|$)/, '');
 
 /** The URL at which this machine reaches the app: the address that it listens on, or this machine's own for all addresses. */
 export function listeningUrl(app: FastifyInstance): string {
   const listening = app.server.address();
   if (typeof listening !== 'object' || listening === null) return 'http://127.0.0.1:0';
-  const address = OWN_ADDRESS[listening.address] ?? listening.address;
-  return `http://${isIPv6(address) ? `[${address}]` : address}:${listening.port}`;
+  return httpUrlOf(listening.address, listening.port);
+}
+
+/** The URL of a host or an address that is listened on, as this machine reaches it. */
+export function httpUrlOf(host: string, port: number): string {
+  const address = OWN_ADDRESS[host] ?? host;
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 
 /** Addresses that stand for all of this machine's, and one of those. */

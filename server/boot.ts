@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { proxyFor } from '../actors/providers/proxy/proxy-settings.ts';
 import type { CallParts } from '../call/compose-call.ts';
 import { systemClock } from '../machines/clock.ts';
 import { type Agent, loadAgent, warningsOf } from './agent/agent-file.ts';
@@ -15,11 +16,12 @@ import { carrierOf, PAGE_PHONE } from './carriers.ts';
 import { ClipStore } from './clips/clips.ts';
 import { type Config, givenKeysIn, loadConfig } from './config/config.ts';
 import { ConfigProblems, readAll } from './config/config-problems.ts';
+import type { LoadedEnvFile } from './config/env-file.ts';
 import type { ChosenVendors } from './config/vendor-keys.ts';
 import { examine, type Patient } from './doctor/doctor.ts';
 import { listen } from './listening.ts';
 import type { Examine } from './plugins/doctor.ts';
-import { chosenBy, llmOf, modelWarningOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
+import { addressesOf, chosenBy, llmOf, modelWarningOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
 import { openVad } from './vad.ts';
 
 export interface Settings {
@@ -28,12 +30,18 @@ export interface Settings {
   readonly carrier: Carrier;
 }
 
-/** Reads environment and agent file; every mistake of both, and those found `before`, are in the one error it throws. */
-export function loadSettings(env: NodeJS.ProcessEnv, before = new ConfigProblems()): Settings {
+/**
+ * Reads environment and agent file; every mistake of both, and those found before, are in the one error it throws. `before`: what
+ * came of `.env`.
+ */
+export function loadSettings(
+  env: NodeJS.ProcessEnv,
+  before: Pick<LoadedEnvFile, 'problems' | 'warnings'> = { problems: new ConfigProblems(), warnings: [] },
+): Settings {
   let chosen: ChosenVendors | undefined;
   const given = givenKeysIn(env);
   const [, agent, config, carrier] = readAll(
-    () => before.throwIfAny(),
+    () => before.problems.throwIfAny(),
     () => {
       const read = loadAgent(given.AGENT_FILE ?? 'agents/default.json');
       chosen = chosenBy(read);
@@ -42,7 +50,7 @@ export function loadSettings(env: NodeJS.ProcessEnv, before = new ConfigProblems
     () => loadConfig(env, chosen),
     () => carrierOf(given),
   );
-  return { config, agent, carrier };
+  return { config: { ...config, warnings: [...before.warnings, ...config.warnings] }, agent, carrier };
 }
 
 const isOn = (setting: 'on' | 'off' | undefined, byDefault: boolean): boolean =>
@@ -79,7 +87,9 @@ export type ServerParts = Omit<CallParts, 'clock' | 'inspect' | 'onVendorBroken'
 };
 
 /** The parts of a call from the vendors that the agent file names. */
-async function vendorParts({ config, agent }: Settings, logger: Logger): Promise<ServerParts> {
+async function vendorParts({ config, agent, carrier }: Settings, logger: Logger): Promise<ServerParts> {
+  // A variable that is no proxy would end every connection of every call.
+  for (const url of [...addressesOf(config, agent), carrier.apiUrlOf(config.env)]) proxyFor(url, process.env);
   const vad = agent.vad.enabled ? await openVad(config.env, (warning) => logger.warn(warning)) : undefined;
   const [stt, llm, tts] = await Promise.all([
     sttOf(config, agent, vad !== undefined),

@@ -7,14 +7,14 @@ import { givenKeysIn, isOurKey, loadConfig, wantsSandbox } from './config/config
 import { readAll } from './config/config-problems.ts';
 import { e164Problem } from './config/e164.ts';
 import { loadEnvFile } from './config/env-file.ts';
+import { writtenValue } from './config/written-values.ts';
 
 async function call(): Promise<string> {
   const { problems } = loadEnvFile(process.env, isOurKey);
-  const to = process.argv[2];
-  const problem = e164Problem(to ?? '');
-  if (to === undefined || problem !== undefined) {
-    throw new Error(`npm run call -- +15551234567 needs ${problem} (got ${to ?? 'nothing'})`);
-  }
+  const to = writtenValue(process.argv.slice(2).join(' '));
+  const problem = e164Problem(to);
+  if (problem !== undefined)
+    throw new Error(`npm run call -- +15551234567 needs ${problem} (got ${to || 'nothing'})`);
   if (wantsSandbox(process.env)) {
     throw new Error(
       'Calling out needs keys: put them in .env (see .env.example). Without keys, npm run demo has a phone of its own.',

@@ -15,7 +15,7 @@ export const PAGE_PHONE: CarrierCodec = twilio.codec;
 
 /** The carrier of an environment. Throws `CONFIG_INVALID` with the known ones when there is none of this name. */
 export function carrierOf(env: GivenKeys): Carrier {
-  const name = env.CARRIER?.trim() || DEFAULT_CARRIER;
+  const name = env.CARRIER?.trim().toLowerCase() || DEFAULT_CARRIER;
   const carrier = CARRIERS.find((known) => known.name === name);
   if (carrier) return carrier;
   const names = CARRIERS.map((known) => known.name).join(', ');

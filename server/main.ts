@@ -66,7 +66,7 @@ function endOnSignal(
 }
 
 async function main(): Promise<void> {
-  const { problems, overruled } = orExit(() => loadEnvFile(process.env, isOurKey));
+  const fromFile = orExit(() => loadEnvFile(process.env, isOurKey, SECRETS));
   const given = flags.vadOnly ? vadOnlyEnv(process.env) : process.env;
   const inSandbox = wantsSandbox(given);
   if (flags.demo && !inSandbox) {
@@ -75,7 +75,7 @@ async function main(): Promise<void> {
   const keys = flags.vadOnly ? CARRIER_TITLES : 'provider';
   if (inSandbox) print(`No ${keys} keys in the environment: this is the sandbox. Everything is local.\n`);
   const checked = orExit(() =>
-    loadSettings({ ...given, ...((inSandbox || flags.vadOnly) && NO_KEYS) }, problems),
+    loadSettings({ ...given, ...((inSandbox || flags.vadOnly) && NO_KEYS) }, fromFile),
   );
   const sandbox = inSandbox ? await startSandbox() : undefined;
   const settings = sandbox
@@ -84,8 +84,6 @@ async function main(): Promise<void> {
   const { env } = settings.config;
 
   const logger = createLogger(env.LOG_LEVEL, inSandbox || process.stdout.isTTY ? 'pretty' : 'json');
-  for (const key of overruled.filter((each) => SECRETS.has(each)))
-    logger.warn(`${key} of the environment is used: .env has another value for it`);
   process.on('unhandledRejection', (err) => logger.error({ err }, 'unhandled promise rejection'));
   const isExamined = !inSandbox && !flags.vadOnly && env.DOCTOR === 'on';
   if (isExamined) await refuseHopelessStart(patientOf(settings, false));

@@ -41,6 +41,13 @@ export async function llmOf({ env }: Config): Promise<LlmProvider> {
   return made(name, llm.create(model, env));
 }
 
+/** The addresses that calls of this agent use: those of its vendors that have any. */
+export const addressesOf = ({ env }: Config, agent: Agent): string[] =>
+  [...Object.values(chosenBy(agent)), modelVendorIn(env)].flatMap((vendor) => {
+    const address = vendor?.endpoint && env[vendor.endpoint.key];
+    return typeof address === 'string' ? [address] : [];
+  });
+
 /** A warning when the vendor has announced an end of the model; `nowMs` is the time of day. */
 export function modelWarningOf({ env }: Config, nowMs: number): string | undefined {
   const { llm, model } = modelOf(env);

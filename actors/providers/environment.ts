@@ -10,23 +10,43 @@ import { VoiceError } from '../../machines/errors.ts';
 /** Credentials would be shown in logs and are sent to nobody; a fragment is no part of a request. */
 const url = (protocols: RegExp, what: string) =>
   z
-    .url({ protocol: protocols, error: `a URL that begins with ${what}` })
-    .refine((text) => !URL.canParse(text) || new URL(text).username === '', {
+    .url({
+      protocol: protocols,
+      abort: true,
+      error: ({ input }) =>
+        protocols.test(/^(\w+):\/\/./.exec(String(input))?.[1]?.toLowerCase() ?? '')
+          ? ONE_URL
+          : `a URL that begins with ${what}`,
+    })
+    .refine((text) => new URL(text).username === '', {
       error: 'a URL without a user name and a password',
     })
     .refine((text) => !text.includes('#'), { error: 'a URL without a fragment' })
+    .refine((text) => !/\s/.test(text) && HOST.test(new URL(text).hostname), { error: ONE_URL })
     .transform((text) => text.replace(/\/+$/, ''));
 
-/** Without a slash at its end. */
-export const httpUrl = () => url(/^https?$/, 'https:// or http://');
+/** A name, an address of IPv4 or one of IPv6. */
+const HOST = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])$/i;
+const ONE_URL = 'one URL without blanks, with a host and, if need be, a port up to 65535';
 
-/** Without a slash at its end. `apiPath`: the path that the client adds, which must not be there already. */
-export const socketUrl = (apiPath?: RegExp) =>
-  url(/^(wss?|https?)$/, 'wss://, ws://, https:// or http://').superRefine((text, context) => {
+/** A path that the client adds itself, which must not be there already. */
+const withoutPath =
+  (apiPath: RegExp | undefined) =>
+  (text: string, context: Pick<z.RefinementCtx, 'addIssue'>): void => {
     const [path] = apiPath?.exec(text) ?? [];
-    if (/[?#]/.test(text)) context.addIssue({ code: 'custom', message: 'a URL without a query' });
     if (path !== undefined)
       context.addIssue({ code: 'custom', message: `the base URL, without ${path} at its end` });
+  };
+
+/** Without a slash at its end. `apiPath`: the path that the client adds, which must not be there already. */
+export const httpUrl = (apiPath?: RegExp) =>
+  url(/^https?$/, 'https:// or http://').superRefine(withoutPath(apiPath));
+
+/** Without a slash at its end, and without a query; `apiPath` as in `httpUrl`. */
+export const socketUrl = (apiPath?: RegExp) =>
+  url(/^(wss?|https?)$/, 'wss://, ws://, https:// or http://').superRefine((text, context) => {
+    if (/[?#]/.test(text)) context.addIssue({ code: 'custom', message: 'a URL without a query' });
+    withoutPath(apiPath)(text, context);
   });
 
 /**
@@ -47,9 +67,10 @@ export function webSocketUrl(
 
 const SECRET = 'secret';
 const FORM = 'form';
+const ELSEWHERE = 'elsewhere';
 
 /** Why this cannot be a vendor's key, as a rule for an operator: a header must be able to carry it. */
-function faultOfSecret(value: string): string | undefined {
+export function faultOfSecret(value: string): string | undefined {
   if (/^(?:bearer|token|basic|authorization:)\s/i.test(value))
     return 'the key alone, without the word in front of it';
   if (/\s/.test(value)) return 'one word: there is a blank or a line break in it';
@@ -78,7 +99,19 @@ export const formOf = (schema: z.ZodType): RegExp | undefined => {
 
 /** Of an optional secret, too: zod's wrapper has no meta of its own. */
 const metaOf = (schema: z.ZodType): Record<string, unknown> | undefined =>
-  schema instanceof z.ZodOptional ? metaOf(schema.unwrap() as z.ZodType) : schema.meta();
+  schema.meta() ?? (schema instanceof z.ZodOptional ? metaOf(schema.unwrap() as z.ZodType) : undefined);
+
+/** A key that other programs read under these names. */
+export const elsewhere = <S extends z.ZodType>(schema: S, ...names: readonly string[]): S =>
+  schema.meta({ ...metaOf(schema), [ELSEWHERE]: names });
+
+/** What other programs call this key. */
+export const namesElsewhere = (schema: z.ZodType): readonly string[] =>
+  (metaOf(schema)?.[ELSEWHERE] as readonly string[] | undefined) ?? [];
+
+/** The id of a voice. */
+export const voiceId = () =>
+  z.string().regex(/^[\w-]+$/, { error: 'the id of a voice, of letters and digits: no name and no URL' });
 
 export const isSecret = (schema: z.ZodType): boolean => metaOf(schema)?.[SECRET] === true;
 

@@ -8,11 +8,11 @@ import { DEFAULT_CONTEXT_TOKENS, historyBudget } from '../../actors/prompt-budge
 import { isSameLanguage, MULTI } from '../../actors/providers/languages.ts';
 import { PROFILE_NAMES } from '../../actors/providers/stt-product.ts';
 import { spokenText } from '../../actors/text/spoken-text.ts';
-import { ConfigProblems, configProblem } from '../config/config-problems.ts';
+import { ConfigProblems, configProblem, plainRule } from '../config/config-problems.ts';
 import { JsonFault, type JsonText, parseJsonText } from '../config/json-text.ts';
 import { beginningOf, wholePath } from '../config/paths.ts';
 import { readTextFile, UnreadableFile } from '../config/text-file.ts';
-import { nearest } from '../config/written-values.ts';
+import { nearest, withBareWords } from '../config/written-values.ts';
 import { doubtsAbout } from './keyterms.ts';
 import { Language, withLanguage } from './language.ts';
 import { completeMessages, missingMessages } from './messages.ts';
@@ -31,15 +31,22 @@ import { VoiceSchema } from './voice.ts';
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
 const isSaid = (text: string): boolean => spokenText(text) !== '';
-/** A text that the agent says without the model. */
-const line = (maxChars: number) =>
-  z.string().max(maxChars).refine(isSaid, { error: 'words that a voice can say' });
-/** Such a text, or none. */
-const optionalLine = (maxChars: number) =>
+/** A variable of another program's templates: `{{name}}`, `{name}`, `${name}`. */
+const VARIABLE = /\$?\{{1,2}\s*[\w.$-]+\s*\}{1,2}/;
+const text = (maxChars: number) =>
   z
     .string()
     .max(maxChars)
-    .refine((text) => text === '' || isSaid(text), { error: 'words that a voice can say, or ""' });
+    .refine((words) => !VARIABLE.test(words), {
+      error: 'the words themselves: variables in braces are not filled in here',
+    });
+/** A text that the agent says without the model. */
+const line = (maxChars: number) => text(maxChars).refine(isSaid, { error: 'words that a voice can say' });
+/** Such a text, or none. */
+const optionalLine = (maxChars: number) =>
+  text(maxChars).refine((words) => words === '' || isSaid(words), {
+    error: 'words that a voice can say, or ""',
+  });
 
 const AgentFile = z.strictObject({
   name: z.string().min(1).default('agent'),
@@ -175,7 +182,7 @@ export function loadAgent(path: string): Agent {
   };
   for (const { path: at, lines } of json.twice)
     problems.say(`${where(at)} stands twice, in lines ${lines.join(' and ')}: keep one`);
-  const parsed = AgentSchema.safeParse(json.value);
+  const parsed = AgentSchema.safeParse(withBareWords(json.value), { error: plainRule });
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code !== 'unrecognized_keys') {
       problems.add(where(issue.path), valueAt(json.value, issue.path), issue.message);
@@ -244,8 +251,13 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** Settings that are allowed and that the operator may not have meant: one sentence each. */
-export function warningsOf({ transcriber, stopSpeakingPlan }: Agent): string[] {
+export function warningsOf({ model, transcriber, stopSpeakingPlan }: Agent): string[] {
   const warnings: string[] = [];
+  const [variable] = model.messages.flatMap(({ content }) => /\{\{\s*[\w.$-]+\s*\}\}/.exec(content) ?? []);
+  if (variable !== undefined)
+    warnings.push(
+      `model.messages: the model gets ${variable} as it stands: variables are not filled in here`,
+    );
   if (stopSpeakingPlan.acknowledgementPhrases.length === 0)
     warnings.push(
       `transcriber.language=${transcriber.language}: no phrases are known for it, so that "uh-huh" interrupts; set stopSpeakingPlan.acknowledgementPhrases`,

@@ -60,6 +60,8 @@ export function doubtsAbout(
       `about ${tokens} tokens in all, and the vendor refuses every call with more than ${mostTokens}`,
     );
   const weighted = terms.filter((term) => /\p{L}:-?\d+(?:\.\d+)?$/u.test(term)).length;
+  const lists = terms.filter((term) => /\p{L}\s*[,;]\s*\p{L}/u.test(term)).length;
+  if (lists > 0) doubts.push(`${lists} of them have a comma inside: each term is an entry of its own`);
   if (weighted > 0)
     doubts.push(`${weighted} of them end in a number behind a colon: key terms have no weights`);
   return doubts;

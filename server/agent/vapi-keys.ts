@@ -11,6 +11,9 @@ const KEYS: Readonly<Record<string, string>> = {
     'voiceId cachingEnabled chunkPlan fallbackPlan style useSpeakerBoost optimizeStreamingLatency enableSsmlParsing autoMode inputPunctuationBoundaries fillerInjectionEnabled',
   transcriber:
     'smartFormat keywords numerals mipOptOut codeSwitchingEnabled confidenceThreshold wordBoost disablePartialTranscripts realtimeUrl endUtteranceSilenceThreshold fallbackPlan formatTurns',
+  startSpeakingPlan: 'smartEndpointingEnabled',
+  'startSpeakingPlan.smartEndpointingPlan': 'provider',
+  'startSpeakingPlan.customEndpointingRules': 'regexOptions',
   messagePlan: 'idleMessages idleTimeoutSeconds idleMessageResetCountOnUserSpeechEnabled',
 };
 
@@ -20,6 +23,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   'model.model': 'the environment chooses the model, by a vendor’s key and LLM_MODEL',
   'model.systemPrompt': 'model.messages has the prompt',
   'voice.voiceId': 'the environment has the voice, beside the key of its vendor',
+  'startSpeakingPlan.smartEndpointingEnabled': 'endpointing says which rule ends turns',
   'transcriber.keywords': 'keyterms has terms, without weights',
   'messagePlan.idleMessages': 'idleMessage has one',
   'messagePlan.idleTimeoutSeconds': 'silenceTimeoutSeconds has it',
@@ -29,7 +33,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
 
 /** A rule for a key that is Vapi's and not ours; undefined for any other. */
 export function ruleForVapiKey(path: readonly PropertyKey[]): string | undefined {
-  const place = path.slice(0, -1).join('.');
+  const place = path
+    .slice(0, -1)
+    .filter((key) => typeof key === 'string')
+    .join('.');
   const isTheirs = KEYS[place]?.split(' ').includes(String(path.at(-1))) ?? false;
   if (!isTheirs) return undefined;
   const instead = INSTEAD[path.join('.')];

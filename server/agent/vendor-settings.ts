@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import type { Shape, Values } from '../../actors/providers/values.ts';
+import { plainRule } from '../config/config-problems.ts';
 
 /** One vendor or product that a file may choose. */
 export interface Alternative {
@@ -19,7 +20,7 @@ export type Issues = Pick<z.RefinementCtx, 'addIssue'>;
 
 /** The parsed file. Every problem becomes an issue; after one, the result is undefined. */
 export function checked<T>(schema: z.ZodType<T>, file: Values, context: Issues): T | undefined {
-  const parsed = schema.safeParse(file);
+  const parsed = schema.safeParse(file, { error: plainRule });
   for (const { path, message } of parsed.error?.issues ?? [])
     context.addIssue({ code: 'custom', path, message });
   return parsed.data;
@@ -36,7 +37,7 @@ export function readOwnKeys(
   common: readonly string[],
   { addIssue }: Issues,
 ): Values {
-  const parsed = chosen.keys.safeParse(given);
+  const parsed = chosen.keys.safeParse(given, { error: plainRule });
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code !== 'unrecognized_keys') {
       addIssue({ code: 'custom', path: issue.path, message: issue.message });

@@ -4,10 +4,14 @@
  * The error names each wrong key, its value (never a secret) and the allowed values; all mistakes are in one error.
  */
 import { z } from 'zod';
+import { elsewhere, faultOfSecret } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
+import { offering } from '../../actors/providers/vendor.ts';
 import { CARRIERS, DEFAULT_CARRIER } from '../carriers.ts';
+import { VENDORS } from '../vendors.ts';
 import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } from './carrier-keys.ts';
-import { ConfigProblems, HIDDEN } from './config-problems.ts';
+import { ConfigProblems, HIDDEN, plainRule } from './config-problems.ts';
+import { misspeltIn, namedElsewhereIn } from './doubtful-names.ts';
 import { checkFolder, wholePath } from './paths.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { publicUrl } from './public-url.ts';
@@ -15,19 +19,56 @@ import { REGIONS, withRegion } from './region.ts';
 import {
   type ChosenVendors,
   foreignKeysIn,
+  idleModelVendorsIn,
   isSet,
+  keysElsewhereIn,
+  missingSentence,
   missingVendorKeys,
+  openAddressesIn,
   VENDOR_SECRETS,
   vendorKeysToFill,
   vendorShape,
 } from './vendor-keys.ts';
-import { faultOf, nearest, writtenValue } from './written-values.ts';
+import { faultOf, writtenValue } from './written-values.ts';
 
 const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
   const inRange = z.number().min(min, { error }).max(max, { error });
   return z.string().regex(/^\d+$/, { error }).transform(Number).pipe(inRange);
 };
+/** One of these words, in any case: other programs have INFO and On. */
+const oneOf = <const W extends readonly string[]>(words: W, error = `one of ${words.join(', ')}`) =>
+  z
+    .string()
+    .transform((text) => text.toLowerCase())
+    .pipe(z.enum(words, { error }));
+const onOrOff = () => oneOf(['on', 'off'], 'on or off');
+
+/** Each of the keys must fit into a header, and be nobody else's. */
+const apiKeys = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((key) => key.trim())
+      .filter(Boolean),
+  )
+  .superRefine((keys, context) => {
+    for (const key of keys) {
+      const isExample = isPlaceholder('API_KEYS', key);
+      const fault = isExample ? 'none that an example has' : faultOfSecret(key);
+      if (fault === undefined) continue;
+      context.addIssue({ code: 'custom', message: `keys with commas between them, each ${fault}` });
+    }
+  });
+
+/** What others call the model's name: after its vendor, as they do its key. */
+const MODEL_NAMES = offering(VENDORS, 'llm').flatMap(({ env }) =>
+  Object.keys(env).flatMap((key) =>
+    key.endsWith('_API_KEY') ? ['MODEL', 'MODEL_NAME'].map((name) => key.replace('API_KEY', name)) : [],
+  ),
+);
+
 /** The keys that belong to no vendor and no carrier. */
 const OwnSchema = z.object({
   /** Port for HTTP and media WebSockets; 0 takes any free one. */
@@ -41,43 +82,42 @@ const OwnSchema = z.object({
     })
     .optional(),
   /** URL at which the carrier reaches this server; `https` becomes `wss` for the media stream. */
-  PUBLIC_URL: publicUrl([...CARRIERS.map(({ webhookPath }) => webhookPath), '/ws', '/console']).optional(),
+  PUBLIC_URL: elsewhere(
+    publicUrl([
+      ...CARRIERS.flatMap(({ webhookPath: path }) => [path, `${path}/after`, `${path}/status`]),
+      '/ws',
+      '/console',
+      '/health',
+      '/v1/calls',
+    ]).optional(),
+    'PUBLIC_BASE_URL',
+    'NGROK_URL',
+    'TUNNEL_URL',
+  ),
 
   /** Where vendors and carrier are, unless their own keys say: see region.ts. Default: their usual addresses. */
-  REGION: z.enum(REGIONS, { error: `one of ${REGIONS.join(', ')}` }).optional(),
+  REGION: oneOf(REGIONS).optional(),
 
   /** The carrier of the calls: a name of server/carriers.ts. */
   CARRIER: z.string().default(DEFAULT_CARRIER),
 
   /** The model's name. Default: that of the LLM vendor. */
-  LLM_MODEL: z.string().optional(),
+  LLM_MODEL: elsewhere(z.string().optional(), ...MODEL_NAMES),
 
   /** Bearer keys of the HTTP API, separated by commas. */
-  API_KEYS: z
-    .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((key) => key.trim())
-        .filter(Boolean),
-    )
-    .default([]),
+  API_KEYS: apiKeys.default([]),
   /** Whether a start tries the vendors first, and does not start when no call could work. Default on. */
-  DOCTOR: z.enum(['on', 'off'], { error: 'on or off' }).default('on'),
+  DOCTOR: onOrOff().default('on'),
   /** Seconds that live calls may go on after SIGTERM. */
   DRAIN_TIMEOUT: wholeNumber(0, 86_400).default(300),
   AGENT_FILE: z.string().default('agents/default.json'),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      error: 'one of fatal, error, warn, info, debug, trace, silent',
-    })
-    .default('info'),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Whether logs, traces and journals hold transcripts. Default on in the sandbox, off otherwise. */
-  JOURNAL_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
+  JOURNAL_TRANSCRIPTS: onOrOff().optional(),
   /** Whether the console shows words and phone numbers. Default on in the sandbox, off otherwise. */
-  CONSOLE_TRANSCRIPTS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
+  CONSOLE_TRANSCRIPTS: onOrOff().optional(),
   /** Whether both sides of every call are recorded, for the console's replay. Default on in the sandbox that keeps transcripts. */
-  RECORDINGS: z.enum(['on', 'off'], { error: 'on or off' }).optional(),
+  RECORDINGS: onOrOff().optional(),
   /** Existing folder for one JSON Lines journal per call and its recording. Unset: no files are written. */
   JOURNAL_DIR: z.string().transform(wholePath).optional(),
 });
@@ -98,18 +138,19 @@ const ACCOUNTS = new Set([...VENDOR_SECRETS, ...CARRIER_ACCOUNTS]);
 
 export const isOurKey = (key: string): boolean => NAMES.includes(key);
 
-/** Names that nearly are ours and have a value, where ours has none: `PUBLIC_URI`. */
-const misspeltIn = (env: RawEnv): { written: string; meant: string }[] =>
-  Object.keys(env)
-    .filter((key) => !isOurKey(key) && isSet(env, key))
-    .flatMap((written) => {
-      const meant = nearest(written, NAMES);
-      return meant === undefined || isSet(env, meant) ? [] : [{ written, meant }];
-    });
+/** What keeps a start out of the sandbox, by name: vendors' secrets, keys of an account with a carrier, and misspelt ones. */
+const realKeysIn = (env: RawEnv): string[] => [
+  ...[...ACCOUNTS].filter((key) => isSet(env, key)),
+  ...misspeltIn(env, NAMES).flatMap(({ written, meant }) => (ACCOUNTS.has(meant) ? [written] : [])),
+];
 
-/** Whether to run against the sandbox: no vendor's secret and no account with a carrier is set, under no misspelt name either. */
-export const wantsSandbox = (env: RawEnv): boolean =>
-  ![...ACCOUNTS].some((key) => isSet(env, key)) && !misspeltIn(env).some(({ meant }) => ACCOUNTS.has(meant));
+export const wantsSandbox = (env: RawEnv): boolean => realKeysIn(env).length === 0;
+
+/** What to do for whoever wanted the sandbox; nothing where no key is in its way. */
+function wayToSandbox(env: RawEnv): string {
+  const keys = realKeysIn(env);
+  return keys.length === 0 ? '' : `; or, for the sandbox, unset ${keys.join(', ')}`;
+}
 
 export interface Config {
   readonly env: Readonly<Env>;
@@ -128,21 +169,23 @@ export const givenKeysIn = (raw: RawEnv): Readonly<Record<string, string | undef
  */
 export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   const given = withRegion(givenKeysIn(raw));
-  const parsed = EnvSchema.safeParse(given);
+  const parsed = EnvSchema.safeParse(given, { error: plainRule });
   const problems = new ConfigProblems();
+  const misplaced = new Set(misplacedIn(given).map(({ key }) => key));
   for (const [key, rule] of wrongIn(given, parsed.error))
-    problems.add(key, SECRETS.has(key) ? HIDDEN : given[key], rule);
-  const warnings = foreignKeysIn(given);
-  for (const { written, meant } of misspeltIn(raw)) {
+    problems.add(key, SECRETS.has(key) || misplaced.has(key) ? HIDDEN : given[key], rule);
+  const warnings = [...foreignKeysIn(given), ...idleModelVendorsIn(given)];
+  for (const { written, meant } of misspeltIn(raw, NAMES)) {
     const doubt = `${written} is no setting: did you mean ${meant}?`;
     // Another program may have a LOGLEVEL; nobody else has keys of these vendors under other names.
     if (meant in OwnSchema.shape) warnings.push(doubt);
     else problems.say(doubt);
   }
-  for (const { key, who } of missingVendorKeys(raw, chosen)) {
-    problems.add(key, undefined, `${who} needs it; unset the other keys too to run the sandbox`);
-  }
-  for (const { key, given: value, rule } of carrierProblemsIn(given)) problems.add(key, value, rule);
+  const missing = missingVendorKeys(raw, chosen);
+  for (const [i, lack] of missing.entries())
+    problems.say(`${missingSentence(lack)}${i === missing.length - 1 ? wayToSandbox(raw) : ''}`);
+  for (const { key, given: value, rule } of carrierProblemsIn(given))
+    problems.add(key, value !== undefined && SECRETS.has(key) ? HIDDEN : value, rule);
   const { JOURNAL_DIR: folder } = given;
   const { fault, isPassing } = folder === undefined ? {} : checkFolder(wholePath(folder));
   if (isPassing) warnings.push(`JOURNAL_DIR=${folder}: no journal can be written now, because ${fault}`);
@@ -152,9 +195,28 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
       folder,
       `it must be a folder that exists and can be written to, and ${fault}`,
     );
+  const doubts = namedElsewhereIn(raw, EnvSchema.shape)
+    .filter(
+      ({ meant }) => isConcerned(meant, raw) || missing.some(({ lacks }) => lacks.flat().includes(meant)),
+    )
+    .map(({ written, meant }) => `${written} is not read here: the setting is ${meant}`);
+  // Where something is wrong, they may be why.
+  if (problems.lines.length > 0) for (const doubt of doubts) problems.say(doubt);
+  else warnings.push(...doubts);
   problems.throwIfAny();
   return { env: Object.freeze({ ...parsed.data, ...OwnSchema.parse(given) }), warnings };
 }
+
+/** Vendors' keys in the place of something else. Our own API keys may have any form. */
+const misplacedIn = (given: ReturnType<typeof givenKeysIn>) =>
+  keysElsewhereIn(given).filter(({ key }) => key !== 'API_KEYS');
+
+/** Whether this start uses a key, or the vendor or carrier that has it: other programs' keys may be around. */
+const isConcerned = (key: string, env: RawEnv): boolean =>
+  key in OwnSchema.shape ||
+  [...VENDORS, ...CARRIERS].some(
+    (owner) => key in owner.env && Object.keys(owner.env).some((own) => isSet(env, own)),
+  );
 
 /** The rule that each wrong value breaks, by key: one a key. */
 function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | undefined): Map<string, string> {
@@ -167,7 +229,12 @@ function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | unde
     if (fault !== undefined) rules.set(key, fault);
   }
   for (const key of placeholders)
-    if (!rules.has(key)) rules.set(key, 'it must be the key itself, not what an example has in its place');
+    if (!rules.has(key)) rules.set(key, 'it must be your own, not what an example has in its place');
+  for (const { key, name } of misplacedIn(given))
+    rules.set(key, `it must not be a key, and this looks like one of ${name}`);
+  for (const key of openAddressesIn(given))
+    if (!rules.has(key))
+      rules.set(key, 'it must begin with https:// or wss://: the key would be sent in the clear');
   for (const { path, message } of error?.issues ?? []) {
     const key = String(path[0]);
     if (!rules.has(key)) rules.set(key, `it must be ${message}`);

@@ -107,27 +107,33 @@ function matchAt(pattern: RegExp, text: string, at: number) {
 }
 
 /** What came of a file. */
-interface LoadedEnvFile {
+export interface LoadedEnvFile {
   readonly problems: ConfigProblems;
   /** Keys whose value in the file differs from that of the environment, which counts. */
   readonly overruled: readonly string[];
+  /** What may not have been meant: a sentence for each secret that is overruled. */
+  readonly warnings: readonly string[];
 }
 
 /** Gives `env` the values of the file at `path` for the keys that have none. No file: nothing happens. */
 export function loadEnvFile(
   env: NodeJS.ProcessEnv,
   isOurs: (key: string) => boolean,
+  secrets: ReadonlySet<string> = new Set(),
   path = '.env',
 ): LoadedEnvFile {
   const overruled: string[] = [];
-  if (isAbsent(path)) return { problems: new ConfigProblems(), overruled };
+  if (isAbsent(path)) return { problems: new ConfigProblems(), overruled, warnings: [] };
   const { values, problems } = parseEnvFile(textOf(path), path, isOurs);
   for (const [key, value] of values) {
     const present = writtenValue(env[key] ?? '');
     if (present === '') env[key] = value;
     else if (writtenValue(value) !== '' && present !== writtenValue(value)) overruled.push(key);
   }
-  return { problems, overruled };
+  const warnings = overruled
+    .filter((key) => secrets.has(key))
+    .map((key) => `${key} of the environment is used: ${path} has another value for it`);
+  return { problems, overruled, warnings };
 }
 
 /** A symlink that leads nowhere is there, and is not read. */

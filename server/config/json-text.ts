@@ -129,8 +129,9 @@ class Reader {
     if (text === undefined)
       throw this.#fault('a text that does not end on its line: \\n stands for a line break');
     try {
-      return JSON.parse(text) as string;
-    } catch {
+      return this.#readable(JSON.parse(text) as string, start);
+    } catch (error) {
+      if (error instanceof JsonFault) throw error;
       this.#at = start;
       const isTab = /\p{Cc}/u.test(text);
       throw this.#fault(
@@ -139,6 +140,14 @@ class Reader {
           : 'a text with a backslash that JSON does not know: \\\\ stands for one',
       );
     }
+  }
+
+  /** Escapes can write what no vendor takes: half of a character, and control characters beside line breaks and tabs. */
+  #readable(value: string, start: number): string {
+    const [unreadable] = /\p{Cs}|(?![\n\r\t])\p{Cc}/u.exec(value) ?? [];
+    if (unreadable === undefined) return value;
+    this.#at = start;
+    throw this.#fault(`a text with ${nameOf(unreadable)} in it, which no voice and no model can read`);
   }
 
   #skipBlanks(): void {

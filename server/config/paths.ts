@@ -11,7 +11,9 @@ export const wholePath = (path: string): string => resolve(path.replace(/^~(?=$|
 
 /** Where a path begins that is not whole; empty for one that is. */
 export const beginningOf = (path: string): string =>
-  wholePath(path) === path ? '' : `; a path that does not begin with / begins at ${process.cwd()}`;
+  wholePath(path) === path || path.startsWith('~')
+    ? ''
+    : `; a path that does not begin with / begins at ${process.cwd()}`;
 
 interface FolderCheck {
   /** Why no file can be written into the folder; undefined: one was. */

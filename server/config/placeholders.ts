@@ -14,6 +14,8 @@ const SHAPES: readonly RegExp[] = [
   // your-key-here, my_api_key, sk-your-key, INSERT_KEY, paste your key
   /(?:^|[-_. ])(?:your|my|insert|enter|paste)(?=[-_. ]|$)/i,
   /^(?:your|my)(?:api|auth|secret|key|token)/i,
+  // change-me-in-production, replace_with_your_key
+  /^(?:change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this|with))[-_ ]/i,
   // key-goes-here
   /[-_. ](?:here|goes[-_ ]here)$/i,
   // sk-..., sk-…, gsk_xxxx, ****

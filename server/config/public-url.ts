@@ -15,14 +15,21 @@ export const publicUrl = (ownPaths: readonly string[]) =>
 
 function faultOf(text: string, ownPaths: readonly string[]): string | undefined {
   const { hostname, username, password, pathname } = new URL(text);
+  const written = /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(text)?.[1] ?? '';
   if (/[?#]/.test(text)) return 'a URL without a query';
   if (username !== '' || password !== '') return 'a URL without a user name and a password';
   if (/^https?$/.test(hostname)) return 'a URL with one https:// in front';
   // The carrier signs what it was told to call, so that ours must be written as there.
   if (!text.toLowerCase().includes(hostname)) return `written with the host as ${hostname}`;
+  if (hostname.split('.').some((label) => EXAMPLE.test(label)))
+    return 'your own, not what an example has in its place';
+  if (written !== pathname.replace(/\/+$/, '')) return `written with the path as ${pathname}`;
   const own = ownPaths.find((path) => pathname.endsWith(path));
   return own === undefined ? undefined : `the base URL, without ${own} at its end`;
 }
+
+/** A label of a host in an example: your-domain, YOUR_SUBDOMAIN, xxxx. */
+const EXAMPLE = /^your[-_]|^your(?:domain|subdomain|host|url|app|server|ngrok)|^x{4,}$/i;
 
 const LOCAL = new BlockList();
 for (const [network, prefix] of [

@@ -18,7 +18,7 @@ export const REGIONS: readonly string[] = [
 ];
 
 export function withRegion(given: GivenKeys): GivenKeys {
-  const { REGION: region } = given;
+  const region = given.REGION?.toLowerCase();
   if (region === undefined) return given;
   const added: Record<string, string> = {};
   for (const { endpoint } of VENDORS) {

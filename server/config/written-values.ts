@@ -7,8 +7,8 @@
  * page has blanks and marks that nobody sees. No value of ours has them on purpose.
  */
 
-/** Characters without a width: zero-width blanks, direction marks, the soft hyphen, the byte order mark. */
-export const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+/** Characters that nobody sees: zero-width blanks, direction marks, soft hyphens, byte order marks, variation selectors, fillers. */
+export const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Each kind of quotation mark that opens, with the one that closes. */
 const QUOTES: Readonly<Record<string, string>> = {
@@ -30,15 +30,42 @@ export function writtenValue(raw: string): string {
   return text.length > 1 && text.endsWith(closing ?? '\0') ? text.slice(1, -1).trim() : text;
 }
 
+const AROUND = /^[\s\p{Default_Ignorable_Code_Point}]+|[\s\p{Default_Ignorable_Code_Point}]+$/gu;
+
+/** Keys whose values are patterns: a blank at the end is a part of one. */
+const PATTERNS: ReadonlySet<string> = new Set(['regex']);
+
+/**
+ * An agent file with every value of one word as it was meant: a model `eleven_flash_v2_5` with a no-break space behind it is none of
+ * the vendor's. Only the ends change, since inside of a text such characters may be meant.
+ */
+export function withBareWords(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') return PATTERNS.has(key) ? value : bareWord(value);
+  if (Array.isArray(value)) return value.map((each) => withBareWords(each, key));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withBareWords(each, name)]));
+}
+
+function bareWord(text: string): string {
+  const bare = text.replace(AROUND, '');
+  return bare === '' || /\s/.test(bare) ? text : bare;
+}
+
+/** Keys whose values have commas between them. */
+const LISTS: ReadonlySet<string> = new Set(['API_KEYS']);
+
 /** Why this text cannot be a value: a rule for an operator. Undefined when it may be one. */
 export function faultOf(key: string, value: string): string | undefined {
   if (value.startsWith(`${key}=`)) return `it must be the value alone, without "${key}=" in front`;
   const isOpen = value.charAt(0) in QUOTES;
   const isClosed = Object.values(QUOTES).includes(value.charAt(value.length - 1));
   if (value !== '' && isOpen !== isClosed) return 'it has a quotation mark without its partner';
-  if (/\$\{\w+\}|\$\(|^\$\w+$|\{\{|^%\w+%$/.test(value))
+  if (/\$\{\w+\}|\$\(|^\$\w+(?=$|[/\\])|\{\{|^%\w+%/.test(value))
     return 'it must be the value itself: variables are not filled in here';
-  return undefined;
+  if (/(?:^|\s)#/.test(value))
+    return 'it has a comment in it, which docker and systemd hand on: write comments on lines of their own';
+  const [foreign] = (LISTS.has(key) ? /^=|;$/ : /^=|[,;]$/).exec(value) ?? [];
+  return foreign && `it has a ${foreign} too many, from another kind of file`;
 }
 
 const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');

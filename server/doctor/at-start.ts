@@ -22,20 +22,27 @@ export async function refuseHopelessStart(patient: Patient): Promise<void> {
   const findings = await examineForStart(patient, LIMIT_MS);
   if (findings.length === 0) return;
   const lines = findings.map((finding) => `${finding.check}: ${sentenceOf(finding)}`);
+  const { warnings } = patient.config;
+  const doubts = warnings.length === 0 ? '' : `\nPerhaps because of the settings:\n${listed(warnings)}`;
   throw new VoiceError(
     'CONFIG_INVALID',
-    `No call could work:\n${lines.map((line) => `  - ${line}`).join('\n')}\nnpm run doctor examines everything; DOCTOR=off starts all the same`,
+    `No call could work:\n${listed(lines)}${doubts}\nnpm run doctor examines everything; DOCTOR=off starts all the same`,
     { details: { lines } },
   );
 }
 
+const listed = (lines: readonly string[]): string => lines.map((line) => `  - ${line}`).join('\n');
+
 const isWrong = ({ outcome }: Finding): boolean => outcome === 'failure' || outcome === 'warning';
+
+/** Whether the start has not logged it already: it does so with what settings allow and nobody may have meant. */
+const isNews = ({ check }: Finding): boolean => !/^(?:carrier\.)?settings/.test(check);
 
 /** Examines everything, and logs what is wrong and a last line that counts. */
 export async function logExamination(doctor: KeptExaminations, logger: Logger): Promise<void> {
   const examination = await doctor.examine();
   if (!examination) return;
-  for (const finding of examination.findings.filter(isWrong)) {
+  for (const finding of examination.findings.filter(isWrong).filter(isNews)) {
     const { check, outcome, figures } = finding;
     logger[outcome === 'failure' ? 'error' : 'warn']({ check, figures }, `${check}: ${sentenceOf(finding)}`);
   }

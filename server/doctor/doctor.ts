@@ -20,7 +20,7 @@ import { productOf } from '../agent/transcriber.ts';
 import type { Carrier } from '../carrier.ts';
 import type { Config } from '../config/config.ts';
 import { modelVendorIn } from '../config/vendor-keys.ts';
-import { chosenBy, llmOf, sttOf, ttsOf, voiceOrderOf } from '../providers.ts';
+import { addressesOf, chosenBy, llmOf, sttOf, ttsOf, voiceOrderOf } from '../providers.ts';
 import { openVad } from '../vad.ts';
 import { examineVendor, type VendorExamination } from './examine-vendor.ts';
 import { brokeOff, failure, ok, skipped, warning } from './finding.ts';
@@ -33,6 +33,7 @@ import { recordedSentence, type SpokenSentence } from './ports/spoken-words.ts';
 import { examinePublicUrl } from './public-url.ts';
 import { type Reached, reach, reachFinding, roundTrip } from './reach.ts';
 import { regionFinding } from './region.ts';
+import { settingsFindings } from './settings.ts';
 
 /** For each answer of a vendor to a question. */
 const ANSWER_LIMIT_MS = 4_000;
@@ -71,6 +72,7 @@ export async function examine(patient: Patient): Promise<Examination> {
     carrier: () => doctor.carrier(),
     public: () => doctor.publicUrl(),
     machine: () => doctor.machine(),
+    settings: async () => settingsFindings(patient),
   });
   await doctor.close();
   return { at, tookMs: Math.round(patient.clock.now() - startedAt), findings };
@@ -257,11 +259,7 @@ class Doctor {
   async machine(): Promise<Finding[]> {
     const { agent, config, carrier, proxies } = this.#patient;
     const { env } = config;
-    const { stt, tts } = chosenBy(agent);
-    const urls = [
-      ...[stt, tts, modelVendorIn(env)].flatMap((vendor) => addressOf(vendor?.endpoint, env) ?? []),
-      carrier.apiUrlOf(env),
-    ];
+    const urls = [...addressesOf(config, agent), carrier.apiUrlOf(env)];
     const hosts = new Map(
       await Promise.all(urls.map(async (url) => [new URL(url).host, await this.#reach(url)] as const)),
     );

@@ -10,10 +10,10 @@ import pino from 'pino';
 import { systemClock } from '../../machines/clock.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import type { Examination } from '../../readings/findings.ts';
+import { httpUrlOf } from '../app.ts';
 import { loadSettings, patientOf, type Settings, startServer } from '../boot.ts';
-import { isOurKey, wantsSandbox } from '../config/config.ts';
-import type { ConfigProblems } from '../config/config-problems.ts';
-import { loadEnvFile } from '../config/env-file.ts';
+import { isOurKey, SECRETS, wantsSandbox } from '../config/config.ts';
+import { type LoadedEnvFile, loadEnvFile } from '../config/env-file.ts';
 import { INSTANCE_HEADER } from '../routes/health.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { examine, type Patient } from './doctor.ts';
@@ -32,7 +32,7 @@ interface Running {
 /** The server on PORT, if one of ours runs there; otherwise one that is started for the time of the examination. */
 async function serverFor(settings: Settings, isSandbox: boolean): Promise<Running> {
   const { PORT: port, HOST: host } = settings.config.env;
-  const address = `http://${host === undefined || host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  const address = httpUrlOf(host ?? '0.0.0.0', port);
   if (!isSandbox && port !== 0) {
     const http = createHttp(systemClock);
     const found = await http.request(`${address}/health`, { limitMs: LIMIT_MS }).catch(() => undefined);
@@ -48,10 +48,10 @@ async function serverFor(settings: Settings, isSandbox: boolean): Promise<Runnin
   return { server, close: () => server.close() };
 }
 
-const settingsOf = (sandbox: Sandbox | undefined, problems: ConfigProblems): Settings =>
+const settingsOf = (sandbox: Sandbox | undefined, fromFile: LoadedEnvFile): Settings =>
   sandbox
-    ? loadSettings({ ...process.env, ...sandbox.env, PUBLIC_URL: undefined, PORT: '0' }, problems)
-    : loadSettings(process.env, problems);
+    ? loadSettings({ ...process.env, ...sandbox.env, PUBLIC_URL: undefined, PORT: '0' }, fromFile)
+    : loadSettings(process.env, fromFile);
 
 /** Wrong settings are the whole report: nothing can be examined with them. */
 function withWrongSettings(thrown: unknown, at: string): Examination {
@@ -66,11 +66,12 @@ function withWrongSettings(thrown: unknown, at: string): Examination {
 
 async function run(): Promise<Examination> {
   const at = new Date().toISOString();
-  const { problems } = loadEnvFile(process.env, isOurKey);
-  const isSandbox = wantsSandbox(process.env);
-  const sandbox = isSandbox ? await startSandbox() : undefined;
+  let sandbox: Sandbox | undefined;
   try {
-    const settings = settingsOf(sandbox, problems);
+    const fromFile = loadEnvFile(process.env, isOurKey, SECRETS);
+    const isSandbox = wantsSandbox(process.env);
+    if (isSandbox) sandbox = await startSandbox();
+    const settings = settingsOf(sandbox, fromFile);
     const running = await serverFor(settings, isSandbox);
     const { server } = running;
     if (server) await sandbox?.pointNumber(`${server.address}${settings.carrier.webhookPath}`);

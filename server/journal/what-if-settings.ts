@@ -7,6 +7,7 @@ import type { Limits } from '../../machines/call.input.ts';
 import { VoiceError } from '../../machines/errors.ts';
 import { AgentSchema } from '../agent/agent-file.ts';
 import { limitsOf } from '../agent/call-input.ts';
+import { plainRule } from '../config/config-problems.ts';
 import type { RecordedCall } from './journal-file.ts';
 import type { EndpointSettings } from './what-if.ts';
 
@@ -50,7 +51,7 @@ export function whatIf(call: RecordedCall, assignments: string): WhatIf {
     messagePlan: { fillerDelaySeconds: recorded.limits.fillerMs / 1_000 },
   };
   for (const assignment of assignments.split(',')) assign(agent, assignment.trim());
-  const parsed = AgentSchema.safeParse(agent);
+  const parsed = AgentSchema.safeParse(agent, { error: plainRule });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw refused(`${issue?.path.join('.')} in "${assignments}": ${issue?.message}`);

@@ -5,7 +5,9 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import type { Dialer } from '../carrier.ts';
+import { plainRule } from '../config/config-problems.ts';
 import { e164Problem } from '../config/e164.ts';
+import { writtenValue } from '../config/written-values.ts';
 import { traceOf } from '../journal/trace.ts';
 import type { CallRegistry, EndedCall } from '../plugins/calls.ts';
 import { isOver } from '../plugins/carrier-calls.ts';
@@ -16,11 +18,11 @@ const Body = z.strictObject(
   {
     to: z
       .string({ error: 'a number in E.164 as text, such as "+15551234567"' })
+      .transform(writtenValue)
       .superRefine((text, context) => {
-        const problem = e164Problem(text.trim());
+        const problem = e164Problem(text);
         if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-      })
-      .transform((text) => text.trim()),
+      }),
   },
   { error: ({ code }) => (code === 'invalid_type' ? HOW_TO_CALL : undefined) },
 );
@@ -41,7 +43,7 @@ export const callRoutes: FastifyPluginAsync<CallsOptions> = async (app, options)
   const placing = { preHandler: app.refuseWhileDraining };
 
   app.post('/v1/calls', placing, async ({ body }, reply) => {
-    const parsed = Body.safeParse(body);
+    const parsed = Body.safeParse(body, { error: plainRule });
     if (!parsed.success) {
       return reply.code(400).send({
         error: parsed.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; '),
@@ -51,7 +53,8 @@ export const callRoutes: FastifyPluginAsync<CallsOptions> = async (app, options)
   });
 
   app.get<{ Params: { number: string } }>('/call/:number', placing, async ({ params }, reply) => {
-    const to = params.number.startsWith('+') ? params.number : `+${params.number}`;
+    const written = writtenValue(params.number);
+    const to = written.startsWith('+') ? written : `+${written}`;
     const problem = e164Problem(to);
     if (problem !== undefined) return reply.code(400).send({ error: `The path must end with ${problem}` });
     return { status: 'calling', call_sid: await desk.place(to) };

@@ -3,28 +3,61 @@
  */
 
 import { z } from 'zod';
-import { httpUrl, secret } from '../../actors/providers/environment.ts';
+import { elsewhere, httpUrl, secret } from '../../actors/providers/environment.ts';
 import { type Values, valuesSchema } from '../../actors/providers/values.ts';
 import type { EnvProblem, GivenKeys } from '../carrier.ts';
-import { E164, e164Problem } from '../config/e164.ts';
+import { e164Problem } from '../config/e164.ts';
+
+/** One word of a host name, in any case. */
+const word = (form: RegExp, error: string) =>
+  z
+    .string()
+    .transform((text) => text.toLowerCase())
+    .pipe(z.string().regex(form, { error }));
+
+/** What a SID looks like: no token and no secret does. */
+const SID = /^(?:AC|SK)[\da-f]{32}$/;
 
 export const twilioEnv = {
-  TWILIO_ACCOUNT_SID: z.string().regex(/^AC/, { error: 'an account SID, beginning with AC' }).optional(),
+  TWILIO_ACCOUNT_SID: elsewhere(
+    z
+      .string()
+      .regex(/^AC[\da-fA-F]{32}$/, {
+        error: ({ input }) =>
+          /^SK/.test(String(input))
+            ? 'an account SID, beginning with AC; SK begins an API key, which is TWILIO_API_KEY'
+            : 'an account SID, beginning with AC and 34 characters long',
+      })
+      .optional(),
+    'TWILIO_SID',
+  ),
   /** Checks X-Twilio-Signature on webhooks and media sockets whenever it is set. */
-  TWILIO_AUTH_TOKEN: secret().optional(),
+  TWILIO_AUTH_TOKEN: elsewhere(secret().optional(), 'TWILIO_TOKEN'),
   /** Signatures by this token are valid too: the other one of the account, while its tokens are changed. */
   TWILIO_AUTH_TOKEN_SECONDARY: secret().optional(),
   /** An API key and its secret, with which calls are placed in place of the auth token. */
-  TWILIO_API_KEY: z.string().regex(/^SK/, { error: "an API key's SID, beginning with SK" }).optional(),
-  TWILIO_API_SECRET: secret().optional(),
+  TWILIO_API_KEY: elsewhere(
+    z.string().regex(/^SK/, { error: "an API key's SID, beginning with SK" }).optional(),
+    'TWILIO_API_KEY_SID',
+  ),
+  TWILIO_API_SECRET: elsewhere(secret().optional(), 'TWILIO_API_KEY_SECRET'),
   /** The number that `npm run call` calls from, in E.164. */
-  TWILIO_PHONE_NUMBER: z
-    .string()
-    .regex(E164, { error: ({ input }) => e164Problem(String(input)) })
-    .optional(),
-  TWILIO_EDGE: z.string().optional(),
-  TWILIO_REGION: z.string().optional(),
-  TWILIO_BASE_URL: httpUrl().optional(),
+  TWILIO_PHONE_NUMBER: elsewhere(
+    z
+      .string()
+      .superRefine((text, context) => {
+        const problem = e164Problem(text);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      })
+      .optional(),
+    'TWILIO_NUMBER',
+    'TWILIO_FROM_NUMBER',
+    'TWILIO_FROM',
+    'TWILIO_CALLER_ID',
+  ),
+  TWILIO_EDGE: word(/^[a-z]+(?:-[a-z]+)*$/, 'an edge location, such as dublin').optional(),
+  TWILIO_REGION: word(/^[a-z]{2}\d$/, 'a region, such as ie1').optional(),
+  TWILIO_BASE_URL: httpUrl(/\/2010-04-01(?:\/.*)?$/).optional(),
 };
 
 /** Keys of an account with Twilio: whoever sets one means to take real calls. */
@@ -53,6 +86,13 @@ export function problemsIn(given: GivenKeys): EnvProblem[] {
       given: undefined,
       rule: 'other keys of Twilio are, so it must be too: it checks who calls',
     });
+  for (const key of ['TWILIO_AUTH_TOKEN', 'TWILIO_AUTH_TOKEN_SECONDARY', 'TWILIO_API_SECRET'])
+    if (SID.test(given[key] ?? ''))
+      problems.push({
+        key,
+        given: given[key],
+        rule: 'it must be the secret beside the SID, and this is a SID',
+      });
   problems.push(...halfPairsIn(given));
   const choosesHost = given.TWILIO_EDGE !== undefined || given.TWILIO_REGION !== undefined;
   if (given.TWILIO_BASE_URL !== undefined && choosesHost)

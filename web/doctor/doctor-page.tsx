@@ -29,6 +29,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   carrier: 'Carrier and number',
   public: 'Public address',
   machine: 'This machine',
+  settings: 'Settings',
 };
 
 async function ask(method: 'GET' | 'POST'): Promise<DoctorNow> {

@@ -4,15 +4,15 @@
  * Keys have the names of Vapi's `voice` with `provider: "cartesia"` where Vapi has them.
  */
 import { z } from 'zod';
-import { secret, socketUrl } from '../environment.ts';
+import { secret, socketUrl, voiceId } from '../environment.ts';
 import { ttsProduct, type Vendor } from '../vendor.ts';
 import { askCartesia } from './account.ts';
 
 const env = {
   CARTESIA_API_KEY: secret(/^sk_car_/),
-  CARTESIA_BASE_URL: socketUrl().default('wss://api.cartesia.ai'),
+  CARTESIA_BASE_URL: socketUrl(/\/(?:tts|voices)(?:\/.*)?$/).default('wss://api.cartesia.ai'),
   /** A UUID; the default is Katie, one of the vendor's own (docs.cartesia.ai, Choosing a voice). */
-  CARTESIA_VOICE_ID: z.string().default('f786b574-daa5-4673-aa0c-cbe3e8534c02'),
+  CARTESIA_VOICE_ID: voiceId().default('f786b574-daa5-4673-aa0c-cbe3e8534c02'),
 };
 
 /** docs.cartesia.ai, Sonic 3.5: 42 languages; Sonic 3.6 has Odia and Urdu as well. */

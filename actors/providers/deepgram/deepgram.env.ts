@@ -1,11 +1,11 @@
 /**
  * The environment keys of Deepgram's products.
  */
-import { secret, socketUrl, webSocketUrl } from '../environment.ts';
+import { elsewhere, secret, socketUrl, webSocketUrl } from '../environment.ts';
 import type { Endpoint } from '../vendor.ts';
 
 export const deepgramEnv = {
-  DEEPGRAM_API_KEY: secret(),
+  DEEPGRAM_API_KEY: elsewhere(secret(), 'DG_API_KEY'),
   /** In Europe wss://api.eu.deepgram.com. */
   DEEPGRAM_BASE_URL: socketUrl(/\/v\d+(?:\/listen)?$/).default('wss://api.deepgram.com'),
 };

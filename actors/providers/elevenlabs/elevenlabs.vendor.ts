@@ -2,16 +2,20 @@
  * ElevenLabs as a vendor: its voice, with the settings of the agent file's `voice` and how it is made.
  */
 import { z } from 'zod';
-import { secret, socketUrl } from '../environment.ts';
+import { elsewhere, secret, socketUrl, voiceId } from '../environment.ts';
 import { type Endpoint, ttsProduct, type Vendor } from '../vendor.ts';
 import { askElevenLabs } from './account.ts';
 
 const env = {
-  ELEVENLABS_API_KEY: secret(/^sk_[0-9a-f]{40,}(_residency_[a-z]+)?$/),
+  ELEVENLABS_API_KEY: elsewhere(
+    secret(/^sk_[0-9a-f]{40,}(_residency_[a-z]+)?$/),
+    'ELEVEN_API_KEY',
+    'XI_API_KEY',
+  ),
   /** In Europe wss://api.eu.residency.elevenlabs.io. */
-  ELEVENLABS_BASE_URL: socketUrl().default('wss://api.elevenlabs.io'),
+  ELEVENLABS_BASE_URL: socketUrl(/\/v1(?:\/.*)?$/).default('wss://api.elevenlabs.io'),
   /** No default: the vendor's default voices end on 2026-12-31, and library voices need a paid plan. */
-  ELEVENLABS_VOICE_ID: z.string().min(1),
+  ELEVENLABS_VOICE_ID: elsewhere(voiceId(), 'ELEVEN_VOICE_ID', 'XI_VOICE_ID'),
 };
 
 /** elevenlabs.io/docs/overview/models */

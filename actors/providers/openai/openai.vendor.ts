@@ -1,7 +1,7 @@
 /**
  * OpenAI as a vendor, and with another base URL any endpoint that speaks its dialect.
  */
-import { httpUrl, secret } from '../environment.ts';
+import { elsewhere, httpUrl, secret } from '../environment.ts';
 import { askForModel } from '../openai-chat/account.ts';
 import { chatUrl, modelsUrl } from '../openai-chat/chat-url.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
@@ -9,9 +9,15 @@ import { keyHeaderOf } from './key-header.ts';
 import { OPENAI_ENDS } from './model-ends.ts';
 
 const env = {
-  OPENAI_API_KEY: secret(/^sk-/),
+  OPENAI_API_KEY: elsewhere(secret(/^sk-/), 'OPENAI_KEY'),
   /** With its query, if it has one; the version may be left out where there is no other path. */
-  OPENAI_BASE_URL: httpUrl().default('https://api.openai.com/v1'),
+  OPENAI_BASE_URL: elsewhere(
+    httpUrl().default('https://api.openai.com/v1'),
+    'OPENAI_API_BASE',
+    'OPENAI_API_BASE_URL',
+    'OPENAI_API_URL',
+    'OPENAI_ENDPOINT',
+  ),
 };
 
 const OWN_HOST = 'api.openai.com';

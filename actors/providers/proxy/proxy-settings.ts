@@ -4,6 +4,7 @@
  *
  *   URL, environment ──> proxy, or none: this machine is never reached through one
  */
+import { BlockList, isIP } from 'node:net';
 import { VoiceError } from '../../../machines/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -21,8 +22,9 @@ export function proxyFor(url: string, env: Env): URL | undefined {
   return undefined;
 }
 
-/** Small letters first, as curl does. */
-const read = (env: Env, key: string): string => (env[key.toLowerCase()] || env[key] || '').trim();
+/** Small letters first, as curl does; without the quotation marks that docker hands on. */
+const read = (env: Env, key: string): string =>
+  (env[key.toLowerCase()] || env[key] || '').trim().replace(/^(["'])(.*)\1$/, '$2');
 
 function proxyIn(value: string, key: string): URL {
   const text = value.includes('://') ? value : `http://${value}`;
@@ -31,9 +33,13 @@ function proxyIn(value: string, key: string): URL {
   // The value may hold a password.
   throw new VoiceError(
     'CONFIG_INVALID',
-    `${key} is no proxy that Parley can use; expected http://HOST:PORT or https://`,
+    `${key} is no proxy that Parley can use; expected http://HOST:PORT or https://HOST:PORT, since SOCKS is not spoken`,
     {
-      details: { lines: [`${key} is wrong (its value is not shown): expected http://HOST:PORT or https://`] },
+      details: {
+        lines: [
+          `${key} is wrong (its value is not shown): expected http://HOST:PORT or https://HOST:PORT, since SOCKS is not spoken`,
+        ],
+      },
     },
   );
 }
@@ -44,14 +50,32 @@ const isLoopback = (name: string): boolean =>
   name === '::1' ||
   /^(?:127\.|0\.0\.0\.0$)/.test(name);
 
-/** An entry stands for a host and those below it, with or without a port; `*` stands for all. */
+/** Whether an address is within a network, such as `10.0.0.0/8`, as curl, Go and Python have it. */
+function isWithin(address: string, network: string): boolean {
+  const [base = '', length = ''] = network.split('/');
+  const version = isIP(base);
+  const bits = Number(length);
+  if (
+    version === 0 ||
+    version !== isIP(address) ||
+    !/^\d+$/.test(length) ||
+    bits > (version === 4 ? 32 : 128)
+  )
+    return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(base, bits, family);
+  return list.check(address, family);
+}
+
+/** An entry stands for a network, or for a host and those below it, with or without a port; `*` stands for all. */
 function isExcepted(name: string, port: string, env: Env): boolean {
   const entries = read(env, 'NO_PROXY')
     .toLowerCase()
     .split(/[\s,]+/)
     .filter(Boolean);
   return entries.some((entry) => {
-    if (entry === '*') return true;
+    if (entry === '*' || isWithin(name, entry)) return true;
     const [, host = '', only] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(entry.replace(/^\*?\./, '')) ?? [];
     if (only !== undefined && only !== port) return false;
     return name === host || name.endsWith(`.${host}`);

@@ -64,5 +64,8 @@ describe('key terms', () => {
     expect(doubtsAbout(['Parley:2', 'Roe:-1.5'], TOKENS)).toEqual([
       '2 of them end in a number behind a colon: key terms have no weights',
     ]);
+    expect(doubtsAbout(['rye, spelt; wheat', '1,000'], TOKENS)).toEqual([
+      '1 of them have a comma inside: each term is an entry of its own',
+    ]);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../../server/boot.ts';
 import { carrierOf } from '../../../server/carriers.ts';
 import { EnvSchema, loadConfig, SECRETS, wantsSandbox } from '../../../server/config/config.ts';
-import { foreignKeysIn, modelVendorIn } from '../../../server/config/vendor-keys.ts';
+import { foreignKeysIn, missingSentence, modelVendorIn } from '../../../server/config/vendor-keys.ts';
 import { complaints } from '../../helpers/agent-files.ts';
 
 const KEYS = {
@@ -40,10 +40,19 @@ describe('the environment', () => {
     expect(modelVendorIn(config.env)?.name).toBe('openai');
   });
 
+  it('says which model is asked when the keys of two are set', () => {
+    const own = { OPENAI_API_KEY: 'sk', OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', LLM_MODEL: 'own' };
+    const { env, warnings } = loadConfig({ ...KEYS, ...own });
+    expect(modelVendorIn(env)?.name).toBe('groq');
+    expect(warnings).toEqual([
+      'the model is asked of groq, and not of openai, whose keys are set, too: unset GROQ_API_KEY to change that',
+    ]);
+  });
+
   it('asks for the model of an endpoint that has no default', () => {
     const { GROQ_API_KEY: _, ...rest } = KEYS;
     expect(complaints(() => loadConfig({ ...rest, OPENAI_API_KEY: 'sk' })).join()).toMatch(
-      /LLM_MODEL is not set: openai has no default model/,
+      /LLM_MODEL is not set: openai, which has no default model, needs it/,
     );
   });
 
@@ -66,6 +75,36 @@ describe('the environment', () => {
 
   it.each(['0.0.0.0', '::1', '[::1]', 'localhost'])('takes %s as a host', (host) => {
     expect(loadConfig({ ...KEYS, HOST: host }).env.HOST).toBe(host.replace(/[[\]]/g, ''));
+  });
+
+  // pinojs/pino#2022, and the words of Python's logging
+  it.each([
+    ['LOG_LEVEL', 'INFO', 'info'],
+    ['DOCTOR', 'Off', 'off'],
+    ['RECORDINGS', 'ON', 'on'],
+    ['REGION', 'EU', 'eu'],
+  ])('takes %s=%s in any case', (key, written, value) => {
+    expect(loadConfig({ ...KEYS, [key]: written }).env[key]).toBe(value);
+  });
+
+  it('moves to a region in capitals, too', () => {
+    expect(loadConfig({ ...KEYS, REGION: 'EU' }).env.DEEPGRAM_BASE_URL).toBe('wss://api.eu.deepgram.com');
+  });
+
+  it.each<[written: string, rule: string, source: string]>([
+    ['change-me-in-production', 'each none that an example has', 'mattbaya/ITEGA#69'],
+    ['my-secure-api-key', 'each none that an example has', 'fabriziosalmi/lws PR#30'],
+    ['good-key-1,your_api_key_here', 'each none that an example has', 'zhiyu1998/Gemi2Api-Server PR#55'],
+    ['one two', 'each one word', 'a list with blanks'],
+    ['["one","two"]', 'each without quotation marks', 'a list of JSON'],
+    ['Bearer one', 'each the key alone', 'a header'],
+    ['schlüssel', 'each of ASCII characters', 'cdelmonte-zg/nanoidp PR#353'],
+    ['one;', 'it has a ; too many', 'a shell'],
+  ])('refuses API_KEYS=%s without showing it: %s (%s)', (written, rule) => {
+    const said = complaintsAbout({ API_KEYS: written }).join('\n');
+    expect(said).toContain('API_KEYS is wrong (its value is not shown)');
+    expect(said).toContain(rule);
+    expect(said).not.toContain(written);
   });
 
   it('reads several API keys', () => {
@@ -93,8 +132,16 @@ describe('the environment', () => {
       'wss://streaming.assemblyai.com/v3/ws',
       'the base URL, without /v3/ws at its end',
     ],
-    ['ASSEMBLYAI_BASE_URL', 'wss://x?token=1', 'a URL without a query'],
+    ['ASSEMBLYAI_BASE_URL', 'wss://x?region=1', 'a URL without a query'],
     ['PUBLIC_URL', 'https://agent.example.com/twiml', 'the base URL, without /twiml at its end'],
+    ['PUBLIC_URL', 'https://agent.example.com/twiml/after', 'the base URL, without /twiml/after at its end'],
+    ['ELEVENLABS_BASE_URL', 'https://api.elevenlabs.io/v1', 'the base URL, without /v1 at its end'],
+    [
+      'CARTESIA_BASE_URL',
+      'wss://api.cartesia.ai/tts/websocket',
+      'the base URL, without /tts/websocket at its end',
+    ],
+    ['TWILIO_BASE_URL', 'https://api.twilio.com/2010-04-01', 'the base URL, without /2010-04-01 at its end'],
     ['HOST', 'http://0.0.0.0', 'a host name or an address alone, without scheme and port'],
     ['HOST', '0.0.0.0:3040', 'a host name or an address alone, without scheme and port'],
     ['GROQ_BASE_URL', 'wss://x', 'a URL that begins with https:// or http://'],
@@ -121,6 +168,17 @@ describe('the environment', () => {
     },
   );
 
+  it.each([
+    ['GROQ_BASE_URL', 'http://api.groq.com'],
+    ['DEEPGRAM_BASE_URL', 'ws://api.eu.deepgram.com'],
+    ['OPENAI_BASE_URL', 'HTTP://api.openai.com/v1'],
+  ])('refuses to send a key in the clear to %s=%s', (key, url) => {
+    expect(complaintsAbout({ [key]: url }).slice(1)).toEqual([
+      `  - ${key} is "${url}": it must begin with https:// or wss://: the key would be sent in the clear`,
+    ]);
+    expect(complaintsAbout({ [key]: 'http://10.0.0.1:8000' })).toEqual([]);
+  });
+
   it('keeps the query of a base URL', () => {
     const OPENAI_BASE_URL = 'https://r.openai.azure.com/openai/deployments/d?api-version=2024-10-21';
     expect(loadConfig({ ...KEYS, OPENAI_BASE_URL }).env.OPENAI_BASE_URL).toBe(OPENAI_BASE_URL);
@@ -134,10 +192,25 @@ describe('the environment', () => {
 
   it('refuses some keys without the others, naming those that miss', () => {
     const said = complaints(() => loadConfig({ DEEPGRAM_API_KEY: 'dg-hidden-1' }));
-    expect(said[0]).toBe('2 settings are wrong:');
-    expect(said.join()).toMatch(/ELEVENLABS_API_KEY( (and|or) [A-Z_]+)* is not set: the agent's voice/);
-    expect(said.join()).toMatch(/GROQ_API_KEY or OPENAI_API_KEY( or [A-Z_]+)* is not set: the model/);
-    expect(said.join()).not.toContain('DEEPGRAM_API_KEY');
+    expect(said).toEqual([
+      '2 settings are wrong:',
+      "  - ELEVENLABS_API_KEY and ELEVENLABS_VOICE_ID, or CARTESIA_API_KEY, are not set: the agent's voice needs them",
+      '  - GROQ_API_KEY or OPENAI_API_KEY is not set: the model needs one of them; or, for the sandbox, unset DEEPGRAM_API_KEY',
+    ]);
+  });
+
+  it.each([
+    [['CARTESIA_API_KEY'], "CARTESIA_API_KEY is not set: the agent's voice needs it"],
+    [['A_KEY', 'A_VOICE'], "A_KEY and A_VOICE are not set: the agent's voice needs them"],
+  ])('says of %j what is missing', (keys, sentence) => {
+    expect(missingSentence({ lacks: [keys], who: "the agent's voice" })).toBe(sentence);
+  });
+
+  it('names the keys that keep a start out of the sandbox, a carrier’s and a misspelt one too', () => {
+    const env = { TWILIO_PHONE_NUMBER: '+15551234567', DEEPGRAM_APIKEY: 'dg-hidden-1' };
+    const said = complaints(() => loadConfig(env)).join('\n');
+    expect(said).toContain('; or, for the sandbox, unset TWILIO_PHONE_NUMBER, DEEPGRAM_APIKEY');
+    expect(said.match(/for the sandbox/g)).toHaveLength(1);
   });
 
   it('refuses a Twilio account without the token that checks its signatures', () => {
@@ -151,12 +224,29 @@ describe('the environment', () => {
     ['TWILIO_API_KEY', 'TWILIO_API_SECRET', 'dmadan86/waves PR#657'],
     ['TWILIO_API_SECRET', 'TWILIO_API_KEY', 'dmadan86/waves PR#657'],
   ])('refuses %s without %s (%s)', (given, missing) => {
-    const value = given === 'TWILIO_API_KEY' ? 'SK1' : 'ie1';
-    const said = complaintsAbout({ ...TWILIO, [given]: value }).join();
+    const right: Record<string, string> = {
+      TWILIO_EDGE: 'dublin',
+      TWILIO_REGION: 'IE1',
+      TWILIO_API_KEY: 'SK1',
+      TWILIO_API_SECRET: 'hidden',
+    };
+    const [one = '', other = ''] = [right[given], right[missing]];
+    const said = complaintsAbout({ ...TWILIO, [given]: one }).join();
     expect(said).toContain(`${missing} is not set: ${given} is, so it must be too`);
-    expect(complaintsAbout({ ...TWILIO, [given]: value, [missing]: value.replace('ie1', 'SK1') })).toEqual(
-      [],
-    );
+    expect(complaintsAbout({ ...TWILIO, [given]: one, [missing]: other })).toEqual([]);
+  });
+
+  it.each([
+    ['TWILIO_EDGE', { TWILIO_EDGE: 'ie1', TWILIO_REGION: 'ie1' }, 'an edge location, such as dublin'],
+    ['TWILIO_REGION', { TWILIO_EDGE: 'dublin', TWILIO_REGION: 'dublin' }, 'a region, such as ie1'],
+    // twilio/twilio-php#380, twilio/twilio-node#566
+    ['TWILIO_ACCOUNT_SID', { TWILIO_ACCOUNT_SID: 'SK679251dde54ae13ed6cabeeb1e5ffcf2' }, 'TWILIO_API_KEY'],
+    ['TWILIO_ACCOUNT_SID', { TWILIO_ACCOUNT_SID: `AC${'x'.repeat(32)}` }, '34 characters long'],
+    ['TWILIO_AUTH_TOKEN', { TWILIO_AUTH_TOKEN: TWILIO.TWILIO_ACCOUNT_SID }, 'this is a SID'],
+    ['TWILIO_PHONE_NUMBER', { TWILIO_PHONE_NUMBER: '+1234567890' }, 'behind +1 there are ten digits'],
+  ])('refuses one key of Twilio in the place of another: %s, %o', (key, env, rule) => {
+    const [, line = '', ...rest] = complaintsAbout({ ...TWILIO, ...(env as Record<string, string>) });
+    expect([line.includes(key), line.includes(rule), rest]).toEqual([true, true, []]);
   });
 
   it('refuses a second auth token without the first', () => {
@@ -217,7 +307,7 @@ describe('a value that came with more than itself', () => {
 });
 
 describe('a secret that cannot be one', () => {
-  const OF_EXAMPLE = 'it must be the key itself, not what an example has in its place';
+  const OF_EXAMPLE = 'it must be your own, not what an example has in its place';
   it.each([
     ['your-groq-key-here', OF_EXAMPLE],
     ['<key>', OF_EXAMPLE],
@@ -238,11 +328,23 @@ describe('a secret that cannot be one', () => {
     expect(said).toHaveLength(2);
   });
 
+  it.each([
+    { GROQ_BASE_URL: 'https://api.groq.com/openai/v1', GROQ_API_KEY: 'changeme' },
+    { REGION: 'eu', DEEPGRAM_API_KEY: 'changeme' },
+  ])('is refused wherever the vendor itself is asked: %o', (env) => {
+    expect(complaintsAbout(env as Record<string, string>).join()).toContain(OF_EXAMPLE);
+  });
+
   it('is whatever a model of one’s own wants: EMPTY, none and dummy are usual there', () => {
     const { GROQ_API_KEY: _, ...rest } = KEYS;
     const own = { OPENAI_API_KEY: 'EMPTY', OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', LLM_MODEL: 'own' };
     expect(loadConfig({ ...rest, ...own }).env.OPENAI_API_KEY).toBe('EMPTY');
     expect(complaintsAbout({ OPENAI_API_KEY: 'EMPTY' }).join()).toContain('OPENAI_API_KEY');
+  });
+
+  it('is the id of a voice, too: your-voice-id-1 (Significant-Gravitas/AutoGPT#1758)', () => {
+    const said = complaintsAbout({ ELEVENLABS_VOICE_ID: 'your-voice-id-1' }).join();
+    expect(said).toContain(`ELEVENLABS_VOICE_ID is "your-voice-id-1": ${OF_EXAMPLE}`);
   });
 
   it('is the token of a carrier, too', () => {
@@ -268,6 +370,96 @@ describe('a key of another vendor', () => {
       foreignKeysIn({ OPENAI_API_KEY: GROQ, OPENAI_BASE_URL: 'https://api.groq.com/openai/v1' }),
     ).toEqual([]);
     expect(foreignKeysIn({ ...KEYS, OPENAI_API_KEY: 'sk-1', GROQ_API_KEY: GROQ })).toEqual([]);
+  });
+});
+
+describe('a key in the place of something else', () => {
+  it.each([
+    ['ELEVENLABS_VOICE_ID', `sk_${'0a1b2c3d'.repeat(6)}`, '11labs'],
+    ['LLM_MODEL', 'gsk_hidden', 'groq'],
+    ['CARTESIA_VOICE_ID', 'sk_car_hidden', 'cartesia'],
+  ])('is refused in %s, and not shown', (key, value, vendor) => {
+    expect(complaintsAbout({ [key]: value }).slice(1)).toEqual([
+      `  - ${key} is wrong (its value is not shown): it must not be a key, and this looks like one of ${vendor}`,
+    ]);
+  });
+
+  it('is no fault of our own API keys, which may have any form', () => {
+    expect(complaintsAbout({ API_KEYS: 'sk-parley-1' })).toEqual([]);
+  });
+
+  it.each(['https://elevenlabs.io/app/voice-lab/share/abc/EXAVITQu4vr4xnSDxMaL', 'Rachel (US)', 'EXAV/ITQ'])(
+    'as the id of a voice, %s is none',
+    (voice) => {
+      expect(complaintsAbout({ ELEVENLABS_VOICE_ID: voice }).join()).toContain(
+        'it must be the id of a voice',
+      );
+    },
+  );
+});
+
+describe('a setting under the name that another program has for it', () => {
+  it.each<[env: Record<string, string>, written: string, meant: string, source: string]>([
+    [
+      { ELEVENLABS_API_KEY: '', ELEVEN_API_KEY: 'hidden' },
+      'ELEVEN_API_KEY',
+      'ELEVENLABS_API_KEY',
+      'livekit/agents#1604, PR#7090',
+    ],
+    [
+      { ELEVENLABS_API_KEY: '', XI_API_KEY: 'hidden' },
+      'XI_API_KEY',
+      'ELEVENLABS_API_KEY',
+      "the name of ElevenLabs' header",
+    ],
+    [
+      { ELEVENLABS_VOICE_ID: '', ELEVEN_VOICE_ID: 'v' },
+      'ELEVEN_VOICE_ID',
+      'ELEVENLABS_VOICE_ID',
+      'cbh123/narrator#3',
+    ],
+    [{ DEEPGRAM_API_KEY: '', DG_API_KEY: 'hidden' }, 'DG_API_KEY', 'DEEPGRAM_API_KEY', "Deepgram's examples"],
+    [
+      { TWILIO_SID: 'AC1', TWILIO_PHONE_NUMBER: '+15551234567' },
+      'TWILIO_SID',
+      'TWILIO_ACCOUNT_SID',
+      "Twilio's examples",
+    ],
+    [
+      { GROQ_API_KEY: '', OPENAI_API_KEY: 'sk', OPENAI_MODEL: 'm' },
+      'OPENAI_MODEL',
+      'LLM_MODEL',
+      'OpenAI-compatible examples',
+    ],
+  ])('is named where something is missing: %o', (env, written, meant) => {
+    const said = complaintsAbout(env).join('\n');
+    expect(said).toContain(`${written} is not read here: the setting is ${meant}`);
+    expect(said).not.toContain('hidden');
+  });
+
+  it.each<[env: Record<string, string>, written: string, meant: string, source: string]>([
+    [
+      { GROQ_API_KEY: '', OPENAI_API_KEY: 'sk', LLM_MODEL: 'm', OPENAI_API_BASE: 'http://127.0.0.1:9999/v1' },
+      'OPENAI_API_BASE',
+      'OPENAI_BASE_URL',
+      'run-llama/llama_index PR#23065, SciPhi-AI/R2R#1984',
+    ],
+    [
+      { TWILIO_AUTH_TOKEN: TWILIO.TWILIO_AUTH_TOKEN, TWILIO_FROM_NUMBER: '+15551234567' },
+      'TWILIO_FROM_NUMBER',
+      'TWILIO_PHONE_NUMBER',
+      "Twilio's examples",
+    ],
+    [{ NGROK_URL: 'https://a.ngrok.app' }, 'NGROK_URL', 'PUBLIC_URL', 'examples with tunnels'],
+  ])('is doubted where nothing is missing: %o', (env, written, meant) => {
+    expect(loadConfig({ ...KEYS, ...env }).warnings).toEqual([
+      `${written} is not read here: the setting is ${meant}`,
+    ]);
+  });
+
+  it('is nobody’s business while its vendor is not used, or the right name has a value', () => {
+    const right = { PUBLIC_URL: 'https://agent.example.com', NGROK_URL: 'https://a.ngrok.app' };
+    expect(loadConfig({ ...KEYS, OPENAI_API_BASE: 'x', TWILIO_NUMBER: 'x', ...right }).warnings).toEqual([]);
   });
 });
 
@@ -327,7 +519,7 @@ describe('.env.example', () => {
 
 describe('the carrier', () => {
   it('is Twilio unless the environment names another', () => {
-    expect([carrierOf({}).title, carrierOf({ CARRIER: ' twilio ' }).title]).toEqual(['Twilio', 'Twilio']);
+    expect([carrierOf({}).title, carrierOf({ CARRIER: ' Twilio ' }).title]).toEqual(['Twilio', 'Twilio']);
   });
 
   it('is refused when it is unknown, with the list of carriers', () => {

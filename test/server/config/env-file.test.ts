@@ -108,21 +108,23 @@ describe('.env', () => {
   it('fills in what the environment lacks, or has as a blank', () => {
     writeFileSync(at('some'), '\ufeffA=1\r\nB=2\r\nC=3\r\n');
     const env: NodeJS.ProcessEnv = { B: '""', C: '4', D: '5' };
-    const { overruled, problems } = loadEnvFile(env, isOurs, at('some'));
+    const { overruled, problems, warnings } = loadEnvFile(env, isOurs, new Set(['C', 'D']), at('some'));
     expect(env).toEqual({ A: '1', B: '2', C: '4', D: '5' });
     expect([overruled, problems.lines]).toEqual([['C'], []]);
+    // aispace-sh/aispace-client PR#31: precedence is silent otherwise
+    expect(warnings).toEqual([`C of the environment is used: ${at('some')} has another value for it`]);
   });
 
   it('need not be there', () => {
     const env = {};
-    expect(loadEnvFile(env, isOurs, at('none')).problems.lines).toEqual([]);
+    expect(loadEnvFile(env, isOurs, new Set(), at('none')).problems.lines).toEqual([]);
     expect(env).toEqual({});
   });
 
   it('that is a folder, as docker makes of a missing one (Servas#32), or a symlink to nothing, says so', () => {
     mkdirSync(at('folder'));
     symlinkSync(at('nothing'), at('dangling'));
-    const said = (name: string) => complaints(() => loadEnvFile({}, isOurs, at(name))).join();
+    const said = (name: string) => complaints(() => loadEnvFile({}, isOurs, new Set(), at(name))).join();
     expect(said('folder')).toMatch(/folder is a folder \(EISDIR\): it must be a file with a line KEY=value/);
     expect(said('dangling')).toMatch(/dangling does not exist \(ENOENT\): it must be a file/);
   });

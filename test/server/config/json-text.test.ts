@@ -74,3 +74,17 @@ describe('a text that is no JSON is refused with its line and column', () => {
     expect(() => JSON.parse(text)).toThrow();
   });
 });
+
+describe('a text of JSON that nobody can read is refused', () => {
+  it.each([
+    ['{\n"a": "x\\ud83d"}', 'line 2, column 6: a text with an unusual character (U+D83D) in it'],
+    ['{"a": "\\u0000"}', 'line 1, column 7: a text with an unusual character (U+0000) in it'],
+    ['{"\\u001b": 1}', 'line 1, column 2: a text with an unusual character (U+001B) in it'],
+  ])('%j', (text, message) => {
+    expect(() => parseJsonText(text)).toThrow(message);
+  });
+
+  it('and line breaks, tabs and whole characters are read', () => {
+    expect(parseJsonText('"a\\n\\r\\tb \\ud83d\\ude00"').value).toBe('a\n\r\tb 😀');
+  });
+});

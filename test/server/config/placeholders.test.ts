@@ -40,6 +40,10 @@ describe('a placeholder', () => {
     'null',
     'undefined',
     'my-api-key',
+    // mattbaya/ITEGA#69, fabriziosalmi/lws PR#30
+    'change-me-in-production',
+    'my-secure-api-key',
+    'replace_with_your_key',
     'GROQ_API_KEY',
     'groq-api-key',
   ])('%s', (value) => {

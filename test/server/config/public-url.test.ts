@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { isLocalUrl, publicUrl } from '../../../server/config/public-url.ts';
 
+const ONE_URL = 'one URL without blanks, with a host and, if need be, a port up to 65535';
+const OF_EXAMPLE = 'your own, not what an example has in its place';
+
 const schema = publicUrl(['/answer', '/ws']);
 
 describe('PUBLIC_URL', () => {
@@ -14,15 +17,33 @@ describe('PUBLIC_URL', () => {
     ['https://xn--bcher-kva.example', 'https://xn--bcher-kva.example'],
     ['http://[::1]:3040', 'http://[::1]:3040'],
     ['https://example.com/answers', 'https://example.com/answers'],
+    ['https://example.com/%C3%BC', 'https://example.com/%C3%BC'],
+    ['https://my-agent.ngrok.app', 'https://my-agent.ngrok.app'],
+    ['https://my_agent.example.com', 'https://my_agent.example.com'],
+    ['https://youragency.example', 'https://youragency.example'],
   ])('%s is %s', (written, url) => {
     expect(schema.parse(written)).toBe(url);
   });
 
   it.each([
     ['agent.example.com', 'a URL that begins with https:// or http://'],
+    ['https:/agent.example.com', 'a URL that begins with https:// or http://'],
     ['agent.example.com:8443', 'a URL that begins with https:// or http://'],
     ['wss://agent.example.com/ws', 'a URL that begins with https:// or http://'],
     ['https://', 'a URL that begins with https:// or http://'],
+    // twilio/twilio-agent-connect-typescript PR#87
+    ['http://https://x.com', 'a URL with one https:// in front'],
+    ['tcp://5.tcp.ngrok.io:20334', 'a URL that begins with https:// or http://'],
+    ['https://agent.example.com, https://b.example', ONE_URL],
+    ['https://agent example.com', ONE_URL],
+    ['https://agent.example.com:99999', ONE_URL],
+    ['https://*.ngrok.app', ONE_URL],
+    ['https://agent.example.com/my path', ONE_URL],
+    ['https://agent.example.com/\u00fc', 'written with the path as /%C3%BC'],
+    ['https://agent.example.com/a/../b', 'written with the path as /b'],
+    ['https://your-domain.ngrok.io', OF_EXAMPLE],
+    ['https://YOUR_SUBDOMAIN.ngrok-free.app', OF_EXAMPLE],
+    ['https://xxxxxxxx.ngrok.io', OF_EXAMPLE],
     ['https://agent.example.com?a=b', 'a URL without a query'],
     ['https://agent.example.com#a', 'a URL without a fragment'],
     ['https://user:hidden@agent.example.com', 'a URL without a user name and a password'],

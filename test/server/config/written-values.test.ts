@@ -1,6 +1,9 @@
 /** A value as its writer meant it, whoever handed it on; and names that nearly are ours. */
 import { describe, expect, it } from 'vitest';
-import { faultOf, nearest, writtenValue } from '../../../server/config/written-values.ts';
+import { faultOf, nearest, withBareWords, writtenValue } from '../../../server/config/written-values.ts';
+
+const COMMENT =
+  'it has a comment in it, which docker and systemd hand on: write comments on lines of their own';
 
 describe('a value of the environment', () => {
   it.each([
@@ -13,6 +16,9 @@ describe('a value of the environment', () => {
     ['a no-break space', '\u00a0v\u00a0'],
     ['a tab', '\tv\t'],
     ['zero-width characters, copied from a page', '\u200bv\u200d\ufeff'],
+    ['the isolates around a copied telephone number (signalapp/Signal-Android#11630)', '\u2068v\u2069'],
+    ['a variation selector of a PDF (woocommerce/woocommerce#58000)', 'v\ufe0d'],
+    ['a Hangul filler, a tag, an Arabic letter mark (woocommerce PR#68164)', '\u3164v\u{e0020}\u061c'],
     ['blanks within the quotation marks', '" v "'],
   ])('loses %s', (_, raw) => {
     expect(writtenValue(raw)).toBe('v');
@@ -39,6 +45,21 @@ describe('a value of the environment', () => {
     ['$(cat key)', 'it must be the value itself: variables are not filled in here'],
     ['{{ secrets.GROQ }}', 'it must be the value itself: variables are not filled in here'],
     ['%GROQ_KEY%', 'it must be the value itself: variables are not filled in here'],
+    ['$HOME/journals', 'it must be the value itself: variables are not filled in here'],
+    ['%USERPROFILE%\\journals', 'it must be the value itself: variables are not filled in here'],
+    // docker/compose#9025, readysettech/readyset#1645
+    ['8080 # inline comment', COMMENT],
+    // pincerhq/pincer#147, calesthio/Crucix PR#6
+    ['# Public HTTPS URL for Twilio webhooks', COMMENT],
+    ['#', COMMENT],
+    ['gsk_1,', 'it has a , too many, from another kind of file'],
+    ['gsk_1;', 'it has a ; too many, from another kind of file'],
+    ['=gsk_1', 'it has a = too many, from another kind of file'],
+    // dotenvx/dotenv-expand#101, nullbio in dotenvx/dotenvx#240
+    ['ab$defgh@jk', undefined],
+    ['this$is$a$test', undefined],
+    ['gsk#1', undefined],
+    ['Z3NrXzE=', undefined],
     ['gsk_1$2', undefined],
   ])('%s: %s', (value, fault) => {
     expect(faultOf('GROQ_API_KEY', value)).toBe(fault);
@@ -67,4 +88,28 @@ describe('a name that nearly is one of ours', () => {
       expect(nearest(name, NAMES)).toBeUndefined();
     },
   );
+});
+
+describe('a value of an agent file', () => {
+  it.each([
+    [' nova-3 ', 'nova-3'],
+    ['eleven_multilingual_v2\u00a0', 'eleven_multilingual_v2'],
+    ['\ufeff11labs\u200b', '11labs'],
+    ['', ''],
+    [' ', ' '],
+    [' Good morning. ', ' Good morning. '],
+    ['می\u200cخواهم', 'می\u200cخواهم'],
+    ['👩\u200d🍳', '👩\u200d🍳'],
+  ])('%j is meant as %j', (written, value) => {
+    expect(withBareWords(written)).toBe(value);
+    expect(withBareWords({ a: [{ b: written }], n: 1, nothing: null })).toEqual({
+      a: [{ b: value }],
+      n: 1,
+      nothing: null,
+    });
+  });
+
+  it('a pattern keeps its blanks', () => {
+    expect(withBareWords({ regex: 'number ' })).toEqual({ regex: 'number ' });
+  });
 });

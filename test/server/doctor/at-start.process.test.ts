@@ -74,6 +74,16 @@ describe('a start with keys', () => {
     expect(run.output).not.toMatch(/\n\s+at /);
   });
 
+  it('ends with what may be the reason in the settings, too', async () => {
+    // run-llama/llama_index PR#23065: the address under another program's name
+    const change = { OPENAI_API_KEY: 'sk-unused', OPENAI_API_BASE: 'http://127.0.0.1:9' };
+    const run = start({ GROQ_API_KEY: 'wrong', ...change });
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output).toMatch(
+      /Perhaps because of the settings:\n {2}- the model is asked of groq[\s\S]*- OPENAI_API_BASE is not read here/,
+    );
+  });
+
   it('ends with 1 when the account does not have the voice', async () => {
     world.elevenLabs.account.lacksVoice = true;
     const run = start();

@@ -313,6 +313,12 @@ const PUBLIC: readonly Fault[] = [
     says: /(599|60\d) s ahead of.*NTP/,
   },
   {
+    what: 'a setting is allowed and hardly meant',
+    change: ({ config }) => ({ config: { ...config, warnings: ['NGROK_URL is not read here'] } }),
+    wrong: '! settings.1',
+    says: /NGROK_URL is not read here/,
+  },
+  {
     what: 'the clock is wrong by seconds',
     change: () => ({ timeOfDay: () => realTimeOfDay() - 30_000 }),
     wrong: '! machine.clock',

@@ -19,7 +19,7 @@ describe('the report', () => {
   });
 
   it.each([
-    ['transcriber.eotThreshold=7', /transcriber\.eotThreshold .*<=1/],
+    ['transcriber.eotThreshold=7', /transcriber\.eotThreshold .*at most 1/],
     ['transcriber.eotThreshold=high', /transcriber\.eotThreshold .*number/],
     ['transcriber.eagerEotThreshold=0.9', /not above eotThreshold/],
     ['model.temperature=1', /one of these keys: transcriber\.eotThreshold/],

@@ -52,6 +52,21 @@ describe('the calls of the HTTP API', () => {
     (await again).hangUp();
   });
 
+  it.each([
+    // verbb/hyper#86: cut and pasted from Apple's contacts
+    `\u202d${NUMBER}\u202c`,
+    // signalapp/Signal-Android#11630
+    `\u2068${NUMBER}\u2069`,
+    ` ${NUMBER}\u00a0`,
+    `"${NUMBER}"`,
+  ])('are placed to a number with what nobody sees around it: %j', async (to) => {
+    const placed = calling.twilio.nextOutboundCall();
+    const answer = await ask('POST', '/v1/calls', { body: { to } });
+    const phone = await placed;
+    expect([answer.statusCode, answer.json().id]).toEqual([201, phone.callSid]);
+    phone.hangUp();
+  });
+
   it.each<[body: object, error: RegExp]>([
     [{ to: '555' }, /^to: a number in E\.164, such as \+15551234567: it has no \+ and no country code$/],
     [{ to: '' }, /it is empty/],
@@ -60,6 +75,8 @@ describe('the calls of the HTTP API', () => {
     [{ to: '+05557654321' }, /a country code does not begin with 0/],
     [{ to: '+1555765432112345' }, /it has more than 15 digits/],
     [{ to: '+15' }, /it has fewer than 7 digits/],
+    // dograh-hq/dograh PR#757
+    [{ to: '+4402079460958' }, /the 0 behind the country code/],
     [{ to: '+1800FLOWERS' }, /it has letters/],
     [{ to: 'sip:alice@example.com' }, /it is an address/],
     [{ to: 15557654321 }, /a number in E\.164 as text/],

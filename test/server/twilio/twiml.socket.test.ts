@@ -149,6 +149,14 @@ describe('a request that is unusual', () => {
     expect((await verbs(post('/twiml/')))[0]).toEqual(first[0]);
   });
 
+  // twilio/twilio-agent-connect-typescript PR#21: a base URL with a slash at its end, and a path
+  it('is answered when its path begins with two slashes, over which it is signed', async () => {
+    await start({ publicUrl: PUBLIC_URL, signingKeys: [TOKEN] });
+    const headers = signed(`${PUBLIC_URL}//twiml`, FORM);
+    expect((await verbs(post('//twiml', FORM, headers)))[0]?.verb).toBe('Connect');
+    expect((await server.app.inject(post('//twiml', FORM))).statusCode).toBe(403);
+  });
+
   it.each(['completed', 'canceled', 'busy', 'no-answer', 'failed'])(
     'is answered with a hang-up when the call is %s already (stackoverflow 78683402)',
     async (CallStatus) => {

@@ -29,6 +29,24 @@ describe('the proxy of a request', () => {
     ['everything', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '*' }, undefined],
     ['another domain', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'endor.example' }, PROXY],
     ['a port', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'vendor.example:443' }, undefined],
+    // NousResearch/hermes-agent PR#59667 and PR#107735, canonical/lxd PR#8290: a model in the network beside a proxy for all else
+    ['a network', 'http://10.10.10.7:8000', { HTTP_PROXY: PROXY, NO_PROXY: '10.10.10.0/24' }, undefined],
+    [
+      'one of several networks',
+      'http://192.168.1.9',
+      { HTTP_PROXY: PROXY, NO_PROXY: '127.0.0.0/8,10.0.0.0/8,192.168.0.0/16' },
+      undefined,
+    ],
+    ['a network of IPv6', 'http://[fd00::7]:1', { HTTP_PROXY: PROXY, NO_PROXY: 'fd00::/8' }, undefined],
+    ['another network', 'http://10.10.11.7', { HTTP_PROXY: PROXY, NO_PROXY: '10.10.10.0/24' }, PROXY],
+    [
+      'no network',
+      'http://10.10.10.7',
+      { HTTP_PROXY: PROXY, NO_PROXY: '10.0.0.0/99, 10/8, 10.0.0.0/' },
+      PROXY,
+    ],
+    ['a network, and a name', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '0.0.0.0/0' }, PROXY],
+    ['quotation marks of docker --env-file', HTTPS, { HTTPS_PROXY: `"${PROXY}"` }, PROXY],
     ['another port', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'vendor.example:8443' }, PROXY],
   ])('%s', (_what, url, env, proxy) => {
     expect(proxyFor(url, env)?.origin).toBe(proxy);

@@ -1,0 +1,29 @@
+/**
+ * What the settings allow and their writer may not have meant. A start logs the same.
+ */
+import type { Finding } from '../../readings/findings.ts';
+import { type Agent, warningsOf } from '../agent/agent-file.ts';
+import { carrierTextsOf } from '../agent/carrier-texts.ts';
+import type { Carrier } from '../carrier.ts';
+import type { Config } from '../config/config.ts';
+import { modelWarningOf } from '../providers.ts';
+import { ok, warning } from './finding.ts';
+
+interface Given {
+  readonly config: Config;
+  readonly agent: Agent;
+  readonly carrier: Carrier;
+  /** In ms since 1970. */
+  readonly timeOfDay: () => number;
+}
+
+export function settingsFindings({ config, agent, carrier, timeOfDay }: Given): Finding[] {
+  const doubts = [
+    ...config.warnings,
+    ...warningsOf(agent),
+    carrierTextsOf(agent, carrier).warning,
+    modelWarningOf(config, timeOfDay()),
+  ].filter((doubt) => doubt !== undefined);
+  if (doubts.length === 0) return [ok('settings', 'nothing in the settings is doubtful')];
+  return doubts.map((doubt, i) => warning(`settings.${i + 1}`, doubt));
+}
