@@ -49,9 +49,9 @@ export class SpokenText {
   #hasSpoken = false;
   /** The words that remain of stripped channels are looked for. */
   #watchesWords: boolean;
-  /** The marks of the reasoning or of the tool call under way: their name, and how many are open. */
+  /** The marks of the reasoning or of the tool call under way: the name of the first, and of all that are open. */
   #name = '';
-  #depth = 0;
+  #marks: string[] = [];
   /** What follows the latest mark that closed some of the reasoning: the answer, when too many marks were opened. */
   #after: string | undefined;
   #header = '';
@@ -177,7 +177,10 @@ export class SpokenText {
     else if (leadsTo === 'json' || leadsTo === 'call') {
       this.#mode = leadsTo;
       this.#json = new JsonSkip();
-    } else this.#reason(leadsTo);
+    } else {
+      if (leadsTo === 'think') this.#habit.opening = 'unopened';
+      this.#reason(leadsTo);
+    }
     return '';
   }
 
@@ -245,11 +248,12 @@ export class SpokenText {
       case 'opensReasoning':
         return this.#kept && this.#hasSpoken ? '' : this.#reason(name);
       case 'closesReasoning':
-        return this.#closeUnopened();
+        // Before any text the mark decides nothing: some models close what the prompt opened, and then reason.
+        return this.#hasSpoken || this.#isExplained ? this.#closeUnopened() : '';
       case 'opensTool':
         return this.#enter('tool', name);
       case 'opensHeader':
-        return this.#enter(isBegun && name.startsWith('start_') ? 'over' : 'header', name);
+        return this.#enter(isBegun && name.includes('_') ? 'over' : 'header', name);
       case 'endsHeader':
         return name === 'words' ? this.#answer() : '';
       case 'endsMessage':
@@ -271,21 +275,19 @@ export class SpokenText {
   #markInReasoning({ meaning, name }: Marker): string {
     switch (meaning) {
       case 'opensReasoning':
-        this.#depth += 1;
+        this.#marks.push(name);
         this.#after = undefined;
         return '';
       case 'closesReasoning':
-        this.#depth -= 1;
-        this.#after = '';
-        return this.#depth > 0 || this.#isIn('words') || this.#isIn('phrase')
-          ? ''
-          : this.#enter('text', name);
+        return this.#closeReasoning(name);
       case 'endsHeader':
         return name === this.#name || name === 'words' ? this.#answer() : '';
       case 'endsMessage':
         return this.#enter(this.#isIn('channel') ? 'between' : 'text', name);
       case 'endsText':
-        return this.#enter('over', name);
+        return this.#isIn('turn') ? '' : this.#enter('over', name);
+      case 'opensHeaderLine':
+        return this.#isIn('turn') ? this.#enter('headerLine', name) : '';
       case 'opensHeader':
         return this.#enter('header', name);
       default:
@@ -293,13 +295,23 @@ export class SpokenText {
     }
   }
 
+  /** A mark closes all that were opened after its own; one whose name was not opened closes the latest. */
+  #closeReasoning(name: string): string {
+    const opened = this.#marks.lastIndexOf(name);
+    this.#marks.splice(opened < 0 ? -1 : opened);
+    this.#after = '';
+    const isOpen = this.#marks.length > 0 || ['words', 'phrase', 'turn'].some((each) => this.#isIn(each));
+    return isOpen ? '' : this.#enter('text', name);
+  }
+
   #markInTool({ meaning, name }: Marker): string {
     if (meaning === 'endsText' || meaning === 'otherRole') return this.#enter('over', name);
     if (meaning === 'endsMessage') return this.#enter('between', name);
     if (meaning === 'opensHeader') return this.#enter('header', name);
     if (name !== this.#name) return '';
-    this.#depth += meaning === 'opensTool' ? 1 : -1;
-    return this.#depth > 0 ? '' : this.#enter('text', name);
+    if (meaning === 'opensTool') this.#marks.push(name);
+    else this.#marks.pop();
+    return this.#marks.length > 0 ? '' : this.#enter('text', name);
   }
 
   #markInHeader({ meaning, name }: Marker): string {
@@ -341,7 +353,7 @@ export class SpokenText {
   #enter(mode: Mode, name: string): string {
     this.#mode = mode;
     this.#name = name;
-    this.#depth = 1;
+    this.#marks = [name];
     this.#after = undefined;
     this.#header = '';
     return '';
