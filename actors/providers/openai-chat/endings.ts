@@ -2,16 +2,20 @@
  * What a vendor's word for the end of a reply means. Vendors have words of their own; one that is not known is a stop.
  */
 import type { ErrorCode } from '../../../machines/errors.ts';
+import { emptyAnswer, type Refusal } from './refusal.ts';
 
 export interface ReplyFault {
   readonly code: ErrorCode;
   /** What the vendor did, after its name. */
   readonly what: string;
   readonly facts?: Readonly<Record<string, unknown>>;
+  /** What the vendor said, or what the fault amounts to, where another request may help. */
+  readonly refusal?: Refusal;
 }
 
 /** Whether the token limit, or the end of the model's context, cut the reply. */
-export const isCutBy = (reason: string): boolean => /length|max_?(?:\w+_)?tokens|token_limit/i.test(reason);
+export const isCutBy = (reason: string): boolean =>
+  /length|max_?(?:\w+_)?tokens|token_limit|context_window/i.test(reason);
 
 /** A reply that ended without a word to say. `hasReasoned`: the model sent something that is not said. */
 export function emptyReply(reason: string, hasReasoned: boolean): ReplyFault {
@@ -24,5 +28,11 @@ export function emptyReply(reason: string, hasReasoned: boolean): ReplyFault {
         : hasReasoned
           ? 'it sent reasoning or a tool call, and no answer'
           : 'it sent none';
-  return { code: 'LLM_EMPTY', what: `finished without any text: ${why}`, facts: { reason } };
+  const what = `finished without any text: ${why}`;
+  return {
+    code: 'LLM_EMPTY',
+    what,
+    facts: { reason },
+    ...(!isCutBy(reason) && { refusal: emptyAnswer(reason) }),
+  };
 }

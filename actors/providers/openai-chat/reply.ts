@@ -12,6 +12,7 @@ import { emptyReply, isCutBy, type ReplyFault } from './endings.ts';
 import { type LlmEndpoint, toLlmError } from './errors.ts';
 import { EventStream, type StreamEvent } from './event-stream.ts';
 import type { ReasoningHabit } from './reasoning.ts';
+import { type Refusal, readFailure } from './refusal.ts';
 import { SpokenText } from './spoken/spoken-text.ts';
 import type { IncomingHeaders, ResponseReader } from './streaming-fetch.ts';
 import { ChunkReader, type CompletionFact } from './wire.ts';
@@ -19,6 +20,11 @@ import { ChunkReader, type CompletionFact } from './wire.ts';
 export interface ReplySource extends LlmEndpoint {
   /** One for each provider: what its replies have shown of their reasoning. */
   readonly habit: ReasoningHabit;
+}
+
+export interface ReplyHandlers extends LlmHandlers {
+  /** `refusal`: what the vendor said inside its answer, or what a failure amounts to that another request may not meet. */
+  onFailed(error: VoiceError, refusal?: Refusal): void;
 }
 
 /** After a finish reason: how long usage may still come, … */
@@ -36,7 +42,7 @@ const STOPPED = 'stopped';
 export class Reply implements ResponseReader {
   readonly #source: ReplySource;
   readonly #request: LlmRequest;
-  readonly #handlers: LlmHandlers;
+  readonly #handlers: ReplyHandlers;
   readonly #http = new AbortController();
   readonly #stream = new EventStream((event) => this.#takeEvent(event));
   readonly #chunks: ChunkReader;
@@ -55,7 +61,7 @@ export class Reply implements ResponseReader {
   #hasLastUsage = false;
   #timer: unknown;
 
-  constructor(source: ReplySource, request: LlmRequest, handlers: LlmHandlers) {
+  constructor(source: ReplySource, request: LlmRequest, handlers: ReplyHandlers) {
     this.#source = source;
     this.#request = request;
     this.#handlers = handlers;
@@ -130,7 +136,8 @@ export class Reply implements ResponseReader {
         return this.#report({
           code: 'LLM_UNAVAILABLE',
           what: 'broke off its stream with an error',
-          facts: { vendorCode: fact.code },
+          facts: { vendorCode: fact.refusal.code },
+          refusal: fact.refusal,
         });
     }
   }
@@ -156,7 +163,8 @@ export class Reply implements ResponseReader {
 
   #takeReason(reason: string, isBesideText: boolean) {
     if (reason === 'error') {
-      return this.#report({ code: 'LLM_UNAVAILABLE', what: 'broke off its stream with an error' });
+      const refusal = readFailure(reason);
+      return this.#report({ code: 'LLM_UNAVAILABLE', what: 'broke off its stream with an error', refusal });
     }
     this.#finishReason = reason;
     this.#isBesideText = isBesideText;
@@ -214,15 +222,15 @@ export class Reply implements ResponseReader {
     this.#timer = this.#request.clock.setTimeout(onElapsed, limitMs);
   }
 
-  #report({ code, what, facts = {} }: ReplyFault) {
+  #report({ code, what, facts = {}, refusal }: ReplyFault) {
     const provider = this.#source.name;
-    this.#fail(new VoiceError(code, `${provider} ${what}`, { details: { provider, ...facts } }));
+    this.#fail(new VoiceError(code, `${provider} ${what}`, { details: { provider, ...facts } }), refusal);
   }
 
-  #fail(error: VoiceError) {
+  #fail(error: VoiceError, refusal?: Refusal) {
     if (this.#over) return;
     this.#abort();
-    this.#handlers.onFailed(error);
+    this.#handlers.onFailed(error, refusal);
   }
 
   #settle() {

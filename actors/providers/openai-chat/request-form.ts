@@ -14,6 +14,8 @@ export interface RequestForm {
   readonly url: string;
   /** Fields with a value of ours, sent with every request. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** The answer is asked for piece by piece. */
+  readonly isStreamed: boolean;
   readonly sendsTemperature: boolean;
   /** The field of the token limit; undefined: none is sent. */
   readonly limitField: 'max_completion_tokens' | 'max_tokens' | undefined;
@@ -28,6 +30,7 @@ export type FirstGuess = Pick<RequestForm, 'model' | 'url'> & Partial<RequestFor
 
 export const firstForm = (guess: FirstGuess): RequestForm => ({
   fields: {},
+  isStreamed: true,
   sendsTemperature: true,
   limitField: 'max_completion_tokens',
   highestLimit: Number.POSITIVE_INFINITY,
@@ -51,8 +54,9 @@ export const limitOf = (
   );
 
 export function bodyOf(form: RequestForm, asked: Asked): Record<string, unknown> {
-  const { model, fields, sendsTemperature, limitField } = form;
-  const body: Record<string, unknown> = { model, messages: messagesOf(form, asked), stream: true, ...fields };
+  const { model, fields, isStreamed, sendsTemperature, limitField } = form;
+  const messages = messagesOf(form, asked);
+  const body: Record<string, unknown> = { model, messages, stream: isStreamed, ...fields };
   if (sendsTemperature) body.temperature = asked.temperature;
   if (limitField !== undefined) body[limitField] = limitOf(form, asked);
   return body;

@@ -10,6 +10,7 @@
 
 import { isObject, type Json } from '../json.ts';
 import type { LlmUsage } from '../llm-provider.ts';
+import { type Refusal, readFailure } from './refusal.ts';
 
 export type CompletionFact =
   /** Text of the model, with its marks; `text` is empty when the chunk has none. */
@@ -20,8 +21,8 @@ export type CompletionFact =
   | { readonly kind: 'usage'; readonly usage: LlmUsage; readonly isLast: boolean }
   /** The vendor's own word for why it stopped. `isBesideText`: some servers send it with every text. */
   | { readonly kind: 'finished'; readonly reason: string; readonly isBesideText: boolean }
-  /** The vendor reports a failure inside the stream. `code` is its short identifier, never its prose. */
-  | { readonly kind: 'failed'; readonly code: string | undefined };
+  /** The vendor reports a failure inside the stream. Only its code may leave this folder, never its prose. */
+  | { readonly kind: 'failed'; readonly refusal: Refusal };
 
 const NOTHING: Json = {};
 const objectOrEmpty = (value: unknown): Json => (isObject(value) ? value : NOTHING);
@@ -43,7 +44,7 @@ export class ChunkReader {
     const chunk = isObject(value.data) && value.choices === undefined ? value.data : value;
     const own = objectOrEmpty(chunk[this.#extras]);
     const failure = failureOf(chunk) ?? ownFailureOf(own);
-    if (failure !== undefined) return [{ kind: 'failed', code: errorCode(failure) }];
+    if (failure !== undefined) return [{ kind: 'failed', refusal: readFailure(failure) }];
 
     const choices = choicesOf(chunk);
     let text = '';
@@ -88,17 +89,18 @@ function hasKeys(object: Json): boolean {
 function failureOf(chunk: Json): unknown {
   const failure = ownFailureOf(chunk);
   if (failure !== undefined) return failure;
-  if (chunk.object === 'error' || chunk.type === 'error') return { code: chunk.code, type: chunk.type };
+  const { code, message, detail } = chunk;
+  if (chunk.object === 'error' || chunk.type === 'error') return { code, type: chunk.type, message };
   if (Array.isArray(chunk.choices)) {
     const failed = chunk.choices.find((choice) => isObject(choice) && isObject(choice.error));
     return failed?.error;
   }
   const { errors, base_resp: base } = chunk;
   if (Array.isArray(errors) && errors.length > 0) return errors[0];
-  if (isObject(base) && base.status_code) return { code: base.status_code };
-  if (chunk.error_code !== undefined) return { code: chunk.error_code };
-  const isRefusal = chunk.code !== undefined && typeof chunk.message === 'string';
-  return isRefusal || typeof chunk.detail === 'string' ? { code: chunk.code } : undefined;
+  if (isObject(base) && base.status_code) return { code: base.status_code, message: base.status_msg };
+  if (chunk.error_code !== undefined) return { code: chunk.error_code, message: chunk.error_msg };
+  const isRefusal = code !== undefined && typeof message === 'string';
+  return isRefusal || typeof detail === 'string' ? { code, message, detail } : undefined;
 }
 
 function ownFailureOf({ error }: Json): unknown {
@@ -106,13 +108,6 @@ function ownFailureOf({ error }: Json): unknown {
   // Under `event: error` some vendors send the whole body, which has an `error` of its own.
   if (isObject(error) && isObject(error.error)) return ownFailureOf(error);
   return isObject(error) && !hasKeys(error) ? undefined : error;
-}
-
-/** Short identifiers only: a vendor's message may quote the prompt or part of the key. */
-export function errorCode(error: unknown): string | undefined {
-  const { code, type } = objectOrEmpty(error);
-  const found = [code, type].find((value) => typeof value === 'string' || typeof value === 'number');
-  return found === undefined ? undefined : String(found).slice(0, 60);
 }
 
 /** The first choice, which is all that is asked for; one server's own dialect has a message without a choice. */
@@ -144,7 +139,7 @@ function saidIn(message: Json = NOTHING, choice: Json): string {
 }
 
 function reasonOf({ finish_reason: reason }: Json): string | undefined {
-  return typeof reason === 'string' && reason !== '' && reason !== 'null' ? reason : undefined;
+  return typeof reason === 'string' && !/^(?:null|none)?$/i.test(reason) ? reason : undefined;
 }
 
 /** Content is a string; some servers send parts, of which text and refusals are said. */
