@@ -8,7 +8,7 @@
  */
 import { VoiceError } from '../../../machines/errors.ts';
 import type { LlmHandlers, LlmRequest, LlmUsage } from '../llm-provider.ts';
-import { emptyReply, isCutBy, type ReplyFault } from './endings.ts';
+import { emptyReply, isCutBy, isFailure, type ReplyFault } from './endings.ts';
 import { type LlmEndpoint, toLlmError } from './errors.ts';
 import { EventStream, type StreamEvent } from './event-stream.ts';
 import type { ReasoningHabit } from './reasoning.ts';
@@ -162,9 +162,15 @@ export class Reply implements ResponseReader {
   }
 
   #takeReason(reason: string, isBesideText: boolean) {
-    if (reason === 'error') {
+    if (isFailure(reason)) {
       const refusal = readFailure(reason);
-      return this.#report({ code: 'LLM_UNAVAILABLE', what: 'broke off its stream with an error', refusal });
+      const facts = { vendorCode: reason };
+      return this.#report({
+        code: 'LLM_UNAVAILABLE',
+        what: 'broke off its stream with an error',
+        facts,
+        refusal,
+      });
     }
     this.#finishReason = reason;
     this.#isBesideText = isBesideText;
