@@ -1,6 +1,7 @@
 /** A refused request is asked again, within one reply: against a server that refuses as the sources say. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type { ChatMessage, LlmProvider } from '../../../../actors/providers/llm-provider.ts';
@@ -361,6 +362,37 @@ describe('an answer that fails before its first word', () => {
     });
     expect((await ask(providerOf(url)).ended()).failed).toMatchObject([{ code: 'LLM_UNAVAILABLE' }]);
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('an answer that is compressed though nobody asked for it', () => {
+  const ANSWER = events(OPENAI.role, text('At nine.'), OPENAI.stop, DONE);
+  const REFUSAL = JSON.stringify(openAiError('x', { param: 'max_completion_tokens' }));
+
+  it.each([
+    ['Wei-Shaw/claude-relay-service PR#1039: gzip, not said', {}, gzipSync],
+    ['FootprintAI/Containarium PR#826: gzip', { 'content-encoding': 'gzip' }, gzipSync],
+    ['deflate', { 'content-encoding': 'deflate' }, deflateSync],
+    ['Brotli', { 'content-encoding': 'br' }, brotliCompressSync],
+    ['diegosouzapw/OmniRoute PR#2291: said, and not done', { 'content-encoding': 'gzip' }, Buffer.from],
+  ])('is read, and so is a refusal: %s', async (_source, headers, compress) => {
+    const sends =
+      (status: number, body: string): Answer =>
+      (response) =>
+        void response.writeHead(status, headers).end(compress(Buffer.from(body)));
+    const { url } = await startVendor(sends(400, REFUSAL), sends(200, ANSWER));
+    const { text: said, repeats } = await ask(providerOf(url)).ended();
+    expect([said, repeats]).toEqual(['At nine.', ['max_completion_tokens']]);
+  });
+
+  it('is asked for plain', async () => {
+    let encoding: string | undefined;
+    const { url } = await startVendor((response, one, request) => {
+      encoding = request.headers['accept-encoding'];
+      answers(response, one, request);
+    });
+    await ask(providerOf(url)).ended();
+    expect(encoding).toBe('identity');
   });
 });
 
