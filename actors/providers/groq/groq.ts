@@ -3,7 +3,7 @@
  */
 import type { LlmProvider } from '../llm-provider.ts';
 import { createChatCompletions } from '../openai-chat/chat-completions.ts';
-import { chatUrl } from '../openai-chat/chat-url.ts';
+import { groqChatUrl } from './groq-url.ts';
 
 export interface GroqOptions {
   readonly apiKey: string;
@@ -18,16 +18,8 @@ export function createGroq({ apiKey, baseUrl, model }: GroqOptions): LlmProvider
     apiKey,
     model,
     extras: 'x_groq',
-    guess: { url: groqUrl(baseUrl), fields: reasoningOf(model) },
+    guess: { url: groqChatUrl(baseUrl), fields: reasoningOf(model) },
   });
-}
-
-const ROOT = '/openai/v1';
-
-/** Behind a gateway, too, whose own path comes first. */
-function groqUrl(baseUrl: string): string {
-  const url = chatUrl(baseUrl, ROOT);
-  return url.includes(`${ROOT}/`) ? url : url.replace(/(?=\/chat\/completions)/, ROOT);
 }
 
 /** Models reason by default, and every reasoning token delays the first word and counts as completion. */

@@ -3,7 +3,9 @@
  */
 import { httpUrl, secret } from '../environment.ts';
 import { askForModel } from '../openai-chat/account.ts';
+import { modelsUrl } from '../openai-chat/chat-url.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
+import { groqChatUrl } from './groq-url.ts';
 import { GROQ_ENDS } from './model-ends.ts';
 
 const env = {
@@ -24,7 +26,7 @@ const llm = llmProduct({
       title: 'Groq',
       keyName: 'GROQ_API_KEY',
       apiKey,
-      url: `${baseUrl.replace(/\/openai\/v1$/, '')}/openai/v1/models`,
+      url: modelsUrl(groqChatUrl(baseUrl)),
       model,
     }),
 });
