@@ -25,12 +25,16 @@ export type CompletionFact =
   | { readonly kind: 'failed'; readonly refusal: Refusal };
 
 const NOTHING: Json = {};
+/** A delta that begins with all text before it, of so many characters, is no coincidence. */
+const MIN_REPEATED_CHARS = 20;
 const objectOrEmpty = (value: unknown): Json => (isObject(value) ? value : NOTHING);
 
 export class ChunkReader {
   readonly #extras: string;
   /** Text came as deltas: a whole message behind them repeats them. */
   #hasDeltas = false;
+  /** All text so far. */
+  #text = '';
 
   /** `extras`: see LlmEndpoint. */
   constructor(extras = '') {
@@ -58,6 +62,7 @@ export class ChunkReader {
       isReasoning ||= message !== undefined && hasReasoning(message);
       reason ??= reasonOf(choice);
     }
+    text = this.#withoutRepetition(text);
     const usage = own.usage ?? chunk.usage ?? (typeof chunk.eval_count === 'number' ? chunk : undefined);
     const facts: CompletionFact[] = [];
     if (text === '' && isReasoning) facts.push({ kind: 'reasoning' });
@@ -67,6 +72,15 @@ export class ChunkReader {
     }
     if (reason !== undefined) facts.push({ kind: 'finished', reason, isBesideText: text !== '' });
     return facts;
+  }
+
+  /** Some servers send the whole answer again in the last delta. */
+  #withoutRepetition(text: string): string {
+    const before = this.#text;
+    const isRepeated = before.length >= MIN_REPEATED_CHARS && text.startsWith(before);
+    const news = isRepeated ? text.slice(before.length) : text;
+    this.#text += news;
+    return news;
   }
 
   /** A delta, or what stands in its place. */

@@ -466,6 +466,15 @@ const INSIDE: [source: string, failure: unknown, meaning: Meaning][] = [
   ['a key that is refused', { code: 401, message: 'x' }, 'forbidden'],
   ['OpenAI', { code: 'context_length_exceeded', message: 'x' }, 'tooLong'],
   ['vLLM', { code: 400, message: "This model's maximum context length is 4096 tokens." }, 'tooLong'],
+  [
+    'ggml-org/llama.cpp#14566',
+    {
+      code: 400,
+      message: 'the request exceeds the available context size. try increasing it',
+      type: 'invalid_request_error',
+    },
+    'tooLong',
+  ],
   ['MiniMax', { code: 2013, message: 'invalid params, role assistant must follow user' }, 'roles'],
 ];
 const EMPTY: [reason: string, meaning: Meaning][] = [

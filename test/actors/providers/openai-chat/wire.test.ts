@@ -278,6 +278,18 @@ describe('a chunk', () => {
     expect(read(delta({ content: 'Hi' }), whole)).toEqual([...says('Hi'), ...NOTHING_TO_SAY, ends('stop')]);
   });
 
+  it('that has the text of all deltas before it has only what follows: infiniflow/ragflow#15286', () => {
+    const deltas = ['On Saturday', ' we open at nine', '.'];
+    const repeated = read(
+      ...deltas.map((content) => delta({ content })),
+      delta({ content: deltas.join('') }),
+    );
+    expect(repeated).toEqual([...deltas.flatMap(says), ...NOTHING_TO_SAY]);
+    const longer = read(delta({ content: 'On Saturday we open' }), delta({ content: ' at nine' }));
+    expect(longer).toEqual([...says('On Saturday we open'), ...says(' at nine')]);
+    expect(read(delta({ content: 'Ha' }), delta({ content: 'Ha' }))).toEqual([...says('Ha'), ...says('Ha')]);
+  });
+
   it('leaves the own field of a vendor alone when the endpoint has none', () => {
     expect(new ChunkReader().read(json(GROQ.stop))).toEqual([...NOTHING_TO_SAY, ends('stop')]);
   });
