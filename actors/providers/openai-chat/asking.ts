@@ -48,7 +48,8 @@ class Asking implements ReplyHandlers {
     this.#endpoint = endpoint;
     this.#request = request;
     this.#handlers = handlers;
-    this.#form = endpoint.form;
+    const { form, habit } = endpoint;
+    this.#form = habit.reasons ? { ...form, reasons: true } : form;
     this.#endMs = request.clock.now() + request.firstTokenTimeoutMs;
   }
 

@@ -2,7 +2,7 @@
  * What a vendor's word for the end of a reply means. Vendors have words of their own; one that is not known is a stop.
  */
 import type { ErrorCode } from '../../../machines/errors.ts';
-import { emptyAnswer, type Refusal } from './refusal.ts';
+import { CLIPPED, emptyAnswer, type Refusal } from './refusal.ts';
 
 export interface ReplyFault {
   readonly code: ErrorCode;
@@ -22,7 +22,8 @@ export const isFailure = (reason: string): boolean => /error|abort|insufficient|
 
 /** A reply that ended without a word to say. `hasReasoned`: the model sent something that is not said. */
 export function emptyReply(reason: string, hasReasoned: boolean): ReplyFault {
-  const why = isCutBy(reason)
+  const isCut = isCutBy(reason);
+  const why = isCut
     ? 'reasoning may have used up maxTokens'
     : /filter|safety/i.test(reason)
       ? 'its content filter stopped it'
@@ -32,10 +33,8 @@ export function emptyReply(reason: string, hasReasoned: boolean): ReplyFault {
           ? 'it sent reasoning or a tool call, and no answer'
           : 'it sent none';
   const what = `finished without any text: ${why}`;
-  return {
-    code: 'LLM_EMPTY',
-    what,
-    facts: { reason },
-    ...(!isCutBy(reason) && { refusal: emptyAnswer(reason) }),
-  };
+  const fault = { code: 'LLM_EMPTY', what, facts: { reason } } as const;
+  // Cut without reasoning, it would be cut again.
+  if (isCut && !hasReasoned) return fault;
+  return { ...fault, refusal: emptyAnswer(isCut ? CLIPPED : reason) };
 }

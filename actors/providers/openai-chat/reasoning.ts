@@ -14,12 +14,14 @@ const DOES_NOT = /non-?reasoning|no-?think|instruct-2507|[-_]instruct$|qwen3?-(?
 
 /**
  * Tokens to add to the limit of a reply, because the vendor counts reasoning against it: a reply of 150 tokens is
- * otherwise clipped, or never begins. `effort`: the request's `reasoning_effort`, as far as it has one. Reports have
- * 112 to 1,408 tokens of reasoning for a short answer (covan-ai/covan PR#112, BerriAI/litellm-docs PR#559).
+ * otherwise clipped, or never begins. `effort`: the request's `reasoning_effort`, as far as it has one; `isSeen`: the
+ * endpoint has reasoned, whatever its model is called. Reports have 112 to 1,408 tokens of reasoning for a short answer
+ * (covan-ai/covan PR#112, BerriAI/litellm-docs PR#559).
  */
-export function reasoningHeadroom(model: string, effort?: unknown): number {
-  if (effort === 'none' || DOES_NOT.test(model) || !REASONS.test(model)) return 0;
-  return effort === 'low' || effort === 'minimal' ? 512 : 4_096;
+export function reasoningHeadroom(model: string, effort?: unknown, isSeen = false): number {
+  const isKnown = effort !== 'none' && !DOES_NOT.test(model) && REASONS.test(model);
+  if (!isKnown && !isSeen) return 0;
+  return effort === 'low' || effort === 'minimal' || effort === 'none' ? 512 : 4_096;
 }
 
 /** Whether what is left of stripped channels is looked for in a model's text. */
@@ -34,8 +36,11 @@ export const writesChannels = (model: string): boolean => CHANNELS.test(model);
 export interface ReasoningHabit {
   /** `presumed`: by the model's name; `unopened`: seen once, and true from then on. */
   opening: 'unknown' | 'presumed' | 'unopened';
+  /** A reply had reasoning, in a field or in its text. */
+  reasons: boolean;
 }
 
 export const createReasoningHabit = (model: string): ReasoningHabit => ({
   opening: OPENS_IN_PROMPT.test(model) && !DOES_NOT.test(model) ? 'presumed' : 'unknown',
+  reasons: false,
 });

@@ -69,6 +69,9 @@ export function readFailure(failure: unknown): Refusal {
 export const emptyAnswer = (reason: string): Refusal =>
   readFailure({ code: reason, type: 'failed_generation' });
 
+/** The reason of an answer of nothing but reasoning. */
+export const CLIPPED = 'length';
+
 /** Short identifiers only: a vendor's message may quote the prompt or part of the key. */
 function errorCode(error: unknown): string | undefined {
   const { code, type } = isObject(error) ? error : { code: undefined, type: undefined };
@@ -110,6 +113,8 @@ export type Meaning =
   | 'roles'
   /** The model wrote something that the vendor could not read; the request was right. */
   | 'badGeneration'
+  /** Reasoning used up the token limit. */
+  | 'clipped'
   /** The vendor cannot serve us at this moment. */
   | 'busy'
   /** The account's limit is used up for now. */
@@ -145,6 +150,7 @@ export function meaningOf(refusal: Refusal): Meaning {
   const text = proseOf(refusal.text);
   const isInside = status === 200;
   if (status === 0) return 'connection';
+  if (isInside && code === CLIPPED) return 'clipped';
   if (status === 401 || status === 402) return 'forbidden';
   if ((isInside || status === 400) && KEY.test(text)) return 'forbidden';
   if (FILTERED.test(text) || FILTERED_CODES.test(code)) return 'filtered';

@@ -67,6 +67,7 @@ const ROWS: Readonly<Record<Meaning, readonly Row[]>> = {
   ],
   redirected: [redirect],
   badGeneration: [(refused) => again(refused, 'badGeneration')],
+  clipped: [makeRoom],
   tooLong: [shorten, lowerLimit],
   roles: [reorder],
   other: [unstreamed, lowerToFigure, changeFields, dropReasoning, plainer],
@@ -107,6 +108,12 @@ function redirect({ refusal: { status, location }, form, before }: Case): Remedy
   const [from, to] = [new URL(form.url), new URL(location, form.url)];
   const isSafe = to.hostname === from.hostname && (to.protocol === 'https:' || to.protocol === from.protocol);
   return isSafe ? changed('redirect', { ...form, url: to.href }, status === 308) : undefined;
+}
+
+/** Room for reasoning, where the model's name did not tell that there is some. */
+function makeRoom({ form, asked }: Case): Remedy | undefined {
+  const roomier = { ...form, reasons: true };
+  return limitOf(roomier, asked) > limitOf(form, asked) ? changed('reasoning', roomier) : undefined;
 }
 
 const NO_SYSTEM =

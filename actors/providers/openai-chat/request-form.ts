@@ -17,6 +17,8 @@ export interface RequestForm {
   /** The answer is asked for piece by piece. */
   readonly isStreamed: boolean;
   readonly sendsTemperature: boolean;
+  /** The endpoint has reasoned: the limit has room for that. */
+  readonly reasons: boolean;
   /** The field of the token limit; undefined: none is sent. */
   readonly limitField: 'max_completion_tokens' | 'max_tokens' | undefined;
   /** The highest token limit that the endpoint takes; Infinity until it refused one. */
@@ -32,6 +34,7 @@ export const firstForm = (guess: FirstGuess): RequestForm => ({
   fields: {},
   isStreamed: true,
   sendsTemperature: true,
+  reasons: false,
   limitField: 'max_completion_tokens',
   highestLimit: Number.POSITIVE_INFINITY,
   messages: 'natural',
@@ -44,11 +47,11 @@ export type Asked = Pick<LlmRequest, 'messages' | 'temperature' | 'maxTokens'>;
 
 /** The token limit that is sent: the reply's, and room for reasoning where the model reasons; half of a small context. */
 export const limitOf = (
-  { model, fields, highestLimit, contextTokens }: RequestForm,
+  { model, fields, reasons, highestLimit, contextTokens }: RequestForm,
   { maxTokens }: Asked,
 ): number =>
   Math.min(
-    maxTokens + reasoningHeadroom(model, fields.reasoning_effort),
+    maxTokens + reasoningHeadroom(model, fields.reasoning_effort, reasons),
     highestLimit,
     Math.floor(contextTokens / 2),
   );

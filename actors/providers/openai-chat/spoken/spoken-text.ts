@@ -101,6 +101,7 @@ export class SpokenText {
   /** The reasoning has a field of its own in this reply: no text is kept for it. Returns the text kept so far. */
   reasonsInField(): string {
     this.#isExplained = true;
+    this.#habit.reasons = true;
     return this.#release();
   }
 
@@ -362,6 +363,7 @@ export class SpokenText {
   /** Reasoning begins, and shows where it begins: text that comes before it is no reasoning. */
   #reason(name: string): string {
     this.#isExplained = true;
+    this.#habit.reasons = true;
     if (!this.#hasSpoken) this.#kept = undefined;
     if (name === 'words') this.#watchesWords = true;
     return this.#enter('reasoning', name);
@@ -378,6 +380,7 @@ export class SpokenText {
     const isNews = this.#hasSpoken && !this.#isExplained;
     const wasKept = this.#kept !== undefined;
     if (isNews) this.#habit.opening = 'unopened';
+    this.#habit.reasons ||= isNews;
     if (wasKept) this.#hasSpoken = false;
     this.#kept = undefined;
     this.#isExplained = true;

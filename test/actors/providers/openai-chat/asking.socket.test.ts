@@ -330,7 +330,27 @@ describe('an answer that fails before its first word', () => {
     },
   );
 
-  it('is not asked for again when its reasoning used up the token limit', async () => {
+  it.each([
+    ['in a field', { reasoning: 'The caller asks.' }],
+    ['in the text', { content: '<think>The caller asks.' }],
+  ])(
+    'is asked for once more, with room, when unforeseen reasoning used up the limit: oneshot-agent/oneshot-gtm PR#579, %s',
+    async (_where, thought) => {
+      const chunk = (delta: object, finish: string | null = null) =>
+        JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] });
+      const clipped = events(chunk(thought), chunk({}, 'length'), DONE);
+      const { url, asked } = await startVendor(
+        (response) => void response.writeHead(200).end(clipped),
+        answers,
+      );
+      const provider = providerOf(url);
+      expect(await ask(provider).ended()).toMatchObject({ text: 'At nine.', repeats: ['reasoning'] });
+      expect(await ask(provider).ended()).toMatchObject({ text: 'At nine.', repeats: [] });
+      expect(asked.map(({ body }) => body.max_completion_tokens)).toEqual([99, 4_195, 4_195]);
+    },
+  );
+
+  it('is not asked for again when the token limit cut it before anything', async () => {
     const cut = JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'length' }] });
     const { url, asked } = await startVendor(
       (response) => void response.writeHead(200).end(events(cut, DONE)),

@@ -33,6 +33,15 @@ describe('the headroom for reasoning', () => {
   ])('of %s, asked for the effort %s, is %i tokens', (model, effort, tokens) => {
     expect(reasoningHeadroom(model, effort)).toBe(tokens);
   });
+
+  it.each([
+    ['anthropic/claude-sonnet-5', undefined, 4_096],
+    ['gpt-6-luna', 'none', 512],
+    ['some-model', 'low', 512],
+    ['openai/gpt-oss-20b', 'low', 512],
+  ])('of %s, asked for the effort %s, is %i tokens once it has reasoned', (model, effort, tokens) => {
+    expect(reasoningHeadroom(model, effort, true)).toBe(tokens);
+  });
 });
 
 describe('reasoning without its opening mark', () => {
