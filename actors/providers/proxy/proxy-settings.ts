@@ -4,6 +4,7 @@
  *
  *   URL, environment ──> proxy, or none: this machine is never reached through one
  */
+import { BlockList, isIP } from 'node:net';
 import { VoiceError } from '../../../machines/errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -44,16 +45,28 @@ const isLoopback = (name: string): boolean =>
   name === '::1' ||
   /^(?:127\.|0\.0\.0\.0$)/.test(name);
 
-/** An entry stands for a host and those below it, with or without a port; `*` stands for all. */
+/** An entry stands for a host and those below it, with or without a port, or for a range of addresses; `*` for all. */
 function isExcepted(name: string, port: string, env: Env): boolean {
   const entries = read(env, 'NO_PROXY')
     .toLowerCase()
     .split(/[\s,]+/)
     .filter(Boolean);
   return entries.some((entry) => {
-    if (entry === '*') return true;
+    if (entry === '*' || entry === name) return true;
+    if (entry.includes('/')) return isInRange(name, entry);
     const [, host = '', only] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(entry.replace(/^\*?\./, '')) ?? [];
     if (only !== undefined && only !== port) return false;
     return name === host || name.endsWith(`.${host}`);
   });
+}
+
+/** Whether an address is in `10.0.0.0/8` or the like. */
+function isInRange(name: string, range: string): boolean {
+  const [base = '', bits] = range.split('/');
+  const family = isIP(name) === 6 ? 'ipv6' : 'ipv4';
+  const most = family === 'ipv6' ? 128 : 32;
+  if (isIP(name) === 0 || isIP(base) !== isIP(name) || !(Number(bits) <= most)) return false;
+  const list = new BlockList();
+  list.addSubnet(base, Number(bits), family);
+  return list.check(name, family);
 }

@@ -29,6 +29,11 @@ describe('the proxy of a request', () => {
     ['everything', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '*' }, undefined],
     ['another domain', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'endor.example' }, PROXY],
     ['a port', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'vendor.example:443' }, undefined],
+    ['a range', 'http://10.20.30.40:8000', { HTTP_PROXY: PROXY, NO_PROXY: '10.0.0.0/8' }, undefined],
+    ['a range of IPv6', 'http://[fd00::1]:8000', { HTTP_PROXY: PROXY, NO_PROXY: 'fd00::/8' }, undefined],
+    ['another range', 'http://192.168.0.1', { HTTP_PROXY: PROXY, NO_PROXY: '10.0.0.0/8,fd00::/8' }, PROXY],
+    ['no range', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '10.0.0.0/8,10.0.0.0/99,a/b' }, PROXY],
+    ['an address', 'http://[fd00::1]:8000', { HTTP_PROXY: PROXY, NO_PROXY: 'fd00::1' }, undefined],
     ['another port', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'vendor.example:8443' }, PROXY],
   ])('%s', (_what, url, env, proxy) => {
     expect(proxyFor(url, env)?.origin).toBe(proxy);
