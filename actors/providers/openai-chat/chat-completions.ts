@@ -46,7 +46,7 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
     name,
     model,
     extras,
-    habit: createReasoningHabit(model),
+    habit: createReasoningHabit(model, guess.fields?.reasoning_effort),
     form: firstForm({ model, ...guess }),
     send: (form, request, reply, isFresh) =>
       client

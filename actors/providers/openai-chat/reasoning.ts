@@ -4,9 +4,12 @@
 
 /** Models that write their reasoning as channels; the words that remain of stripped channels are looked for in them only. */
 const CHANNELS = /gpt-?oss/i;
-/** Models that always reason, and whose chat template opens the reasoning in the prompt: only its end is in the text. */
+/**
+ * Models whose chat template opens the reasoning in the prompt, unless they are told not to reason: where the server
+ * does not take it out, only its end is in the text.
+ */
 const OPENS_IN_PROMPT =
-  /deepseek[-_]?r1|r1-distill|\br1-1776|qwq|[-_]thinking\b|nemotron[^/]*[-_]reasoning|think-(?:7|32)b/i;
+  /deepseek[-_]?r1|r1-distill|\br1-1776|qwq|[-_]thinking\b|nemotron[^/]*[-_]reasoning|think-(?:7|32)b|qwen-?3\.[5-9]|minimax-?m2|glm-?5/i;
 /** Models that reason unless they are told not to. */
 const REASONS =
   /(?:^|\/)o[1-9]\b|gpt-[5-9](?!.*chat)|gpt-?oss|deepseek[-_]?(?:r\d|v[3-9]\.[1-9]|v[4-9]|reasoner)|r1-distill|qwq|qwen-?3|[-_]thinking\b|magistral|glm-(?:4\.[5-9]|[5-9])|minimax-m|kimi-k2(?:[.-](?:thinking|[5-9])|$)|kimi-k[3-9]|grok-(?:3-mini|4|5)|gemini-(?:2\.5|[3-9])|nemotron|reasoning|seed-oss|hunyuan|exaone-deep|phi-4[^/]*reasoning/i;
@@ -40,7 +43,8 @@ export interface ReasoningHabit {
   reasons: boolean;
 }
 
-export const createReasoningHabit = (model: string): ReasoningHabit => ({
-  opening: OPENS_IN_PROMPT.test(model) && !DOES_NOT.test(model) ? 'presumed' : 'unknown',
+/** `effort`: as for the headroom. */
+export const createReasoningHabit = (model: string, effort?: unknown): ReasoningHabit => ({
+  opening: effort !== 'none' && OPENS_IN_PROMPT.test(model) && !DOES_NOT.test(model) ? 'presumed' : 'unknown',
   reasons: false,
 });

@@ -123,7 +123,7 @@ export class SpokenText {
       if (found === 'partial') {
         // A control token that the end of the reply has cut is no text either.
         if (!isEnd) this.#held = text.slice(at);
-        if (!isEnd || /^<[|｜]/.test(text.slice(at))) break;
+        if (!isEnd || /^<[^\s>]*[|｜]/.test(text.slice(at))) break;
       }
       if (typeof found === 'object') {
         said += 'leadsTo' in found ? this.#open(found) : this.#mark(found);

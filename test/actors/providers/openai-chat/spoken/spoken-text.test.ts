@@ -172,6 +172,7 @@ const CONTROL: readonly Row[] = [
   ['a token of no meaning', 'Hel<|reserved_special_token_12|>lo', 'Hello'],
   ['an end before the beginning', '<|im_end|>\nHello', 'Hello'],
   ['a token cut by the end', 'Hello<|im_e', 'Hello'],
+  ['Vali-98/ChatterUI#382: a token that lost its bar and its end', 'Hello<endoftext|', 'Hello'],
   ['EXAONE', '[|assistant|]Hello[|endofturn|]\n[|user|]And', 'Hello'],
   ['Llama 4', '<|header_start|>assistant<|header_end|>\n\nHello<|eot|>', 'Hello'],
 ];
