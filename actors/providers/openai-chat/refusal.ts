@@ -199,7 +199,7 @@ const COUNTED = [
   /n_prompt_tokens["']?\s*:\s*(\d+)/,
   /total of (?:at least )?(\d[\d,]*)/i,
   /requested (?:about )?(\d[\d,]*) tokens/i,
-  /requested:? (\d[\d,]*)/i,
+  /requested:? ~?(\d[\d,]*)/i,
   /current length is (\d[\d,]*)/i,
   /(?:resulted in|is too long:|contains?|count of) (?:at least |about )?(\d[\d,]*)/i,
   /(?:request|input|prompt|input length|token count) \((\d[\d,]*)/i,

@@ -52,8 +52,9 @@ export function readOpening(
       return readWords(seen, isWhole, [CALL], 'call') ?? readThought(seen, isWhole);
     case 'a':
     case 'c':
-    case 'f':
       return readChannel(seen, isWhole, channels);
+    case 'f':
+      return readFunctions(seen, isWhole) ?? readChannel(seen, isWhole, channels);
     default:
       return undefined;
   }
@@ -75,6 +76,12 @@ function readWords(
 function readJsonCall(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
   if (CALL_KEY.test(seen)) return { length: 0, leadsTo: 'json' };
   return !isWhole && /^(?:\[\s*|\[?\s*\{[\s"\w]*)$/.test(seen) ? 'partial' : undefined;
+}
+
+/** `functools[{…}]`: the list of calls is JSON. */
+function readFunctions(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
+  const found = readWords(seen, isWhole, ['functools['], 'json');
+  return typeof found === 'object' ? { ...found, length: found.length - 1 } : found;
 }
 
 /** `thought` as the first word of a thought part that lost its marks: the answer follows, with or without brackets between. */

@@ -81,6 +81,16 @@ const TOO_LONG: Row[] = [
     30_000,
     342_389,
   ],
+  [
+    'Groq, by estimate, danielmiessler/Fabric#364',
+    429,
+    openAiError(
+      'Rate limit reached for model `m` in organization `org_x` on tokens per minute (TPM): Limit 7000, Used 0, Requested ~12903. Please try again in 50.597142857s.',
+      { type: 'tokens', code: 'rate_limit_exceeded' },
+    ),
+    7_000,
+    12_903,
+  ],
   ['Cerebras, without a body, earendil-works/pi overflow.ts', 413, ''],
   ['nginx, a page', 413, '<html><h1>413 Request Entity Too Large</h1></html>'],
   [

@@ -212,6 +212,7 @@ const TOOLS: readonly Row[] = [
     'That is a full house.',
   ],
   ['Llama 3.2: bare JSON', '{"name": "f", "parameters": {"a": "}"}}', ''],
+  ['vllm-project/vllm PR#14886: Phi-4-mini', 'functools[{"name":"f","arguments":{}}] Done.', 'Done.'],
   ['bare JSON in a list', '[{"name":"f","arguments":{}}] Done.', 'Done.'],
   ['can1357/oh-my-pi PR#3188', '{"thought": "Hm."} Hello', 'Hello'],
   [
@@ -252,6 +253,7 @@ const SPEECH: readonly Row[] = [
   ['signs and a word of thought', 'If a < think it over > b', 'If a < think it over > b'],
   ['a bracket and bars', 'Press [|] or [a|b] or [|', 'Press [|] or [a|b] or [|'],
   ['a heading that is none', 'Thinking process or not, here I am', 'Thinking process or not, here I am'],
+  ['functions', 'functools is a module of Python', 'functools is a module of Python'],
   ['a slash', '/thin crust/ is fine', '/thin crust/ is fine'],
   ['nothing', '', ''],
 ];
