@@ -116,7 +116,12 @@ export class SpokenText {
     let at = 0;
     while (at < text.length && this.#mode !== 'over') {
       const next = this.#nextCandidate(text, at, isEnd);
-      if (next > at) said += this.#plain(text.slice(at, next), isEnd);
+      const change = this.#changeWithin(text.slice(at, next));
+      if (change > 0) {
+        at += change;
+        continue;
+      }
+      if (next > at) said += this.#plain(text.slice(at, next));
       at = next;
       if (at === text.length) break;
       const found = this.#candidate(text, at, isEnd);
@@ -129,7 +134,7 @@ export class SpokenText {
         said += 'leadsTo' in found ? this.#open(found) : this.#mark(found);
         at += found.length;
       } else {
-        said += this.#plain(text.slice(at, at + 1), isEnd);
+        said += this.#plain(text.slice(at, at + 1));
         at += 1;
       }
     }
@@ -186,7 +191,7 @@ export class SpokenText {
   }
 
   /** Text without marks, in the present mode. */
-  #plain(run: string, isEnd: boolean): string {
+  #plain(run: string): string {
     switch (this.#mode) {
       case 'text':
         return this.#say(run);
@@ -196,24 +201,19 @@ export class SpokenText {
       case 'header':
         if (this.#header.length < MAX_HEADER_CHARS) this.#header += run;
         return '';
-      case 'headerLine':
-      case 'line':
-        return this.#goOn(run, run.indexOf('\n') + 1, 'text', isEnd);
-      case 'json':
-        return this.#goOn(run, this.#json.end(run), 'text', isEnd);
-      case 'call':
-        return this.#goOn(run, this.#json.end(run), 'line', isEnd);
       default:
         return '';
     }
   }
 
-  /** Reads `run` from `at` on in another mode, when the present one ends there. */
-  #goOn(run: string, at: number, mode: Mode, isEnd: boolean): string {
-    if (at <= 0) return '';
-    this.#mode = mode;
-    this.#before = run[at - 1] ?? ' ';
-    return this.#read(run.slice(at), isEnd);
+  /** Text without marks ends a line or a JSON value: the length up to there, and another mode from there on; 0: it does not. */
+  #changeWithin(run: string): number {
+    const mode = this.#mode;
+    const isLine = mode === 'headerLine' || mode === 'line';
+    const isJson = mode === 'json' || mode === 'call';
+    const end = isLine ? run.indexOf('\n') + 1 : isJson ? this.#json.end(run) : 0;
+    if (end > 0) this.#mode = mode === 'call' ? 'line' : 'text';
+    return Math.max(0, end);
   }
 
   #say(run: string): string {

@@ -211,6 +211,12 @@ const TOOLS: readonly Row[] = [
     ' to=functions.save  天天json\n{"a":"b {c}"}цҳ\nThat is a full house.',
     'That is a full house.',
   ],
+  [
+    'text that may go on, before a mark',
+    ' to=functions.save json\n{}\nThat is a full house.a<b>',
+    'That is a full house.a<b>',
+    'gpt-oss',
+  ],
   ['Llama 3.2: bare JSON', '{"name": "f", "parameters": {"a": "}"}}', ''],
   ['vllm-project/vllm PR#14886: Phi-4-mini', 'functools[{"name":"f","arguments":{}}] Done.', 'Done.'],
   ['bare JSON in a list', '[{"name":"f","arguments":{}}] Done.', 'Done.'],
