@@ -12,7 +12,7 @@ import { emptyReply, isCutBy, isFailure, type ReplyFault } from './endings.ts';
 import { type LlmEndpoint, toLlmError } from './errors.ts';
 import { EventStream, type StreamEvent } from './event-stream.ts';
 import type { ReasoningHabit } from './reasoning.ts';
-import { type Refusal, readFailure } from './refusal.ts';
+import { emptyAnswer, type Refusal, readFailure } from './refusal.ts';
 import { SpokenText } from './spoken/spoken-text.ts';
 import type { IncomingHeaders, ResponseReader } from './streaming-fetch.ts';
 import { ChunkReader, type CompletionFact } from './wire.ts';
@@ -87,7 +87,8 @@ export class Reply implements ResponseReader {
   end() {
     this.#stream.end();
     if (this.#over || this.#isFinished || this.#finishReason !== undefined) return this.#ended();
-    this.#report({ code: 'LLM_PROTOCOL', what: 'ended its stream without a finish reason or [DONE]' });
+    const what = 'ended its stream without a finish reason or [DONE]';
+    this.#report({ code: 'LLM_PROTOCOL', what, refusal: emptyAnswer('none') });
   }
 
   readonly broke = (thrown: unknown) => {

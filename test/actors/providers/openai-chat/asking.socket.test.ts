@@ -350,6 +350,15 @@ describe('an answer that fails before its first word', () => {
     },
   );
 
+  it.each([
+    ['lemonade-sdk/lemonade#2826: comments only', ': keep-alive\n\n'],
+    ['ollama/ollama#17118: a role', events(OPENAI.role)],
+  ])('is asked for once more when it ends with nothing: %s', async (_source, body) => {
+    const { url, asked } = await startVendor((response) => void response.writeHead(200).end(body), answers);
+    const { text: said, repeats } = await ask(providerOf(url)).ended();
+    expect([said, repeats, asked.length]).toEqual(['At nine.', ['badGeneration'], 2]);
+  });
+
   it('is not asked for again when the token limit cut it before anything', async () => {
     const cut = JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'length' }] });
     const { url, asked } = await startVendor(

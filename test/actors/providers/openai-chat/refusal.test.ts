@@ -384,6 +384,18 @@ const ROLES: Row[] = [
     400,
     openAiError('After the (optional) system message(s), user and assistant roles should be alternating.'),
   ],
+  [
+    'llama.cpp, whose template broke, ggml-org/llama.cpp#13178, janhq/jan#6123',
+    500,
+    {
+      error: {
+        code: 500,
+        message:
+          'Cannot subscript null at row 23, column 40:\n {%- set start_of_message = message.content[:length] %}',
+        type: 'server_error',
+      },
+    },
+  ],
   ['Google', 400, openAiError('Please ensure that multiturn requests alternate between user and model.')],
   ['Baidu', 400, openAiError('the length of messages must be an odd number')],
   ['llama.cpp', 400, openAiError('Assistant response prefill is incompatible with enable_thinking.')],
