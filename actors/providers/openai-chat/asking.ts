@@ -6,7 +6,7 @@
  *                 └──────────────another form, or the same once more
  *
  * All requests of a reply share its time: the Reply's own watchdog runs from the first to the last. Nothing is asked
- * again once an answer has begun.
+ * again once a word of the answer is out.
  */
 import type { VoiceError } from '../../../machines/errors.ts';
 import type { LlmHandlers, LlmRequest } from '../llm-provider.ts';
