@@ -34,7 +34,7 @@ export interface LlmHandlers {
   /** The vendor accepted the request (response headers arrived). */
   onConnected(requestId: string | undefined): void;
   /**
-   * The vendor refused the request before it began an answer, and the provider asks once more: differently, or the same.
+   * The vendor refused the request, or its answer failed before the first word, and the provider asks once more: differently, or the same.
    * `reason` is a short identifier, such as the name of a field that the vendor does not take; never text of the call.
    */
   onAskedAgain?(reason: string): void;

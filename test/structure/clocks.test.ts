@@ -5,7 +5,7 @@ import { readSources, roomOf } from './source-files.ts';
 
 /** Places where the time of day is meant. */
 const TELLS_THE_TIME_OF_DAY = [
-  'actors/providers/openai-chat/refusal.ts', // a vendor's Retry-After may be a date
+  'actors/providers/retry-after.ts', // a vendor's Retry-After may be a date
   'call/journal/journal.ts', // when the call began
   'server/boot.ts', // a model may be switched off by now; the doctor compares it with the vendors'
   'server/doctor/doctor.ts', // when an examination began

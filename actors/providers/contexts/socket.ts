@@ -12,6 +12,7 @@ import { type ClientOptions, type RawData, WebSocket } from 'ws';
 import type { CallClock } from '../../../machines/clock.ts';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 import { agentFor } from '../proxy/tunnel.ts';
+import { retryAfterMs } from '../retry-after.ts';
 import type { ContextHandlers, ContextProtocol, SpeechFact } from './protocol.ts';
 import { type Cause, rejectionOf } from './refusal.ts';
 
@@ -213,8 +214,8 @@ export class ContextSocket {
     let body = '';
     const judge = () => {
       const { reason, cause } = this.#protocol.readAnswer(status, body);
-      const waitMs = Number(headers['retry-after']) * 1_000;
-      const facts = { status, reason, ...(waitMs >= 0 && { retryAfterMs: waitMs }) };
+      const waitMs = retryAfterMs(headers['retry-after']);
+      const facts = { status, reason, ...(waitMs !== undefined && { retryAfterMs: waitMs }) };
       const what = `answered the handshake with ${[status, reason].join(' ').trim()}`;
       this.#breakWith(() => this.#rejection(cause, what, 'TTS_UNREACHABLE', facts));
     };

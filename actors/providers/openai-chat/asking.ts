@@ -6,14 +6,14 @@
  *                 └──────────────another form, or the same once more
  *
  * All requests of a reply share its time: the Reply's own watchdog runs from the first to the last. Nothing is asked
- * again once an answer has begun.
+ * again once a word of the answer is out.
  */
 import type { VoiceError } from '../../../machines/errors.ts';
 import type { LlmHandlers, LlmRequest } from '../llm-provider.ts';
 import { filteredError } from './errors.ts';
-import { meaningOf, type Refusal, readRefusal, refusalInside } from './refusal.ts';
+import { meaningOf, type Refusal, readRefusal } from './refusal.ts';
 import { type Remedy, remedyFor } from './remedies.ts';
-import { Reply, type ReplySource } from './reply.ts';
+import { Reply, type ReplyHandlers, type ReplySource } from './reply.ts';
 import type { RequestForm } from './request-form.ts';
 
 /** An endpoint with one model. One object serves all replies while the server runs. */
@@ -31,7 +31,7 @@ export function ask(endpoint: AskedEndpoint, request: LlmRequest, handlers: LlmH
   new Asking(endpoint, request, handlers).begin();
 }
 
-class Asking implements LlmHandlers {
+class Asking implements ReplyHandlers {
   readonly #endpoint: AskedEndpoint;
   readonly #request: LlmRequest;
   readonly #handlers: LlmHandlers;
@@ -48,7 +48,8 @@ class Asking implements LlmHandlers {
     this.#endpoint = endpoint;
     this.#request = request;
     this.#handlers = handlers;
-    this.#form = endpoint.form;
+    const { form, habit } = endpoint;
+    this.#form = habit.reasons ? { ...form, reasons: true } : form;
     this.#endMs = request.clock.now() + request.firstTokenTimeoutMs;
   }
 
@@ -70,15 +71,18 @@ class Asking implements LlmHandlers {
     this.#handlers.onFinished(...ending);
   }
 
-  /** Of an answer that failed inside, before its first word, only the vendor's code is known. */
-  onFailed(error: VoiceError): void {
-    const code = this.#hasText ? undefined : codeInside(error);
-    const refusal = code === undefined ? undefined : refusalInside(code);
-    if (refusal && meaningOf(refusal) === 'filtered') {
+  /** An answer that failed before its first word is as good as refused. */
+  onFailed(error: VoiceError, refusal?: Refusal): void {
+    const cause = this.#hasText ? undefined : refusal;
+    if (cause && meaningOf(cause) === 'filtered') {
       this.#handlers.onFailed(filteredError(this.#endpoint, error.details));
-    } else if (!refusal || !this.#repeat(refusal, () => this.#send(this.#nextReply()))) {
+    } else if (!cause || !this.#repeat(cause, (remedy) => this.#askAnew(remedy))) {
       this.#handlers.onFailed(error);
     }
+  }
+
+  #askAnew({ waitMs }: Remedy): void {
+    this.#after(waitMs, this.#request.signal, () => this.#send(this.#nextReply()));
   }
 
   /** In the time that is left. */
@@ -129,12 +133,4 @@ class Asking implements LlmHandlers {
     again(remedy);
     return true;
   }
-}
-
-/** The vendor's code for an error inside an accepted answer. An error with a status came instead of an answer. */
-function codeInside({ details }: VoiceError): string | undefined {
-  const { status, vendorCode, reason } = details;
-  if (status !== undefined) return undefined;
-  const code = vendorCode ?? reason;
-  return typeof code === 'string' ? code : undefined;
 }

@@ -35,7 +35,7 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
     new Groq({
       apiKey,
       baseURL: new URL(guess.url).origin,
-      defaultHeaders: headers,
+      defaultHeaders: { 'accept-encoding': 'identity', ...headers },
       maxRetries: 0,
       timeout: SDK_TIMEOUT_MS,
       logLevel: 'off',
@@ -46,7 +46,7 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
     name,
     model,
     extras,
-    habit: createReasoningHabit(model),
+    habit: createReasoningHabit(model, guess.fields?.reasoning_effort),
     form: firstForm({ model, ...guess }),
     send: (form, request, reply, isFresh) =>
       client

@@ -65,6 +65,7 @@ const FIXES: Readonly<Record<Exclude<Meaning, 'filtered'>, Fix>> = {
   connection: () => ['LLM_UNREACHABLE', 'the connection failed'],
   limited: (model) => ['LLM_RATE_LIMITED', `the account's limit for "${model}" is used up for now`],
   busy: () => ['LLM_UNAVAILABLE', 'it cannot serve us now'],
+  clipped: () => ['LLM_EMPTY', 'its reasoning used up the token limit'],
   badGeneration: (model) => ['LLM_UNAVAILABLE', `it could not read what "${model}" wrote`],
   forbidden: (model, name, status) => [
     'LLM_REFUSED',

@@ -56,6 +56,9 @@ export class EventStream {
   #tries = 0;
   /** The event under way is called `error`. */
   #isError = false;
+  /** There was a value; there was data that cannot become one. */
+  #hasValue = false;
+  #hasWords = false;
 
   constructor(onEvent: (event: StreamEvent) => void) {
     this.#onEvent = onEvent;
@@ -78,6 +81,7 @@ export class EventStream {
     if (line !== '') this.#read(line);
     if (!this.#isBare) this.#read('');
     else if (this.#parts.length > 0) this.#value(parseJson(this.#parts.join('\n')));
+    if (this.#hasWords && !this.#hasValue) this.#report({ kind: 'garbage', isPage: false });
   }
 
   #readLines(text: string) {
@@ -140,8 +144,13 @@ export class EventStream {
   #readData(line: string) {
     let data = line.slice(line[5] === ' ' ? 6 : 5);
     while (data.startsWith('data:')) data = data.slice(5).trimStart();
-    if (data === '') return;
+    if (data.trim() === '') return;
     if (/^"?\[DONE\]/i.test(data)) return this.#report({ kind: 'done' });
+    // A ping, the time of day: neither a value nor the beginning of one. Under `event: error` it is the error.
+    if (this.#parts.length === 0 && !this.#isError && !/^\s*[{[]/.test(data)) {
+      this.#hasWords = true;
+      return;
+    }
     const value = this.#parts.length === 0 ? parseJson(data) : NO_VALUE;
     if (value === NO_VALUE) this.#keep(data);
     else this.#value(value);
@@ -184,6 +193,7 @@ export class EventStream {
     const isError = this.#isError;
     this.#isError = false;
     if (value === NO_VALUE && !isError) return this.#report({ kind: 'garbage', isPage: false });
+    this.#hasValue = true;
     this.#report({ kind: 'value', value: isError && saysNothing(value) ? 'error' : value, isError });
   }
 

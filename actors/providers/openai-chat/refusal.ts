@@ -8,7 +8,8 @@
  * leaves this folder, and nothing of it goes into an error, a note or a log. docs/vendors has the sources.
  */
 import { APIConnectionError, APIError } from 'groq-sdk';
-import { errorCode } from './wire.ts';
+import { isObject } from '../json.ts';
+import { adviceMs, retryAfterMs } from '../retry-after.ts';
 
 export interface Refusal {
   /** HTTP status; 0: the connection failed before an answer; 200: an error inside an accepted answer. */
@@ -31,11 +32,12 @@ const MAX_TEXT_CHARS = 20_000;
 export function readRefusal(thrown: unknown): Refusal {
   if (thrown instanceof APIError && typeof thrown.status === 'number') {
     const { status, headers, error, message } = thrown as APIError;
+    const text = plain(error === undefined ? message : JSON.stringify(error));
     return {
       status: status as number,
       code: errorCode(innermost(error)),
-      text: plain(error === undefined ? message : JSON.stringify(error)),
-      retryAfterMs: waitIn(headers),
+      text,
+      retryAfterMs: waitIn(headers, text),
       location: headers?.get('location') ?? undefined,
       systemCode: undefined,
     };
@@ -55,8 +57,27 @@ const NOTHING: Refusal = {
   systemCode: undefined,
 };
 
-/** An error inside an accepted answer, of which only the code is known. */
-export const refusalInside = (code: string): Refusal => ({ ...NOTHING, status: 200, code, text: code });
+/** An error inside an accepted answer, as the vendor writes it. A code that is a status means what the status does. */
+export function readFailure(failure: unknown): Refusal {
+  const code = errorCode(failure);
+  const status = /^[45]\d\d$/.test(code ?? '') ? Number(code) : 200;
+  const text = plain(typeof failure === 'string' ? failure : JSON.stringify(failure));
+  return { ...NOTHING, status, code, text, retryAfterMs: adviceMs(text) };
+}
+
+/** An answer without a word, by the vendor's reason for its end: as if the vendor had not been able to read it. */
+export const emptyAnswer = (reason: string): Refusal =>
+  readFailure({ code: reason, type: 'failed_generation' });
+
+/** The reason of an answer of nothing but reasoning. */
+export const CLIPPED = 'length';
+
+/** Short identifiers only: a vendor's message may quote the prompt or part of the key. */
+function errorCode(error: unknown): string | undefined {
+  const { code, type } = isObject(error) ? error : { code: undefined, type: undefined };
+  const found = [code, type].find((value) => typeof value === 'string' || typeof value === 'number');
+  return found === undefined ? undefined : String(found).slice(0, 60);
+}
 
 /** The object that has the code: inside `error`, and inside a list, as Google's compatible endpoint answers. */
 function innermost(body: unknown): unknown {
@@ -72,16 +93,16 @@ const plain = (text: string): string =>
     .replace(/\\+n/g, '\n')
     .replace(/\\+(["'/])/g, '$1');
 
-/** `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function waitIn(headers: Headers | undefined): number | undefined {
+/** `retry-after-ms` or `retry-after`, or else what the text says. */
+function waitIn(headers: Headers | undefined, text: string): number | undefined {
   const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
   if (!Number.isNaN(ms)) return Math.max(0, Math.round(ms));
-  const value = headers?.get('retry-after');
-  if (!value) return undefined;
-  const seconds = Number(value);
-  const wait = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;
-  return Number.isNaN(wait) ? undefined : Math.max(0, Math.round(wait));
+  return retryAfterMs(headers?.get('retry-after')) ?? adviceMs(text);
 }
+
+/** A refusal up to where validators quote the request itself, with its fields and what was said. */
+export const proseOf = (text: string): string =>
+  text.split(/(?<!\w)["']?input(?:_value)?["']?\s*[:=]/, 1)[0] ?? '';
 
 export type Meaning =
   /** Prompt and reply exceed what the model or the account takes at once. */
@@ -92,6 +113,8 @@ export type Meaning =
   | 'roles'
   /** The model wrote something that the vendor could not read; the request was right. */
   | 'badGeneration'
+  /** Reasoning used up the token limit. */
+  | 'clipped'
   /** The vendor cannot serve us at this moment. */
   | 'busy'
   /** The account's limit is used up for now. */
@@ -108,52 +131,62 @@ export type Meaning =
   | 'other';
 
 const FILTERED =
-  /content_?filter|content[ _](?:management )?policy|content filtering policy|responsible_?ai_?policy|data_?inspection_?failed|invalid_prompt|(?:input|prompt) was flagged|flagged_input|prohibited_content|blocked (?:by|due to|because of) (?:the )?(?:safety|content)|considered high risk|violat\w+ (?:\w+ ){0,4}(?:usage|content|guidelines|polic)|inappropriate content|moderation_blocked|new_sensitive|^safety$/i;
+  /content_?filter|content[ _](?:management )?policy|content filtering policy|responsible_?ai_?policy|data_?inspection_?failed|invalid_prompt|(?:input|prompt|request|content|message)s? (?:\w+ ){0,3}flagged|flagged_input|prohibited_content|blocked (?:by|due to|because of) (?:the )?(?:safety|content)|considered high risk|violat\w+ (?:\w+ ){0,4}(?:usage|content|guidelines|polic)|inappropriate content|moderation[_ ]block|censorship_blocked|content exists risk|sensitive_?content|sensitive (?:information|words|content)|new_sensitive|safety (?:system|policy)|cyber_policy|guardrail[_ ]?\w* (?:intervened|blocked)|guardrail_intervened|敏感|涉嫌违规/i;
+/** A filter's name as the code of a failure or as the reason of an end. */
+const FILTERED_CODES = /^(?:safety|blocklist|spii|sensitive|1026|1027|1301)$/i;
 const ROLES =
-  /roles? must alternate|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|assistant message prefill|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|raise_exception|jinja|templateerror/i;
+  /(?:must|should(?: be)?|requests) alternat|successive (?:user|assistant)|messages must be an odd|messages\[\d+\]\.role|(?:valid|message) role\b|role must (?:be|follow)|role \w+ must follow|developer instruction|\bprefill\b|more assistant messages|ends? with a ['"`]?user|messages parameter is illegal|messages 参数非法|non-empty content|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|raise_exception|jinja|templateerror|at row \d+, column \d+/i;
 const TOO_LONG =
-  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens|token limit exceeded|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model/i;
+  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model/i;
 const BAD_GENERATION =
-  /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|tool choice is none, but model called|^(?:tool_calls?|function_call)$/i;
+  /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|malformed_function_call|tool choice is none, but model called/i;
+const LIMITED = /rate.?limit|too many requests|throttl|quota/i;
+const KEY = /api[_ ]?key[_ ](?:not[_ ]valid|invalid)|(?:incorrect|invalid|wrong)[_ ]api[_ ]key/i;
 const BUSY = new Set([408, 409, 425, 498]);
 
-/** Why a request was refused. Only `filtered` and `badGeneration` can stand inside an accepted answer. */
+/** Why a request was refused. A failure inside an answer that says no more is a vendor's that cannot serve us now. */
 export function meaningOf(refusal: Refusal): Meaning {
-  const { status, code, text } = refusal;
+  const { status, code = '' } = refusal;
+  const text = proseOf(refusal.text);
+  const isInside = status === 200;
   if (status === 0) return 'connection';
+  if (isInside && code === CLIPPED) return 'clipped';
   if (status === 401 || status === 402) return 'forbidden';
-  if (FILTERED.test(text)) return 'filtered';
+  if ((isInside || status === 400) && KEY.test(text)) return 'forbidden';
+  if (FILTERED.test(text) || FILTERED_CODES.test(code)) return 'filtered';
   if (BAD_GENERATION.test(text)) return 'badGeneration';
-  if (isTooLong(refusal)) return 'tooLong';
+  if (isTooLong(status, text)) return 'tooLong';
   if (status === 403) return 'forbidden';
-  if (status === 429) return 'limited';
+  if (status === 429 || (isInside && LIMITED.test(text))) return 'limited';
   if (status >= 300 && status < 400) return 'redirected';
-  if (status >= 400 && ROLES.test(text)) return 'roles';
-  if (BUSY.has(status) || status >= 500) return 'busy';
+  if (ROLES.test(text)) return 'roles';
+  if (isInside || BUSY.has(status) || status >= 500) return 'busy';
   if (isAboutModel(code, text)) return 'noModel';
   if (status === 404 || status === 405) return 'noPath';
   return 'other';
 }
 
 /** A limit per minute that one request alone exceeds is a limit of its length: some answer 413, others 429. */
-function isTooLong(refusal: Refusal): boolean {
-  const { status, text } = refusal;
+function isTooLong(status: number, text: string): boolean {
   if (status === 413) return true;
   const { limit, counted } = sizesIn(text);
   if (status === 429) return limit !== undefined && counted !== undefined && counted > limit;
-  return status >= 400 && TOO_LONG.test(text);
+  return TOO_LONG.test(text);
 }
 
-const isAboutModel = (code: string | undefined, text: string): boolean =>
-  /^model_|deploymentnotfound/i.test(code ?? '') ||
-  /\bmodel\b[^\n]{0,120}(?:not (?:found|exist)|does not exist|no longer|decommissioned|unknown)|no such model|unknown model/i.test(
+const isAboutModel = (code: string, text: string): boolean =>
+  /^model_|deploymentnotfound/i.test(code) ||
+  /\bmodel\b[^\n]{0,120}(?:not (?:found|exist|loaded)|does not exist|no longer|decommissioned|unknown)|no such model|unknown model|not a valid model|no models? loaded/i.test(
     text,
   );
 
 const LIMIT = [
+  /\d\s*> (\d[\d,]*)/,
+  /max_(?:seq_len|model_len|num_tokens)(?:=max_total_tokens)?\D{0,3}(\d[\d,]*)/i,
+  /(?:must be <=|less than) (\d[\d,]*)(?: tokens)?\. Given/i,
   /maximum (?:context|prompt|allowed input|model) length[^\d"]{0,12}(\d[\d,]*)/i,
   /n_ctx["']?\s*:\s*(\d+)/,
-  /context (?:size|length|window)(?: of(?: only)?| is)?\s*\(?(\d[\d,]*)/i,
+  /context (?:size|length|window)(?: of| is)?(?: only)?\s*\(?(\d[\d,]*)/i,
   /> (\d[\d,]*) maximum/i,
   /(\d[\d,]*) maximum context length/i,
   /maximum number of (?:input )?tokens allowed[^\d"]{0,3}(\d[\d,]*)/i,
@@ -161,14 +194,19 @@ const LIMIT = [
   /\blimit(?: of| is)?:? (\d[\d,]*)/i,
 ];
 const COUNTED = [
+  /(?:length of prompt_tokens|prompt length|input length) \(?(\d[\d,]*)/i,
+  /prompt too long: (\d[\d,]*)/i,
   /n_prompt_tokens["']?\s*:\s*(\d+)/,
   /total of (?:at least )?(\d[\d,]*)/i,
   /requested (?:about )?(\d[\d,]*) tokens/i,
-  /requested:? (\d[\d,]*)/i,
+  /requested:? ~?(\d[\d,]*)/i,
   /current length is (\d[\d,]*)/i,
   /(?:resulted in|is too long:|contains?|count of) (?:at least |about )?(\d[\d,]*)/i,
   /(?:request|input|prompt|input length|token count) \((\d[\d,]*)/i,
 ];
+
+/** Prompt and reply, counted apart. */
+const SUM = /(?:^|\D)(\d+)(?: \+ | (?:`inputs`|input) tokens and (?:requested )?)(\d+)/;
 
 /** The figures in a refusal: the limit, and the tokens counted for our request; in the vendor's tokens. */
 export function sizesIn(text: string): { readonly limit?: number; readonly counted?: number } {
@@ -180,6 +218,7 @@ export function sizesIn(text: string): { readonly limit?: number; readonly count
     return undefined;
   };
   const limit = first(LIMIT);
-  const counted = first(COUNTED);
+  const [, prompt, reply] = SUM.exec(text) ?? [];
+  const counted = reply === undefined ? first(COUNTED) : Number(prompt) + Number(reply);
   return { ...(limit !== undefined && { limit }), ...(counted !== undefined && { counted }) };
 }

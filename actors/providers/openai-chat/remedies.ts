@@ -7,7 +7,7 @@
  * comes out, a few times at most. The rows' refusals, with sources, are in docs/vendors.
  */
 import { nextForm } from './message-form.ts';
-import { type Meaning, meaningOf, type Refusal, sizesIn } from './refusal.ts';
+import { type Meaning, meaningOf, proseOf, type Refusal, sizesIn } from './refusal.ts';
 import { type Asked, limitOf, messagesOf, type RequestForm, tokensOf } from './request-form.ts';
 
 export interface Remedy {
@@ -67,9 +67,10 @@ const ROWS: Readonly<Record<Meaning, readonly Row[]>> = {
   ],
   redirected: [redirect],
   badGeneration: [(refused) => again(refused, 'badGeneration')],
+  clipped: [makeRoom],
   tooLong: [shorten, lowerLimit],
   roles: [reorder],
-  other: [changeFields, plainer],
+  other: [unstreamed, lowerToFigure, changeFields, dropReasoning, plainer],
   noPath: [changeFields, otherPath],
   busy: [
     changeNamedFields,
@@ -109,8 +110,14 @@ function redirect({ refusal: { status, location }, form, before }: Case): Remedy
   return isSafe ? changed('redirect', { ...form, url: to.href }, status === 308) : undefined;
 }
 
+/** Room for reasoning, where the model's name did not tell that there is some. */
+function makeRoom({ form, asked }: Case): Remedy | undefined {
+  const roomier = { ...form, reasons: true };
+  return limitOf(roomier, asked) > limitOf(form, asked) ? changed('reasoning', roomier) : undefined;
+}
+
 const NO_SYSTEM =
-  /system role|system["'`]? (?:role|message)s? (?:is|are) not supported|got ['"`]?system|role:? ['"`]?system['"`]? (?:is )?not|not support (?:the )?['"`]?system/i;
+  /system role|developer instruction|message role:? ['"`]?system|system["'`]? (?:role|message)s? (?:is|are) not supported|got ['"`]?system|role:? ['"`]?system['"`]? (?:is )?not|not support (?:the )?['"`]?system/i;
 
 function reorder({ refusal: { text }, form, asked }: Case): Remedy | undefined {
   const refusesSystem = NO_SYSTEM.test(text);
@@ -185,12 +192,28 @@ function changeFields(refused: Case): Remedy | undefined {
   const named = changeNamedFields(refused);
   if (named) return named;
   const { refusal, form } = refused;
-  // From here on, validators quote the request itself, with all of its fields.
-  const [prose = ''] = refusal.text.split(/["']?input(?:_value)?["']?\s*[:=]/);
+  const prose = proseOf(refusal.text);
+  const isMentioned = (field: string) =>
+    new RegExp(`(?<![\\w.])${field.replaceAll('_', '_?')}(?!\\w)`, 'i').test(prose);
+  return withoutFields(refused, ownFields(form).filter(isMentioned));
+}
+
+/** A refusal of reasoning, or of its absence, by another name than that of our fields. */
+function dropReasoning(refused: Case): Remedy | undefined {
+  const { refusal, form } = refused;
+  if (!/\b(?:thinking|reasoning|think value|effort)\b/i.test(proseOf(refusal.text))) return undefined;
   return withoutFields(
     refused,
-    ownFields(form).filter((field) => new RegExp(`(?<![\\w.])${field}(?!\\w)`).test(prose)),
+    Object.keys(form.fields).filter((field) => field.includes('reasoning')),
   );
+}
+
+/** Some accounts may have a model's answers only in one piece; that is read as well, but later. */
+function unstreamed({ refusal: { text }, form }: Case): Remedy | undefined {
+  if (!form.isStreamed || !/verified to stream|["']param["']\s*:\s*["']stream["']/i.test(text))
+    return undefined;
+  const { stream_options: _, ...fields } = form.fields;
+  return changed('stream', { ...form, fields, isStreamed: false });
 }
 
 /** The places of a refusal where the field at fault stands, whatever the format. */
@@ -213,25 +236,33 @@ function withoutFields(refused: Case, names: readonly string[]): Remedy | undefi
 }
 
 /** A second refusal of `reasoning_effort` shows that the offer of the first was wrong. */
-function withoutField({ refusal: { text }, form, asked, before }: Case, name: string): RequestForm {
+function withoutField({ refusal: { text }, form, before }: Case, name: string): RequestForm {
   if (name === 'temperature') return { ...form, sendsTemperature: false };
-  if (name === form.limitField) return otherLimit(form, text, asked);
+  if (name === form.limitField) return otherLimit(form);
   const { [name]: refused, ...fields } = form.fields;
   const mayOffer = name === 'reasoning_effort' && !before.has(name);
   const value = mayOffer ? otherEffort(String(refused), text) : undefined;
   return { ...form, fields: value === undefined ? fields : { ...fields, [name]: value } };
 }
 
-/** A limit that is too high is lowered; a name that is unknown gives way to the other, and then to none. */
-function otherLimit(form: RequestForm, text: string, asked: Asked): RequestForm {
-  const [, figure] =
-    /(?:less than or equal to|at most|<=|no more than|between \d+ and|\[\d+,)\s*[`'"]?(\d[\d,]*)/i.exec(
-      text,
-    ) ?? [];
+/** A limit that is too high, whatever name the refusal has for it. */
+function lowerToFigure({ refusal: { text }, form, asked }: Case): Remedy | undefined {
+  if (form.limitField === undefined || !/max_\w*tokens|(?:output|completion) tokens/i.test(text))
+    return undefined;
+  const [, figure] = HIGHEST.exec(text) ?? [];
   const highestLimit = Number(figure?.replaceAll(',', ''));
-  if (highestLimit > 0 && highestLimit < limitOf(form, asked)) return { ...form, highestLimit };
-  return { ...form, limitField: form.limitField === 'max_completion_tokens' ? 'max_tokens' : undefined };
+  return highestLimit > 0 && highestLimit < limitOf(form, asked)
+    ? changed(form.limitField, { ...form, highestLimit })
+    : undefined;
 }
+const HIGHEST =
+  /(?:less than or equal to|at most|<=|no more than|between \d+ and|\[\d+,|cannot be greater than (?:\w+=)*|\d >)\s*[`'"]?(\d[\d,]*)/i;
+
+/** The other name of the limit, and then none. */
+const otherLimit = (form: RequestForm): RequestForm => ({
+  ...form,
+  limitField: form.limitField === 'max_completion_tokens' ? 'max_tokens' : undefined,
+});
 
 /** From the least thought to the most: every thought delays the first word. */
 const EFFORTS = ['none', 'minimal', 'low', 'default', 'medium', 'high', 'xhigh', 'max'];

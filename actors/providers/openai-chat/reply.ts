@@ -8,10 +8,11 @@
  */
 import { VoiceError } from '../../../machines/errors.ts';
 import type { LlmHandlers, LlmRequest, LlmUsage } from '../llm-provider.ts';
-import { emptyReply, isCutBy, type ReplyFault } from './endings.ts';
+import { emptyReply, isCutBy, isFailure, type ReplyFault } from './endings.ts';
 import { type LlmEndpoint, toLlmError } from './errors.ts';
 import { EventStream, type StreamEvent } from './event-stream.ts';
 import type { ReasoningHabit } from './reasoning.ts';
+import { emptyAnswer, type Refusal, readFailure } from './refusal.ts';
 import { SpokenText } from './spoken/spoken-text.ts';
 import type { IncomingHeaders, ResponseReader } from './streaming-fetch.ts';
 import { ChunkReader, type CompletionFact } from './wire.ts';
@@ -19,6 +20,11 @@ import { ChunkReader, type CompletionFact } from './wire.ts';
 export interface ReplySource extends LlmEndpoint {
   /** One for each provider: what its replies have shown of their reasoning. */
   readonly habit: ReasoningHabit;
+}
+
+export interface ReplyHandlers extends LlmHandlers {
+  /** `refusal`: what the vendor said inside its answer, or what a failure amounts to that another request may not meet. */
+  onFailed(error: VoiceError, refusal?: Refusal): void;
 }
 
 /** After a finish reason: how long usage may still come, … */
@@ -36,7 +42,7 @@ const STOPPED = 'stopped';
 export class Reply implements ResponseReader {
   readonly #source: ReplySource;
   readonly #request: LlmRequest;
-  readonly #handlers: LlmHandlers;
+  readonly #handlers: ReplyHandlers;
   readonly #http = new AbortController();
   readonly #stream = new EventStream((event) => this.#takeEvent(event));
   readonly #chunks: ChunkReader;
@@ -55,7 +61,7 @@ export class Reply implements ResponseReader {
   #hasLastUsage = false;
   #timer: unknown;
 
-  constructor(source: ReplySource, request: LlmRequest, handlers: LlmHandlers) {
+  constructor(source: ReplySource, request: LlmRequest, handlers: ReplyHandlers) {
     this.#source = source;
     this.#request = request;
     this.#handlers = handlers;
@@ -81,7 +87,8 @@ export class Reply implements ResponseReader {
   end() {
     this.#stream.end();
     if (this.#over || this.#isFinished || this.#finishReason !== undefined) return this.#ended();
-    this.#report({ code: 'LLM_PROTOCOL', what: 'ended its stream without a finish reason or [DONE]' });
+    const what = 'ended its stream without a finish reason or [DONE]';
+    this.#report({ code: 'LLM_PROTOCOL', what, refusal: emptyAnswer('none') });
   }
 
   readonly broke = (thrown: unknown) => {
@@ -130,7 +137,8 @@ export class Reply implements ResponseReader {
         return this.#report({
           code: 'LLM_UNAVAILABLE',
           what: 'broke off its stream with an error',
-          facts: { vendorCode: fact.code },
+          facts: { vendorCode: fact.refusal.code },
+          refusal: fact.refusal,
         });
     }
   }
@@ -155,8 +163,15 @@ export class Reply implements ResponseReader {
   }
 
   #takeReason(reason: string, isBesideText: boolean) {
-    if (reason === 'error') {
-      return this.#report({ code: 'LLM_UNAVAILABLE', what: 'broke off its stream with an error' });
+    if (isFailure(reason)) {
+      const refusal = readFailure(reason);
+      const facts = { vendorCode: reason };
+      return this.#report({
+        code: 'LLM_UNAVAILABLE',
+        what: 'broke off its stream with an error',
+        facts,
+        refusal,
+      });
     }
     this.#finishReason = reason;
     this.#isBesideText = isBesideText;
@@ -214,15 +229,15 @@ export class Reply implements ResponseReader {
     this.#timer = this.#request.clock.setTimeout(onElapsed, limitMs);
   }
 
-  #report({ code, what, facts = {} }: ReplyFault) {
+  #report({ code, what, facts = {}, refusal }: ReplyFault) {
     const provider = this.#source.name;
-    this.#fail(new VoiceError(code, `${provider} ${what}`, { details: { provider, ...facts } }));
+    this.#fail(new VoiceError(code, `${provider} ${what}`, { details: { provider, ...facts } }), refusal);
   }
 
-  #fail(error: VoiceError) {
+  #fail(error: VoiceError, refusal?: Refusal) {
     if (this.#over) return;
     this.#abort();
-    this.#handlers.onFailed(error);
+    this.#handlers.onFailed(error, refusal);
   }
 
   #settle() {

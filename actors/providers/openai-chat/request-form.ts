@@ -14,7 +14,11 @@ export interface RequestForm {
   readonly url: string;
   /** Fields with a value of ours, sent with every request. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** The answer is asked for piece by piece. */
+  readonly isStreamed: boolean;
   readonly sendsTemperature: boolean;
+  /** The endpoint has reasoned: the limit has room for that. */
+  readonly reasons: boolean;
   /** The field of the token limit; undefined: none is sent. */
   readonly limitField: 'max_completion_tokens' | 'max_tokens' | undefined;
   /** The highest token limit that the endpoint takes; Infinity until it refused one. */
@@ -28,7 +32,9 @@ export type FirstGuess = Pick<RequestForm, 'model' | 'url'> & Partial<RequestFor
 
 export const firstForm = (guess: FirstGuess): RequestForm => ({
   fields: {},
+  isStreamed: true,
   sendsTemperature: true,
+  reasons: false,
   limitField: 'max_completion_tokens',
   highestLimit: Number.POSITIVE_INFINITY,
   messages: 'natural',
@@ -41,18 +47,19 @@ export type Asked = Pick<LlmRequest, 'messages' | 'temperature' | 'maxTokens'>;
 
 /** The token limit that is sent: the reply's, and room for reasoning where the model reasons; half of a small context. */
 export const limitOf = (
-  { model, fields, highestLimit, contextTokens }: RequestForm,
+  { model, fields, reasons, highestLimit, contextTokens }: RequestForm,
   { maxTokens }: Asked,
 ): number =>
   Math.min(
-    maxTokens + reasoningHeadroom(model, fields.reasoning_effort),
+    maxTokens + reasoningHeadroom(model, fields.reasoning_effort, reasons),
     highestLimit,
     Math.floor(contextTokens / 2),
   );
 
 export function bodyOf(form: RequestForm, asked: Asked): Record<string, unknown> {
-  const { model, fields, sendsTemperature, limitField } = form;
-  const body: Record<string, unknown> = { model, messages: messagesOf(form, asked), stream: true, ...fields };
+  const { model, fields, isStreamed, sendsTemperature, limitField } = form;
+  const messages = messagesOf(form, asked);
+  const body: Record<string, unknown> = { model, messages, stream: isStreamed, ...fields };
   if (sendsTemperature) body.temperature = asked.temperature;
   if (limitField !== undefined) body[limitField] = limitOf(form, asked);
   return body;

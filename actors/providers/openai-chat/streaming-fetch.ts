@@ -2,12 +2,14 @@
  * The `fetch` we give a vendor's SDK: the SDK learns whether its request was accepted, and the body of an accepted
  * one goes to the request's reader, in the tick the socket delivers it.
  *
- *   request ──dispatch──> 2xx ──> reader;   anything else ──> Response ──> the SDK's errors
+ *   request ──dispatch──> bytes, decompressed ──> 2xx ──> reader;   anything else ──> Response ──> the SDK's errors
  *
  * A web stream puts a chain of promises before every chunk, undici's `request` a Node stream, and the SDK's own
  * promises come before the first: decision 0007 has the figures. Node's own fetch drops idle connections after 4 s.
  */
+import type { Transform } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
+import { decompressorOf } from '../decompression.ts';
 import { connectorFor } from '../proxy/tunnel.ts';
 
 /** The connections to one endpoint. */
@@ -93,6 +95,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #refusal: { readonly status: number; readonly headers: Headers; readonly parts: Buffer[] } | undefined;
   #isAccepted = false;
+  #encoding: string | undefined;
+  /** Undefined until the first bytes, and null when they are plain. */
+  #decompressor: Transform | null | undefined;
 
   constructor(signal: AbortSignal | undefined, reader: ResponseReader | undefined) {
     this.#signal = signal;
@@ -113,6 +118,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: unknown, status: number, headers: IncomingHeaders): void {
     if (status < 200) return;
+    this.#encoding = String(headers['content-encoding'] ?? '').toLowerCase();
     if (status >= 300) {
       this.#refusal = { status, headers: toHeaders(headers), parts: [] };
       return;
@@ -122,12 +128,29 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#resolve(new Response(null, { status }));
   }
 
-  onResponseData(_: unknown, bytes: Buffer): void {
+  onResponseData(controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    if (this.#decompressor === undefined) {
+      this.#decompressor = decompressorOf(this.#encoding, bytes) ?? null;
+      this.#decompressor
+        ?.on('data', (plain: Buffer) => this.#take(plain))
+        .on('end', () => this.#ended())
+        .on('error', (error) => this.onResponseError(controller, error));
+    }
+    if (this.#decompressor) this.#decompressor.write(bytes);
+    else this.#take(bytes);
+  }
+
+  onResponseEnd(): void {
+    if (this.#decompressor) this.#decompressor.end();
+    else this.#ended();
+  }
+
+  #take(bytes: Buffer): void {
     if (this.#refusal) this.#refusal.parts.push(bytes);
     else this.#reader?.chunk(bytes);
   }
 
-  onResponseEnd(): void {
+  #ended(): void {
     this.#signal?.removeEventListener('abort', this.#abort);
     if (this.#refusal) {
       const { parts, ...init } = this.#refusal;

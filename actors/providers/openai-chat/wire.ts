@@ -10,6 +10,7 @@
 
 import { isObject, type Json } from '../json.ts';
 import type { LlmUsage } from '../llm-provider.ts';
+import { type Refusal, readFailure } from './refusal.ts';
 
 export type CompletionFact =
   /** Text of the model, with its marks; `text` is empty when the chunk has none. */
@@ -20,16 +21,20 @@ export type CompletionFact =
   | { readonly kind: 'usage'; readonly usage: LlmUsage; readonly isLast: boolean }
   /** The vendor's own word for why it stopped. `isBesideText`: some servers send it with every text. */
   | { readonly kind: 'finished'; readonly reason: string; readonly isBesideText: boolean }
-  /** The vendor reports a failure inside the stream. `code` is its short identifier, never its prose. */
-  | { readonly kind: 'failed'; readonly code: string | undefined };
+  /** The vendor reports a failure inside the stream. Only its code may leave this folder, never its prose. */
+  | { readonly kind: 'failed'; readonly refusal: Refusal };
 
 const NOTHING: Json = {};
+/** A delta that begins with all text before it, of so many characters, is no coincidence. */
+const MIN_REPEATED_CHARS = 20;
 const objectOrEmpty = (value: unknown): Json => (isObject(value) ? value : NOTHING);
 
 export class ChunkReader {
   readonly #extras: string;
   /** Text came as deltas: a whole message behind them repeats them. */
   #hasDeltas = false;
+  /** All text so far. */
+  #text = '';
 
   /** `extras`: see LlmEndpoint. */
   constructor(extras = '') {
@@ -43,7 +48,7 @@ export class ChunkReader {
     const chunk = isObject(value.data) && value.choices === undefined ? value.data : value;
     const own = objectOrEmpty(chunk[this.#extras]);
     const failure = failureOf(chunk) ?? ownFailureOf(own);
-    if (failure !== undefined) return [{ kind: 'failed', code: errorCode(failure) }];
+    if (failure !== undefined) return [{ kind: 'failed', refusal: readFailure(failure) }];
 
     const choices = choicesOf(chunk);
     let text = '';
@@ -57,6 +62,7 @@ export class ChunkReader {
       isReasoning ||= message !== undefined && hasReasoning(message);
       reason ??= reasonOf(choice);
     }
+    text = this.#withoutRepetition(text);
     const usage = own.usage ?? chunk.usage ?? (typeof chunk.eval_count === 'number' ? chunk : undefined);
     const facts: CompletionFact[] = [];
     if (text === '' && isReasoning) facts.push({ kind: 'reasoning' });
@@ -66,6 +72,15 @@ export class ChunkReader {
     }
     if (reason !== undefined) facts.push({ kind: 'finished', reason, isBesideText: text !== '' });
     return facts;
+  }
+
+  /** Some servers send the whole answer again in the last delta. */
+  #withoutRepetition(text: string): string {
+    const before = this.#text;
+    const isRepeated = before.length >= MIN_REPEATED_CHARS && text.startsWith(before);
+    const news = isRepeated ? text.slice(before.length) : text;
+    this.#text += news;
+    return news;
   }
 
   /** A delta, or what stands in its place. */
@@ -88,17 +103,18 @@ function hasKeys(object: Json): boolean {
 function failureOf(chunk: Json): unknown {
   const failure = ownFailureOf(chunk);
   if (failure !== undefined) return failure;
-  if (chunk.object === 'error' || chunk.type === 'error') return { code: chunk.code, type: chunk.type };
+  const { code, message, detail } = chunk;
+  if (chunk.object === 'error' || chunk.type === 'error') return { code, type: chunk.type, message };
   if (Array.isArray(chunk.choices)) {
     const failed = chunk.choices.find((choice) => isObject(choice) && isObject(choice.error));
     return failed?.error;
   }
   const { errors, base_resp: base } = chunk;
   if (Array.isArray(errors) && errors.length > 0) return errors[0];
-  if (isObject(base) && base.status_code) return { code: base.status_code };
-  if (chunk.error_code !== undefined) return { code: chunk.error_code };
-  const isRefusal = chunk.code !== undefined && typeof chunk.message === 'string';
-  return isRefusal || typeof chunk.detail === 'string' ? { code: chunk.code } : undefined;
+  if (isObject(base) && base.status_code) return { code: base.status_code, message: base.status_msg };
+  if (chunk.error_code !== undefined) return { code: chunk.error_code, message: chunk.error_msg };
+  const isRefusal = code !== undefined && typeof message === 'string';
+  return isRefusal || typeof detail === 'string' ? { code, message, detail } : undefined;
 }
 
 function ownFailureOf({ error }: Json): unknown {
@@ -106,13 +122,6 @@ function ownFailureOf({ error }: Json): unknown {
   // Under `event: error` some vendors send the whole body, which has an `error` of its own.
   if (isObject(error) && isObject(error.error)) return ownFailureOf(error);
   return isObject(error) && !hasKeys(error) ? undefined : error;
-}
-
-/** Short identifiers only: a vendor's message may quote the prompt or part of the key. */
-export function errorCode(error: unknown): string | undefined {
-  const { code, type } = objectOrEmpty(error);
-  const found = [code, type].find((value) => typeof value === 'string' || typeof value === 'number');
-  return found === undefined ? undefined : String(found).slice(0, 60);
 }
 
 /** The first choice, which is all that is asked for; one server's own dialect has a message without a choice. */
@@ -144,7 +153,7 @@ function saidIn(message: Json = NOTHING, choice: Json): string {
 }
 
 function reasonOf({ finish_reason: reason }: Json): string | undefined {
-  return typeof reason === 'string' && reason !== '' && reason !== 'null' ? reason : undefined;
+  return typeof reason === 'string' && !/^(?:null|none)?$/i.test(reason) ? reason : undefined;
 }
 
 /** Content is a string; some servers send parts, of which text and refusals are said. */

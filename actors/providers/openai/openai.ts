@@ -3,9 +3,9 @@
  */
 import type { LlmProvider } from '../llm-provider.ts';
 import { createChatCompletions } from '../openai-chat/chat-completions.ts';
-import { chatUrl } from '../openai-chat/chat-url.ts';
 import type { RequestForm } from '../openai-chat/request-form.ts';
 import { keyHeaderOf } from './key-header.ts';
+import { openAiChatUrl } from './openai-url.ts';
 
 export interface OpenAiCompatibleOptions {
   readonly apiKey: string;
@@ -22,7 +22,7 @@ export function createOpenAiCompatible({
   model,
   name = 'openai',
 }: OpenAiCompatibleOptions): LlmProvider {
-  const url = chatUrl(baseUrl, '/v1');
+  const url = openAiChatUrl(baseUrl);
   const keyHeader = keyHeaderOf(url, apiKey);
   return createChatCompletions({
     name,

@@ -3,10 +3,11 @@
  */
 import { elsewhere, httpUrl, secret } from '../environment.ts';
 import { askForModel } from '../openai-chat/account.ts';
-import { chatUrl, modelsUrl } from '../openai-chat/chat-url.ts';
+import { modelsUrl } from '../openai-chat/chat-url.ts';
 import { llmProduct, type Vendor } from '../vendor.ts';
 import { keyHeaderOf } from './key-header.ts';
 import { OPENAI_ENDS } from './model-ends.ts';
+import { openAiChatUrl } from './openai-url.ts';
 
 const env = {
   OPENAI_API_KEY: elsewhere(secret(/^sk-/), 'OPENAI_KEY'),
@@ -36,7 +37,7 @@ const llm = llmProduct({
       keyName: 'OPENAI_API_KEY',
       apiKey,
       keyHeader: keyHeaderOf(baseUrl, apiKey),
-      url: modelsUrl(chatUrl(baseUrl, '/v1')),
+      url: modelsUrl(openAiChatUrl(baseUrl)),
       model,
     }),
 });

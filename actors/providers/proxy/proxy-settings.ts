@@ -75,7 +75,7 @@ function isExcepted(name: string, port: string, env: Env): boolean {
     .split(/[\s,]+/)
     .filter(Boolean);
   return entries.some((entry) => {
-    if (entry === '*' || isWithin(name, entry)) return true;
+    if (entry === '*' || entry === name || isWithin(name, entry)) return true;
     const [, host = '', only] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(entry.replace(/^\*?\./, '')) ?? [];
     if (only !== undefined && only !== port) return false;
     return name === host || name.endsWith(`.${host}`);

@@ -45,15 +45,15 @@ const NAME_START = /[A-Za-z/_|｜‖]/;
 const NAME_CHAR = /[\w:.\-/=|｜‖▁]/;
 
 const REASONING =
-  /(?:think|thinking|thoughts?|reasoning|reason|reflection|scratchpad|rationale|monologue|analysis)$/;
+  /(?:think|thinking|thoughts?|reasoning|reason|reflection|scratch_?pad|rationale|monologue|analysis)$|^(?:think|thinking|thought|reasoning)[:_-]/;
 const TOOL =
-  /(?:tool_?(?:calls?|code|use|response|results?)|function_?calls?|invoke|function|parameter|dsml.*)$/;
+  /(?:tool_?(?:calls?|code|use|response|results?)|function_?calls?|invoke|function|parameter|dsml.*)(?::\w+)?$/;
 /** Around the answer itself: the text between them is the reply. */
 const ANSWER = /^(?:answer|final|final_answer|response|solution|output)$/;
 
 const SPECIAL: readonly (readonly [RegExp, MarkerMeaning])[] = [
-  [/^(?:channel|start|open|close|start_header_id|start_of_role)$/, 'opensHeader'],
-  [/^(?:message|end_header_id|end_of_role|sep|im_sep)$/, 'endsHeader'],
+  [/^(?:channel|start|open|close|start_header_id|header_start|start_of_role)$/, 'opensHeader'],
+  [/^(?:message|end_header_id|header_end|end_of_role|sep|im_sep)$/, 'endsHeader'],
   [/^(?:im_start|turn|start_of_turn)$/, 'opensHeaderLine'],
   [/^end$/, 'endsMessage'],
   [
@@ -80,12 +80,46 @@ const BRACKETED: readonly (readonly [string, MarkerMeaning])[] = [
   ['◁/think▷', 'closesReasoning'],
 ];
 
+/** `[|word|]`, as other models write `<|word|>`; and what may become it. */
+const BARRED = /^\[\|([\w/]{1,40})\|\]/;
+const BARRED_BEGINNING = /^\[\|[\w/]{0,40}\|?$/;
+
+/** Marks that models also write with blanks or a backslash in them; longest such mark, in characters. */
+const LOOSE = ['think', 'thinking', 'thought', 'reasoning'].flatMap((word) => [`<${word}>`, `</${word}>`]);
+const MAX_LOOSE_CHARS = 24;
+
 /** `undefined`: no marker begins here; `partial`: more text decides. */
 export function readMarker(text: string, at: number): Marker | 'partial' | undefined {
-  return text[at] === '<' ? readTag(text, at) : readBracketed(text, at);
+  return text[at] === '<' ? (readTag(text, at) ?? readLoose(text, at)) : readBracketed(text, at);
+}
+
+function readLoose(text: string, at: number): Marker | 'partial' | undefined {
+  let compact = '<';
+  for (let i = at + 1; i - at < MAX_LOOSE_CHARS; i += 1) {
+    if (i === text.length) return 'partial';
+    const char = text[i] ?? '';
+    if (/[\s\\]/.test(char)) continue;
+    const longer = compact + char.toLowerCase();
+    const form = LOOSE.find((each) => each.startsWith(longer));
+    if (form === longer) {
+      const meaning = form.startsWith('</') ? 'closesReasoning' : 'opensReasoning';
+      return { meaning, name: wordOf(form.slice(1, -1)), length: i - at + 1 };
+    }
+    if (form === undefined) {
+      // An opening mark without its end: the reasoning begins in the next line.
+      const isOpening = LOOSE.includes(`${compact}>`) && !compact.startsWith('</');
+      const isLine = text.slice(at, i).includes('\n');
+      return isOpening && isLine
+        ? { meaning: 'opensReasoning', name: compact.slice(1), length: i - at }
+        : undefined;
+    }
+    compact = longer;
+  }
+  return undefined;
 }
 
 function readBracketed(text: string, at: number): Marker | 'partial' | undefined {
+  if (text[at + 1] === '|') return readBarred(text.slice(at, at + 48));
   const found = text.slice(at, at + 13);
   const folded = found.toUpperCase();
   for (const [mark, meaning] of BRACKETED) {
@@ -94,6 +128,13 @@ function readBracketed(text: string, at: number): Marker | 'partial' | undefined
     if (folded.length < form.length && form.startsWith(folded)) return 'partial';
   }
   return undefined;
+}
+
+function readBarred(text: string): Marker | 'partial' | undefined {
+  const [mark, name] = BARRED.exec(text) ?? [];
+  if (mark === undefined || name === undefined) return BARRED_BEGINNING.test(text) ? 'partial' : undefined;
+  const [meaning, shared] = specialMeaning(`|${name}|`, wordOf(name));
+  return { meaning, name: shared, length: mark.length };
 }
 
 function readTag(text: string, at: number): Marker | 'partial' | undefined {
@@ -140,6 +181,11 @@ function classify(inner: string, nameEnd: number | undefined): Marker | undefine
   // One web interface folds reasoning into a details element, whose end has nothing of it.
   if (word === 'details' && isClosing) return marker('closesTool');
   if (word === 'details' && /type="?reasoning/.test(inner)) return marker('opensTool');
+  // Gemma's and Pangu's spare tokens come in pairs, the even one first.
+  const [, spare] = /^unused(\d+)$/.exec(word) ?? [];
+  if (spare !== undefined) {
+    return marker(Number(spare) % 2 === 0 ? 'opensReasoning' : 'closesReasoning', 'unused');
+  }
   if (REASONING.test(word)) return marker(isClosing ? 'closesReasoning' : 'opensReasoning');
   if (TOOL.test(word)) return marker(isClosing ? 'closesTool' : 'opensTool');
   if (ANSWER.test(word) || /^(?:s|bos|pad|unk)$/.test(word)) {

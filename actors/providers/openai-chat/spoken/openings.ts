@@ -9,14 +9,22 @@
 export interface Opening {
   /** Characters to skip. */
   readonly length: number;
-  /** `words`: reasoning until the word for the final channel; `phrase`: reasoning until the phrase for the response. */
-  readonly leadsTo: 'text' | 'words' | 'phrase' | 'call' | 'json';
+  /**
+   * `words`: reasoning until the word for the final channel; `phrase`: until the phrase for the response; `turn`: until the
+   * agent's next turn; `think`: until a closing mark.
+   */
+  readonly leadsTo: 'text' | 'words' | 'phrase' | 'turn' | 'think' | 'call' | 'json';
 }
 
 /** Longest beginning that is looked at, in characters. */
 const LOOKED_AT = 48;
 
 const PHRASES = ['Here is my thought process:', "Here's my thought process:"];
+/** The first line of reasoning that the prompt has opened. */
+const HEADINGS = ['Thinking Process:', "Here's a thinking process:"];
+/** HyperCLOVA X writes its reasoning as a turn of its own. */
+const THINKING_TURN = '/think\n';
+const HEADERS = ['assistant\n', 'assistant<|'];
 const CHANNEL_WORDS = ['analysis', 'commentary', 'final'].flatMap((word) => [word, `assistant${word}`]);
 const CALL = 'to=functions.';
 const CALL_KEY =
@@ -35,13 +43,18 @@ export function readOpening(
     case '[':
       return readJsonCall(seen, isWhole);
     case 'H':
-      return readWords(seen, isWhole, PHRASES, 'phrase');
+      return readWords(seen, isWhole, PHRASES, 'phrase') ?? readWords(seen, isWhole, HEADINGS, 'think');
+    case 'T':
+      return readWords(seen, isWhole, HEADINGS, 'think');
+    case '/':
+      return readWords(seen, isWhole, [THINKING_TURN], 'turn');
     case 't':
       return readWords(seen, isWhole, [CALL], 'call') ?? readThought(seen, isWhole);
     case 'a':
     case 'c':
-    case 'f':
       return readChannel(seen, isWhole, channels);
+    case 'f':
+      return readFunctions(seen, isWhole) ?? readChannel(seen, isWhole, channels);
     default:
       return undefined;
   }
@@ -65,6 +78,12 @@ function readJsonCall(seen: string, isWhole: boolean): Opening | 'partial' | und
   return !isWhole && /^(?:\[\s*|\[?\s*\{[\s"\w]*)$/.test(seen) ? 'partial' : undefined;
 }
 
+/** `functools[{…}]`: the list of calls is JSON. */
+function readFunctions(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
+  const found = readWords(seen, isWhole, ['functools['], 'json');
+  return typeof found === 'object' ? { ...found, length: found.length - 1 } : found;
+}
+
 /** `thought` as the first word of a thought part that lost its marks: the answer follows, with or without brackets between. */
 function readThought(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
   if (!isWhole && ('thought'.startsWith(seen) || /^thought\s*[[(]?$/.test(seen))) return 'partial';
@@ -72,12 +91,14 @@ function readThought(seen: string, isWhole: boolean): Opening | 'partial' | unde
   return found ? { length: found[0].length, leadsTo: 'text' } : undefined;
 }
 
-/** `analysisWe need…assistantfinalHello`: what is left of channels; and `assistant` of a header, which a line follows. */
+/** `analysisWe need…assistantfinalHello`: what is left of channels; and `assistant` of a header, which a line or a token follows. */
 function readChannel(seen: string, isWhole: boolean, channels: boolean): Opening | 'partial' | undefined {
-  if (seen.startsWith('assistant\n')) return { length: 10, leadsTo: 'text' };
+  if (HEADERS.some((each) => seen.startsWith(each))) {
+    return { length: 'assistant'.length, leadsTo: 'text' };
+  }
   const word = CHANNEL_WORDS.find((each) => seen.startsWith(each));
   if (word === undefined) {
-    const mayBecome = [...CHANNEL_WORDS, 'assistant\n'].some((each) => each.startsWith(seen));
+    const mayBecome = [...CHANNEL_WORDS, ...HEADERS].some((each) => each.startsWith(seen));
     return !isWhole && mayBecome ? 'partial' : undefined;
   }
   if (seen.length === word.length && !isWhole) return 'partial';

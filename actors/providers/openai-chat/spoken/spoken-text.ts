@@ -49,9 +49,9 @@ export class SpokenText {
   #hasSpoken = false;
   /** The words that remain of stripped channels are looked for. */
   #watchesWords: boolean;
-  /** The marks of the reasoning or of the tool call under way: their name, and how many are open. */
+  /** The marks of the reasoning or of the tool call under way: the name of the first, and of all that are open. */
   #name = '';
-  #depth = 0;
+  #marks: string[] = [];
   /** What follows the latest mark that closed some of the reasoning: the answer, when too many marks were opened. */
   #after: string | undefined;
   #header = '';
@@ -101,6 +101,7 @@ export class SpokenText {
   /** The reasoning has a field of its own in this reply: no text is kept for it. Returns the text kept so far. */
   reasonsInField(): string {
     this.#isExplained = true;
+    this.#habit.reasons = true;
     return this.#release();
   }
 
@@ -115,25 +116,25 @@ export class SpokenText {
     let at = 0;
     while (at < text.length && this.#mode !== 'over') {
       const next = this.#nextCandidate(text, at, isEnd);
-      if (next > at) said += this.#plain(text.slice(at, next), isEnd);
-      if (this.#held !== '') {
-        // What follows is read with what is held, once more text decides that.
-        this.#held += text.slice(next);
-        return said;
+      const change = this.#changeWithin(text.slice(at, next));
+      if (change > 0) {
+        at += change;
+        continue;
       }
+      if (next > at) said += this.#plain(text.slice(at, next));
       at = next;
       if (at === text.length) break;
       const found = this.#candidate(text, at, isEnd);
       if (found === 'partial') {
         // A control token that the end of the reply has cut is no text either.
         if (!isEnd) this.#held = text.slice(at);
-        if (!isEnd || /^<[|｜]/.test(text.slice(at))) break;
+        if (!isEnd || /^<[^\s>]*[|｜]/.test(text.slice(at))) break;
       }
       if (typeof found === 'object') {
         said += 'leadsTo' in found ? this.#open(found) : this.#mark(found);
         at += found.length;
       } else {
-        said += this.#plain(text.slice(at, at + 1), isEnd);
+        said += this.#plain(text.slice(at, at + 1));
         at += 1;
       }
     }
@@ -182,12 +183,15 @@ export class SpokenText {
     else if (leadsTo === 'json' || leadsTo === 'call') {
       this.#mode = leadsTo;
       this.#json = new JsonSkip();
-    } else this.#reason(leadsTo);
+    } else {
+      if (leadsTo === 'think') this.#habit.opening = 'unopened';
+      this.#reason(leadsTo);
+    }
     return '';
   }
 
   /** Text without marks, in the present mode. */
-  #plain(run: string, isEnd: boolean): string {
+  #plain(run: string): string {
     switch (this.#mode) {
       case 'text':
         return this.#say(run);
@@ -197,24 +201,19 @@ export class SpokenText {
       case 'header':
         if (this.#header.length < MAX_HEADER_CHARS) this.#header += run;
         return '';
-      case 'headerLine':
-      case 'line':
-        return this.#goOn(run, run.indexOf('\n') + 1, 'text', isEnd);
-      case 'json':
-        return this.#goOn(run, this.#json.end(run), 'text', isEnd);
-      case 'call':
-        return this.#goOn(run, this.#json.end(run), 'line', isEnd);
       default:
         return '';
     }
   }
 
-  /** Reads `run` from `at` on in another mode, when the present one ends there. */
-  #goOn(run: string, at: number, mode: Mode, isEnd: boolean): string {
-    if (at <= 0) return '';
-    this.#mode = mode;
-    this.#before = run[at - 1] ?? ' ';
-    return this.#read(run.slice(at), isEnd);
+  /** Text without marks ends a line or a JSON value: the length up to there, and another mode from there on; 0: it does not. */
+  #changeWithin(run: string): number {
+    const mode = this.#mode;
+    const isLine = mode === 'headerLine' || mode === 'line';
+    const isJson = mode === 'json' || mode === 'call';
+    const end = isLine ? run.indexOf('\n') + 1 : isJson ? this.#json.end(run) : 0;
+    if (end > 0) this.#mode = mode === 'call' ? 'line' : 'text';
+    return Math.max(0, end);
   }
 
   #say(run: string): string {
@@ -250,11 +249,12 @@ export class SpokenText {
       case 'opensReasoning':
         return this.#kept && this.#hasSpoken ? '' : this.#reason(name);
       case 'closesReasoning':
-        return this.#closeUnopened();
+        // Before any text the mark decides nothing: some models close what the prompt opened, and then reason.
+        return this.#hasSpoken || this.#isExplained ? this.#closeUnopened() : '';
       case 'opensTool':
         return this.#enter('tool', name);
       case 'opensHeader':
-        return this.#enter(isBegun && name.startsWith('start_') ? 'over' : 'header', name);
+        return this.#enter(isBegun && name.includes('_') ? 'over' : 'header', name);
       case 'endsHeader':
         return name === 'words' ? this.#answer() : '';
       case 'endsMessage':
@@ -276,21 +276,19 @@ export class SpokenText {
   #markInReasoning({ meaning, name }: Marker): string {
     switch (meaning) {
       case 'opensReasoning':
-        this.#depth += 1;
+        this.#marks.push(name);
         this.#after = undefined;
         return '';
       case 'closesReasoning':
-        this.#depth -= 1;
-        this.#after = '';
-        return this.#depth > 0 || this.#isIn('words') || this.#isIn('phrase')
-          ? ''
-          : this.#enter('text', name);
+        return this.#closeReasoning(name);
       case 'endsHeader':
         return name === this.#name || name === 'words' ? this.#answer() : '';
       case 'endsMessage':
         return this.#enter(this.#isIn('channel') ? 'between' : 'text', name);
       case 'endsText':
-        return this.#enter('over', name);
+        return this.#isIn('turn') ? '' : this.#enter('over', name);
+      case 'opensHeaderLine':
+        return this.#isIn('turn') ? this.#enter('headerLine', name) : '';
       case 'opensHeader':
         return this.#enter('header', name);
       default:
@@ -298,13 +296,23 @@ export class SpokenText {
     }
   }
 
+  /** A mark closes all that were opened after its own; one whose name was not opened closes the latest. */
+  #closeReasoning(name: string): string {
+    const opened = this.#marks.lastIndexOf(name);
+    this.#marks.splice(opened < 0 ? -1 : opened);
+    this.#after = '';
+    const isOpen = this.#marks.length > 0 || ['words', 'phrase', 'turn'].some((each) => this.#isIn(each));
+    return isOpen ? '' : this.#enter('text', name);
+  }
+
   #markInTool({ meaning, name }: Marker): string {
     if (meaning === 'endsText' || meaning === 'otherRole') return this.#enter('over', name);
     if (meaning === 'endsMessage') return this.#enter('between', name);
     if (meaning === 'opensHeader') return this.#enter('header', name);
     if (name !== this.#name) return '';
-    this.#depth += meaning === 'opensTool' ? 1 : -1;
-    return this.#depth > 0 ? '' : this.#enter('text', name);
+    if (meaning === 'opensTool') this.#marks.push(name);
+    else this.#marks.pop();
+    return this.#marks.length > 0 ? '' : this.#enter('text', name);
   }
 
   #markInHeader({ meaning, name }: Marker): string {
@@ -346,7 +354,7 @@ export class SpokenText {
   #enter(mode: Mode, name: string): string {
     this.#mode = mode;
     this.#name = name;
-    this.#depth = 1;
+    this.#marks = [name];
     this.#after = undefined;
     this.#header = '';
     return '';
@@ -355,6 +363,7 @@ export class SpokenText {
   /** Reasoning begins, and shows where it begins: text that comes before it is no reasoning. */
   #reason(name: string): string {
     this.#isExplained = true;
+    this.#habit.reasons = true;
     if (!this.#hasSpoken) this.#kept = undefined;
     if (name === 'words') this.#watchesWords = true;
     return this.#enter('reasoning', name);
@@ -371,6 +380,7 @@ export class SpokenText {
     const isNews = this.#hasSpoken && !this.#isExplained;
     const wasKept = this.#kept !== undefined;
     if (isNews) this.#habit.opening = 'unopened';
+    this.#habit.reasons ||= isNews;
     if (wasKept) this.#hasSpoken = false;
     this.#kept = undefined;
     this.#isExplained = true;

@@ -1,6 +1,7 @@
 /** A refused request is asked again, within one reply: against a server that refuses as the sources say. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
 import type { ChatMessage, LlmProvider } from '../../../../actors/providers/llm-provider.ts';
@@ -167,6 +168,25 @@ describe('a refused request', () => {
   });
 });
 
+describe('an account that may not have the answer in pieces', () => {
+  it('gets it whole, from the second request on', async () => {
+    const whole = { object: 'chat.completion', choices: [{ index: 0, message: { content: 'At nine.' } }] };
+    const { url, asked } = await startVendor((response, one, request) => {
+      if (one.body.stream !== true) response.writeHead(200).end(JSON.stringify(whole));
+      else {
+        const error = openAiError('Your organization must be verified to stream this model.', {
+          param: 'stream',
+        });
+        refuses(400, error)(response, one, request);
+      }
+    });
+    const provider = providerOf(url);
+    expect(await ask(provider).ended()).toMatchObject({ text: 'At nine.', repeats: ['stream'] });
+    expect(await ask(provider).ended()).toMatchObject({ text: 'At nine.', repeats: [] });
+    expect(asked).toHaveLength(3);
+  });
+});
+
 describe('a chat template that wants the caller first', () => {
   it('gets what it wants, from the second request on', async () => {
     const { url, asked } = await startVendor((response, one, request) => {
@@ -258,6 +278,107 @@ describe('an answer that fails before its first word', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it.each(['rate_limit_exceeded', 'invalid_api_key'])(
+    'is not asked for again when it is no use: %s',
+    async (code) => {
+      const { url, asked } = await startVendor(failsInside(code));
+      await ask(providerOf(url)).ended();
+      expect(asked).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [
+      'diegosouzapw/OmniRoute PR#8210',
+      { choices: [], error: { code: 502, message: 'limit reached (33/32)' } },
+    ],
+    ['editor-code-assistant/eca PR#559', { error: { code: 'server_is_overloaded', message: 'x' } }],
+    ['OpenRouter, a reason only', { choices: [{ index: 0, delta: {}, finish_reason: 'error' }] }],
+  ])('is asked for once more after a moment when the vendor broke down: %s', async (_source, value) => {
+    const { url, asked } = await startVendor(
+      (response) => void response.writeHead(200).end(events(JSON.stringify(value))),
+      answers,
+    );
+    const { ended, clock } = ask(providerOf(url));
+    await settled();
+    expect(asked).toHaveLength(1);
+    clock.increment(200);
+    const { text: said, repeats } = await ended();
+    expect([said, repeats, asked.length]).toEqual(['At nine.', ['busy'], 2]);
+  });
+
+  it('is not asked for again once the caller has interrupted', async () => {
+    const { url, asked } = await startVendor(failsInside('server_is_overloaded'));
+    const { heard, clock, abort } = ask(providerOf(url));
+    await settled();
+    abort.abort();
+    clock.increment(10_000);
+    await settled();
+    expect([asked.length, heard.failed, heard.finished]).toEqual([1, [], 0]);
+  });
+
+  it.each(['stop', 'function_call_filter: MALFORMED_FUNCTION_CALL'])(
+    'is asked for once more when it has no word: livekit/agents-js PR#1055, %s',
+    async (reason) => {
+      const empty = JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: reason }] });
+      const { url, asked } = await startVendor(
+        (response) => void response.writeHead(200).end(events(empty, DONE)),
+        answers,
+      );
+      const { text: said, repeats } = await ask(providerOf(url)).ended();
+      expect([said, repeats, asked.length]).toEqual(['At nine.', ['badGeneration'], 2]);
+    },
+  );
+
+  it.each([
+    ['in a field', { reasoning: 'The caller asks.' }],
+    ['in the text', { content: '<think>The caller asks.' }],
+  ])(
+    'is asked for once more, with room, when unforeseen reasoning used up the limit: oneshot-agent/oneshot-gtm PR#579, %s',
+    async (_where, thought) => {
+      const chunk = (delta: object, finish: string | null = null) =>
+        JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] });
+      const clipped = events(chunk(thought), chunk({}, 'length'), DONE);
+      const { url, asked } = await startVendor(
+        (response) => void response.writeHead(200).end(clipped),
+        answers,
+      );
+      const provider = providerOf(url);
+      expect(await ask(provider).ended()).toMatchObject({ text: 'At nine.', repeats: ['reasoning'] });
+      expect(await ask(provider).ended()).toMatchObject({ text: 'At nine.', repeats: [] });
+      expect(asked.map(({ body }) => body.max_completion_tokens)).toEqual([99, 4_195, 4_195]);
+    },
+  );
+
+  it.each([
+    ['lemonade-sdk/lemonade#2826: comments only', ': keep-alive\n\n'],
+    ['ollama/ollama#17118: a role', events(OPENAI.role)],
+  ])('is asked for once more when it ends with nothing: %s', async (_source, body) => {
+    const { url, asked } = await startVendor((response) => void response.writeHead(200).end(body), answers);
+    const { text: said, repeats } = await ask(providerOf(url)).ended();
+    expect([said, repeats, asked.length]).toEqual(['At nine.', ['badGeneration'], 2]);
+  });
+
+  it('is not asked for again when the token limit cut it before anything', async () => {
+    const cut = JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'length' }] });
+    const { url, asked } = await startVendor(
+      (response) => void response.writeHead(200).end(events(cut, DONE)),
+    );
+    expect((await ask(providerOf(url)).ended()).failed).toMatchObject([{ code: 'LLM_EMPTY' }]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('keeps the vendor’s prose to itself', async () => {
+    const failure = JSON.stringify({ error: { message: 'You said: the secret word', code: 'odd' } });
+    const { url } = await startVendor((response) => void response.writeHead(200).end(events(failure)));
+    const { ended, clock } = ask(providerOf(url));
+    await settled();
+    clock.increment(200);
+    const { failed } = await ended();
+    expect(failed).toMatchObject([{ code: 'LLM_UNAVAILABLE', details: { vendorCode: 'odd' } }]);
+    expect(`${failed[0]?.message}${JSON.stringify(failed[0])}${failed[0]?.cause}`).not.toContain('secret');
+  });
+
   it('is a refusal of what the caller said when a content filter stopped it', async () => {
     const { url, asked } = await startVendor(failsInside('content_filter'));
     expect((await ask(providerOf(url)).ended()).failed).toMatchObject([{ code: 'LLM_FILTERED' }]);
@@ -270,6 +391,37 @@ describe('an answer that fails before its first word', () => {
     });
     expect((await ask(providerOf(url)).ended()).failed).toMatchObject([{ code: 'LLM_UNAVAILABLE' }]);
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('an answer that is compressed though nobody asked for it', () => {
+  const ANSWER = events(OPENAI.role, text('At nine.'), OPENAI.stop, DONE);
+  const REFUSAL = JSON.stringify(openAiError('x', { param: 'max_completion_tokens' }));
+
+  it.each([
+    ['Wei-Shaw/claude-relay-service PR#1039: gzip, not said', {}, gzipSync],
+    ['FootprintAI/Containarium PR#826: gzip', { 'content-encoding': 'gzip' }, gzipSync],
+    ['deflate', { 'content-encoding': 'deflate' }, deflateSync],
+    ['Brotli', { 'content-encoding': 'br' }, brotliCompressSync],
+    ['diegosouzapw/OmniRoute PR#2291: said, and not done', { 'content-encoding': 'gzip' }, Buffer.from],
+  ])('is read, and so is a refusal: %s', async (_source, headers, compress) => {
+    const sends =
+      (status: number, body: string): Answer =>
+      (response) =>
+        void response.writeHead(status, headers).end(compress(Buffer.from(body)));
+    const { url } = await startVendor(sends(400, REFUSAL), sends(200, ANSWER));
+    const { text: said, repeats } = await ask(providerOf(url)).ended();
+    expect([said, repeats]).toEqual(['At nine.', ['max_completion_tokens']]);
+  });
+
+  it('is asked for plain', async () => {
+    let encoding: string | undefined;
+    const { url } = await startVendor((response, one, request) => {
+      encoding = request.headers['accept-encoding'];
+      answers(response, one, request);
+    });
+    await ask(providerOf(url)).ended();
+    expect(encoding).toBe('identity');
   });
 });
 

@@ -90,6 +90,18 @@ const FRAMES: readonly Row[] = [
   ['a broken document', '{"a":\n', ['garbage']],
   ['words', 'upstream error\n', []],
   ['words in data', 'data: upstream error\n\n', ['garbage']],
+  [
+    'lanqian528/chat2api PR#25: the time of day',
+    'data: 2024-04-27 01:35:43.686476\n\ndata: {"a":1}\n\n',
+    [{ a: 1 }],
+  ],
+  ['caozhiyuan/copilot-api PR#88: an empty string', 'data: ""\n\ndata: {"a":1}\n\n', [{ a: 1 }]],
+  ['a ping', 'event: ping\ndata: ping\n\ndata: {"a":1}\n\n', [{ a: 1 }]],
+  ['a comment in data', 'data: : OPENROUTER PROCESSING\n\ndata: {"a":1}\n\n', [{ a: 1 }]],
+  ['blanks in data', 'data:   \n\ndata: {"a":1}\n\n', [{ a: 1 }]],
+  ['null', 'data: null\n\ndata: {"a":1}\n\n', [{ a: 1 }]],
+  ['words behind a value', 'data: {"a":1}\n\ndata: upstream error\n\n', [{ a: 1 }]],
+  ['words within a value over lines', 'data: {"a":\ndata: "b"}\n\n', [{ a: 'b' }]],
   ['words in brackets', '[info] hello\ndata: {"a":1}\n\n', [{ a: 1 }]],
   ['nothing', '', []],
 ];

@@ -33,6 +33,15 @@ describe('the headroom for reasoning', () => {
   ])('of %s, asked for the effort %s, is %i tokens', (model, effort, tokens) => {
     expect(reasoningHeadroom(model, effort)).toBe(tokens);
   });
+
+  it.each([
+    ['anthropic/claude-sonnet-5', undefined, 4_096],
+    ['gpt-6-luna', 'none', 512],
+    ['some-model', 'low', 512],
+    ['openai/gpt-oss-20b', 'low', 512],
+  ])('of %s, asked for the effort %s, is %i tokens once it has reasoned', (model, effort, tokens) => {
+    expect(reasoningHeadroom(model, effort, true)).toBe(tokens);
+  });
 });
 
 describe('reasoning without its opening mark', () => {
@@ -40,10 +49,18 @@ describe('reasoning without its opening mark', () => {
     ['deepseek-ai/DeepSeek-R1-0528', 'presumed'],
     ['qwq:32b', 'presumed'],
     ['Qwen/Qwen3-235B-A22B-Thinking-2507', 'presumed'],
+    ['Qwen/Qwen3.6-35B-A3B', 'presumed'], // sigoden/aichat#1528, penta2himajin/qwisp PR#25
+    ['qwen3.5-plus', 'presumed'], // Project-N-E-K-O/N.E.K.O PR#1529
+    ['mlx-community/MiniMax-M2.1-8bit', 'presumed'], // cubist38/mlx-openai-server#179
+    ['glm-5.2', 'presumed'], // QwenLM/qwen-code PR#6033
     ['openai/gpt-oss-20b', 'unknown'],
     ['Qwen/Qwen3-30B-A3B-Instruct-2507', 'unknown'],
     ['gpt-4o', 'unknown'],
   ])('is, of %s, %s', (model, opening) => {
     expect(createReasoningHabit(model).opening).toBe(opening);
+  });
+
+  it('is not expected of a model that is asked for none', () => {
+    expect(createReasoningHabit('qwen/qwen3.6-27b', 'none').opening).toBe('unknown');
   });
 });

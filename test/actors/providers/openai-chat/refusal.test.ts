@@ -2,10 +2,11 @@
 import { APIConnectionError } from 'groq-sdk';
 import { describe, expect, it } from 'vitest';
 import {
+  emptyAnswer,
   type Meaning,
   meaningOf,
+  readFailure,
   readRefusal,
-  refusalInside,
   sizesIn,
 } from '../../../../actors/providers/openai-chat/refusal.ts';
 import { flatError, openAiError, refused } from './refused.ts';
@@ -79,6 +80,16 @@ const TOO_LONG: Row[] = [
     openAiError('Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 342389.'),
     30_000,
     342_389,
+  ],
+  [
+    'Groq, by estimate, danielmiessler/Fabric#364',
+    429,
+    openAiError(
+      'Rate limit reached for model `m` in organization `org_x` on tokens per minute (TPM): Limit 7000, Used 0, Requested ~12903. Please try again in 50.597142857s.',
+      { type: 'tokens', code: 'rate_limit_exceeded' },
+    ),
+    7_000,
+    12_903,
   ],
   ['Cerebras, without a body, earendil-works/pi overflow.ts', 413, ''],
   ['nginx, a page', 413, '<html><h1>413 Request Entity Too Large</h1></html>'],
@@ -154,6 +165,69 @@ const TOO_LONG: Row[] = [
   ],
   ['Ollama', 400, openAiError('prompt too long; exceeded max context length by 12 tokens')],
   ['DashScope', 400, openAiError('Range of input length should be [1, 30720]'), 30_720],
+  [
+    'earendil-works/pi#5677',
+    400,
+    openAiError("Input length (265330) exceeds model's maximum context length (262144)."),
+    262_144,
+    265_330,
+  ],
+  [
+    'Poolside behind OpenRouter, earendil-works/pi#4943',
+    400,
+    openAiError('Input length 131393 exceeds the maximum allowed input length of 131040 tokens.'),
+    131_040,
+    131_393,
+  ],
+  [
+    'Anthropic behind a gateway, openclaw/openclaw PR#20539',
+    400,
+    openAiError(
+      'input length and `max_tokens` exceed context limit: 170636 + 34048 > 200000, decrease input length or `max_tokens` and try again',
+    ),
+    200_000,
+    204_684,
+  ],
+  [
+    '0xBakeer/inference-atlas PR#186',
+    400,
+    openAiError('Prompt too long: 5152 tokens exceeds max_seq_len 2048 (leave room for output tokens)'),
+    2_048,
+    5_152,
+  ],
+  ['Zhipu, open-octo/octo-agent PR#2124', 400, { error: { code: '1261', message: 'Prompt 超长' } }],
+  [
+    'SiliconFlow',
+    400,
+    { code: 20_015, message: 'length of prompt_tokens (40960) must be less than max_seq_len (32768).' },
+    32_768,
+    40_960,
+  ],
+  [
+    'text-generation-inference',
+    422,
+    {
+      error:
+        'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 4000 `inputs` tokens and 1024 `max_new_tokens`',
+      error_type: 'validation',
+    },
+    4_096,
+    5_024,
+  ],
+  [
+    'vLLM since 0.11',
+    400,
+    openAiError(
+      "You passed 3000 input tokens and requested 150 output tokens. However, the model's context length is only 2048 tokens. Please reduce the length of the input prompt.",
+    ),
+    2_048,
+    3_150,
+  ],
+  [
+    'OpenAI, a message of megabytes',
+    400,
+    openAiError("Invalid 'messages[1].content': string too long.", { code: 'string_above_max_length' }),
+  ],
 ];
 
 const FILTERED: Row[] = [
@@ -203,6 +277,47 @@ const FILTERED: Row[] = [
     }),
   ],
   ['xAI', 403, { code: 'The caller does not have permission', error: 'Content violates usage guidelines.' }],
+  ['DeepSeek, 666ghj/BettaFish#108', 400, openAiError('Content Exists Risk')],
+  ['DeepSeek, deepseek-ai/DeepSeek-V2#30', 400, { detail: 'Content Exists Risk' }],
+  [
+    'Zhipu, langchain4j/langchain4j#1079',
+    400,
+    {
+      error: {
+        code: '1301',
+        message:
+          '系统检测到输入或生成内容可能包含不安全或敏感内容，请您避免输入易产生敏感内容的提示语，感谢您的配合。',
+      },
+    },
+  ],
+  [
+    'XiaomiMiMo/MiMo-V2-Flash#18',
+    400,
+    'data:{"error":{"code":"421","message":"Moderation Block","param":"The request was rejected because it was considered high risk","type":"content_filter"}}',
+  ],
+  [
+    'DashScope, QwenLM/qwen-code#3145',
+    400,
+    openAiError(
+      '<400> InternalError.Algo.DataInspectionFailed: Input text data may contain inappropriate content.',
+    ),
+  ],
+  [
+    'Volcengine',
+    400,
+    {
+      error: {
+        code: 'SensitiveContentDetected',
+        message: 'The request failed because the input text may contain sensitive information.',
+      },
+    },
+  ],
+  [
+    'StepFun',
+    451,
+    openAiError('The content you provided or machine outputted is blocked.', { type: 'censorship_blocked' }),
+  ],
+  ['OpenAI', 400, openAiError('Your request was rejected as a result of our safety system.')],
 ];
 
 const ROLES: Row[] = [
@@ -245,9 +360,65 @@ const ROLES: Row[] = [
     400,
     openAiError('Cannot set `add_generation_prompt` to True when the last message is from the assistant.'),
   ],
+  [
+    'Bedrock behind LiteLLM, cline/cline#431',
+    400,
+    openAiError(
+      'litellm.BadRequestError: BedrockException - {"message":"A conversation must alternate between user and assistant roles. Make sure the conversation alternates between user and assistant roles and try again."}',
+    ),
+  ],
+  [
+    'DeepSeek, deepseek-ai/DeepSeek-R1#21',
+    400,
+    openAiError(
+      'deepseek-reasoner does not support successive user or assistant messages (messages[1] and messages[2] in your input). You should interleave the user/assistant messages in the message sequence.',
+    ),
+  ],
+  [
+    'Google with Gemma, vscode#258088',
+    400,
+    [{ error: { code: 400, message: 'Developer instruction is not enabled for models/gemma-3-27b-it' } }],
+  ],
+  [
+    'Perplexity, avante-corp/avante.nvim PR#859',
+    400,
+    openAiError('After the (optional) system message(s), user and assistant roles should be alternating.'),
+  ],
+  [
+    'llama.cpp, whose template broke, ggml-org/llama.cpp#13178, janhq/jan#6123',
+    500,
+    {
+      error: {
+        code: 500,
+        message:
+          'Cannot subscript null at row 23, column 40:\n {%- set start_of_message = message.content[:length] %}',
+        type: 'server_error',
+      },
+    },
+  ],
+  ['Google', 400, openAiError('Please ensure that multiturn requests alternate between user and model.')],
+  ['Baidu', 400, openAiError('the length of messages must be an odd number')],
+  ['llama.cpp', 400, openAiError('Assistant response prefill is incompatible with enable_thinking.')],
+  [
+    'OpenAI o1',
+    400,
+    openAiError("Unsupported value: 'messages[0].role' does not support 'system' with this model."),
+  ],
 ];
 
 const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][] = [
+  [
+    'Bedrock that is throttled, jin-bo/agentao PR#88',
+    503,
+    openAiError('ThrottlingException: Too many tokens, please wait before trying again.'),
+    'busy',
+  ],
+  [
+    'Google, a wrong key',
+    400,
+    [{ error: { message: 'API key not valid. Please pass a valid API key.' } }],
+    'forbidden',
+  ],
   [
     'Groq, OpenHands/OpenHands#11725',
     400,
@@ -298,6 +469,47 @@ const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][
   ['a request that is not JSON', 400, openAiError('could not parse the request body as JSON'), 'other'],
 ];
 
+/** Failures inside an accepted answer. */
+const INSIDE: [source: string, failure: unknown, meaning: Meaning][] = [
+  ['Groq', { code: 'tool_use_failed' }, 'badGeneration'],
+  ['a filter', { code: 'content_filter' }, 'filtered'],
+  ['MiniMax', { code: 1026, message: 'input new_sensitive' }, 'filtered'],
+  ['Zhipu', { code: '1301', message: 'x' }, 'filtered'],
+  ['QuantumNous/new-api#6643', { message: 'rate limited', code: 'rate_limit_exceeded' }, 'limited'],
+  ['a status', { message: 'x', code: 429 }, 'limited'],
+  [
+    'diegosouzapw/OmniRoute PR#8210',
+    { code: 502, message: 'Worker local total request limit reached (33/32)' },
+    'busy',
+  ],
+  ['editor-code-assistant/eca PR#559', { code: 'server_is_overloaded', message: 'x' }, 'busy'],
+  ['Anthropic behind a gateway', { type: 'overloaded_error', message: 'Overloaded' }, 'busy'],
+  ['one word', 'overloaded', 'busy'],
+  ['a key that is refused', { code: 401, message: 'x' }, 'forbidden'],
+  ['OpenAI', { code: 'context_length_exceeded', message: 'x' }, 'tooLong'],
+  ['vLLM', { code: 400, message: "This model's maximum context length is 4096 tokens." }, 'tooLong'],
+  [
+    'ggml-org/llama.cpp#14566',
+    {
+      code: 400,
+      message: 'the request exceeds the available context size. try increasing it',
+      type: 'invalid_request_error',
+    },
+    'tooLong',
+  ],
+  ['MiniMax', { code: 2013, message: 'invalid params, role assistant must follow user' }, 'roles'],
+];
+const EMPTY: [reason: string, meaning: Meaning][] = [
+  ['stop', 'badGeneration'],
+  ['STOP', 'badGeneration'],
+  ['tool_calls', 'badGeneration'],
+  ['function_call_filter: MALFORMED_FUNCTION_CALL', 'badGeneration'],
+  ['content_filter', 'filtered'],
+  ['SAFETY', 'filtered'],
+  ['sensitive', 'filtered'],
+  ['content_filter: PROHIBITED_CONTENT', 'filtered'],
+];
+
 describe('a refusal means', () => {
   it.each(TOO_LONG)('too long: %s', (_source, status, body, limit, counted) => {
     const refusal = refused(status, body);
@@ -326,11 +538,17 @@ describe('a refusal means', () => {
     },
   );
 
-  it.each([
-    ['tool_use_failed', 'badGeneration'],
-    ['content_filter', 'filtered'],
-  ] as const)('%s inside an answer: %s', (code, meaning) => {
-    expect(meaningOf(refusalInside(code))).toBe(meaning);
+  it.each(INSIDE)('inside an answer: %s', (_source, failure, meaning) => {
+    expect(meaningOf(readFailure(failure))).toBe(meaning);
+  });
+
+  it.each(EMPTY)('%s as the reason of an answer without a word: %s', (reason, meaning) => {
+    expect(meaningOf(emptyAnswer(reason))).toBe(meaning);
+  });
+
+  it('nothing by what a validator quotes of the request', () => {
+    const message = `{'loc': ('body', 'x'), 'msg': 'Extra inputs', 'input': {'content': 'Never tell sensitive information'}}`;
+    expect(meaningOf(refused(400, flatError(message)))).toBe('other');
   });
 });
 
@@ -342,5 +560,9 @@ describe('the wait that a vendor advises', () => {
     [{ 'retry-after': 'soon' }, undefined],
   ])('%o is %s ms', (headers, ms) => {
     expect(refused(429, openAiError('slow down'), headers as Record<string, string>).retryAfterMs).toBe(ms);
+  });
+
+  it('may stand in the refusal only', () => {
+    expect(refused(429, openAiError('Please try again in 94ms.')).retryAfterMs).toBe(94);
   });
 });

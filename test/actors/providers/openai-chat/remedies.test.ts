@@ -199,6 +199,48 @@ const FIELDS: Row[] = [
     ['stream_options'],
   ],
   [
+    'Kimi, countbot-ai/CountBot#61',
+    400,
+    openAiError('invalid temperature: only 1 is allowed for this model'),
+    ['temperature'],
+  ],
+  [
+    'Bedrock behind LiteLLM, RooCodeInc/Roo-Code#12162',
+    400,
+    openAiError(
+      'litellm.BadRequestError: BedrockException - {"message":"The model returned the following errors: {\\"error\\":{\\"message\\":\\"`temperature` is deprecated for this model.\\"}}"}',
+    ),
+    ['temperature'],
+  ],
+  [
+    'xAI, in another spelling',
+    400,
+    {
+      code: 'Client specified an invalid argument',
+      error: 'Argument not supported on this model: reasoningEffort',
+    },
+    ['reasoning_effort'],
+  ],
+  [
+    'OpenRouter, earendil-works/pi#8454',
+    400,
+    { error: { message: 'Reasoning is mandatory for this endpoint and cannot be disabled.', code: 400 } },
+    ['reasoning_effort'],
+  ],
+  ['Ollama, by another name', 400, openAiError('"llama3.2" does not support thinking'), ['reasoning_effort']],
+  [
+    'Ollama, ollama/ollama#12561',
+    400,
+    openAiError('think value "low" is not supported for this model', { type: 'api_error' }),
+    ['reasoning_effort'],
+  ],
+  [
+    'Google',
+    400,
+    [{ error: { code: 400, message: 'Budget 0 is invalid. This model only works in thinking mode.' } }],
+    ['reasoning_effort'],
+  ],
+  [
     'a server that answers 500',
     500,
     openAiError("got unexpected keyword argument 'stream_options'"),
@@ -287,6 +329,17 @@ describe('a field that is refused', () => {
     expect(fields).toEqual(value === undefined ? {} : { reasoning_effort: value });
   });
 
+  it('goes with the pieces of the answer: crush#422, BeehiveInnovations/pal-mcp-server#134', () => {
+    const refusal = refused(
+      400,
+      openAiError('Your organization must be verified to stream this model. Please go to: https://x', {
+        param: 'stream',
+        code: 'unsupported_value',
+      }),
+    );
+    expect(difference(refusal)).toEqual({ gone: ['stream_options'], added: { stream: false } });
+  });
+
   it('goes when the value that was offered is refused, too: mistralai/mistral-vibe#1117', () => {
     const refusal = refused(400, openAiError("reasoning_effort: Input should be 'low', 'high' or 'max'"));
     expect(difference(refusal, { fields: { reasoning_effort: 'medium' } }, ['reasoning_effort'])).toEqual({
@@ -302,11 +355,15 @@ describe('a field that is refused', () => {
     ],
     ['DashScope', 'Range of max_tokens should be [1, 100]'],
     ['OpenAI', 'max_tokens is too large: 150. This model supports at most 100 completion tokens'],
-  ])('may be a limit that is too high: %s', (_source, message) => {
-    expect(difference(refused(400, openAiError(message)), { limitField: 'max_tokens' })).toEqual({
-      gone: [],
-      added: { max_tokens: 100 },
-    });
+    ['DeepSeek', 'Invalid max_tokens value, the valid range of max_tokens is [1, 100]'],
+    ['Anthropic', 'max_tokens: 150 > 100, which is the maximum allowed number of output tokens for m'],
+  ])('may be a limit that is too high, by either name: %s', (_source, message) => {
+    for (const limitField of ['max_tokens', 'max_completion_tokens'] as const) {
+      expect(difference(refused(400, openAiError(message)), { limitField })).toEqual({
+        gone: [],
+        added: { [limitField]: 100 },
+      });
+    }
   });
 
   it('is left out when the endpoint takes neither name of the limit', () => {
@@ -389,6 +446,7 @@ describe('the same request once more', () => {
     ['a vendor that is down', refused(503, ''), 200],
     ['a busy vendor that names a short wait', refused(529, '', { 'retry-after': '1' }), 1_000],
     ['a limit that is free again soon', refused(429, openAiError('x'), { 'retry-after': '2' }), 2_000],
+    ['a limit that says so in words', refused(429, openAiError('Please try again in 94ms.')), 94],
     ['a refusal without any reason', refused(400, ''), 0],
   ])('follows %s', (_what, refusal, waitMs) => {
     expect(remedy(refusal)).toMatchObject({ form: same, waitMs, isLasting: false });

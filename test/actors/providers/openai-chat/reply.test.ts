@@ -81,12 +81,16 @@ describe('a stream', () => {
     expect(hear(payloads)).toEqual(['Hello.', '<stop>']);
   });
 
-  it.each(['length', 'max_tokens', 'MAX_TOKENS', 'max_output_tokens', 'model_length'])(
-    'is cut by the token limit: %s',
-    (reason) => {
-      expect(hear([text('Hello'), finish(reason), DONE])).toEqual(['Hello', '<length>']);
-    },
-  );
+  it.each([
+    'length',
+    'max_tokens',
+    'MAX_TOKENS',
+    'max_output_tokens',
+    'model_length',
+    'model_context_window_exceeded',
+  ])('is cut by the token limit: %s', (reason) => {
+    expect(hear([text('Hello'), finish(reason), DONE])).toEqual(['Hello', '<length>']);
+  });
 
   it.each<[source: string, payloads: readonly string[], how: 'ends' | 'is cut', log: readonly string[]]>([
     [
@@ -110,6 +114,14 @@ describe('a stream', () => {
       'ends',
       ['Hello', '<LLM_UNAVAILABLE>'],
     ],
+    ...['insufficient_system_resource', 'network_error', 'abort'].map(
+      (reason): [string, string[], 'ends', string[]] => [
+        `can1357/oh-my-pi PR#8563: the reason ${reason}`,
+        [text('Hello'), finish(reason), DONE],
+        'ends',
+        ['Hello', '<LLM_UNAVAILABLE>'],
+      ],
+    ),
     [
       'an error behind the text',
       [text('Hello'), bare({ error: 'x' }), DONE],

@@ -45,6 +45,7 @@ describe('the proxy of a request', () => {
       { HTTP_PROXY: PROXY, NO_PROXY: '10.0.0.0/99, 10/8, 10.0.0.0/' },
       PROXY,
     ],
+    ['an address', 'http://[fd00::1]:8000', { HTTP_PROXY: PROXY, NO_PROXY: 'fd00::1' }, undefined],
     ['a network, and a name', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '0.0.0.0/0' }, PROXY],
     ['quotation marks of docker --env-file', HTTPS, { HTTPS_PROXY: `"${PROXY}"` }, PROXY],
     ['another port', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'vendor.example:8443' }, PROXY],

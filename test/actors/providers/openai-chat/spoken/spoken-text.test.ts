@@ -76,6 +76,28 @@ const REASONING: readonly Row[] = [
   ['a tag that closes itself', '<think/>Hello', 'Hello'],
   ['GLM behind a web interface', '<details type="reasoning" done="true">Hm.</details>Hello', 'Hello'],
   ['an answer in a tag', '<think>Hm.</think><answer>Hello</answer>', 'Hello'],
+  ['blanks in the marks', '< think >\nHm.\n</ think >Hello', 'Hello'],
+  ['a mark over two lines', '<think\n>Hm.</think\n>Hello', 'Hello'],
+  ['a slash with its backslash', '<think>Hm.<\\/think>Hello', 'Hello'],
+  ['NousResearch/hermes-agent PR#10408: a mark without its end', '<think\nHm.\n</think>Hello', 'Hello'],
+  ['sgl-project/sglang PR#36285: a slash too many', '<think>Hm.<//think>Hello', 'Hello'],
+  ['Hunyuan 3: a suffix', '<think:opensource>Hm.</think:opensource>Hello', 'Hello'],
+  ['a word behind the word', '<thinking_process>Hm.</thinking_process>Hello', 'Hello'],
+  ['ollama/ollama#15754', '<unused94>thought\nThinking Process:\n\n1. Hm.\n<unused95>Hello!', 'Hello!'],
+  [
+    'lmstudio-ai/lmstudio-bug-tracker#1592: marks that it talks about',
+    '<think>Tags are <thought> and <reasoning>.</think>Hello <b>there',
+    'Hello <b>there',
+  ],
+  [
+    'vllm-project/vllm PR#44171: HyperCLOVA X, a turn of its own',
+    '/think\nHm.<|im_end|>\n<|im_start|>assistant\nHello<|im_end|>',
+    'Hello',
+  ],
+  ['ROCm/FastFlowLM#739', '<think>\nThinking Process:\n\n1.  **Analyse**</think>Eleven.', 'Eleven.'],
+  ['kekzl/imp PR#509: a heading', 'Thinking Process:\n\n1.  **Analyse**\n</think>\n\nFour.', 'Four.'],
+  ['kekzl/imp PR#509: a heading, never closed', 'Thinking Process:\n\n1.  **Analyse**', ''],
+  ['another heading', "Here's a thinking process:\n\n1. Hm.</think>Four.", 'Four.'],
 ];
 
 const CHANNELS: readonly Row[] = [
@@ -121,6 +143,12 @@ const CHANNELS: readonly Row[] = [
   ['a test of another project', '<think>a</think>assistantfinalHello', 'Hello'],
   ['stripped, at the beginning', 'assistantfinalHello', 'Hello'],
   ['no answer', 'analysisWe need to', ''],
+  [
+    'the first token is stripped',
+    'assistant<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Hello',
+    'Hello',
+  ],
+  ['the first token is stripped, no analysis', 'assistant<|channel|>final<|message|>Hello', 'Hello'],
 ];
 
 const CONTROL: readonly Row[] = [
@@ -144,6 +172,9 @@ const CONTROL: readonly Row[] = [
   ['a token of no meaning', 'Hel<|reserved_special_token_12|>lo', 'Hello'],
   ['an end before the beginning', '<|im_end|>\nHello', 'Hello'],
   ['a token cut by the end', 'Hello<|im_e', 'Hello'],
+  ['Vali-98/ChatterUI#382: a token that lost its bar and its end', 'Hello<endoftext|', 'Hello'],
+  ['EXAONE', '[|assistant|]Hello[|endofturn|]\n[|user|]And', 'Hello'],
+  ['Llama 4', '<|header_start|>assistant<|header_end|>\n\nHello<|eot|>', 'Hello'],
 ];
 
 const TOOLS: readonly Row[] = [
@@ -180,9 +211,21 @@ const TOOLS: readonly Row[] = [
     ' to=functions.save  天天json\n{"a":"b {c}"}цҳ\nThat is a full house.',
     'That is a full house.',
   ],
+  [
+    'text that may go on, before a mark',
+    ' to=functions.save json\n{}\nThat is a full house.a<b>',
+    'That is a full house.a<b>',
+    'gpt-oss',
+  ],
   ['Llama 3.2: bare JSON', '{"name": "f", "parameters": {"a": "}"}}', ''],
+  ['vllm-project/vllm PR#14886: Phi-4-mini', 'functools[{"name":"f","arguments":{}}] Done.', 'Done.'],
   ['bare JSON in a list', '[{"name":"f","arguments":{}}] Done.', 'Done.'],
   ['can1357/oh-my-pi PR#3188', '{"thought": "Hm."} Hello', 'Hello'],
+  [
+    'Hunyuan 3: a suffix',
+    'Okay. <tool_calls:opensource><tool_call:opensource>f<tool_sep:opensource></tool_call:opensource></tool_calls:opensource>Done.',
+    'Okay. Done.',
+  ],
 ];
 
 const SPEECH: readonly Row[] = [
@@ -213,6 +256,11 @@ const SPEECH: readonly Row[] = [
   ['details', 'x <details open>y', 'x <details open>y'],
   ['a word within a word', 'x assistantassistantfinal y', 'x assistant\n y', 'gpt-oss'],
   ['blanks at its ends', '\n\n Hello\n', 'Hello\n'],
+  ['signs and a word of thought', 'If a < think it over > b', 'If a < think it over > b'],
+  ['a bracket and bars', 'Press [|] or [a|b] or [|', 'Press [|] or [a|b] or [|'],
+  ['a heading that is none', 'Thinking process or not, here I am', 'Thinking process or not, here I am'],
+  ['functions', 'functools is a module of Python', 'functools is a module of Python'],
+  ['a slash', '/thin crust/ is fine', '/thin crust/ is fine'],
   ['nothing', '', ''],
 ];
 
@@ -358,6 +406,20 @@ describe('reasoning that only ends', () => {
     expect([opened.push('<think>Hm.</think>Hel'), opened.push('lo')]).toEqual(['Hel', 'lo']);
     const inField = new SpokenText('deepseek-r1', habit);
     expect([inField.reasonsInField(), inField.push('Hel'), inField.push('lo')]).toEqual(['', 'Hel', 'lo']);
+  });
+
+  it('is not heard when its prompt was closed too early: jundot/omlx#2649', () => {
+    const habit = createReasoningHabit(MODEL);
+    const twice = ['</think>The user greets.</think>', 'Hello'];
+    expect(hear(twice, { habit })).toBe('The user greets.\nHello');
+    expect(hear(twice, { habit })).toBe('Hello');
+    expect(hear(twice, { model: 'deepseek-r1' })).toBe('Hello');
+  });
+
+  it('is known from its heading, before it has ended', () => {
+    const habit = createReasoningHabit(MODEL);
+    expect(hear(['Thinking Process:\n\n1. Hm.'], { habit, isCut: true })).toBe('');
+    expect(hear(UNOPENED, { habit })).toBe('Hello');
   });
 
   it('is not heard when the token limit cuts it', () => {
