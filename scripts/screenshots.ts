@@ -19,6 +19,7 @@ const server = await startServer(settings, createLogger('warn', 'pretty'), {
   host: '127.0.0.1',
   isSandbox: true,
 });
+await sandbox.pointNumber(server.webhookUrl);
 const browser = await launch();
 
 const placeCall = () => sandbox.placeCall({ webhookUrl: server.webhookUrl });

@@ -98,6 +98,7 @@ async function main(): Promise<void> {
   void sandbox?.died.then((how) => fail(new Error(`The sandbox ended with ${how}`)));
 
   if (flags.vadOnly) logger.info(ABOUT_VAD_ONLY);
+  await sandbox?.pointNumber(server.webhookUrl);
   if (sandbox) await showSandbox(server, sandbox);
   else {
     // The doctor has asked the voice, too; without it the first fixed text decides.

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Examination } from '../../../readings/findings.ts';
 import { Run, sourceFile } from '../../helpers/start/run-main.ts';
 import { SECRETS, startWorld, type World } from '../../helpers/start/start-world.ts';
 
@@ -107,5 +108,19 @@ describe('a start with keys', () => {
     const run = start({ DOCTOR: 'off', LLM_MODEL: 'a-model-of-yesteryear' });
     await run.says(/point your Twilio number/);
     expect(run.output).not.toMatch(/doctor:/);
+  });
+});
+
+describe('a start without keys', () => {
+  it('has a doctor that finds nothing wrong with its sandbox', async () => {
+    const run = new Run({ PORT: '0', AGENT_FILE: sourceFile('agents/default.json') }, folder);
+    runs.push(run);
+    const [, console] = await run.says(/Watch the call: (\S+)\n/);
+    const response = await fetch(`${console}/api/doctor`, { method: 'POST' });
+    const { latest } = (await response.json()) as { latest: Examination };
+    expect(latest.findings.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'skipped')).toEqual([]);
+    expect(latest.findings.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['stt.hears', 'llm.streams', 'tts.speaks', 'carrier.webhook']),
+    );
   });
 });
