@@ -57,6 +57,7 @@ export class SttReports implements SttHandlers {
   readonly requestIds: string[] = [];
   readonly facts: TurnFact[] = [];
   readonly losses: VoiceError[] = [];
+  readonly refusals: Parameters<NonNullable<SttHandlers['onPatienceRefused']>>[] = [];
 
   onOpen(requestId: string): void {
     this.requestIds.push(requestId);
@@ -64,6 +65,10 @@ export class SttReports implements SttHandlers {
 
   onFact(fact: TurnFact): void {
     this.facts.push(fact);
+  }
+
+  onPatienceRefused(...refusal: Parameters<NonNullable<SttHandlers['onPatienceRefused']>>): void {
+    this.refusals.push(refusal);
   }
 
   onLost(error: VoiceError): void {
