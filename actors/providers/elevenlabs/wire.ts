@@ -190,7 +190,7 @@ const DURATIONS = ['charDurationsMs', 'charsDurationsMs', 'char_durations_ms'];
 const STARTS_S = ['characterStartTimesSeconds', 'character_start_times_seconds'];
 const ENDS_S = ['characterEndTimesSeconds', 'character_end_times_seconds'];
 
-/** The times of one answer in ms, as the vendor counts them. Unequal or empty lists are no times at all. */
+/** The times of one answer in ms, as the vendor counts them. Unequal or empty lists are no times at all, nor are lists of nulls. */
 export function readAlignment(value: unknown): Alignment | undefined {
   if (!isObject(value)) return undefined;
   const listOf = (names: readonly string[]): readonly unknown[] =>
@@ -204,7 +204,7 @@ export function readAlignment(value: unknown): Alignment | undefined {
   const durationsMs =
     endsMs.length > 0 ? endsMs.map((endMs, i) => endMs - (startsMs[i] ?? 0)) : numbersOf(DURATIONS);
   const isWhole = chars.length === startsMs.length && chars.length === durationsMs.length;
-  if (chars.length === 0 || !isWhole || !isTexts(chars)) return undefined;
+  if (!startsMs.some(Number.isFinite) || !isWhole || !isTexts(chars)) return undefined;
   return { chars, startsMs, durationsMs };
 }
 

@@ -186,6 +186,8 @@ describe('times', () => {
     [{ chars: ['H'] }],
     [{ chars: ['H'], charStartTimesMs: [0, 1], charDurationsMs: [1] }],
     [{ chars: [7], charStartTimesMs: [0], charDurationsMs: [1] }],
+    // livekit/agents PR#4276: characters without timestamps
+    [{ chars: ['H', 'i'], charStartTimesMs: [null, null], charDurationsMs: [null, null] }],
   ])('are none: %j', (value) => {
     expect(readAlignment(value)).toBeUndefined();
   });
