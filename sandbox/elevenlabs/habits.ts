@@ -1,5 +1,3 @@
-import type { CodeForGuessing } from './languages.ts';
-
 /**
  * Behaviour on which the sources about ElevenLabs differ. A test chooses; the defaults follow the vendor's own pages.
  * docs/vendors/elevenlabs.md has the source of each.
@@ -28,7 +26,7 @@ export interface ElevenLabsHabits {
   /** Whether `{"type":"flush_done"}` follows a flush, as LiveKit's plugin has met. */
   readonly flushDone: boolean;
   /** What becomes of a `language_code` for a model that guesses the language: languages.ts has the sources. */
-  readonly codeForGuessing: CodeForGuessing;
+  readonly codeForGuessing: 'refused' | 'ignored';
 }
 
 export const DEFAULT_HABITS: ElevenLabsHabits = {

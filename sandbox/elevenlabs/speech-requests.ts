@@ -10,6 +10,7 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { refusedSpeech } from './account.ts';
+import type { ElevenLabsHabits } from './habits.ts';
 import { languageRefusal } from './languages.ts';
 import { cutLine, type SpeechPiece, wholeLine } from './pieces.ts';
 import { noteLanguage, type Service } from './service.ts';
@@ -46,7 +47,8 @@ function refuse(
   return refusedSpeech(account, voiceId);
 }
 
-const withTimestamps = ({ audio, alignment }: SpeechPiece) => {
+/** Each of the two lists of times may be null. */
+const withTimestamps = ({ audio, alignment }: SpeechPiece, { times: habit }: ElevenLabsHabits) => {
   const { chars = [], charStartTimesMs = [], charDurationsMs = [] } = alignment ?? {};
   const times = {
     characters: chars,
@@ -57,8 +59,8 @@ const withTimestamps = ({ audio, alignment }: SpeechPiece) => {
   };
   return {
     audio_base64: Buffer.from(audio).toString('base64'),
-    alignment: times,
-    normalized_alignment: times,
+    alignment: habit === 'none' || habit === 'normalizedOnly' ? null : times,
+    normalized_alignment: habit === 'none' ? null : times,
   };
 };
 
@@ -125,7 +127,7 @@ export async function answerSpeech(
   });
   for (const piece of streamed ? cutLine(asked.text, line) : [wholeLine(asked.text, line)]) {
     await until(startedAtMs + piece.startMs / pace.realtimeFactor);
-    response.write(timed ? `${JSON.stringify(withTimestamps(piece))}\n` : piece.audio);
+    response.write(timed ? `${JSON.stringify(withTimestamps(piece, service.habits))}\n` : piece.audio);
   }
   response.end();
 }

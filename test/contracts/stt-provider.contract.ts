@@ -24,8 +24,8 @@ interface SttVendor {
   readonly receivedBytes: number;
   /** The kinds of fact that the vendor reports; all of them when absent. */
   readonly reportedKinds?: ReadonlySet<TurnFact['kind']>;
-  /** Changes of patience sent to the newest session, oldest first; absent when the vendor takes several at a time. */
-  readonly changes?: readonly EndpointingConfig[];
+  /** Changes of patience sent to the newest session, oldest first; absent when the vendor takes several at a time, or none. */
+  readonly changes?: readonly EndpointingConfig[] | undefined;
   says(kind: TurnFact['kind'], text: string): void;
   refusesKeys(): void;
   isBusy(): void;
