@@ -24,6 +24,9 @@ type NoFacts = Readonly<Record<never, never>>;
 /** The reports of an STT vendor on a turn. */
 export type SttFactKind = 'startOfTurn' | 'update' | 'eagerEndOfTurn' | 'turnResumed' | 'endOfTurn';
 
+/** Why an STT vendor's patience stayed as it was: it said no, it did not answer, or it knows no such change and is not asked again. */
+export type PatienceRefusal = 'refused' | 'unanswered' | 'unknown';
+
 interface SttNotes {
   /** The STT vendor is ready for audio; `requestId` is the vendor's id of the session. */
   readonly 'stt.connected': OfEpoch & { readonly provider: string; readonly requestId: string };
@@ -45,6 +48,11 @@ interface SttNotes {
     readonly eotTimeoutMs?: number;
     /** The pattern of the patience rule; absent when the usual wait is back. */
     readonly rule?: string;
+  };
+  /** The STT vendor did not take such a change, and ends turns as before. `vendorReason` is its own word. */
+  readonly 'stt.patienceRefused': OfEpoch & {
+    readonly refusal: PatienceRefusal;
+    readonly vendorReason?: string;
   };
   /** The STT vendor's reports came in a wrong order; `what` names the repair. */
   readonly 'stt.repaired': OfEpoch & { readonly what: string };

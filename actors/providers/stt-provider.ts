@@ -7,6 +7,7 @@
  */
 import type { CallClock } from '../../machines/clock.ts';
 import type { VoiceError } from '../../machines/errors.ts';
+import type { PatienceRefusal } from '../../machines/notes.ts';
 
 /** One report of the vendor about the caller's turn. Text is the whole turn so far, trimmed. */
 export interface TurnFact {
@@ -28,6 +29,8 @@ export interface SttHandlers {
   /** The vendor is ready for audio. Called once. `requestId` is the vendor's id of this session. */
   onOpen(requestId: string): void;
   onFact(fact: TurnFact): void;
+  /** A change of patience was not taken; `vendorReason` is the vendor's word for it. The session goes on, unless `onLost` follows. */
+  onPatienceRefused?(refusal: PatienceRefusal, vendorReason?: string): void;
   /** The socket is over, for whatever reason other than our `close()`. Called at most once, and nothing follows it. */
   onLost(error: VoiceError): void;
 }

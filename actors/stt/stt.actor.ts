@@ -65,12 +65,9 @@ export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
     };
     const onFact = (fact: TurnFact): void => {
       turns.accept(fact, (what) => scope.note({ name: 'stt.repaired', what, epoch })).forEach(report);
-      const { confidence, transcribedMs } = fact;
-      const { open: turnIndex, partial: text, lastWordMs } = turns;
-      if (turnIndex !== undefined)
-        own?.follow({ turnIndex, text, lastWordMs, transcribedMs, confidence, asked: conversation.asked });
-      reporter.reportWords(turnIndex, text);
-      patience.follow(text, conversation.asked);
+      if (own) followTurn(own, turns, fact, conversation.asked);
+      reporter.reportWords(turns.open, turns.partial);
+      patience.follow(turns.partial, conversation.asked);
       noteFact(scope.note, epoch, fact, audio.times);
     };
 
@@ -84,6 +81,9 @@ export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
           stopListening = inbound.listen(guarded(onFrame));
         }),
         onFact: guarded(onFact),
+        onPatienceRefused: guarded((refusal, vendorReason) =>
+          scope.note({ name: 'stt.patienceRefused', epoch, refusal, ...(vendorReason && { vendorReason }) }),
+        ),
         onLost: guarded((error) => {
           stopListening();
           emit({ type: 'stt.lost', epoch, error, partial: turns.partial });
@@ -98,6 +98,13 @@ export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
     };
   },
 });
+
+/** Shows our own rule the open turn as it is after this fact. */
+function followTurn(own: OwnEndpointing, turns: TurnSequence, fact: TurnFact, asked: string): void {
+  const { open: turnIndex, partial: text, lastWordMs } = turns;
+  const { confidence, transcribedMs } = fact;
+  if (turnIndex !== undefined) own.follow({ turnIndex, text, lastWordMs, transcribedMs, confidence, asked });
+}
 
 /** Journals a fact of the vendor, without its words. */
 function noteFact(note: SttScope['note'], epoch: number, fact: TurnFact, times: AudioTimes): void {

@@ -61,6 +61,9 @@ function guarded(handlers: SttHandlers, life: { isOver: boolean }, watch: PortWa
       turnIndex = Math.max(turnIndex, fact.turnIndex);
       handlers.onFact(fact);
     },
+    onPatienceRefused(refusal, vendorReason) {
+      if (living('onPatienceRefused')) handlers.onPatienceRefused?.(refusal, vendorReason);
+    },
     onLost(error) {
       if (living('onLost')) lose(error);
     },

@@ -4,7 +4,7 @@
  */
 import type { LlmCommand } from '../../machines/events.ts';
 import type { OverlapKind } from '../../machines/interruption.ts';
-import type { SttFactKind } from '../../machines/notes.ts';
+import type { PatienceRefusal, SttFactKind } from '../../machines/notes.ts';
 import type { PlaybackInput, SpeechKind } from '../../machines/ports.ts';
 import { boolean, type Check, error, number, oneOf, optional, type Shape, string } from './checks.ts';
 import type { Closing, EntryFacts, EntryName, IgnoreReason } from './entry-facts.ts';
@@ -157,6 +157,15 @@ export const NOTES: ShapesOf<'note'> = {
     eotThreshold: optional(number),
     eotTimeoutMs: optional(number),
     rule: optional(string),
+  },
+  'stt.patienceRefused': {
+    ...epoch,
+    refusal: oneOf<PatienceRefusal>({
+      refused: true,
+      unanswered: true,
+      unknown: true,
+    }),
+    vendorReason: optional(string),
   },
   'stt.repaired': { ...epoch, what: string },
   'stt.saved': { ...epoch, savedMs: number },

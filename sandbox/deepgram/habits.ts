@@ -5,9 +5,10 @@
 export interface DeepgramHabits {
   /**
    * The answer to a Configure of Flux. The page has ConfigureSuccess or ConfigureFailure, always one; pipecat gives up waiting
-   * after five seconds (stt_base.py), and its users met `Too many pending Configure messages` (PR#5101).
+   * after five seconds (stt_base.py), and its users met `Too many pending Configure messages` (PR#5101). Builds for SageMaker know
+   * CloseStream alone, and end the session (PR#5498).
    */
-  readonly configureAnswer: 'asAsked' | 'failure' | 'none';
+  readonly configureAnswer: 'asAsked' | 'failure' | 'none' | 'unknown';
   /** The type of Flux's fatal error: `Error` by the SDK's types; pipecat and the SDK's examples test for `FatalError`. */
   readonly fatalType: 'Error' | 'FatalError';
   /** Whether messages, events and fields come that are on no page, as with every new feature of the vendor's. */

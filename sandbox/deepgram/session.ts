@@ -40,6 +40,9 @@ const SERVER_ERROR = 1011;
 const KNOWN_MESSAGES = ['Configure', 'CloseStream', 'ForceEndTurn'] as const;
 /** Met by users of pipecat: PR#5101. */
 const TOO_MANY = { error_code: 'unknown', description: 'Too many pending Configure messages.' };
+/** The words of a build for SageMaker: pipecat PR#5498. */
+const NO_CONFIGURE =
+  'Could not deserialize last text message: unknown variant `Configure`, expected `CloseStream`';
 const NOTHING_SAID: TurnReport = { words: [], confidence: 0 };
 
 export class Session implements FluxSession, FaultySession {
@@ -170,6 +173,10 @@ export class Session implements FluxSession, FaultySession {
   #configure(message: unknown): void {
     const { configureAnswer } = this.#input.habits;
     if (configureAnswer === 'none') return;
+    if (configureAnswer === 'unknown') {
+      this.#fail('UNPARSABLE_CLIENT_MESSAGE', NO_CONFIGURE, POLICY_VIOLATION);
+      return;
+    }
     if (configureAnswer === 'failure') {
       this.#messages.configureFailure(TOO_MANY);
       return;

@@ -16,8 +16,11 @@ export interface ElevenLabsAccount {
   charactersLeft: number;
   /** A free account that the vendor has switched off: `detected_unusual_activity`. */
   isDisabled: boolean;
-  /** The account does not have the voice that it is asked for. */
-  lacksVoice: boolean;
+  /**
+   * The voice that is asked for: the account's; of a plan that the account does not have (402, dograh-hq/dograh#290); withdrawn (404,
+   * elevenlabs-docs#1317); one that its model cannot speak, for which the socket closes with 1009 (elevenlabs-python#586).
+   */
+  voice: 'ofTheAccount' | 'notInThePlan' | 'withdrawn' | 'unfitForTheModel';
   /** The key was made for speech and may ask nothing else. */
   isSpeechKey: boolean;
 }
@@ -26,7 +29,7 @@ export const createAccount = (): ElevenLabsAccount => ({
   tier: 'creator',
   charactersLeft: 90_000,
   isDisabled: false,
-  lacksVoice: false,
+  voice: 'ofTheAccount',
   isSpeechKey: false,
 });
 
@@ -34,6 +37,25 @@ const CHARACTER_LIMIT = 100_000;
 const VOICE_PATH = /^\/v1\/voices\/([^/]+)$/;
 
 const refusal = (status: string, message: string) => ({ detail: { status, message } });
+const notFound = (id: string) => refusal('voice_not_found', `A voice with the voice_id ${id} was not found.`);
+
+/**
+ * How speech is refused for the account's sake, over HTTP and in place of a socket; undefined when this voice speaks. A voice that does not
+ * fit its model is refused on the socket alone.
+ */
+export function refusedSpeech(account: ElevenLabsAccount, voiceId: string): [number, object] | undefined {
+  if (account.isDisabled)
+    return [
+      401,
+      refusal('detected_unusual_activity', 'Unusual activity detected. Free Tier usage disabled.'),
+    ];
+  if (account.voice === 'withdrawn') return [404, notFound(voiceId)];
+  if (account.voice !== 'notInThePlan') return undefined;
+  const message =
+    'Free users cannot use library voices via the API. Please upgrade your subscription to use this voice.';
+  const { detail } = refusal('payment_required', message);
+  return [402, { detail: { ...detail, type: 'payment_required', code: 'paid_plan_required' } }];
+}
 
 interface AccountState {
   readonly account: ElevenLabsAccount;
@@ -56,8 +78,8 @@ function answerTo(
     return [200, MODELS.map((id) => ({ model_id: id, can_do_text_to_speech: true }))];
   const [, voiceId] = VOICE_PATH.exec(path) ?? [];
   if (voiceId === undefined) return [404, { detail: 'Not Found' }];
-  return account.lacksVoice
-    ? [404, refusal('voice_not_found', `A voice with the voice_id ${voiceId} was not found.`)]
+  return account.voice === 'withdrawn'
+    ? [404, notFound(voiceId)]
     : [200, { voice_id: voiceId, name: 'Sandbox', category: 'premade' }];
 }
 

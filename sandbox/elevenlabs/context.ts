@@ -36,7 +36,7 @@ export function createContext(
   id: string,
   { schedule }: ClientMessage,
   { autoMode, inactivityTimeoutMs, syncAlignment }: StreamQuery,
-  { pace, speak, stats, troubles, habits }: Service,
+  { pace, speak, stats, troubles, habits, account }: Service,
   { send, onEnded, onFailed }: ContextHandlers,
 ): Context {
   const buffer = createTextBuffer(autoMode, schedule);
@@ -67,7 +67,7 @@ export function createContext(
   const generate = (text: string | undefined) => {
     if (text === undefined) return;
     if (troubles.trouble === 'outOfQuota') throw quotaExceeded();
-    if (habits.voice === 'unfitForTheModel') throw unfitVoice();
+    if (account.voice === 'unfitForTheModel') throw unfitVoice();
     stats.charactersSpoken += text.length;
     queue.say(text);
   };

@@ -7,11 +7,11 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
-import { answerAccount, createAccount, type ElevenLabsAccount } from './account.ts';
+import { answerAccount, createAccount, type ElevenLabsAccount, refusedSpeech } from './account.ts';
 import { createTroubles } from './faults.ts';
 import { DEFAULT_HABITS, type ElevenLabsHabits } from './habits.ts';
 import { createStats, type ElevenLabsStats, type Service } from './service.ts';
-import { answerSpeech, refusedVoice } from './speech-requests.ts';
+import { answerSpeech } from './speech-requests.ts';
 import { StreamSocket } from './stream-socket.ts';
 
 export interface ElevenLabsOptions extends VoiceStandInOptions {
@@ -21,7 +21,7 @@ export interface ElevenLabsStandIn extends VoiceStandIn<ElevenLabsStats> {
   readonly account: ElevenLabsAccount;
 }
 
-const STREAM_PATH = /^\/v1\/text-to-speech\/[^/]+\/multi-stream-input$/;
+const STREAM_PATH = /^\/v1\/text-to-speech\/([^/]+)\/multi-stream-input$/;
 
 export async function startElevenLabs(options: ElevenLabsOptions): Promise<ElevenLabsStandIn> {
   const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {} } = options;
@@ -33,6 +33,7 @@ export async function startElevenLabs(options: ElevenLabsOptions): Promise<Eleve
     apiKey,
     troubles,
     habits,
+    account,
     pace: { ttfbMs, realtimeFactor },
     stats: createStats(),
     speak: (text) => synthesizer.speak(text.trim(), voice),
@@ -41,10 +42,10 @@ export async function startElevenLabs(options: ElevenLabsOptions): Promise<Eleve
     port,
     handshakeMs,
     troubles,
-    admit: (_, { pathname }) =>
-      STREAM_PATH.test(pathname) && !account.lacksVoice
-        ? (troubles.refusal ?? (account.isDisabled ? 401 : refusedVoice(habits)))
-        : 404,
+    admit(_, { pathname }) {
+      const [, voiceId] = STREAM_PATH.exec(pathname) ?? [];
+      return voiceId === undefined ? 404 : (troubles.refusal ?? refusedSpeech(account, voiceId));
+    },
     serve: (client, request, url) => new StreamSocket(client, url.searchParams, keyOf(request, url), service),
     async answer(request, response) {
       if (request.method === 'GET') answerAccount(request, response, { account, apiKey, troubles });

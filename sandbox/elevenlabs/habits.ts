@@ -1,5 +1,3 @@
-import type { CodeForGuessing } from './languages.ts';
-
 /**
  * Behaviour on which the sources about ElevenLabs differ. A test chooses; the defaults follow the vendor's own pages.
  * docs/vendors/elevenlabs.md has the source of each.
@@ -27,13 +25,8 @@ export interface ElevenLabsHabits {
   readonly settings: 'perContext' | 'perSocket';
   /** Whether `{"type":"flush_done"}` follows a flush, as LiveKit's plugin has met. */
   readonly flushDone: boolean;
-  /**
-   * The voice that is asked for: the account's; of a plan that the account does not have (402, dograh#290); withdrawn (404,
-   * elevenlabs-docs#1317); one that its model cannot speak, for which the socket closes with 1009 (elevenlabs-python#586).
-   */
-  readonly voice: 'ofTheAccount' | 'notInThePlan' | 'withdrawn' | 'unfitForTheModel';
   /** What becomes of a `language_code` for a model that guesses the language: languages.ts has the sources. */
-  readonly codeForGuessing: CodeForGuessing;
+  readonly codeForGuessing: 'refused' | 'ignored';
 }
 
 export const DEFAULT_HABITS: ElevenLabsHabits = {
@@ -45,6 +38,5 @@ export const DEFAULT_HABITS: ElevenLabsHabits = {
   finalWithAudio: false,
   settings: 'perContext',
   flushDone: false,
-  voice: 'ofTheAccount',
   codeForGuessing: 'refused',
 };

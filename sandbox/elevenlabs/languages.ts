@@ -4,6 +4,8 @@
  * Languages are those of elevenlabs.io/docs/overview/models. The sentence of the refusal is that of the live API in
  * pipecat #5395.
  */
+import type { ElevenLabsHabits } from './habits.ts';
+
 const MULTILINGUAL =
   'en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru'.split(' ');
 
@@ -20,7 +22,7 @@ const CODES: Readonly<Record<string, ReadonlySet<string> | null>> = {
  * A code for a model that guesses: refused in livekit/agents PR#985 (October 2024), ignored in livekit/agents PR#6197 (June
  * 2026), which asked the vendor. Refused is the default, because a client that sends none is right with both.
  */
-export type CodeForGuessing = 'refused' | 'ignored';
+export type CodeForGuessing = ElevenLabsHabits['codeForGuessing'];
 
 /** Why a request is refused; undefined when it is admitted. */
 export function languageRefusal(

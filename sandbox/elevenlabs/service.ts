@@ -4,6 +4,7 @@
 import type { SpokenLine } from '../voice/flite.ts';
 import type { Pace } from '../voice/speech-queue.ts';
 import type { Troubles } from '../voice/troubles.ts';
+import type { ElevenLabsAccount } from './account.ts';
 import type { ElevenLabsHabits } from './habits.ts';
 
 export interface ElevenLabsStats {
@@ -32,6 +33,7 @@ export interface Service {
   readonly pace: Pace;
   readonly troubles: Troubles;
   readonly habits: ElevenLabsHabits;
+  readonly account: ElevenLabsAccount;
   readonly stats: ElevenLabsStats;
   /** The key a client must bring; undefined admits every client. */
   readonly apiKey: string | undefined;

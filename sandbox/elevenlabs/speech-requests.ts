@@ -9,13 +9,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { refusedSpeech } from './account.ts';
 import type { ElevenLabsHabits } from './habits.ts';
 import { languageRefusal } from './languages.ts';
 import { cutLine, type SpeechPiece, wholeLine } from './pieces.ts';
 import { noteLanguage, type Service } from './service.ts';
 import { MODELS, TELEPHONE_FORMAT, wrongFormat } from './wire.ts';
 
-const SPEECH_PATH = /^\/v1\/text-to-speech\/[^/]+(\/stream)?(\/with-timestamps)?$/;
+const SPEECH_PATH = /^\/v1\/text-to-speech\/([^/]+)(\/stream)?(\/with-timestamps)?$/;
 
 const Body = z.object({
   text: z.string().min(1),
@@ -27,19 +28,12 @@ const Body = z.object({
 const unreadable = (mistakes: { loc: PropertyKey[]; msg: string; type: string }[]) => ({ detail: mistakes });
 const refusal = (status: string, message: string) => ({ detail: { status, message } });
 
-/** How the voice is refused; undefined when it speaks over HTTP. */
-export function refusedVoice({ voice }: ElevenLabsHabits): [number, object] | undefined {
-  if (voice === 'withdrawn')
-    return [404, refusal('voice_not_found', 'A voice with this voice_id was not found.')];
-  if (voice !== 'notInThePlan') return undefined;
-  const message =
-    'Free users cannot use library voices via the API. Please upgrade your subscription to use this voice.';
-  const { detail } = refusal('payment_required', message);
-  return [402, { detail: { ...detail, type: 'payment_required', code: 'paid_plan_required' } }];
-}
-
 /** The refusal as status and body; undefined when the request is admitted. */
-function refuse({ apiKey, troubles, habits }: Service, key: unknown): [number, object] | undefined {
+function refuse(
+  { apiKey, troubles, account }: Service,
+  key: unknown,
+  voiceId: string,
+): [number, object] | undefined {
   if (apiKey !== undefined && key !== apiKey) return [401, refusal('invalid_api_key', 'Invalid API key')];
   if (troubles.trouble === 'outOfQuota') {
     return [401, refusal('quota_exceeded', 'This request exceeds your quota. You have 0 credits remaining.')];
@@ -50,10 +44,11 @@ function refuse({ apiKey, troubles, habits }: Service, key: unknown): [number, o
       refusal('system_busy', 'Our services are experiencing high levels of traffic, please try again.'),
     ];
   }
-  return refusedVoice(habits);
+  return refusedSpeech(account, voiceId);
 }
 
-const withTimestamps = ({ audio, alignment }: SpeechPiece) => {
+/** Each of the two lists of times may be null. */
+const withTimestamps = ({ audio, alignment }: SpeechPiece, { times: habit }: ElevenLabsHabits) => {
   const { chars = [], charStartTimesMs = [], charDurationsMs = [] } = alignment ?? {};
   const times = {
     characters: chars,
@@ -64,8 +59,8 @@ const withTimestamps = ({ audio, alignment }: SpeechPiece) => {
   };
   return {
     audio_base64: Buffer.from(audio).toString('base64'),
-    alignment: times,
-    normalized_alignment: times,
+    alignment: habit === 'none' || habit === 'normalizedOnly' ? null : times,
+    normalized_alignment: habit === 'none' ? null : times,
   };
 };
 
@@ -96,6 +91,7 @@ export async function answerSpeech(
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://stand-in');
   const path = SPEECH_PATH.exec(pathname);
+  const [, voiceId = '', streamed, timed] = path ?? [];
   const answer = (status: number, body: object): void => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
@@ -104,7 +100,7 @@ export async function answerSpeech(
   const { pace, stats, troubles } = service;
   const askedAtMs = performance.now();
   stats.requests++;
-  const refused = refuse(service, request.headers['xi-api-key']);
+  const refused = refuse(service, request.headers['xi-api-key'], voiceId);
   if (refused) return answer(...refused);
   const asked = readRequest(await json(request).catch(() => undefined), searchParams);
   if ('mistakes' in asked) return answer(422, asked.mistakes);
@@ -123,7 +119,6 @@ export async function answerSpeech(
   };
   await until(askedAtMs + pace.ttfbMs);
 
-  const [, streamed, timed] = path;
   const startedAtMs = performance.now();
   response.writeHead(200, {
     'content-type': timed ? 'application/json' : 'audio/basic',
@@ -132,7 +127,7 @@ export async function answerSpeech(
   });
   for (const piece of streamed ? cutLine(asked.text, line) : [wholeLine(asked.text, line)]) {
     await until(startedAtMs + piece.startMs / pace.realtimeFactor);
-    response.write(timed ? `${JSON.stringify(withTimestamps(piece))}\n` : piece.audio);
+    response.write(timed ? `${JSON.stringify(withTimestamps(piece, service.habits))}\n` : piece.audio);
   }
   response.end();
 }

@@ -130,6 +130,8 @@ function noted(entry: EntryOf<'note'>): string | undefined {
       return '✓ STT connected';
     case 'llm.connected':
       return '✓ LLM connected';
+    case 'stt.patienceRefused':
+      return `✗ STT kept its patience: ${[entry.data.refusal, entry.data.vendorReason].filter(Boolean).join(', ')}`;
     case 'llm.askedAgain':
       return `↻ LLM asked again: ${entry.data.reason}`;
     case 'tts.connected':

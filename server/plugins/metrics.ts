@@ -7,6 +7,7 @@ import fp from 'fastify-plugin';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CloseKind } from '../../call/carrier.ts';
 import type { CallSummary } from '../../machines/call.context.ts';
+import type { PatienceRefusal } from '../../machines/notes.ts';
 import { INVARIANTS, type InvariantId } from '../../readings/invariants.ts';
 import type { Turn } from '../../readings/turns/turns.ts';
 
@@ -28,63 +29,63 @@ export class Metrics {
   readonly #savedSeconds: Counter;
   readonly #failures: Counter;
   readonly #repeats: Counter<'reason'>;
+  readonly #patienceRefusals: Counter<'refusal'>;
   readonly #waits: Histogram;
   readonly #violations: Counter<'id'>;
   readonly #leftOut: Counter<'kind'>;
 
   constructor() {
     const registers = [this.registry];
+    const counter = <Label extends string = never>(
+      name: string,
+      help: string,
+      labelNames: Label[] = [],
+    ): Counter<Label> => new Counter({ name, help, labelNames, registers });
     this.#live = new Gauge({ name: 'parley_calls_live', help: 'Calls now live.', registers });
-    this.#calls = new Counter({
-      name: 'parley_calls_total',
-      help: 'Calls that ended, by reason; "crashed" when the chart itself broke.',
-      labelNames: ['reason'],
-      registers,
-    });
-    this.#bargeIns = new Counter({
-      name: 'parley_barge_ins_total',
-      help: 'Times a caller spoke over the agent.',
-      registers,
-    });
-    this.#falseInterruptions = new Counter({
-      name: 'parley_false_interruptions_total',
-      help: 'Times that speech without words held the agent.',
-      registers,
-    });
-    this.#savedSeconds = new Counter({
-      name: 'parley_stt_saved_seconds_total',
-      help: 'Silence that the gate did not send to the STT vendor, which charges by the second.',
-      registers,
-    });
-    this.#failures = new Counter({
-      name: 'parley_failed_replies_total',
-      help: 'Replies that failed, after which the caller heard an apology.',
-      registers,
-    });
-    this.#repeats = new Counter({
-      name: 'parley_llm_repeats_total',
-      help: 'Requests that the LLM vendor refused before an answer and that were sent once more, by the reason.',
-      labelNames: ['reason'],
-      registers,
-    });
+    this.#calls = counter(
+      'parley_calls_total',
+      'Calls that ended, by reason; "crashed" when the chart itself broke.',
+      ['reason'],
+    );
+    this.#bargeIns = counter('parley_barge_ins_total', 'Times a caller spoke over the agent.');
+    this.#falseInterruptions = counter(
+      'parley_false_interruptions_total',
+      'Times that speech without words held the agent.',
+    );
+    this.#savedSeconds = counter(
+      'parley_stt_saved_seconds_total',
+      'Silence that the gate did not send to the STT vendor, which charges by the second.',
+    );
+    this.#failures = counter(
+      'parley_failed_replies_total',
+      'Replies that failed, after which the caller heard an apology.',
+    );
+    this.#repeats = counter(
+      'parley_llm_repeats_total',
+      'Requests that the LLM vendor refused before an answer and that were sent once more, by the reason.',
+      ['reason'],
+    );
+    this.#patienceRefusals = counter(
+      'parley_stt_patience_refusals_total',
+      'Changes of patience that the STT vendor did not take: refused, unanswered, or unknown to it.',
+      ['refusal'],
+    );
     this.#waits = new Histogram({
       name: 'parley_answer_seconds',
       help: 'From the caller’s last word to the first sound heard of the answer.',
       buckets: WAIT_BUCKETS,
       registers,
     });
-    this.#violations = new Counter({
-      name: 'parley_invariant_violations_total',
-      help: 'Entries of journals at which an invariant did not hold; 0 unless Parley itself is wrong.',
-      labelNames: ['id'],
-      registers,
-    });
-    this.#leftOut = new Counter({
-      name: 'parley_media_messages_left_out_total',
-      help: 'Messages of media sockets that could not be used and were left out, by what is wrong with them.',
-      labelNames: ['kind'],
-      registers,
-    });
+    this.#violations = counter(
+      'parley_invariant_violations_total',
+      'Entries of journals at which an invariant did not hold; 0 unless Parley itself is wrong.',
+      ['id'],
+    );
+    this.#leftOut = counter(
+      'parley_media_messages_left_out_total',
+      'Messages of media sockets that could not be used and were left out, by what is wrong with them.',
+      ['kind'],
+    );
     // Without a first value, a counter at zero cannot be distinguished from one that is not exported.
     for (const id of Object.keys(INVARIANTS)) this.#violations.inc({ id }, 0);
   }
@@ -114,6 +115,11 @@ export class Metrics {
   /** A request to the model was sent once more. */
   repeated(reason: string): void {
     this.#repeats.inc({ reason });
+  }
+
+  /** The STT vendor ends turns as before, though it was asked to wait for longer or shorter. */
+  patienceRefused(refusal: PatienceRefusal): void {
+    this.#patienceRefusals.inc({ refusal });
   }
 
   leftOut(kind: CloseKind): void {

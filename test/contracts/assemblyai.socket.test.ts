@@ -2,6 +2,7 @@
 import { createAssemblyAi } from '../../actors/providers/assemblyai/assemblyai.ts';
 import { startAssemblyAi } from '../../sandbox/assemblyai/assemblyai.ts';
 import type { AssemblyAiHabits } from '../../sandbox/assemblyai/habits.ts';
+import { ASSEMBLYAI } from './habits.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 import { troublesOf } from './stt-troubles.ts';
 import { withSwitches } from './switches.ts';
@@ -9,15 +10,6 @@ import { withSwitches } from './switches.ts';
 const apiKey = 'a-key-for-the-sandbox';
 /** The contract's time is simulated, so the stand-in cannot measure the pace of audio: actors/providers/assemblyai/audio.test.ts does. */
 const rateLimit = { toleranceMs: Number.POSITIVE_INFINITY, now: () => 0 };
-
-const SWITCHES: Readonly<Record<string, Partial<AssemblyAiHabits>>> = {
-  'gives its errors no type': { errors: 'untyped' },
-  'closes without an error': { errors: 'none' },
-  'points from the close to the error': { closeReason: 'seeError' },
-  'has the codes of its last API': { codes: 'legacy' },
-  'sends what newer models send': { novelties: true },
-  'repeats each end of turn': { repeatsEnds: true },
-};
 
 async function setup(habits: Partial<AssemblyAiHabits>): Promise<SttStage> {
   const assemblyAi = await startAssemblyAi({ apiKey, rateLimit, habits });
@@ -51,5 +43,5 @@ async function setup(habits: Partial<AssemblyAiHabits>): Promise<SttStage> {
   };
 }
 
-for (const [title, habits] of withSwitches('assemblyai', SWITCHES))
+for (const [title, habits] of withSwitches('assemblyai', ASSEMBLYAI))
   sttProviderContract(title, () => setup(habits));

@@ -4,6 +4,7 @@ import { createCartesia } from '../../actors/providers/cartesia/cartesia.ts';
 import { startCartesia } from '../../sandbox/cartesia/cartesia.ts';
 import type { CartesiaHabits } from '../../sandbox/cartesia/habits.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
+import { CARTESIA } from './habits.ts';
 import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
@@ -22,6 +23,7 @@ async function setup(habits: Partial<CartesiaHabits> = {}): Promise<TtsStage> {
   const { faults, stats } = cartesia;
   return {
     apiKey,
+    isTimed: habits.wordTimes !== 'none',
     provider: createCartesia({ apiKey, baseUrl: cartesia.url, voiceId, modelId: 'sonic-3.6' }),
     vendor: {
       get openSockets() {
@@ -49,14 +51,6 @@ async function setup(habits: Partial<CartesiaHabits> = {}): Promise<TtsStage> {
   };
 }
 
-/** Each switch alone is tried in test/actors/providers/cartesia/cartesia/habits.socket.test.ts. */
-const TOGETHER: Partial<CartesiaHabits> = {
-  cancel: 'atOnce',
-  doneAfterCancel: false,
-  wordTimes: 'aheadOfTheSound',
-  textAfterExpiry: 'spoken',
-  flushDoneAfterEveryPiece: false,
-};
-
 ttsProviderContract('cartesia', setup);
-ttsProviderContract(`cartesia with ${JSON.stringify(TOGETHER)}`, () => setup(TOGETHER));
+for (const habits of CARTESIA)
+  ttsProviderContract(`cartesia with ${JSON.stringify(habits)}`, () => setup(habits));

@@ -2,17 +2,12 @@
 import { createDeepgramNova } from '../../actors/providers/deepgram/nova.ts';
 import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
 import type { DeepgramHabits } from '../../sandbox/deepgram/habits.ts';
+import { NOVA } from './habits.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 import { troublesOf } from './stt-troubles.ts';
 import { withSwitches } from './switches.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
-
-const SWITCHES: Readonly<Record<string, Partial<DeepgramHabits>>> = {
-  'reports speech without words': { startsWithoutWords: true },
-  'sends what is on no page': { novelties: true },
-  'gives its reasons in the body alone': { refusalReason: 'body' },
-};
 
 async function setup(habits: Partial<DeepgramHabits>): Promise<SttStage> {
   const deepgram = await startDeepgram({ apiKey, habits });
@@ -48,5 +43,5 @@ async function setup(habits: Partial<DeepgramHabits>): Promise<SttStage> {
   };
 }
 
-for (const [title, habits] of withSwitches('deepgram-nova', SWITCHES))
+for (const [title, habits] of withSwitches('deepgram-nova', NOVA))
   sttProviderContract(title, () => setup(habits));

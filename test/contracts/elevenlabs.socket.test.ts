@@ -4,6 +4,7 @@ import { createElevenLabs } from '../../actors/providers/elevenlabs/elevenlabs.t
 import { startElevenLabs } from '../../sandbox/elevenlabs/elevenlabs.ts';
 import type { ElevenLabsHabits } from '../../sandbox/elevenlabs/habits.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
+import { ELEVENLABS } from './habits.ts';
 import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
@@ -21,6 +22,7 @@ async function setup(habits: Partial<ElevenLabsHabits> = {}): Promise<TtsStage> 
   const { faults, stats } = elevenlabs;
   return {
     apiKey,
+    isTimed: habits.times !== 'none',
     provider: createElevenLabs({
       apiKey,
       baseUrl: elevenlabs.url,
@@ -36,6 +38,9 @@ async function setup(habits: Partial<ElevenLabsHabits> = {}): Promise<TtsStage> 
       },
       get openContexts() {
         return stats.openContexts;
+      },
+      get contexts() {
+        return habits.silentContexts === 'everyOther' ? stats.contexts : undefined;
       },
       get phantomContexts() {
         return stats.phantomContexts;
@@ -56,19 +61,6 @@ async function setup(habits: Partial<ElevenLabsHabits> = {}): Promise<TtsStage> 
   };
 }
 
-/** Each switch alone is tried in test/actors/providers/elevenlabs/elevenlabs/habits.socket.test.ts. */
-const TOGETHER: readonly Partial<ElevenLabsHabits>[] = [
-  {
-    closeBeforeAudio: 'ends',
-    timesCountFrom: 'context',
-    times: 'repeated',
-    spelling: 'snakeCase',
-    finalWithAudio: true,
-    flushDone: true,
-  },
-  { closeBeforeAudio: 'saysNothing', times: 'apart', timesCountFrom: 'text', settings: 'perSocket' },
-];
-
 ttsProviderContract('elevenlabs', setup);
-for (const habits of TOGETHER)
+for (const habits of ELEVENLABS)
   ttsProviderContract(`elevenlabs with ${JSON.stringify(habits)}`, () => setup(habits));

@@ -76,7 +76,12 @@ class Reader implements LlmHandlers {
   ended = () => eventually(() => expect(this.log.at(-1)).toMatch(/^(finished|failed)/));
 }
 
-export function llmProviderContract(name: string, setup: () => Promise<LlmStage>): void {
+/** `isStreamed`: false for an endpoint that answers in one piece, whatever it is asked for; then nothing can be said of the pieces. */
+export function llmProviderContract(
+  name: string,
+  setup: () => Promise<LlmStage>,
+  { isStreamed = true }: { readonly isStreamed?: boolean } = {},
+): void {
   describe(`${name}, as a language-model provider`, () => {
     let stage: LlmStage;
     let vendor: LlmVendor;
@@ -124,7 +129,7 @@ export function llmProviderContract(name: string, setup: () => Promise<LlmStage>
       const { reader } = ask();
       await reader.ended();
       expect(reader.text).toBe(stage.reply);
-      expect(reader.deltas.length).toBeGreaterThan(1);
+      expect(reader.deltas.length > 1).toBe(isStreamed);
       expect(reader.deltas).not.toContain('');
       expect([reader.log[0], reader.log[1], reader.log.at(-1)]).toEqual([
         'connected string',
@@ -140,7 +145,7 @@ export function llmProviderContract(name: string, setup: () => Promise<LlmStage>
       ]);
     });
 
-    it('says when the token limit cut the reply', async () => {
+    it.runIf(isStreamed)('says when the token limit cut the reply', async () => {
       const { reader } = ask({ maxTokens: 2 });
       await reader.ended();
       expect(reader.log.at(-1)).toBe('finished length');
@@ -163,7 +168,7 @@ export function llmProviderContract(name: string, setup: () => Promise<LlmStage>
       expect(reader.text).toBe(stage.reply);
     });
 
-    it('ends the request of an aborted reply, and reports nothing more', async () => {
+    it.runIf(isStreamed)('ends the request of an aborted reply, and reports nothing more', async () => {
       vendor.rambles();
       const { reader, abort } = ask();
       reader.onDelta = () => abort.abort();
@@ -219,7 +224,7 @@ export function llmProviderContract(name: string, setup: () => Promise<LlmStage>
       ]);
     });
 
-    it('keeps what was said when the reply breaks off', async () => {
+    it.runIf(isStreamed)('keeps what was said when the reply breaks off', async () => {
       vendor.breaksOffAfter(2);
       const { log, deltas } = await failure();
       expect([deltas.length, log.at(-1)]).toEqual([2, 'failed LLM_UNAVAILABLE']);
@@ -245,7 +250,7 @@ export function llmProviderContract(name: string, setup: () => Promise<LlmStage>
       },
     );
 
-    it('waits for the next token no longer than the limit', async () => {
+    it.runIf(isStreamed)('waits for the next token no longer than the limit', async () => {
       vendor.rambles();
       const { reader } = ask();
       await eventually(() => expect(reader.deltas).not.toEqual([]));

@@ -8,25 +8,14 @@ import type { Refusals } from '../../sandbox/groq/refusals.ts';
 import { settled } from '../helpers/time/settled.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 import { apiKey, reply, stageOf, startChat } from './chat-stage.ts';
+import { REFUSALS } from './habits.ts';
 import { type LlmStage, llmProviderContract } from './llm-provider.contract.ts';
 
 /** A model that the client takes for one that reasons, so that it sends every field that it has. */
 const model = 'gpt-6-luna';
 
-const SWITCHES: Readonly<Record<string, Refusals>> = {
-  maxCompletionTokens: { maxCompletionTokens: true },
-  temperature: { temperature: true },
-  streamOptions: { streamOptions: true },
-  'reasoningEffort: other values': { reasoningEffort: ['low', 'high'] },
-  'reasoningEffort: no value': { reasoningEffort: [] },
-  agentFirst: { agentFirst: true },
-  systemRole: { systemRole: true },
-  contextTokens: { contextTokens: 1_000 },
-  words: { words: /rude/ },
-  idleConnections: { idleConnections: true },
-};
 /** Together, but for the usage figures, which the contract promises and which come with `stream_options`. */
-const ALL: Refusals = Object.assign({}, ...Object.values(SWITCHES), { streamOptions: false });
+const ALL: Refusals = Object.assign({}, ...Object.values(REFUSALS), { streamOptions: false });
 
 const GREETED: ChatMessage[] = [
   { role: 'system', content: 'Be brief.' },
@@ -84,7 +73,7 @@ const setup = (refuses: Refusals): Promise<LlmStage> =>
 
 llmProviderContract('an endpoint that refuses everything that any endpoint refuses', () => setup(ALL));
 
-describe.each(Object.entries(SWITCHES))('an endpoint that refuses %s', (_name, refuses) => {
+describe.each(Object.entries(REFUSALS))('an endpoint that refuses %s', (_name, refuses) => {
   it('answers the first question, and the second without a word about it', async () => {
     const groq = await start(refuses);
     const provider = providerAt(groq);

@@ -24,8 +24,8 @@ interface SttVendor {
   readonly receivedBytes: number;
   /** The kinds of fact that the vendor reports; all of them when absent. */
   readonly reportedKinds?: ReadonlySet<TurnFact['kind']>;
-  /** Changes of patience sent to the newest session, oldest first; absent when the vendor takes several at a time. */
-  readonly changes?: readonly EndpointingConfig[];
+  /** Changes of patience sent to the newest session, oldest first; absent when the vendor takes several at a time, or none. */
+  readonly changes?: readonly EndpointingConfig[] | undefined;
   says(kind: TurnFact['kind'], text: string): void;
   refusesKeys(): void;
   isBusy(): void;
@@ -57,6 +57,7 @@ export class SttReports implements SttHandlers {
   readonly requestIds: string[] = [];
   readonly facts: TurnFact[] = [];
   readonly losses: VoiceError[] = [];
+  readonly refusals: Parameters<NonNullable<SttHandlers['onPatienceRefused']>>[] = [];
 
   onOpen(requestId: string): void {
     this.requestIds.push(requestId);
@@ -64,6 +65,10 @@ export class SttReports implements SttHandlers {
 
   onFact(fact: TurnFact): void {
     this.facts.push(fact);
+  }
+
+  onPatienceRefused(...refusal: Parameters<NonNullable<SttHandlers['onPatienceRefused']>>): void {
+    this.refusals.push(refusal);
   }
 
   onLost(error: VoiceError): void {

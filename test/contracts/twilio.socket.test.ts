@@ -4,6 +4,7 @@ import { replyAsFrontDesk } from '../../sandbox/callers/front-desk.ts';
 import type { TwilioHabits } from '../../sandbox/twilio/habits.ts';
 import { startWorld, type World } from '../helpers/start/start-world.ts';
 import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
+import { TWILIO } from './habits.ts';
 
 ownTheClock();
 const GREETING = 'Hello, this is the bakery.';
@@ -11,33 +12,8 @@ const QUESTION = 'What time do you open on Saturday?';
 let world: World;
 afterEach(() => world.close());
 
-const TOGETHER: Partial<TwilioHabits> = {
-  silence: 'nothing',
-  brokenFrames: 'notBase64',
-  numbers: 'numbers',
-  unknownMessages: true,
-  slashAfterStreamUrl: true,
-  webhookRequests: 2,
-};
-
 describe('a call of a carrier', () => {
-  it.each<[habits: Partial<TwilioHabits>, reason: string]>([
-    [{}, 'callerHungUp'],
-    [{ silence: 'nothing' }, 'callerHungUp'],
-    [{ silence: 'nothingAndTimeStands' }, 'callerHungUp'],
-    [{ silence: 'nothing', answersPings: false }, 'callerHungUp'],
-    [{ brokenFrames: 'empty' }, 'callerHungUp'],
-    [{ brokenFrames: 'notBase64' }, 'callerHungUp'],
-    [{ brokenFrames: 'notJson' }, 'callerHungUp'],
-    [{ brokenFrames: 'binary' }, 'callerHungUp'],
-    [{ brokenFrames: 'repeated' }, 'callerHungUp'],
-    [{ numbers: 'numbers' }, 'callerHungUp'],
-    [{ unknownMessages: true }, 'callerHungUp'],
-    [{ sendsStop: false }, 'transportFailed'],
-    [{ slashAfterStreamUrl: true }, 'callerHungUp'],
-    [{ webhookRequests: 2 }, 'callerHungUp'],
-    [TOGETHER, 'callerHungUp'],
-  ])('with the habits %j is a call', async (habits, reason) => {
+  it.each<Partial<TwilioHabits>>([{}, ...TWILIO])('with the habits %j is a call', async (habits) => {
     world = await startWorld({
       hears: true,
       reply: replyAsFrontDesk,
@@ -57,6 +33,7 @@ describe('a call of a carrier', () => {
     const { calls } = world.server.app;
     const call = await eventually(() => calls.findLive(phone.callSid) ?? expect.fail('the call is not live'));
     expect((await until(phone.ended)).callerFailure).toBeUndefined();
+    const reason = habits.sendsStop === false ? 'transportFailed' : 'callerHungUp';
     expect(await until(call.ended)).toMatchObject({ reason, turns: 1, failures: 0 });
     const [greeting, asked, answer] = call.history;
     expect([greeting?.content, asked?.content]).toEqual([GREETING, QUESTION]);

@@ -13,7 +13,7 @@ import { webSocketUrl } from '../environment.ts';
 import { agentFor } from '../proxy/tunnel.ts';
 import type { EndpointingConfig, SttHandlers, SttOptions, SttProvider, SttSocket } from '../stt-provider.ts';
 import { MESSAGE_MS, RealTimeAudio } from './audio.ts';
-import { endError, mute, notReady, type SessionEnd, turnBeforeBegin } from './errors.ts';
+import { endError, isBadMessage, mute, notReady, type SessionEnd, turnBeforeBegin } from './errors.ts';
 import { PING_EVERY_MS, Pulse } from './pulse.ts';
 import { AssemblyAiTurns } from './turns.ts';
 import {
@@ -56,14 +56,21 @@ const SOCKET_OPTIONS = { perMessageDeflate: false, closeTimeout: 500 };
  */
 export function createAssemblyAi(settings: AssemblyAiSettings): SttProvider {
   const baseUrl = webSocketUrl(settings.baseUrl, { title: 'AssemblyAI', key: 'ASSEMBLYAI_BASE_URL' });
+  const learnt: Learnt = { takesChanges: true };
   return {
     name: 'assemblyai',
-    open: (options, handlers) => new AssemblyAiSession({ ...settings, baseUrl }, options, handlers),
+    open: (options, handlers) => new AssemblyAiSession({ ...settings, baseUrl }, learnt, options, handlers),
   };
+}
+
+/** What the sessions of one provider have found out about the endpoint. */
+interface Learnt {
+  takesChanges: boolean;
 }
 
 class AssemblyAiSession implements SttSocket {
   readonly #settings: AssemblyAiSettings;
+  readonly #learnt: Learnt;
   readonly #options: SttOptions;
   readonly #handlers: SttHandlers;
   readonly #turns: AssemblyAiTurns;
@@ -72,9 +79,12 @@ class AssemblyAiSession implements SttSocket {
   #socket: WebSocket | undefined;
   readonly #pulse: Pulse;
   #connectTimer: unknown;
+  /** A change of patience was the last message other than audio: a bad one is that. */
+  #isChanging = false;
 
-  constructor(settings: AssemblyAiSettings, options: SttOptions, handlers: SttHandlers) {
+  constructor(settings: AssemblyAiSettings, learnt: Learnt, options: SttOptions, handlers: SttHandlers) {
     this.#settings = settings;
+    this.#learnt = learnt;
     this.#options = options;
     this.#handlers = handlers;
     this.#turns = new AssemblyAiTurns(options.eagerEotThreshold !== undefined);
@@ -98,8 +108,11 @@ class AssemblyAiSession implements SttSocket {
     if (this.#phase === 'open') this.#audio.add(audio);
   }
 
+  /** A change that the vendor does not take ends the session: no session asks for one again. */
   configure(config: EndpointingConfig): void {
-    if (this.#phase === 'open' && this.#settings.endsTurns) this.#sendJson(updateConfiguration(config));
+    if (this.#phase !== 'open' || !this.#settings.endsTurns || !this.#learnt.takesChanges) return;
+    this.#sendJson(updateConfiguration(config));
+    this.#isChanging = true;
   }
 
   /** Asks the vendor for an end of turn, which it sends if it has a turn open. */
@@ -178,6 +191,7 @@ class AssemblyAiSession implements SttSocket {
   }
 
   #sendJson(message: object): void {
+    this.#isChanging = false;
     this.#whenOpen((socket) => socket.send(JSON.stringify(message)));
   }
 
@@ -187,6 +201,10 @@ class AssemblyAiSession implements SttSocket {
   }
 
   #end(end: SessionEnd): void {
+    if (this.#phase === 'open' && this.#isChanging && isBadMessage(end)) {
+      this.#learnt.takesChanges = false;
+      this.#handlers.onPatienceRefused?.('unknown', end.reason);
+    }
     this.#lose(endError(end, this.#phase === 'open'));
   }
 

@@ -69,6 +69,24 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
 };
 const UNKNOWN = passing("see the vendor's reason in details");
 
+/** What the words mean of an error without a code, or with 1008, which the vendor uses for all of these. The order counts. */
+const NAMED: readonly (readonly [RegExp, Meaning])[] = [
+  [/concurren|too many|rate.?limit/i, passing("check the account's concurrency limit")],
+  [/funds|balance|credit|payment/i, refusal("check the account's balance")],
+  [/unauthori[sz]ed|api.?key/i, refusal("check the API key and the account's balance")],
+];
+
+type Closed = Extract<SessionEnd, { kind: 'closed' }>;
+
+function meaningOf({ code, reason }: Closed): Meaning {
+  const named = code === undefined || code === 1008 ? NAMED.find(([words]) => words.test(reason)) : undefined;
+  return named?.[1] ?? MEANINGS[code ?? 0] ?? UNKNOWN;
+}
+
+/** Whether the vendor ended the session because of a message of ours. */
+export const isBadMessage = (end: SessionEnd): end is Closed =>
+  end.kind === 'closed' && meaningOf(end) === badMessage;
+
 /** Statuses that another attempt can turn into a session; every other refusal is about the request itself. */
 const isTemporary = (status: number): boolean => status === 408 || status === 429 || status >= 500;
 
@@ -90,7 +108,7 @@ export function endError(end: SessionEnd, ready: boolean): VoiceError {
         { details: causeDetails(end.cause), cause: end.cause },
       );
     case 'closed': {
-      const { codes, remedy } = MEANINGS[end.code ?? 0] ?? UNKNOWN;
+      const { codes, remedy } = meaningOf(end);
       return new VoiceError(
         codes[ready ? 1 : 0],
         `AssemblyAI ended its session with code ${end.code ?? 'unknown'}; expected it to stay open until we close it: ${remedy}`,

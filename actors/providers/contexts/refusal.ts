@@ -17,6 +17,10 @@ export type Cause =
   | 'model'
   /** The voice and the model exist and do not go together. */
   | 'fit'
+  /** The model or the voice does not speak the agent's language. */
+  | 'language'
+  /** A setting of the voice, such as its speed, is none that the model takes. */
+  | 'settings'
   | 'format'
   /** Something else in what was asked, for example the text. */
   | 'request'
@@ -101,6 +105,8 @@ function adviceOn(cause: Cause, names: VoiceNames): string {
     voice: `the account cannot use ${voice}: set ${voiceKey} to a voice of this account`,
     model: `${model} cannot be used with ${voice}: set voice.model in the agent file`,
     fit: `${voice} may not fit ${model}: set ${voiceKey} or voice.model in the agent file`,
+    language: `${model} with ${voice} may not speak the agent's language: set voice.model or the language in the agent file`,
+    settings: `${model} does not take a setting of the agent file's voice: leave it out, or set voice.model`,
     format: "mu-law at 8000 Hz is not in the account's plan: change the plan",
     request: `check ${voiceKey} (${voice}), voice.model (${model}) and ${baseUrlKey}`,
     busy: 'it has too many requests at once; it may be asked again',

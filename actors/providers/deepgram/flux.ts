@@ -9,6 +9,7 @@
 import type { DeepgramClient } from '@deepgram/sdk';
 import type { CallClock } from '../../../machines/clock.ts';
 import { VoiceError } from '../../../machines/errors.ts';
+import type { PatienceRefusal } from '../../../machines/notes.ts';
 import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import type { EndpointingConfig, SttHandlers, SttOptions, SttProvider, SttSocket } from '../stt-provider.ts';
 import { deepgramUrl } from './deepgram.env.ts';
@@ -41,6 +42,8 @@ export const PING_EVERY_MS = 10_000;
 export const MUTE_LIMIT_MS = 3_000;
 /** A change without an answer for this long counts as lost, so that the next one is sent: as pipecat does (stt_base.py). */
 export const CHANGE_LIMIT_MS = 5_000;
+/** The code of a session that ends at a message of ours. Self-hosted builds know CloseStream alone: pipecat PR#5498. */
+const NOT_UNDERSTOOD = 'UNPARSABLE_CLIENT_MESSAGE';
 
 const FLUX = {
   name: 'Deepgram Flux',
@@ -56,11 +59,17 @@ const FLUX = {
 
 export function createDeepgramFlux(settings: DeepgramFluxSettings): SttProvider {
   const baseUrl = deepgramUrl(settings.baseUrl);
+  const learnt: Learnt = { takesChanges: true };
   return {
     name: 'deepgram-flux',
     batchMs: BATCH_MS,
-    open: (options, handlers) => new FluxSession({ ...settings, baseUrl }, options, handlers),
+    open: (options, handlers) => new FluxSession({ ...settings, baseUrl }, learnt, options, handlers),
   };
+}
+
+/** What the sessions of one provider have found out about the endpoint. */
+interface Learnt {
+  takesChanges: boolean;
 }
 
 type FluxSocket = Awaited<ReturnType<DeepgramClient['listen']['v2']['connect']>>;
@@ -68,14 +77,16 @@ type FluxSocket = Awaited<ReturnType<DeepgramClient['listen']['v2']['connect']>>
 class FluxSession implements SttSocket {
   readonly #session: DeepgramSession<FluxSocket>;
   readonly #handlers: SttHandlers;
+  readonly #learnt: Learnt;
   readonly #eagerEotThreshold: number | undefined;
   readonly #clock: CallClock;
   /** Flux limits unanswered changes: one is under way while this timer runs, and later ones wait, merged into the next. */
   #changing: unknown;
   #nextChange: EndpointingConfig | undefined;
 
-  constructor(settings: DeepgramFluxSettings, options: SttOptions, handlers: SttHandlers) {
+  constructor(settings: DeepgramFluxSettings, learnt: Learnt, options: SttOptions, handlers: SttHandlers) {
     this.#handlers = handlers;
+    this.#learnt = learnt;
     this.#clock = options.clock;
     this.#eagerEotThreshold = options.eagerEotThreshold;
     this.#session = new DeepgramSession<FluxSocket>(
@@ -100,11 +111,11 @@ class FluxSession implements SttSocket {
   }
 
   /**
-   * Ignored unless open. A change that Flux refuses, or leaves unanswered, may leave its patience as it was; the next change
-   * is sent all the same.
+   * Ignored unless open, and where changes are not understood. A change that Flux refuses, or leaves unanswered, may leave its
+   * patience as it was; the next change is sent all the same.
    */
   configure(config: EndpointingConfig): void {
-    if (!this.#session.isOpen) return;
+    if (!this.#session.isOpen || !this.#learnt.takesChanges) return;
     this.#nextChange = { ...this.#nextChange, ...config };
     this.#change();
   }
@@ -124,8 +135,13 @@ class FluxSession implements SttSocket {
       this.#handlers.onFact(message.fact);
     } else if (message.kind === 'configured') {
       this.#endChange();
+      if (!message.accepted) this.#refused('refused', message.reason);
       this.#change();
     } else if (message.kind === 'fatal') {
+      if (message.code === NOT_UNDERSTOOD && this.#changing !== undefined) {
+        this.#learnt.takesChanges = false;
+        this.#refused('unknown', message.code);
+      }
       this.#session.lose(fatal(message, isOpen));
     }
   }
@@ -141,9 +157,14 @@ class FluxSession implements SttSocket {
       this.#nextChange = undefined;
       this.#changing = this.#clock.setTimeout(() => {
         this.#changing = undefined;
+        this.#refused('unanswered');
         this.#change();
       }, CHANGE_LIMIT_MS);
     });
+  }
+
+  #refused(refusal: PatienceRefusal, vendorReason = ''): void {
+    this.#handlers.onPatienceRefused?.(refusal, ...(vendorReason === '' ? [] : [vendorReason]));
   }
 
   #endChange(): void {

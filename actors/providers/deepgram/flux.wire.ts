@@ -16,7 +16,9 @@ import type { EndpointingConfig, SttOptions, TurnFact } from '../stt-provider.ts
 export type FluxMessage =
   | { readonly kind: 'connected'; readonly requestId: string }
   | { readonly kind: 'turn'; readonly fact: TurnFact }
-  | { readonly kind: 'configured'; readonly accepted: boolean }
+  /** The answer to our Configure; `reason` is the vendor's word for a refusal, and may be empty. */
+  | { readonly kind: 'configured'; readonly accepted: true }
+  | { readonly kind: 'configured'; readonly accepted: false; readonly reason: string }
   /** The session is over; the vendor closes the socket next. */
   | { readonly kind: 'fatal'; readonly code: string; readonly description: string }
   | { readonly kind: 'ignored' };
@@ -40,6 +42,12 @@ const Connected = z.object({ request_id: text });
 const Failure = z
   .object({ code: text, description: text, error: text })
   .transform(({ code, description, error }) => ({ code, description: description || error }));
+/** The SDK's types have ids alone; pipecat reads these fields. */
+const ConfigureFailure = z
+  .object({ error_code: text, code: text, description: text })
+  .transform(({ error_code, code, description }) =>
+    [error_code || code, description].filter(Boolean).join(': '),
+  );
 const TurnEvent = z.object({ event: z.string() });
 const TurnInfo = z.object({
   turn_index: z.number().int().min(0),
@@ -59,8 +67,9 @@ export function parseFluxMessage(json: unknown): FluxMessage {
     case 'TurnInfo':
       return parseTurn(json);
     case 'ConfigureSuccess':
+      return { kind: 'configured', accepted: true };
     case 'ConfigureFailure':
-      return { kind: 'configured', accepted: type === 'ConfigureSuccess' };
+      return { kind: 'configured', accepted: false, reason: read(ConfigureFailure, json, type) };
     case 'Error':
     case 'FatalError': // the name in pipecat and in the SDK's examples
       return { kind: 'fatal', ...read(Failure, json, type) };

@@ -142,14 +142,20 @@ const REMEDIES: Readonly<Record<number | string, string>> = {
   ASR_PAYMENT_REQUIRED: "the project has no credit left: add some in the vendor's console",
 };
 
-/** By the code at the beginning of a close frame's reason (developers.deepgram.com, STT troubleshooting). */
+/** By the code in a close frame's reason (developers.deepgram.com, STT troubleshooting). */
 const CLOSES: Readonly<Record<string, string>> = {
   'DATA-0000': 'the vendor could not decode the audio, which must be mu-law at 8 kHz',
   'NET-0000':
     'the vendor had no result in time: see its status page, and whether the key terms are within its limit',
   'NET-0001': 'no audio reached the vendor for its idle limit: check the network',
 };
-const CLOSE_CODE = /^[A-Z]+-\d{4}/;
+/** `NET-0001`, or its page in a sentence, "See https://dpgr.am/net0001": pipecat#1113, deepgram-dotnet-sdk#133. */
+const CLOSE_CODE = /\b(DATA|NET)-?(\d{4})\b/i;
+
+function remedyOfClose(reason: string): string | undefined {
+  const [, kind, number] = CLOSE_CODE.exec(reason) ?? [];
+  return kind && CLOSES[`${kind.toUpperCase()}-${number}`];
+}
 
 /** The error that an end amounts to; before `ready` the vendor counts as never reached. `product`: Deepgram Flux, say. */
 export function endError(product: string, end: SocketEnd, ready: boolean): VoiceError {
@@ -177,7 +183,7 @@ export function endError(product: string, end: SocketEnd, ready: boolean): Voice
     case 'closed':
       return new VoiceError(
         ready ? 'STT_LOST' : 'STT_UNREACHABLE',
-        `${product} closed its socket with code ${end.code}; expected it to stay open until we close it: ${CLOSES[CLOSE_CODE.exec(end.reason)?.[0] ?? ''] ?? "see the vendor's reason in details"}`,
+        `${product} closed its socket with code ${end.code}; expected it to stay open until we close it: ${remedyOfClose(end.reason) ?? "see the vendor's reason in details"}`,
         { details: { closeCode: end.code, reason: end.reason } },
       );
   }

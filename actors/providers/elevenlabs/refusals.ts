@@ -3,17 +3,28 @@
  */
 import { type CauseTable, causeOf, type Judgement, judge, readError } from '../contexts/refusal.ts';
 
-/** A message about too many requests names the plan, and one about a plan names the voice: the order counts. */
+/** A message about too many requests names the plan, one about a plan the voice, one about a language the model: the order counts. */
 const TABLE: CauseTable = [
-  [/max_active_conversations|simultaneous contexts|input_timeout|voice_settings|generation_config/i, 'fault'],
+  [/max_active_conversations|simultaneous contexts|input_timeout|(in the|in its) first message/i, 'fault'],
   [/concurren|system_busy|rate.?limit|too.?many|high levels of traffic/i, 'busy'],
   [/quota|credit|payment_(issue|failed)|invoice/i, 'credit'],
+  [/against_policy|terms of service|bad_prompt|moderation/i, 'request'],
+  [/_language\b|language_code|language\b.*not support|not support.*\blanguage/i, 'language'],
+  [/voice_settings|_settings?_invalid|ttd_stability/i, 'settings'],
   [/api.?key|unauthori[sz]ed|authenticat|authoriz|permission/i, 'key'],
   [/output.?format/i, 'format'],
-  [/paid_plan|payment.required|only_for|subscription|upgrade|unusual_activity|can_not_use|\btier\b/i, 'plan'],
+  [
+    /paid_plan|payment.required|only_for|subscription|upgrade|unusual_activity|can_not_use|free_users|ivc_not|probation|\btier\b/i,
+    'plan',
+  ],
   [/character_limit|text_too_long|empty_text|\btext\b.*(too long|empty)/i, 'request'],
-  [/model.?(id|not|can|does|is not|deprecated)|(invalid|unsupported|unknown)_model/i, 'model'],
-  [/voice.?(id|not|does|access|limit|is not)|(invalid|famous|unknown)_voice|\bvoice\b.*not found/i, 'voice'],
+  [/model.?(id|not|can|does|is not|deprecated|access)|(invalid|unsupported|unknown)_model/i, 'model'],
+  [
+    /voice.?(id|not|does|access|limit|blocked|is not)|(invalid|famous|unknown)_voice|\bvoice\b.*not found/i,
+    'voice',
+  ],
+  // An id of the wrong form: the answer does not say which.
+  [/invalid_uid|invalid id has been/i, 'fit'],
 ];
 
 export const causeOfWords = (words: string, status?: number) => causeOf(TABLE, words, status);

@@ -89,6 +89,9 @@ export const flushFrame = (contextId: string) => JSON.stringify({ context_id: co
 export const closeFrame = (contextId: string) =>
   JSON.stringify({ context_id: contextId, close_context: true });
 
+/** Models without a socket: it is answered 403 without a word, while HTTP speaks (livekit/agents#3235, #4901; pipecat#4375). */
+const WITHOUT_SOCKET = /^eleven_v3/;
+
 /** The vendor refuses a sixth context by closing the socket under the other five; one slot stays free. */
 const MAX_PENDING_CONTEXTS = 4;
 
@@ -103,7 +106,7 @@ export function createProtocol(
 ): ContextProtocol {
   let areSettingsOnce = false;
   const learn = (words: string) => {
-    areSettingsOnce ||= /voice_settings/.test(words);
+    areSettingsOnce ||= /voice_settings.*first message/.test(words);
   };
   return {
     vendor: 'elevenlabs',
@@ -125,7 +128,13 @@ export function createProtocol(
       if (facts.some(({ kind }) => kind === 'failed')) learn(message);
       return facts;
     },
-    readAnswer,
+    readAnswer(status, body) {
+      const judgement = readAnswer(status, body);
+      const isWordless = status === 403 && judgement.reason === '';
+      return isWordless && WITHOUT_SOCKET.test(address.modelId)
+        ? { ...judgement, cause: 'model' }
+        : judgement;
+    },
     readClose(code, reason) {
       learn(reason);
       return readClose(code, reason);
@@ -181,7 +190,7 @@ const DURATIONS = ['charDurationsMs', 'charsDurationsMs', 'char_durations_ms'];
 const STARTS_S = ['characterStartTimesSeconds', 'character_start_times_seconds'];
 const ENDS_S = ['characterEndTimesSeconds', 'character_end_times_seconds'];
 
-/** The times of one answer in ms, as the vendor counts them. Unequal or empty lists are no times at all. */
+/** The times of one answer in ms, as the vendor counts them. Unequal or empty lists are no times at all, nor are lists of nulls. */
 export function readAlignment(value: unknown): Alignment | undefined {
   if (!isObject(value)) return undefined;
   const listOf = (names: readonly string[]): readonly unknown[] =>
@@ -195,7 +204,7 @@ export function readAlignment(value: unknown): Alignment | undefined {
   const durationsMs =
     endsMs.length > 0 ? endsMs.map((endMs, i) => endMs - (startsMs[i] ?? 0)) : numbersOf(DURATIONS);
   const isWhole = chars.length === startsMs.length && chars.length === durationsMs.length;
-  if (chars.length === 0 || !isWhole || !isTexts(chars)) return undefined;
+  if (!startsMs.some(Number.isFinite) || !isWhole || !isTexts(chars)) return undefined;
   return { chars, startsMs, durationsMs };
 }
 

@@ -189,4 +189,15 @@ describe('who ends a turn', () => {
     expect(sttSession.patience).toEqual([{ eotThreshold: 1, eotTimeoutMs: 2_000 }, usual]);
     expect(named('stt.patience')).toMatchObject([{ epoch: 2, rule: 'five$' }, { epoch: 2 }]);
   });
+
+  it('notes a change of patience that the vendor did not take', () => {
+    const { sttSession, named } = startStt({ rules: [dictates], usual });
+    sttSession.opens();
+    sttSession.keepsItsPatience('refused', 'no luck');
+    sttSession.keepsItsPatience('unanswered');
+    expect(named('stt.patienceRefused')).toEqual([
+      { name: 'stt.patienceRefused', epoch: 2, refusal: 'refused', vendorReason: 'no luck' },
+      { name: 'stt.patienceRefused', epoch: 2, refusal: 'unanswered' },
+    ]);
+  });
 });

@@ -97,6 +97,10 @@ export class FakeSttSession implements SttSocket {
     this.ends(text);
   }
 
+  keepsItsPatience(...refusal: Parameters<NonNullable<SttHandlers['onPatienceRefused']>>): void {
+    this.#handlers.onPatienceRefused?.(...refusal);
+  }
+
   breaks(code: ErrorCode = 'STT_LOST'): void {
     this.#handlers.onLost(new VoiceError(code, 'lost'));
   }

@@ -4,6 +4,7 @@
 import { buffer } from 'node:stream/consumers';
 import { ElevenLabsClient as VendorSdk } from '@elevenlabs/elevenlabs-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../../sandbox/elevenlabs/elevenlabs.ts';
 import { sharedVoice } from '../../helpers/shared-voice.ts';
 import { PATH } from './elevenlabs-client.ts';
@@ -110,5 +111,26 @@ describe('a refusal over HTTP', () => {
 
   it('is a 404 anywhere else', async () => {
     expect((await refused(post('/elsewhere'))).status).toBe(404);
+  });
+});
+
+describe('an account that may not speak', () => {
+  /** The handshake's answer; rejects when the socket opens. */
+  const handshake = () =>
+    new Promise<number>((resolve, reject) => {
+      const url = `${standIn.url}${PATH}/multi-stream-input?model_id=eleven_flash_v2_5&output_format=ulaw_8000`;
+      const socket = new WebSocket(url, { headers: { 'xi-api-key': 'right' } });
+      socket.on('unexpected-response', (_, { statusCode = 0 }) => resolve(statusCode)).on('error', () => {});
+      socket.on('open', () => reject(new Error('The socket opened')));
+    });
+
+  it.each([
+    [{ voice: 'withdrawn' }, 404, 'voice_not_found'],
+    [{ voice: 'notInThePlan' }, 402, 'payment_required'],
+    [{ isDisabled: true }, 401, 'detected_unusual_activity'],
+  ] as const)('is refused in one way over HTTP and on the socket: %o', async (state, status, name) => {
+    Object.assign(standIn.account, state);
+    expect(await refused(post(ULAW))).toMatchObject({ status, body: { detail: { status: name } } });
+    expect(await handshake()).toBe(status);
   });
 });

@@ -86,11 +86,11 @@ describe('a start with keys', () => {
   });
 
   it('ends with 1 when the account does not have the voice', async () => {
-    world.elevenLabs.account.lacksVoice = true;
+    world.elevenLabs.account.voice = 'withdrawn';
     const run = start();
     expect(await run.ended).toEqual({ code: 1, signal: null });
     expect(run.output).toMatch(/tts\.voice: this account has no such voice \(404 voice_not_found\)/);
-    world.elevenLabs.account.lacksVoice = false;
+    world.elevenLabs.account.voice = 'ofTheAccount';
   });
 
   it('starts when a vendor cannot be reached or does not serve us now, and says so', async () => {

@@ -151,7 +151,7 @@ const TTS: readonly Fault[] = [
   },
   {
     what: 'the account does not have the voice',
-    cause: ({ elevenLabs }) => set(elevenLabs.account, { lacksVoice: true }),
+    cause: ({ elevenLabs }) => set(elevenLabs.account, { voice: 'withdrawn' }),
     wrong: 'tts.voice',
     stopsStart: true,
     says: /no such voice.*voice_not_found.*ELEVENLABS_VOICE_ID/,

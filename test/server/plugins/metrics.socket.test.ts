@@ -76,6 +76,27 @@ describe('the figures', () => {
     await until(phone.closed);
   });
 
+  it('count a change of patience that the STT vendor did not take, and the log warns of it', async () => {
+    await start();
+    const phone = await dialRaw(server.mediaUrl);
+    phone.connects();
+    phone.starts();
+    await eventually(() => expect(server.app.calls.findLive(phone.callSid)).toBeDefined());
+    const { journal } = server.app.calls.findLive(phone.callSid) ?? expect.fail('no call');
+    journal.append('note', 'stt.patienceRefused', { epoch: 1, refusal: 'refused', vendorReason: 'no luck' });
+    await settled();
+    expect(await figure('parley_stt_patience_refusals_total{refusal="refused"}')).toBe(1);
+    expect(server.log.lines).toContainEqual(
+      expect.objectContaining({
+        msg: '✗ STT kept its patience: refused, no luck',
+        level: 40,
+        callId: phone.callSid,
+      }),
+    );
+    phone.stops();
+    await until(phone.closed);
+  });
+
   it('are in the format that Prometheus reads, with those of the process', async () => {
     await start();
     const { headers, body } = await server.app.inject('/metrics');

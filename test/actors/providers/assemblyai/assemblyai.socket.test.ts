@@ -180,6 +180,30 @@ describe('an AssemblyAI session', () => {
     );
   });
 
+  it('that is ended by a change of patience costs one session, and none is asked for one again', async () => {
+    const provider = createAssemblyAi({
+      apiKey: API_KEY,
+      baseUrl: vendor.url,
+      speechModel: 'universal-streaming-english',
+      endsTurns: true,
+    });
+    const open = async () => {
+      const reports = new SttReports();
+      const socket = provider.open({ clock, connectTimeoutMs: CONNECT_TIMEOUT_MS }, reports);
+      await reports.opened();
+      return { reports, socket };
+    };
+    const first = await open();
+    first.socket.configure?.({ eotThreshold: 2 });
+    expect(await first.reports.lost()).toMatchObject({ code: 'STT_PROTOCOL', retryable: true });
+    expect(first.reports.refusals).toMatchObject([['unknown', expect.stringContaining('Invalid')]]);
+    const second = await open();
+    second.socket.configure?.({ eotThreshold: 0.5 });
+    second.socket.endTurn?.();
+    await eventually(() => expect(vendor.sessions[0]?.clientMessages).toEqual([{ type: 'ForceEndpoint' }]));
+    second.socket.close();
+  });
+
   it('keeps its patience where our own rules end turns, and still reports an end by the vendor', async () => {
     const { reports, socket, session } = await dialOpen({ settings: { endsTurns: false } });
     socket.configure?.({ eotThreshold: 0.5 });

@@ -40,6 +40,28 @@ describe('the end of an AssemblyAI session', () => {
     expect(late.retryable).toBe(true);
   });
 
+  // The same page has several causes for 1008; two public clients have met an error without a code.
+  it.each([
+    [1_008, 'Unauthorized Connection: Too many concurrent sessions', 'STT_UNREACHABLE', /concurrency limit/],
+    [
+      undefined,
+      'Unauthorized Connection: Too many concurrent sessions',
+      'STT_UNREACHABLE',
+      /concurrency limit/,
+    ],
+    [1_008, 'Rate limit exceeded', 'STT_UNREACHABLE', /concurrency limit/],
+    [1_008, 'Insufficient funds', 'STT_REFUSED', /check the account's balance/],
+    [1_008, 'Unauthorized Connection: Missing Authorization header', 'STT_REFUSED', /API key/],
+    [undefined, 'Unauthorized Connection: Invalid API key', 'STT_REFUSED', /API key/],
+    // assemblyai-node-sdk#97
+    [1_008, 'Unauthorized connection: Incorrect padding', 'STT_REFUSED', /API key/],
+    [1_008, 'See Error message for details', 'STT_REFUSED', /API key/],
+  ])('before Begin with %s "%s" is %s', (code, reason, expected, says) => {
+    const error = endError({ kind: 'closed', reason, ...(code !== undefined && { code }) }, false);
+    expect(error.code).toBe(expected);
+    expect(error.message).toMatch(says);
+  });
+
   it.each([
     [401, 'STT_REFUSED'],
     [404, 'STT_REFUSED'],

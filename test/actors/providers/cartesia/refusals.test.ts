@@ -48,7 +48,7 @@ describe('a refused handshake or request', () => {
     [
       400,
       error({ error_code: 'language_not_supported', title: 'Language not supported' }),
-      'fit',
+      'language',
       'language_not_supported',
     ],
     [
@@ -61,6 +61,22 @@ describe('a refused handshake or request', () => {
     [401, error({ error_code: null, title: 'Unauthorized' }), 'key', 'Unauthorized'],
     // Versions before 2026-03-01
     [429, 'Too many requests: slow down', 'busy', ''],
+    // vocode-core PR#703
+    [400, 'error processing TTS request: Language must be specified for timestamps.', 'language', ''],
+    // docs.cartesia.ai has the bounds; agents-js PR#1101 is of a speed that the model does not take
+    [
+      400,
+      error({
+        error_code: null,
+        title: 'Invalid request',
+        message: 'generation_config.speed must be a number',
+      }),
+      'settings',
+      'Invalid request',
+    ],
+    [400, 'Invalid request: voice.id must be a valid UUID', 'voice', ''],
+    // livekit/agents PR#3080
+    [400, 'transcript empty or contains only punctuation: first transcript for WS is empty', 'request', ''],
     // pipecat-ai/rtvi-infra-examples#4, livekit/agents#2010
     [401, '', 'key', ''],
     [429, '', 'busy', ''],

@@ -83,7 +83,7 @@ describe('Deepgram Flux messages', () => {
         },
       },
       { kind: 'configured', accepted: true },
-      { kind: 'configured', accepted: false },
+      { kind: 'configured', accepted: false, reason: '' },
       {
         kind: 'turn',
         fact: {

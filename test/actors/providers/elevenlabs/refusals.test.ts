@@ -147,6 +147,76 @@ describe('a refused handshake or request', () => {
       'request',
       'body.text',
     ],
+    // AutoGPT#1758, elevenlabs-python#163
+    [
+      400,
+      detail({ status: 'invalid_uid', message: "An invalid ID has been received: 'v1'. Make sure to" }),
+      'fit',
+      'invalid_uid',
+    ],
+    // elevenlabs-js#274
+    [
+      422,
+      detail([
+        { type: 'float_type', loc: ['body', 'voice_settings', 'stability'], msg: 'Input should be a number' },
+      ] as object),
+      'settings',
+      'body.voice_settings.stability',
+    ],
+    // subtitleedit#10040 has the bounds of the speed, griptape-nodes-engine PR#3088 those of v3's stability
+    [
+      400,
+      detail({ status: 'invalid_voice_settings', message: 'Invalid setting for speed received' }),
+      'settings',
+      'invalid_voice_settings',
+    ],
+    [
+      400,
+      detail({
+        status: 'invalid_ttd_stability',
+        message: 'Invalid TTD stability value. Must be one of: [0.0, 0.5, 1.0]',
+      }),
+      'settings',
+      'invalid_ttd_stability',
+    ],
+    // pipecat#5395
+    [
+      400,
+      detail({
+        status: 'unsupported_language',
+        message: "Model 'eleven_turbo_v2' does not support the language_code de.",
+      }),
+      'language',
+      'unsupported_language',
+    ],
+    // mulmocast-app#1410 has the sentence for a prompt; the name is the one that clients look for in speech
+    [
+      403,
+      detail({
+        status: 'content_against_policy',
+        message: 'The text you are trying to use may violate our Terms of Service and has been blocked.',
+      }),
+      'request',
+      'content_against_policy',
+    ],
+    // LifeOS#105 is of a model that was withdrawn
+    [
+      401,
+      detail({ status: 'model_deprecated_free_tier', message: 'It was removed from the free tier.' }),
+      'plan',
+      'model_deprecated_free_tier',
+    ],
+    [
+      403,
+      detail({ status: 'model_access_denied', message: 'You do not have it.' }),
+      'model',
+      'model_access_denied',
+    ],
+    // Other names of elevenlabs.io/docs, "Error messages"
+    [401, detail({ status: 'free_users_not_allowed', message: '' }), 'plan', 'free_users_not_allowed'],
+    [403, detail({ status: 'user_in_probation', message: '' }), 'plan', 'user_in_probation'],
+    [403, detail({ status: 'voice_blocked_detected', message: '' }), 'voice', 'voice_blocked_detected'],
+    [503, detail({ status: 'maintenance', message: '' }), 'fault', 'maintenance'],
     // By status alone: a proxy or a load balancer answers without the vendor's words
     [401, '', 'key', ''],
     [402, '<html>', 'plan', ''],
@@ -188,6 +258,15 @@ describe('a close of the socket', () => {
       1008,
       'This request exceeds your quota. You have 0 credits remaining, while 91 credits are required for this request.',
       'credit',
+    ],
+    // pipecat#5601: of another socket of the vendor's
+    [1008, 'voices can only be set in the first message.', 'fault'],
+    // pipecat#5395
+    [1008, "Model 'eleven_flash_v2' does not support language_code 'en'.", 'language'],
+    [
+      1008,
+      'The text you are trying to use may violate our Terms of Service and has been blocked.',
+      'request',
     ],
     [1008, 'Unusual activity detected. Free Tier usage disabled. If you are using a proxy/VPN', 'plan'],
     [1008, 'Invalid API key', 'key'],

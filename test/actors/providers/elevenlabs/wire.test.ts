@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   closeFrame,
+  createProtocol,
   flushFrame,
   openFrame,
   readAlignment,
@@ -185,6 +186,8 @@ describe('times', () => {
     [{ chars: ['H'] }],
     [{ chars: ['H'], charStartTimesMs: [0, 1], charDurationsMs: [1] }],
     [{ chars: [7], charStartTimesMs: [0], charDurationsMs: [1] }],
+    // livekit/agents PR#4276: characters without timestamps
+    [{ chars: ['H', 'i'], charStartTimesMs: [null, null], charDurationsMs: [null, null] }],
   ])('are none: %j', (value) => {
     expect(readAlignment(value)).toBeUndefined();
   });
@@ -229,4 +232,17 @@ describe('what we say', () => {
       expect(toHttpUrl(baseUrl)).toBe('https://h.example');
     },
   );
+});
+
+describe('a refused handshake', () => {
+  it.each([
+    // livekit/agents#3235, #4901; pipecat#4375
+    ['eleven_v3', 403, '', 'model'],
+    ['eleven_v3', 401, '', 'key'],
+    ['eleven_v3', 403, '{"detail":{"status":"missing_permissions","message":""}}', 'key'],
+    ['eleven_flash_v2_5', 403, '', 'key'],
+  ])('of the model %s with %i %s is about the %s', (modelId, status, body, cause) => {
+    const address = { baseUrl: 'wss://h.example', voiceId: 'v1', modelId };
+    expect(createProtocol(address, 'k', {}).readAnswer(status, body).cause).toBe(cause);
+  });
 });

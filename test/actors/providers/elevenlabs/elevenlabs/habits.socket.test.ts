@@ -9,6 +9,7 @@ import { createElevenLabs } from '../../../../../actors/providers/elevenlabs/ele
 import type { SpeechChunk, TtsProvider, Voice } from '../../../../../actors/providers/tts-provider.ts';
 import { SpeechTimeline } from '../../../../../actors/tts/speech-timeline.ts';
 import type { VoiceError } from '../../../../../machines/errors.ts';
+import type { ElevenLabsAccount } from '../../../../../sandbox/elevenlabs/account.ts';
 import { type ElevenLabsStandIn, startElevenLabs } from '../../../../../sandbox/elevenlabs/elevenlabs.ts';
 import type { ElevenLabsHabits } from '../../../../../sandbox/elevenlabs/habits.ts';
 import { sharedVoice } from '../../../../helpers/shared-voice.ts';
@@ -158,12 +159,13 @@ describe('an utterance', () => {
 });
 
 describe('a voice', () => {
-  it.each<[ElevenLabsHabits['voice'], RegExp]>([
+  it.each<[ElevenLabsAccount['voice'], RegExp]>([
     ['notInThePlan', /402 paid_plan_required; the account's plan or credits do not cover voice v1/],
     ['withdrawn', /404 voice_not_found; the account cannot use voice v1/],
     ['unfitForTheModel', /1009; voice v1 may not fit model eleven_flash_v2_5/],
-  ])('that is %s is refused with the reason, in a call', async (habit, message) => {
-    await start({ voice: habit });
+  ])('that is %s is refused with the reason, in a call', async (state, message) => {
+    await start({});
+    standIn.account.voice = state;
     const { errors, ended } = say('Hello.');
     await ended();
     expect(errors).toMatchObject([{ code: 'TTS_REFUSED' }]);
@@ -171,11 +173,12 @@ describe('a voice', () => {
     expect(errors.map(cannotSpeak)).toEqual([true]);
   });
 
-  it.each<[ElevenLabsHabits['voice'], RegExp]>([
+  it.each<[ElevenLabsAccount['voice'], RegExp]>([
     ['notInThePlan', /402 paid_plan_required; the account's plan or credits do not cover voice v1/],
     ['withdrawn', /404 voice_not_found; the account cannot use voice v1: set ELEVENLABS_VOICE_ID/],
-  ])('that is %s cannot speak a clip, for good', async (habit, message) => {
-    await start({ voice: habit });
+  ])('that is %s cannot speak a clip, for good', async (state, message) => {
+    await start({});
+    standIn.account.voice = state;
     const error: VoiceError = await provider.synthesize('Hello.', new AbortController().signal).then(
       () => expect.fail('no error'),
       (thrown) => thrown,
