@@ -44,6 +44,19 @@ const breaksTheVoice =
 /** The first event has no call yet: path-runner.ts rings. */
 type DrivenEvent = Exclude<CallerEvent['type'], 'caller dials'>;
 
+/** Longer than an endpoint is given before it is asked once more. */
+const A_WHILE_MS = 250;
+
+/** An answer that breaks off before its first word is asked for once more: the second one breaks off, too. */
+async function modelFails(call: Parameters<Driver>[0]): Promise<void> {
+  const failures = call.count('llm.failed');
+  call.answer?.fail();
+  await call.settled();
+  if (call.count('llm.failed') > failures) return;
+  await call.passes(A_WHILE_MS);
+  await call.brings('llm.failed', () => call.answer?.fail());
+}
+
 export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   ...disturbances,
 
@@ -165,7 +178,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await call.settled();
   },
   'the model fails': async (call) => {
-    await call.brings('llm.failed', () => call.answer?.fail());
+    await modelFails(call);
     await call.listens();
     call.world.voice.holds();
   },

@@ -12,9 +12,10 @@ export const CALLER = {
   finishes: 'Could you please help me out.',
   talksOn: 'Could you please and one thing more',
   otherwise: 'Never mind, do something else.',
-  acknowledges: ['Uh', 'Uh-huh.'],
+  /** Begun with a word that is no acknowledgement yet. */
+  acknowledges: ['Makes', 'Makes sense.'],
   hums: 'Hm',
-  clearsThroat: 'Erm',
+  clearsThroat: 'Ahem',
   saysTooLittle: 'And Sunday?',
   says: 'I would like a table.',
   stops: 'Wait',
