@@ -33,7 +33,11 @@ const VARIANT = new RegExp(`[${[...VARIANTS.keys()].join('')}]`, 'g');
  * A text in the form in which texts are compared. By way of capitals, `straße` is `strasse`, and the four Turkish i are
  * one, so that it needs no locale: `HAYIR` and `hayır` are the same, and so are `İyi` and `iyi`.
  */
-export const folded = (text: string): string =>
+export const folded = (text: string): string => (isAscii(text) ? text.toLowerCase() : foldedOf(text));
+
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
+const foldedOf = (text: string): string =>
   text
     .normalize('NFKC')
     .toUpperCase()
@@ -43,5 +47,11 @@ export const folded = (text: string): string =>
     .replace(VARIANT, (letter) => VARIANTS.get(letter) ?? letter);
 
 /** The words of a text, comparable: folded, without marks. An apostrophe is no mark between words: STT vendors differ. */
-export const spokenWords = (text: string): string[] =>
-  segmentsOf(folded(text).replace(APOSTROPHES, '')).filter((segment) => WORD.test(segment));
+export function spokenWords(text: string): string[] {
+  const plain = folded(text).replace(APOSTROPHES, '');
+  if (isAscii(plain) && !JOINING_MARK.test(plain)) return plain.match(/[a-z0-9]+/g) ?? [];
+  return segmentsOf(plain).filter((segment) => WORD.test(segment));
+}
+
+/** A mark that may be part of a word or of a number; without any, a segmenter finds what a plain expression finds. */
+const JOINING_MARK = /_|[a-z0-9][.,:;][a-z0-9]/;

@@ -45,6 +45,7 @@ export const writtenUnits = (text: string): string[] => unitsOf(text, (run) => [
 
 function unitsOf(text: string, partsOf: (run: string) => readonly string[]): string[] {
   const runs = text.match(RUNS) ?? [];
+  if (!isUnspaced(text)) return runs;
   return runs.flatMap((run) => (isUnspaced(run) ? joinedParts(partsOf(run)) : [run]));
 }
 

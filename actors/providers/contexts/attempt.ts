@@ -120,7 +120,12 @@ export class Attempt implements ContextHandlers {
 
 /** Times of a context, counted from the start of a chunk. A chunk always has some, if only none: see SpeechTimeline. */
 function inChunk(alignments: readonly Alignment[], chunkStartMs: number): Alignment {
-  if (alignments.length === 0) return NO_TIMES;
+  const [first, ...others] = alignments;
+  if (!first) return NO_TIMES;
+  if (others.length === 0) {
+    const { chars, startsMs, durationsMs } = first;
+    return { chars, startsMs: startsMs.map((startMs) => startMs - chunkStartMs), durationsMs };
+  }
   return {
     chars: alignments.flatMap(({ chars }) => chars),
     startsMs: alignments.flatMap(({ startsMs }) => startsMs.map((startMs) => startMs - chunkStartMs)),

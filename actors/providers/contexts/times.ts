@@ -32,7 +32,10 @@ interface Range {
 
 const isLetter = (char: string): boolean => countLetters(char) > 0;
 /** Letters are the same with and without case and accent. */
-const fold = (char: string): string => ([...char.normalize('NFD')][0] ?? '').toLowerCase();
+const fold = (char: string): string =>
+  char < '\u0080' ? char.toLowerCase() : ([...char.normalize('NFD')][0] ?? '').toLowerCase();
+
+type ReadText = ReturnType<typeof readText>;
 
 /** The letters of a text, folded, and at which of them a word begins. */
 function readText(text: string): { readonly letters: string[]; readonly wordStarts: number[] } {
@@ -84,6 +87,9 @@ export class ContextTimes {
   #last: readonly string[] = [];
   /** Where the last letter with a time ends. */
   #placedMs = 0;
+  /** The text of the last chunk: many chunks of times come for each piece of text. */
+  #said = '';
+  #text: ReadText = { letters: [], wordStarts: [] };
 
   /** `restarts`: times count from each message, by the vendor's documentation; it decides where the times do not. */
   constructor(restarts: boolean) {
@@ -95,7 +101,7 @@ export class ContextTimes {
    * that had none, in ms from the start of the context's audio. `isWhole`: every word of the vendor is in our text.
    */
   place(times: Alignment, said: string, range: Range): PlacedTimes {
-    const text = readText(said);
+    const text = this.#read(said);
     const chars = readChars(times);
     const letters = chars.filter(({ char }) => isLetter(char)).map(({ char }) => fold(char));
     const fresh = skipLetters(chars, letters.length > 0 ? this.#repeated(letters, text.letters) : 0);
@@ -112,6 +118,14 @@ export class ContextTimes {
       startsMs: placed.map(({ startMs }) => startMs),
       durationsMs: placed.map(({ startMs, endMs }) => endMs - startMs),
     };
+  }
+
+  #read(said: string): ReadText {
+    if (said !== this.#said) {
+      this.#said = said;
+      this.#text = readText(said);
+    }
+    return this.#text;
   }
 
   /** How many of these letters were counted before: a chunk may begin again where an earlier one began. */
@@ -152,7 +166,7 @@ export class ContextTimes {
    * Gives each word's letters to the letters of our text. Letters of ours that the vendor spells in another way share the
    * time up to the next word that both have.
    */
-  #match(chars: readonly TimedChar[], { letters, wordStarts }: ReturnType<typeof readText>) {
+  #match(chars: readonly TimedChar[], { letters, wordStarts }: ReadText) {
     const placed: TimedChar[] = [];
     let isWhole = true;
     for (const word of wordsOf(chars)) {

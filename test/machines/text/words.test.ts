@@ -1,4 +1,5 @@
 /** Words in the form in which texts are compared and counted. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { folded, spokenWords } from '../../../machines/text/words.ts';
 
@@ -17,6 +18,16 @@ describe('the spoken words of a text', () => {
     ['', []],
   ])('%j are %j', (text, words) => {
     expect(spokenWords(text)).toEqual(words);
+  });
+
+  it('of plain letters and marks are those that a segmenter finds', () => {
+    const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+    const text = fc.string({ unit: fc.constantFrom(...'abZ09 .,:;_-$@/"!?\n'), maxLength: 24 });
+    const check = fc.property(text, (said) => {
+      const segments = Array.from(segmenter.segment(said.toLowerCase()), ({ segment }) => segment);
+      expect(spokenWords(said)).toEqual(segments.filter((segment) => /[a-z0-9]/.test(segment)));
+    });
+    fc.assert(check, { numRuns: 2_000 });
   });
 });
 
