@@ -12,23 +12,21 @@
 const COUNTED = /(?![\u0640\u02B9-\u02C1\u1160-\u11FF\uD7B0-\uD7FF])[\p{L}\p{N}]/gu;
 const BELONGS_TO_THE_LETTER = /[\p{M}\u1160-\u11FF\uD7B0-\uD7FF]/u;
 
-const plain = (char: string): string => (char < '\u0080' ? char : char.normalize('NFKC'));
-
 /** How many letters and digits a text has; marks have no sound. */
 export function countLetters(text: string): number {
   let count = 0;
-  for (const char of text) count += char < '\u0080' ? Number(isAsciiLetter(char)) : countIn(char);
+  for (const char of text)
+    count +=
+      char < '\u0080' ? Number(isAsciiLetter(char)) : (char.normalize('NFKC').match(COUNTED)?.length ?? 0);
   return count;
 }
-
-const countIn = (char: string): number => char.normalize('NFKC').match(COUNTED)?.length ?? 0;
 
 /** Most characters of most calls: an expression for each of them would cost more than all else that is done with a text. */
 const isAsciiLetter = (char: string): boolean =>
   (char >= 'a' && char <= 'z') || (char >= 'A' && char <= 'Z') || (char >= '0' && char <= '9');
 
 /** Whether a character without a letter of its own still sounds: a vowel sign of Hindi or Thai, a Hangul final. */
-export const extendsLetter = (char: string): boolean => BELONGS_TO_THE_LETTER.test(plain(char));
+export const extendsLetter = (char: string): boolean => BELONGS_TO_THE_LETTER.test(char.normalize('NFKC'));
 
 const SYLLABLE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 

@@ -44,7 +44,7 @@ const oneOf = <const W extends readonly string[]>(words: W, error = `one of ${wo
     .pipe(z.enum(words, { error }));
 const onOrOff = () => oneOf(['on', 'off'], 'on or off');
 
-/** Each of the keys must fit into a header, and be nobody else's. */
+/** Each of the keys must fit into a header, and must not be that of an example. */
 const apiKeys = z
   .string()
   .transform((text) =>

@@ -7,7 +7,7 @@
  * page has blanks and marks that nobody sees. No value of ours has them on purpose.
  */
 
-/** Characters that nobody sees: zero-width blanks, direction marks, soft hyphens, byte order marks, variation selectors, fillers. */
+/** Characters without a visible form: zero-width blanks, direction marks, soft hyphens, byte order marks, variation selectors, fillers. */
 export const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** Each kind of quotation mark that opens, with the one that closes. */

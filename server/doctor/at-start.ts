@@ -35,7 +35,7 @@ const listed = (lines: readonly string[]): string => lines.map((line) => `  - ${
 
 const isWrong = ({ outcome }: Finding): boolean => outcome === 'failure' || outcome === 'warning';
 
-/** Whether the start has not logged it already: it does so with what settings allow and nobody may have meant. */
+/** Whether the start has not logged it already: it does so with what settings allow and the operator may not have meant. */
 const isNews = ({ check }: Finding): boolean => !/^(?:carrier\.)?settings/.test(check);
 
 /** Examines everything, and logs what is wrong and a last line that counts. */

@@ -134,12 +134,7 @@ export class Reply implements ResponseReader {
       case 'finished':
         return this.#takeReason(fact.reason, fact.isBesideText);
       case 'failed':
-        return this.#report({
-          code: 'LLM_UNAVAILABLE',
-          what: 'broke off its stream with an error',
-          facts: { vendorCode: fact.refusal.code },
-          refusal: fact.refusal,
-        });
+        return this.#brokeOff(fact.refusal.code, fact.refusal);
     }
   }
 
@@ -163,16 +158,7 @@ export class Reply implements ResponseReader {
   }
 
   #takeReason(reason: string, isBesideText: boolean) {
-    if (isFailure(reason)) {
-      const refusal = readFailure(reason);
-      const facts = { vendorCode: reason };
-      return this.#report({
-        code: 'LLM_UNAVAILABLE',
-        what: 'broke off its stream with an error',
-        facts,
-        refusal,
-      });
-    }
+    if (isFailure(reason)) return this.#brokeOff(reason, readFailure(reason));
     this.#finishReason = reason;
     this.#isBesideText = isBesideText;
     // Some servers send a reason before the first text: it ends nothing, and the wait for text goes on.
@@ -227,6 +213,11 @@ export class Reply implements ResponseReader {
   #arm(limitMs: number, onElapsed: () => void) {
     this.#request.clock.clearTimeout(this.#timer);
     this.#timer = this.#request.clock.setTimeout(onElapsed, limitMs);
+  }
+
+  #brokeOff(vendorCode: string | undefined, refusal: Refusal) {
+    const what = 'broke off its stream with an error';
+    this.#report({ code: 'LLM_UNAVAILABLE', what, facts: { vendorCode }, refusal });
   }
 
   #report({ code, what, facts = {}, refusal }: ReplyFault) {

@@ -53,13 +53,19 @@ describe('the figures', () => {
       expect(await figure(`parley_invariant_violations_total{id="${id}"}`)).toBe(0);
   });
 
-  it('count an invariant that a live call breaks, and the log says where', async () => {
+  /** A call that is live, and its journal. */
+  const callLive = async () => {
     await start();
     const phone = await dialRaw(server.mediaUrl);
     phone.connects();
     phone.starts();
     await eventually(() => expect(server.app.calls.findLive(phone.callSid)).toBeDefined());
     const { journal } = server.app.calls.findLive(phone.callSid) ?? expect.fail('no call');
+    return { phone, journal };
+  };
+
+  it('count an invariant that a live call breaks, and the log says where', async () => {
+    const { phone, journal } = await callLive();
     journal.append('wire', 'media');
     await settled();
     expect(await figure('parley_invariant_violations_total{id="I1"}')).toBe(1);
@@ -77,12 +83,7 @@ describe('the figures', () => {
   });
 
   it('count a change of patience that the STT vendor did not take, and the log warns of it', async () => {
-    await start();
-    const phone = await dialRaw(server.mediaUrl);
-    phone.connects();
-    phone.starts();
-    await eventually(() => expect(server.app.calls.findLive(phone.callSid)).toBeDefined());
-    const { journal } = server.app.calls.findLive(phone.callSid) ?? expect.fail('no call');
+    const { phone, journal } = await callLive();
     journal.append('note', 'stt.patienceRefused', { epoch: 1, refusal: 'refused', vendorReason: 'no luck' });
     await settled();
     expect(await figure('parley_stt_patience_refusals_total{refusal="refused"}')).toBe(1);

@@ -116,12 +116,13 @@ export class SpokenText {
     let at = 0;
     while (at < text.length && this.#mode !== 'over') {
       const next = this.#nextCandidate(text, at, isEnd);
-      const change = this.#changeWithin(text.slice(at, next));
+      const run = text.slice(at, next);
+      const change = this.#changeWithin(run);
       if (change > 0) {
         at += change;
         continue;
       }
-      if (next > at) said += this.#plain(text.slice(at, next));
+      if (run !== '') said += this.#plain(run);
       at = next;
       if (at === text.length) break;
       const found = this.#candidate(text, at, isEnd);
