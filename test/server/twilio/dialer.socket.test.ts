@@ -8,7 +8,8 @@ let twilio: TwilioStandIn;
 const start = async (habits: TwilioOptions['habits'] = {}) => {
   const accountSid = `AC${'1'.repeat(32)}`;
   const account = { accountSid, authToken: 'secret-token', phoneNumber: '+15550002222', apiKey: API_KEY };
-  twilio = await startTwilio({ ...account, habits });
+  // The callee lets it ring: an answer would begin a call that ends by itself, for want of a server at PUBLIC_URL.
+  twilio = await startTwilio({ ...account, habits, callee: () => ({ ringMs: 60_000 }) });
 };
 afterEach(() => twilio.close());
 
@@ -30,11 +31,9 @@ describe('a call', () => {
     const placed = twilio.nextOutboundCall();
     const callSid = await dial(TO);
     expect((await placed).callSid).toBe(callSid);
-    expect(await progressOf(callSid)).toMatchObject({
-      status: expect.stringMatching(/queued|ringing|in-progress/),
-    });
+    expect(await progressOf(callSid)).toMatchObject({ status: expect.stringMatching(/queued|ringing/) });
     await hangUp(callSid);
-    expect(await progressOf(callSid)).toMatchObject({ status: expect.stringMatching(/canceled|completed/) });
+    expect(await progressOf(callSid)).toMatchObject({ status: 'canceled' });
     await hangUp(callSid);
   });
 
