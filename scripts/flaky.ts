@@ -24,6 +24,13 @@ function countOf(given: string | undefined): number {
   process.exit(2);
 }
 
+/** What Vitest prints of a failure that has no reason in its report: a hook's. */
+function printedReason(output: string, file: string): string {
+  const lines = output.split('\n');
+  const at = lines.findIndex((line) => line.includes('FAIL') && line.includes(file));
+  return at < 0 ? '' : (lines[at + 1]?.trim() ?? '');
+}
+
 const [given, ...flags] = process.argv.slice(2);
 const runs = countOf(given);
 const folder = mkdtempSync(join(tmpdir(), 'parley-flaky-'));
@@ -32,12 +39,12 @@ const failures = new Map<string, number>();
 for (let run = 1; run <= runs; run++) {
   const report = join(folder, `${run}.json`);
   const startedAt = performance.now();
-  const argv = [VITEST, 'run', ...flags, '--reporter=json', `--outputFile=${report}`];
+  const argv = [VITEST, 'run', ...flags, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   const seed = String(randomInt(2 ** 31));
-  const { status, stderr } = spawnSync(process.execPath, argv, {
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { ...process.env, SEED: seed },
+    env: { ...process.env, SEED: seed, NO_COLOR: '1' },
   });
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
   try {
@@ -46,7 +53,7 @@ for (let run = 1; run <= runs; run++) {
     const failed = status !== 0 && inTests.length === 0 ? ['(the run itself, and no test)'] : inTests;
     print(`run ${run} of ${runs}: ${passed} passed, ${failed.length} failed, ${seconds} s, SEED=${seed}`);
     for (const name of failed) {
-      print(`  ${name}\n    ${reasons.get(name) ?? ''}`);
+      print(`  ${name}\n    ${reasons.get(name) || printedReason(stdout + stderr, name)}`);
       failures.set(name, (failures.get(name) ?? 0) + 1);
     }
   } catch {
