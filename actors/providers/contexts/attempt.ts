@@ -9,15 +9,23 @@ import { BYTES_PER_MS } from '../../audio/mulaw.ts';
 import type { Alignment, SpeechChunk } from '../tts-provider.ts';
 import type { ContextHandlers } from './protocol.ts';
 import type { ContextSocket } from './socket.ts';
-import { ContextTimes, NO_TIMES } from './times.ts';
+import { ContextTimes, NO_TIMES, type Range } from './times.ts';
 
 export interface AttemptEvents {
   onWritten(): void;
-  /** `covers`: the text that the times are of; undefined for sound of which the vendor reports no times. */
-  onChunk(attempt: Attempt, chunk: SpeechChunk, covers: string | undefined): void;
+  /**
+   * The chunk's alignment is made when it is first read, so that the sound need not wait for it; it must be read before the
+   * next chunk comes. `covers` gives the text that the times are of; undefined for sound of which the vendor reports no times.
+   */
+  onChunk(attempt: Attempt, chunk: SpeechChunk, covers: () => string | undefined): void;
   /** The context is over. */
   onFinal(attempt: Attempt): void;
   onFailed(attempt: Attempt, error: VoiceError): void;
+}
+
+interface ChunkTimes {
+  readonly alignment: Alignment;
+  readonly covers: string | undefined;
 }
 
 const NO_AUDIO = new Uint8Array(0);
@@ -83,14 +91,29 @@ export class Attempt implements ContextHandlers {
 
   onAudio(audio: Buffer, times: Alignment | undefined): void {
     const startMs = this.#audioMs;
-    const range = { startMs, endMs: startMs + audio.length / BYTES_PER_MS };
-    const placed = times && this.#times.place(times, this.#said, range);
-    const alignments = [...this.#waiting.splice(0), ...(placed ? [placed] : [])];
-    this.#audioMs = range.endMs;
+    const endMs = startMs + audio.length / BYTES_PER_MS;
+    this.#audioMs = endMs;
     this.#chunkMs = startMs;
     this.#unspoken = [];
+    let made: ChunkTimes | undefined;
+    const make = () => {
+      made ??= this.#timesOf(times, { startMs, endMs });
+      return made;
+    };
+    const chunk: SpeechChunk = {
+      audio,
+      get alignment() {
+        return make().alignment;
+      },
+    };
+    this.#events.onChunk(this, chunk, () => make().covers);
+  }
+
+  #timesOf(times: Alignment | undefined, range: Range): ChunkTimes {
+    const placed = times && this.#times.place(times, this.#said, range);
+    const alignments = [...this.#waiting.splice(0), ...(placed ? [placed] : [])];
     const covers = placed && times ? textOf(placed.isWhole ? placed : times) : this.#isApart ? '' : undefined;
-    this.#events.onChunk(this, { audio, alignment: inChunk(alignments, startMs) }, covers);
+    return { alignment: inChunk(alignments, range.startMs), covers };
   }
 
   /** Times are passed on at once, in a chunk without audio; but the first chunk of a context has audio. */
@@ -106,7 +129,7 @@ export class Attempt implements ContextHandlers {
       return;
     }
     const alignment = inChunk([placed], this.#audioMs);
-    this.#events.onChunk(this, { audio: NO_AUDIO, alignment }, textOf(placed.isWhole ? placed : times));
+    this.#events.onChunk(this, { audio: NO_AUDIO, alignment }, () => textOf(placed.isWhole ? placed : times));
   }
 
   onFinal(): void {

@@ -25,7 +25,7 @@ interface TimedChar {
 }
 
 /** What a chunk of times belongs to, in ms of the context's audio. */
-interface Range {
+export interface Range {
   readonly startMs: number;
   readonly endMs: number;
 }

@@ -87,14 +87,15 @@ export class ContextUtterance implements Utterance, AttemptEvents {
     this.#watch.written();
   }
 
-  onChunk(speaker: Attempt, chunk: SpeechChunk, covers: string | undefined): void {
+  onChunk(speaker: Attempt, chunk: SpeechChunk, covers: () => string | undefined): void {
     for (const other of this.#attempts) if (other !== speaker) other.drop();
     this.#attempts = [speaker];
     this.#hasAudio = true;
-    this.#hasTimes ||= (chunk.alignment?.chars.length ?? 0) > 0;
+    // The sound goes on its way before any other work, so that nothing delays it.
     this.#handlers.onAudio(chunk);
     if (this.#ending.isOver) return;
-    this.#watch.received(covers);
+    this.#hasTimes ||= (chunk.alignment?.chars.length ?? 0) > 0;
+    this.#watch.received(covers());
     if (this.#isFinished && this.#isAtLastText(speaker)) speaker.end();
   }
 
