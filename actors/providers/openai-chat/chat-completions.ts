@@ -1,20 +1,20 @@
 /**
  * Any OpenAI-style chat endpoint as an LlmProvider, through groq-sdk.
  *
- *   messages ──> ask ──> client.post ──> body ──> Reply ──> onText … onFinished | onFailed
- *                 ^────── refused ──┘
+ *   messages ──> ask ──> post ──> body ──> Reply ──> onText … onFinished | onFailed
+ *                 ^── refused ──┘
  *
- * The SDK makes the request and its errors. The stream bypasses the SDK, whose iterator ends silently when aborted,
- * never notices a stall, and costs a chain of promises for every delta.
+ * The SDK lays out the request and makes its errors. Request and stream bypass its chains of promises: a request is given to
+ * its connection in the tick in which the caller's turn ends, and a delta is read in the tick in which it comes (decision 0007).
  */
-import Groq from 'groq-sdk';
+import Groq, { APIError } from 'groq-sdk';
 import type { LlmProvider } from '../llm-provider.ts';
 import { type AskedEndpoint, ask } from './asking.ts';
 import { modelsUrl } from './chat-url.ts';
 import type { LlmEndpoint } from './errors.ts';
 import { createReasoningHabit } from './reasoning.ts';
 import { bodyOf, type FirstGuess, firstForm, toJson } from './request-form.ts';
-import { createDispatchers, createStreamingFetch, readBy } from './streaming-fetch.ts';
+import { createDispatchers, createStreamingFetch, type StreamingFetch } from './streaming-fetch.ts';
 
 export interface ChatCompletionsOptions extends LlmEndpoint {
   readonly apiKey: string;
@@ -31,38 +31,37 @@ const WARM_TIMEOUT_MS = 10_000;
 export function createChatCompletions(options: ChatCompletionsOptions): LlmProvider {
   const { name, model, extras, apiKey, headers = {}, guess } = options;
   const dispatchers = createDispatchers(guess.url);
-  const client = keepRequests(
-    new Groq({
-      apiKey,
-      baseURL: new URL(guess.url).origin,
-      defaultHeaders: { 'accept-encoding': 'identity', ...headers },
-      maxRetries: 0,
-      timeout: SDK_TIMEOUT_MS,
-      logLevel: 'off',
-      fetch: createStreamingFetch(dispatchers),
-    }),
-  );
+  const fetch = createStreamingFetch(dispatchers);
+  const client = new Groq({
+    apiKey,
+    baseURL: new URL(guess.url).origin,
+    defaultHeaders: { 'accept-encoding': 'identity', ...headers },
+    maxRetries: 0,
+    timeout: SDK_TIMEOUT_MS,
+    logLevel: 'off',
+    fetch,
+  });
+  const posts = new Posts(client, fetch);
   const endpoint: AskedEndpoint = {
     name,
     model,
     extras,
     habit: createReasoningHabit(model, guess.fields?.reasoning_effort),
     form: firstForm({ model, ...guess }),
-    send: (form, request, reply, isFresh) =>
-      client
-        .post(form.url, {
-          body: bodyOf(form, request),
-          stream: true,
-          signal: reply.signal,
-          fetchOptions: readBy(reply, isFresh),
-        })
-        .asResponse(),
+    send: (form, request, reader, isFresh) =>
+      posts.send(form.url, {
+        body: toJson(bodyOf(form, request)),
+        signal: reader.signal,
+        reader,
+        isFresh,
+      }),
   };
 
   return {
     name,
     model,
     warm() {
+      posts.layOut(endpoint.form.url).catch(() => {});
       client
         .get(modelsUrl(endpoint.form.url), { timeout: WARM_TIMEOUT_MS })
         .asResponse()
@@ -78,17 +77,45 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
 /** More addresses than an endpoint has; a server that redirects each request elsewhere must not fill the memory. */
 const MOST_KEPT = 8;
 
-/** Requests of one path differ only in body and signal: the SDK lays out the rest of them once, not for every turn. */
-function keepRequests(client: Groq): Groq {
-  const build = client.buildRequest.bind(client);
-  const kept = new Map<string, ReturnType<typeof build>>();
-  client.buildRequest = async (options, retry) => {
-    const { body, signal = null, fetchOptions, ...lasting } = options;
-    const made = kept.get(options.path) ?? build({ ...lasting, ...(body ? { body: {} } : {}) }, retry);
-    if (kept.size < MOST_KEPT) kept.set(options.path, made);
-    const { req, url, timeout } = await made;
-    const own = { body: body ? toJson(body as Record<string, unknown>) : null, signal, ...fetchOptions };
-    return { url, timeout, req: { ...req, ...own } };
-  };
-  return client;
+type Layout = Pick<Awaited<ReturnType<Groq['buildRequest']>>, 'url' | 'req'>;
+
+/** Requests of one address differ only in body, signal and reader: the SDK lays out the rest of them once, not for every turn. */
+class Posts {
+  readonly #client: Groq;
+  readonly #streamingFetch: StreamingFetch;
+  readonly #kept = new Map<string, Layout>();
+
+  constructor(client: Groq, streamingFetch: StreamingFetch) {
+    this.#client = client;
+    this.#streamingFetch = streamingFetch;
+  }
+
+  async layOut(address: string): Promise<Layout> {
+    const { url, req } = await this.#client.buildRequest({ method: 'post', path: address, body: {} });
+    if (this.#kept.size < MOST_KEPT) this.#kept.set(address, { url, req });
+    return { url, req };
+  }
+
+  /** Given to the connection in this tick once the address is laid out. Rejects with the SDK's error for an answer that is a refusal. */
+  async send(address: string, own: Parameters<StreamingFetch>[1]): Promise<void> {
+    const { url, req } = this.#kept.get(address) ?? (await this.layOut(address));
+    const { headers } = req;
+    const response = await this.#streamingFetch(url, { method: 'POST', headers, ...own });
+    if (!response.ok) throw await refusalOf(response);
+  }
+}
+
+/** As the SDK makes it: the error of a body that is JSON, or the text of another. */
+async function refusalOf(response: Response): Promise<APIError> {
+  const text = await response.text();
+  const json = parseJson(text);
+  return APIError.generate(response.status, json, json ? undefined : text, response.headers);
+}
+
+function parseJson(text: string): object | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

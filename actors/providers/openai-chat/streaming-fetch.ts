@@ -1,11 +1,11 @@
 /**
- * The `fetch` we give a vendor's SDK: the SDK learns whether its request was accepted, and the body of an accepted
- * one goes to the request's reader, in the tick the socket delivers it.
+ * A `fetch` for streamed answers: the connection is given the request in the tick of the call, and the body of an accepted
+ * answer goes to the request's reader, in the tick the socket delivers it.
  *
  *   request ──dispatch──> bytes, decompressed ──> 2xx ──> reader;   anything else ──> Response ──> the SDK's errors
  *
- * A web stream puts a chain of promises before every chunk, undici's `request` a Node stream, and the SDK's own
- * promises come before the first: decision 0007 has the figures. Node's own fetch drops idle connections after 4 s.
+ * A web stream puts a chain of promises before every chunk, and undici's `request` a Node stream: decision 0007 has the
+ * figures. Node's own fetch drops idle connections after 4 s.
  */
 import type { Transform } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
@@ -38,7 +38,7 @@ export function createDispatchers(url: string): Dispatchers {
 
 export type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Reads an accepted answer. The SDK reports refusals and failures before it. */
+/** Reads an accepted answer. What came before it is the Response, or its rejection. */
 export interface ResponseReader {
   opened(headers: IncomingHeaders): void;
   chunk(bytes: Buffer): void;
@@ -47,11 +47,9 @@ export interface ResponseReader {
   broke(thrown: unknown): void;
 }
 
-/** The reader of a request, as the `fetchOptions` an SDK passes on. Without one an accepted body is dropped. */
-export const readBy = (reader: ResponseReader, isFresh = false): object => ({ reader, isFresh });
-
+/** `reader`: without one an accepted body is dropped. `isFresh`: over a new connection. */
 type StreamingInit = RequestInit & { readonly reader?: ResponseReader; readonly isFresh?: boolean };
-type Fetch = (url: string | URL | Request, init?: StreamingInit) => Promise<Response>;
+export type StreamingFetch = (url: string | URL | Request, init?: StreamingInit) => Promise<Response>;
 
 /** The SDK sends the same headers with every turn; undici wants them as names and values in a row. */
 const rows = new WeakMap<Headers, string[]>();
@@ -62,7 +60,7 @@ function toRow(headers: Headers): string[] {
   return row;
 }
 
-export function createStreamingFetch({ kept, fresh }: Dispatchers): Fetch {
+export function createStreamingFetch({ kept, fresh }: Dispatchers): StreamingFetch {
   return (url, { method = 'GET', headers, body, signal, reader, isFresh = false } = {}) => {
     const { origin, pathname, search } = new URL(String(url));
     const exchange = new Exchange(signal ?? undefined, reader);

@@ -1,6 +1,8 @@
 /**
  * The chat client against servers that misbehave in ways the sandbox does not: a raw HTTP server inside each test.
  */
+
+import diagnostics from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -164,6 +166,25 @@ describe('what is asked', () => {
       '/openai/v1/chat/completions',
     ]);
     expect(new Set(asked.map(({ connection }) => connection)).size).toBe(1);
+  });
+
+  it('is given to the connection in the tick in which a warm provider is asked', async () => {
+    const { url, asked } = await startVendor((response, request) => {
+      if (request.method === 'GET') response.end('{"data":[]}');
+      else hello(response, request);
+    });
+    const provider = groqAt(url);
+    provider.warm();
+    await eventually(() => expect(asked).toHaveLength(1));
+    await settled();
+    const given: unknown[] = [];
+    const onCreate = (message: unknown) =>
+      given.push((message as { request: { path: string } }).request.path);
+    diagnostics.subscribe('undici:request:create', onCreate);
+    cleanups.push(() => diagnostics.unsubscribe('undici:request:create', onCreate));
+    const { ended } = ask(provider);
+    expect(given).toEqual(['/openai/v1/chat/completions']);
+    await ended();
   });
 });
 
