@@ -108,19 +108,19 @@ const REMEMBERED = 64;
 
 /** The sequence numbers of a stream. A carrier that gives each message the same number has none, for our purpose. */
 class MessageNumbers {
-  readonly #recent = new Set<number>();
+  /** The latest number of each remainder by `REMEMBERED`. */
+  readonly #recent = new Float64Array(REMEMBERED).fill(-1);
   #lowest = Number.POSITIVE_INFINITY;
   #highest = Number.NEGATIVE_INFINITY;
 
   isRepeated(sequenceNumber: unknown): boolean {
     const n = Number(sequenceNumber ?? Number.NaN);
-    if (!Number.isSafeInteger(n)) return false;
-    if (this.#recent.has(n)) return this.#highest > this.#lowest;
+    if (!Number.isSafeInteger(n) || n < 0) return false;
+    const at = n % REMEMBERED;
+    if (this.#recent[at] === n) return this.#highest > this.#lowest;
+    this.#recent[at] = n;
     this.#lowest = Math.min(n, this.#lowest);
     this.#highest = Math.max(n, this.#highest);
-    this.#recent.add(n);
-    const [oldest] = this.#recent;
-    if (this.#recent.size > REMEMBERED && oldest !== undefined) this.#recent.delete(oldest);
     return false;
   }
 }
