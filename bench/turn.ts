@@ -19,6 +19,8 @@ export interface Reply {
 export type Moment =
   | 'startOfTurn'
   | 'endOfTurn'
+  /** Its headers are there; `requestReceived`: its body, too. */
+  | 'requestBegun'
   | 'requestReceived'
   | 'tokenSent'
   | 'textReceived'

@@ -46,7 +46,9 @@ const SLOW = replyAt(TURN_MS / 3 / 40);
 
 interface Stretch {
   readonly turns: number;
+  /** Without the time that the prompt itself took to arrive: the network's, and longer for a longer prompt. */
   readonly overheadsMs: number[];
+  readonly arrivalsMs: number[];
   readonly promptBytes: number;
   readonly sample: ProcessSample;
 }
@@ -85,13 +87,16 @@ async function stretchesOf(caller: Caller, program: Program): Promise<Stretch[]>
   const stretches: Stretch[] = [];
   for (let turns = COMPARED; turns <= TURNS; turns += COMPARED) {
     const overheadsMs: number[] = [];
+    const arrivalsMs: number[] = [];
     let promptBytes = 0;
     for (let i = 0; i < COMPARED; i++) {
       const turn = await takeTurn(caller);
-      overheadsMs.push(overheadOf(turn));
+      const arrivalMs = turn.between('requestBegun', 'requestReceived') ?? 0;
+      arrivalsMs.push(arrivalMs);
+      overheadsMs.push(overheadOf(turn) - arrivalMs);
       promptBytes = turn.requestBody.length;
     }
-    const stretch = { turns, overheadsMs, promptBytes, sample: await sampleOf(program) };
+    const stretch = { turns, overheadsMs, arrivalsMs, promptBytes, sample: await sampleOf(program) };
     stretches.push(stretch);
     if (TURN_MS > 0) print(`  ${new Date().toISOString()}  ${rowOf(stretch).join('  ')}`);
   }
@@ -122,6 +127,7 @@ const rowOf = (stretch: Stretch): string[] => [
   ms(p50Of(stretch)),
   ms(percentile(stretch.overheadsMs, 95)),
   String(stretch.promptBytes),
+  ms(percentile(stretch.arrivalsMs, 50)),
   (stretch.sample.heapBytes / MB).toFixed(2),
   (stretch.sample.externalBytes / MB).toFixed(2),
 ];
@@ -129,7 +135,15 @@ const rowOf = (stretch: Stretch): string[] => [
 function report(stretches: readonly Stretch[]): void {
   print(
     table(
-      ['turns', 'overhead p50, ms', 'p95', 'prompt, bytes', 'heap, MB', 'external, MB'],
+      [
+        'turns',
+        'overhead p50, ms',
+        'p95',
+        'prompt, bytes',
+        'its arrival p50, ms',
+        'heap, MB',
+        'external, MB',
+      ],
       stretches.map(rowOf),
     ),
   );

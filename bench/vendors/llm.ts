@@ -18,6 +18,7 @@ export function serveModel(
   response: ServerResponse,
   { findTurn, delayMs }: VendorOptions,
 ): void {
+  const begunAt = performance.now();
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
   request.on('end', () => {
@@ -29,6 +30,7 @@ export function serveModel(
       return;
     }
     turn.requestBody = body;
+    turn.happened('requestBegun', begunAt);
     turn.happened('requestReceived', receivedAt);
     later(delayMs, () => answer(turn, response));
   });
