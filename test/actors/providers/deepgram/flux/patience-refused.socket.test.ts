@@ -6,6 +6,7 @@ import type { SttProvider } from '../../../../../actors/providers/stt-provider.t
 import { type DeepgramStandIn, startDeepgram } from '../../../../../sandbox/deepgram/deepgram.ts';
 import type { DeepgramHabits } from '../../../../../sandbox/deepgram/habits.ts';
 import { SttReports } from '../../../../contracts/stt-provider.contract.ts';
+import { settled } from '../../../../helpers/time/settled.ts';
 import { eventually } from '../../../../helpers/time/virtual-time.ts';
 
 let deepgram: DeepgramStandIn;
@@ -33,6 +34,7 @@ describe('a change of patience', () => {
     const { reports, socket } = await dial();
     socket.configure?.({ eotThreshold: 0.9 });
     await eventually(() => expect(sent()).toHaveLength(1));
+    await settled();
     clock.increment(CHANGE_LIMIT_MS);
     expect(reports.refusals).toEqual([]);
     socket.close();
