@@ -1,5 +1,5 @@
 /** A start with keys that no call could survive ends with the reason; what may pass is only said. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -113,7 +113,12 @@ describe('a start with keys', () => {
 
 describe('a start without keys', () => {
   it('has a doctor that finds nothing wrong with its sandbox', async () => {
-    const run = new Run({ PORT: '0', AGENT_FILE: sourceFile('agents/default.json') }, folder);
+    // An agent whose filler comes as late as can be: a model that a busy machine answers late is not slow for it.
+    const agent = JSON.parse(readFileSync(sourceFile('agents/default.json'), 'utf8'));
+    const AGENT_FILE = join(folder, 'patient.json');
+    const messagePlan = { ...agent.messagePlan, fillerDelaySeconds: 10 };
+    writeFileSync(AGENT_FILE, JSON.stringify({ ...agent, messagePlan }));
+    const run = new Run({ PORT: '0', AGENT_FILE }, folder);
     runs.push(run);
     const [, console] = await run.says(/Watch the call: (\S+)\n/);
     const response = await fetch(`${console}/api/doctor`, { method: 'POST' });
