@@ -113,6 +113,7 @@ export const OPENAI: readonly Partial<StreamHabits>[] = [
     ending: 'reasonBesideText',
     reason: 'STOP',
     frame: 'noBlankLines',
+    content: 'soFar',
     reasoningIn: 'reasoning_content',
     before: '◁think▷The caller greets me.◁/think▷',
     failure: 'list',

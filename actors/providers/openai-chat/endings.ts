@@ -18,7 +18,8 @@ export const isCutBy = (reason: string): boolean =>
   /length|max_?(?:\w+_)?tokens|token_limit|context_window/i.test(reason);
 
 /** Whether the vendor broke the reply off. */
-export const isFailure = (reason: string): boolean => /error|abort|insufficient|cancel/i.test(reason);
+export const isFailure = (reason: string): boolean =>
+  /error|abort|insufficient|cancel|time_?d?_?out|overload|unavailable|fail|malformed_response/i.test(reason);
 
 /** A reply that ended without a word to say. `hasReasoned`: the model sent something that is not said. */
 export function emptyReply(reason: string, hasReasoned: boolean): ReplyFault {

@@ -26,6 +26,9 @@ const MAX_TRIES = 8;
 /** A line that is, or begins, a value without `data:`. */
 const BARE = /^\s*(?:\{|\[\s*(?:\{|$)|\[DONE\])/i;
 
+/** `429 Too Many Requests`: a gateway that has begun its answer writes the status of the failure into it. */
+const STATUS = /^[45]\d\d(?=:? [A-Z])/;
+
 const NO_VALUE = Symbol('text that is not JSON');
 
 function parseJson(text: string): unknown {
@@ -148,7 +151,9 @@ export class EventStream {
     if (/^"?\[DONE\]/i.test(data)) return this.#report({ kind: 'done' });
     // A ping, the time of day: neither a value nor the beginning of one. Under `event: error` it is the error.
     if (this.#parts.length === 0 && !this.#isError && !/^\s*[{[]/.test(data)) {
+      const [status] = STATUS.exec(data) ?? [];
       this.#hasWords = true;
+      if (status !== undefined) this.#report({ kind: 'value', value: { code: status }, isError: true });
       return;
     }
     const value = this.#parts.length === 0 ? parseJson(data) : NO_VALUE;

@@ -25,8 +25,15 @@ export type CompletionFact =
   | { readonly kind: 'failed'; readonly refusal: Refusal };
 
 const NOTHING: Json = {};
-/** A delta that begins with all text before it, of so many characters, is no coincidence. */
+/** A delta that is all text before it once more, of so many characters, is no coincidence. */
 const MIN_REPEATED_CHARS = 20;
+/** `1` and `12`, `*` and `**`: figures and runs of marks may begin like the delta before. */
+const ONE_KIND = /^(?:\p{N}{2}|[^\p{L}\p{N}\s]{2})$/u;
+/** At whatever length, when more follows in the same delta: `Ha` and `Ha` is a laugh. */
+const isNoCoincidence = (before: string, text: string): boolean =>
+  before.length >= MIN_REPEATED_CHARS ||
+  (text.length > before.length &&
+    (/\p{L}/u.test(before) || !ONE_KIND.test(text.slice(before.length - 1, before.length + 1))));
 const objectOrEmpty = (value: unknown): Json => (isObject(value) ? value : NOTHING);
 
 export class ChunkReader {
@@ -74,10 +81,10 @@ export class ChunkReader {
     return facts;
   }
 
-  /** Some servers send the whole answer again in the last delta. */
+  /** Some servers send the whole answer again in the last delta, others all of it so far in every delta. */
   #withoutRepetition(text: string): string {
     const before = this.#text;
-    const isRepeated = before.length >= MIN_REPEATED_CHARS && text.startsWith(before);
+    const isRepeated = before !== '' && text.startsWith(before) && isNoCoincidence(before, text);
     const news = isRepeated ? text.slice(before.length) : text;
     this.#text += news;
     return news;
@@ -103,18 +110,38 @@ function hasKeys(object: Json): boolean {
 function failureOf(chunk: Json): unknown {
   const failure = ownFailureOf(chunk);
   if (failure !== undefined) return failure;
-  const { code, message, detail } = chunk;
-  if (chunk.object === 'error' || chunk.type === 'error') return { code, type: chunk.type, message };
-  if (Array.isArray(chunk.choices)) {
-    const failed = chunk.choices.find((choice) => isObject(choice) && isObject(choice.error));
+  const { choices } = chunk;
+  if (Array.isArray(choices) && choices.length > 0) {
+    const failed = choices.find((choice) => isObject(choice) && isObject(choice.error));
     return failed?.error;
   }
-  const { errors, base_resp: base } = chunk;
+  const { errors, base_resp: base, code, message } = chunk;
+  if (chunk.object === 'error' || chunk.type === 'error') return { code, type: chunk.type, message };
   if (Array.isArray(errors) && errors.length > 0) return errors[0];
   if (isObject(base) && base.status_code) return { code: base.status_code, message: base.status_msg };
-  if (chunk.error_code !== undefined) return { code: chunk.error_code, message: chunk.error_msg };
-  const isRefusal = code !== undefined && typeof message === 'string';
-  return isRefusal || typeof detail === 'string' ? { code, message, detail } : undefined;
+  if (chunk.error_code) return { code: chunk.error_code, message: chunk.error_msg };
+  return Array.isArray(choices) || isObject(message)
+    ? statusIn(chunk)
+    : (statusIn(chunk) ?? refusalIn(chunk));
+}
+
+/** A status of HTTP, under one of the names in use; other numbers say nothing of a failure by themselves. */
+function statusIn(chunk: Json): unknown {
+  const { code, status, statusCode, status_code, message, msg } = chunk;
+  const found = [code, status, statusCode, status_code].find(
+    (value) => value !== undefined && /^[45]\d\d$/.test(String(value)),
+  );
+  return found === undefined ? undefined : { code: found, message: message ?? msg };
+}
+
+/** Words in the place of an answer, with what makes a failure of them. A good envelope has words, too: `code: 0`. */
+function refusalIn({ code, message, msg, detail, success, status, __type: type }: Json): unknown {
+  if (typeof detail === 'string') return { code, message, detail };
+  const words = message ?? msg;
+  if (typeof words !== 'string' || words === '') return undefined;
+  const isGood = success !== false && (code === undefined || /^(?:0|200|ok|success)$/i.test(String(code)));
+  const isBad = type !== undefined || /^(?:error|fail)/i.test(String(status));
+  return isGood && !isBad ? undefined : { code: code ?? type, message: words };
 }
 
 function ownFailureOf({ error }: Json): unknown {
@@ -147,12 +174,14 @@ function withReason(choice: Json): Json {
 /** What is meant to be heard: not what a tool call repeats as content, nor reasoning that a server sends as content, too. */
 function saidIn(message: Json = NOTHING, choice: Json): string {
   const { content, refusal, tool_calls: calls, reasoning, reasoning_content: longer, thinking } = message;
-  if (Array.isArray(calls) && calls.length > 0) return '';
+  if ((Array.isArray(calls) && calls.length > 0) || isObject(message.function_call)) return '';
   const text = textOf(content) || textOf(choice.text) || textOf(refusal);
   return text === reasoning || text === longer || text === thinking ? '' : text;
 }
 
-function reasonOf({ finish_reason: reason }: Json): string | undefined {
+/** Google has sent the reason under its own spelling, with null under the other one. */
+function reasonOf({ finish_reason, finishReason }: Json): string | undefined {
+  const reason = finish_reason ?? finishReason;
   return typeof reason === 'string' && !/^(?:null|none)?$/i.test(reason) ? reason : undefined;
 }
 

@@ -29,8 +29,8 @@ export interface StreamHabits {
     | 'document';
   /** What comes between the chunks. */
   readonly keepAlive: 'none' | 'comments' | 'emptyData' | 'namedEvents';
-  /** Where the text is. */
-  readonly content: 'string' | 'parts' | 'message' | 'text' | 'refusal';
+  /** Where the text is; `soFar`: every delta has all of it up to there. */
+  readonly content: 'string' | 'parts' | 'message' | 'text' | 'refusal' | 'soFar';
   /** What comes before the first text, beside the role: a chunk without choices, or one without a delta. */
   readonly annotations: 'none' | 'promptFilter' | 'noDelta';
   /** Where reasoning is sent, if at all; `inBoth`: as reasoning_content and as content. */

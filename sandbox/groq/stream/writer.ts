@@ -43,9 +43,7 @@ export function createStreamWriter(completion: Completion, habits: StreamHabits,
   const send = (value: object) => frame.value(JSON.stringify(value));
   let said = 0;
   let hasBegun = false;
-
-  const sayContent = (text: string, finish: string | null = null) =>
-    send(contentChunk(chunk, habits, text, finish));
+  const sayContent = createContent(chunk, habits, send);
   const begin = () => {
     if (habits.annotations === 'promptFilter')
       send({ ...chunk({}, null), choices: [], prompt_filter_results: [] });
@@ -107,6 +105,19 @@ function writeFailure(
   if (form === 'errorField') body.write(`error: ${JSON.stringify(FAILURE)}\n\n`);
   else if (form === 'bare') body.write(`${JSON.stringify({ error: FAILURE })}\n`);
   else send(failureOf(form, chunk));
+}
+
+/** Says one piece of the answer's text after the other. */
+function createContent(
+  chunk: Completion['chunk'],
+  habits: StreamHabits,
+  send: (value: object) => void,
+): (text: string, finish?: string | null) => void {
+  let soFar = '';
+  return (text, finish = null) => {
+    soFar += text;
+    send(contentChunk(chunk, habits, habits.content === 'soFar' ? soFar : text, finish));
+  };
 }
 
 /** The answer's text, in the place where the server has it. */

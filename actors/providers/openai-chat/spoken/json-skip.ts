@@ -1,7 +1,8 @@
-/** Finds the end of a JSON value within text that arrives in pieces, and skips what comes before the value, too. */
+/** Finds the end of a value in JSON or in Python's notation within text that arrives in pieces, and skips what comes before it, too. */
 export class JsonSkip {
   #depth = 0;
-  #isString = false;
+  /** The mark that ends the string under way; 0 outside of one. */
+  #quote = 0;
   #isEscaped = false;
 
   /** Where in `text` the text after the value begins; -1 when the value has not ended. */
@@ -12,8 +13,10 @@ export class JsonSkip {
 
   #ends(code: number): boolean {
     if (this.#isEscaped) this.#isEscaped = false;
-    else if (code === QUOTE) this.#isString = this.#depth > 0 && !this.#isString;
-    else if (this.#isString) this.#isEscaped = code === BACKSLASH;
+    else if (this.#quote !== 0) {
+      if (code === this.#quote) this.#quote = 0;
+      else this.#isEscaped = code === BACKSLASH;
+    } else if (code === QUOTE || code === APOSTROPHE) this.#quote = this.#depth > 0 ? code : 0;
     else if (code === OPEN_BRACE || code === OPEN_BRACKET) this.#depth += 1;
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
       this.#depth -= 1;
@@ -24,6 +27,7 @@ export class JsonSkip {
 }
 
 const QUOTE = 34;
+const APOSTROPHE = 39;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;

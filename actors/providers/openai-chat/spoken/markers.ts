@@ -64,12 +64,16 @@ const SPECIAL: readonly (readonly [RegExp, MarkerMeaning])[] = [
   [/^(?:assistant|model|bot|chatbot_token)$/, 'ownRole'],
 ];
 
-/** In square brackets; a link or a figure in brackets is none of them. */
-const BRACKETED: readonly (readonly [string, MarkerMeaning])[] = [
+/** In square brackets, and the name that the two marks of a pair share; a link or a figure in brackets is none of them. */
+const BRACKETED: readonly (readonly [mark: string, meaning: MarkerMeaning, name?: string])[] = [
   ['[THINK]', 'opensReasoning'],
   ['[/THINK]', 'closesReasoning'],
-  ['[TOOL_CALLS]', 'opensTool'],
-  ['[/TOOL_CALLS]', 'closesTool'],
+  ['[TOOL_CALLS]', 'opensTool', 'calls'],
+  ['[/TOOL_CALLS]', 'closesTool', 'calls'],
+  ['[TOOL_RESULTS]', 'opensTool', 'results'],
+  ['[/TOOL_RESULTS]', 'closesTool', 'results'],
+  ['[TOOL_REQUEST]', 'opensTool', 'request'],
+  ['[END_TOOL_REQUEST]', 'closesTool', 'request'],
   ['[INST]', 'otherRole'],
   ['[/INST]', 'ownRole'],
   ['[unused16]', 'opensReasoning'],
@@ -79,6 +83,8 @@ const BRACKETED: readonly (readonly [string, MarkerMeaning])[] = [
   ['◁think▷', 'opensReasoning'],
   ['◁/think▷', 'closesReasoning'],
 ];
+
+const MAX_BRACKETED_CHARS = Math.max(...BRACKETED.map(([mark]) => mark.length));
 
 /** `[|word|]`, as other models write `<|word|>`; and what may become it. */
 const BARRED = /^\[\|([\w/]{1,40})\|\]/;
@@ -120,11 +126,11 @@ function readLoose(text: string, at: number): Marker | 'partial' | undefined {
 
 function readBracketed(text: string, at: number): Marker | 'partial' | undefined {
   if (text[at + 1] === '|') return readBarred(text.slice(at, at + 48));
-  const found = text.slice(at, at + 13);
+  const found = text.slice(at, at + MAX_BRACKETED_CHARS);
   const folded = found.toUpperCase();
-  for (const [mark, meaning] of BRACKETED) {
+  for (const [mark, meaning, name = mark] of BRACKETED) {
     const form = mark.toUpperCase();
-    if (folded.startsWith(form)) return { meaning, name: mark, length: mark.length };
+    if (folded.startsWith(form)) return { meaning, name, length: mark.length };
     if (folded.length < form.length && form.startsWith(folded)) return 'partial';
   }
   return undefined;
@@ -211,7 +217,7 @@ function specialMeaning(name: string, word: string): [MarkerMeaning, string] {
   if (word === 'turn' && !beginsWithBar) return ['endsText', word];
   const known = SPECIAL.find(([form]) => form.test(word))?.[1];
   if (known !== undefined) return [known, word];
-  if (/tool|action|function|plugin|interpreter|python_tag|dsml/.test(word)) {
+  if (/tool|action|function|plugin|interpreter|python|dsml/.test(word)) {
     if (/argument|sep$|_id$/.test(word)) return ['nothing', shared];
     return [closes ? 'closesTool' : 'opensTool', shared];
   }

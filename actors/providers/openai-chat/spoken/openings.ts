@@ -26,9 +26,16 @@ const HEADINGS = ['Thinking Process:', "Here's a thinking process:"];
 const THINKING_TURN = '/think\n';
 const HEADERS = ['assistant\n', 'assistant<|'];
 const CHANNEL_WORDS = ['analysis', 'commentary', 'final'].flatMap((word) => [word, `assistant${word}`]);
-const CALL = 'to=functions.';
+/** The recipient of a tool call, with or without what is left of the header around it. */
+const CALLS = ['to=', 'assistant to=', 'commentary to='];
 const CALL_KEY =
   /^\[?\s*\{\s*"(?:name|function|function_call|tool|tool_name|tool_calls?|action|thoughts?|arguments|parameters|type)"\s*:/;
+/** `call:f{a:1}`: Gemma 4's call without its marks. */
+const STRIPPED_CALL = /^call:[\w.]+\{/;
+const MAY_BE_STRIPPED = /^(?:ca?l?l?|call:[\w.]*)$/;
+/** `[get_weather(city="Berlin")]`: calls in Python's notation. */
+const PYTHON_CALL = /^\[\s*[A-Za-z_][\w.]*\((?:\)|\s*\w+\s*=)/;
+const MAY_BE_CALL = /^(?:\[\s*|\[?\s*\{[\s"\w]*|\[\s*[A-Za-z_][\w.]*(?:\(\s*\w*\s*)?)$/;
 
 /** `text` begins with the first character of the reply. `isEnd`: nothing follows. `channels`: see `writesChannels`. */
 export function readOpening(
@@ -49,10 +56,10 @@ export function readOpening(
     case '/':
       return readWords(seen, isWhole, [THINKING_TURN], 'turn');
     case 't':
-      return readWords(seen, isWhole, [CALL], 'call') ?? readThought(seen, isWhole);
+      return readWords(seen, isWhole, CALLS, 'call') ?? readThought(seen, isWhole);
     case 'a':
     case 'c':
-      return readChannel(seen, isWhole, channels);
+      return readRecipient(seen, isWhole) ?? readChannel(seen, isWhole, channels);
     case 'f':
       return readFunctions(seen, isWhole) ?? readChannel(seen, isWhole, channels);
     default:
@@ -73,9 +80,22 @@ function readWords(
   return undefined;
 }
 
+/** A header before a recipient; `assistant` and `commentary` alone are channels, or words. */
+function readRecipient(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
+  if (STRIPPED_CALL.test(seen)) return { length: 'call:'.length, leadsTo: 'call' };
+  const found = readWords(seen, isWhole, CALLS, 'call');
+  if (!isWhole && MAY_BE_STRIPPED.test(seen)) return 'partial';
+  return found === 'partial' && !seen.includes(' ') ? undefined : found;
+}
+
+/** A tool call as JSON or in Python's notation, wherever it begins. */
+export function readCall(text: string, isEnd: boolean): Opening | 'partial' | undefined {
+  return readJsonCall(text.slice(0, LOOKED_AT), isEnd || text.length >= LOOKED_AT);
+}
+
 function readJsonCall(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
-  if (CALL_KEY.test(seen)) return { length: 0, leadsTo: 'json' };
-  return !isWhole && /^(?:\[\s*|\[?\s*\{[\s"\w]*)$/.test(seen) ? 'partial' : undefined;
+  if (CALL_KEY.test(seen) || PYTHON_CALL.test(seen)) return { length: 0, leadsTo: 'json' };
+  return !isWhole && MAY_BE_CALL.test(seen) ? 'partial' : undefined;
 }
 
 /** `functools[{…}]`: the list of calls is JSON. */

@@ -10,7 +10,7 @@
 import { type ReasoningHabit, writesChannels } from '../reasoning.ts';
 import { JsonSkip } from './json-skip.ts';
 import { type Marker, readMarker } from './markers.ts';
-import { type Opening, readOpening } from './openings.ts';
+import { type Opening, readCall, readOpening } from './openings.ts';
 
 type Mode =
   | 'text'
@@ -32,7 +32,7 @@ type Mode =
 const MAX_KEPT_CHARS = 200_000;
 const MAX_HEADER_CHARS = 200;
 
-const CANDIDATE = /[<[◁]/g;
+const CANDIDATE = /[<[{◁]/g;
 const CHANNEL_WORDS = ['assistantfinal', 'assistantanalysis', 'assistantcommentary'];
 const RESPONSE_PHRASES = ['Here is my response:', "Here's my response:"];
 
@@ -166,12 +166,18 @@ export class SpokenText {
       if (!isCandidate(text, at)) this.#isPastOpening = true;
     }
     if (isCandidate(text, at)) {
-      const marker = readMarker(text, at);
-      this.#isPastOpening ||= marker === undefined;
-      return marker;
+      const found = readMarker(text, at) ?? this.#call(text, at, isEnd);
+      this.#isPastOpening ||= found === undefined;
+      return found;
     }
     if (this.#isIn('phrase')) return readWord(text, at, RESPONSE_PHRASES, 'phrase');
     return this.#watchesWords ? readWord(text, at, CHANNEL_WORDS, 'words') : undefined;
+  }
+
+  /** A tool call behind an announcement; in a word or in quotation marks it is talked about. */
+  #call(text: string, at: number, isEnd: boolean): Opening | 'partial' | undefined {
+    const isCall = this.#mode === 'text' && '{['.includes(text[at] ?? '\0');
+    return isCall && isBlank(text[at - 1] ?? this.#before) ? readCall(text.slice(at), isEnd) : undefined;
   }
 
   #isIn(name: string): boolean {
@@ -389,7 +395,7 @@ export class SpokenText {
   }
 }
 
-const isCandidate = (text: string, at: number): boolean => '<[◁'.includes(text[at] ?? '\0');
+const isCandidate = (text: string, at: number): boolean => '<[{◁'.includes(text[at] ?? '\0');
 
 const isBlank = (char: string): boolean => /\s/.test(char);
 

@@ -89,6 +89,11 @@ const FRAMES: readonly Row[] = [
   ['broken JSON', 'data: {"a":\n\ndata: {"b":2}\n\n', ['garbage']],
   ['a broken document', '{"a":\n', ['garbage']],
   ['words', 'upstream error\n', []],
+  [
+    'can1357/oh-my-pi PR#11344: a status in data',
+    'data: {"a":1}\n\ndata: 429 Too Many Requests\n\n',
+    [{ a: 1 }, { error: { code: '429' } }],
+  ],
   ['words in data', 'data: upstream error\n\n', ['garbage']],
   [
     'lanqian528/chat2api PR#25: the time of day',

@@ -114,14 +114,19 @@ describe('a stream', () => {
       'ends',
       ['Hello', '<LLM_UNAVAILABLE>'],
     ],
-    ...['insufficient_system_resource', 'network_error', 'abort'].map(
-      (reason): [string, string[], 'ends', string[]] => [
-        `can1357/oh-my-pi PR#8563: the reason ${reason}`,
-        [text('Hello'), finish(reason), DONE],
-        'ends',
-        ['Hello', '<LLM_UNAVAILABLE>'],
-      ],
-    ),
+    ...[
+      ['insufficient_system_resource', 'can1357/oh-my-pi PR#8563'],
+      ['network_error', 'can1357/oh-my-pi PR#8563'],
+      ['abort', 'can1357/oh-my-pi PR#8563'],
+      ['malformed_response', 'openclaw/openclaw PR#109313'],
+      ['timeout', 'of their kind'],
+      ['engine_overloaded', 'of their kind'],
+    ].map(([reason = '', source]): [string, string[], 'ends', string[]] => [
+      `${source}: the reason ${reason}`,
+      [text('Hello'), finish(reason), DONE],
+      'ends',
+      ['Hello', '<LLM_UNAVAILABLE>'],
+    ]),
     [
       'an error behind the text',
       [text('Hello'), bare({ error: 'x' }), DONE],

@@ -34,7 +34,17 @@ const TEXTS: readonly Row[] = [
     delta({ content: 'f({})', tool_calls: [{}] }),
     NOTHING_TO_SAY,
   ],
-  ['no tool calls', delta({ content: 'Hi', tool_calls: [] }), says('Hi')],
+  [
+    'the dialect before tools: a function call in the content, too',
+    delta({ content: '{}', function_call: { name: 'f', arguments: '{}' } }),
+    NOTHING_TO_SAY,
+  ],
+  ['no function call', delta({ content: 'Hi', function_call: null }), says('Hi')],
+  [
+    'craft-ai-agents/craft-agents-oss PR#996: no tool calls',
+    delta({ content: 'Hi', tool_calls: [] }),
+    says('Hi'),
+  ],
   [
     'livekit/agents#6323: parts',
     delta({ content: [{ type: 'text', text: 'H' }, 'i', { type: 'image_url' }] }),
@@ -155,6 +165,11 @@ const ENDINGS: readonly Row[] = [
     [...REASONING, ends('STOP')],
   ],
   ['ollama/ollama#4357, sgl-project/sglang#3912: empty', delta({ content: 'Hi' }, ''), says('Hi')],
+  [
+    'jakobdylanc/llmcord#84, Google: null beside its own spelling',
+    { choices: [{ index: 0, delta: {}, finish_reason: null, finishReason: 'length' }] },
+    [...NOTHING_TO_SAY, ends('length')],
+  ],
   ['a reason outside of the choices', { choices: [], finish_reason: 'stop' }, [ends('stop')]],
   ['a reason and no choices', { finish_reason: 'eos' }, [ends('eos')]],
   [
@@ -233,10 +248,24 @@ const FAILURES: readonly Row[] = [
   ['DashScope', { code: 'InvalidParameter', message: 'prose', request_id: 'r' }, fails('InvalidParameter')],
   ['FastChat', { text: 'prose', error_code: 50001 }, fails('50001')],
   ['FastAPI', { detail: 'prose' }, fails()],
+  ['can1357/oh-my-pi PR#11344: a status alone', { code: 429 }, fails('429')],
+  [
+    'can1357/oh-my-pi PR#11344: beside no choices',
+    { choices: [], code: 503, message: 'prose' },
+    fails('503'),
+  ],
+  ['a status by another name', { statusCode: 500, message: 'prose' }, fails('500')],
+  ['words by another name', { code: 4010, msg: 'prose' }, fails('4010')],
+  ['words and a state', { status: 'failed', message: 'prose' }, fails()],
+  ['words and no success', { success: false, message: 'prose' }, fails()],
+  ['AWS', { __type: 'ModelStreamErrorException', message: 'prose' }, fails('ModelStreamErrorException')],
 ];
 
 const NO_FAILURES: readonly Row[] = [
   ['error: null', { ...delta({ content: 'Hi' }), error: null }, says('Hi')],
+  ['a good envelope', { code: 0, msg: 'success', data: delta({ content: 'Hi' }) }, says('Hi')],
+  ['good words', { code: 200, message: 'success' }, []],
+  ['a state', { status: 'processing', message: 'prose' }, []],
   ['an empty error', { ...delta({ content: 'Hi' }), error: {} }, says('Hi')],
   [
     'MiniMax, all well',
@@ -288,6 +317,20 @@ describe('a chunk', () => {
     const longer = read(delta({ content: 'On Saturday we open' }), delta({ content: ' at nine' }));
     expect(longer).toEqual([...says('On Saturday we open'), ...says(' at nine')]);
     expect(read(delta({ content: 'Ha' }), delta({ content: 'Ha' }))).toEqual([...says('Ha'), ...says('Ha')]);
+  });
+
+  it.each<[source: string, contents: readonly string[], texts: readonly string[]]>([
+    ['QwenLM/qwen-code PR#3896', ['Hello', 'Hello there', 'Hello there, we'], ['Hello', ' there', ', we']],
+    ['QwenLM/qwen-code PR#3896: without blanks', ['你', '你好', '你好，我'], ['你', '好', '，我']],
+    ['tashfeenahmed/freellmapi PR#1007', ['I', 'I can', 'I can help.'], ['I', ' can', ' help.']],
+    ['posit-dev/chatlas#435: the same twice', ['\n', '\n', 'Here'], ['\n', '\n', 'Here']],
+    ['a mark first', ['<', '<think>', '<think>Hm'], ['<', 'think>', 'Hm']],
+    ['a list', ['1', '1. Apples', '1. Apples\n'], ['1', '. Apples', '\n']],
+    ['a blank line first', ['\n\n', '\n\nHello', '\n\nHello.'], ['\n\n', 'Hello', '.']],
+    ['figures', ['1', '12', ' and 1'], ['1', '12', ' and 1']],
+    ['marks', ['*', '**', 'bold'], ['*', '**', 'bold']],
+  ])('may have all of the text so far: %s', (_source, contents, texts) => {
+    expect(read(...contents.map((content) => delta({ content })))).toEqual(texts.flatMap(says));
   });
 
   it('leaves the own field of a vendor alone when the endpoint has none', () => {

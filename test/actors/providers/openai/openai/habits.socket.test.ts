@@ -77,7 +77,7 @@ const HABITS: readonly Partial<StreamHabits>[] = [
   ...values('reason', 'eos', 'end_turn', 'STOP', 'content_filter', 'tool_calls', 'function_call'),
   ...values('frame', 'crlf', 'cr', 'noBlank', 'noBlankLines', 'byteOrderMark', 'twice', 'lines', 'document'),
   ...values('keepAlive', 'comments', 'emptyData', 'namedEvents'),
-  ...values('content', 'parts', 'message', 'text', 'refusal'),
+  ...values('content', 'parts', 'message', 'text', 'refusal', 'soFar'),
   ...values('annotations', 'promptFilter', 'noDelta'),
   ...values('reasoningIn', 'reasoning', 'reasoning_content', 'reasoning_details', 'parts', 'inBoth'),
   ...values(
