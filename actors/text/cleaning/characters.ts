@@ -14,7 +14,7 @@ export const WORD = /[\p{L}\p{N}\p{M}]/u;
 const isPlain = (char: string): boolean => char >= ' ' && char <= '~';
 const LINE_END = /[\n\v\f\u0085\u2028\u2029]/;
 const PICTURE =
-  /(?![©®™‼⁉])[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}★☆♡♢♤♧♩-♬✁-❧➔-➾]/u;
+  /(?![©®™‼⁉])[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}★☆☐☒♡♢♤♧♩-♬✁-❧➔-➾]/u;
 /** What follows an emoji and belongs to it: joiner, variation, keycap, the letters of a flag. */
 const PICTURE_PART = /[\u200D\uFE0E\uFE0F\u20E3\u{E0020}-\u{E007F}]/u;
 /**

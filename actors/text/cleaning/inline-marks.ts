@@ -34,6 +34,10 @@ const IN_ADDRESS = /[/\\.@=&#%+:)\]}-]/;
 const SENTENCE_MARK = /[.!?…。！？\n]/;
 /** A further source stands behind the gap that the one before it has left. */
 const SENTENCE_END = new RegExp(`^[.!?。！？${GAP}]$`);
+/** What follows the number of a source that stands behind a word: the end of the sentence, or of the line. */
+const BEHIND_SOURCE = /^[.!?…。！？\n]?$/;
+/** Between hidden digits. */
+const SEPARATOR = /[-/.]/;
 const SOURCE = /^\d{1,3}(?:[,–-] ?\d{1,3})*$/;
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const URL_END = /[\s<>"`]/;
@@ -69,6 +73,7 @@ const DRAWN: ReadonlyMap<string, number> = new Map([
 export class InlineMarks {
   readonly #pairs: PairedMarks;
   #previous = '';
+  #beforePrevious = '';
   /** Marks of one kind, one behind the other; their meaning depends on the character behind them. */
   #run: Run | undefined;
   /** `\`, `!`, `|` or `]`, of which the next character decides. */
@@ -78,6 +83,8 @@ export class InlineMarks {
   #code = 0;
   #isInUrl = false;
   #isRow = false;
+  /** `option[1] or option[2]`: numbers behind words are said in this line. */
+  #hasChoice = false;
 
   constructor(sink: (text: string) => void) {
     this.#pairs = new PairedMarks(sink);
@@ -125,10 +132,9 @@ export class InlineMarks {
     if (/[*_~$#+]/.test(char)) {
       if (this.#isInUrl && char !== '*') this.#say(char);
       else this.#startRun(char);
-    } else if (char === '[')
-      this.#open({ char, count: 1, fallback: 'keep', isBehindEnd: SENTENCE_END.test(this.#previous) });
+    } else if (char === '[') this.#open({ char, count: 1, fallback: 'keep', behind: this.#behind() });
     else if (char === ']' || char === '\\') this.#held = char;
-    else if (char === '!') this.#holdIf(BLANK.test(this.#previous), char);
+    else if (char === '!') this.#holdIf(BLANK.test(this.#previous) || this.#previous === '[', char);
     else if (char === '|') this.#holdIf(this.#isRow || BLANK.test(this.#previous), char);
     else this.#startToken(char);
   }
@@ -178,11 +184,22 @@ export class InlineMarks {
     if (this.#isDrawn(run, next)) return;
     const isPair = char === '=' || char === '~' ? count === 2 : /[*_]/.test(char) && count <= 3;
     if (!isPair || this.#code > 0) return this.#sayAll(char.repeat(count));
-    if (char === '_' && next === '@') this.#pairs.keep(char);
+    if (this.#isNoEmphasis(run, next)) {
+      this.#pairs.keep(char);
+      return this.#sayAll(char.repeat(count));
+    }
     const left = canClose(run, next) ? this.#pairs.close(char, count) : count;
     if (left === 0) this.#previous = char;
     else if (canOpen(run, next)) this.#open(openingOf({ ...run, count: left }, next));
     else this.#sayAll(char.repeat(left));
+  }
+
+  /** In an address, `j***@x.com`; hidden digits, `***-**-6789`; a key in quotation marks, `"*"`. */
+  #isNoEmphasis({ char, previous }: Run, next: string): boolean {
+    if (next === '@') return WORD.test(previous);
+    if (/["']/.test(next)) return previous === next;
+    if (!SEPARATOR.test(previous) || !this.#pairs.isOpen(char)) return false;
+    return (next === previous || DIGIT.test(next)) && this.#pairs.textBehind(char) === previous;
   }
 
   #isDrawn({ char, count, previous }: Run, next: string): boolean {
@@ -245,7 +262,7 @@ export class InlineMarks {
         this.#token = { read: readReference, held: next };
         return true;
       }
-      this.#closeBracket();
+      this.#closeBracket(next);
     } else if (held === '|') {
       const isBorder = this.#isRow || BLANK.test(next);
       if (isBorder) this.#pairs.add(this.#isRow ? CELL : '');
@@ -262,9 +279,14 @@ export class InlineMarks {
   }
 
   /** The brackets hold no link's text: `[^1]`, and `[1]` behind a sentence, are the number of a note or of a source. */
-  #closeBracket() {
+  #closeBracket(next = '') {
     const text = this.#pairs.textBehind('[');
-    const isSource = this.#pairs.isOpenBehindEnd('[') && SOURCE.test(text);
+    const behind = this.#pairs.openedBehind('[');
+    const isNumber = behind !== undefined && SOURCE.test(text);
+    // Before the end of the sentence, sources are glued to its last word.
+    const isGlued = next === '[' || (BEHIND_SOURCE.test(next) && !this.#hasChoice);
+    const isSource = isNumber && (behind === 'end' || isGlued);
+    this.#hasChoice ||= isNumber && !isSource;
     if (isSource || /^\^[\w-]+$/.test(text)) {
       this.#pairs.remove('[');
       return this.#say(GAP);
@@ -273,11 +295,18 @@ export class InlineMarks {
     this.#say(']');
   }
 
+  /** A letter alone is no word here: `a[1]` is an index. */
+  #behind(): Opening['behind'] {
+    if (SENTENCE_END.test(this.#previous)) return 'end';
+    return LETTER.test(this.#previous) && LETTER.test(this.#beforePrevious) ? 'word' : undefined;
+  }
+
   #endLine() {
     this.#pairs.settle();
     this.#code = 0;
     this.#isInUrl = false;
     this.#isRow = false;
+    this.#hasChoice = false;
   }
 
   #open(opening: Opening) {
@@ -292,6 +321,7 @@ export class InlineMarks {
   #say(char: string) {
     if (this.#isInUrl && URL_END.test(char)) this.#isInUrl = false;
     this.#pairs.add(this.#isRow && char === ' ' ? SOFT_BLANK : char);
+    this.#beforePrevious = this.#previous;
     this.#previous = char;
   }
 }
@@ -308,7 +338,7 @@ function canOpen({ char, count, previous }: Run, next: string): boolean {
 
 /** Emphasis ends behind text; inside a word only as it can begin there. */
 function canClose({ char, count, previous }: Run, next: string): boolean {
-  if (BLANK.test(previous) || (char === '_' && next === '@')) return false;
+  if (BLANK.test(previous)) return false;
   if (!WORD.test(next)) return true;
   return char !== '_' && (count > 1 || CASELESS.test(previous) || CASELESS.test(next));
 }

@@ -38,6 +38,8 @@ const BULLETS = /^(?:(?:[-+*]|[-=*_]{3,})[^\S\n]+|[-+](?=\*\*))+/;
 const DEFINITION = /^\[[^\]\n]{0,40}(?:\](?::[^\S\n]*(?:<?h?t?t?p?s?:?\/?\/?)?)?)?$/i;
 const LINK_DEFINITION = /^\[[^\]\n]+\]:[^\S\n]*<?https?:\/\/$/i;
 const FOOTNOTE_DEFINITION = /^\[\^[^\]\n]+\]:$/;
+/** The kind of a highlighted block: `[!NOTE]`, and Obsidian's `[!tip]-`. */
+const CALLOUT = /^\[![A-Za-z]{2,20}\][-+]?$/;
 const TASK_BOX = /^\[(?:[ xX](?:\][^\S\n]?)?)?$/;
 
 export class LineMarks {
@@ -184,7 +186,10 @@ export class LineMarks {
     const held = this.#held + char;
     if (LINK_DEFINITION.test(held)) return this.#hold('', 'skipped');
     if (FOOTNOTE_DEFINITION.test(held)) return this.#hold('', 'start');
-    if (DEFINITION.test(held)) this.#held = held;
+    if (CALLOUT.test(this.#held) && /\s/.test(char)) {
+      this.#hold('', 'start');
+      if (char === '\n') this.read(char);
+    } else if (DEFINITION.test(held) || CALLOUT.test(held)) this.#held = held;
     else this.#releaseBefore(char);
   }
 

@@ -22,8 +22,8 @@ export interface Opening {
   readonly fallback: Fallback;
   /** In the middle of a word: the pair holds no blank. */
   readonly isInWord?: boolean;
-  /** Directly behind the end of a sentence. */
-  readonly isBehindEnd?: boolean;
+  /** Directly behind the end of a sentence, or behind a word. */
+  readonly behind?: 'end' | 'word' | undefined;
 }
 
 interface Mark extends Opening {
@@ -69,8 +69,9 @@ export class PairedMarks {
     return this.#open.some((mark) => mark.char === char);
   }
 
-  isOpenBehindEnd(char: string): boolean {
-    return this.#newest(char)?.isBehindEnd === true;
+  /** What the newest open mark of this kind stands behind. */
+  openedBehind(char: string): Opening['behind'] {
+    return this.#newest(char)?.behind;
   }
 
   /** The text behind the newest open mark of this kind; empty when that text has left already. */

@@ -53,6 +53,9 @@ const NO_EMPHASIS: readonly Row[] = [
   ['press *', 'press *', 'onyx-dot-app/onyx#12284'],
   ['Press * or #. The * key, the # key', 'Press * or #. The * key, the # key', 'onyx-dot-app/onyx#12284'],
   ['dial *67, *21*5551234# or *9', 'dial *67, *21*5551234# or *9'],
+  ['SSN ***-**-6789, **/**/1990, **-**-12', 'SSN ***-**-6789, **/**/1990, **-**-12', 'hidden digits'],
+  ['(***) ***-1234 or j***@x.com', '(***) ***-1234 or j***@x.com', 'hidden digits'],
+  [`Press "*", '*' or "_" *now*`, `Press "*", '*' or "_" now`, 'onyx-dot-app/onyx#12284, its kind'],
   ['the card **** **** **** 1234', 'the card **** **** **** 1234'],
   ['Kolleg*innen und Freund*innen', 'Kolleg*innen und Freund*innen'],
   ['f**k and s**t, sh*t and f*ck', 'f**k and s**t, sh*t and f*ck'],
@@ -64,6 +67,7 @@ const NO_EMPHASIS: readonly Row[] = [
   ],
   ['A note [1] and [a] (b)', 'A note [1] and [a] (b)', 'wikimedia/sentencex README'],
   ['press [1]. Option (b)', 'press [1]. Option (b)'],
+  ['Take seat[1], seat[2] or seat[3].', 'Take seat[1], seat[2] or seat[3].'],
   ['don`t, rock `n roll', 'don`t, rock `n roll'],
   ['Hello **world', 'Hello **world', 'vellum-ai/vellum-assistant#20731'],
   ['*one\ntwo* three', '*one two* three', 'CommonMark, of a blank line'],
@@ -126,6 +130,11 @@ const LINES: readonly Row[] = [
   ['```hi there``` you', 'hi there you', 'CommonMark, code spans'],
   ['-5 degrees\n#1 is here\n> 5 people', '-5 degrees #1 is here 5 people'],
   ['*9 is a key\n**Bold** line', '*9 is a key Bold line'],
+  [
+    '> [!NOTE]\n> Open now.\n> [!tip]- Careful.\n[!] Well',
+    'Open now. Careful. [!] Well',
+    'GitHub and Obsidian, callouts; gamosoft/NoteDiscovery PR#243',
+  ],
 ];
 
 const TOKENS: readonly Row[] = [
@@ -196,6 +205,13 @@ const TOKENS: readonly Row[] = [
   ['Nine\uE200cite\uE202turn0search0\uE201.', 'Nine.', 'OpenAI web search'],
   ['A gas.[1] Rare![2][3, 4] Yes.[17]', 'A gas. Rare! Yes.', 'denizsafak/abogen#112, sentencex tests'],
   ['ある。[1]次です。', 'ある。次です。', 'wikimedia/sentencex tests'],
+  [
+    'A procedure to assess a thing[1][2][3]. It can[4]! It is[12]',
+    'A procedure to assess a thing. It can! It is',
+    'BerriAI/litellm#13777, chatboxai/chatbox#2404 (Perplexity)',
+  ],
+  ['是一个测试[1][2]。', '是一个测试。', 'BerriAI/litellm#13777, its kind'],
+  ['[![now](a.png)](http://b.c) open', 'now open', 'CommonMark, images in links'],
   ['A claim.[^1] Another[^note].', 'A claim. Another.', 'GitHub Flavored Markdown, footnotes'],
 ];
 
@@ -203,6 +219,7 @@ const CHARACTERS: readonly Row[] = [
   ['你好😊这个功能很棒👍', '你好 这个功能很棒', 'NousResearch/hermes-agent#18598'],
   ['Wow!!!!!!!! Hm.......... so------', 'Wow!!! Hm... so---', 'pipecat-ai/pipecat#4674'],
   ['★★★☆☆ Great ♪ la ♫ ✓ yes', 'Great la yes', 'mattmezza/humux#10'],
+  ['☐ bread ☒ cake ☑ tea', 'bread cake tea', 'mattmezza/humux#10, its kind'],
   ['C♯, ①, ❶ and →', 'C♯, ①, ❶ and →'],
   ['𝗕𝗼𝗹𝗱, 𝘪𝘵𝘢𝘭𝘪𝘤, 𝟙𝟚 and ﬁne', 'Bold, italic, 12 and fine', 'Community-Access/quill#703'],
   ['\u3164\u2800\u115F\u034F', '', 'characters that only look like nothing'],
