@@ -29,6 +29,8 @@ export class NovaTurns {
   #transcribedMs = 0;
   /** Words that begin before this were reported, in a turn that is over. */
   #reportedMs = 0;
+  /** Words that begin before the middle of the last final word are in a span that is closed. */
+  #closedMs = 0;
 
   constructor(endsTurns: boolean) {
     this.#endsTurns = endsTurns;
@@ -78,12 +80,20 @@ export class NovaTurns {
   }
 
   #take({ words, transcript, isFinal }: NovaResults): void {
-    const fresh = words.filter(({ startMs }) => startMs >= this.#reportedMs);
+    const freshMs = Math.max(this.#reportedMs, this.#closedMs);
+    const fresh = words.filter(({ startMs }) => startMs >= freshMs);
     const text =
       fresh.length === words.length ? transcript : fresh.map((word) => word.text).reduce(joined, '');
     const part = { text, lastWord: fresh.at(-1) };
-    if (isFinal) this.#final = together(this.#final, part);
+    if (isFinal) this.#close(part);
     this.#interim = isFinal ? NOTHING : part;
+  }
+
+  /** A span may begin again with words of the one before: its last word has the same time then, but for some rounding. */
+  #close(part: Part): void {
+    this.#final = together(this.#final, part);
+    const { lastWord } = part;
+    if (lastWord) this.#closedMs = (lastWord.startMs + lastWord.endMs) / 2;
   }
 
   get #turn(): Part {

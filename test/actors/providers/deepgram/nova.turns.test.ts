@@ -70,6 +70,20 @@ describe('turns made of what Nova says', () => {
     expect(reported(utteranceEnd(1.4))).toEqual([['endOfTurn', 0, 'I need help.', 'utteranceEnd']]);
   });
 
+  it.each<[source: string, again: readonly ReturnType<typeof word>[], text: string]>([
+    ['livekit/agents PR#5505: a span that begins again', [need, help, now], 'I need help. Now.'],
+    ['vercel/ai PR#17070, of its kind: the same span', [I, need, help], 'I need help.'],
+    ['rounded times', [word('help.', 1.12, 1.42), now], 'I need help. Now.'],
+    ['a word that begins before the last one ends', [word('Now.', 1.35, 1.7)], 'I need help. Now.'],
+  ])('have each word once: %s', (_source, again, text) => {
+    const { reported } = listen();
+    reported(results([0, 2], [I, need, help], FINAL));
+    expect(reported(results([0.8, 3], [...again]))).toEqual([['update', 0, text]]);
+    expect(reported(results([0.8, 3], [...again], SPEECH_FINAL))).toEqual([
+      ['endOfTurn', 0, text, 'speechFinal'],
+    ]);
+  });
+
   it('say nothing twice and lose nothing when the span of an ended turn comes again', () => {
     const { reported } = listen();
     reported(results([0, 2.4], [I, need, help]), utteranceEnd(1.4));
