@@ -55,6 +55,8 @@ export function judgeDot(before: string, next: Follower, rules: SentenceRules): 
     if (next.following === '') return 'wait';
   }
   if (spaced !== undefined && isShortened(spaced, rules)) return judgeWord(spaced, next, rules);
+  const begin = beginOfRange(last, rules);
+  if (begin !== undefined) return judgeWord(begin, next, rules);
   return judgeInitial(before, last, next) ?? judgeWord(last, next, rules);
 }
 
@@ -70,6 +72,14 @@ function spacedIn(before: string, { word }: Follower, rules: SentenceRules): str
       isShortened(ending, rules) ||
       rules.dotted.some((each) => each.startsWith(`${ending}.${word.toLowerCase()}`)),
   );
+}
+
+const RANGE = /^(\p{L}+)\.?[–—-](\p{L}+)$/u;
+/** `Mon.–Sat. 9 a.m.`: the first word of a range, when both stand before numbers. */
+function beginOfRange(last: string, { beforeNumber }: SentenceRules): string | undefined {
+  const [, begin = '', end = ''] = RANGE.exec(last) ?? [];
+  const isRange = beforeNumber.has(begin.toLowerCase()) && beforeNumber.has(end.toLowerCase());
+  return isRange ? begin : undefined;
 }
 
 const isShortened = (word: string, { never, maybe }: SentenceRules): boolean =>

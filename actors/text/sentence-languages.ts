@@ -30,7 +30,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
     never: `gen col capt lt sgt cpl pvt maj adm cmdr pres supt insp det atty hon gov sen rep mt ft msgr messrs dept bldg
       attn incl excl avg esp acct qty`,
     beforeNumber:
-      'ext sec ch art apt ste rm fl hwy rte est ref temp mon tue tues wed thu thurs fri jan feb mar apr jun jul aug sep sept oct nov dec',
+      'ext sec ch art apt ste rm fl hwy rte est ref temp mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec',
     maybe: 'ave blvd rd ln ct pl pkwy sq hr hrs min mins lb lbs oz gal',
     starters: `a an the i we you he she it they this that these those there here my our your his her their its is are
       was do does did can could will would shall should may what when where why how who which if in on at for from to as

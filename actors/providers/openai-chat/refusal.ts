@@ -135,14 +135,20 @@ const FILTERED =
 /** A filter's name as the code of a failure or as the reason of an end. */
 const FILTERED_CODES = /^(?:safety|blocklist|spii|sensitive|1026|1027|1301)$/i;
 const ROLES =
-  /(?:must|should(?: be)?|requests) alternat|successive (?:user|assistant)|messages must be an odd|messages\[\d+\]\.role|(?:valid|message) role\b|role must (?:be|follow)|role \w+ must follow|developer instruction|\bprefill\b|more assistant messages|ends? with a ['"`]?user|messages parameter is illegal|messages 参数非法|non-empty content|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|raise_exception|jinja|templateerror|at row \d+, column \d+/i;
+  /(?:must|should(?: be)?|requests) alternat|successive (?:user|assistant)|messages must be an odd|messages\[\d+\]\.role|(?:valid|message) role\b|role must (?:be|follow)|role \w+ must follow|developer instruction|\bprefill\b|more assistant messages|ends? with a ['"`]?user|messages parameter is illegal|messages 参数非法|non-empty content|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|contents is not specified|invalid assistant message|raise_exception|jinja|templateerror|at row \d+, column \d+/i;
 const TOO_LONG =
-  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model/i;
+  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context/i;
 const BAD_GENERATION =
   /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|malformed_function_call|tool choice is none, but model called/i;
 const LIMITED = /rate.?limit|too many requests|throttl|quota/i;
 const KEY = /api[_ ]?key[_ ](?:not[_ ]valid|invalid)|(?:incorrect|invalid|wrong)[_ ]api[_ ]key/i;
+/** Whatever the status: the account may not ask, or not from here. */
+const ACCOUNT =
+  /(?:account|organization|project)\w* (?:\w+ ){0,2}(?:restricted|disabled|deactivated|suspended|terminated)|organization_restricted|account_deactivated|location is not supported|unsupported_country|arrearage|good standing/i;
 const BUSY = new Set([408, 409, 425, 498]);
+/** Servers on one's own machine answer 400 when they have failed themselves. */
+const BROKEN =
+  /model (?:has )?(?:crashed|was unloaded|is unloaded|is loading)|failed to load (?:the )?model|channel error|engine \w+ (?:died|failed|is not running)|out of memory|runner process (?:has )?(?:terminated|no longer running)/i;
 
 /** Why a request was refused. A failure inside an answer that says no more is a vendor's that cannot serve us now. */
 export function meaningOf(refusal: Refusal): Meaning {
@@ -151,8 +157,9 @@ export function meaningOf(refusal: Refusal): Meaning {
   const isInside = status === 200;
   if (status === 0) return 'connection';
   if (isInside && code === CLIPPED) return 'clipped';
+  if (status === 401 && TOO_LONG.test(text)) return 'tooLong';
   if (status === 401 || status === 402) return 'forbidden';
-  if ((isInside || status === 400) && KEY.test(text)) return 'forbidden';
+  if ((isInside || status === 400) && (KEY.test(text) || ACCOUNT.test(text))) return 'forbidden';
   if (FILTERED.test(text) || FILTERED_CODES.test(code)) return 'filtered';
   if (BAD_GENERATION.test(text)) return 'badGeneration';
   if (isTooLong(status, text)) return 'tooLong';
@@ -160,7 +167,7 @@ export function meaningOf(refusal: Refusal): Meaning {
   if (status === 429 || (isInside && LIMITED.test(text))) return 'limited';
   if (status >= 300 && status < 400) return 'redirected';
   if (ROLES.test(text)) return 'roles';
-  if (isInside || BUSY.has(status) || status >= 500) return 'busy';
+  if (isInside || BUSY.has(status) || status >= 500 || BROKEN.test(text)) return 'busy';
   if (isAboutModel(code, text)) return 'noModel';
   if (status === 404 || status === 405) return 'noPath';
   return 'other';

@@ -92,6 +92,11 @@ const TOO_LONG: Row[] = [
     12_903,
   ],
   ['Cerebras, without a body, earendil-works/pi overflow.ts', 413, ''],
+  [
+    'Kimi, as 401, MoonshotAI/kimi-code PR#2655',
+    401,
+    openAiError('Your plan supports only 256K context for this model. Please shorten the request.'),
+  ],
   ['nginx, a page', 413, '<html><h1>413 Request Entity Too Large</h1></html>'],
   [
     'Anthropic behind a gateway',
@@ -328,6 +333,40 @@ const ROLES: Row[] = [
   ],
   ['vLLM with Gemma, stanfordnlp/dspy#1627', 400, flatError('System role not supported')],
   [
+    'Google, langchain-ai/langchain-google#1393',
+    400,
+    [{ error: { code: 400, message: '* GenerateContentRequest.contents: contents is not specified\n' } }],
+  ],
+  [
+    'Google, QuantumNous/new-api#1060',
+    400,
+    [
+      {
+        error: {
+          code: 400,
+          message: '* GenerateContentRequest.contents[0].parts: contents.parts must not be empty.\n',
+        },
+      },
+    ],
+  ],
+  [
+    'vLLM with Mistral, vllm-project/vllm#21089',
+    400,
+    flatError("Invalid assistant message: role='assistant' content=None tool_calls=None prefix=False"),
+  ],
+  [
+    'a gateway, tashfeenahmed/freellmapi#165',
+    400,
+    openAiError('assistant messages must include non-empty content or tool_calls'),
+  ],
+  [
+    'Claude behind OpenRouter, aj47/SpeakMCP PR#1037',
+    400,
+    openAiError(
+      'This model does not support assistant message prefill. The conversation must end with a user message.',
+    ),
+  ],
+  [
     'llama.cpp answers 500, ggml-org/llama.cpp#19851',
     500,
     {
@@ -407,6 +446,67 @@ const ROLES: Row[] = [
 ];
 
 const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][] = [
+  [
+    'Google, google-gemini/gemini-cli#24641',
+    400,
+    [
+      {
+        error: {
+          code: 400,
+          message: 'User location is not supported for the API use.',
+          status: 'FAILED_PRECONDITION',
+        },
+      },
+    ],
+    'forbidden',
+  ],
+  [
+    'Google behind OpenRouter, langgenius/dify#26185',
+    400,
+    {
+      error: {
+        message: 'Provider returned error',
+        code: 400,
+        metadata: { raw: '{"error": {"message": "User location is not supported for the API use."}}' },
+      },
+    },
+    'forbidden',
+  ],
+  [
+    'Anthropic, anthropics/claude-code#58393',
+    400,
+    {
+      type: 'error',
+      error: { type: 'invalid_request_error', message: 'This organization has been disabled.' },
+    },
+    'forbidden',
+  ],
+  [
+    'DashScope, HKUDS/nanobot PR#4048',
+    400,
+    openAiError('Access denied, please make sure your account is in good standing.', { code: 'Arrearage' }),
+    'forbidden',
+  ],
+  [
+    'LM Studio, lmstudio-ai/lmstudio-bug-tracker#1347',
+    400,
+    { error: 'The model has crashed without additional information. (Exit code: 18446744072635812000)' },
+    'busy',
+  ],
+  ['LM Studio, its outer error', 400, { error: 'Channel Error' }, 'busy'],
+  ['LM Studio, lmstudio-ai/lmstudio-bug-tracker#1492', 400, { error: 'Model is unloaded.' }, 'busy'],
+  [
+    'LM Studio, charmbracelet/crush#2546',
+    400,
+    openAiError('Failed to load model "qwen/qwen3-coder-30b". Error: Operation canceled.'),
+    'busy',
+  ],
+  [
+    'LM Studio, tinyhumansai/openhuman#4181',
+    400,
+    openAiError('No models loaded. Please load a model in the developer page', { param: 'model' }),
+    'noModel',
+  ],
   [
     'Bedrock that is throttled, jin-bo/agentao PR#88',
     503,
