@@ -20,7 +20,7 @@ import {
 import { type Opening, PairedMarks } from './paired-marks.ts';
 import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
 
-const SPECIAL = /[*_~`$[\]!\\&<|\n【hH=#+-]/;
+const SPECIAL = /[*_~`$[\]!\\&<|\n【hH=#+•‣⁃◦▪-]/;
 /** Letters of scripts without capitals, where words often stand together without blanks. */
 const CASELESS = /[\p{Lo}\p{M}]/u;
 const LETTER = /\p{L}/u;
@@ -36,6 +36,8 @@ const SENTENCE_MARK = /[.!?…。！？\n]/;
 const SENTENCE_END = new RegExp(`^[.!?。！？${GAP}]$`);
 /** What follows the number of a source that stands behind a word: the end of the sentence, or of the line. */
 const BEHIND_SOURCE = /^[.!?…。！？\n]?$/;
+/** Between the items of a list in one line; in a word some of them are letters' signs. */
+const BULLET = /[•‣⁃◦▪]/;
 /** Between hidden digits. */
 const SEPARATOR = /[-/.]/;
 const SOURCE = /^\d{1,3}(?:[,–-] ?\d{1,3})*$/;
@@ -136,6 +138,7 @@ export class InlineMarks {
     else if (char === ']' || char === '\\') this.#held = char;
     else if (char === '!') this.#holdIf(BLANK.test(this.#previous) || this.#previous === '[', char);
     else if (char === '|') this.#holdIf(this.#isRow || BLANK.test(this.#previous), char);
+    else if (BULLET.test(char)) this.#say(BLANK.test(this.#previous) ? GAP : char);
     else this.#startToken(char);
   }
 
@@ -156,10 +159,17 @@ export class InlineMarks {
     if (reading === 'more') return;
     this.#token = undefined;
     if (reading === 'none') return this.#readAgain(token.held);
-    if (isLinkEnd(token.read)) this.#pairs.close('[', 1);
+    if (isLinkEnd(token.read)) this.#endLink();
     if (token.read === readScheme) this.#isInUrl = true;
     this.#sayAll(reading.said);
     for (const each of reading.rest) this.read(each);
+  }
+
+  /** A number glued to a sentence or to a word that leads to an address is that of a source. */
+  #endLink() {
+    const isSource = this.#pairs.openedBehind('[') !== undefined && SOURCE.test(this.#pairs.textBehind('['));
+    if (isSource) this.#pairs.remove('[');
+    else this.#pairs.close('[', 1);
   }
 
   /** The held characters are no token. The first one is text; of a link's address, the bracket before it, too. */

@@ -66,6 +66,7 @@ function characterAt(number: string): string | undefined {
   return isCharacter ? String.fromCodePoint(code) : undefined;
 }
 
+const SURE_TAG = /^<\/|\/>$|^<[a-z][\w:-]*\s+[\w:.-]+=["']/i;
 const TAG = /^<(\/?)((?:[a-z]+:(?=[a-z]))?[a-z][a-z0-9-]*)?(.)?/is;
 
 /** `<br>`, `</b>`, `<span class="x">`, `<!-- … -->`; `<https://example.com>` is said without its brackets. */
@@ -74,21 +75,33 @@ export const readTag: TokenReader = (held) => {
   const last = held.slice(-1);
   if (held.length > MAX_TAG_CHARS || last === '\n' || (last === '<' && held.length > 1)) return 'none';
   if (held.startsWith('<!')) return readComment(held);
+  if (held.startsWith('<?')) return readDeclaration(held);
   const [, close = '', written = '', next = ''] = TAG.exec(held) ?? [];
   const name = written.toLowerCase().replace(NAMESPACE, '');
   if (name === '') return held === '</' ? 'more' : 'none';
   if (next === '') return 'more';
   if (next === ':' && NAMESPACE.test(`${name}:`) && last === ':') return 'more';
   if (/[:@._+]/.test(next)) return close === '' ? readAutolink(held) : 'none';
-  if (!BREAKING_TAGS.has(name) && !INLINE_TAGS.has(name)) return 'none';
-  if (!/[\s/>]/.test(next)) return 'none';
-  if (last === '>' && !isInQuotes(held)) return { said: BREAKING_TAGS.has(name) ? '\n' : '', rest: '' };
+  const isKnown = BREAKING_TAGS.has(name) || INLINE_TAGS.has(name) || name !== written.toLowerCase();
+  // An unknown name in brackets is text; what nobody writes as text is an end, or an attribute with a value.
+  const isText = !isKnown && close === '' && next === '>';
+  if (isText || !/[\s/>]/.test(next)) return 'none';
+  if (last === '>' && !isInQuotes(held)) {
+    if (!isKnown && !SURE_TAG.test(held)) return 'none';
+    return { said: BREAKING_TAGS.has(name) ? '\n' : '', rest: '' };
+  }
   return /\s/.test(last) && !hasOnlyAttributes(held) ? 'none' : 'more';
 };
 
 const readComment: TokenReader = (held) => {
   if (!'<!--'.startsWith(held.slice(0, 4)) && !/^<![a-z]*$/i.test(held.slice(0, 9))) return 'none';
   return held.endsWith(held.startsWith('<!--') ? '-->' : '>') ? { said: '', rest: '' } : 'more';
+};
+
+/** `<?xml version="1.0"?>` */
+const readDeclaration: TokenReader = (held) => {
+  if (!'<?xml'.startsWith(held.slice(0, 5))) return 'none';
+  return held.endsWith('?>') ? { said: '', rest: '' } : 'more';
 };
 
 const readAutolink: TokenReader = (held) => {

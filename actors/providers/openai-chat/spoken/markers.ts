@@ -143,7 +143,21 @@ function readBarred(text: string): Marker | 'partial' | undefined {
   return { meaning, name: shared, length: mark.length };
 }
 
+/** Gemma 4's mark between channels, and the name of the one that begins with it. */
+const SWITCH = '<channel|>';
+const THOUGHT = `${SWITCH}thought\n`;
+
+/** Behind its own thought the mark ends it; before the name of another one it begins that. */
+function readSwitch(text: string, at: number): Marker | 'partial' | undefined {
+  if (!text.startsWith(SWITCH, at)) return undefined;
+  const found = text.slice(at, at + THOUGHT.length);
+  if (found === THOUGHT) return { meaning: 'opensReasoning', name: 'channel', length: found.length };
+  return THOUGHT.startsWith(found) ? 'partial' : undefined;
+}
+
 function readTag(text: string, at: number): Marker | 'partial' | undefined {
+  const found = readSwitch(text, at);
+  if (found !== undefined) return found;
   let nameEnd = -1;
   for (let i = at + 1; i < text.length; i += 1) {
     const char = text[i] ?? '';
@@ -155,10 +169,13 @@ function readTag(text: string, at: number): Marker | 'partial' | undefined {
     } else if (char === ' ' || text[i - 1] === '=') {
       if (!takesAttributes(text.slice(at + 1, i))) return undefined;
       nameEnd = i;
-    } else if (!NAME_CHAR.test(char) || i - at > MAX_NAME_CHARS) return undefined;
+    } else if (!(NAME_CHAR.test(char) || isBarredQuote(text, i)) || i - at > MAX_NAME_CHARS) return undefined;
   }
   return 'partial';
 }
+
+/** `<|"|>`, which Gemma 4 writes around strings. */
+const isBarredQuote = (text: string, at: number): boolean => text[at] === '"' && text[at - 1] === '|';
 
 const takesAttributes = (name: string): boolean => {
   const word = wordOf(name);
