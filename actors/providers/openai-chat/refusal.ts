@@ -135,9 +135,9 @@ const FILTERED =
 /** A filter's name as the code of a failure or as the reason of an end. */
 const FILTERED_CODES = /^(?:safety|blocklist|spii|sensitive|1026|1027|1301)$/i;
 const ROLES =
-  /(?:must|should(?: be)?|requests) alternat|successive (?:user|assistant)|messages must be an odd|messages\[\d+\]\.role|(?:valid|message) role\b|role must (?:be|follow)|role \w+ must follow|developer instruction|\bprefill\b|more assistant messages|ends? with a ['"`]?user|messages parameter is illegal|messages 参数非法|non-empty content|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|contents is not specified|invalid assistant message|raise_exception|jinja|templateerror|at row \d+, column \d+/i;
+  /(?:must|should(?: be)?|requests) alternat|successive (?:user|assistant)|messages must be an odd|messages\[\d+\]\.role|(?:valid|message) role\b|role must (?:be|follow)|role \w+ must follow|developer instruction|\bprefill\b|more assistant messages|ends? with a ['"`]?user|messages parameter is illegal|messages 参数非法|non-empty content|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|contents is not specified|at least one parts field|(?:have a|empty) text parameter|invalid assistant message|raise_exception|jinja|templateerror|at row \d+, column \d+/i;
 const TOO_LONG =
-  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context/i;
+  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context|(?:exceeds?|longer than) (?:the )?maximum (?:\w+ )?length/i;
 const BAD_GENERATION =
   /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|malformed_function_call|tool choice is none, but model called/i;
 const LIMITED = /rate.?limit|too many requests|throttl|quota/i;
@@ -191,7 +191,7 @@ const LIMIT = [
   /\d\s*> (\d[\d,]*)/,
   /max_(?:seq_len|model_len|num_tokens)(?:=max_total_tokens)?\D{0,3}(\d[\d,]*)/i,
   /(?:must be <=|less than) (\d[\d,]*)(?: tokens)?\. Given/i,
-  /maximum (?:context|prompt|allowed input|model) length[^\d"]{0,12}(\d[\d,]*)/i,
+  /maximum (?:(?:context|prompt|allowed input|input|model) )?length[^\d"]{0,12}(\d[\d,]*)/i,
   /n_ctx["']?\s*:\s*(\d+)/,
   /context (?:size|length|window)(?: of| is)?(?: only)?\s*\(?(\d[\d,]*)/i,
   /> (\d[\d,]*) maximum/i,
@@ -201,6 +201,7 @@ const LIMIT = [
   /\blimit(?: of| is)?:? (\d[\d,]*)/i,
 ];
 const COUNTED = [
+  /prompt \(length (\d[\d,]*)\)/i,
   /(?:length of prompt_tokens|prompt length|input length) \(?(\d[\d,]*)/i,
   /prompt too long: (\d[\d,]*)/i,
   /n_prompt_tokens["']?\s*:\s*(\d+)/,

@@ -93,6 +93,34 @@ const TOO_LONG: Row[] = [
   ],
   ['Cerebras, without a body, earendil-works/pi overflow.ts', 413, ''],
   [
+    'DeepInfra, UKGovernmentBEIS/inspect_ai PR#2762',
+    400,
+    openAiError('Requested input length 99009 exceeds maximum input length 8192'),
+    8_192,
+    99_009,
+  ],
+  [
+    'DeepInfra, as 500, langchain-ai/langchain PR#25671',
+    500,
+    openAiError('Requested input length 99009 exceeds maximum input length 8192'),
+    8_192,
+    99_009,
+  ],
+  [
+    'Volcano Engine, langgenius/dify#32221',
+    400,
+    openAiError('Input length 203743 exceeds the maximum length 202752', { code: 'InvalidParameter' }),
+    202_752,
+    203_743,
+  ],
+  [
+    'Xinference, xorbitsai/inference#3785',
+    400,
+    { detail: 'The decoder prompt (length 21535) is longer than the maximum model length of 16384.' },
+    16_384,
+    21_535,
+  ],
+  [
     'Kimi, as 401, MoonshotAI/kimi-code PR#2655',
     401,
     openAiError('Your plan supports only 256K context for this model. Please shorten the request.'),
@@ -348,6 +376,20 @@ const ROLES: Row[] = [
         },
       },
     ],
+  ],
+  [
+    'Vertex, QuantumNous/new-api PR#1260, genkit-ai/genkit#3690',
+    400,
+    openAiError(
+      'Unable to submit request because it must include at least one parts field, which describes the prompt input.',
+    ),
+  ],
+  [
+    'Vertex, PublicAffairs/openai-gemini#31',
+    400,
+    openAiError(
+      'Unable to submit request because it must have a text parameter. Add a text parameter and try again.',
+    ),
   ],
   [
     'vLLM with Mistral, vllm-project/vllm#21089',
