@@ -27,13 +27,15 @@ export type CompletionFact =
 const NOTHING: Json = {};
 /** A delta that is all text before it once more, of so many characters, is no coincidence. */
 const MIN_REPEATED_CHARS = 20;
-/** `1` and `12`, `*` and `**`: figures and runs of marks may begin like the delta before. */
-const ONE_KIND = /^(?:\p{N}{2}|[^\p{L}\p{N}\s]{2})$/u;
+const FIGURES = /^\p{N}+$/u;
+const MARKS = /^[^\p{L}\p{N}\s]{2}$/u;
+/** Figures and runs of marks may begin like the delta before: `1` and `1 a.m.` is 11 a.m., `*` and `**` is `***`. */
+const isDoubtful = (before: string, text: string): boolean =>
+  FIGURES.test(before) ||
+  (!/\p{L}/u.test(before) && MARKS.test(text.slice(before.length - 1, before.length + 1)));
 /** At whatever length, when more follows in the same delta: `Ha` and `Ha` is a laugh. */
 const isNoCoincidence = (before: string, text: string): boolean =>
-  before.length >= MIN_REPEATED_CHARS ||
-  (text.length > before.length &&
-    (/\p{L}/u.test(before) || !ONE_KIND.test(text.slice(before.length - 1, before.length + 1))));
+  before.length >= MIN_REPEATED_CHARS || (text.length > before.length && !isDoubtful(before, text));
 const objectOrEmpty = (value: unknown): Json => (isObject(value) ? value : NOTHING);
 
 export class ChunkReader {
@@ -42,6 +44,8 @@ export class ChunkReader {
   #hasDeltas = false;
   /** All text so far. */
   #text = '';
+  /** The last delta, if it may have been all text so far: one that begins with it, too, is no coincidence. */
+  #maybeAll = '';
 
   /** `extras`: see LlmEndpoint. */
   constructor(extras = '') {
@@ -83,10 +87,15 @@ export class ChunkReader {
 
   /** Some servers send the whole answer again in the last delta, others all of it so far in every delta. */
   #withoutRepetition(text: string): string {
-    const before = this.#text;
-    const isRepeated = before !== '' && text.startsWith(before) && isNoCoincidence(before, text);
+    if (text === '') return text;
+    const maybe = this.#maybeAll;
+    const isAgain = maybe !== '' && text.length > maybe.length && text.startsWith(maybe);
+    const before = isAgain ? maybe : this.#text;
+    const isAlike = before !== '' && text.startsWith(before);
+    const isRepeated = isAgain || (isAlike && isNoCoincidence(before, text));
+    this.#maybeAll = isAlike && !isRepeated && text.length > before.length ? text : '';
     const news = isRepeated ? text.slice(before.length) : text;
-    this.#text += news;
+    this.#text = isRepeated ? text : this.#text + text;
     return news;
   }
 
