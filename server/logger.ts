@@ -1,19 +1,96 @@
 /**
  * The log: JSON lines for machines, `19:43:33.120 ◆ LISTENING → PROCESSING` for a person at a terminal.
+ *
+ *   line ──> standard output      full disk, quota, slow reader: the line is lost and counted      nobody reads: nothing is written any more
+ *
+ * A line that cannot be written must cost a line and never a call. pino's own destination ends the process on a full disk and,
+ * as it ends, waits for the disk for ever, with its port open and every call silent.
  */
+import { writeSync } from 'node:fs';
+import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { systemCodeOf } from './config/system-errors.ts';
 
 export function createLogger(level: string, form: 'json' | 'pretty'): Logger {
-  if (form === 'json') return pino({ level });
+  const put = (bytes: Buffer): number => writeSync(process.stdout.fd, bytes);
+  if (form === 'json')
+    return pino(
+      { level },
+      new LineWriter(put, (msg) => JSON.stringify({ level: 40, time: Date.now(), msg })),
+    );
+  const lines = new LineWriter(put, (text) => `${timeOf(Date.now())} ${warning(40)}${text}`);
   const stream = pretty({
     colorize: process.stdout.isTTY === true,
-    sync: true,
+    destination: new Writable({
+      decodeStrings: false,
+      write(line, _encoding, done) {
+        lines.write(String(line));
+        done();
+      },
+    }),
     ignore: 'pid,hostname,callId,carrierCallId,level,time',
     messageFormat: (log, messageKey) => `${timeOf(log.time)} ${warning(log.level)}${String(log[messageKey])}`,
     singleLine: true,
   });
   return pino({ level }, stream);
+}
+
+/** Texts for a person at a terminal, and errors of the start: without a listener, a reader that is gone would end the process. */
+export function outliveReaders(streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr]): void {
+  for (const stream of streams) stream.on('error', () => {});
+}
+
+/** How often a reader that is slow for the moment is tried, a millisecond apart: a pause that no caller hears. */
+const MOST_TRIES = 20;
+
+/** Writes whole lines, each before `write` returns. */
+export class LineWriter {
+  readonly #put: (bytes: Buffer) => number;
+  readonly #lineOf: (text: string) => string;
+  #lost = 0;
+  /** The last line ended in its middle. */
+  #isTorn = false;
+  #isOver = false;
+
+  /** `put` writes bytes and returns how many it took, as `writeSync` does; `lineOf` makes a line of a text about lost lines. */
+  constructor(put: (bytes: Buffer) => number, lineOf: (text: string) => string) {
+    this.#put = put;
+    this.#lineOf = lineOf;
+  }
+
+  write(line: string): void {
+    if (this.#isOver) return;
+    try {
+      if (this.#isTorn) this.#whole('\n');
+      this.#isTorn = false;
+      if (this.#lost > 0) this.#whole(`${this.#lineOf(this.#loss)}\n`);
+      this.#lost = 0;
+      this.#whole(line);
+    } catch (error) {
+      this.#lost++;
+      // Nobody reads any more, and nobody will.
+      this.#isOver = ['EPIPE', 'EBADF'].includes(systemCodeOf(error) ?? '');
+    }
+  }
+
+  get #loss(): string {
+    return `${this.#lost} ${this.#lost === 1 ? 'line' : 'lines'} of the log could not be written: the disk was full, or the reader too slow`;
+  }
+
+  #whole(line: string): void {
+    let rest = Buffer.from(line);
+    for (let tries = 0; rest.length > 0; tries++) {
+      try {
+        const taken = this.#put(rest);
+        rest = rest.subarray(taken);
+        this.#isTorn = rest.length > 0;
+      } catch (error) {
+        if (systemCodeOf(error) !== 'EAGAIN' || tries >= MOST_TRIES) throw error;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      }
+    }
+  }
 }
 
 const timeOf = (time: unknown): string => {

@@ -15,7 +15,7 @@ import { runDemo } from './demo.ts';
 import { logExamination, refuseHopelessStart } from './doctor/at-start.ts';
 import { drain } from './drain.ts';
 import { readFlags } from './flags.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, outliveReaders } from './logger.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import type { StatelyListener } from './stately/listener.ts';
 import { ABOUT_VAD_ONLY, vadOnlyEnv, vadOnlyParts } from './vad-only.ts';
@@ -66,6 +66,7 @@ function endOnSignal(
 }
 
 async function main(): Promise<void> {
+  outliveReaders();
   const fromFile = orExit(() => loadEnvFile(process.env, isOurKey, SECRETS));
   const given = flags.vadOnly ? vadOnlyEnv(process.env) : process.env;
   const inSandbox = wantsSandbox(given);

@@ -37,6 +37,12 @@ export class Run {
     );
   }
 
+  /** Nobody reads what it writes any more, as when a log shipper ends or a terminal is closed. */
+  losesItsReaders(): void {
+    this.#child.stdout.destroy();
+    this.#child.stderr.destroy();
+  }
+
   gets(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -1,4 +1,4 @@
-/** How `npm start` ends while calls are live. */
+/** What ends `npm start` while calls are live, and what does not. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECRETS, startWorld, type World } from '../../helpers/start/start-world.ts';
 import { programs, UNREACHABLE } from './start-program.ts';
@@ -68,4 +68,20 @@ describe('SIGTERM in the middle of calls', () => {
     run.gets('SIGTERM');
     expect((await run.ended).code).toBe(1);
   });
+});
+
+// different-ai/openwork PR#4440, earendil-works/pi#7860: so did other servers.
+it('does not end when nothing reads its log any more', async () => {
+  const run = start({ ...UNREACHABLE, DOCTOR: 'off', API_KEYS: 'a-key-of-ours' });
+  const [, address] = await run.says(/(http:\/\/127\.0\.0\.1:\d+)\/twiml/);
+  run.losesItsReaders();
+  for (let i = 0; i < 3; i++) {
+    // A call that cannot be placed is logged.
+    await fetch(`${address}/v1/calls`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer a-key-of-ours', 'content-type': 'application/json' },
+      body: '{"to":"+15551234567"}',
+    });
+  }
+  expect((await fetch(`${address}/health`)).status).toBe(200);
 });
