@@ -2,6 +2,7 @@
  * `WS /ws`: the carrier's media. `WS /console/phone`: a call that the console's page makes itself. Upgrades that are
  * not signed, or not by a viewer, are refused before there is a socket.
  */
+import type { Server } from 'node:http';
 import websocket, { type WebsocketHandler } from '@fastify/websocket';
 import type { FastifyPluginAsync } from 'fastify';
 import type { CarrierCodec } from '../../call/carrier-codec.ts';
@@ -20,7 +21,12 @@ const LARGEST_PAYLOAD_BYTES = 1024 * 1024;
 
 export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (app, { clock, carrier, pagePhone }) => {
   await app.register(websocket, {
-    options: { maxPayload: LARGEST_PAYLOAD_BYTES, perMessageDeflate: false },
+    options: {
+      maxPayload: LARGEST_PAYLOAD_BYTES,
+      perMessageDeflate: false,
+      // It only listens there.
+      server: app.webSocketUpgrades as Server,
+    },
   });
   const carry =
     (codec: CarrierCodec, check?: (carrierCallId: string) => void): WebsocketHandler =>
