@@ -83,8 +83,8 @@ export interface Rehearsal {
 /** What the doctor wants to know of a carrier. */
 export interface CarrierQuestion {
   readonly env: CarrierEnv;
-  /** Where the carrier should ask what to do with a call. */
-  readonly webhookUrl: string;
+  /** Where the carrier should ask what to do with a call; undefined when no address is known at which it reaches us. */
+  readonly webhookUrl: string | undefined;
 }
 
 export interface Carrier {

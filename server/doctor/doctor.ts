@@ -239,7 +239,7 @@ class Doctor {
     const [addressKey = ''] = carrier.places.keys;
     const reach = reachFinding('carrier.reach', { vendor: carrier.title, addressKey }, api);
     if (api instanceof NoAnswer) return [...warnings, reach];
-    const webhookUrl = `${this.#publicUrl ?? ''}${carrier.webhookPath}`;
+    const webhookUrl = this.#publicUrl && `${this.#publicUrl}${carrier.webhookPath}`;
     return [...warnings, reach, ...(await carrier.examine({ env, webhookUrl }))];
   }
 

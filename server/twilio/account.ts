@@ -96,7 +96,8 @@ async function balanceFindings(client: TwilioClient): Promise<Finding[]> {
   const check = 'carrier.balance';
   try {
     const { balance, currency } = await answered(client.balance.fetch());
-    const left = Number(balance);
+    const left = Number.parseFloat(balance);
+    if (Number.isNaN(left)) return [skipped(check, 'Twilio does not say what is left')];
     const said = `${left.toFixed(2)} ${currency} are left`;
     const figures = { balance: left };
     return left < LOW_BALANCE
@@ -110,20 +111,16 @@ async function balanceFindings(client: TwilioClient): Promise<Finding[]> {
 
 async function numberFindings(
   client: TwilioClient,
-  { number, webhookUrl }: { readonly number: string; readonly webhookUrl: string },
+  { number, webhookUrl }: { readonly number: string; readonly webhookUrl: string | undefined },
 ): Promise<Finding[]> {
   const check = 'carrier.number';
   try {
     const [found] = await answered(client.incomingPhoneNumbers.list({ phoneNumber: number, limit: 1 }));
-    if (!found)
-      return [
-        failure(check, 'the account does not own TWILIO_PHONE_NUMBER', {
-          advice: 'buy it, or set one of the account; a number of another subaccount or region is not seen',
-        }),
-      ];
-    const { capabilities, voiceReceiveMode } = found;
+    if (!found) return [await foreignNumberFinding(client, number)];
+    const { voiceReceiveMode } = found;
     // The REST API writes `voice`; older answers have `Voice`.
-    const takesCalls = capabilities.voice ?? (capabilities as { readonly Voice?: boolean }).Voice;
+    const capabilities: Partial<Record<string, boolean>> = { ...found.capabilities };
+    const takesCalls = capabilities.voice ?? capabilities.Voice;
     if (takesCalls === false || voiceReceiveMode === 'fax')
       return [
         failure(check, 'the number takes no calls', { advice: 'choose one with the capability Voice' }),
@@ -134,15 +131,31 @@ async function numberFindings(
   }
 }
 
-interface Pointed {
-  readonly voiceUrl: string;
-  readonly voiceMethod: string;
-  readonly voiceApplicationSid: string;
-  readonly trunkSid: string;
+/** A number that the account does not own may be verified as a caller ID: calls out can be made with it (error 21210). */
+async function foreignNumberFinding(client: TwilioClient, number: string): Promise<Finding> {
+  const check = 'carrier.number';
+  const asked = client.outgoingCallerIds.list({ phoneNumber: number, limit: 1 });
+  const [callerId] = await answered(asked).catch(() => []);
+  if (callerId)
+    return warning(check, 'TWILIO_PHONE_NUMBER is a verified caller ID, and no number of the account', {
+      advice: 'it calls out; for calls that come in, buy a number and point its webhook here',
+    });
+  return failure(check, 'the account does not own TWILIO_PHONE_NUMBER', {
+    advice: 'buy it, or set one of the account; a number of another subaccount or region is not seen',
+  });
 }
 
-function webhookFinding(number: Pointed, webhookUrl: string): Finding {
+/** What answers leave out is null. */
+interface Pointed {
+  readonly voiceUrl: string | null;
+  readonly voiceMethod: string | null;
+  readonly voiceApplicationSid: string | null;
+  readonly trunkSid: string | null;
+}
+
+function webhookFinding(number: Pointed, webhookUrl: string | undefined): Finding {
   const check = 'carrier.webhook';
+  if (webhookUrl === undefined) return skipped(check, 'see public.health');
   const advice = `set "A call comes in" of the number to Webhook, ${webhookUrl}, HTTP POST`;
   if (number.trunkSid || number.voiceApplicationSid)
     return failure(
@@ -151,17 +164,25 @@ function webhookFinding(number: Pointed, webhookUrl: string): Finding {
       { advice },
     );
   if (!number.voiceUrl) return failure(check, 'the number has no webhook for calls', { advice });
-  if (!isSameUrl(number.voiceUrl, webhookUrl))
+  if (!leadsTo(number.voiceUrl, webhookUrl))
     return failure(check, `the number's webhook is on ${hostOf(number.voiceUrl)}, at another URL`, {
       advice,
     });
-  if (!['POST', 'GET'].includes(number.voiceMethod.toUpperCase()))
+  if (number.voiceMethod && !['POST', 'GET'].includes(number.voiceMethod.toUpperCase()))
     return failure(check, `the number's webhook is asked with ${number.voiceMethod}`, { advice });
   return ok(check, 'the number’s webhook is this server’s');
 }
 
-const isSameUrl = (a: string, b: string): boolean =>
-  URL.canParse(a) && new URL(a).href.replace(/\/$/, '') === new URL(b).href.replace(/\/$/, '');
+/**
+ * Whether requests for a number's URL come to our webhook. A query and slashes too many are signed as they are and change nothing;
+ * the fragment is for Twilio itself: timeouts and retries ("Webhook connection overrides").
+ */
+function leadsTo(voiceUrl: string, webhookUrl: string): boolean {
+  if (!URL.canParse(voiceUrl)) return false;
+  const [theirs, ours] = [new URL(voiceUrl), new URL(webhookUrl)];
+  const pathOf = ({ pathname }: URL): string => pathname.replace(/^\/+/, '/').replace(/\/+$/, '');
+  return theirs.origin === ours.origin && theirs.username === '' && pathOf(theirs) === pathOf(ours);
+}
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'no host');
 
 async function regionFindings(client: TwilioClient, number: string, region: string): Promise<Finding[]> {

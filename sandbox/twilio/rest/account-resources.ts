@@ -2,6 +2,7 @@
  * The account of a stand-in and its number as resources of Twilio's REST API. Pure.
  *
  *   Accounts/AC….json      Accounts/AC…/Balance.json      Accounts/AC…/IncomingPhoneNumbers.json?PhoneNumber=
+ *   Accounts/AC…/OutgoingCallerIds.json?PhoneNumber=
  *   v2/PhoneNumbers/+1… at routes.twilio.com, here at the same address
  *
  * Fields are those of the pages "Account resource", "IncomingPhoneNumber resource" and "Inbound Processing Region API -
@@ -14,13 +15,16 @@ import { notFound, RestError } from './call-resource.ts';
 export interface Standing {
   status: 'active' | 'suspended' | 'closed';
   type: 'Full' | 'Trial';
-  balance: number;
+  /** What the API writes is text: `42.50`. */
+  balance: number | string;
   /** The account does not own the number. */
   lacksNumber: boolean;
+  /** The number is verified as a caller ID. */
+  isCallerId: boolean;
   takesCalls: boolean;
   /** Where the number's calls are asked about; empty as on a number just bought. */
   voiceUrl: string;
-  voiceMethod: string;
+  voiceMethod: string | null;
   voiceApplicationSid: string;
   trunkSid: string;
   /** Where calls to the number are handled; undefined for a number that was never routed. */
@@ -32,6 +36,7 @@ export const createStanding = (): Standing => ({
   type: 'Full',
   balance: 42.5,
   lacksNumber: false,
+  isCallerId: false,
   takesCalls: true,
   voiceUrl: '',
   voiceMethod: 'POST',
@@ -42,6 +47,7 @@ export const createStanding = (): Standing => ({
 
 const ROOT = '/2010-04-01/Accounts/';
 const NUMBER_SID = `PN${'4'.repeat(32)}`;
+const CALLER_ID_SID = `PN${'5'.repeat(32)}`;
 const ROUTE_SID = `QQ${'4'.repeat(32)}`;
 const CREATED = 'Mon, 02 Nov 2026 09:00:00 +0000';
 
@@ -51,12 +57,18 @@ export function accountAnswer(url: URL, account: Account, standing: Standing): o
   const own = `${ROOT}${account.accountSid}`;
   if (path.startsWith('/v2/PhoneNumbers/')) return routeOf(path, account, standing);
   if (path === `${own}.json`) return accountOf(account, standing);
-  if (path !== `${own}/Balance.json` && path !== `${own}/IncomingPhoneNumbers.json`) return undefined;
+  const asked = [`${own}/Balance.json`, `${own}/IncomingPhoneNumbers.json`, `${own}/OutgoingCallerIds.json`];
+  if (!asked.includes(path)) return undefined;
   if (standing.status !== 'active') throw new RestError(401, 20005, 'Account not active');
-  return path.endsWith('/Balance.json')
-    ? { account_sid: account.accountSid, balance: standing.balance.toFixed(2), currency: 'USD' }
+  if (path.endsWith('/Balance.json'))
+    return { account_sid: account.accountSid, balance: balanceOf(standing), currency: 'USD' };
+  return path.endsWith('/OutgoingCallerIds.json')
+    ? callerIdsOf(url, account, standing)
     : numbersOf(url, account, standing);
 }
+
+const balanceOf = ({ balance }: Standing): string =>
+  typeof balance === 'number' ? balance.toFixed(2) : balance;
 
 const accountOf = ({ accountSid }: Account, { status, type }: Standing) => ({
   sid: accountSid,
@@ -70,12 +82,28 @@ const accountOf = ({ accountSid }: Account, { status, type }: Standing) => ({
   subresource_uris: {},
 });
 
+const isAskedFor = (url: URL, phoneNumber: string): boolean =>
+  [null, phoneNumber].includes(url.searchParams.get('PhoneNumber'));
+
 function numbersOf(url: URL, { accountSid, phoneNumber }: Account, standing: Standing): object {
-  const asked = url.searchParams.get('PhoneNumber');
-  const isFound = !standing.lacksNumber && (asked === null || asked === phoneNumber);
-  const page = `${url.pathname}${url.search}`;
+  const isFound = !standing.lacksNumber && isAskedFor(url, phoneNumber);
   return {
     incoming_phone_numbers: isFound ? [numberOf(accountSid, phoneNumber, standing)] : [],
+    ...pageOf(url),
+  };
+}
+
+function callerIdsOf(url: URL, { accountSid, phoneNumber }: Account, { isCallerId }: Standing): object {
+  const callerId = { sid: CALLER_ID_SID, account_sid: accountSid, phone_number: phoneNumber };
+  return {
+    outgoing_caller_ids: isCallerId && isAskedFor(url, phoneNumber) ? [callerId] : [],
+    ...pageOf(url),
+  };
+}
+
+function pageOf(url: URL): object {
+  const page = `${url.pathname}${url.search}`;
+  return {
     page: 0,
     page_size: 50,
     start: 0,

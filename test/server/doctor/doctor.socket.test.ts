@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { World } from '../../helpers/start/start-world.ts';
 import { ownTheClock } from '../../helpers/time/virtual-time.ts';
-import { FAULTS, type Fault } from './faults.ts';
+import { FAULTS, type Fault, set } from './faults.ts';
 import { startStage } from './stage.ts';
 
 ownTheClock();
@@ -33,6 +33,41 @@ it('with nothing wrong nothing fails, and nothing is warned of', async () => {
   expect(findings.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(24);
   expect(new Set(findings.map(({ check }) => check)).size).toBe(findings.length);
   expect(tookMs).toBeLessThan(20_000);
+});
+
+/**
+ * What an operator may do with a number that takes calls here all the same. "Webhook connection overrides" of Twilio: the
+ * fragment sets timeouts and retries. bmlt-enabled/yap#1627 and #1589: webhooks with a query, behind proxies.
+ */
+describe('nothing is wrong when the webhook of the number', () => {
+  it.each([
+    ['has a fragment with timeouts and retries', (url: string) => `${url}#ct=2000&rc=2&rp=all`],
+    ['has a query', (url: string) => `${url}?line=bakery`],
+    ['has a slash at its end', (url: string) => `${url}/`],
+    ['has two slashes before its path', (url: string) => url.replace(/(?<=\d)\//, '//')],
+    ['has its host in capitals', (url: string) => url.replace('http', 'HTTP')],
+  ])('%s', async (_, change) => {
+    const { twilio } = stage.world;
+    undoes.push(set(twilio.standing, { voiceUrl: change(twilio.standing.voiceUrl) }));
+    expect(await stage.wrong()).toEqual([]);
+  });
+
+  it('is asked by no method in particular', async () => {
+    undoes.push(set(stage.world.twilio.standing, { voiceMethod: null }));
+    expect(await stage.wrong()).toEqual([]);
+  });
+});
+
+it('a balance that is no figure is no figure', async () => {
+  undoes.push(set(stage.world.twilio.standing, { balance: 'None' }));
+  expect(await stage.finding('carrier.balance')).toMatchObject({ outcome: 'skipped' });
+});
+
+it('without PUBLIC_URL nothing is said of where the webhook leads', async () => {
+  const { config } = stage.patient;
+  const env = { ...config.env, PUBLIC_URL: undefined };
+  const findings = await stage.wrong({ config: { ...config, env }, isSandbox: false });
+  expect(findings.filter((check) => !check.startsWith('!'))).toEqual(['public.health']);
 });
 
 describe('before a start', () => {

@@ -18,7 +18,7 @@ export interface Fault {
 }
 
 /** Sets fields of a stand-in's account; returns what sets them back. */
-function set<T extends object>(target: T, fields: Partial<T>): () => void {
+export function set<T extends object>(target: T, fields: Partial<T>): () => void {
   const before = Object.fromEntries(Object.keys(fields).map((key) => [key, target[key as keyof T]]));
   Object.assign(target, fields);
   return () => void Object.assign(target, before);
@@ -260,6 +260,13 @@ const CARRIER: readonly Fault[] = [
     cause: ({ twilio }) => set(twilio.standing, { lacksNumber: true }),
     wrong: 'carrier.number',
     says: /does not own/,
+  },
+  {
+    // Twilio's error 21210: calls out may be made with a verified caller ID.
+    what: 'the number is a verified caller ID',
+    cause: ({ twilio }) => set(twilio.standing, { lacksNumber: true, isCallerId: true }),
+    wrong: '! carrier.number',
+    says: /caller ID.*buy a number/,
   },
   {
     what: 'the number takes no calls',
