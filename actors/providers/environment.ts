@@ -69,8 +69,25 @@ const SECRET = 'secret';
 const FORM = 'form';
 const ELSEWHERE = 'elsewhere';
 
+/**
+ * Where a secret is kept, in place of the secret: an address or a name that some program looks up before it starts another
+ * (1Password, Vault, the clouds' stores), or the path of a file. A key of base64 may begin with a slash, so that a path is known by
+ * its first folder or its last name.
+ */
+const KEPT_ELSEWHERE: readonly RegExp[] = [
+  /^[a-z][\w+.-]*:\/\//i,
+  /^(?:arn|vault|ssm|secretsmanager|keyvault|file|env|bws):/i,
+  /^projects\/[^/]+\/secrets\//,
+  /^@Microsoft\.KeyVault\(/i,
+  /^(?:~|\.{1,2})\//,
+  /^\/(?:app|data|etc|home|mnt|opt|private|root|run|secrets?|srv|tmp|usr|var|vault|Users)\//,
+  /^\/.*\.(?:env|json|key|pem|token|txt)$/,
+];
+
 /** Why this cannot be a vendor's key, as a rule for an operator: a header must be able to carry it. */
 export function faultOfSecret(value: string): string | undefined {
+  if (KEPT_ELSEWHERE.some((form) => form.test(value)))
+    return 'the key itself and not where it is kept: no store is asked here; the setting with _FILE behind its name reads a file';
   if (/^(?:bearer|token|basic|authorization:)\s/i.test(value))
     return 'the key alone, without the word in front of it';
   if (/\s/.test(value)) return 'one word: there is a blank or a line break in it';

@@ -11,7 +11,7 @@ import { CARRIERS, DEFAULT_CARRIER } from '../carriers.ts';
 import { VENDORS } from '../vendors.ts';
 import { CARRIER_ACCOUNTS, CARRIER_SECRETS, carrierProblemsIn, carrierShape } from './carrier-keys.ts';
 import { ConfigProblems, HIDDEN, plainRule } from './config-problems.ts';
-import { misspeltIn, namedElsewhereIn } from './doubtful-names.ts';
+import { misspeltIn, namedElsewhereIn, tlsDoubtsIn } from './doubtful-names.ts';
 import { checkFolder, wholePath } from './paths.ts';
 import { isPlaceholder } from './placeholders.ts';
 import { publicUrl } from './public-url.ts';
@@ -29,7 +29,7 @@ import {
   vendorKeysToFill,
   vendorShape,
 } from './vendor-keys.ts';
-import { faultOf, writtenValue } from './written-values.ts';
+import { faultOf, isEncoded, writtenValue } from './written-values.ts';
 
 const wholeNumber = (min: number, max: number) => {
   const error = `a whole number from ${min} to ${max}`;
@@ -174,7 +174,7 @@ export function loadConfig(raw: RawEnv, chosen?: ChosenVendors): Config {
   const misplaced = new Set(misplacedIn(given).map(({ key }) => key));
   for (const [key, rule] of wrongIn(given, parsed.error))
     problems.add(key, SECRETS.has(key) || misplaced.has(key) ? HIDDEN : given[key], rule);
-  const warnings = [...foreignKeysIn(given), ...idleModelVendorsIn(given)];
+  const warnings = [...foreignKeysIn(given), ...idleModelVendorsIn(given), ...tlsDoubtsIn(raw)];
   for (const { written, meant } of misspeltIn(raw, NAMES)) {
     const doubt = `${written} is no setting: did you mean ${meant}?`;
     // Another program may have a LOGLEVEL; nobody else has keys of these vendors under other names.
@@ -221,15 +221,16 @@ const isConcerned = (key: string, env: RawEnv): boolean =>
 /** The rule that each wrong value breaks, by key: one a key. */
 function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | undefined): Map<string, string> {
   const rules = new Map<string, string>();
-  const placeholders = [...vendorKeysToFill(given), ...CARRIER_SECRETS].filter((key) =>
-    isPlaceholder(key, given[key] ?? ''),
-  );
+  const own = [...vendorKeysToFill(given), ...CARRIER_SECRETS];
+  const placeholders = own.filter((key) => isPlaceholder(key, given[key] ?? ''));
   for (const [key, value = ''] of Object.entries(given)) {
     const fault = faultOf(key, value);
     if (fault !== undefined) rules.set(key, fault);
   }
   for (const key of placeholders)
     if (!rules.has(key)) rules.set(key, 'it must be your own, not what an example has in its place');
+  for (const key of own.filter((name) => isEncoded(given[name] ?? '')))
+    rules.set(key, 'it must be as its vendor shows it: it is in base64, once too often for a Kubernetes Secret');
   for (const { key, name } of misplacedIn(given))
     rules.set(key, `it must not be a key, and this looks like one of ${name}`);
   for (const key of openAddressesIn(given))

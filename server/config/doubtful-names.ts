@@ -1,9 +1,11 @@
 /**
- * Names in the environment that are not ours and may have been meant for us: misspelt ones, and those under which other
- * programs know the same setting.
+ * Names in the environment that are not ours: those that may have been meant for us, misspelt or as other programs know the
+ * same setting, and those of Node's that decide whom calls trust.
  */
+import { accessSync, constants } from 'node:fs';
 import { namesElsewhere } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
+import { inWords } from './system-errors.ts';
 import { isSet } from './vendor-keys.ts';
 import { nearest } from './written-values.ts';
 
@@ -30,3 +32,23 @@ export const namedElsewhereIn = (env: Values, ours: Shape): DoubtfulName[] =>
       const written = namesElsewhere(schema).find((name) => isSet(env, name));
       return written === undefined ? [] : [{ written, meant }];
     });
+
+const TLS_OFF = 'NODE_TLS_REJECT_UNAUTHORIZED';
+const CAS = 'NODE_EXTRA_CA_CERTS';
+
+/** What Node is told about certificates and its operator may not have meant: a sentence each. */
+export function tlsDoubtsIn(env: Values): string[] {
+  const doubts: string[] = [];
+  if (String(env[TLS_OFF] ?? '').trim() === '0')
+    doubts.push(
+      `${TLS_OFF}=0: no certificate is checked, so that keys and speech go to whoever answers; unset it, and name the proxy's certificate in ${CAS}`,
+    );
+  // As written: Node drops no quotation marks and knows no ~.
+  const file = String(env[CAS] ?? '');
+  try {
+    if (file !== '') accessSync(file, constants.R_OK);
+  } catch (error) {
+    doubts.push(`${CAS}=${file} is not used: it ${inWords(error)}; Node reads one file, in PEM`);
+  }
+  return doubts;
+}

@@ -2,12 +2,14 @@
  * `.env`: its lines as keys and values. A line that can be read in two ways, or in none, is refused by its number.
  *
  *   text ──> KEY=value, export KEY=value, KEY: value, quoted over lines, # comment ──> values by key
+ *   KEY_FILE=path ──> text of that file ──> value of KEY
  *
  * Not `process.loadEnvFile`: Node 20.19 and 22 read the same file differently, and every version drops or joins the lines that it
  * does not understand without a word (docs/decisions/0038). No message quotes a line: it may hold a secret.
  */
 import { lstatSync } from 'node:fs';
 import { ConfigProblems, configProblem } from './config-problems.ts';
+import { beginningOf, wholePath } from './paths.ts';
 import { readTextFile, UnreadableFile } from './text-file.ts';
 import { INVISIBLE, writtenValue } from './written-values.ts';
 
@@ -111,29 +113,74 @@ export interface LoadedEnvFile {
   readonly problems: ConfigProblems;
   /** Keys whose value in the file differs from that of the environment, which counts. */
   readonly overruled: readonly string[];
-  /** What may not have been meant: a sentence for each secret that is overruled. */
+  /** What may not have been meant: a sentence for each secret that is overruled, and for each setting that comes too late. */
   readonly warnings: readonly string[];
 }
 
-/** Gives `env` the values of the file at `path` for the keys that have none. No file: nothing happens. */
+/** What Node reads as it starts, before any code of ours: of `.env` it learns nothing (nodejs/node#51426). */
+const READ_BEFORE = new Set([
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_ICU_DATA',
+  'NODE_OPTIONS',
+  'NODE_USE_ENV_PROXY',
+  'NODE_USE_SYSTEM_CA',
+  'SSL_CERT_DIR',
+  'SSL_CERT_FILE',
+]);
+
+/**
+ * Gives `env` the values of the file at `path` for the keys that have none, and then those of files that are named by a key with
+ * _FILE behind it. No file at `path`: only these.
+ */
 export function loadEnvFile(
   env: NodeJS.ProcessEnv,
   isOurs: (key: string) => boolean,
   secrets: ReadonlySet<string> = new Set(),
   path = '.env',
 ): LoadedEnvFile {
+  const { values, problems } = isAbsent(path)
+    ? { values: new Map<string, string>(), problems: new ConfigProblems() }
+    : parseEnvFile(textOf(path), path, isOurs);
   const overruled: string[] = [];
-  if (isAbsent(path)) return { problems: new ConfigProblems(), overruled, warnings: [] };
-  const { values, problems } = parseEnvFile(textOf(path), path, isOurs);
+  const warnings: string[] = [];
   for (const [key, value] of values) {
     const present = writtenValue(env[key] ?? '');
+    const isNew = present === '' && writtenValue(value) !== '';
+    if (isNew && READ_BEFORE.has(key))
+      warnings.push(`${key} of ${path} has no effect: Node reads it before ${path}; set it for the whole process`);
     if (present === '') env[key] = value;
     else if (writtenValue(value) !== '' && present !== writtenValue(value)) overruled.push(key);
   }
-  const warnings = overruled
-    .filter((key) => secrets.has(key))
-    .map((key) => `${key} of the environment is used: ${path} has another value for it`);
+  for (const key of overruled.filter((each) => secrets.has(each)))
+    warnings.push(`${key} of the environment is used: ${path} has another value for it`);
+  readNamedFiles(env, isOurs, problems);
   return { problems, overruled, warnings };
+}
+
+/** `API_KEYS_FILE=/run/secrets/keys`, as docker's and systemd's secrets are given: the file's text is the value. */
+function readNamedFiles(
+  env: NodeJS.ProcessEnv,
+  isOurs: (key: string) => boolean,
+  problems: ConfigProblems,
+): void {
+  for (const [name, written = ''] of Object.entries(env)) {
+    const key = name.replace(/_FILE$/, '');
+    const path = writtenValue(written);
+    if (key === name || !isOurs(key) || isOurs(name) || path === '') continue;
+    if (writtenValue(env[key] ?? '') !== '') {
+      problems.say(`${name} and ${key} are both set: keep one`);
+      continue;
+    }
+    try {
+      const text = readTextFile(wholePath(path)).trim();
+      if (text === '') throw new UnreadableFile('is empty');
+      env[key] = text;
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      const rule = `it must be a file with the value of ${key}, and ${wholePath(path)} ${error.message}`;
+      problems.add(name, path, `${rule}${beginningOf(path)}`);
+    }
+  }
 }
 
 /** A symlink that leads nowhere is there, and is not read. */

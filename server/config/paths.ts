@@ -7,7 +7,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inWords, isDiskFull } from './system-errors.ts';
 
-export const wholePath = (path: string): string => resolve(path.replace(/^~(?=$|[/\\])/, homedir()));
+// Not every user has a home, as in a container that runs as a number.
+export const wholePath = (path: string): string => resolve(path.replace(/^~(?=$|[/\\])/, () => homedir()));
 
 /** Where a path begins that is not whole; empty for one that is. */
 export const beginningOf = (path: string): string =>

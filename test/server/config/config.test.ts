@@ -308,6 +308,9 @@ describe('a value that came with more than itself', () => {
 
 describe('a secret that cannot be one', () => {
   const OF_EXAMPLE = 'it must be your own, not what an example has in its place';
+  const ENCODED = 'it must be as its vendor shows it: it is in base64, once too often for a Kubernetes Secret';
+  const KEPT =
+    'it must be the key itself and not where it is kept: no store is asked here; the setting with _FILE behind its name reads a file';
   it.each([
     ['your-groq-key-here', OF_EXAMPLE],
     ['<key>', OF_EXAMPLE],
@@ -322,6 +325,19 @@ describe('a secret that cannot be one', () => {
     ['GROQ_API_KEY=hidden', 'it must be the value alone, without "GROQ_API_KEY=" in front'],
     ['"hidden', 'it has a quotation mark without its partner'],
     ['$(cat hidden)', 'it must be the value itself: variables are not filled in here'],
+    // op-scim-helm#113, mvisonneau/helm-charts PR#59: a Secret's data are base64 already.
+    [Buffer.from('gsk_hidden_hidden_hidden').toString('base64'), ENCODED],
+    [Buffer.from('gsk_hidden_hidden_hidden\n').toString('base64'), ENCODED],
+    // docker/docker-agent PR#3568, 89jobrien/agentlint#32, snowsql of 1Password/shell-plugins#486
+    ['op://vault/hidden/credential', KEPT],
+    ['vault:secret/data/hidden#key', KEPT],
+    ['arn:aws:secretsmanager:us-east-1:123456789012:secret:hidden-AbCdEf', KEPT],
+    ['projects/1234/secrets/hidden/versions/latest', KEPT],
+    ['@Microsoft.KeyVault(SecretUri=https://hidden.vault.azure.net/secrets/k)', KEPT],
+    // jhonderson/actual-http-api#45, BitBotFactory/MikaLendingBot#600: the path in the place of the key
+    ['/run/secrets/hidden', KEPT],
+    ['/hidden/key.txt', KEPT],
+    ['~/hidden', KEPT],
   ])('is refused by its name and without its value: %s', (value, rule) => {
     const said = complaintsAbout({ GROQ_API_KEY: value });
     expect(said[1]).toBe(`  - GROQ_API_KEY is wrong (its value is not shown): ${rule}`);
@@ -340,6 +356,24 @@ describe('a secret that cannot be one', () => {
     const own = { OPENAI_API_KEY: 'EMPTY', OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', LLM_MODEL: 'own' };
     expect(loadConfig({ ...rest, ...own }).env.OPENAI_API_KEY).toBe('EMPTY');
     expect(complaintsAbout({ OPENAI_API_KEY: 'EMPTY' }).join()).toContain('OPENAI_API_KEY');
+  });
+
+  it.each([
+    '0123456789abcdef'.repeat(2),
+    'fedcba9876543210fedcba9876543210fedcba98',
+    'dGhpcyBpcyB0ZXh0IHdpdGggYmxhbmtz',
+    'AbCdEfGhIjKlMnOpQrStUvWxYz012345',
+    '/AbCdEfGh+jKlMnOpQrStUvWxYz0123=',
+  ])('is no key that only looks like base64, a path or an address: %s', (value) => {
+    expect(complaintsAbout({ DEEPGRAM_API_KEY: value })).toEqual([]);
+    expect(complaintsAbout({ API_KEYS: value })).toEqual([]);
+  });
+
+  it('is in base64 on purpose where a model of one’s own wants it so', () => {
+    const { GROQ_API_KEY: _, ...rest } = KEYS;
+    const key = Buffer.from('user:password-of-a-gateway').toString('base64');
+    const own = { OPENAI_API_KEY: key, OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', LLM_MODEL: 'own' };
+    expect(loadConfig({ ...rest, ...own }).env.OPENAI_API_KEY).toBe(key);
   });
 
   it('is the id of a voice, too: your-voice-id-1 (Significant-Gravitas/AutoGPT#1758)', () => {
@@ -460,6 +494,28 @@ describe('a setting under the name that another program has for it', () => {
   it('is nobody’s business while its vendor is not used, or the right name has a value', () => {
     const right = { PUBLIC_URL: 'https://agent.example.com', NGROK_URL: 'https://a.ngrok.app' };
     expect(loadConfig({ ...KEYS, OPENAI_API_BASE: 'x', TWILIO_NUMBER: 'x', ...right }).warnings).toEqual([]);
+  });
+});
+
+// TwillAI/agentbox-sdk#90, sarveshpro/n8n-heroku#20: left in production; cline/cline#11101: two files, which Node reads as one.
+describe('what Node is told about certificates', () => {
+  const CAS = 'NODE_EXTRA_CA_CERTS';
+  it.each([
+    [{ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /^NODE_TLS_REJECT_UNAUTHORIZED=0: no certificate is checked/],
+    [{ [CAS]: '/no/such.pem' }, /^NODE_EXTRA_CA_CERTS=\/no\/such\.pem is not used: it does not exist/],
+    [{ [CAS]: `${import.meta.filename}:/two.pem` }, /is not used: it .*Node reads one file/],
+    [{ [CAS]: `"${import.meta.filename}"` }, /is not used: it does not exist/],
+  ])('is doubted: %o', (env, said) => {
+    expect(loadConfig({ ...KEYS, ...env }).warnings).toEqual([expect.stringMatching(said)]);
+  });
+
+  it.each([
+    { NODE_TLS_REJECT_UNAUTHORIZED: '1' },
+    { NODE_TLS_REJECT_UNAUTHORIZED: '' },
+    { [CAS]: import.meta.filename },
+    { [CAS]: '' },
+  ])('is well: %o', (env) => {
+    expect(loadConfig({ ...KEYS, ...env }).warnings).toEqual([]);
   });
 });
 

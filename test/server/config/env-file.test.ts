@@ -129,3 +129,85 @@ describe('.env', () => {
     expect(said('dangling')).toMatch(/dangling does not exist \(ENOENT\): it must be a file/);
   });
 });
+
+// nodejs/node#51426, oven-sh/bun#42988: the variable is there, and TLS does not know of it.
+describe('a setting that Node reads before .env', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-late-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, '.env');
+  const warningsOf = (text: string, env: NodeJS.ProcessEnv = {}) => {
+    writeFileSync(path, text);
+    return loadEnvFile(env, isOurs, new Set(), path).warnings;
+  };
+
+  it.each(['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE'])('%s', (key) => {
+    expect(warningsOf(`${key}=x`)).toEqual([
+      `${key} of ${path} has no effect: Node reads it before ${path}; set it for the whole process`,
+    ]);
+    expect(warningsOf(`${key}=x`, { [key]: 'x' })).toEqual([]);
+    expect(warningsOf(`${key}=`)).toEqual([]);
+  });
+
+  it('is none that Node reads when it is needed', () => {
+    expect(warningsOf('NODE_TLS_REJECT_UNAUTHORIZED=0\nNODE_ENV=production\nTZ=UTC\nHTTPS_PROXY=')).toEqual([]);
+  });
+});
+
+/**
+ * Secrets of docker, systemd (LoadCredential) and Kubernetes are files, and a key with _FILE behind it names one: Noooste/garage-ui#61,
+ * suitenumerique/docs#909, Majorfi/immich-stack PR#74, LordMike/MBW.BlueRiiot2MQTT#59.
+ */
+describe('a value in a file of its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-secret-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const load = (env: NodeJS.ProcessEnv) => {
+    const { problems } = loadEnvFile(env, isOurs, new Set(), join(folder, 'no.env'));
+    return { env, problems: problems.lines };
+  };
+  const file = (content: string | Uint8Array): string => {
+    const path = join(folder, 'secret');
+    writeFileSync(path, content);
+    return path;
+  };
+
+  it.each([
+    ['with a line break at its end', 'abc\n', 'abc'],
+    ['from Windows', '\ufeffabc\r\n', 'abc'],
+    ['of PowerShell, in UTF-16', Buffer.from('\ufeffabc\r\n', 'utf16le'), 'abc'],
+    ['with a comma', 'abc,def', 'abc,def'],
+  ])('%s is read', (_, content, value) => {
+    const path = file(content);
+    expect(load({ A_FILE: ` "${path}"\r` })).toEqual({
+      env: { A_FILE: ` "${path}"\r`, A: value },
+      problems: [],
+    });
+  });
+
+  it('is named by .env as well', () => {
+    const path = join(folder, '.env');
+    writeFileSync(path, `A_FILE=${file('abc')}\n`);
+    const env: NodeJS.ProcessEnv = {};
+    loadEnvFile(env, isOurs, new Set(), path);
+    expect(env.A).toBe('abc');
+  });
+
+  it('that cannot be read is refused with its path', () => {
+    expect(load({ A_FILE: '/no/such' }).problems).toEqual([
+      'A_FILE is "/no/such": it must be a file with the value of A, and /no/such does not exist (ENOENT)',
+    ]);
+    expect(load({ A_FILE: folder }).problems.join()).toContain(`${folder} is a folder (EISDIR)`);
+    expect(load({ A_FILE: file(' \n') }).problems.join()).toContain('is empty');
+  });
+
+  it('is refused beside a value', () => {
+    expect(load({ A: '1', A_FILE: file('abc') }).problems).toEqual(['A_FILE and A are both set: keep one']);
+    expect(load({ A: '""', A_FILE: file('abc') }).env.A).toBe('abc');
+  });
+
+  it('is nobody’s when the setting is none of ours, or ends in _FILE itself', () => {
+    const env = { X_FILE: '/no/such', A_FILE: '' };
+    expect(load({ ...env })).toEqual({ env, problems: [] });
+    const all = (key: string): boolean => ['AGENT', 'AGENT_FILE'].includes(key);
+    expect(loadEnvFile({ AGENT_FILE: '/no/such' }, all, new Set(), '/no/env').problems.lines).toEqual([]);
+  });
+});
