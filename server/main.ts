@@ -45,7 +45,10 @@ function orExit<T>(read: () => T): T {
   }
 }
 
-/** The first SIGTERM or SIGINT lets live calls finish; a second one does not. */
+/**
+ * The first SIGTERM or SIGINT lets live calls finish; a second one does not. So does SIGHUP, however often it comes: a terminal that is
+ * closed sends it, and its shell once more.
+ */
 function endOnSignal(
   server: RunningServer,
   beside: readonly (Sandbox | StatelyListener | undefined)[],
@@ -53,7 +56,8 @@ function endOnSignal(
   limitMs: number,
 ): void {
   let draining = false;
-  const end = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (draining && signal === 'SIGHUP') return;
     if (draining) process.exit(1);
     draining = true;
     await drain(server.app, limitMs);
@@ -61,8 +65,7 @@ function endOnSignal(
     for (const each of beside) await each?.close();
     logger.info('stopped');
   };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
 }
 
 async function main(): Promise<void> {

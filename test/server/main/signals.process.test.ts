@@ -61,6 +61,18 @@ describe('SIGTERM in the middle of calls', () => {
     expect(await run.ended).toEqual({ code: 0, signal: null });
   });
 
+  it('is like SIGHUP, which a terminal sends as it is closed, and its shell once more', async () => {
+    const { run, phone } = await answering({ DRAIN_TIMEOUT: '60' });
+    run.gets('SIGHUP');
+    await run.says(/draining/);
+    run.gets('SIGHUP');
+    run.losesItsReaders();
+    expect(phone.isOver).toBe(false);
+    phone.hangUp();
+    await phone.ended;
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+  });
+
   it('ends at once when it comes twice', async () => {
     const { run } = await answering({ DRAIN_TIMEOUT: '60' });
     run.gets('SIGTERM');
