@@ -34,10 +34,12 @@ export async function examineTwilio({ env, webhookUrl }: CarrierQuestion): Promi
         advice: 'set it, and TWILIO_PHONE_NUMBER, to have account and number checked',
       }),
     ];
-  const client = await connectTwilio(env);
+  // The token also checks signatures: what is asked with it shows whether it is this account's. A key may be restricted to calls.
+  const client = await connectTwilio({ ...env, TWILIO_API_KEY: undefined, TWILIO_API_SECRET: undefined });
   const [account, rest] = await Promise.all([
     accountFinding(client, accountSid),
     Promise.all([
+      keys.TWILIO_API_KEY === undefined ? [] : keyFindings(env, accountSid),
       balanceFindings(client),
       number === undefined ? [noNumber] : numberFindings(client, { number, webhookUrl }),
       number === undefined ? [] : regionFindings(client, number, keys.TWILIO_REGION ?? DEFAULT_REGION),
@@ -90,6 +92,30 @@ function accountRefused(check: string, refusal: Refusal): Finding {
   return failure(check, `Twilio does not answer for the account (${reasonOf(refusal)})`, {
     advice: 'check TWILIO_ACCOUNT_SID, TWILIO_EDGE and TWILIO_REGION, and status.twilio.com',
   });
+}
+
+/** 70051: a restricted key without the permission to read accounts, which placing calls does not need. */
+const NOT_PERMITTED = 70_051;
+
+async function keyFindings(env: CarrierQuestion['env'], accountSid: string): Promise<Finding[]> {
+  const check = 'carrier.key';
+  try {
+    await answered((await connectTwilio(env)).api.v2010.accounts(accountSid).fetch());
+    return [ok(check, 'Twilio knows TWILIO_API_KEY')];
+  } catch (thrown) {
+    const refusal = thrown as Refusal;
+    if (refusal.status === 401 && refusal.code !== NOT_PERMITTED)
+      return [
+        failure(check, `Twilio does not accept TWILIO_API_KEY (${reasonOf(refusal)})`, {
+          advice: 'check it and TWILIO_API_SECRET: a key is of one account and of one region',
+        }),
+      ];
+    return [
+      skipped(check, `Twilio does not say what TWILIO_API_KEY may do (${reasonOf(refusal)})`, {
+        advice: 'a restricted key needs the permission to create and change calls',
+      }),
+    ];
+  }
 }
 
 async function balanceFindings(client: TwilioClient): Promise<Finding[]> {

@@ -52,7 +52,7 @@ export function createDialer(given: CarrierEnv): Dialer {
       try {
         await (await client()).calls(callSid).update({ status: 'completed' });
       } catch (error) {
-        if ((error as TwilioError).code !== NOT_FOUND)
+        if (!OVER.has(Number((error as TwilioError).code)))
           throw explained('Twilio did not end the call', error as TwilioError);
       }
     },
@@ -71,5 +71,7 @@ export function createDialer(given: CarrierEnv): Dialer {
 /** Twilio's default is `completed` alone. As repeated parameters: one with blanks is refused (vellum-assistant PR#6044). */
 const STATUS_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] as const;
 
-/** No such call, or one that is over: twilio.com/docs/api/errors/20404 */
+/** No such call, or one that is over: twilio.com/docs/api/errors/20404, pipecat-ai/pipecat#2145 */
 const NOT_FOUND = 20_404;
+/** Nothing is left to end. 21220: the call is not in progress. */
+const OVER: ReadonlySet<number> = new Set([NOT_FOUND, 21_220]);

@@ -28,15 +28,34 @@ const NOT_ACTIVE: Refusal = [
   "the account is suspended, closed or out of credit: see Twilio's console",
 ];
 const TOO_MANY: Refusal = [BUSY, 'too many requests or calls at once: try again later'];
+const TOO_MANY_CALLS: Refusal = [
+  BUSY,
+  'too many calls at once for the account: try again when one is over; a trial, and an account without an approved Primary Customer Profile, may have few',
+];
+const TRIAL: Refusal = [
+  BAD_NUMBER,
+  "a trial account calls verified numbers only: verify the number in Twilio's console (Verified Caller IDs), or upgrade the account",
+];
+const NOT_PERMITTED: Refusal = [
+  BAD_ACCOUNT,
+  'a restricted API key needs the permission to create and change calls; without one, TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are used',
+];
 const UNREACHABLE_URL: Refusal = [BAD_ACCOUNT, 'PUBLIC_URL must be a public address that Twilio can reach'];
 
 const REFUSALS: Readonly<Record<number, Refusal>> = {
   10001: NOT_ACTIVE,
-  10004: TOO_MANY,
+  10002: [BAD_ACCOUNT, 'a trial account may not do this: upgrade it'],
+  10004: TOO_MANY_CALLS,
+  10005: [BAD_ACCOUNT, "voice calls are switched off for the account: ask Twilio's support"],
   13224: NOT_A_NUMBER,
   13227: NO_PERMISSION,
   20003: WRONG_KEYS,
   20005: NOT_ACTIVE,
+  20006: NOT_PERMITTED,
+  20008: [
+    BAD_ACCOUNT,
+    'these are test credentials, which place no call: set SID and token of the live account, from the front page of the console',
+  ],
   20404: WRONG_KEYS,
   20429: TOO_MANY,
   21201: NOT_A_NUMBER,
@@ -48,14 +67,23 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   21213: NOT_OUR_NUMBER,
   21214: NOT_A_NUMBER,
   21215: NO_PERMISSION,
-  21216: [BAD_NUMBER, 'Twilio blocks this number for the account: ask its support'],
-  21217: NOT_A_NUMBER,
-  21219: [
+  21216: [
     BAD_NUMBER,
-    "a trial account calls verified numbers only: verify the number in Twilio's console (Verified Caller IDs), or upgrade the account",
+    'Twilio blocks this number for the account: numbers of +1 need an approved Primary Customer Profile (Trust Hub); for others ask its support',
   ],
+  21217: NOT_A_NUMBER,
+  21219: TRIAL,
+  21220: [BAD_NUMBER, 'the call is not in progress'],
   21609: UNREACHABLE_URL,
+  32100: TRIAL,
   32205: NO_PERMISSION,
+  70051: NOT_PERMITTED,
+  // Of trials since 2026: a number of Twilio's for each person who is called.
+  573002: [
+    BAD_ACCOUNT,
+    "a trial calls each verified number from one number of Twilio's: set TWILIO_PHONE_NUMBER to that of its console, or upgrade the account",
+  ],
+  573005: TRIAL,
 };
 
 const BY_STATUS: Readonly<Record<number, Refusal>> = { 401: WRONG_KEYS, 403: NOT_ACTIVE, 429: TOO_MANY };

@@ -19,6 +19,8 @@ export interface Standing {
   balance: number | string;
   /** The account does not own the number. */
   lacksNumber: boolean;
+  /** An API key of the account; a restricted one reads no account. */
+  apiKey: { readonly sid: string; readonly secret: string; readonly isRestricted: boolean } | undefined;
   /** The number is verified as a caller ID. */
   isCallerId: boolean;
   takesCalls: boolean;
@@ -36,6 +38,7 @@ export const createStanding = (): Standing => ({
   type: 'Full',
   balance: 42.5,
   lacksNumber: false,
+  apiKey: undefined,
   isCallerId: false,
   takesCalls: true,
   voiceUrl: '',

@@ -76,6 +76,8 @@ const REFUSALS: Readonly<
   Record<number, (order: { to: string; from: string }) => [status: number, message: string]>
 > = {
   10001: () => [403, 'Account is not active'],
+  10004: () => [400, 'Call concurrency limit exceeded'],
+  20008: () => [403, 'Resource not accessible with Test Account Credentials'],
   20429: () => [429, 'Too Many Requests'],
   21210: ({ from }) => [
     400,
@@ -91,6 +93,7 @@ const REFUSALS: Readonly<
     400,
     `The number ${to} is unverified. Trial accounts may only make calls to verified numbers.`,
   ],
+  70051: () => [403, 'Authorization Failed'],
 };
 
 export function refusalOf(code: number, order: { to: string; from: string }): RestError {

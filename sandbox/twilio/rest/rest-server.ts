@@ -30,9 +30,19 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   return new URLSearchParams(text);
 }
 
-function isAuthorized({ headers }: IncomingMessage, { accountSid, authToken, apiKey }: Account): boolean {
-  const pairs = [`${accountSid}:${authToken}`, ...(apiKey ? [`${apiKey.sid}:${apiKey.secret}`] : [])];
-  return pairs.some((pair) => headers.authorization === `Basic ${Buffer.from(pair).toString('base64')}`);
+type Pair = { readonly sid: string; readonly secret: string } | undefined;
+
+const isBy = ({ headers }: IncomingMessage, pair: Pair): boolean =>
+  pair !== undefined &&
+  headers.authorization === `Basic ${Buffer.from(`${pair.sid}:${pair.secret}`).toString('base64')}`;
+
+/** Throws a RestError unless the request may be made. */
+function authorize(request: IncomingMessage, { account, standing }: RestHandlers): void {
+  const { accountSid: sid, authToken: secret, apiKey } = account;
+  if (request.method === 'GET' && standing.apiKey?.isRestricted && isBy(request, standing.apiKey))
+    throw new RestError(401, 70051, 'Authorization Failed');
+  if (![{ sid, secret }, apiKey, standing.apiKey].some((pair) => isBy(request, pair)))
+    throw new RestError(401, 20003, 'Authenticate');
 }
 
 async function answer(
@@ -43,7 +53,7 @@ async function answer(
   const form = await readForm(request);
   const url = new URL(request.url ?? '/', 'http://stand-in');
   const path = url.pathname;
-  if (!isAuthorized(request, account)) throw new RestError(401, 20003, 'Authenticate');
+  authorize(request, handlers);
   const about = request.method === 'GET' ? accountAnswer(url, account, standing) : undefined;
   if (about !== undefined) return [200, about];
   const found = PATH.exec(path)?.groups;

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { World } from '../../helpers/start/start-world.ts';
 import { ownTheClock } from '../../helpers/time/virtual-time.ts';
-import { FAULTS, type Fault, set } from './faults.ts';
+import { API_KEY, FAULTS, type Fault, set, withApiKey, withEnv } from './faults.ts';
 import { startStage } from './stage.ts';
 
 ownTheClock();
@@ -55,6 +55,29 @@ describe('nothing is wrong when the webhook of the number', () => {
   it('is asked by no method in particular', async () => {
     undoes.push(set(stage.world.twilio.standing, { voiceMethod: null }));
     expect(await stage.wrong()).toEqual([]);
+  });
+});
+
+describe('beside an API key', () => {
+  const having = (isRestricted: boolean) =>
+    undoes.push(set(stage.world.twilio.standing, { apiKey: { ...API_KEY, isRestricted } }));
+
+  it('an auth token that is not the account’s is found: the key places calls, and every webhook would be refused', async () => {
+    having(false);
+    const env = { ...withApiKey(API_KEY.secret), TWILIO_AUTH_TOKEN: 'another' };
+    expect(await stage.wrong(withEnv(env)(stage.patient))).toEqual(['carrier.account', 'public.webhook']);
+  });
+
+  it('that is right, or restricted to calls (error 70051), nothing is wrong', async () => {
+    const change = withEnv(withApiKey(API_KEY.secret))(stage.patient);
+    for (const [isRestricted, outcome] of [
+      [false, 'ok'],
+      [true, 'skipped'],
+    ] as const) {
+      having(isRestricted);
+      expect(await stage.wrong(change)).toEqual([]);
+      expect(await stage.finding('carrier.key', change)).toMatchObject({ outcome });
+    }
   });
 });
 

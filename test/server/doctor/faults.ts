@@ -24,7 +24,7 @@ export function set<T extends object>(target: T, fields: Partial<T>): () => void
   return () => void Object.assign(target, before);
 }
 
-const withEnv =
+export const withEnv =
   (env: Readonly<Record<string, unknown>>) =>
   ({ config }: Patient): Partial<Patient> => ({
     config: { ...config, env: { ...config.env, ...env } } as Patient['config'],
@@ -35,6 +35,12 @@ const withVoice =
   ({ agent }: Patient): Partial<Patient> => ({
     agent: { ...agent, voice: { ...agent.voice, settings: { ...agent.voice.settings, ...settings } } },
   });
+
+export const API_KEY = { sid: `SK${'2'.repeat(32)}`, secret: 'secret-of-the-key' };
+export const withApiKey = (secret: string): Readonly<Record<string, unknown>> => ({
+  TWILIO_API_KEY: API_KEY.sid,
+  TWILIO_API_SECRET: secret,
+});
 
 /** Where nothing listens. */
 const CLOSED = '127.0.0.1:9';
@@ -230,6 +236,13 @@ const CARRIER: readonly Fault[] = [
     change: withEnv({ TWILIO_ACCOUNT_SID: `AC${'6'.repeat(32)}` }),
     wrong: 'carrier.account',
     says: /HTTP 401, error 20003.*TWILIO_AUTH_TOKEN/,
+  },
+  {
+    what: 'the API key is wrong',
+    cause: ({ twilio }) => set(twilio.standing, { apiKey: { ...API_KEY, isRestricted: false } }),
+    change: withEnv(withApiKey('another')),
+    wrong: 'carrier.key',
+    says: /does not accept TWILIO_API_KEY.*TWILIO_API_SECRET/,
   },
   {
     what: 'the account is suspended',

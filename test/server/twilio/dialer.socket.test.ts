@@ -74,12 +74,20 @@ describe('a call that the carrier does not place', () => {
 
   it.each<[code: number, source: string, statusCode: number, advice: RegExp]>([
     [10001, 'twilio.com/docs/api/errors', 502, /suspended, closed or out of credit/],
+    [10002, 'twilio.com/docs/api/errors/10002', 502, /trial account may not do this/],
+    [10004, 'twilio.com/docs/api/errors/10004', 503, /Primary Customer Profile/],
+    [10005, 'twilio.com/docs/api/errors', 502, /switched off for the account/],
+    [20008, 'twilio.com/docs/api/errors/20008', 502, /test credentials.*live account/],
     [20429, 'twilio.com/docs/api/errors', 503, /try again later/],
     [21210, 'twilio.com/docs/api/errors', 502, /TWILIO_PHONE_NUMBER must be/],
     [21211, 'twilio.com/docs/api/errors', 400, /check the number to call/],
     [21215, 'support.twilio.com 223180228', 502, /allow the country in Twilio's console/],
-    [21216, 'twilio.com/docs/api/errors', 400, /blocks this number/],
+    [21216, 'twilio.com/docs/api/errors/21216', 400, /blocks this number.*\+1.*Primary Customer Profile/],
     [21219, 'docs.synthflow.ai: telephony errors', 400, /trial account calls verified numbers only/],
+    [32100, 'twilio.com/docs/api/errors/32100', 400, /trial account calls verified numbers only/],
+    [70051, 'twilio.com/docs/api/errors/70051', 502, /restricted API key/],
+    [573002, 'twilio.com/docs/api/errors/573002', 502, /set TWILIO_PHONE_NUMBER/],
+    [573005, 'twilio.com/docs/api/errors/573005', 400, /trial account calls verified numbers only/],
     [29999, 'a code that is new', 502, /HTTP 400, code 29999\)$/],
   ])('with code %i says what to do (%s)', async (refusal, _source, statusCode, advice) => {
     await start({ refusal });
