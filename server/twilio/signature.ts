@@ -25,13 +25,23 @@ export const twilioSignaturePlugin = fp<SignatureOptions>(
     };
     app.decorate('requireCarrier', async (request, reply) => {
       if (authTokens.length === 0 || isSigned(request)) return;
-      const error = new VoiceError('MEDIA_UNSIGNED', 'X-Twilio-Signature is missing or wrong');
+      const error = new VoiceError('MEDIA_UNSIGNED', faultOf(request));
       request.log.warn({ code: error.code, url: request.url.split('?')[0] }, error.message);
       await reply.code(403).send({ error: error.code, message: error.message });
     });
   },
   { name: 'twilio-signature' },
 );
+
+/** Where a Webhook Rule of the account names a shared key, Twilio signs with that and says so ("Sign webhooks with shared keys"). */
+const SETTINGS = 'x-twilio-webhooks-signature-settings';
+
+/** What an operator reads of a refused request. */
+function faultOf({ headers }: FastifyRequest): string {
+  if (headers[SETTINGS] !== undefined)
+    return 'X-Twilio-Signature is made with a shared key: a Webhook Rule of the account applies, and only signatures of the auth token are checked here; take this URL out of the rule';
+  return 'X-Twilio-Signature is missing or wrong';
+}
 
 /** A header that a proxy has doubled comes joined by a comma, which no signature contains. At most two are looked at. */
 const signaturesOf = ({ headers }: FastifyRequest): string[] =>

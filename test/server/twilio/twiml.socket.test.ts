@@ -277,6 +277,16 @@ describe('the webhook with an auth token configured', () => {
     expect(rest).toEqual([]);
   });
 
+  // twilio-node, examples/WebhookSignatureValidation.md; "Sign webhooks with shared keys", 2026
+  it('names a Webhook Rule, with which Twilio signs by another key', async () => {
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
+    const settings = { 'x-twilio-webhooks-signature-settings': 'key=SK1,algorithm=HMAC_SHA256' };
+    const headers = { ...signed(url, FORM, 'a-shared-key'), ...settings };
+    const { statusCode, body } = await server.app.inject(post('/twiml', FORM, headers));
+    expect([statusCode, body]).toEqual([403, expect.stringMatching(/shared key.*Webhook Rule/)]);
+    expect(server.log.lines.some(({ msg }) => /Webhook Rule/.test(String(msg)))).toBe(true);
+  });
+
   it('answers a request that Twilio signed', async () => {
     await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
     const [connect] = await verbs(post('/twiml', FORM, signed(url, FORM)));
