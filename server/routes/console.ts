@@ -15,6 +15,7 @@ interface ConsoleOptions {
 }
 
 const PAGE = fileURLToPath(new URL('../../web/dist/', import.meta.url));
+const WITHOUT_SLASH = '/console';
 /** Cache header for assets, whose file names contain a digest of their content. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -26,7 +27,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
     reply.headers(SECURITY_HEADERS);
   });
   const without = (code: number, error: string): void => {
-    for (const path of ['/console', '/console/'])
+    for (const path of [WITHOUT_SLASH, '/console/'])
       app.get(path, async (_request, reply) => reply.code(code).send({ error }));
   };
   if (!app.mayBeViewed) {
@@ -43,8 +44,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
         reply.setHeader('Cache-Control', path.includes('/assets/') ? FOR_EVER : 'no-cache');
       },
     });
-    for (const path of ['/', '/console'])
-      app.get(path, async (_request, reply) => reply.redirect('/console/'));
+    app.get(WITHOUT_SLASH, async (_request, reply) => reply.redirect('/console/'));
   } else without(503, 'The page was not built: install with development packages, and run "npm run build"');
 
   app.get(

@@ -38,3 +38,23 @@ describe('health', () => {
     expect(await health()).toEqual([503, { status: 'draining', calls: 0 }]);
   });
 });
+
+// kubernetes/kubernetes#45438, fluxcd/flux-recv#21, smartcontractkit/chainlink#1357: a 404 at / takes a server out of service.
+describe('the root', () => {
+  const root = (accept?: string) => server.app.inject({ url: '/', headers: { ...(accept && { accept }) } });
+
+  it('is health for the load balancers that ask there', async () => {
+    for (const accept of [undefined, '*/*']) {
+      const { statusCode, body } = await root(accept);
+      expect([statusCode, JSON.parse(body)]).toEqual([200, { status: 'ok', calls: 0 }]);
+    }
+    expect((await server.app.inject({ method: 'HEAD', url: '/' })).statusCode).toBe(200);
+    server.app.calls.draining = true;
+    expect((await root()).statusCode).toBe(503);
+  });
+
+  it('leads a browser to the console', async () => {
+    const { statusCode, headers } = await root('text/html,application/xhtml+xml,*/*;q=0.8');
+    expect([statusCode, headers.location]).toEqual([302, '/console/']);
+  });
+});
