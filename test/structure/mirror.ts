@@ -1,7 +1,7 @@
 /**
  * Where a file below test/ belongs: beside its twin in the source, or in a folder that is no mirror, with a reason.
  *
- *   test/P.test.ts, test/P.socket.test.ts      tests of P.ts or P.tsx
+ *   test/P.test.ts, test/P.socket.test.ts      tests of P.ts, P.tsx or P.mjs
  *   test/P/aspect.test.ts                      one aspect of P.ts, where one file of tests would be too long
  *   test/folder/helper.ts                      what tests of that folder share
  */
@@ -32,7 +32,7 @@ const KIND = /\.(socket|process|mutant|browser)$/;
 export function misplaced(tests: readonly string[], sources: readonly string[]): string[] {
   const isSource = new Set(sources);
   const folders = new Set(sources.flatMap(foldersAbove));
-  const hasTwin = (path: string) => isSource.has(`${path}.ts`) || isSource.has(`${path}.tsx`);
+  const hasTwin = (path: string) => ['ts', 'tsx', 'mjs'].some((kind) => isSource.has(`${path}.${kind}`));
 
   return tests.flatMap((test) => {
     const path = test.slice('test/'.length);
