@@ -37,7 +37,9 @@ export function createLogger(level: string, form: 'json' | 'pretty'): Logger {
 }
 
 /** Texts for a person at a terminal, and errors of the start: without a listener, a reader that is gone would end the process. */
-export function outliveReaders(streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr]): void {
+export function outliveReaders(
+  streams: readonly NodeJS.WriteStream[] = [process.stdout, process.stderr],
+): void {
   for (const stream of streams) stream.on('error', () => {});
 }
 

@@ -230,7 +230,10 @@ function wrongIn(given: ReturnType<typeof givenKeysIn>, error: z.ZodError | unde
   for (const key of placeholders)
     if (!rules.has(key)) rules.set(key, 'it must be your own, not what an example has in its place');
   for (const key of own.filter((name) => isEncoded(given[name] ?? '')))
-    rules.set(key, 'it must be as its vendor shows it: it is in base64, once too often for a Kubernetes Secret');
+    rules.set(
+      key,
+      'it must be as its vendor shows it: it is in base64, once too often for a Kubernetes Secret',
+    );
   for (const { key, name } of misplacedIn(given))
     rules.set(key, `it must not be a key, and this looks like one of ${name}`);
   for (const key of openAddressesIn(given))

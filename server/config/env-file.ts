@@ -147,7 +147,9 @@ export function loadEnvFile(
     const present = writtenValue(env[key] ?? '');
     const isNew = present === '' && writtenValue(value) !== '';
     if (isNew && READ_BEFORE.has(key))
-      warnings.push(`${key} of ${path} has no effect: Node reads it before ${path}; set it for the whole process`);
+      warnings.push(
+        `${key} of ${path} has no effect: Node reads it before ${path}; set it for the whole process`,
+      );
     if (present === '') env[key] = value;
     else if (writtenValue(value) !== '' && present !== writtenValue(value)) overruled.push(key);
   }

@@ -39,6 +39,8 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y;
 const WORD = /[\p{L}_$][\p{L}\p{N}_$-]*/uy;
 const WORDS: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
 const DEEPEST = 100;
+/** A longer one is a key, or a file in base64, and is not shown. */
+const LONGEST_WORD = 30;
 
 /** Throws `JsonFault`. */
 export function parseJsonText(text: string): JsonText {
@@ -171,6 +173,7 @@ class Reader {
   #here(): string {
     WORD.lastIndex = this.#at;
     const [word] = WORD.exec(this.#text) ?? [];
+    if (word !== undefined && word.length > LONGEST_WORD) return `a word of ${word.length} characters`;
     return word ?? nameOf(this.#text.slice(this.#at, this.#at + 2));
   }
 

@@ -308,7 +308,8 @@ describe('a value that came with more than itself', () => {
 
 describe('a secret that cannot be one', () => {
   const OF_EXAMPLE = 'it must be your own, not what an example has in its place';
-  const ENCODED = 'it must be as its vendor shows it: it is in base64, once too often for a Kubernetes Secret';
+  const ENCODED =
+    'it must be as its vendor shows it: it is in base64, once too often for a Kubernetes Secret';
   const KEPT =
     'it must be the key itself and not where it is kept: no store is asked here; the setting with _FILE behind its name reads a file';
   it.each([

@@ -149,7 +149,9 @@ describe('a setting that Node reads before .env', () => {
   });
 
   it('is none that Node reads when it is needed', () => {
-    expect(warningsOf('NODE_TLS_REJECT_UNAUTHORIZED=0\nNODE_ENV=production\nTZ=UTC\nHTTPS_PROXY=')).toEqual([]);
+    expect(warningsOf('NODE_TLS_REJECT_UNAUTHORIZED=0\nNODE_ENV=production\nTZ=UTC\nHTTPS_PROXY=')).toEqual(
+      [],
+    );
   });
 });
 

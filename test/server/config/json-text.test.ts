@@ -48,6 +48,7 @@ describe('a text that is no JSON is refused with its line and column', () => {
       'line 1, column 7: a typographic quotation mark (U+201C, JSON has " alone) where a value belongs',
     ],
     ['{"a":\u200b 1}', 'line 1, column 6: an unusual character (U+200B) where a value belongs'],
+    [`gsk_${'aB1'.repeat(12)}`, 'line 1, column 1: a word of 40 characters where a value belongs'],
     ['{"a": True}', 'line 1, column 7: True where a value belongs'],
     ['{"a": 01}', 'line 1, column 7: 0 where a value belongs'],
     ['{"a": .5}', 'line 1, column 7: . where a value belongs'],
