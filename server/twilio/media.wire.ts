@@ -11,10 +11,13 @@ import { VoiceError } from '../../machines/errors.ts';
 
 /** Text, from a string or a number. */
 const text = z.union([z.string(), z.number()]).transform(String);
+const sid = z.string().min(1);
+/** Twilio writes the stream's id in both places; whoever speaks its protocol may write it in one. */
 const Start = z.object({
-  streamSid: z.string().min(1),
+  streamSid: sid.optional(),
   start: z.object({
-    callSid: z.string().min(1),
+    streamSid: sid.optional(),
+    callSid: sid,
     mediaFormat: z
       .object({
         encoding: z.literal('audio/x-mulaw'),
@@ -23,7 +26,8 @@ const Start = z.object({
       })
       .partial()
       .optional(),
-    customParameters: z.record(z.string(), z.unknown()).nullish(),
+    // None is used: one that cannot be read, such as the list that PHP makes of no parameters, costs no call.
+    customParameters: z.record(z.string(), z.unknown()).nullish().catch(undefined),
   }),
 });
 const Dtmf = z.object({ dtmf: z.object({ digit: text.pipe(z.string().regex(/^[0-9A-D*#]$/i)) }) });
@@ -66,9 +70,11 @@ function parseMessage(frame: string, numbers: MessageNumbers): CarrierMessage {
 function readStart(json: Record<string, unknown>): CarrierMessage {
   const { data, error } = Start.safeParse(json);
   if (!data) return { kind: 'unusableStart', error: malformed(problemOf(error)) };
-  const { streamSid, start } = data;
+  const { start, streamSid: streamId = start.streamSid } = data;
+  if (streamId === undefined)
+    return { kind: 'unusableStart', error: malformed('streamSid: it names no stream') };
   const customParameters = stringsOf(start.customParameters ?? {});
-  return { kind: 'start', streamId: streamSid, carrierCallId: start.callSid, customParameters };
+  return { kind: 'start', streamId, carrierCallId: start.callSid, customParameters };
 }
 
 /** A media frame, without a schema for speed: 50 come per second and call. */
