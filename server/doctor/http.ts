@@ -103,12 +103,17 @@ export function jsonOf(text: string): unknown {
   }
 }
 
+/** Reasons of TLS: no chain of certificates leads to an authority that Node knows. */
+const NOT_TRUSTED = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ISSUER|SIGNATURE/;
+
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(ENOTFOUND|EAI_AGAIN|EAI_\w+)$/, 'its name does not resolve; check the name and this machine’s DNS'],
   [/^ECONNREFUSED$/, 'nothing listens there; check the address'],
   [/TIMEOUT|TIMEDOUT/, 'no answer came in time; check the firewall, the route and HTTPS_PROXY'],
+  [/HAS_EXPIRED|NOT_YET_VALID/, 'its certificate is out of date, or this machine’s clock is; check both'],
+  [/ALTNAME/, 'its certificate is for another name; check how the host is written'],
   [
-    /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ISSUER|SIGNATURE/,
+    NOT_TRUSTED,
     'its certificate is not trusted; check the address, and NODE_EXTRA_CA_CERTS behind a proxy that opens TLS',
   ],
   [
@@ -122,3 +127,11 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 export const meaningOf = (reason: string): string =>
   REASONS.find(([pattern]) => pattern.test(reason))?.[1] ??
   'the connection broke; check the firewall and HTTPS_PROXY';
+
+/** The same of an address of ours, which the carrier must trust, too: it has authorities of its own, and no setting of ours. */
+export const meaningAtOurs = (reason: string): string => {
+  const meaning = meaningOf(reason);
+  return NOT_TRUSTED.test(reason) && meaning.includes('not trusted')
+    ? 'its certificate is not trusted, and the carrier will not trust it either (error 11237); install one of a known authority, with its whole chain'
+    : meaning;
+};

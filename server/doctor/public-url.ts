@@ -11,7 +11,7 @@ import type { Finding } from '../../readings/findings.ts';
 import type { Rehearsal } from '../carrier.ts';
 import { INSTANCE_HEADER } from '../routes/health.ts';
 import { failure, isFailure, ms, ok, skipped, warning } from './finding.ts';
-import { type Http, type HttpReply, jsonOf, meaningOf, NoAnswer } from './http.ts';
+import { type Http, type HttpReply, jsonOf, meaningAtOurs, NoAnswer } from './http.ts';
 
 const LIMIT_MS = 5_000;
 
@@ -77,7 +77,7 @@ async function healthFinding({ http, clock, instance }: PublicUrlExamination, ur
 const unreached = (check: string, thrown: unknown): Finding => {
   const reason = thrown instanceof NoAnswer ? thrown.reason : 'unknown';
   return failure(check, `PUBLIC_URL cannot be reached from here (${reason})`, {
-    advice: `${meaningOf(reason)}; is the tunnel up?`,
+    advice: `${meaningAtOurs(reason)}; is the tunnel up?`,
     figures: { reason },
   });
 };
