@@ -236,7 +236,8 @@ class Doctor {
       ? []
       : carrier.warningsOf(env).map((text) => warning('carrier.settings', text));
     const api = await this.#reach(carrier.apiUrlOf(env));
-    const [addressKey = ''] = carrier.places.keys;
+    const { keys } = carrier.places;
+    const addressKey = keys.find((key) => env[key] !== undefined) ?? keys[0] ?? '';
     const reach = reachFinding('carrier.reach', { vendor: carrier.title, addressKey }, api);
     if (api instanceof NoAnswer) return [...warnings, reach];
     const webhookUrl = this.#publicUrl && `${this.#publicUrl}${carrier.webhookPath}`;

@@ -229,7 +229,7 @@ const CARRIER: readonly Fault[] = [
     what: 'the carrier cannot be reached',
     change: withEnv({ TWILIO_BASE_URL: `http://${CLOSED}` }),
     wrong: 'carrier.reach',
-    says: /ECONNREFUSED/,
+    says: /ECONNREFUSED.*TWILIO_BASE_URL/,
   },
   {
     what: "the account's SID is another's",
@@ -292,6 +292,12 @@ const CARRIER: readonly Fault[] = [
     cause: ({ twilio }) => set(twilio.standing, { voiceUrl: '' }),
     wrong: 'carrier.webhook',
     says: /no webhook.*\/twiml/,
+  },
+  {
+    what: 'the webhook of the number is asked by a method that we do not answer',
+    cause: ({ twilio }) => set(twilio.standing, { voiceMethod: 'PUT' }),
+    wrong: 'carrier.webhook',
+    says: /asked with PUT.*HTTP POST/,
   },
   {
     what: 'the webhook of the number is the demo of the carrier',
