@@ -43,7 +43,10 @@ export function outliveReaders(
   for (const stream of streams) stream.on('error', () => {});
 }
 
-/** How often a reader that is slow for the moment is tried, a millisecond apart: a pause that no caller hears. */
+/**
+ * How often a reader that is slow for the moment is tried, a millisecond apart: a pause that no caller hears. A reader that let a
+ * line be lost is tried once for each further line, until it takes one.
+ */
 const MOST_TRIES = 20;
 
 /** Writes whole lines, each before `write` returns. */
@@ -88,7 +91,8 @@ export class LineWriter {
         rest = rest.subarray(taken);
         this.#isTorn = rest.length > 0;
       } catch (error) {
-        if (systemCodeOf(error) !== 'EAGAIN' || tries >= MOST_TRIES) throw error;
+        const most = this.#lost > 0 ? 0 : MOST_TRIES;
+        if (systemCodeOf(error) !== 'EAGAIN' || tries >= most) throw error;
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
       }
     }

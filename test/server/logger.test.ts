@@ -49,4 +49,9 @@ describe('a log', () => {
     const stuck = Array.from({ length: 21 }, () => 'EAGAIN');
     expect(written(stuck, ['a', 'b']).text).toBe(`! 1 line ${LOSS}\nb\n`);
   });
+
+  it('pauses for a reader that stays slow once, and not for each line', () => {
+    const stuck = Array.from({ length: 99 }, () => 'EAGAIN');
+    expect(written(stuck, ['a', 'b', 'c', 'd'])).toEqual({ text: '', puts: 24 });
+  });
 });

@@ -1,5 +1,6 @@
 /** The doctor names every fault, and invents none: exactly the finding of a fault fails. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Patient } from '../../../server/doctor/doctor.ts';
 import type { World } from '../../helpers/start/start-world.ts';
 import { ownTheClock } from '../../helpers/time/virtual-time.ts';
 import { API_KEY, FAULTS, type Fault, set, withApiKey, withEnv } from './faults.ts';
@@ -91,6 +92,29 @@ it('without PUBLIC_URL nothing is said of where the webhook leads', async () => 
   const env = { ...config.env, PUBLIC_URL: undefined };
   const findings = await stage.wrong({ config: { ...config, env }, isSandbox: false });
   expect(findings.filter((check) => !check.startsWith('!'))).toEqual(['public.health']);
+});
+
+describe('an examination that goes wrong itself is one finding, and the others are made', () => {
+  const having = (examineCarrier: Patient['carrier']['examine']): Partial<Patient> => ({
+    carrier: { ...stage.patient.carrier, examine: examineCarrier },
+  });
+
+  it('when it throws', async () => {
+    const change = having(() => Promise.reject(new Error('no such thing')));
+    expect(await stage.wrong(change)).toEqual(['carrier']);
+    expect(await stage.finding('carrier', change)).toMatchObject({
+      message: 'could not be examined (no such thing)',
+    });
+  });
+
+  it('when it never ends', async () => {
+    const change = having(() => new Promise(() => {}));
+    expect(await stage.wrong(change)).toEqual(['carrier']);
+    expect(await stage.finding('carrier', change)).toMatchObject({
+      message: 'was not examined within 18000 ms',
+      advice: expect.stringContaining('ask again'),
+    });
+  });
 });
 
 describe('before a start', () => {

@@ -116,8 +116,9 @@ describe('PUBLIC_URL', () => {
 
   it('of a server that is stopping is a warning', async () => {
     stage.world.server.app.calls.draining = true;
-    const { wrong } = await found();
+    const { wrong, says } = await found();
     stage.world.server.app.calls.draining = false;
     expect(wrong).toEqual(['! public.health', '! public.webhook']);
+    expect(says).toMatch(/connects no call at the moment: the server may be stopping/);
   });
 });
