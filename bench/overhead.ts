@@ -4,7 +4,8 @@
  *   EndOfTurn sent ─► request received · first token sent ─► text received · audio sent ─► media received
  *
  * The sum of the three is the overhead. The vendors' times between them (80 and 75 ms, like those of real vendors) are
- * not counted.
+ * not counted. With `BENCH_BEFORE=/path/to/another/checkout` that one takes the same turns, round by round, and the two are
+ * compared: figures of two runs differ by more than two checkouts do.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Usage, usageLine } from './load/usage.ts';
@@ -39,6 +40,9 @@ const POINTS = chosen<Point>([
 ]);
 /** `BENCH_VENDORS=instant`: vendors without delays of their own, as a harder test. */
 const DELAYS = process.env.BENCH_VENDORS === 'instant' ? NO_DELAYS : FIELD_DELAYS;
+
+/** A checkout to compare with. */
+const BEFORE = process.env.BENCH_BEFORE;
 
 /** Each program first takes a thousand turns that are not measured, like a server that has been up for a while. */
 const WARM_UP: Point = { calls: 16, rounds: 1, turnsPerCall: 60, gapMs: [5, 20] };
@@ -85,6 +89,7 @@ async function runRound(program: Program, vendors: Vendors, point: Point): Promi
 export async function overhead(): Promise<void> {
   const vendors = await startVendors(DELAYS);
   const programs = [await startFloor(vendors.host), await startProduct(vendors.host)];
+  if (BEFORE !== undefined) programs.push(await startProduct(vendors.host, { root: BEFORE }));
   for (const program of programs) {
     await runRound(program, vendors, WARM_UP);
   }
@@ -106,7 +111,7 @@ export async function overhead(): Promise<void> {
 }
 
 function report(point: Point, results: Map<Program, Result>, echoes: number[]): void {
-  const [floor, product] = [...results.values()] as [Result, Result];
+  const [floor, product, before] = [...results.values()] as [Result, Result, Result | undefined];
   const turnCount = product.turns.length;
   const [least, most] = point.gapMs;
   print(
@@ -138,7 +143,18 @@ function report(point: Point, results: Map<Program, Result>, echoes: number[]): 
   );
   print(`  floor:   ${usageLine(floor.used, floor.turns.length)}`);
   print(`  product: ${usageLine(product.used, product.turns.length)}`);
+  if (before) reportBefore(product, before);
   print(
     `  bare hop through a process and back: p50 ${ms(percentile(echoes, 50))}, p99 ${ms(percentile(echoes, 99))} ms`,
   );
+}
+
+function reportBefore(product: Result, before: Result): void {
+  const row = (name: string, of: (turn: Turn) => number): string[] => {
+    const [b, p] = [before, product].map(({ turns }) => percentile(turns.map(of), 50)) as [number, number];
+    return [name, ms(b), ms(p), times(p / b)];
+  };
+  const stages = STAGES.map(([name, from, to]) => row(name, (turn) => stageMs(turn, from, to)));
+  print(table(['ms, p50', 'before', 'product', 'ratio'], [...stages, row('overhead', overheadOf)]));
+  print(`  before:  ${usageLine(before.used, before.turns.length)}`);
 }
