@@ -14,7 +14,8 @@ const ORDER = Object.keys(NAMES) as Child['id'][];
 
 export function Children({ children, nowMs }: { children: readonly Child[]; nowMs: number }) {
   return (
-    <section class="panel children" aria-label="Streams">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard
+    <section class="panel children" aria-label="Streams" tabIndex={0}>
       <header>
         <h2>Streams</h2>
       </header>

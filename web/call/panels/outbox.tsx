@@ -12,7 +12,8 @@ export function Outbox({ outbox, nowMs }: { outbox: OutboxPicture; nowMs: number
   const { marks, generation, isAudible } = outbox;
   const hidden = Math.max(0, marks.length - SHOWN);
   return (
-    <section class="panel outbox" aria-label="Outbox">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel that scrolls must be reachable by keyboard
+    <section class="panel outbox" aria-label="Outbox" tabIndex={0}>
       <header>
         <h2>Outbox</h2>
         {generation !== undefined && (
