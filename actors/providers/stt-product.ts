@@ -96,6 +96,8 @@ export interface SttDefinition<M extends string, S extends Shape, E extends Shap
   warningsOn?(settings: ValuesOf<S>): readonly SettingProblem[];
   /** When the vendor ends turns; settings that cannot change while a connection is open are left out. */
   patience(settings: ValuesOf<S>): EndpointingConfig;
+  /** The longest silence in ms that the vendor lets pass within a turn, by these settings. */
+  longestSilenceMs(settings: ValuesOf<S>): number;
   /** Options that a connection is opened with. Default: none, because the provider knows its settings. */
   opensWith?(settings: ValuesOf<S>, turns: TurnsOfCall): OpensWith;
   create(order: SttOrder<M>, settings: ValuesOf<S>, env: ValuesOf<E>): Promise<SttProvider>;
@@ -117,6 +119,7 @@ export interface SttProduct {
   problemsIn(settings: Values): readonly SettingProblem[];
   warningsOn(settings: Values): readonly SettingProblem[];
   patience(settings: Values): EndpointingConfig;
+  longestSilenceMs(settings: Values): number;
   opensWith(settings: Values, turns: TurnsOfCall): OpensWith;
   create(order: SttOrder, settings: Values, env: Values): Promise<SttProvider>;
   ask?(get: AskHttp, env: Values): Promise<VendorAnswer[]>;
@@ -142,6 +145,7 @@ export function sttProduct<const M extends string, S extends Shape, E extends Sh
     problemsIn: (settings) => definition.problemsIn?.(own.parse(settings)) ?? [],
     warningsOn: (settings) => definition.warningsOn?.(own.parse(settings)) ?? [],
     patience: (settings) => definition.patience(own.parse(settings)),
+    longestSilenceMs: (settings) => definition.longestSilenceMs(own.parse(settings)),
     opensWith: (settings, turns) => definition.opensWith?.(own.parse(settings), turns) ?? {},
     create: async (order, settings, env) => {
       const model = models.find((one) => one === order.model) ?? models[0];

@@ -1,7 +1,7 @@
 /**
  * Rules that end a turn where the vendor does not: how much silence after these words is enough.
  *
- *   what is known of the turn ──> silence in ms   (probability · text · silence · custom rules)
+ *   what is known of the turn ──> silence in ms   (probability · text · silence · custom rules · last resort)
  *
  * Pure. own-endpointing.ts measures the silence, in audio time. A vendor that ends turns itself is given the custom
  * rules alone: patience-rules.ts.
@@ -12,6 +12,8 @@ import type { EndpointingConfig } from '../providers/stt-provider.ts';
 export interface Endpointing {
   /** Our own rule; absent: the vendor ends turns. */
   readonly needed?: NeededSilence;
+  /** Where the vendor ends turns: the silence after which we end one that the vendor has not ended. */
+  readonly lastResort?: NeededSilence;
   readonly rules: readonly PatienceRule[];
   /** The patience that a vendor's connection is opened with. */
   readonly usual: EndpointingConfig;
@@ -81,6 +83,18 @@ export interface PatienceRule {
   readonly pattern: RegExp;
   readonly timeoutMs: number;
 }
+
+/** A vendor reports up to a second after its audio, and the network may be slow. After this much more no end will come. */
+export const LAST_RESORT_MS = 3_000;
+
+/**
+ * The silence after which a vendor that ends turns has failed to end this one: the longest that the vendor's settings
+ * (`longestMs`) or the rule that fits ask for, and `LAST_RESORT_MS`.
+ */
+export const asLastResort =
+  (rules: readonly PatienceRule[], longestMs: number): NeededSilence =>
+  (turn) =>
+    Math.max(longestMs, ruleFor(rules, turn)?.timeoutMs ?? 0) + LAST_RESORT_MS;
 
 /** Patterns are matched with so many characters at the end of a text: a turn of minutes ends like one of a sentence. */
 const LOOKED_AT = 200;

@@ -1,5 +1,6 @@
 /**
- * Ends turns by our own rule where the vendor only transcribes.
+ * Ends turns by our own rule where the vendor only transcribes, and, as a last resort, a turn that the vendor should have
+ * ended.
  *
  *   the vendor's facts ──follow──> the open turn, in the caller's audio ─┐
  *   speech activity ─────────────────────────────────────────────────────┼─isOver──> is it over?
@@ -9,8 +10,9 @@
  */
 import type { SpeechActivity } from '../vad/speech-activity.ts';
 import type { AudioTimes } from './audio-times.ts';
-import type { KnownOfTurn, NeededSilence } from './endpointing.ts';
+import type { Endpointing, KnownOfTurn, NeededSilence } from './endpointing.ts';
 import { isTurnOver, type OpenTurn } from './turn-ending.ts';
+import type { OurTrigger } from './turn-sequence.ts';
 
 /** The vendor's report of a turn so far. */
 export interface TranscribedTurn extends KnownOfTurn {
@@ -21,7 +23,11 @@ export interface TranscribedTurn extends KnownOfTurn {
   readonly transcribedMs: number | undefined;
 }
 
+type OwnTrigger = Exclude<OurTrigger, 'limit'>;
+
 export class OwnEndpointing {
+  /** The trigger of the turns that it ends. */
+  readonly trigger: OwnTrigger;
   readonly #needed: NeededSilence;
   readonly #speech: SpeechActivity;
   readonly #times: AudioTimes;
@@ -29,16 +35,27 @@ export class OwnEndpointing {
   /** The same turn in the caller's audio, with the silence that it needs. */
   #open: OpenTurn | undefined;
 
-  constructor(needed: NeededSilence, speech: SpeechActivity, times: AudioTimes) {
+  constructor(trigger: OwnTrigger, needed: NeededSilence, speech: SpeechActivity, times: AudioTimes) {
+    this.trigger = trigger;
     this.#needed = needed;
     this.#speech = speech;
     this.#times = times;
   }
 
+  /** The call's own rule; undefined where only the vendor ends turns. */
+  static of(
+    { needed, lastResort }: Endpointing,
+    speech: SpeechActivity,
+    times: AudioTimes,
+  ): OwnEndpointing | undefined {
+    if (needed) return new OwnEndpointing('rule', needed, speech, times);
+    return lastResort && new OwnEndpointing('lastResort', lastResort, speech, times);
+  }
+
   /** Takes the turn as it is after a fact of the vendor's. Ignored while its last word has no place in the audio. */
   follow(turn: TranscribedTurn): void {
     const times = this.#times;
-    const lastWordMs = times.momentOf(turn.lastWordMs)?.positionMs;
+    const lastWordMs = this.#endOfLastWord(turn);
     if (lastWordMs === undefined) return;
     const reportsProgress = turn.transcribedMs !== undefined;
     const transcribedMs = reportsProgress ? times.momentOf(turn.transcribedMs)?.positionMs : times.sentUpToMs;
@@ -48,6 +65,7 @@ export class OwnEndpointing {
       lastWordMs,
       transcribedMs: transcribedMs ?? lastWordMs,
       reportsProgress,
+      isLastResort: this.trigger === 'lastResort',
     };
   }
 
@@ -63,5 +81,18 @@ export class OwnEndpointing {
       this.#open = { ...this.#open, neededMs: this.#needed(this.#turn) };
     }
     return isTurnOver(this.#open, this.#speech, positionMs);
+  }
+
+  /**
+   * The place of the last word, in ms of the caller's audio. A place once known stays while nothing more is said: only
+   * the last 30 s can be asked for. For the last resort, words without a time end where the audio sent by then ends.
+   */
+  #endOfLastWord({ turnIndex, text, lastWordMs }: TranscribedTurn): number | undefined {
+    const placeMs = this.#times.momentOf(lastWordMs)?.positionMs;
+    if (placeMs !== undefined) return placeMs;
+    const was = this.#turn;
+    if (was?.turnIndex === turnIndex && was.text === text && was.lastWordMs === lastWordMs)
+      return this.#open?.lastWordMs;
+    return this.trigger === 'lastResort' ? this.#times.sentUpToMs : undefined;
   }
 }

@@ -5,7 +5,7 @@
  *   what was asked, what is said ──rules──> a silence that ends the turn whatever the words ──configure──> vendor
  */
 import type { EndpointingConfig } from '../providers/stt-provider.ts';
-import { type PatienceRule, ruleFor } from './endpointing.ts';
+import { type Endpointing, type PatienceRule, ruleFor } from './endpointing.ts';
 
 /** The vendor's own judgement is switched off: only silence ends the turn. */
 const ONLY_SILENCE = 1;
@@ -16,13 +16,15 @@ export class PatienceRules {
   readonly #onChange: (config: EndpointingConfig, rule: PatienceRule | undefined) => void;
   #rule: PatienceRule | undefined;
 
-  /** `onChange` configures the vendor; `rule` is undefined when no rule fits and the usual applies again. */
+  /**
+   * `onChange` configures the vendor; `rule` is undefined when no rule fits and the usual applies again. Where our own
+   * rule ends turns, the vendor is never configured.
+   */
   constructor(
-    rules: readonly PatienceRule[],
-    usual: EndpointingConfig,
+    { needed, rules, usual }: Pick<Endpointing, 'needed' | 'rules' | 'usual'>,
     onChange: (config: EndpointingConfig, rule: PatienceRule | undefined) => void,
   ) {
-    this.#rules = rules;
+    this.#rules = needed ? [] : rules;
     this.#usual = usual;
     this.#onChange = onChange;
   }

@@ -3,7 +3,7 @@
  *
  *   inbound audio, replayed from the ring ──VendorAudio──> vendor socket ──facts──> TurnSequence
  *   TurnSequence ──TurnReporter──> caller.* out
- *   OwnEndpointing ends turns where the vendor does not; elsewhere PatienceRules configures the vendor.
+ *   OwnEndpointing ends turns where the vendor does not; PatienceRules configures a vendor that should.
  *
  * The connection never reopens itself: its loss is reported once, and the chart decides.
  */
@@ -18,7 +18,7 @@ import type { AudioTimes } from './audio-times.ts';
 import { OwnEndpointing } from './own-endpointing.ts';
 import { PatienceRules } from './patience-rules.ts';
 import { TurnReporter } from './turn-reporter.ts';
-import { type OrderedFact, TurnSequence } from './turn-sequence.ts';
+import { type OrderedFact, type OurTrigger, TurnSequence } from './turn-sequence.ts';
 import { VendorAudio } from './vendor-audio.ts';
 
 type SttScope = Pick<
@@ -44,8 +44,8 @@ export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
     const turns = new TurnSequence();
     const audio = new VendorAudio(stt.batchMs, endpointing.gate, activity, (batch) => socket?.send(batch));
     const reporter = new TurnReporter({ epoch, clock, times: audio.times, stopSpeaking, emit });
-    const own = endpointing.needed && new OwnEndpointing(endpointing.needed, activity, audio.times);
-    const patience = new PatienceRules(own ? [] : endpointing.rules, endpointing.usual, (config, rule) => {
+    const own = OwnEndpointing.of(endpointing, activity, audio.times);
+    const patience = new PatienceRules(endpointing, (config, rule) => {
       socket?.configure?.(config);
       scope.note({ name: 'stt.patience', epoch, ...config, ...(rule && { rule: rule.pattern.source }) });
     });
@@ -54,14 +54,14 @@ export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
       if (fact.kind === 'endOfTurn') inbound.forget();
       reporter.report(fact);
     };
-    const endNow = (trigger: string): void => {
+    const endNow = (trigger: OurTrigger): void => {
       if (turns.open === undefined) return;
       const startsAnew = socket?.endTurn?.() ?? false;
       turns.endNow(trigger, startsAnew).forEach(report);
     };
     const onFrame = (frame: TimedFrame): void => {
       audio.add(frame, turns.isVendorBusy);
-      if (own?.isOver(turns.open, frame.endMs, conversation.asked)) endNow('rule');
+      if (own?.isOver(turns.open, frame.endMs, conversation.asked)) endNow(own.trigger);
     };
     const onFact = (fact: TurnFact): void => {
       turns.accept(fact, (what) => scope.note({ name: 'stt.repaired', what, epoch })).forEach(report);

@@ -13,8 +13,14 @@ export interface OrderedFact extends TurnFact {
   readonly kind: Exclude<TurnFact['kind'], 'update'>;
 }
 
+/**
+ * The trigger of a turn that we have ended: the turn was too long, our own rule ends turns, or the vendor ends them and
+ * had not ended this one.
+ */
+export type OurTrigger = 'limit' | 'rule' | 'lastResort';
+
 /** The trigger of a turn that we ended in the middle of a word. */
-const CUT = 'limit';
+const CUT: OurTrigger = 'limit';
 
 export class TurnSequence {
   #open: number | undefined;
@@ -59,7 +65,7 @@ export class TurnSequence {
    * Ends the open turn before the vendor does; its further words of this turn become the next turn. `startsAnew`: the
    * vendor reports nothing more of this turn.
    */
-  endNow(trigger: string, startsAnew: boolean): OrderedFact[] {
+  endNow(trigger: OurTrigger, startsAnew: boolean): OrderedFact[] {
     if (this.#open === undefined) return [];
     const turnIndex = this.#open;
     const end: OrderedFact = {

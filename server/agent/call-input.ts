@@ -3,6 +3,7 @@
  * agent.
  */
 import { isSyllable } from '../../actors/letters.ts';
+import { LAST_RESORT_MS } from '../../actors/stt/endpointing.ts';
 import type { CallInput, Limits, Script } from '../../machines/call.input.ts';
 import type { StopSpeaking } from '../../machines/interruption.ts';
 import type { Agent } from './agent-file.ts';
@@ -62,8 +63,8 @@ export const limitsOf = (agent: Agent): Limits => ({
   turnMs: agent.maxTurnSeconds * 1_000,
   overdueMs: 1_000,
   strandedMs: 4_000,
-  // Longer than any turn-taking rule may wait for the end of a turn.
-  speculationMs: Math.max(5_000, longestPatienceMs(agent) + 2_000),
+  // Longer than any turn-taking rule, the last resort too, may wait for the end of a turn.
+  speculationMs: longestPatienceMs(agent) + LAST_RESORT_MS + 1_500,
   maxSpeculations: 3,
   fillerMs: agent.messagePlan.fillerDelaySeconds * 1_000,
   replyMs: 7_000,

@@ -17,7 +17,7 @@ const TTS_CONNECT_TIMEOUT_MS = 5_000;
 /** Silence of the vendor while text waits for audio. */
 const TTS_STALL_TIMEOUT_MS = 3_000;
 /** Further silence after which the vendor ends a turn that our own rule should have ended already. */
-const LAST_RESORT_MS = 2_000;
+const VENDORS_LAST_RESORT_MS = 2_000;
 
 /** `vad`: whether the server has a voice activity detector. */
 export function callSettingsOf(agent: Agent, vad: boolean): CallSettings {
@@ -43,7 +43,7 @@ export function callSettingsOf(agent: Agent, vad: boolean): CallSettings {
 /** Settings of every STT connection. */
 function sttSettingsOf(agent: Agent, isNative: boolean): CallSettings['stt'] {
   const { transcriber } = agent;
-  const lastResortMs = longestPatienceMs(agent) + LAST_RESORT_MS;
+  const lastResortMs = longestPatienceMs(agent) + VENDORS_LAST_RESORT_MS;
   return {
     keyterms: transcriber.keyterms,
     connectTimeoutMs: STT_CONNECT_TIMEOUT_MS,

@@ -2,6 +2,7 @@
  * An agent file's plans as rules for the STT: how much silence ends a turn, and after which words to wait longer.
  */
 import {
+  asLastResort,
   byProbability,
   bySilence,
   byText,
@@ -20,10 +21,13 @@ export function endpointingOf({ startSpeakingPlan, transcriber }: Agent): Endpoi
     timeoutMs: timeoutSeconds * 1_000,
   }));
   const needed = neededBy(startSpeakingPlan);
+  const product = productOf(transcriber);
   return {
-    ...(needed && { needed: withRules(rules, needed) }),
+    ...(needed
+      ? { needed: withRules(rules, needed) }
+      : { lastResort: asLastResort(rules, product.longestSilenceMs(transcriber)) }),
     rules,
-    usual: productOf(transcriber).patience(transcriber),
+    usual: product.patience(transcriber),
     gate: transcriber.gate,
   };
 }
@@ -35,8 +39,10 @@ export function longestPatienceMs({ startSpeakingPlan: plan, transcriber }: Agen
     ...(plan.endpointing === 'probability' ? plan.waitFunction.map(([, wait]) => wait) : []),
     ...(plan.endpointing === 'silence' ? [plan.silenceSeconds] : []),
   ];
-  const { eotTimeoutMs = 0 } = productOf(transcriber).patience(transcriber);
-  return Math.max(eotTimeoutMs, ...seconds.map((each) => each * 1_000));
+  return Math.max(
+    productOf(transcriber).longestSilenceMs(transcriber),
+    ...seconds.map((each) => each * 1_000),
+  );
 }
 
 function neededBy(plan: StartSpeaking): NeededSilence | undefined {

@@ -81,6 +81,7 @@ const universalStreaming = sttProduct({
     eotThreshold: endOfTurnConfidenceThreshold,
     eotTimeoutMs: maxTurnSilence,
   }),
+  longestSilenceMs: ({ maxTurnSilence }) => maxTurnSilence,
   opensWith: () => ({ eagerEotThreshold: ASKS_FOR_EAGER }),
   async create({ model, endsTurns }, settings, { ASSEMBLYAI_API_KEY: apiKey, ASSEMBLYAI_BASE_URL: baseUrl }) {
     const { createAssemblyAi } = await import('./assemblyai.ts');

@@ -59,6 +59,7 @@ export const flux = sttProduct({
       ? [{ key: 'eagerEotThreshold', message: `not above eotThreshold, which is ${eotThreshold}` }]
       : [],
   patience: ({ eotThreshold, eotTimeoutMs }) => ({ eotThreshold, eotTimeoutMs }),
+  longestSilenceMs: ({ eotTimeoutMs }) => eotTimeoutMs,
   opensWith: ({ eotThreshold, eagerEotThreshold, eotTimeoutMs }, { isNative, lastResortMs }) => ({
     eotThreshold: isNative ? eotThreshold : 1,
     eotTimeoutMs: isNative ? eotTimeoutMs : lastResortMs,

@@ -60,6 +60,7 @@ export const nova = sttProduct({
         ]
       : [],
   patience: () => ({}),
+  longestSilenceMs: ({ endpointing, utteranceEndMs }) => Math.max(endpointing, utteranceEndMs),
   async create({ model, language, endsTurns, needsNumerals }, settings, env) {
     const { createDeepgramNova } = await import('./nova.ts');
     return createDeepgramNova({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  asLastResort,
   byProbability,
   bySilence,
   byText,
@@ -110,5 +111,20 @@ describe('a rule', () => {
 
   it('is the first that fits', () => {
     expect(ruleFor(rules, turn({ asked: 'Your number?', text: 'um' }))).toBe(rules[0]);
+  });
+});
+
+describe('the silence of the last resort', () => {
+  const rules = [
+    { of: 'assistant', pattern: /number\?$/iu, timeoutMs: 3_500 },
+    { of: 'customer', pattern: /\bum$/iu, timeoutMs: 1_500 },
+  ] as const;
+
+  it.each([
+    ['the vendor’s longest, where no rule fits', turn(), 5_000],
+    ['that of the rule that fits, when it is longer', turn({ asked: 'Your number?' }), 6_500],
+    ['the vendor’s longest, when the rule’s is shorter', turn({ text: 'I would like um' }), 5_000],
+  ])('is 3 s beyond %s', (_, known, ms) => {
+    expect(asLastResort(rules, 2_000)(known)).toBe(ms);
   });
 });

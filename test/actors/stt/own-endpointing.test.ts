@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
 import { AudioTimes } from '../../../actors/stt/audio-times.ts';
-import type { NeededSilence } from '../../../actors/stt/endpointing.ts';
+import type { Endpointing, NeededSilence } from '../../../actors/stt/endpointing.ts';
 import { OwnEndpointing, type TranscribedTurn } from '../../../actors/stt/own-endpointing.ts';
 import { SpeechActivity } from '../../../actors/vad/speech-activity.ts';
 
 const SKIPPED_MS = 500;
 
 /** A vendor that was sent 2,000 ms of audio, and nothing of the caller's first 500 ms. */
-function startEndpointing(needed: NeededSilence = () => 300) {
+function startEndpointing(needed: NeededSilence = () => 300, trigger: OwnEndpointing['trigger'] = 'rule') {
   const activity = new SpeechActivity();
   const times = new AudioTimes();
   for (let sentMs = 20; sentMs <= 2_000; sentMs += 20)
     times.add({ audio: new Uint8Array(20 * BYTES_PER_MS), atMs: sentMs, endMs: SKIPPED_MS + sentMs });
-  const own = new OwnEndpointing(needed, activity, times);
+  const own = new OwnEndpointing(trigger, needed, activity, times);
   const turn = (more: Partial<TranscribedTurn> = {}): TranscribedTurn => ({
     turnIndex: 0,
     text: 'When do you open?',
@@ -26,6 +26,7 @@ function startEndpointing(needed: NeededSilence = () => 300) {
   return {
     activity,
     own,
+    times,
     transcribes: (more?: Partial<TranscribedTurn>) => own.follow(turn(more)),
     isOver: (positionMs: number, asked = '') => own.isOver(0, positionMs, asked),
   };
@@ -100,5 +101,53 @@ describe('a turn that is not over', () => {
     expect(own.isOver(0, SKIPPED_MS + 2_000, '')).toBe(true);
     expect(own.isOver(1, SKIPPED_MS + 2_000, '')).toBe(false);
     expect(own.isOver(undefined, SKIPPED_MS + 2_000, '')).toBe(false);
+  });
+});
+
+describe('the last word of a turn', () => {
+  const lastResort = () => startEndpointing(() => 300, 'lastResort');
+
+  it('keeps its place when that is too long ago to be asked for', () => {
+    const { transcribes, isOver, times } = startEndpointing(() => 35_000);
+    transcribes();
+    for (let sentMs = 2_020; sentMs <= 37_000; sentMs += 20)
+      times.add({ audio: new Uint8Array(20 * BYTES_PER_MS), atMs: sentMs, endMs: SKIPPED_MS + sentMs });
+    transcribes({ transcribedMs: 35_980 });
+    expect(isOver(SKIPPED_MS + 37_000)).toBe(false);
+    transcribes({ transcribedMs: 36_000 });
+    expect(isOver(SKIPPED_MS + 37_000)).toBe(true);
+  });
+
+  it.each([
+    ['has no time', undefined],
+    ['has a time that cannot be', 90_000],
+  ])('ends where the audio sent by then ends, for the last resort, when it %s', (_, lastWordMs) => {
+    const { transcribes, isOver } = lastResort();
+    transcribes({ lastWordMs, transcribedMs: undefined });
+    expect(isOver(SKIPPED_MS + 2_290)).toBe(false);
+    expect(isOver(SKIPPED_MS + 2_300)).toBe(true);
+  });
+
+  it('without a time does not move while nothing more is said', () => {
+    const { transcribes, isOver, times } = lastResort();
+    transcribes({ lastWordMs: undefined, transcribedMs: undefined });
+    times.add({ audio: new Uint8Array(200 * BYTES_PER_MS), atMs: 2_200, endMs: SKIPPED_MS + 2_200 });
+    transcribes({ lastWordMs: undefined, transcribedMs: undefined });
+    expect(isOver(SKIPPED_MS + 2_300)).toBe(true);
+    transcribes({ text: 'When do you open? And', lastWordMs: undefined, transcribedMs: undefined });
+    expect(isOver(SKIPPED_MS + 2_300)).toBe(false);
+  });
+});
+
+describe('who ends the turns of a call', () => {
+  const parts = [new SpeechActivity(), new AudioTimes()] as const;
+  const usual = { rules: [], usual: {}, gate: 'none' } as const;
+
+  it.each<[who: string, given: Partial<Endpointing>, trigger: string | undefined]>([
+    ['our own rule, where there is one', { needed: () => 300, lastResort: () => 6_000 }, 'rule'],
+    ['the vendor, and we as a last resort', { lastResort: () => 6_000 }, 'lastResort'],
+    ['the vendor alone', {}, undefined],
+  ])('is %s', (_, given, trigger) => {
+    expect(OwnEndpointing.of({ ...usual, ...given }, ...parts)?.trigger).toBe(trigger);
   });
 });

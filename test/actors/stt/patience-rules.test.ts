@@ -9,7 +9,7 @@ function startRules(
   rules: readonly (typeof asksForNumber | typeof hesitates)[] = [asksForNumber, hesitates],
 ) {
   const changes: unknown[] = [];
-  const patience = new PatienceRules(rules, USUAL, (config, rule) =>
+  const patience = new PatienceRules({ rules, usual: USUAL }, (config, rule) =>
     changes.push([config, rule?.pattern.source]),
   );
   return { changes, patience };

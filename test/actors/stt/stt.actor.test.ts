@@ -4,7 +4,7 @@ import { SimulatedClock } from 'xstate';
 import { InboundAudio } from '../../../actors/audio/inbound-audio.ts';
 import { FRAME_BYTES, FRAME_MS } from '../../../actors/audio/mulaw.ts';
 import { Conversation } from '../../../actors/conversation.ts';
-import { bySilence, type Endpointing } from '../../../actors/stt/endpointing.ts';
+import { asLastResort, bySilence, type Endpointing } from '../../../actors/stt/endpointing.ts';
 import { sttActor } from '../../../actors/stt/stt.actor.ts';
 import { SpeechActivity } from '../../../actors/vad/speech-activity.ts';
 import { FakeStt } from '../../helpers/fakes/fake-stt.ts';
@@ -16,12 +16,13 @@ function startStt(endpointing: Partial<Endpointing> = {}) {
   const inbound = new InboundAudio(clock);
   const conversation = new Conversation();
   const stt = new FakeStt(true);
+  const activity = new SpeechActivity();
   const stream = runStream(
     sttActor,
     { epoch: 2 },
     {
       ...call.parts,
-      activity: new SpeechActivity(),
+      activity,
       clock,
       conversation,
       endpointing: { rules: [], usual: {}, gate: 'none', ...endpointing },
@@ -38,6 +39,7 @@ function startStt(endpointing: Partial<Endpointing> = {}) {
     ...stream,
     call,
     sttSession,
+    activity,
     inbound,
     conversation,
     named: (name: string) => call.notes.filter((note) => note.name === name),
@@ -199,5 +201,88 @@ describe('who ends a turn', () => {
       { name: 'stt.patienceRefused', epoch: 2, refusal: 'refused', vendorReason: 'no luck' },
       { name: 'stt.patienceRefused', epoch: 2, refusal: 'unanswered' },
     ]);
+  });
+});
+
+describe('a turn that the vendor does not end', () => {
+  const rules = [{ of: 'customer', pattern: /five$/u, timeoutMs: 2_000 }] as const;
+  const lastResort = asLastResort(rules, 1_000);
+  const saying = (text: string, lastWordMs: number, kind: 'startOfTurn' | 'update' = 'startOfTurn') =>
+    ({ kind, turnIndex: 0, text, speechEndMs: lastWordMs }) as const;
+
+  it('is ended by us when its words and the rule that fits have had their silence, and 3 s more', () => {
+    const { sttSession, sends, events, emitted } = startStt({ lastResort, rules });
+    sttSession.opens();
+    sends(1_000);
+    sttSession.reports(saying('five five', 600));
+    sends(4_580);
+    expect(emitted()).toEqual(['stt.opened', 'caller.startOfTurn', 'caller.interruption']);
+    sends(3 * FRAME_MS);
+    expect(events.at(-1)).toMatchObject({
+      type: 'caller.endOfTurn',
+      text: 'five five',
+      trigger: 'lastResort',
+      positionMs: 600,
+    });
+    expect(sttSession.endedTurns).toBe(1);
+    expect(sttSession.patience).toHaveLength(1);
+  });
+
+  it('goes on for as long as words come', () => {
+    const { sttSession, sends, emitted } = startStt({ lastResort });
+    sttSession.opens();
+    sends(1_000);
+    sttSession.reports(saying('I', 900));
+    for (let words = 2; words < 12; words++) {
+      sends(3_800);
+      sttSession.reports(saying('I went '.repeat(words), 900 + 3_800 * (words - 1), 'update'));
+    }
+    expect(emitted()).not.toContain('caller.endOfTurn');
+  });
+
+  it('goes on for as long as the detector hears the caller speak', () => {
+    const { sttSession, sends, activity, emitted, events } = startStt({ lastResort });
+    Object.assign(activity, { isKnown: true, isSpeaking: true });
+    sttSession.opens();
+    sends(1_000);
+    sttSession.reports(saying('I have', 600));
+    sends(30_000);
+    expect(emitted()).not.toContain('caller.endOfTurn');
+    Object.assign(activity, { isSpeaking: false, lastSpeechMs: 31_000, judgedMs: 31_000 });
+    sends(3_000);
+    activity.judgedMs = 34_980;
+    sends(FRAME_MS);
+    expect(emitted()).not.toContain('caller.endOfTurn');
+    activity.judgedMs = 35_000;
+    sends(2_000);
+    expect(events.at(-1)).toMatchObject({ type: 'caller.endOfTurn', trigger: 'lastResort' });
+  });
+
+  it('ends without words, too, when the vendor has taken them back', () => {
+    const { sttSession, sends, events } = startStt({ lastResort });
+    sttSession.opens();
+    sends(1_000);
+    sttSession.reports(saying('Uh', 600));
+    sttSession.reports({ kind: 'update', turnIndex: 0, text: '' });
+    sends(6_000);
+    expect(events.at(-1)).toMatchObject({ type: 'caller.endOfTurn', text: '', trigger: 'lastResort' });
+  });
+
+  it('is none of ours when the vendor ends it in time', () => {
+    const { sttSession, sends, events } = startStt({ lastResort });
+    sttSession.opens();
+    sends(1_000);
+    sttSession.reports(saying('Hello', 600));
+    sends(3_000);
+    sttSession.reports({
+      kind: 'endOfTurn',
+      turnIndex: 0,
+      text: 'Hello',
+      speechEndMs: 600,
+      trigger: 'timeout',
+    });
+    sends(20_000);
+    expect(events.filter(({ type }) => type === 'caller.endOfTurn')).toMatchObject([{ trigger: 'timeout' }]);
+    expect(sttSession.endedTurns).toBe(0);
   });
 });

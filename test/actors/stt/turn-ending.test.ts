@@ -10,6 +10,7 @@ function start(speech: Partial<SpeechActivity> = {}) {
     lastWordMs: 1_000,
     transcribedMs: 1_300,
     reportsProgress: true,
+    isLastResort: false,
     ...more,
   });
   return {
@@ -58,5 +59,86 @@ describe('without one, a turn', () => {
   it('ends after so much silence as the vendor has judged', () => {
     expect(start().isOver(2_000, { transcribedMs: 1_290 })).toBe(false);
     expect(start().isOver(2_000, { transcribedMs: 1_300 })).toBe(true);
+  });
+});
+
+describe('as a last resort, a turn', () => {
+  const silent: Partial<SpeechActivity> = { isKnown: true, lastSpeechMs: 1_050, judgedMs: 8_000 };
+  const speaking: Partial<SpeechActivity> = { ...silent, isSpeaking: true };
+  const unknown: Partial<SpeechActivity> = {};
+  const onlyWords = { reportsProgress: false, transcribedMs: 1_000 };
+
+  it.each<
+    [what: string, speech: Partial<SpeechActivity>, turn: Partial<OpenTurn>, atMs: number, isOver: boolean]
+  >([
+    [
+      'ends after enough silence in audio that the vendor has judged',
+      silent,
+      { transcribedMs: 7_050 },
+      8_000,
+      true,
+    ],
+    [
+      'does not end in audio that a late vendor has not judged',
+      silent,
+      { transcribedMs: 7_040 },
+      60_000,
+      false,
+    ],
+    [
+      'does not end before the detector has judged so much',
+      { ...silent, judgedMs: 7_040 },
+      { transcribedMs: 8_000 },
+      8_000,
+      false,
+    ],
+    [
+      'does not end while the detector hears someone speak',
+      speaking,
+      { transcribedMs: 60_000 },
+      60_000,
+      false,
+    ],
+    [
+      'counts from the last speech, without words too',
+      { ...silent, lastSpeechMs: 3_000 },
+      { transcribedMs: 8_000 },
+      8_000,
+      false,
+    ],
+    [
+      'counts from words that the detector has missed',
+      silent,
+      { lastWordMs: 3_000, transcribedMs: 8_000 },
+      8_000,
+      false,
+    ],
+    ['ends where the vendor reports only words', silent, onlyWords, 8_000, true],
+    [
+      'waits a second for a vendor that may still have words',
+      { ...silent, lastSpeechMs: 1_500 },
+      onlyWords,
+      8_000,
+      false,
+    ],
+    [
+      'waits no longer for it than that',
+      { ...silent, lastSpeechMs: 1_500, judgedMs: 9_000 },
+      onlyWords,
+      8_500,
+      true,
+    ],
+    ['has no sound but words without a detector', unknown, { transcribedMs: 7_000 }, 7_000, true],
+    [
+      'ends, without a detector, only in audio that the vendor has judged',
+      unknown,
+      { transcribedMs: 6_990 },
+      60_000,
+      false,
+    ],
+    ['ends, with neither, after so much audio without a word', unknown, onlyWords, 7_000, true],
+    ['goes on, with neither, as long as that', unknown, onlyWords, 6_990, false],
+  ])('%s', (_, speech, more, positionMs, isOver) => {
+    expect(start(speech).isOver(positionMs, { neededMs: 6_000, isLastResort: true, ...more })).toBe(isOver);
   });
 });

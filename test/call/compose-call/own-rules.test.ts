@@ -1,6 +1,6 @@
 /** STT vendors that do not end turns, whose patience changes, or which are paid by the second. */
 import { describe, expect, it } from 'vitest';
-import { startStreams } from '../../helpers/start/start-streams.ts';
+import { type StartStreamsOptions, startStreams } from '../../helpers/start/start-streams.ts';
 
 const NOVA = { transcriber: { model: 'nova-3' } };
 const byText = {
@@ -134,6 +134,115 @@ describe('an STT vendor that ends turns itself', () => {
     const call = startStreams();
     call.asks('When do you open on Sunday?');
     expect(call.sttSession().patience).toEqual([]);
+  });
+});
+
+describe('a turn that the STT vendor does not end', () => {
+  const ends = (call: ReturnType<typeof startStreams>) =>
+    call.events.flatMap((event) => (event.type === 'caller.endOfTurn' ? [[event.text, event.trigger]] : []));
+  const starts = (call: ReturnType<typeof startStreams>) => call.named('caller.startOfTurn').length;
+
+  /** The caller has asked, and is silent; the vendor goes on reporting that no more was said. */
+  function asksInVain(options: StartStreamsOptions = {}) {
+    const call = startStreams({ hasVad: true, limits: { silenceMs: 60_000 }, ...options });
+    const receivedMs = () => call.sttSession().received.reduce((sum, { length }) => sum + length / 8, 0);
+    const hasVad = options.hasVad ?? true;
+    call.sends(1_000);
+    if (hasVad) call.vad.judgesSpeech(25);
+    call.sends(80);
+    const lastWordMs = receivedMs() - 160;
+    const reports = (kind: 'startOfTurn' | 'update') =>
+      transcribes(call, kind, 'When do you open?', { lastWordMs, transcribedMs: receivedMs() });
+    reports('startOfTurn');
+    /** Both judge so much silence. */
+    const isSilent = (ms: number) => {
+      for (let silentMs = 0; silentMs < ms; silentMs += 320) {
+        call.sends(320);
+        if (hasVad) call.vad.judgesSilence(10);
+        reports('update');
+      }
+      call.sends(20);
+    };
+    return { call, isSilent };
+  }
+
+  it.each<[who: string, options: StartStreamsOptions]>([
+    ['and the vendor begins another then', { sttTakesEndOfTurn: true }],
+    ['and the vendor goes on with the same one', {}],
+    ['without a detector, by words alone', { hasVad: false }],
+    ['behind the speech gate', { agent: { transcriber: { gate: 'vad' } } }],
+  ])('is ended by us and answered, %s', (_, options) => {
+    const { call, isSilent } = asksInVain(options);
+    isSilent(5_440);
+    expect([call.state(), ends(call)]).toEqual(['listening.hearing.following', []]);
+    isSilent(960);
+    expect(call.state()).toBe('responding.processing.thinking');
+    expect(ends(call)).toEqual([['When do you open?', 'lastResort']]);
+    expect(call.history()).toEqual(['user: When do you open?']);
+  });
+
+  it('is no second turn when the vendor ends it late, with the same words', () => {
+    const { call, isSilent } = asksInVain();
+    isSilent(6_400);
+    call.llm().replies('We open at nine.');
+    call.waits(500);
+    call.sttSession().reports({ kind: 'eagerEndOfTurn', turnIndex: 0, text: 'when do you open' });
+    call
+      .sttSession()
+      .reports({ kind: 'endOfTurn', turnIndex: 0, text: 'When do you open?', speechEndMs: 800 });
+    call.waits(5_000);
+    expect([starts(call), ends(call)]).toEqual([1, [['When do you open?', 'lastResort']]]);
+    expect(call.line.sent).not.toContain('clear');
+    expect(call.history()).toEqual(['user: When do you open?', 'assistant: We open at nine.']);
+  });
+
+  it('is followed by turns that the vendor ends, when it works again', () => {
+    const { call, isSilent } = asksInVain();
+    isSilent(6_400);
+    call.llm().replies('We open at nine.');
+    call.waits(5_000);
+    call
+      .sttSession()
+      .reports({ kind: 'endOfTurn', turnIndex: 0, text: 'When do you open?', speechEndMs: 800 });
+    const next = { turnIndex: 1, text: 'And on Sunday?', trigger: 'model' } as const;
+    call.sttSession().reports({ ...next, kind: 'startOfTurn' });
+    call.sttSession().reports({ ...next, kind: 'endOfTurn' });
+    expect(ends(call)).toEqual([
+      ['When do you open?', 'lastResort'],
+      ['And on Sunday?', 'model'],
+    ]);
+    expect(call.history().at(-1)).toBe('user: And on Sunday?');
+  });
+
+  it('is ended by us again, with the new words alone, when it only grows', () => {
+    const { call, isSilent } = asksInVain();
+    isSilent(6_400);
+    call.llm().replies('We open at nine.');
+    call.waits(5_000);
+    call.sttSession().reports({ kind: 'update', turnIndex: 0, text: 'When do you open? And on Sunday?' });
+    call.sends(7_000);
+    call.vad.judgesSilence(400);
+    call.sends(1_000);
+    expect(ends(call)).toEqual([
+      ['When do you open?', 'lastResort'],
+      ['And on Sunday?', 'lastResort'],
+    ]);
+  });
+
+  it('confirms its speculation, and the model is asked once', () => {
+    const { call, isSilent } = asksInVain({ limits: { silenceMs: 60_000, speculationMs: 8_000 } });
+    call.sttSession().reports({ kind: 'eagerEndOfTurn', turnIndex: 0, text: 'When do you open?' });
+    isSilent(6_400);
+    expect(ends(call)).toEqual([['When do you open?', 'lastResort']]);
+    expect([call.state(), call.model.completions.length]).toEqual(['responding.processing.thinking', 1]);
+  });
+
+  it('goes on while the caller speaks', () => {
+    const { call, isSilent } = asksInVain();
+    isSilent(5_120);
+    call.vad.judgesSpeech(300);
+    call.sends(9_600);
+    expect([call.state(), ends(call)]).toEqual(['listening.hearing.following', []]);
   });
 });
 

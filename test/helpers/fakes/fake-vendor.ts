@@ -30,6 +30,7 @@ export const newcomer: Vendor = {
       settings: { hush: z.number().min(0).max(1) },
       profiles: { fast: { hush: 0.1 }, balanced: { hush: 0.2 }, patient: { hush: 0.3 } },
       patience: () => ({}),
+      longestSilenceMs: ({ hush }) => hush * 1_000,
       create: async () => new FakeStt(),
     }),
   ],

@@ -21,6 +21,8 @@ import type { World } from './world.ts';
 /** While the agent is audible or held, time goes in steps of a few frames, else in longer ones. */
 const AUDIBLE_STEP_MS = 60;
 const QUIET_STEP_MS = 400;
+/** Shorter than the silence after which a turn that the STT does not end is ended without it. */
+const TALK_STEP_MS = 2_000;
 
 /** A call as seen from outside. */
 export interface Seen {
@@ -43,8 +45,6 @@ export class CallUnderTest {
   readonly live: LiveCall;
   readonly unknownSpeech: UnknownSpeech;
   readonly violations: Violation[] = [];
-  /** The words of the turn now open, as far as the STT has them. */
-  said = '';
   /** Words of the open turn that were answered when the agent cut in. */
   cutInOn = '';
   /** Words from before the open turn that are still to be answered: transcribed before the STT was lost, or postponed. */
@@ -61,6 +61,8 @@ export class CallUnderTest {
   readonly #invariants: Invariants;
   readonly #seen = new Map<string, number>();
   readonly #utterances = new Set<unknown>();
+  #said = '';
+  #saidTo: FluxSession | undefined;
   #isHeld = false;
 
   private constructor(
@@ -124,6 +126,16 @@ export class CallUnderTest {
   /** The part of these words of the open turn that is not answered yet. */
   beyondCutIn(words: string): string {
     return words.startsWith(this.cutInOn) ? words.slice(this.cutInOn.length).trim() : words;
+  }
+
+  /** The words of the turn now open, as far as the STT has them. */
+  get said(): string {
+    return this.#said;
+  }
+
+  set said(words: string) {
+    this.#said = words;
+    this.#saidTo = this.sttSession;
   }
 
   /** How often the journal has this entry. */
@@ -211,10 +223,19 @@ export class CallUnderTest {
     await settled();
   }
 
+  /** Time passes in which a caller whose turn is open says the same words still: the STT reports them as said just now. */
+  async talksFor(ms: number, isEnough: () => boolean = () => false): Promise<void> {
+    for (let left = ms; left > 0 && !isEnough(); left -= TALK_STEP_MS) {
+      const isHeard = this.#saidTo === this.sttSession && this.world.deepgram.sessions.length > 0;
+      if (isHeard && this.said !== '') this.sttSession.emit('Update', { transcript: this.said });
+      await this.passes(Math.min(left, TALK_STEP_MS), isEnough);
+    }
+  }
+
   /** Time passes until the journal has this entry, or the limit is reached. */
   async passesUntil(name: string, limitMs: number): Promise<void> {
     const before = this.count(name);
-    await this.passes(limitMs, () => this.count(name) > before);
+    await this.talksFor(limitMs, () => this.count(name) > before);
     expect(this.count(name), `after ${limitMs} ms the journal says "${name}"`).toBeGreaterThan(before);
   }
 

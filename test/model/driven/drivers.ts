@@ -110,13 +110,13 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the caller finishes with other words': finishes(CALLER.otherwise),
   'it was only a cough': finishes(''),
   'the caller talks for too long': async (call) => {
-    await call.passes(TOO_LONG_MS);
+    await call.talksFor(TOO_LONG_MS);
     await finishes(call.said)(call);
     await saysAWord(call);
   },
   'the caller does not stop talking': async (call) => {
     const { said } = call;
-    await call.passes(TOO_LONG_MS);
+    await call.talksFor(TOO_LONG_MS);
     call.turnIsOver(said);
     call.cutInOn = said;
     call.said = CALLER.talksOn;
@@ -198,7 +198,7 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   },
   'the reply takes too long': after('REPLY_TIMEOUT', 2_500),
   'the pause lasts five seconds': async (call) => {
-    await call.passes(5_000);
+    await call.talksFor(5_000);
     await finishes(call.said)(call);
   },
 

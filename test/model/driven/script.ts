@@ -48,6 +48,8 @@ export const A_MOMENT_MS = 500;
 export const HURRY_MS = 60_000;
 /** A turn of the caller that is as long as a turn may be. */
 export const TOO_LONG_MS = 20_000;
+/** In ms of silence: a speculation then waits five seconds for the end of its turn, less than a model is waited for. */
+const PATIENCE_MS = 500;
 /** Longer than a moment, and shorter than two. */
 const ECHO_SECONDS = 0.9;
 
@@ -78,6 +80,8 @@ export const agentFile = (agent: Agent): object => ({
   vad: { enabled: false },
   silenceTimeoutSeconds: 10,
   maxTurnSeconds: TOO_LONG_MS / 1_000,
+  transcriber: { eotTimeoutMs: PATIENCE_MS },
+  startSpeakingPlan: { customEndpointingRules: [] },
   messagePlan: {
     idleMessage: AGENT.nudge,
     idleMessageMaxSpokenCount: 1,
