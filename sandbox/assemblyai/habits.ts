@@ -13,6 +13,11 @@ export interface AssemblyAiHabits {
   readonly novelties: boolean;
   /** Whether an end of turn comes twice, formatted the second time, though nobody asked: the message page has it with `format_turns` only. */
   readonly repeatsEnds: boolean;
+  /**
+   * How much later than documented ends of turn come, in ms of audio; a ForceEndpoint is answered at once. Infinity: words come, and
+   * never an end, forced or not. No report has this of AssemblyAI; other vendors' are in sandbox/deepgram/habits.ts.
+   */
+  readonly endsLateByMs: number;
 }
 
 export const DEFAULT_HABITS: AssemblyAiHabits = {
@@ -21,6 +26,7 @@ export const DEFAULT_HABITS: AssemblyAiHabits = {
   codes: 'today',
   novelties: false,
   repeatsEnds: false,
+  endsLateByMs: 0,
 };
 
 /** Codes of the last API for the same causes. */

@@ -49,13 +49,18 @@ export class Turn {
   /** Words of the turn so far; empty between turns. */
   words: readonly TurnWord[] = [];
   readonly #endOfTurnMs: number;
+  readonly #endsLateByMs: number;
   /** How many words belong to utterances already completed. */
   #uttered = 0;
 
-  /** `endOfTurnMs`: silence after a finished sentence until the default threshold of 0.4 is reached. */
-  constructor(rule: EndOfTurnRule, endOfTurnMs: number) {
+  /**
+   * `endOfTurnMs`: silence after a finished sentence until the default threshold of 0.4 is reached. `endsLateByMs`: further
+   * silence before an end; confidence and utterances are as usual. At Infinity there is no end, forced or not.
+   */
+  constructor(rule: EndOfTurnRule, endOfTurnMs: number, endsLateByMs: number) {
     this.rule = rule;
     this.#endOfTurnMs = endOfTurnMs;
+    this.#endsLateByMs = endsLateByMs;
   }
 
   /** The change that this moment brings, if any. After an end, the caller must not pass the same words again. */
@@ -70,14 +75,14 @@ export class Turn {
     }));
     const silenceMs = Math.max(0, atMs - lastSpeechMs);
     this.confidence = this.#confidenceAfter(silenceMs);
-    if (this.#isOver(silenceMs)) return this.force();
+    if (this.#isOver(silenceMs - this.#endsLateByMs)) return this.force();
     const utterance = this.#isComplete(silenceMs) ? this.#complete() : [];
     return utterance.length > 0 || signature(this.words) !== before ? { isEnd: false, utterance } : undefined;
   }
 
   /** Ends the open turn now; without an open turn nothing happens. */
   force(): TurnChange | undefined {
-    if (this.words.length === 0) return undefined;
+    if (this.words.length === 0 || this.#endsLateByMs === Number.POSITIVE_INFINITY) return undefined;
     this.words = this.words.map((word) => ({ ...word, isFinal: true }));
     return { isEnd: true, utterance: this.#complete() };
   }
@@ -98,7 +103,7 @@ export class Turn {
     const [first, last] = [this.words[0], this.words.at(-1)];
     if (!first || !last?.isFinal || last.endMs - first.startMs < LEAST_SPEECH_MS) return false;
     const { confidenceThreshold, minSilenceMs, maxSilenceMs } = this.rule;
-    const isSure = this.confidence > confidenceThreshold && silenceMs >= minSilenceMs;
+    const isSure = this.#confidenceAfter(silenceMs) > confidenceThreshold && silenceMs >= minSilenceMs;
     return isSure || silenceMs >= maxSilenceMs;
   }
 
@@ -111,7 +116,7 @@ export class Turn {
   #confidenceAfter(silenceMs: number): number {
     const isFinished = this.words.at(-1)?.endsSentence ?? false;
     const neededMs = this.#endOfTurnMs * (isFinished ? 1 : UNFINISHED_FACTOR);
-    return 1 - (1 - CONFIDENCE_AT_END) ** (silenceMs / neededMs);
+    return 1 - (1 - CONFIDENCE_AT_END) ** (Math.max(0, silenceMs) / neededMs);
   }
 }
 

@@ -17,6 +17,11 @@ export interface DeepgramHabits {
   readonly startsWithoutWords: boolean;
   /** Where a refused handshake has its reason: in the header `dg-error` and the body, or in the body alone. */
   readonly refusalReason: 'headerAndBody' | 'body';
+  /**
+   * How much later than documented ends of turn come, in ms of audio: EndOfTurn, `speech_final` and UtteranceEnd. Infinity: words
+   * come, and never an end (Nova: livekit/agents#931, deepgram-js-sdk#281 and #343, bolna PR#955; Flux: bolna PR#758 and PR#843).
+   */
+  readonly endsLateByMs: number;
 }
 
 export const DEFAULT_HABITS: DeepgramHabits = {
@@ -25,4 +30,5 @@ export const DEFAULT_HABITS: DeepgramHabits = {
   novelties: false,
   startsWithoutWords: false,
   refusalReason: 'headerAndBody',
+  endsLateByMs: 0,
 };

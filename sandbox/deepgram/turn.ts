@@ -40,12 +40,17 @@ export class Turn {
   /** Words of the turn so far; empty between turns. */
   words: readonly RecognizedWord[] = [];
   readonly #endOfTurnMs: number;
+  readonly #endsLateByMs: number;
   #state: 'waiting' | 'ongoing' | 'awaiting' = 'waiting';
 
-  /** `endOfTurnMs`: silence after a finished sentence until EndOfTurn at the default threshold of 0.7. */
-  constructor(thresholds: TurnThresholds, endOfTurnMs: number) {
+  /**
+   * `endOfTurnMs`: silence after a finished sentence until EndOfTurn at the default threshold of 0.7. `endsLateByMs`: further
+   * silence that the model and the timeout let pass; the confidence, and what is eager, are as usual.
+   */
+  constructor(thresholds: TurnThresholds, endOfTurnMs: number, endsLateByMs: number) {
     this.thresholds = thresholds;
     this.#endOfTurnMs = endOfTurnMs;
+    this.#endsLateByMs = endsLateByMs;
   }
 
   /** The change that this moment brings, if any. After an EndOfTurn, the caller must not pass the same words again. */
@@ -53,13 +58,15 @@ export class Turn {
     if (this.#state === 'waiting') return this.#begin(moment);
     const hadTranscript = transcriptOf(this.words);
     this.words = moment.words;
-    this.confidence = this.#confidenceAt(moment);
+    const silenceMs = moment.atMs - moment.lastSpeechMs;
+    this.confidence = this.#confidenceAfter(silenceMs);
     if (this.#state === 'awaiting' && (moment.speaking || transcriptOf(this.words) !== hadTranscript)) {
       this.#state = 'ongoing';
       return { event: 'TurnResumed' };
     }
-    if (this.confidence >= this.thresholds.eotThreshold) return this.#end('model');
-    if (moment.atMs - moment.lastSpeechMs >= this.thresholds.eotTimeoutMs) return this.#end('timeout');
+    const countedMs = silenceMs - this.#endsLateByMs;
+    if (this.#confidenceAfter(countedMs) >= this.thresholds.eotThreshold) return this.#end('model');
+    if (countedMs >= this.thresholds.eotTimeoutMs) return this.#end('timeout');
     const { eagerEotThreshold = Number.POSITIVE_INFINITY } = this.thresholds;
     if (this.#state === 'awaiting' || this.confidence < eagerEotThreshold) return undefined;
     this.#state = 'awaiting';
@@ -90,10 +97,9 @@ export class Turn {
     return { event: 'EndOfTurn', trigger };
   }
 
-  #confidenceAt({ atMs, lastSpeechMs, words }: Moment): number {
-    const isFinished = words.at(-1)?.endsSentence ?? false;
-    const silenceMs = Math.max(0, atMs - lastSpeechMs);
+  #confidenceAfter(silenceMs: number): number {
+    const isFinished = this.words.at(-1)?.endsSentence ?? false;
     const neededMs = this.#endOfTurnMs * (isFinished ? 1 : UNFINISHED_FACTOR);
-    return 1 - (1 - CONFIDENCE_AT_END) ** (silenceMs / neededMs);
+    return 1 - (1 - CONFIDENCE_AT_END) ** (Math.max(0, silenceMs) / neededMs);
   }
 }

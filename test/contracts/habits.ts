@@ -19,6 +19,7 @@ export const ASSEMBLYAI: Named<AssemblyAiHabits> = {
   'has the codes of its last API': { codes: 'legacy' },
   'sends what newer models send': { novelties: true },
   'repeats each end of turn': { repeatsEnds: true },
+  'ends no turn by itself': { endsLateByMs: Number.POSITIVE_INFINITY },
 };
 
 export const FLUX: Named<DeepgramHabits> = {
@@ -26,12 +27,14 @@ export const FLUX: Named<DeepgramHabits> = {
   'knows no Configure': { configureAnswer: 'unknown' },
   'refuses every Configure': { configureAnswer: 'failure' },
   'says FatalError': { fatalType: 'FatalError' },
+  'ends no turn by itself': { endsLateByMs: Number.POSITIVE_INFINITY },
   'sends what is on no page': { novelties: true },
   'gives its reasons in the body alone': { refusalReason: 'body' },
 };
 
 export const NOVA: Named<DeepgramHabits> = {
   'reports speech without words': { startsWithoutWords: true },
+  'ends no turn by itself': { endsLateByMs: Number.POSITIVE_INFINITY },
   'sends what is on no page': { novelties: true },
   'gives its reasons in the body alone': { refusalReason: 'body' },
 };

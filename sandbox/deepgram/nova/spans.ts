@@ -36,6 +36,7 @@ const SPEECH_GAP_MS = 1_000;
 
 export class Spans {
   readonly #settings: NovaSettings;
+  readonly #endsLateByMs: number;
   #startMs = 0;
   #reportedMs = 0;
   #moment: Moment = { atMs: 0, speaking: false, lastSpeechMs: Number.NEGATIVE_INFINITY, words: [] };
@@ -44,8 +45,10 @@ export class Spans {
   #wordEndMs: number | undefined;
   #utteranceEndMs = 0;
 
-  constructor(settings: NovaSettings) {
+  /** `endsLateByMs`: further silence before `speech_final` and UtteranceEnd. Spans are final as usual, by their length. */
+  constructor(settings: NovaSettings, endsLateByMs: number) {
     this.#settings = settings;
+    this.#endsLateByMs = endsLateByMs;
   }
 
   /** The reports that this moment brings, in order. After a final span, the caller must not pass the same words again. */
@@ -70,7 +73,8 @@ export class Spans {
 
   #results(): Report | undefined {
     const { atMs } = this.#moment;
-    const isEndpoint = this.#isSpeech && this.#silenceMs >= (this.#settings.endpointingMs ?? SPEECH_GAP_MS);
+    const { endpointingMs = SPEECH_GAP_MS } = this.#settings;
+    const isEndpoint = this.#isSpeech && this.#silenceMs - this.#endsLateByMs >= endpointingMs;
     if (isEndpoint) this.#isSpeech = false;
     const isLong = atMs - this.#startMs >= LONG_SPAN_MS && this.#silenceMs >= PAUSE_MS;
     if ((isEndpoint && this.#settings.endpointingMs !== undefined) || isLong) return this.#final(false);
@@ -88,7 +92,7 @@ export class Spans {
 
   #span(isFinal: boolean): Span {
     const { endpointingMs = Number.POSITIVE_INFINITY } = this.#settings;
-    const isSpeechFinal = isFinal && this.#silenceMs >= endpointingMs;
+    const isSpeechFinal = isFinal && this.#silenceMs - this.#endsLateByMs >= endpointingMs;
     const { atMs: endMs, words } = this.#moment;
     return { startMs: this.#startMs, endMs, words, isFinal, isSpeechFinal, isFromFinalize: false };
   }
@@ -98,7 +102,8 @@ export class Spans {
     const wordEndMs = words.at(-1)?.endMs ?? this.#wordEndMs;
     this.#wordEndMs = wordEndMs !== undefined && wordEndMs > this.#utteranceEndMs ? wordEndMs : undefined;
     const { utteranceEndMs = Number.POSITIVE_INFINITY } = this.#settings;
-    if (this.#wordEndMs === undefined || atMs - this.#wordEndMs < utteranceEndMs) return undefined;
+    if (this.#wordEndMs === undefined || atMs - this.#wordEndMs - this.#endsLateByMs < utteranceEndMs)
+      return undefined;
     this.#utteranceEndMs = this.#wordEndMs;
     return { type: 'UtteranceEnd', lastWordEndMs: this.#wordEndMs };
   }

@@ -12,9 +12,9 @@ import twilioClient from 'twilio';
 import { expect, onTestFinished } from 'vitest';
 import type { CallParts, LiveCall } from '../../../call/compose-call.ts';
 import { violationsOf } from '../../../readings/invariants.ts';
-import type { AssemblyAiStandIn } from '../../../sandbox/assemblyai/assemblyai.ts';
+import type { AssemblyAiOptions, AssemblyAiStandIn } from '../../../sandbox/assemblyai/assemblyai.ts';
 import type { CartesiaStandIn } from '../../../sandbox/cartesia/cartesia.ts';
-import type { DeepgramStandIn } from '../../../sandbox/deepgram/deepgram.ts';
+import type { DeepgramOptions, DeepgramStandIn } from '../../../sandbox/deepgram/deepgram.ts';
 import type { FluxSession } from '../../../sandbox/deepgram/session.ts';
 import type { ElevenLabsStandIn } from '../../../sandbox/elevenlabs/elevenlabs.ts';
 import type { GroqOptions, GroqStandIn } from '../../../sandbox/groq/groq.ts';
@@ -64,6 +64,11 @@ interface WorldOptions {
     readonly groq?: GroqOptions['delays'];
     readonly elevenLabs?: { ttfbMs?: number; handshakeMs?: number; realtimeFactor?: number };
     readonly deepgram?: { endOfTurnMs?: number; handshakeMs?: number };
+  };
+  /** Behaviour of the STT stand-ins on which the sources differ. */
+  readonly habits?: {
+    readonly assemblyAi?: AssemblyAiOptions['habits'];
+    readonly deepgram?: DeepgramOptions['habits'];
   };
   /** Whether the STT stand-ins transcribe every line the phone says. Default false. */
   readonly hears?: boolean;
@@ -120,6 +125,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   if (worlds === 0) leftovers = watchLeftovers();
   const {
     delays = {},
+    habits = {},
     hears = false,
     reply = () => 'Certainly. I have made a note of that for you.',
   } = options;
@@ -129,11 +135,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const phraseBook = new PhraseBook();
   const spoken: SpokenLine[] = [];
   const standIns = await startStandIns({
-    assemblyAi: { apiKey: SECRETS.assemblyAi, ...(hears && { phraseBook }) },
+    assemblyAi: {
+      apiKey: SECRETS.assemblyAi,
+      ...(hears && { phraseBook }),
+      ...(habits.assemblyAi && { habits: habits.assemblyAi }),
+    },
     deepgram: {
       apiKey: SECRETS.deepgram,
       ...(hears && { phraseBook }),
       ...(delays.deepgram && { delays: delays.deepgram }),
+      ...(habits.deepgram && { habits: habits.deepgram }),
     },
     groq: {
       apiKey: SECRETS.groq,

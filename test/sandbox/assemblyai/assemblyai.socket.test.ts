@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { silence } from '../../../actors/audio/mulaw.ts';
+import type { AssemblyAiHabits } from '../../../sandbox/assemblyai/habits.ts';
 import { PhraseBook } from '../../../sandbox/recognition/phrase-book.ts';
 import type { SpokenLine } from '../../../sandbox/voice/flite.ts';
 import { settled } from '../../helpers/time/settled.ts';
@@ -26,8 +27,13 @@ describe('a session that transcribes', () => {
 
   const BOOKED = 'hello i would like to book a table for two please';
 
-  async function transcribes(line: SpokenLine, pauseMs: number, query = '') {
-    await start({ phraseBook: book });
+  async function transcribes(
+    line: SpokenLine,
+    pauseMs: number,
+    query = '',
+    habits: Partial<AssemblyAiHabits> = {},
+  ) {
+    await start({ phraseBook: book, habits });
     const client = await connect(`${PHONE}${query}`);
     client.says(silence(400));
     client.says(line.audio);
@@ -145,6 +151,20 @@ describe('a session that transcribes', () => {
     client.sends({ type: 'ForceEndpoint' });
     await client.finishes();
     expect(client.ends()).toMatchObject([{ transcript: 'i want to', turn_order: 0 }]);
+  });
+
+  it.each([
+    ['late, by as much as it was told, and at once when forced', 4_000, 1],
+    ['never, forced or not, and sends words all the same', Number.POSITIVE_INFINITY, 0],
+  ])('ends a turn %s', async (_, endsLateByMs, ends) => {
+    const client = await transcribes(booking, 3_500, '', { endsLateByMs });
+    await eventually(() => expect(client.turns().at(-1)?.transcript).toBe(BOOKED));
+    expect(client.ends()).toEqual([]);
+    client.says(silence(2_000));
+    client.says(booking.audio);
+    client.sends({ type: 'ForceEndpoint' });
+    await client.finishes();
+    expect(client.ends()).toHaveLength(2 * ends);
   });
 
   it('goes by a new configuration from the next moment on', async () => {

@@ -136,6 +136,22 @@ describe('a session that transcribes', () => {
     expect(lagMs(ended, unfinished, 200)).toBeLessThan(950);
   });
 
+  it.each([
+    ['late, by as much as it was told', 4_000, ['StartOfTurn', 'EagerEndOfTurn', 'EndOfTurn']],
+    ['never, and sends words all the same', Number.POSITIVE_INFINITY, ['StartOfTurn', 'EagerEndOfTurn']],
+  ])('ends a turn %s', async (_, endsLateByMs, events) => {
+    await start({ phraseBook: book, habits: { endsLateByMs } });
+    const client = await connect(`${PHONE}&eager_eot_threshold=0.4&eot_timeout_ms=2000`);
+    client.says(booking.audio);
+    client.says(silence(10_000));
+    await client.finishes();
+
+    expect(client.changes().map(({ event }) => event)).toEqual(events);
+    const ended = client.changes().find(({ event }) => event === 'EndOfTurn');
+    if (ended) expect(lagMs(ended, booking, 0)).toBeGreaterThan(4_150);
+    else expect(client.turns().at(-1)?.transcript).toBe(booking.text);
+  });
+
   it('ends a turn by timeout when the model may not', async () => {
     await startTaught();
     const client = await connect(`${PHONE}&eot_threshold=1.0&eot_timeout_ms=2000`);

@@ -194,6 +194,24 @@ describe('a session that transcribes', () => {
     );
   });
 
+  it.each([
+    ['late, by as much as it was told', 4_000, true],
+    ['never, and sends words all the same', Number.POSITIVE_INFINITY, false],
+  ])('ends what was said %s', async (_, endsLateByMs, hasEnd) => {
+    await start({ phraseBook: book, habits: { endsLateByMs } });
+    const client = await connect();
+    client.says(booking.audio);
+    client.says(silence(10_000));
+    await client.finishes();
+
+    expect(said(client.finals())).toBe(booking.text);
+    const final = client.results().filter(({ speech_final }) => speech_final);
+    expect([final.length > 0, client.of('UtteranceEnd').length > 0]).toEqual([hasEnd, hasEnd]);
+    const lastWordMs = booking.words.at(-1)?.endMs ?? 0;
+    for (const { start: startS, duration } of final)
+      expect((startS + duration) * 1_000 - lastWordMs).toBeGreaterThan(4_200);
+  });
+
   it('cuts the stream into spans that follow one another, with words inside and interims about every second', async () => {
     await startTaught();
     const client = await connect();
