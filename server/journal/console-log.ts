@@ -98,7 +98,9 @@ class ConsoleLog {
         return undefined;
       case 'caller.endOfTurn':
         if (this.#word !== 'SPECULATING') this.#unanswered = quote(entry.data);
-        return `← STT ${quote(entry.data)}`;
+        return entry.data.trigger === 'lastResort'
+          ? `✗ STT did not end the turn, which we ended: ${quote(entry.data)}`
+          : `← STT ${quote(entry.data)}`;
       case 'llm.finished':
         this.#finished.add('llm');
         return undefined;

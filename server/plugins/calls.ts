@@ -184,6 +184,8 @@ export class CallRegistry {
       report(invariants.take(entry));
       if (entry.name === 'stt.saved') this.#metrics.saved(entry.data.savedMs);
       if (entry.name === 'stt.patienceRefused') this.#metrics.patienceRefused(entry.data.refusal);
+      if (entry.name === 'caller.endOfTurn' && entry.data.trigger === 'lastResort')
+        this.#metrics.lastResort();
       if (entry.name === 'llm.askedAgain') this.#metrics.repeated(entry.data.reason);
       const shown = readLine(entry);
       for (const text of shown?.text.split('\n') ?? [])

@@ -30,6 +30,7 @@ export class Metrics {
   readonly #failures: Counter;
   readonly #repeats: Counter<'reason'>;
   readonly #patienceRefusals: Counter<'refusal'>;
+  readonly #lastResorts: Counter;
   readonly #waits: Histogram;
   readonly #violations: Counter<'id'>;
   readonly #leftOut: Counter<'kind'>;
@@ -69,6 +70,10 @@ export class Metrics {
       'parley_stt_patience_refusals_total',
       'Changes of patience that the STT vendor did not take: refused, unanswered, or unknown to it.',
       ['refusal'],
+    );
+    this.#lastResorts = counter(
+      'parley_stt_last_resorts_total',
+      'Turns that the STT vendor should have ended and that were ended without it.',
     );
     this.#waits = new Histogram({
       name: 'parley_answer_seconds',
@@ -120,6 +125,11 @@ export class Metrics {
   /** The STT vendor ends turns as before, though it was asked to wait for longer or shorter. */
   patienceRefused(refusal: PatienceRefusal): void {
     this.#patienceRefusals.inc({ refusal });
+  }
+
+  /** The STT vendor did not end a turn, and our own endpointing did. */
+  lastResort(): void {
+    this.#lastResorts.inc();
   }
 
   leftOut(kind: CloseKind): void {

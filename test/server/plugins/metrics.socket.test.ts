@@ -98,6 +98,24 @@ describe('the figures', () => {
     await until(phone.closed);
   });
 
+  it('count a turn that the STT vendor did not end, and the log warns of it', async () => {
+    const { phone, journal } = await callLive();
+    const turn = { epoch: 1, turnIndex: 0, text: 'Hello?' };
+    journal.append('event', 'caller.endOfTurn', { ...turn, trigger: 'model' });
+    journal.append('event', 'caller.endOfTurn', { ...turn, turnIndex: 1, trigger: 'lastResort' });
+    await settled();
+    expect(await figure('parley_stt_last_resorts_total')).toBe(1);
+    expect(server.log.lines).toContainEqual(
+      expect.objectContaining({
+        msg: '✗ STT did not end the turn, which we ended: "Hello?"',
+        level: 40,
+        callId: phone.callSid,
+      }),
+    );
+    phone.stops();
+    await until(phone.closed);
+  });
+
   it('are in the format that Prometheus reads, with those of the process', async () => {
     await start();
     const { headers, body } = await server.app.inject('/metrics');
