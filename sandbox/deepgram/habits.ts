@@ -19,7 +19,7 @@ export interface DeepgramHabits {
   readonly refusalReason: 'headerAndBody' | 'body';
   /**
    * How much later than documented ends of turn come, in ms of audio: EndOfTurn, `speech_final` and UtteranceEnd. Infinity: words
-   * come, and never an end (Nova: livekit/agents#931, deepgram-js-sdk#281 and #343, bolna PR#955; Flux: bolna PR#758 and PR#843).
+   * come, and never an end (of Nova: livekit/agents#931, deepgram-js-sdk#281 and #343, bolna PR#955).
    */
   readonly endsLateByMs: number;
 }

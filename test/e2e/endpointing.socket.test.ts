@@ -66,8 +66,10 @@ describe('a call transcribed by', () => {
 const WITHOUT_VAD = { vad: { enabled: false } };
 const NEVER = Number.POSITIVE_INFINITY;
 
-describe('a caller whose vendor sends words, and ends turns late or never, is answered 3 s after its longest silence', () => {
-  it.each<[who: string, agent: Readonly<Record<string, unknown>>, endsLateByMs: number, waitMs: number]>([
+type Case = [vendor: string, agent: Readonly<Record<string, unknown>>, endsLateByMs: number, waitMs: number];
+
+describe('a caller whose vendor sends words, and ends turns late or never,', () => {
+  it.each<Case>([
     ['Flux, never', {}, NEVER, 3_000],
     ['Flux, late', {}, 7_000, 3_000],
     ['Flux, never, without eager ends of turn', { transcriber: { eagerEotThreshold: null } }, NEVER, 3_000],
@@ -76,9 +78,9 @@ describe('a caller whose vendor sends words, and ends turns late or never, is an
     ['Nova, late', { transcriber: NOVA }, 6_000, 1_200],
     ['Nova, never, without a detector', { transcriber: NOVA, ...WITHOUT_VAD }, NEVER, 1_200],
     ['AssemblyAI, never', { transcriber: ASSEMBLYAI }, NEVER, 1_280],
-    ['AssemblyAI, when forced', { transcriber: ASSEMBLYAI }, 6_000, 1_280],
+    ['AssemblyAI, only when forced', { transcriber: ASSEMBLYAI }, 6_000, 1_280],
     ['AssemblyAI, never, without a detector', { transcriber: ASSEMBLYAI, ...WITHOUT_VAD }, NEVER, 1_280],
-  ])('%s', async (_, agent, endsLateByMs, waitMs) => {
+  ])('is answered 3 s after the longest silence of %s', async (_, agent, endsLateByMs, waitMs) => {
     const world = await startWorldOfTest({
       hears: true,
       agent,

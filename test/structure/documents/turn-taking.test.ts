@@ -121,6 +121,7 @@ describe('the waits in its sentences', () => {
   const STATED = [
     `the vendor receives the first ${gate('FIRST_MS')} ms of a call, then what our own VAD takes for speech, ${gate('PRE_ROLL_MS')} ms before it and ${inSeconds(gate('HANGOVER_MS'))} after it`,
     `its next one is waited for, ${inSeconds(gate('LAG_LIMIT_MS'))} at most`,
+    `as a last resort, ${inSeconds(gate('LAST_RESORT_MS'))} after the longest silence`,
     `beyond the VAD's ${detectorMs} ms`,
     `Speech that has lasted ${detectorMs} ms`,
     `${corpus.length} scripted callers`,
