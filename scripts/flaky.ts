@@ -24,11 +24,16 @@ function countOf(given: string | undefined): number {
   process.exit(2);
 }
 
-/** What Vitest prints of a failure that has no reason in its report: a hook's. */
+const NO_TEST = '(the run itself, and no test)';
+
+/** What Vitest prints of a failure that has no reason in its report: that of a hook, or of no test at all. */
 function printedReason(output: string, file: string): string {
   const lines = output.split('\n');
-  const at = lines.findIndex((line) => line.includes('FAIL') && line.includes(file));
-  return at < 0 ? '' : (lines[at + 1]?.trim() ?? '');
+  const isPlace = (line: string) =>
+    file === NO_TEST ? line.includes('Unhandled Errors') : line.includes('FAIL') && line.includes(file);
+  const at = lines.findIndex(isPlace);
+  const shown = lines.slice(at + 1, at + (file === NO_TEST ? 20 : 2)).map((line) => line.trim());
+  return at < 0 ? '' : shown.filter(Boolean).join('\n    ');
 }
 
 const [given, ...flags] = process.argv.slice(2);
@@ -41,7 +46,7 @@ for (let run = 1; run <= runs; run++) {
   const startedAt = performance.now();
   const argv = [VITEST, 'run', ...flags, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
   const seed = String(randomInt(2 ** 31));
-  const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, argv, {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { ...process.env, SEED: seed, NO_COLOR: '1' },
@@ -50,10 +55,11 @@ for (let run = 1; run <= runs; run++) {
   try {
     const { passed, failed: failedTests, secondTries, reasons } = readRunFile(report);
     const inTests = [...failedTests, ...secondTries];
-    const failed = status !== 0 && inTests.length === 0 ? ['(the run itself, and no test)'] : inTests;
+    const failed = status !== 0 && inTests.length === 0 ? [NO_TEST] : inTests;
     print(`run ${run} of ${runs}: ${passed} passed, ${failed.length} failed, ${seconds} s, SEED=${seed}`);
     for (const name of failed) {
-      print(`  ${name}\n    ${reasons.get(name) || printedReason(stdout + stderr, name)}`);
+      const reason = reasons.get(name) || printedReason(stdout + stderr, name);
+      print(`  ${name}\n    ${reason || `Vitest ended with ${status ?? signal}`}`);
       failures.set(name, (failures.get(name) ?? 0) + 1);
     }
   } catch {
