@@ -102,6 +102,8 @@ describe('a viewer that does not read', () => {
     const socket = connect(port, '127.0.0.1').pause();
     await once(socket, 'connect');
     socket.on('error', () => {}).write(`GET /events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    // Answered: the listener counts it among its viewers.
+    await once(socket, 'readable');
     return {
       async thaw(): Promise<number> {
         const closed = once(socket, 'close');
