@@ -4,6 +4,7 @@
  *   url ──(proxy of the environment, if any)──> status, headers, text
  */
 import { Agent, request } from 'undici';
+import { parseJson } from '../../actors/providers/json.ts';
 import { connectorFor } from '../../actors/providers/proxy/tunnel.ts';
 import type { AskHttp } from '../../actors/providers/vendor-answers.ts';
 import type { CallClock } from '../../machines/clock.ts';
@@ -92,19 +93,11 @@ export const askingWith =
   (http: Http, limitMs: number): AskHttp =>
   async (url, headers) => {
     const { status, text } = await http.request(url, { headers, limitMs });
-    return { status, body: jsonOf(text) };
+    return { status, body: parseJson(text) };
   };
 
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Reasons of TLS: no chain of certificates leads to an authority that Node knows. */
-const NOT_TRUSTED = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ISSUER|SIGNATURE/;
+const NOT_TRUSTED =
+  'its certificate is not trusted; check the address, and NODE_EXTRA_CA_CERTS behind a proxy that opens TLS';
 
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(ENOTFOUND|EAI_AGAIN|EAI_\w+)$/, 'its name does not resolve; check the name and this machine’s DNS'],
@@ -112,10 +105,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/TIMEOUT|TIMEDOUT/, 'no answer came in time; check the firewall, the route and HTTPS_PROXY'],
   [/HAS_EXPIRED|NOT_YET_VALID/, 'its certificate is out of date, or this machine’s clock is; check both'],
   [/ALTNAME/, 'its certificate is for another name; check how the host is written'],
-  [
-    NOT_TRUSTED,
-    'its certificate is not trusted; check the address, and NODE_EXTRA_CA_CERTS behind a proxy that opens TLS',
-  ],
+  [/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ISSUER|SIGNATURE/, NOT_TRUSTED],
   [
     /EPROTO|ERR_SSL|HPE_/,
     'what answers there does not speak this protocol; check https or http in the address',
@@ -131,7 +121,7 @@ export const meaningOf = (reason: string): string =>
 /** The same of an address of ours, which the carrier must trust, too: it has authorities of its own, and no setting of ours. */
 export const meaningAtOurs = (reason: string): string => {
   const meaning = meaningOf(reason);
-  return NOT_TRUSTED.test(reason) && meaning.includes('not trusted')
+  return meaning === NOT_TRUSTED
     ? 'its certificate is not trusted, and the carrier will not trust it either (error 11237); install one of a known authority, with its whole chain'
     : meaning;
 };

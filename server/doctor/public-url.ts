@@ -5,13 +5,14 @@
  *   GET /health ──> this server?      POST webhook ──> accepted?      upgrade of the media socket ──> 101?
  */
 import { WebSocket } from 'ws';
+import { parseJson } from '../../actors/providers/json.ts';
 import { agentFor } from '../../actors/providers/proxy/tunnel.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import type { Finding } from '../../readings/findings.ts';
 import type { Rehearsal } from '../carrier.ts';
 import { INSTANCE_HEADER } from '../routes/health.ts';
 import { failure, isFailure, ms, ok, skipped, warning } from './finding.ts';
-import { type Http, type HttpReply, jsonOf, meaningAtOurs, NoAnswer } from './http.ts';
+import { type Http, type HttpReply, meaningAtOurs, NoAnswer } from './http.ts';
 
 const LIMIT_MS = 5_000;
 
@@ -137,7 +138,7 @@ async function webhookFinding(
     });
     if (status === 200 && rehearsal.isConnected(text))
       return ok(check, 'a signed webhook of ours is accepted there');
-    if (status === 403 && typeof jsonOf(text) === 'object') return unsigned(check);
+    if (status === 403 && typeof parseJson(text) === 'object') return unsigned(check);
     if (status === 200)
       return warning(check, 'the webhook connects no call at the moment', {
         advice: 'the server may be stopping',

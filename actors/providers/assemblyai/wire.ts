@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { VoiceError } from '../../../machines/errors.ts';
 import { joined } from '../../../machines/text/written.ts';
 import { SAMPLE_RATE_HZ } from '../../audio/mulaw.ts';
+import { parseJson } from '../json.ts';
 import type { EndpointingConfig, SttOptions } from '../stt-provider.ts';
 
 /** One Turn message: all that the vendor knows of a turn by then. */
@@ -57,6 +58,7 @@ const Turn = z.object({
 /** One text message as ours. Throws STT_PROTOCOL when it is not JSON, or ours but unreadable. */
 export function parseAssemblyAiMessage(data: string): AssemblyAiMessage {
   const json = parseJson(data);
+  if (json === undefined) throw unreadable('message', 'it is not JSON');
   if (isFailure(json)) return toError(read(Failure, json, 'Error'));
   const { type } = read(Message, json, 'message');
   switch (type) {
@@ -90,14 +92,6 @@ function toTurn(turn: z.output<typeof Turn>): VendorTurn {
     isEnd: turn.end_of_turn,
     isBoundary: turn.utterance !== '',
   };
-}
-
-function parseJson(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    throw unreadable('message', 'it is not JSON');
-  }
 }
 
 /** Zod names fields and types, never values, so what a caller said cannot reach the error. */

@@ -7,7 +7,7 @@
  */
 import type { SpeechFact } from '../contexts/protocol.ts';
 import { readError } from '../contexts/refusal.ts';
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, parseJson } from '../json.ts';
 import { causeOfWords } from './refusals.ts';
 import { alignWords, type WordTime } from './word-times.ts';
 
@@ -29,14 +29,6 @@ export function readFrame(message: string): SpeechFact[] {
   if (words.length > 0) facts.push({ kind: 'times', contextId, times: alignWords(words) });
   if (frame.done === true || frame.type === 'done') facts.push({ kind: 'final', contextId });
   return facts;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Times on the wire are seconds. Lists of unequal lengths give no times. */

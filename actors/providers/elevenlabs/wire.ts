@@ -7,7 +7,7 @@
  */
 import type { ContextProtocol, SpeechFact } from '../contexts/protocol.ts';
 import { readError, type VoiceNames } from '../contexts/refusal.ts';
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, parseJson } from '../json.ts';
 import type { Alignment } from '../tts-provider.ts';
 import { causeOfWords, readAnswer, readClose } from './refusals.ts';
 
@@ -160,14 +160,6 @@ export function readFrame(message: string): SpeechFact[] {
   else if (times) facts.push({ kind: 'times', contextId, times });
   if (frame.isFinal === true || frame.is_final === true) facts.push({ kind: 'final', contextId });
   return facts;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** An error names its context where the vendor means one context only. */

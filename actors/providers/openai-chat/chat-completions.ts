@@ -8,6 +8,7 @@
  * its connection in the tick in which the caller's turn ends, and a delta is read in the tick in which it comes (decision 0007).
  */
 import Groq, { APIError } from 'groq-sdk';
+import { parseJson } from '../json.ts';
 import type { LlmProvider } from '../llm-provider.ts';
 import { type AskedEndpoint, ask } from './asking.ts';
 import { modelsUrl } from './chat-url.ts';
@@ -61,7 +62,7 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
     name,
     model,
     warm() {
-      posts.layOut(endpoint.form.url).catch(() => {});
+      posts.warm(endpoint.form.url);
       client
         .get(modelsUrl(endpoint.form.url), { timeout: WARM_TIMEOUT_MS })
         .asResponse()
@@ -77,7 +78,7 @@ export function createChatCompletions(options: ChatCompletionsOptions): LlmProvi
 /** More addresses than an endpoint has; a server that redirects each request elsewhere must not fill the memory. */
 const MOST_KEPT = 8;
 
-type Layout = Pick<Awaited<ReturnType<Groq['buildRequest']>>, 'url' | 'req'>;
+type Layout = { readonly url: string; readonly headers: Headers };
 
 /** Requests of one address differ only in body, signal and reader: the SDK lays out the rest of them once, not for every turn. */
 class Posts {
@@ -90,32 +91,29 @@ class Posts {
     this.#streamingFetch = streamingFetch;
   }
 
-  async layOut(address: string): Promise<Layout> {
-    const { url, req } = await this.#client.buildRequest({ method: 'post', path: address, body: {} });
-    if (this.#kept.size < MOST_KEPT) this.#kept.set(address, { url, req });
-    return { url, req };
+  /** Lays the address out ahead of its first request. */
+  warm(address: string): void {
+    if (!this.#kept.has(address)) this.#layOut(address).catch(() => {}); // the request reports it
   }
 
   /** Given to the connection in this tick once the address is laid out. Rejects with the SDK's error for an answer that is a refusal. */
   async send(address: string, own: Parameters<StreamingFetch>[1]): Promise<void> {
-    const { url, req } = this.#kept.get(address) ?? (await this.layOut(address));
-    const { headers } = req;
+    const { url, headers } = this.#kept.get(address) ?? (await this.#layOut(address));
     const response = await this.#streamingFetch(url, { method: 'POST', headers, ...own });
     if (!response.ok) throw await refusalOf(response);
+  }
+
+  async #layOut(address: string): Promise<Layout> {
+    const { url, req } = await this.#client.buildRequest({ method: 'post', path: address, body: {} });
+    const layout = { url, headers: req.headers };
+    if (this.#kept.size < MOST_KEPT) this.#kept.set(address, layout);
+    return layout;
   }
 }
 
 /** As the SDK makes it: the error of a body that is JSON, or the text of another. */
 async function refusalOf(response: Response): Promise<APIError> {
   const text = await response.text();
-  const json = parseJson(text);
+  const json = parseJson(text) as object | undefined;
   return APIError.generate(response.status, json, json ? undefined : text, response.headers);
-}
-
-function parseJson(text: string): object | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,6 +7,7 @@
  * The vendor's page in docs/vendors has the source of each form.
  */
 import { StringDecoder } from 'node:string_decoder';
+import { parseJson } from '../json.ts';
 
 export type StreamEvent =
   /** One JSON value. `isError`: it came under `event: error` or `error:`; the word `error` stands for no value. */
@@ -29,17 +30,7 @@ const BARE = /^\s*(?:\{|\[\s*(?:\{|$)|\[DONE\])/i;
 /** `429 Too Many Requests`: a gateway that has begun its answer writes the status of the failure into it. */
 const STATUS = /^[45]\d\d(?=:? [A-Z])/;
 
-const NO_VALUE = Symbol('text that is not JSON');
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return NO_VALUE;
-  }
-}
-
-const saysNothing = (value: unknown): boolean => value === NO_VALUE || JSON.stringify(value) === '{}';
+const saysNothing = (value: unknown): boolean => value === undefined || JSON.stringify(value) === '{}';
 
 export class EventStream {
   readonly #onEvent: (event: StreamEvent) => void;
@@ -156,8 +147,8 @@ export class EventStream {
       if (status !== undefined) this.#report({ kind: 'value', value: { code: status }, isError: true });
       return;
     }
-    const value = this.#parts.length === 0 ? parseJson(data) : NO_VALUE;
-    if (value === NO_VALUE) this.#keep(data);
+    const value = this.#parts.length === 0 ? parseJson(data) : undefined;
+    if (value === undefined) this.#keep(data);
     else this.#value(value);
   }
 
@@ -168,8 +159,8 @@ export class EventStream {
     const isFirst = this.#parts.length === 0;
     if (!isFirst) this.#keep(line);
     const isEnd = isFirst || (/^[}\]]/.test(line) && this.#tries++ < MAX_TRIES);
-    const value = isEnd ? parseJson(isFirst ? line : this.#parts.join('\n')) : NO_VALUE;
-    this.#isBare = value === NO_VALUE;
+    const value = isEnd ? parseJson(isFirst ? line : this.#parts.join('\n')) : undefined;
+    this.#isBare = value === undefined;
     if (isFirst && this.#isBare) this.#keep(line);
     if (this.#isBare) return;
     this.#takeParts();
@@ -191,13 +182,13 @@ export class EventStream {
 
   #endEvent() {
     if (this.#parts.length > 0) this.#value(parseJson(this.#takeParts()));
-    else if (this.#isError) this.#value(NO_VALUE);
+    else if (this.#isError) this.#value(undefined);
   }
 
   #value(value: unknown) {
     const isError = this.#isError;
     this.#isError = false;
-    if (value === NO_VALUE && !isError) return this.#report({ kind: 'garbage', isPage: false });
+    if (value === undefined && !isError) return this.#report({ kind: 'garbage', isPage: false });
     this.#hasValue = true;
     this.#report({ kind: 'value', value: isError && saysNothing(value) ? 'error' : value, isError });
   }
