@@ -20,6 +20,8 @@ export interface TwilioOptions extends Account {
   /** The callee of a number that the product calls; by default a callee who answers and says nothing. */
   readonly callee?: (to: string) => Callee;
   readonly habits?: Partial<TwilioHabits>;
+  /** An API key, `SK…`, with which requests are taken too. */
+  readonly apiKey?: { readonly sid: string; readonly secret: string };
 }
 
 export interface TwilioStandIn extends Account {
@@ -35,11 +37,11 @@ export interface TwilioStandIn extends Account {
 }
 
 export async function startTwilio(options: TwilioOptions): Promise<TwilioStandIn> {
-  const { accountSid, authToken, phoneNumber } = options;
-  const { apiKey } = options;
-  const account: Account = { accountSid, authToken, phoneNumber, ...(apiKey && { apiKey }) };
+  const { accountSid, authToken, phoneNumber, apiKey } = options;
+  const account: Account = { accountSid, authToken, phoneNumber };
   const habits = { ...DEFAULT_HABITS, ...options.habits };
   const standing = createStanding();
+  if (apiKey) standing.apiKey = { ...apiKey, isRestricted: false };
   const switchboard = new Switchboard(account, habits, (to) => options.callee?.(to) ?? {});
   const server = createRestServer({
     account,

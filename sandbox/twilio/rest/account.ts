@@ -8,8 +8,6 @@ export interface Account {
   readonly authToken: string;
   /** The number the product owns, E.164. */
   readonly phoneNumber: string;
-  /** An API key, `SK…`, with which requests are taken too. */
-  readonly apiKey?: { readonly sid: string; readonly secret: string };
 }
 
 /** `CA` and 32 hex digits, `MZ` and 32 hex digits, … */

@@ -38,11 +38,12 @@ const isBy = ({ headers }: IncomingMessage, pair: Pair): boolean =>
 
 /** Throws a RestError unless the request may be made. */
 function authorize(request: IncomingMessage, { account, standing }: RestHandlers): void {
-  const { accountSid: sid, authToken: secret, apiKey } = account;
-  if (request.method === 'GET' && standing.apiKey?.isRestricted && isBy(request, standing.apiKey))
+  const { accountSid: sid, authToken: secret } = account;
+  const { apiKey } = standing;
+  const isByKey = isBy(request, apiKey);
+  if (request.method === 'GET' && apiKey?.isRestricted && isByKey)
     throw new RestError(401, 70051, 'Authorization Failed');
-  if (![{ sid, secret }, apiKey, standing.apiKey].some((pair) => isBy(request, pair)))
-    throw new RestError(401, 20003, 'Authenticate');
+  if (!isByKey && !isBy(request, { sid, secret })) throw new RestError(401, 20003, 'Authenticate');
 }
 
 async function answer(
