@@ -27,13 +27,19 @@ function countOf(given: string | undefined): number {
 const NO_TEST = '(the run itself, and no test)';
 
 /** What Vitest prints of a failure that has no reason in its report: that of a hook, or of no test at all. */
-function printedReason(output: string, file: string): string {
-  const lines = output.split('\n');
-  const isPlace = (line: string) =>
-    file === NO_TEST ? line.includes('Unhandled Errors') : line.includes('FAIL') && line.includes(file);
-  const at = lines.findIndex(isPlace);
-  const shown = lines.slice(at + 1, at + (file === NO_TEST ? 20 : 2)).map((line) => line.trim());
-  return at < 0 ? '' : shown.filter(Boolean).join('\n    ');
+const printedReason = (output: string, name: string): string =>
+  name === NO_TEST ? printedBelow(output, ['Unhandled Errors'], 19) : printedBelow(output, ['FAIL', name], 1);
+
+/** So many lines below the first line with all of these words, without empty ones. */
+function printedBelow(output: string, words: readonly string[], count: number): string {
+  const lines = output.split('\n').map((line) => line.trim());
+  const at = lines.findIndex((line) => words.every((word) => line.includes(word)));
+  return at < 0
+    ? ''
+    : lines
+        .slice(at + 1, at + 1 + count)
+        .filter(Boolean)
+        .join('\n    ');
 }
 
 const [given, ...flags] = process.argv.slice(2);

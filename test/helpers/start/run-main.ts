@@ -37,7 +37,7 @@ export class Run {
     );
   }
 
-  /** Nobody reads what it writes any more, as when a log shipper ends or a terminal is closed. */
+  /** Closes the pipes that its output goes to, as when a log shipper ends or a terminal is closed. */
   losesItsReaders(): void {
     this.#child.stdout.destroy();
     this.#child.stderr.destroy();

@@ -64,6 +64,10 @@ describe('the figures', () => {
     return { phone, journal };
   };
 
+  /** A line of the log that warns of something in this call. */
+  const warning = (phone: { readonly callSid: string }, msg: string) =>
+    expect.objectContaining({ msg, level: 40, callId: phone.callSid });
+
   it('count an invariant that a live call breaks, and the log says where', async () => {
     const { phone, journal } = await callLive();
     journal.append('wire', 'media');
@@ -87,13 +91,7 @@ describe('the figures', () => {
     journal.append('note', 'stt.patienceRefused', { epoch: 1, refusal: 'refused', vendorReason: 'no luck' });
     await settled();
     expect(await figure('parley_stt_patience_refusals_total{refusal="refused"}')).toBe(1);
-    expect(server.log.lines).toContainEqual(
-      expect.objectContaining({
-        msg: '✗ STT kept its patience: refused, no luck',
-        level: 40,
-        callId: phone.callSid,
-      }),
-    );
+    expect(server.log.lines).toContainEqual(warning(phone, '✗ STT kept its patience: refused, no luck'));
     phone.stops();
     await until(phone.closed);
   });
@@ -106,11 +104,7 @@ describe('the figures', () => {
     await settled();
     expect(await figure('parley_stt_last_resorts_total')).toBe(1);
     expect(server.log.lines).toContainEqual(
-      expect.objectContaining({
-        msg: '✗ STT did not end the turn, which we ended: "Hello?"',
-        level: 40,
-        callId: phone.callSid,
-      }),
+      warning(phone, '✗ STT did not end the turn, which we ended: "Hello?"'),
     );
     phone.stops();
     await until(phone.closed);

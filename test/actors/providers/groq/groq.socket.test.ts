@@ -148,7 +148,8 @@ describe('what is asked', () => {
     ]);
   });
 
-  it('serves warm-up and turns over one connection', async () => {
+  /** A provider whose warm-up has been answered. */
+  const startWarm = async () => {
     const { url, asked } = await startVendor((response, request) => {
       if (request.method === 'GET') response.end('{"data":[]}');
       else hello(response, request);
@@ -157,6 +158,11 @@ describe('what is asked', () => {
     provider.warm();
     await eventually(() => expect(asked).toHaveLength(1));
     await settled();
+    return { provider, asked };
+  };
+
+  it('serves warm-up and turns over one connection', async () => {
+    const { provider, asked } = await startWarm();
     await ask(provider).ended();
     await settled();
     await ask(provider).ended();
@@ -169,14 +175,7 @@ describe('what is asked', () => {
   });
 
   it('is given to the connection in the tick in which a warm provider is asked', async () => {
-    const { url, asked } = await startVendor((response, request) => {
-      if (request.method === 'GET') response.end('{"data":[]}');
-      else hello(response, request);
-    });
-    const provider = groqAt(url);
-    provider.warm();
-    await eventually(() => expect(asked).toHaveLength(1));
-    await settled();
+    const { provider } = await startWarm();
     const given: unknown[] = [];
     const onCreate = (message: unknown) =>
       given.push((message as { request: { path: string } }).request.path);
