@@ -1,7 +1,7 @@
 /**
  * The log: JSON lines for machines, `19:43:33.120 ◆ LISTENING → PROCESSING` for a person at a terminal.
  *
- *   line ──> standard output      full disk, quota, slow reader: the line is lost and counted      nobody reads: nothing is written any more
+ *   line ──> standard output      full disk, quota, slow reader: the line is lost and counted      closed by its reader: no later line is written
  *
  * A line that cannot be written must cost a line and never a call. pino's own destination ends the process on a full disk and,
  * as it ends, waits for the disk for ever, with its port open and every call silent.
@@ -74,7 +74,7 @@ export class LineWriter {
       this.#whole(line);
     } catch (error) {
       this.#lost++;
-      // Nobody reads any more, and nobody will.
+      // The reader has closed the pipe: no later line can be written.
       this.#isOver = ['EPIPE', 'EBADF'].includes(systemCodeOf(error) ?? '');
     }
   }

@@ -36,7 +36,7 @@ export const namedElsewhereIn = (env: Values, ours: Shape): DoubtfulName[] =>
 const TLS_OFF = 'NODE_TLS_REJECT_UNAUTHORIZED';
 const CAS = 'NODE_EXTRA_CA_CERTS';
 
-/** What Node is told about certificates and its operator may not have meant: a sentence each. */
+/** Node's settings of certificates that weaken or break TLS, probably by mistake: a sentence for each. */
 export function tlsDoubtsIn(env: Values): string[] {
   const doubts: string[] = [];
   if (String(env[TLS_OFF] ?? '').trim() === '0')

@@ -1,5 +1,5 @@
 /**
- * `GET /health`: whether this server takes calls, for load balancers, some of which ask at `/` unless they are told otherwise. A
+ * `GET /health`: whether this server takes calls, for load balancers, some of which ask at `/` by default. A
  * person who opens `/` in a browser is led to the console, where there is one. The header `x-parley-instance` tells one server from
  * another behind the same address: it is an id of no meaning to anybody else.
  */

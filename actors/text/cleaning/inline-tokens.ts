@@ -83,7 +83,7 @@ export const readTag: TokenReader = (held) => {
   if (next === ':' && NAMESPACE.test(`${name}:`) && last === ':') return 'more';
   if (/[:@._+]/.test(next)) return close === '' ? readAutolink(held) : 'none';
   const isKnown = BREAKING_TAGS.has(name) || INLINE_TAGS.has(name) || name !== written.toLowerCase();
-  // An unknown name in brackets is text; what nobody writes as text is an end, or an attribute with a value.
+  // A tag of an unknown name is markup where it closes, closes itself or has an attribute with a value; `<name>` alone is text.
   const isText = !isKnown && close === '' && next === '>';
   if (isText || !/[\s/>]/.test(next)) return 'none';
   if (last === '>' && !isInQuotes(held)) {
