@@ -1,12 +1,18 @@
 /**
- * One call of three hundred turns: whether its last answers are as fast as its first, and whether the server's memory
- * stays where it is. Audio takes no time here, so that the call is over within a minute; with `BENCH_LONG_TURN_S=24` each
- * turn takes so many seconds, and 300 of them two hours.
+ * One call of three hundred turns: whether its last answers are as fast as a call's first, and whether the server's memory
+ * stays where it is. Each turn of the long call is followed by one of a fresh call, which is hung up after ten turns: one
+ * machine is not equally fast at the beginning and at the end, and both have the same moment. Audio takes no time here, so
+ * that the call is over within two minutes; with `BENCH_LONG_TURN_S=24` each turn takes so many seconds, and 300 of them
+ * two hours. The call's journal is kept on disk with its transcripts, in a folder
+ * of the run, and what it has on disk is read while the call lasts.
  *
  * The memory of a call may grow until the journal's window is full (call/journal/journal.ts); what grows after that, or by
  * more than the entries of the journal, is a leak of the call.
  */
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Caller } from '../caller.ts';
 import { overheadOf } from '../overhead.ts';
@@ -19,12 +25,16 @@ import type { ProcessSample } from './soak-server.ts';
 const TURNS = Number(process.env.BENCH_LONG_TURNS ?? 300);
 /** How long a turn takes, in ms: a half of it the caller speaks, and about a third of it the agent. 0: no time. */
 const TURN_MS = 1_000 * Number(process.env.BENCH_LONG_TURN_S ?? 0);
-/** Turns that are compared: so many at the beginning, and so many at the end. */
-const COMPARED = 50;
+/** Turns of a stretch; the last stretch is judged. */
+const STRETCH = 50;
+/** Turns of a fresh call. */
+const FRESH_TURNS = 10;
+/** Between the turns of one call, where audio takes no time: the work that follows an answer is over by then. */
+const PAUSE_MS = 30;
 /** Turns of other calls before the long one: the program's code is compiled by then. */
 const WARM_UP_TURNS = Number(process.env.BENCH_WARM ?? 1_000);
 const WARM_UP_CALL = 25;
-/** The last turns over the first ones. */
+/** The last turns over those of fresh calls. */
 const SLOWER_LIMIT = 1.1;
 const SETTLE_MS = 1_000;
 const MB = 1024 * 1024;
@@ -44,12 +54,20 @@ const replyAt =
 const QUICK = replyAt(2);
 const SLOW = replyAt(TURN_MS / 3 / 40);
 
-interface Stretch {
-  readonly turns: number;
+/** Turns of the long call, or of the fresh calls beside it. */
+interface Speed {
   /** Without the time that the prompt itself took to arrive: the network's, and longer for a longer prompt. */
   readonly overheadsMs: number[];
   readonly arrivalsMs: number[];
+}
+
+interface Stretch {
+  readonly turns: number;
+  readonly long: Speed;
+  readonly fresh: Speed;
   readonly promptBytes: number;
+  /** What the live call's journal has on disk. */
+  readonly journalBytes: number;
   readonly sample: ProcessSample;
 }
 
@@ -69,10 +87,21 @@ function takeQuickTurn(caller: Caller): Promise<Turn> {
   return caller.takeTurn(QUICK, 0);
 }
 
-async function takeTurn(caller: Caller): Promise<Turn> {
-  if (TURN_MS === 0) return takeQuickTurn(caller);
-  const [turn] = await Promise.all([caller.takeTurn(SLOW, TURN_MS / 2, TURN_MS + 5_000), sleep(TURN_MS)]);
-  return turn;
+/** Where turns take their time, the fresh call's ends half a turn after the long one's. */
+async function takeTurns(long: Caller, fresh: Caller): Promise<readonly [Turn, Turn]> {
+  if (TURN_MS === 0) {
+    await sleep(PAUSE_MS);
+    const turn = await takeQuickTurn(long);
+    await sleep(PAUSE_MS);
+    return [turn, await takeQuickTurn(fresh)];
+  }
+  const take = (caller: Caller) => caller.takeTurn(SLOW, TURN_MS / 2, TURN_MS + 5_000);
+  const [turn, other] = await Promise.all([
+    take(long),
+    sleep(TURN_MS / 2).then(() => take(fresh)),
+    sleep(TURN_MS),
+  ]);
+  return [turn, other];
 }
 
 async function sampleOf(program: Program): Promise<ProcessSample> {
@@ -83,53 +112,81 @@ async function sampleOf(program: Program): Promise<ProcessSample> {
   return sample;
 }
 
-async function stretchesOf(caller: Caller, program: Program): Promise<Stretch[]> {
+/** The journals of the calls before this one have lost their `.part`. */
+const journalBytesIn = (folder: string): number =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.part'))
+    .reduce((bytes, name) => bytes + statSync(join(folder, name)).size, 0);
+
+function add(turn: Turn, { overheadsMs, arrivalsMs }: Speed): void {
+  const arrivalMs = turn.between('requestBegun', 'requestReceived') ?? 0;
+  arrivalsMs.push(arrivalMs);
+  overheadsMs.push(overheadOf(turn) - arrivalMs);
+}
+
+async function stretchesOf(
+  call: () => Promise<Caller>,
+  program: Program,
+  journals: string,
+): Promise<Stretch[]> {
+  const caller = await call();
   const stretches: Stretch[] = [];
-  for (let turns = COMPARED; turns <= TURNS; turns += COMPARED) {
-    const overheadsMs: number[] = [];
-    const arrivalsMs: number[] = [];
+  for (let turns = STRETCH; turns <= TURNS; turns += STRETCH) {
+    const long: Speed = { overheadsMs: [], arrivalsMs: [] };
+    const fresh: Speed = { overheadsMs: [], arrivalsMs: [] };
     let promptBytes = 0;
-    for (let i = 0; i < COMPARED; i++) {
-      const turn = await takeTurn(caller);
-      const arrivalMs = turn.between('requestBegun', 'requestReceived') ?? 0;
-      arrivalsMs.push(arrivalMs);
-      overheadsMs.push(overheadOf(turn) - arrivalMs);
-      promptBytes = turn.requestBody.length;
+    for (let taken = 0; taken < STRETCH; taken += FRESH_TURNS) {
+      const other = await call();
+      for (let i = 0; i < FRESH_TURNS; i++) {
+        const [late, early] = await takeTurns(caller, other);
+        add(late, long);
+        add(early, fresh);
+        promptBytes = late.requestBody.length;
+      }
+      await other.hangUp();
     }
-    const stretch = { turns, overheadsMs, arrivalsMs, promptBytes, sample: await sampleOf(program) };
+    const sample = await sampleOf(program);
+    const stretch = { turns, long, fresh, promptBytes, journalBytes: journalBytesIn(journals), sample };
     stretches.push(stretch);
     if (TURN_MS > 0) print(`  ${new Date().toISOString()}  ${rowOf(stretch).join('  ')}`);
   }
+  await caller.hangUp();
   return stretches;
 }
 
 export async function longCall(): Promise<void> {
   const vendors = await startVendors(NO_DELAYS);
+  const journals = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   const program = await startProduct(vendors.host, {
     agent: 'agent',
     entry: 'bench/load/soak-server.ts',
     nodeArgs: ['--expose-gc'],
+    env: { JOURNAL_DIR: journals, JOURNAL_TRANSCRIPTS: 'on' },
   });
   await warmUp(vendors, program);
   const options = TURN_MS > 0 ? IN_REAL_TIME : ON_DEMAND;
-  const caller = await Caller.call(vendors, { url: program.mediaUrl, ...options });
-  const stretches = await stretchesOf(caller, program);
-  await caller.hangUp();
+  const call = () => Caller.call(vendors, { url: program.mediaUrl, ...options });
+  const stretches = await stretchesOf(call, program, journals);
   await program.stop();
   await vendors.close();
+  rmSync(journals, { recursive: true });
   report(stretches);
 }
 
-const p50Of = ({ overheadsMs }: Stretch): number => percentile(overheadsMs, 50);
+const p50Of = ({ overheadsMs }: Speed): number => percentile(overheadsMs, 50);
 
-const rowOf = (stretch: Stretch): string[] => [
-  String(stretch.turns),
-  ms(p50Of(stretch)),
-  ms(percentile(stretch.overheadsMs, 95)),
-  String(stretch.promptBytes),
-  ms(percentile(stretch.arrivalsMs, 50)),
-  (stretch.sample.heapBytes / MB).toFixed(2),
-  (stretch.sample.externalBytes / MB).toFixed(2),
+const rowOf = ({ turns, long, fresh, promptBytes, journalBytes, sample }: Stretch): string[] => [
+  String(turns),
+  ms(p50Of(long)),
+  ms(percentile(long.overheadsMs, 95)),
+  ms(p50Of(fresh)),
+  ms(percentile(fresh.overheadsMs, 95)),
+  times(p50Of(long) / p50Of(fresh)),
+  String(promptBytes),
+  ms(percentile(long.arrivalsMs, 50)),
+  (journalBytes / MB).toFixed(2),
+  (sample.heapBytes / MB).toFixed(2),
+  (sample.externalBytes / MB).toFixed(2),
 ];
 
 function report(stretches: readonly Stretch[]): void {
@@ -139,16 +196,21 @@ function report(stretches: readonly Stretch[]): void {
         'turns',
         'overhead p50, ms',
         'p95',
+        'fresh calls, p50',
+        'p95',
+        'p50 over fresh',
         'prompt, bytes',
         'its arrival p50, ms',
+        'journal on disk, MB',
         'heap, MB',
         'external, MB',
       ],
       stretches.map(rowOf),
     ),
   );
-  const slower = p50Of(stretches.at(-1) as Stretch) / p50Of(stretches[0] as Stretch);
+  const { long, fresh } = stretches.at(-1) as Stretch;
+  const slower = p50Of(long) / p50Of(fresh);
   print(
-    `  p50 of the last ${COMPARED} turns over that of the first: ${times(slower)}, limit ${SLOWER_LIMIT}×: ${verdict('long call, last turns over first', slower, SLOWER_LIMIT)}`,
+    `  p50 of the last ${STRETCH} turns over those of fresh calls: ${times(slower)}, limit ${SLOWER_LIMIT}×: ${verdict('long call, last turns over first', slower, SLOWER_LIMIT)}`,
   );
 }
