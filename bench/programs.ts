@@ -61,7 +61,7 @@ interface Start {
 
 async function start({ name, cwd, args, env, ipc = false, mediaPath }: Start): Promise<Program> {
   const port = await freePort();
-  const node = [process.execPath, '--import', 'tsx', ...args];
+  const node = [process.execPath, '--import', 'tsx/esm', ...args];
   const [command = '', ...rest] = canPin ? ['taskset', '-c', PROGRAM_CORE, ...node] : node;
   const child = spawn(command, rest, {
     cwd,

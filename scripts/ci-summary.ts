@@ -1,7 +1,7 @@
 /**
  * The last lines of `.ci/run`: the slowest twenty tests, those that needed a second try and why, and `N passed, N failed`.
  *
- *   node --import tsx scripts/ci-summary.ts report.json STATUS     exits with 1 when a test needed a second try; STATUS is
+ *   node --import tsx/esm scripts/ci-summary.ts report.json STATUS     exits with 1 when a test needed a second try; STATUS is
  *   the run's exit code: a run that failed without a failed test counts as a failure
  */
 import { readRunFile } from './test-run.ts';

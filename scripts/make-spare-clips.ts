@@ -1,7 +1,7 @@
 /**
  * Synthesizes the recordings of agents/clips with the sandbox's TTS, and writes down of which text each is. Run it when
  * their texts change:
- *   node --import tsx scripts/make-spare-clips.ts
+ *   node --import tsx/esm scripts/make-spare-clips.ts
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -4,5 +4,5 @@ import { pathToFileURL } from 'node:url';
 
 export const TYPESCRIPT: readonly string[] = [
   '--import',
-  pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
+  pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href,
 ];

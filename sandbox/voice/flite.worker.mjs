@@ -1,5 +1,5 @@
 /**
- * Entry of the synthesis thread. Plain JavaScript because Node 20's worker threads do not take over `--import tsx`;
+ * Entry of the synthesis thread. Plain JavaScript because Node 20's worker threads do not take over `--import tsx/esm`;
  * the file loads tsx and then flite-thread.ts.
  */
 import { tsImport } from 'tsx/esm/api';

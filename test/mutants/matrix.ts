@@ -8,7 +8,7 @@ import { createMutator, type Mutator } from './mutated.ts';
 const CALLS = 150;
 
 async function rowOf(mutator: Mutator, mutant: Mutant): Promise<string> {
-  const { rules, replaysDiffer, calls } = await mutator.probe(mutant, CALLS);
+  const { rules, replaysDiffer, calls } = await mutator.probe(mutant, { calls: CALLS, replays: true });
   const chart = await mutator.isNoticedBy(mutant, TESTS.chart);
   const streams = await mutator.isNoticedBy(mutant, TESTS.streams);
   const model = await mutator.isNoticedBy(mutant, TESTS.model);

@@ -22,12 +22,12 @@ const isRule = (foundBy: string): boolean => /^[IT]\d+$/.test(foundBy);
 
 describe.concurrent('a fault', () => {
   it.each(of(isRule))('that $name breaks $foundBy in the simulation', async (mutant) => {
-    const { rules } = await mutator.probe(mutant, CALLS);
+    const { rules } = await mutator.probe(mutant, { calls: CALLS, replays: false });
     expect(rules).toContain(mutant.foundBy);
   });
 
   it.each(of((check) => check === 'replay'))('that $name makes recorded calls differ', async (mutant) => {
-    expect((await mutator.probe(mutant, 0)).replaysDiffer).toBeGreaterThan(0);
+    expect((await mutator.probe(mutant, { calls: 0, replays: true })).replaysDiffer).toBeGreaterThan(0);
   });
 
   it.each(of(isTests))('that $name breaks $foundBy', async (mutant) => {
@@ -37,7 +37,10 @@ describe.concurrent('a fault', () => {
 
 describe('the product as it is', () => {
   it('breaks no rule and replays as recorded', async () => {
-    expect(await mutator.probe(undefined, CALLS)).toMatchObject({ replaysDiffer: 0, rules: [] });
+    expect(await mutator.probe(undefined, { calls: CALLS, replays: true })).toMatchObject({
+      replaysDiffer: 0,
+      rules: [],
+    });
   });
 });
 
@@ -45,7 +48,9 @@ describe('a fault whose place is not there', () => {
   it('is an error, not a fault that everybody missed', async () => {
     const [mutant] = MUTANTS;
     if (!mutant) throw new Error('No faults');
-    await expect(mutator.probe({ ...mutant, find: 'no such line' }, 0)).rejects.toThrow('expected once');
+    await expect(
+      mutator.probe({ ...mutant, find: 'no such line' }, { calls: 0, replays: false }),
+    ).rejects.toThrow('expected once');
   });
 });
 

@@ -41,9 +41,14 @@ const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 
 const run = promisify(execFile);
 
+interface Asked {
+  readonly calls: number;
+  readonly replays: boolean;
+}
+
 export interface Mutator {
-  /** Findings of so many simulated calls; without a mutant, those of the product as it is. */
-  probe(mutant: Mutant | undefined, calls: number): Promise<Findings>;
+  /** Findings of so many simulated calls, and of the recorded ones; without a mutant, those of the product as it is. */
+  probe(mutant: Mutant | undefined, asked: Asked): Promise<Findings>;
   /** Whether the tests of these folders notice the fault. */
   isNoticedBy(mutant: Mutant | undefined, tests: readonly string[]): Promise<boolean>;
   close(): void;
@@ -67,7 +72,7 @@ export function createMutator(): Mutator {
     const prober = fork(join(ROOT, 'test/mutants/prober.ts'), {
       cwd: ROOT,
       env,
-      execArgv: ['--import', 'tsx'],
+      execArgv: ['--import', 'tsx/esm'],
     });
     probers.push(prober);
     return prober;
@@ -86,10 +91,10 @@ export function createMutator(): Mutator {
   }
 
   return {
-    probe: (mutant, calls) =>
+    probe: (mutant, { calls, replays }) =>
       inCopy(mutant, SIMULATED, async (copy) => {
         const prober = idle.pop() ?? startProber();
-        prober.send({ copy, journals, calls } satisfies Question);
+        prober.send({ copy, calls, ...(replays && { journals }) } satisfies Question);
         const findings = await answerOf(prober);
         idle.push(prober);
         return findings;

@@ -13,7 +13,7 @@ import { simulateCall } from '../../simulation/simulate-call.ts';
 import { found } from '../simulation/found.ts';
 
 export interface Findings {
-  /** How many of the recorded calls replay otherwise. */
+  /** How many of the recorded calls replay otherwise; 0 where none were asked for. */
   readonly replaysDiffer: number;
   /** Rules broken by the first simulated call that broke any. */
   readonly rules: readonly string[];
@@ -21,8 +21,10 @@ export interface Findings {
   readonly calls: number;
 }
 
-export function probe(journals: string, calls: number): Findings {
-  const files = readdirSync(journals).map((name) => readFileSync(join(journals, name), 'utf8'));
+/** `journals`: a folder with recorded calls, to replay them. */
+export function probe(journals: string | undefined, calls: number): Findings {
+  const names = journals === undefined ? [] : readdirSync(journals);
+  const files = names.map((name) => readFileSync(join(journals ?? '', name), 'utf8'));
   const differ = files.filter((file) => replay(readJournal(file, { anyMachine: true })).difference);
   const options = { seed: 1, calls, seconds: 60, faults: FAULT_NAMES };
   const kept = found.filter(({ known }) => known === undefined);

@@ -11,8 +11,8 @@ import type { probe } from './probe.ts';
 export interface Question {
   /** A folder with the sources. */
   readonly copy: string;
-  /** A folder with recorded calls. */
-  readonly journals: string;
+  /** A folder with recorded calls, to replay them. */
+  readonly journals?: string;
   readonly calls: number;
 }
 

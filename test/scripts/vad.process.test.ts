@@ -13,7 +13,7 @@ import { sharedVoice } from '../helpers/shared-voice.ts';
 import { sourceFile } from '../helpers/start/run-main.ts';
 import { mulawWav, pcmWav } from '../helpers/wav.ts';
 
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
 /** Silence before and after the line. */
 const QUIET_MS = 1_000;
 /** How far a reported start or end of speech may be from the synthesizer's own times, in ms. */

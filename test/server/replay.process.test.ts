@@ -19,7 +19,7 @@ describe('npm run replay', () => {
 
   const run = (args: readonly string[]) =>
     new Promise<{ code: number; out: string; err: string }>((resolve) => {
-      const argv = ['--import', 'tsx', 'server/replay.ts', ...args];
+      const argv = ['--import', 'tsx/esm', 'server/replay.ts', ...args];
       execFile(process.execPath, argv, (error, out, err) =>
         resolve({ code: error ? Number(error.code) : 0, out, err }),
       );

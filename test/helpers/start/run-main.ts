@@ -9,11 +9,12 @@ import { eventually } from '../time/virtual-time.ts';
 
 export const sourceFile = (path: string): string =>
   fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-export const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+export const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
 
 export class Run {
   output = '';
   readonly ended: Promise<{ code: number | null; signal: string | null }>;
+  #isOver = false;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
 
   constructor(env: Record<string, string>, folder: string, ...flags: string[]) {
@@ -28,13 +29,23 @@ export class Run {
         this.output += text;
       });
     }
-    this.ended = once(this.#child, 'close').then(([code, signal]) => ({ code, signal }));
+    this.ended = once(this.#child, 'close').then(([code, signal]) => {
+      this.#isOver = true;
+      return { code, signal };
+    });
   }
 
+  /** Rejects at once when it has ended without it. */
   async says(what: RegExp): Promise<RegExpExecArray> {
-    return eventually(
-      () => what.exec(this.output) ?? expect.fail(`${what} was not said, but: ${this.output}`),
-    );
+    const { found } = await eventually(() => {
+      const found = what.exec(this.output);
+      return found || this.#isOver ? { found } : this.#lacks(what);
+    });
+    return found ?? this.#lacks(what);
+  }
+
+  #lacks(what: RegExp): never {
+    return expect.fail(`${what} was not said, but: ${this.output}`);
   }
 
   /** Closes the pipes that its output goes to, as when a log shipper ends or a terminal is closed. */
