@@ -23,7 +23,7 @@ const MOST_REASONS = 20;
 /** The connection under a line. */
 export interface CarrierConnection {
   isOpen(): boolean;
-  /** Asks the carrier's end whether it is there; `CallLine.answered` takes the answer. Absent: it cannot be asked. */
+  /** Asks the carrier's end whether it is there; `CallLine.ponged` takes the answer. Absent: it cannot be asked. */
   ping?(): void;
   /** Closes the connection, if it is open. Returns the close code for `kind`. */
   close(kind: CloseKind, reason: string): number;
@@ -32,7 +32,7 @@ export interface CarrierConnection {
 /** The part of a call that a line uses. */
 export type LineCall = Pick<
   LiveCall,
-  'journal' | 'ended' | 'start' | 'answered' | 'receive' | 'echo' | 'pressKey' | 'closeTransport'
+  'journal' | 'ended' | 'start' | 'answered' | 'pinged' | 'receive' | 'echo' | 'pressKey' | 'closeTransport'
 >;
 
 /** A fact for the log. */
@@ -74,6 +74,8 @@ export class CallLine {
   readonly #reasons = new Set<string>();
   /** Clock reading at the carrier's last message or answer. */
   #heardAt: number;
+  /** Clock reading at the last ping that was not answered yet. */
+  #pingedAt: number | undefined;
 
   constructor(options: CallLineOptions) {
     this.#options = options;
@@ -112,6 +114,14 @@ export class CallLine {
     this.#unusable++;
     if (this.#unusable < MOST_UNUSABLE) return;
     this.refuse(new VoiceError(error.code, `Too many unusable messages. The last: ${error.message}`), kind);
+  }
+
+  /** The carrier's end has answered a ping. */
+  ponged(): void {
+    if (this.#pingedAt !== undefined && this.#state === 'streams')
+      this.#call.pinged(this.#options.clock.now() - this.#pingedAt);
+    this.#pingedAt = undefined;
+    this.answered();
   }
 
   /** The carrier's end is there: it has answered a ping, or asked whether we are. */
@@ -176,8 +186,15 @@ export class CallLine {
     this.#state = 'streams';
     this.#options.identified?.(message);
     this.#heardAt = this.#options.clock.now();
-    this.#call.start(connection.ping && (() => connection.ping?.()));
+    this.#call.start(connection.ping && (() => this.#ping()));
     this.#watchLine();
+    this.#ping();
+  }
+
+  #ping(): void {
+    const { clock, connection } = this.#options;
+    this.#pingedAt = clock.now();
+    connection.ping?.();
   }
 
   #unknown(event: string): void {

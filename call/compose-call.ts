@@ -79,6 +79,8 @@ export interface LiveCall {
   receive(audio: Uint8Array, timestampMs: number | undefined): void;
   /** The carrier is there, and no frame is on its way that it sent before it said so. */
   answered(): void;
+  /** A ping was answered after so many ms: `answered` is called, too. */
+  pinged(ms: number): void;
   /** The carrier echoed a mark. */
   echo(mark: string): void;
   /** The caller pressed a key. */
@@ -158,6 +160,7 @@ function liveCallOf({ actor, scope, journal, ended }: Composed): LiveCall {
     },
     receive: (audio, timestampMs) => inbound.push(audio, timestampMs),
     answered: () => inbound.answered(),
+    pinged: (ms) => outbox.pinged(ms),
     echo(mark) {
       journal.append('wire', 'echo', { mark });
       outbox.onMark(mark);

@@ -79,7 +79,7 @@ export class MediaSocket {
       report: (fact) => this.#report(fact),
       leftOut: options.leftOut,
     });
-    socket.on('pong', () => this.#line.answered());
+    socket.on('pong', () => this.#line.ponged());
     socket.on('ping', () => this.#line.answered());
     socket.on('message', (data: RawData, isBinary: boolean) => this.#receive(data, isBinary));
     socket.on('close', (code: number) => this.#line.closed(code));

@@ -92,7 +92,7 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
       socket.dropOff();
     },
   });
-  const socket = new MediaSocket(world, call, caller);
+  const socket = new MediaSocket(world, call, caller, carrier.roundTripMs);
   const silenceWatch = new SilenceWatch({
     world,
     caller,

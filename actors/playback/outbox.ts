@@ -31,7 +31,7 @@ export interface OutboxOptions {
   readonly markEveryMs?: number;
 }
 
-/** Assumed before the first echo: the round trip to a carrier on another continent. */
+/** Assumed before the first echo, unless a ping took longer: the round trip to a carrier on another continent. */
 const LIKELY_ROUND_TRIP_MS = 300;
 /** How often the lead is topped up. */
 const TOP_UP_MS = 60;
@@ -46,8 +46,9 @@ export class Outbox {
   readonly #leadMs: number;
   readonly #markEveryMs: number;
   #track: Track | undefined;
-  /** Measured in the last generation. */
-  #roundTripMs = LIKELY_ROUND_TRIP_MS;
+  #assumedRoundTripMs = LIKELY_ROUND_TRIP_MS;
+  /** Told by the echoes of the last generation that had any. */
+  #roundTripMs: number | undefined;
   /** No audio of generations up to this id is sent again. */
   #revoked = 0;
   /** Clock reading before which no generation begins. */
@@ -65,7 +66,7 @@ export class Outbox {
   begin(generation: number, listener: TrackListener): void {
     if (this.#closed || generation <= this.#revoked) return;
     if (this.#track) this.silence(this.#track.generation);
-    this.#track = new Track(generation, listener, this.#roundTripMs);
+    this.#track = new Track(generation, listener, this.#roundTripMs ?? this.#assumedRoundTripMs);
   }
 
   write(generation: number, audio: Uint8Array): void {
@@ -110,6 +111,17 @@ export class Outbox {
     if (!track || track.over || !track.isHeld) return;
     track.resume();
     this.#topUp();
+  }
+
+  /**
+   * A ping of the line was answered after so many ms. It counts until the first echo, which may come late because the way is
+   * long or because the carrier began late. Whatever stands between us and the carrier may answer for it: a short time says
+   * nothing.
+   */
+  pinged(ms: number): void {
+    if (this.#roundTripMs !== undefined) return;
+    this.#assumedRoundTripMs = Math.max(LIKELY_ROUND_TRIP_MS, ms);
+    if (this.#track) this.#track.roundTripMs = this.#assumedRoundTripMs;
   }
 
   /** No generation begins before this clock reading; one that is on the line goes on. */

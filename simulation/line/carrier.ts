@@ -39,6 +39,8 @@ export class Carrier implements OutboundLine {
   readonly ear = new CallerEar();
   /** The greatest delay of an echo by `line.lateMarks`, in ms. */
   mostLateMs = 0;
+  /** Of a ping and its answer, in ms: without jitter, and without the time that an echo takes on top. */
+  readonly roundTripMs: number;
   readonly #options: CarrierOptions;
   readonly #there: Wire;
   readonly #back: Wire;
@@ -59,7 +61,8 @@ export class Carrier implements OutboundLine {
     const dice = options.world.diceOf('line');
     const { oneWayMs, jitterMs } = LINE_PACES[scenario.pace.line];
     const wayMs = dice.draw(oneWayMs);
-    this.#unreportedMs = 2 * wayMs + MARK_REPORT_MS;
+    this.roundTripMs = 2 * wayMs;
+    this.#unreportedMs = this.roundTripMs + MARK_REPORT_MS;
     const delayMs = () => wayMs + dice.draw(jitterMs);
     this.#there = new Wire(clock, delayMs);
     this.#back = new Wire(clock, delayMs);

@@ -16,8 +16,6 @@ import { SILENT_FRAME } from './coded-audio.ts';
 
 /** Time from the carrier's `stop` to its close, in ms. */
 const CLOSING_MS = 100;
-/** Time from a ping of the product to the carrier's answer, in ms. */
-const PONG_MS = 60;
 
 export class MediaSocket {
   /** When the connection went half-open: from then on no message passes in either direction. */
@@ -25,6 +23,7 @@ export class MediaSocket {
   readonly #world: World;
   readonly #line: CallLine;
   readonly #caller: Caller;
+  readonly #roundTripMs: number;
   #state: 'awaitsStart' | 'streams' | 'stopped' = 'awaitsStart';
   #isConnected = true;
   #frames = 0;
@@ -32,9 +31,10 @@ export class MediaSocket {
   #reorderedUntilMs = -1;
   #held: { readonly audio: Uint8Array; readonly timestampMs: number } | undefined;
 
-  constructor(world: World, call: LiveCall, caller: Caller) {
+  constructor(world: World, call: LiveCall, caller: Caller, roundTripMs: number) {
     this.#world = world;
     this.#caller = caller;
+    this.#roundTripMs = roundTripMs;
     const { clock, faults, scenario } = world;
     this.#line = new CallLine({
       call,
@@ -122,8 +122,8 @@ export class MediaSocket {
   /** The carrier's end answers a ping by itself, behind the frames that it has sent. */
   #answerPing(): void {
     const { clock } = this.#world;
-    clock.at(clock.now() + PONG_MS, () => {
-      if (this.isOpen) this.#line.answered();
+    clock.at(clock.now() + this.#roundTripMs, () => {
+      if (this.isOpen) this.#line.ponged();
     });
   }
 

@@ -308,10 +308,23 @@ describe('a carrier that sends nothing', () => {
     const line = openLine();
     line.answered();
     take(line, [start]);
+    line.ponged();
     call.ask?.();
-    expect(pings).toBe(1);
+    expect(pings).toBe(2);
+    clock.increment(40);
+    line.ponged();
+    expect(call.done).toEqual(['start', 'pinged 0', 'answered', 'pinged 40', 'answered']);
+  });
+
+  it('is asked as it starts, to learn how long the way to it is', () => {
+    const line = openLine();
+    take(line, [start]);
+    clock.increment(690);
     line.answered();
-    expect(call.done).toEqual(['start', 'answered']);
+    line.ponged();
+    clock.increment(10);
+    line.ponged();
+    expect([pings, call.done]).toEqual([1, ['start', 'answered', 'pinged 690', 'answered', 'answered']]);
   });
 
   it('cannot be asked on a connection without a ping', () => {

@@ -42,6 +42,10 @@ export class FakeCall implements LineCall {
     this.done.push('answered');
   }
 
+  pinged(ms: number): void {
+    this.done.push(`pinged ${ms}`);
+  }
+
   receive(_audio: Uint8Array, timestampMs: number | undefined): void {
     this.done.push(`receive ${timestampMs}`);
   }

@@ -49,6 +49,38 @@ describe('the heard position', () => {
     expect(line.playedMs(1)).toBe(400);
   });
 
+  it.each([
+    ['a ping before the reply has told that the carrier is far away', 345, [690, undefined]],
+    ['a ping in the reply, before its first echo, has told so', 345, [undefined, 690]],
+    ['a ping that something nearer has answered says nothing', 140, [3, 5]],
+    ['no ping is answered, and the carrier is on another continent', 140, [undefined, undefined]],
+  ])('of a silenced reply is exact when %s', (_, latencyMs, [before, during]) => {
+    const { outbox, line, says, waits } = startLine({ latencyMs });
+    if (before !== undefined) outbox.pinged(before);
+    says(1, 3_000);
+    waits(100);
+    if (during !== undefined) outbox.pinged(during);
+    waits(900);
+
+    outbox.silence(1);
+    waits(latencyMs);
+
+    expect(Math.abs(outbox.heardMs(1) - line.playedMs(1))).toBeLessThanOrEqual(FRAME_MS);
+  });
+
+  it('is told by echoes, once there are any, and not by pings', () => {
+    const { outbox, line, says, waits } = startLine({ latencyMs: 20 });
+    says(1, 3_000);
+    waits(500);
+    outbox.pinged(900);
+    waits(500);
+
+    outbox.silence(1);
+    waits(20);
+
+    expect(Math.abs(outbox.heardMs(1) - line.playedMs(1))).toBeLessThanOrEqual(FRAME_MS);
+  });
+
   it('falls back behind a carrier that stalls as soon as a mark shows it', () => {
     const { outbox, line, says, waits } = startLine();
     says(1, 3_000);
