@@ -66,7 +66,7 @@ function rest({ outbox, clock }: CallScope, ms: number, fromMs = clock.now()): v
 /** Holds the line. `resume` begins with the word that was cut, or with the reply when no word of it was heard. */
 function hold({ outbox, generations, note }: CallScope, id: number): void {
   const { timeline } = generations.at(id);
-  const heardMs = outbox.heardMs(id);
+  const heardMs = outbox.placeMs(id);
   const heard = timeline.heard(heardMs - EAR_DOUBT_MS, false);
   const cutMs = heard.text === '' ? timeline.replyStartMs : heard.untilMs;
   outbox.hold(id, cutMs);

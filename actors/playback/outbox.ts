@@ -129,10 +129,15 @@ export class Outbox {
     this.#restsUntil = Math.max(this.#restsUntil, atMs);
   }
 
-  /** Milliseconds of this generation's audio that the caller's ear has received. */
+  /** Milliseconds of this generation's audio that the caller's ear has received, in whichever take. */
   heardMs(generation: number): number {
     const track = this.#current(generation);
     return track ? this.#heardMs(track) : 0;
+  }
+
+  /** Where the caller's ear is in this generation's audio: after a hold, behind what was heard before it. */
+  placeMs(generation: number): number {
+    return this.#current(generation)?.placeAt(this.#clock.now()) ?? 0;
   }
 
   /** Whether the caller has heard every frame of a generation whose audio is complete. */

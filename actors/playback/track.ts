@@ -43,6 +43,8 @@ export class Track {
   lastEchoAt = 0;
   #lagMs = 0;
   #confirmedMs = 0;
+  /** How much was heard in earlier takes. */
+  #heardBeforeMs = 0;
   readonly #tape = new SpeechTape();
   /** How much was heard when the line was emptied, in ms; undefined while the line plays. */
   #stoppedAtMs: number | undefined;
@@ -92,6 +94,7 @@ export class Track {
   /** Like `stopAt`; `resume` then continues from `cutMs`, rounded down to a whole frame. */
   hold(heardMs: number, cutMs: number): void {
     this.stopAt(heardMs);
+    this.#heardBeforeMs = heardMs;
     this.take += 1;
     // Not before this take: earlier takes were heard and are not repeated.
     const fromMs = Math.min(Math.max(cutMs, this.beginsMs), this.sentMs);
@@ -102,7 +105,7 @@ export class Track {
     this.lastMarkSent = false;
   }
 
-  /** Begins the next take: until an echo of it comes, nothing after its beginning counts as heard. */
+  /** Begins the next take: until an echo of it comes, nothing after its beginning counts as heard in it. */
   resume(): void {
     this.#stoppedAtMs = undefined;
     this.#confirmedMs = this.beginsMs;
@@ -135,7 +138,13 @@ export class Track {
     this.#unechoed = this.#unechoed.filter(({ positionMs }) => positionMs > heardMs);
   }
 
+  /** How much of the audio was heard, in this take or in an earlier one. */
   heardAt(now: number): number {
+    return Math.max(this.#heardBeforeMs, this.placeAt(now));
+  }
+
+  /** How far the caller's ear has come in this take. */
+  placeAt(now: number): number {
     if (this.#stoppedAtMs !== undefined) return this.#stoppedAtMs;
     const byPace = this.sentMs - Math.max(0, this.playedOutAt + this.#lagMs - now);
     return Math.max(this.#confirmedMs, Math.min(this.#reachedAt(now), byPace), 0);

@@ -69,13 +69,26 @@ describe('a speech that is held', () => {
     waits(700);
     outbox.hold(1, 400);
     outbox.resume(1);
-    const heard = outbox.heardMs(1);
+    const place = outbox.placeMs(1);
     outbox.onMark('g1:600');
     outbox.onMark('g1:end');
 
-    expect(heard).toBe(400);
-    expect(outbox.heardMs(1)).toBe(400);
+    expect(place).toBe(400);
+    expect(outbox.placeMs(1)).toBe(400);
     expect(reported).not.toContain('finished 1 true');
+  });
+
+  it('has been heard as far as before, although its next take is silenced before it has come so far', () => {
+    const { outbox, says, waits } = startLine({ latencyMs: 40 });
+    says(1, 2_000);
+    waits(700);
+    outbox.hold(1, 400);
+    waits(1_000);
+    outbox.resume(1);
+    waits(120);
+    outbox.silence(1);
+
+    expect(outbox.heardMs(1)).toBe(700);
   });
 
   it('counts as heard what the caller’s ear had received, when it is silenced for good', () => {
@@ -155,7 +168,7 @@ describe('a speech that is held', () => {
           outbox.end(1);
           for (const { afterMs, backMs, forMs } of holds) {
             waits(afterMs);
-            outbox.hold(1, outbox.heardMs(1) - backMs);
+            outbox.hold(1, outbox.placeMs(1) - backMs);
             waits(forMs);
             outbox.resume(1);
           }
