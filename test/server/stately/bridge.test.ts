@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatelyInspectionEvent } from '@statelyai/inspect';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ActorRefFrom, createActor, type InspectionEvent } from 'xstate';
+import { type ActorRefFrom, createActor, type InspectionEvent, SimulatedClock } from 'xstate';
 import { callMachine } from '../../../machines/call.machine.ts';
 import { VoiceError } from '../../../machines/errors.ts';
 import { Bridge, type ViewerStream } from '../../../server/stately/bridge.ts';
@@ -16,7 +16,7 @@ const calls: Call[] = [];
 /** A call in `connecting`, without streams. */
 const startCall = (): Call => {
   const input = INPUT;
-  const call = createActor(callMachine, { input, inspect: bridge.inspect });
+  const call = createActor(callMachine, { input, clock: new SimulatedClock(), inspect: bridge.inspect });
   calls.push(call);
   return call.start();
 };

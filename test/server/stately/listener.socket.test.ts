@@ -4,7 +4,7 @@ import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createActor } from 'xstate';
+import { createActor, SimulatedClock } from 'xstate';
 import { callMachine } from '../../../machines/call.machine.ts';
 import { type StatelyListener, startStately } from '../../../server/stately/listener.ts';
 import { INPUT } from '../../helpers/start/start-call.ts';
@@ -121,8 +121,9 @@ describe('a viewer that does not read', () => {
     const eventsRead = (count: number) =>
       expect.poll(() => reader.events.length, { interval: 1 }).toBe(count);
 
-    const input = INPUT;
-    const call = createActor(callMachine, { input, inspect: stately.inspect }).start();
+    // On a late machine this takes longer than a call waits for its stream.
+    const clock = new SimulatedClock();
+    const call = createActor(callMachine, { input: INPUT, clock, inspect: stately.inspect }).start();
     for (let sent = 0; sent < EVENTS; sent++) {
       call.send({ type: 'stt.unavailable' });
       // A viewer is dropped for what it leaves unread, so this one is let read.
