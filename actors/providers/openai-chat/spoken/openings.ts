@@ -6,14 +6,16 @@
  *
  * The vendor's page in docs/vendors has the source of each.
  */
+import { readOwnLabel } from './labels.ts';
+
 export interface Opening {
   /** Characters to skip. */
   readonly length: number;
   /**
    * `words`: reasoning until the word for the final channel; `phrase`: until the phrase for the response; `turn`: until the
-   * agent's next turn; `think`: until a closing mark.
+   * agent's next turn; `think`: until a closing mark; `label`: a label was skipped, and anything may follow.
    */
-  readonly leadsTo: 'text' | 'words' | 'phrase' | 'turn' | 'think' | 'call' | 'json';
+  readonly leadsTo: 'text' | 'label' | 'words' | 'phrase' | 'turn' | 'think' | 'call' | 'json';
 }
 
 /** Longest beginning that is looked at, in characters. */
@@ -52,7 +54,7 @@ export function readOpening(
     case 'H':
       return readWords(seen, isWhole, PHRASES, 'phrase') ?? readWords(seen, isWhole, HEADINGS, 'think');
     case 'T':
-      return readWords(seen, isWhole, HEADINGS, 'think');
+      return readWords(seen, isWhole, HEADINGS, 'think') ?? readLabel(seen, isWhole);
     case '/':
       return readWords(seen, isWhole, [THINKING_TURN], 'turn');
     case 't':
@@ -63,8 +65,14 @@ export function readOpening(
     case 'f':
       return readFunctions(seen, isWhole) ?? readChannel(seen, isWhole, channels);
     default:
-      return undefined;
+      return readLabel(seen, isWhole);
   }
+}
+
+function readLabel(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
+  const length = readOwnLabel(seen, isWhole);
+  if (length === 'partial') return length;
+  return length > 0 ? { length, leadsTo: 'label' } : undefined;
 }
 
 function readWords(

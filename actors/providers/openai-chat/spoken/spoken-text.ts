@@ -9,6 +9,7 @@
 
 import { type ReasoningHabit, writesChannels } from '../reasoning.ts';
 import { JsonSkip } from './json-skip.ts';
+import { BEHIND_CHARS, callerTurnAt, readCallerTurn } from './labels.ts';
 import { type Marker, readMarker } from './markers.ts';
 import { type Opening, readCall, readOpening } from './openings.ts';
 
@@ -42,7 +43,7 @@ export class SpokenText {
   #mode: Mode = 'text';
   /** Text that more text decides. */
   #held = '';
-  /** The character before the text that is read next. */
+  /** The last characters before the text that is read next. */
   #before = ' ';
   #isPastOpening = false;
   /** Text is out, or kept. */
@@ -77,8 +78,8 @@ export class SpokenText {
   push(delta: string): string {
     if (this.#mode === 'text' && this.#isPastOpening && this.#held === '' && !this.#watchesWords) {
       CANDIDATE.lastIndex = 0;
-      if (!CANDIDATE.test(delta)) {
-        this.#before = delta.at(-1) ?? this.#before;
+      if (!CANDIDATE.test(delta) && callerTurnAt(this.#before, delta, 0) === delta.length) {
+        this.#before = lastOf(this.#before, delta);
         return this.#say(delta);
       }
     }
@@ -139,7 +140,7 @@ export class SpokenText {
         at += 1;
       }
     }
-    this.#before = text[at - 1] ?? this.#before;
+    this.#before = lastOf(this.#before, text.slice(0, at));
     return said;
   }
 
@@ -148,12 +149,13 @@ export class SpokenText {
     if (this.#mode === 'json' || this.#mode === 'call') return text.length;
     if (this.#mode === 'text' && !this.#isPastOpening) return from + blanksAt(text, from);
     CANDIDATE.lastIndex = from;
-    const next = CANDIDATE.exec(text)?.index ?? text.length;
+    const mark = CANDIDATE.exec(text)?.index ?? text.length;
+    const next = this.#mode === 'text' ? Math.min(mark, callerTurnAt(this.#before, text, from)) : mark;
     if (this.#isIn('phrase')) return Math.min(next, wordAt(text, from, 'Here', isEnd));
     if (!this.#watchesWords) return next;
     let word = wordAt(text, from, 'assistant', isEnd);
     // In an answer the word counts only where it is glued to the text before: "I am your assistant" need not wait.
-    while (this.#mode === 'text' && word < next && isBlank(text[word - 1] ?? this.#before)) {
+    while (this.#mode === 'text' && word < next && isBlank(this.#charBefore(text, word))) {
       word = wordAt(text, word + 1, 'assistant', isEnd);
     }
     return Math.min(next, word);
@@ -165,6 +167,8 @@ export class SpokenText {
       if (opening !== undefined) return opening;
       if (!isCandidate(text, at)) this.#isPastOpening = true;
     }
+    const turn = this.#callerTurn(text, at, isEnd);
+    if (turn !== undefined) return turn;
     if (isCandidate(text, at)) {
       const found = readMarker(text, at) ?? this.#call(text, at, isEnd);
       this.#isPastOpening ||= found === undefined;
@@ -174,10 +178,22 @@ export class SpokenText {
     return this.#watchesWords ? readWord(text, at, CHANNEL_WORDS, 'words') : undefined;
   }
 
+  /** The caller's next turn, which the model makes up: not within reasoning that is kept. */
+  #callerTurn(text: string, at: number, isEnd: boolean): Marker | 'partial' | undefined {
+    if (this.#mode !== 'text' || this.#kept !== undefined) return undefined;
+    const found = readCallerTurn(this.#before, text, at, isEnd);
+    if (found === 'partial') return found;
+    return found ? { meaning: 'otherRole', name: 'user', length: 1 } : undefined;
+  }
+
+  #charBefore(text: string, at: number): string {
+    return text[at - 1] ?? this.#before.at(-1) ?? ' ';
+  }
+
   /** A tool call behind an announcement; in a word or in quotation marks it is talked about. */
   #call(text: string, at: number, isEnd: boolean): Opening | 'partial' | undefined {
     const isCall = this.#mode === 'text' && '{['.includes(text[at] ?? '\0');
-    return isCall && isBlank(text[at - 1] ?? this.#before) ? readCall(text.slice(at), isEnd) : undefined;
+    return isCall && isBlank(this.#charBefore(text, at)) ? readCall(text.slice(at), isEnd) : undefined;
   }
 
   #isIn(name: string): boolean {
@@ -185,7 +201,8 @@ export class SpokenText {
   }
 
   #open({ leadsTo }: Opening): string {
-    this.#isPastOpening = leadsTo !== 'text';
+    this.#isPastOpening = leadsTo !== 'text' && leadsTo !== 'label';
+    if (leadsTo === 'label') return '';
     if (leadsTo === 'text') this.#isExplained = true;
     else if (leadsTo === 'json' || leadsTo === 'call') {
       this.#mode = leadsTo;
@@ -396,6 +413,8 @@ export class SpokenText {
 }
 
 const isCandidate = (text: string, at: number): boolean => '<[{◁'.includes(text[at] ?? '\0');
+
+const lastOf = (before: string, text: string): string => (before + text).slice(-BEHIND_CHARS);
 
 const isBlank = (char: string): boolean => /\s/.test(char);
 

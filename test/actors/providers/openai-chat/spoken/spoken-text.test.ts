@@ -267,6 +267,47 @@ const TOOLS: readonly Row[] = [
   ],
 ];
 
+/** Llama 3.1 8B as a voice agent, and small models elsewhere, go on with the caller's part. */
+const LABELS: readonly Row[] = [
+  [
+    'tenstorrent/tt-studio#753: turns made up',
+    "We open at nine.\nUser: And Sunday?\nAssistant: It's closed.",
+    'We open at nine.\n',
+  ],
+  ['replicate/cog-llama-template PR#1', '8.\n\nUser: What is 3 + 3?', '8.\n\n'],
+  ['semperai/amica#70', 'Do you?\nUser: Yes', 'Do you?\n'],
+  [
+    'replicate/cog-llama#9',
+    'Hello, how can I help?  \nHuman: Hi\nAI Assistant: Hi',
+    'Hello, how can I help?  \n',
+  ],
+  ['Alpaca and Vicuna', 'Sure!\n\n### Human: Thanks\nUSER: a', 'Sure!\n\n'],
+  ['its kind, bold', '“Yes.”\n**User:** And now?', '“Yes.”\n'],
+  ['its kind, in Chinese', '助手：好的。\n用户：谢谢', '好的。\n'],
+  ['neulab/agent-data-protocol PR#81: a label', 'Assistant: Of course.', 'Of course.'],
+  ['JStepUX/CardShark PR#27: its kind', '\n**Assistant:** Of course.', 'Of course.'],
+  ['Alpaca', '### Response:\nOf course.', 'Of course.'],
+  ['a label and reasoning', 'ASSISTANT: <think>Hm.</think>Hello', 'Hello'],
+  [
+    'NousResearch/hermes-agent#107044',
+    'Reasoning: This is the visible answer.',
+    'This is the visible answer.',
+  ],
+  ['NousResearch/hermes-agent#107044', '思考：请继续。', '请继续。'],
+  [
+    'NousResearch/hermes-agent#107044',
+    'The reasoning is clear. Answer: no',
+    'The reasoning is clear. Answer: no',
+  ],
+  ['a login', 'Your login is:\nUser: jane\nPassword: x', 'Your login is:\nUser: jane\nPassword: x'],
+  ['words that begin alike', 'Use it.\nUsers are Humans.\nUser\n', 'Use it.\nUsers are Humans.\nUser\n'],
+  [
+    'a sentence about them',
+    'Say User: or Human: first. User: is a word',
+    'Say User: or Human: first. User: is a word',
+  ],
+];
+
 const SPEECH: readonly Row[] = [
   ['a sign', 'a < b and b > c', 'a < b and b > c'],
   ['a heart', 'I <3 you', 'I <3 you'],
@@ -311,7 +352,7 @@ const SPEECH: readonly Row[] = [
   ['nothing', '', ''],
 ];
 
-const ALL = [...REASONING, ...CHANNELS, ...CONTROL, ...TOOLS, ...SPEECH];
+const ALL = [...REASONING, ...CHANNELS, ...CONTROL, ...TOOLS, ...LABELS, ...SPEECH];
 const withModel = (rows: readonly Row[]) =>
   rows.map(([source, said, heard, model = MODEL]): [string, string, string, string] => [
     source,
@@ -326,6 +367,7 @@ describe('of a text', () => {
     ['only the final channel is said', CHANNELS],
     ['control tokens are not said, nor what follows the end', CONTROL],
     ['tool calls are not said', TOOLS],
+    ['who speaks is not said, nor what the model has the caller say', LABELS],
     ['all that is speech is said', SPEECH],
   ])('%s', (_, rows) => {
     it.each(withModel(rows))('%s: %j', (_source, said, heard, model) => {
