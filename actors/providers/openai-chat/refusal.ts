@@ -144,11 +144,12 @@ const LIMITED = /rate.?limit|too many requests|throttl|quota/i;
 const KEY = /api[_ ]?key[_ ](?:not[_ ]valid|invalid)|(?:incorrect|invalid|wrong)[_ ]api[_ ]key/i;
 /** Whatever the status: the account may not ask, or not from here. */
 const ACCOUNT =
-  /(?:account|organization|project)\w* (?:\w+ ){0,2}(?:restricted|disabled|deactivated|suspended|terminated)|organization_restricted|account_deactivated|location is not supported|unsupported_country|arrearage|good standing/i;
-const BUSY = new Set([408, 409, 425, 498]);
-/** Servers on one's own machine answer 400 when they have failed themselves. */
+  /(?:account|organization|project)\w* (?:\w+ ){0,2}(?:restricted|disabled|deactivated|suspended|terminated)|organization_restricted|account_deactivated|location is not supported|unsupported_country|arrearage|good standing|(?:credit )?balance is too low|insufficient (?:credit|balance|funds)|your data policy|guardrail restrictions/i;
+/** 424 and 499 are a server's behind a gateway. */
+const BUSY = new Set([408, 409, 423, 424, 425, 498, 499]);
+/** Servers on one's own machine, and gateways, answer 400 when they or the server behind them have failed. */
 const BROKEN =
-  /model (?:has )?(?:crashed|was unloaded|is unloaded|is loading)|failed to load (?:the )?model|channel error|engine \w+ (?:died|failed|is not running)|out of memory|runner process (?:has )?(?:terminated|no longer running)/i;
+  /upstream (?:(?:request|service|server) )?(?:failed|unreachable)|no healthy upstream|failed to get response from provider|server had an error|internal server error|warming up|not ready|model (?:has )?(?:crashed|was unloaded|is unloaded|is loading)|failed to load (?:the )?model|channel error|engine \w+ (?:died|failed|is not running)|out of memory|runner process (?:has )?(?:terminated|no longer running)/i;
 
 /** Why a request was refused. A failure inside an answer that says no more is a vendor's that cannot serve us now. */
 export function meaningOf(refusal: Refusal): Meaning {
@@ -159,7 +160,8 @@ export function meaningOf(refusal: Refusal): Meaning {
   if (isInside && code === CLIPPED) return 'clipped';
   if (status === 401 && TOO_LONG.test(text)) return 'tooLong';
   if (status === 401 || status === 402) return 'forbidden';
-  if ((isInside || status === 400) && (KEY.test(text) || ACCOUNT.test(text))) return 'forbidden';
+  const mayBeAccount = isInside || status === 400 || status === 404;
+  if (mayBeAccount && (KEY.test(text) || ACCOUNT.test(text))) return 'forbidden';
   if (FILTERED.test(text) || FILTERED_CODES.test(code)) return 'filtered';
   if (BAD_GENERATION.test(text)) return 'badGeneration';
   if (isTooLong(status, text)) return 'tooLong';

@@ -71,7 +71,7 @@ const ROWS: Readonly<Record<Meaning, readonly Row[]>> = {
   tooLong: [shorten, lowerLimit],
   roles: [reorder],
   other: [unstreamed, lowerToFigure, changeFields, dropReasoning, plainer],
-  noPath: [changeFields, otherPath],
+  noPath: [bareAgain, changeFields, otherPath],
   busy: [
     changeNamedFields,
     (refused) => {
@@ -148,6 +148,12 @@ function lowerLimit({ refusal: { text }, form, asked }: Case): Remedy | undefine
   const isCounted = sizesIn(text).counted !== undefined;
   if (!isCounted || form.limitField === undefined || limit < 64) return undefined;
   return changed('tooLong', { ...form, highestLimit: Math.floor(limit / 2) });
+}
+
+/** A 404 without a word, as the edge of a vendor answers a right request at times. */
+function bareAgain(refused: Case): Remedy | undefined {
+  const isBare = refused.refusal.text.endsWith('(no body)');
+  return isBare ? again(refused, 'busy', { waitMs: BUSY_WAIT_MS }) : undefined;
 }
 
 /** An unexplained 404: an endpoint has its version in the path, or it has none. */

@@ -530,6 +530,45 @@ const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][
     'forbidden',
   ],
   [
+    'Anthropic, anthropics/claude-quickstarts#229',
+    400,
+    openAiError(
+      'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to upgrade or purchase credits.',
+    ),
+    'forbidden',
+  ],
+  [
+    'OpenRouter, dnakov/anon-kode#13, unoplat/unoplat-code-confluence#1080',
+    404,
+    { error: { message: 'No endpoints found matching your data policy (Paid model training).', code: 404 } },
+    'forbidden',
+  ],
+  [
+    'OpenRouter behind a gateway, truefoundry/models PR#826',
+    404,
+    openAiError('No endpoints available matching your guardrail restrictions and data policy.'),
+    'forbidden',
+  ],
+  ['UiPath, UiPath/uipath-python#461', 424, { title: 'Failed dependency', status: 424 }, 'busy'],
+  [
+    'Cloudflare, cloudflare/ai#436',
+    400,
+    {
+      success: false,
+      result: [],
+      messages: [],
+      error: [{ code: 2005, message: 'Failed to get response from provider' }],
+    },
+    'busy',
+  ],
+  ['a proxy, dcdpr/jp PR#843', 400, openAiError('upstream unreachable'), 'busy'],
+  [
+    'a gateway that passes a refusal on, its kind',
+    400,
+    openAiError('bad response status code 400', { type: 'upstream_error' }),
+    'other',
+  ],
+  [
     'LM Studio, lmstudio-ai/lmstudio-bug-tracker#1347',
     400,
     { error: 'The model has crashed without additional information. (Exit code: 18446744072635812000)' },

@@ -448,6 +448,9 @@ describe('the same request once more', () => {
     ['a limit that is free again soon', refused(429, openAiError('x'), { 'retry-after': '2' }), 2_000],
     ['a limit that says so in words', refused(429, openAiError('Please try again in 94ms.')), 94],
     ['a refusal without any reason', refused(400, ''), 0],
+    // sam-dumont/immich-video-memory-generator#1073: one request in five, from OpenAI's edge.
+    ['a 404 without a word', refused(404, ''), 200],
+    ['a server behind a gateway that failed', refused(424, ''), 200],
   ])('follows %s', (_what, refusal, waitMs) => {
     expect(remedy(refusal)).toMatchObject({ form: same, waitMs, isLasting: false });
   });
@@ -511,11 +514,11 @@ describe('an address', () => {
   });
 
   it('is tried with and without its version when there is nothing there', () => {
-    expect(remedy(refused(404, ''))?.form.url).toBe('https://vendor.example/chat/completions');
+    expect(remedy(refused(404, ''), {}, ['again'])?.form.url).toBe('https://vendor.example/chat/completions');
     const bare = { url: 'https://vendor.example/chat/completions?api-version=1' };
-    expect(remedy(refused(404, ''), bare)?.form.url).toBe(
+    expect(remedy(refused(404, openAiError('Not Found')), bare)?.form.url).toBe(
       'https://vendor.example/v1/chat/completions?api-version=1',
     );
-    expect(remedy(refused(404, ''), {}, ['path'])).toBeUndefined();
+    expect(remedy(refused(404, ''), {}, ['again', 'path'])).toBeUndefined();
   });
 });
