@@ -64,7 +64,7 @@ const SPECIAL: readonly (readonly [RegExp, MarkerMeaning])[] = [
   [/^(?:assistant|model|bot|chatbot_token)$/, 'ownRole'],
 ];
 
-/** In square brackets, and the name that the two marks of a pair share; a link or a figure in brackets is none of them. */
+/** In square or double brackets, and the name that the two marks of a pair share; a link or a figure in brackets is none of them. */
 const BRACKETED: readonly (readonly [mark: string, meaning: MarkerMeaning, name?: string])[] = [
   ['[THINK]', 'opensReasoning'],
   ['[/THINK]', 'closesReasoning'],
@@ -80,6 +80,12 @@ const BRACKETED: readonly (readonly [mark: string, meaning: MarkerMeaning, name?
   ['[unused17]', 'closesReasoning'],
   ['[EOS]', 'endsText'],
   ['[EOT]', 'endsText'],
+  ['[BOS]', 'nothing'],
+  ['[PAD]', 'nothing'],
+  ['[UNK]', 'nothing'],
+  ['[gMASK]', 'nothing'],
+  ['<<SYS>>', 'opensTool', 'sys'],
+  ['<</SYS>>', 'closesTool', 'sys'],
   ['◁think▷', 'opensReasoning'],
   ['◁/think▷', 'closesReasoning'],
 ];
@@ -96,7 +102,8 @@ const MAX_LOOSE_CHARS = 24;
 
 /** `undefined`: no marker begins here; `partial`: more text decides. */
 export function readMarker(text: string, at: number): Marker | 'partial' | undefined {
-  return text[at] === '<' ? (readTag(text, at) ?? readLoose(text, at)) : readBracketed(text, at);
+  const tag = text[at] === '<' ? (readTag(text, at) ?? readLoose(text, at)) : undefined;
+  return tag ?? readBracketed(text, at);
 }
 
 function readLoose(text: string, at: number): Marker | 'partial' | undefined {
@@ -211,7 +218,7 @@ function classify(inner: string, nameEnd: number | undefined): Marker | undefine
   }
   if (REASONING.test(word)) return marker(isClosing ? 'closesReasoning' : 'opensReasoning');
   if (TOOL.test(word)) return marker(isClosing ? 'closesTool' : 'opensTool');
-  if (ANSWER.test(word) || /^(?:s|bos|pad|unk)$/.test(word)) {
+  if (ANSWER.test(word) || /^(?:s|bos|pad|unk|sop)$/.test(word)) {
     return marker(name === '/s' ? 'endsText' : 'nothing');
   }
   const meaning = SPECIAL.find(([form]) => form.test(word))?.[1];

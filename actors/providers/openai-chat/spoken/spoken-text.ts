@@ -12,6 +12,7 @@ import { JsonSkip } from './json-skip.ts';
 import { BEHIND_CHARS, callerTurnAt, readCallerTurn } from './labels.ts';
 import { type Marker, readMarker } from './markers.ts';
 import { type Opening, readCall, readOpening } from './openings.ts';
+import { TokenBytes } from './token-bytes.ts';
 
 type Mode =
   | 'text'
@@ -40,6 +41,7 @@ const RESPONSE_PHRASES = ['Here is my response:', "Here's my response:"];
 export class SpokenText {
   readonly #habit: ReasoningHabit;
   readonly #channels: boolean;
+  readonly #bytes = new TokenBytes();
   #mode: Mode = 'text';
   /** Text that more text decides. */
   #held = '';
@@ -75,7 +77,8 @@ export class SpokenText {
     return this.#mode === 'over';
   }
 
-  push(delta: string): string {
+  push(written: string): string {
+    const delta = this.#bytes.push(written);
     if (this.#mode === 'text' && this.#isPastOpening && this.#held === '' && !this.#watchesWords) {
       CANDIDATE.lastIndex = 0;
       if (!CANDIDATE.test(delta) && callerTurnAt(this.#before, delta, 0) === delta.length) {
@@ -90,7 +93,7 @@ export class SpokenText {
 
   /** The rest. `isCut`: the token limit ended the reply, perhaps within its reasoning. */
   end(isCut: boolean): string {
-    const text = this.#held;
+    const text = this.#held + this.#bytes.end();
     this.#held = '';
     let said = this.#read(text, true);
     if (isCut) return said;

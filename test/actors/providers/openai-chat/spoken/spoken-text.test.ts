@@ -176,6 +176,9 @@ const CONTROL: readonly Row[] = [
   ['Phi-3', 'Hello<|end|><|user|>And you?', 'Hello'],
   ['Cohere', '<|START_RESPONSE|>Hello<|END_RESPONSE|><|END_OF_TURN_TOKEN|>', 'Hello'],
   ['Kimi', 'Hello[EOS]', 'Hello'],
+  ['ggml-org/llama.cpp#3475: Llama 2', '<<SYS>>You are a bakery.<</SYS>>\n\nHello', 'Hello'],
+  ['GLM, its first tokens', '[gMASK]<sop>Hello', 'Hello'],
+  ['huggingface/text-generation-inference#1723: padding', 'Hello<PAD><PAD>[PAD]<unk>.', 'Hello.'],
   ['jundot/omlx#1087: Gemma', 'apple<eos>', 'apple'],
   ['Vali-98/ChatterUI#128: Gemma, first', '<eos>Hello<end_of_turn><eos>', 'Hello'],
   ['a token of no meaning', 'Hel<|reserved_special_token_12|>lo', 'Hello'],
@@ -267,6 +270,20 @@ const TOOLS: readonly Row[] = [
   ],
 ];
 
+const BYTES: readonly Row[] = [
+  [
+    'huggingface/transformers#45488: DeepSeek R1 Distill on vLLM',
+    'Hi,ĠthisĠisĠit.ĊĊYes!',
+    'Hi, this is it.\n\nYes!',
+  ],
+  ['b4rtaz/distributed-llama#142: its kind, with letters', 'YesĠâĢĻtisĠcafÃ©ĠðŁĺĢ.', 'Yes ’tis café 😀.'],
+  ['ggml-org/llama.cpp#4622', 'Hello<0x0A>We open.<0x0A><0x0A>Bye', 'Hello\nWe open.\n\nBye'],
+  ['its kind, letters of several bytes', 'It<0xE2><0x80><0x99>s caf<0xC3><0xA9>', 'It’s café'],
+  ['a turn behind bytes', 'We open.<0x0A>User: And?', 'We open.\n'],
+  ['Maltese', 'Bonġu, Ġorġ. Il-Ġimgħa fiċ-Ċentru. Ċert!', 'Bonġu, Ġorġ. Il-Ġimgħa fiċ-Ċentru. Ċert!'],
+  ['no byte', 'I <0x> you <0 and <0xG0>', 'I <0x> you <0 and <0xG0>'],
+];
+
 /** Llama 3.1 8B as a voice agent, and small models elsewhere, go on with the caller's part. */
 const LABELS: readonly Row[] = [
   [
@@ -352,7 +369,7 @@ const SPEECH: readonly Row[] = [
   ['nothing', '', ''],
 ];
 
-const ALL = [...REASONING, ...CHANNELS, ...CONTROL, ...TOOLS, ...LABELS, ...SPEECH];
+const ALL = [...REASONING, ...CHANNELS, ...CONTROL, ...TOOLS, ...BYTES, ...LABELS, ...SPEECH];
 const withModel = (rows: readonly Row[]) =>
   rows.map(([source, said, heard, model = MODEL]): [string, string, string, string] => [
     source,
@@ -367,6 +384,7 @@ describe('of a text', () => {
     ['only the final channel is said', CHANNELS],
     ['control tokens are not said, nor what follows the end', CONTROL],
     ['tool calls are not said', TOOLS],
+    ['what a tokenizer writes is put together', BYTES],
     ['who speaks is not said, nor what the model has the caller say', LABELS],
     ['all that is speech is said', SPEECH],
   ])('%s', (_, rows) => {
