@@ -40,6 +40,9 @@ const BEHIND_SOURCE = /^[.!?…。！？\n]?$/;
 const BULLET = /[•‣⁃◦▪]/;
 /** Between hidden digits. */
 const SEPARATOR = /[-/.]/;
+/** A source by its kind and number, as vendors write it wherever it stands: `[cite: 1, 2]`, `[doc1]`, `[4:0†source]`. */
+const NAMED_SOURCE =
+  /^(?:cite_(?:start|end)|(?:cite|citation|reference|ref|source|doc|web|post)[:_ ]? ?\d{1,4}(?:[,–-] ?\d{1,4})*|\d+(?::\d+)?†.*)$/i;
 const SOURCE = /^\d{1,3}(?:[,–-] ?\d{1,3})*$/;
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const URL_END = /[\s<>"`]/;
@@ -167,8 +170,9 @@ export class InlineMarks {
 
   /** A number glued to a sentence or to a word that leads to an address is that of a source. */
   #endLink() {
-    const isSource = this.#pairs.openedBehind('[') !== undefined && SOURCE.test(this.#pairs.textBehind('['));
-    if (isSource) this.#pairs.remove('[');
+    const text = this.#pairs.textBehind('[');
+    const isGlued = /end|word/.test(this.#pairs.openedBehind('[') ?? '');
+    if (text === GAP || (isGlued && SOURCE.test(text))) this.#pairs.remove('[');
     else this.#pairs.close('[', 1);
   }
 
@@ -295,9 +299,9 @@ export class InlineMarks {
     const isNumber = behind !== undefined && SOURCE.test(text);
     // Before the end of the sentence, sources are glued to its last word.
     const isGlued = next === '[' || (BEHIND_SOURCE.test(next) && !this.#hasChoice);
-    const isSource = isNumber && (behind === 'end' || isGlued);
-    this.#hasChoice ||= isNumber && !isSource;
-    if (isSource || /^\^[\w-]+$/.test(text)) {
+    const isSource = isNumber && (behind === 'end' || isGlued || (behind === 'bracket' && next === ']'));
+    this.#hasChoice ||= isNumber && !isSource && behind !== 'bracket';
+    if (isSource || text === GAP || NAMED_SOURCE.test(text) || /^\^[\w-]+\^?$/.test(text)) {
       this.#pairs.remove('[');
       return this.#say(GAP);
     }
@@ -308,6 +312,7 @@ export class InlineMarks {
   /** A letter alone is no word here: `a[1]` is an index. */
   #behind(): Opening['behind'] {
     if (SENTENCE_END.test(this.#previous)) return 'end';
+    if (this.#previous === '[') return 'bracket';
     return LETTER.test(this.#previous) && LETTER.test(this.#beforePrevious) ? 'word' : undefined;
   }
 

@@ -22,8 +22,8 @@ export interface Opening {
   readonly fallback: Fallback;
   /** In the middle of a word: the pair holds no blank. */
   readonly isInWord?: boolean;
-  /** Directly behind the end of a sentence, or behind a word. */
-  readonly behind?: 'end' | 'word' | undefined;
+  /** Directly behind the end of a sentence, behind a word, or behind another bracket. */
+  readonly behind?: 'end' | 'word' | 'bracket' | undefined;
 }
 
 interface Mark extends Opening {

@@ -219,8 +219,31 @@ const TOKENS: readonly Row[] = [
     'BerriAI/litellm#13777, chatboxai/chatbox#2404 (Perplexity)',
   ],
   ['We open at nine[1](https://x.com). Yes.[2](https://x.com)', 'We open at nine. Yes.', 'its kind'],
+  ['Call [[911](tel:911)] or [[5](tel:5), now]', 'Call [911] or [5, now]', 'its kind, in brackets'],
   ['Call [911](tel:911) or [42](https://x.com).', 'Call 911 or 42.', 'a number that is the text of a link'],
   ['是一个测试[1][2]。', '是一个测试。', 'BerriAI/litellm#13777, its kind'],
+  [
+    '[cite_start]We open at nine.[cite: 1, 2] And [cite 5] close',
+    'We open at nine. And close',
+    'HanaokaYuzu/Gemini-API#148, texts that Gemini wrote',
+  ],
+  ['A.[citation:2] B [Reference 1] C', 'A. B C', 'deepseek-ai/DeepSeek-V3#1626'],
+  [
+    'Nine[doc1][doc2], ten [Doc3] so',
+    'Nine, ten so',
+    'Azure OpenAI on your data, as its avatar samples strip it',
+  ],
+  ['Nine[^1^]. Ten[4:0†source], [3†L1-L4]so', 'Nine. Ten, so', 'Bing and OpenAI, their kind'],
+  ['Nine[[1]](https://x.com), [[2]] and [[a]] or x[[3]]', 'Nine, and [[a]] or x', 'xAI, inline citations'],
+  [
+    'It rains. \uE200cite\uE202turn0search0\uE202turn1view1\uE201 Yes.',
+    'It rains. Yes.',
+    'mmeyerlein/meclaw#569',
+  ],
+  [
+    '[cite me], [source code], [Section 5], [doc] or [web]',
+    '[cite me], [source code], [Section 5], [doc] or [web]',
+  ],
   ['[![now](a.png)](http://b.c) open', 'now open', 'CommonMark, images in links'],
   ['A claim.[^1] Another[^note].', 'A claim. Another.', 'GitHub Flavored Markdown, footnotes'],
 ];

@@ -47,7 +47,7 @@ const NAME_CHAR = /[\w:.\-/=|｜‖▁]/;
 const REASONING =
   /(?:think|thinking|thoughts?|reasoning|reason|reflection|scratch_?pad|rationale|monologue|analysis)$|^(?:think|thinking|thought|reasoning)[:_-]/;
 const TOOL =
-  /(?:tool_?(?:calls?|code|use|response|results?)|function_?calls?|invoke|function|parameter|dsml.*)(?::\w+)?$/;
+  /(?:tool_?(?:calls?|code|use|response|results?)|function_?calls?|invoke|function|parameter|grok:render|dsml.*)(?::\w+)?$/;
 /** Around the answer itself: the text between them is the reply. */
 const ANSWER = /^(?:answer|final|final_answer|response|solution|output)$/;
 

@@ -37,6 +37,8 @@ const STRIPPED_CALL = /^call:[\w.]+\{/;
 const MAY_BE_STRIPPED = /^(?:ca?l?l?|call:[\w.]*)$/;
 /** `[get_weather(city="Berlin")]`: calls in Python's notation. */
 const PYTHON_CALL = /^\[\s*[A-Za-z_][\w.]*\((?:\)|\s*\w+\s*=)/;
+/** `{render_inline_citation citation_id="17"}`: Grok's citation. */
+const RENDER_CALL = /^\{render_\w+\s/;
 const MAY_BE_CALL = /^(?:\[\s*|\[?\s*\{[\s"\w]*|\[\s*[A-Za-z_][\w.]*(?:\(\s*\w*\s*)?)$/;
 
 /** `text` begins with the first character of the reply. `isEnd`: nothing follows. `channels`: see `writesChannels`. */
@@ -102,7 +104,8 @@ export function readCall(text: string, isEnd: boolean): Opening | 'partial' | un
 }
 
 function readJsonCall(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
-  if (CALL_KEY.test(seen) || PYTHON_CALL.test(seen)) return { length: 0, leadsTo: 'json' };
+  if (CALL_KEY.test(seen) || PYTHON_CALL.test(seen) || RENDER_CALL.test(seen))
+    return { length: 0, leadsTo: 'json' };
   return !isWhole && MAY_BE_CALL.test(seen) ? 'partial' : undefined;
 }
 

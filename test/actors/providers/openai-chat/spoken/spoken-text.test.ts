@@ -260,6 +260,16 @@ const TOOLS: readonly Row[] = [
     'call:f{city:<|"|>Berlin<|"|>}\nIn <|"|>Berlin<|"|>.',
     'In Berlin.',
   ],
+  [
+    'kbtit25/grok2api PR#1: a citation as a card',
+    'Nine.<grok:render card_id="a" type="render_inline_citation"><argument name="citation_id">12</argument></grok:render> Yes.',
+    'Nine. Yes.',
+  ],
+  [
+    'NousResearch/hermes-agent#88363: Grok',
+    'Nine {render_inline_citation citation_id="17"} or ten.',
+    'Nine  or ten.',
+  ],
   ['LM Studio', 'Okay. [TOOL_REQUEST]{"name": "f"}[END_TOOL_REQUEST] Done.', 'Okay.  Done.'],
   ['Mistral, closed', '[TOOL_CALLS][{"name":"f"}][/TOOL_CALLS]Done.', 'Done.'],
   ['Mistral, a result', '[TOOL_RESULTS]{"a": 1}[/TOOL_RESULTS]Done.', 'Done.'],
