@@ -14,19 +14,23 @@ export interface ReplyFault {
 }
 
 /** Whether the token limit, or the end of the model's context, cut the reply. */
-export const isCutBy = (reason: string): boolean =>
+const isCutBy = (reason: string): boolean =>
   /length|max_?(?:\w+_)?tokens|token_limit|context_window/i.test(reason);
+
+/** Whether the last sentence may have no end: by a limit, or by a filter of what the model writes. */
+export const isBrokenOff = (reason: string): boolean => isCutBy(reason) || FILTERED.test(reason);
+const FILTERED = /filter|safety|recitation|prohibited|blocklist|spii|sensitive|moderation|guardrail/i;
 
 /** Whether the vendor broke the reply off. */
 export const isFailure = (reason: string): boolean =>
   /error|abort|insufficient|cancel|time_?d?_?out|overload|unavailable|fail|malformed_response/i.test(reason);
 
-/** A reply that ended without a word to say. `hasReasoned`: the model sent something that is not said. */
+/** A reply that ended without a word to say. `hasReasoned`: the model wrote something that is not said, seen or only counted. */
 export function emptyReply(reason: string, hasReasoned: boolean): ReplyFault {
   const isCut = isCutBy(reason);
   const why = isCut
     ? 'reasoning may have used up maxTokens'
-    : /filter|safety/i.test(reason)
+    : FILTERED.test(reason)
       ? 'its content filter stopped it'
       : /tool|function/i.test(reason)
         ? 'it called a tool, and has none'

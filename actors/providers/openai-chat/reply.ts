@@ -8,7 +8,7 @@
  */
 import { VoiceError } from '../../../machines/errors.ts';
 import type { LlmHandlers, LlmRequest, LlmUsage } from '../llm-provider.ts';
-import { emptyReply, isCutBy, isFailure, type ReplyFault } from './endings.ts';
+import { emptyReply, isBrokenOff, isFailure, type ReplyFault } from './endings.ts';
 import { type LlmEndpoint, toLlmError } from './errors.ts';
 import { EventStream, type StreamEvent } from './event-stream.ts';
 import type { ReasoningHabit } from './reasoning.ts';
@@ -33,6 +33,8 @@ const USAGE_GRACE_MS = 50;
 const TEXT_GRACE_MS = 1_000;
 /** After the ending: how long the end of the body may take before we hang up. */
 const DRAIN_LIMIT_MS = 1_000;
+/** Behind a text: so many blank characters in a row, and the model writes nothing else up to its limit. */
+const MAX_BLANKS = 100;
 /** A delta has a token or more, and a token some characters: a reply is over its limit only when it is by both counts. */
 const TOKEN_CHARS = 5;
 
@@ -53,6 +55,7 @@ export class Reply implements ResponseReader {
   #hasReasoned = false;
   #deltas = 0;
   #chars = 0;
+  #blanks = 0;
   #finishReason: string | undefined;
   #isBesideText = false;
   /** Text came after a finish reason: those that come with text say nothing. */
@@ -127,6 +130,7 @@ export class Reply implements ResponseReader {
         return this.#takeReasoning();
       case 'usage':
         this.#usage = fact.usage;
+        if (fact.hasReasoned) this.#hasReasoned = this.#source.habit.reasons = true;
         this.#hasLastUsage ||= fact.isLast;
         if (!fact.isLast || !this.#hasContent) return;
         if (this.#finishReason !== undefined) return this.#ended();
@@ -153,6 +157,8 @@ export class Reply implements ResponseReader {
       this.#pass(this.#spoken.push(text));
       if (this.#over) return;
       if (this.#spoken.isOver) return this.#takeReason('stop', false);
+      this.#blanks = text.trim() === '' ? this.#blanks + text.length : 0;
+      if (this.#blanks > MAX_BLANKS && this.#chars > 0) return this.#ended();
     }
     this.#expectMore();
   }
@@ -186,7 +192,7 @@ export class Reply implements ResponseReader {
   #ended() {
     if (this.#over) return this.#request.clock.clearTimeout(this.#timer);
     const reason = this.#finishReason ?? 'stop';
-    const isCut = isCutBy(reason);
+    const isCut = isBrokenOff(reason);
     this.#pass(this.#spoken.end(isCut));
     if (this.#over) return;
     if (this.#chars === 0) return this.#report(emptyReply(reason, this.#hasReasoned || this.#hasContent));

@@ -10,6 +10,7 @@
 
 import { isObject, type Json } from '../json.ts';
 import type { LlmUsage } from '../llm-provider.ts';
+import { isFailure } from './endings.ts';
 import { type Refusal, readFailure } from './refusal.ts';
 
 export type CompletionFact =
@@ -17,8 +18,13 @@ export type CompletionFact =
   | { readonly kind: 'delta'; readonly text: string }
   /** Reasoning in a field of its own, and no text. */
   | { readonly kind: 'reasoning' }
-  /** `isLast`: in a chunk without choices, as servers send it behind the text. */
-  | { readonly kind: 'usage'; readonly usage: LlmUsage; readonly isLast: boolean }
+  /** `isLast`: in a chunk without choices, as servers send it behind the text. `hasReasoned`: tokens of reasoning are in it. */
+  | {
+      readonly kind: 'usage';
+      readonly usage: LlmUsage;
+      readonly isLast: boolean;
+      readonly hasReasoned?: true;
+    }
   /** The vendor's own word for why it stopped. `isBesideText`: some servers send it with every text. */
   | { readonly kind: 'finished'; readonly reason: string; readonly isBesideText: boolean }
   /** The vendor reports a failure inside the stream. Only its code may leave this folder, never its prose. */
@@ -79,7 +85,8 @@ export class ChunkReader {
     if (text === '' && isReasoning) facts.push({ kind: 'reasoning' });
     else if (hasPlace) facts.push({ kind: 'delta', text });
     if (isObject(usage)) {
-      facts.push({ kind: 'usage', usage: readUsage(usage), isLast: choices.length === 0 });
+      const fact = { kind: 'usage', usage: readUsage(usage), isLast: choices.length === 0 } as const;
+      facts.push(countsReasoning(usage) ? { ...fact, hasReasoned: true } : fact);
     }
     if (reason !== undefined) facts.push({ kind: 'finished', reason, isBesideText: text !== '' });
     return facts;
@@ -188,9 +195,10 @@ function saidIn(message: Json = NOTHING, choice: Json): string {
   return text === reasoning || text === longer || text === thinking ? '' : text;
 }
 
-/** Google has sent the reason under its own spelling, with null under the other one. */
-function reasonOf({ finish_reason, finishReason }: Json): string | undefined {
-  const reason = finish_reason ?? finishReason;
+/** Google has sent the reason under its own spelling, with null under the other one. OpenRouter says `stop` to a host's failure. */
+function reasonOf({ finish_reason, finishReason, native_finish_reason: native }: Json): string | undefined {
+  const written = finish_reason ?? finishReason;
+  const reason = written && typeof native === 'string' && isFailure(native) ? native : written;
   return typeof reason === 'string' && !/^(?:null|none)?$/i.test(reason) ? reason : undefined;
 }
 
@@ -215,6 +223,14 @@ function hasReasoning(message: Json): boolean {
   return (
     Array.isArray(content) && content.some((part) => isObject(part) && /think|reason/.test(String(part.type)))
   );
+}
+
+/** OpenAI counts reasoning among the tokens of the completion, xAI and Google only in the total. */
+function countsReasoning(usage: Json): boolean {
+  const { reasoning_tokens: reasoning } = objectOrEmpty(usage.completion_tokens_details);
+  const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage;
+  const hidden = Number(total) - Number(prompt) - Number(completion);
+  return Number(reasoning ?? usage.reasoning_tokens ?? 0) > 0 || hidden > 0;
 }
 
 function readUsage(usage: Json): LlmUsage {

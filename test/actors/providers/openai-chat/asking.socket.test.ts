@@ -333,12 +333,19 @@ describe('an answer that fails before its first word', () => {
   it.each([
     ['in a field', { reasoning: 'The caller asks.' }],
     ['in the text', { content: '<think>The caller asks.' }],
+    ['only counted, codelibs/fess PR#3061', { content: '' }],
   ])(
     'is asked for once more, with room, when unforeseen reasoning used up the limit: oneshot-agent/oneshot-gtm PR#579, %s',
     async (_where, thought) => {
       const chunk = (delta: object, finish: string | null = null) =>
         JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] });
-      const clipped = events(chunk(thought), chunk({}, 'length'), DONE);
+      const usage = {
+        prompt_tokens: 9,
+        completion_tokens: 99,
+        completion_tokens_details: { reasoning_tokens: 99 },
+      };
+      const counts = JSON.stringify({ choices: [], usage });
+      const clipped = events(chunk(thought), chunk({}, 'length'), counts, DONE);
       const { url, asked } = await startVendor(
         (response) => void response.writeHead(200).end(clipped),
         answers,

@@ -67,16 +67,9 @@ describe('a stream', () => {
     ['a reason without choices', [text('Hello.'), bare({ finish_reason: 'stop' })]],
     ['a reason in empty choices', [text('Hello.'), bare({ choices: [], finish_reason: 'stop' })]],
     ['an empty reason, then done', [chunk({ delta: { content: 'Hello.' }, finish: '' }), DONE]],
-    ...[
-      'eos',
-      'end_turn',
-      'STOP',
-      'COMPLETE',
-      'stop_sequence',
-      'content_filter',
-      'tool_calls',
-      'function_call',
-    ].map((reason): [string, string[]] => [`the reason ${reason}`, [text('Hello.'), finish(reason), DONE]]),
+    ...['eos', 'end_turn', 'STOP', 'COMPLETE', 'stop_sequence', 'tool_calls', 'function_call'].map(
+      (reason): [string, string[]] => [`the reason ${reason}`, [text('Hello.'), finish(reason), DONE]],
+    ),
   ])('ends: %s', (_, payloads) => {
     expect(hear(payloads)).toEqual(['Hello.', '<stop>']);
   });
@@ -90,6 +83,24 @@ describe('a stream', () => {
     'model_context_window_exceeded',
   ])('is cut by the token limit: %s', (reason) => {
     expect(hear([text('Hello'), finish(reason), DONE])).toEqual(['Hello', '<length>']);
+  });
+
+  it.each(['content_filter', 'SAFETY', 'RECITATION', 'sensitive', 'PROHIBITED_CONTENT'])(
+    'is cut by a filter of what the model writes: spiceai/spiceai#12596, experientiallabs/experiential PR#962, %s',
+    (reason) => {
+      expect(hear([text('Hello'), finish(reason)])).toEqual(['Hello', '<length>']);
+    },
+  );
+
+  it('is over when nothing but blanks follows: ollama/ollama#2351, ggml-org/llama.cpp#8324', () => {
+    const { send, log, clock, reply } = begin();
+    send(events(text('Hello.'), ...Array.from({ length: 60 }, () => text(' \n'))));
+    expect(log.at(-1)).toBe('<stop>');
+    expect(log.join('').trim()).not.toContain('LLM');
+    clock.increment(1_000);
+    expect(reply.signal.aborted).toBe(true);
+    const blank = ' '.repeat(60);
+    expect(hear([text('Hello'), text(blank), text('you.'), text(blank), DONE]).at(-1)).toBe('<stop>');
   });
 
   it.each<[source: string, payloads: readonly string[], how: 'ends' | 'is cut', log: readonly string[]]>([
@@ -260,6 +271,7 @@ describe('a reply without a word', () => {
     ['reasoning in the text', [text('<think>Hm'), finish('length'), DONE], 'maxTokens'],
     ['lmstudio-ai/lmstudio-bug-tracker#1602', [GROQ.reasoning, finish('stop'), DONE], 'no answer'],
     ['a filter', [finish('content_filter'), DONE], 'filter'],
+    ['a filter of what is known by heart', [finish('RECITATION'), DONE], 'filter'],
     ['a tool', [GROQ.toolCall, finish('tool_calls'), DONE], 'tool'],
     ['nothing', [GROQ.role, finish('stop'), DONE], 'none'],
   ])('says why: %s', (_, payloads, words) => {
@@ -309,6 +321,47 @@ describe('the token limit', () => {
   it('is not held against letters that come one by one', () => {
     const letters = [...'Good morning to you.'].map(text);
     expect(hear([...letters, DONE], 'ends', { maxTokens: 5 }).at(-1)).toBe('<stop>');
+  });
+});
+
+describe('an endpoint whose reasoning is only counted', () => {
+  const usage = (counts: object) => bare({ choices: [], usage: counts });
+
+  it.each([
+    [
+      'murtaza-nasir/speakr#349, a deployment of any name on Azure',
+      { prompt_tokens: 6, completion_tokens: 150, completion_tokens_details: { reasoning_tokens: 120 } },
+    ],
+    [
+      'project-arbr/arbr-control-plane PR#253: Google',
+      { prompt_tokens: 6, completion_tokens: 0, total_tokens: 22 },
+    ],
+    [
+      'xAI',
+      {
+        prompt_tokens: 6,
+        completion_tokens: 9,
+        completion_tokens_details: { reasoning_tokens: 5 },
+        total_tokens: 20,
+      },
+    ],
+  ])('is known to reason: %s', (_, counts) => {
+    const habit = createReasoningHabit('my-deployment');
+    hear([text('At'), finish('length'), usage(counts), DONE], 'ends', { habit });
+    expect(habit.reasons).toBe(true);
+    const { send, details } = begin();
+    send(events(finish('length'), usage(counts), DONE));
+    expect(details[0]?.message).toContain('maxTokens');
+  });
+
+  it.each([
+    [{ prompt_tokens: 6, completion_tokens: 9, total_tokens: 15 }],
+    [{ prompt_tokens: 6, completion_tokens_details: { reasoning_tokens: 0 } }],
+    [{ prompt_eval_count: 6, eval_count: 9 }],
+  ])('is none with %j', (counts) => {
+    const habit = createReasoningHabit('m');
+    hear([text('At'), finish('length'), usage(counts), DONE], 'ends', { habit });
+    expect(habit.reasons).toBe(false);
   });
 });
 

@@ -170,6 +170,21 @@ const ENDINGS: readonly Row[] = [
     { choices: [{ index: 0, delta: {}, finish_reason: null, finishReason: 'length' }] },
     [...NOTHING_TO_SAY, ends('length')],
   ],
+  [
+    'OleksandrChekhovskyi/hax PR#15: OpenRouter, whose host failed',
+    { choices: [{ index: 0, delta: {}, finish_reason: 'stop', native_finish_reason: 'network_error' }] },
+    [...NOTHING_TO_SAY, ends('network_error')],
+  ],
+  [
+    'OpenRouter, the words of other hosts',
+    { choices: [{ index: 0, delta: {}, finish_reason: 'stop', native_finish_reason: 'end_turn' }] },
+    [...NOTHING_TO_SAY, ends('stop')],
+  ],
+  [
+    'OpenRouter, before the end',
+    { choices: [{ index: 0, delta: {}, finish_reason: null, native_finish_reason: 'error' }] },
+    NOTHING_TO_SAY,
+  ],
   ['a reason outside of the choices', { choices: [], finish_reason: 'stop' }, [ends('stop')]],
   ['a reason and no choices', { finish_reason: 'eos' }, [ends('eos')]],
   [
@@ -214,6 +229,11 @@ const ENDINGS: readonly Row[] = [
     "DeepSeek's cache",
     { choices: [], usage: { prompt_tokens: 9, prompt_cache_hit_tokens: 4 } },
     [{ kind: 'usage', usage: { promptTokens: 9, cachedTokens: 4 }, isLast: true }],
+  ],
+  [
+    'reasoning that is only counted: murtaza-nasir/speakr#349',
+    { choices: [], usage: { completion_tokens: 9, completion_tokens_details: { reasoning_tokens: 5 } } },
+    [{ kind: 'usage', usage: { completionTokens: 9 }, isLast: true, hasReasoned: true }],
   ],
 ];
 

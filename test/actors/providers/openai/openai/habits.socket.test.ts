@@ -74,7 +74,7 @@ const HABITS: readonly Partial<StreamHabits>[] = [
     'reasonWithEveryText',
     'reasonBeforeText',
   ),
-  ...values('reason', 'eos', 'end_turn', 'STOP', 'content_filter', 'tool_calls', 'function_call'),
+  ...values('reason', 'eos', 'end_turn', 'STOP', 'tool_calls', 'function_call'),
   ...values('frame', 'crlf', 'cr', 'noBlank', 'noBlankLines', 'byteOrderMark', 'twice', 'lines', 'document'),
   ...values('keepAlive', 'comments', 'emptyData', 'namedEvents'),
   ...values('content', 'parts', 'message', 'text', 'refusal', 'soFar'),
@@ -114,6 +114,11 @@ describe('a reply', () => {
     const { provider } = await start(habits);
     expect(await ask(provider)).toEqual([REPLY, 'stop']);
     expect(await ask(provider)).toEqual([REPLY, 'stop']);
+  });
+
+  it('that a filter of the vendor cut is known as cut', async () => {
+    const { provider } = await start({ reason: 'content_filter' });
+    expect(await ask(provider)).toEqual([REPLY, 'length']);
   });
 
   it('that reasons without an opening mark is heard whole from the second on', async () => {
