@@ -13,9 +13,10 @@ export interface Opening {
   readonly length: number;
   /**
    * `words`: reasoning until the word for the final channel; `phrase`: until the phrase for the response; `turn`: until the
-   * agent's next turn; `think`: until a closing mark; `label`: a label was skipped, and anything may follow.
+   * agent's next turn; `think`: until a closing mark; `label`: a label was skipped, and anything may follow;
+   * `string`: the answer is a string in JSON.
    */
-  readonly leadsTo: 'text' | 'label' | 'words' | 'phrase' | 'turn' | 'think' | 'call' | 'json';
+  readonly leadsTo: 'text' | 'label' | 'string' | 'words' | 'phrase' | 'turn' | 'think' | 'call' | 'json';
 }
 
 /** Longest beginning that is looked at, in characters. */
@@ -35,6 +36,10 @@ const CALL_KEY =
 /** `call:f{a:1}`: Gemma 4's call without its marks. */
 const STRIPPED_CALL = /^call:[\w.]+\{/;
 const MAY_BE_STRIPPED = /^(?:ca?l?l?|call:[\w.]*)$/;
+/** An answer in JSON that nobody asked for, bare or as a code block: its first field is what is to be said. */
+const ANSWER =
+  /^(?:```(?:json)?\s*)?\{\s*"(?:response|answer|final_answer|reply|text|message|content|output|speech|say|to_say)"\s*:\s*"/;
+const MAY_BE_ANSWER = /^(?:`{1,2}|```(?:j|js|jso)?|(?:```(?:json)?\s*)?(?:\{\s*(?:"\w*"?\s*:?\s*)?)?)$/;
 /** `[get_weather(city="Berlin")]`: calls in Python's notation. */
 const PYTHON_CALL = /^\[\s*[A-Za-z_][\w.]*\((?:\)|\s*\w+\s*=)/;
 /** `{render_inline_citation citation_id="17"}`: Grok's citation. */
@@ -51,8 +56,11 @@ export function readOpening(
   const isWhole = isEnd || text.length >= LOOKED_AT;
   switch (seen[0]) {
     case '{':
+      return readAnswer(seen, isWhole) ?? readJsonCall(seen, isWhole);
     case '[':
       return readJsonCall(seen, isWhole);
+    case '`':
+      return readAnswer(seen, isWhole);
     case 'H':
       return readWords(seen, isWhole, PHRASES, 'phrase') ?? readWords(seen, isWhole, HEADINGS, 'think');
     case 'T':
@@ -69,6 +77,12 @@ export function readOpening(
     default:
       return readLabel(seen, isWhole);
   }
+}
+
+function readAnswer(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
+  const [found] = ANSWER.exec(seen) ?? [];
+  if (found !== undefined) return { length: found.length, leadsTo: 'string' };
+  return !isWhole && MAY_BE_ANSWER.test(seen) ? 'partial' : undefined;
 }
 
 function readLabel(seen: string, isWhole: boolean): Opening | 'partial' | undefined {

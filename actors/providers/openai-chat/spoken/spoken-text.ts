@@ -9,6 +9,7 @@
 
 import { type ReasoningHabit, writesChannels } from '../reasoning.ts';
 import { JsonSkip } from './json-skip.ts';
+import { JsonString } from './json-string.ts';
 import { BEHIND_CHARS, callerTurnAt, readCallerTurn } from './labels.ts';
 import { type Marker, readMarker } from './markers.ts';
 import { type Opening, readCall, readOpening } from './openings.ts';
@@ -28,6 +29,8 @@ type Mode =
   | 'json'
   | 'call'
   | 'line'
+  /** The answer as a string in JSON, behind which nothing is said. */
+  | 'string'
   | 'over';
 
 /** Longest text that is kept because it may be unopened reasoning, in characters; of longer text the beginning goes. */
@@ -60,6 +63,7 @@ export class SpokenText {
   #header = '';
   #isStruck = false;
   #json = new JsonSkip();
+  #string = new JsonString();
   /** It is known how this reply sends its reasoning: a stray closing mark says nothing of the text before it. */
   #isExplained = false;
   /** Text that the mark which closes unopened reasoning will take away. */
@@ -119,6 +123,13 @@ export class SpokenText {
     let said = '';
     let at = 0;
     while (at < text.length && this.#mode !== 'over') {
+      if (this.#mode === 'string') {
+        const read = this.#string.read(text.slice(at));
+        said += this.#say(read.said);
+        at += read.length;
+        if (this.#string.isOver) this.#enter('over', '');
+        continue;
+      }
       const next = this.#nextCandidate(text, at, isEnd);
       const run = text.slice(at, next);
       const change = this.#changeWithin(run);
@@ -210,6 +221,9 @@ export class SpokenText {
     else if (leadsTo === 'json' || leadsTo === 'call') {
       this.#mode = leadsTo;
       this.#json = new JsonSkip();
+    } else if (leadsTo === 'string') {
+      this.#mode = leadsTo;
+      this.#string = new JsonString();
     } else {
       if (leadsTo === 'think') this.#habit.opening = 'unopened';
       this.#reason(leadsTo);

@@ -294,6 +294,21 @@ const BYTES: readonly Row[] = [
   ['no byte', 'I <0x> you <0 and <0xG0>', 'I <0x> you <0 and <0xG0>'],
 ];
 
+const WRAPPED: readonly Row[] = [
+  ['acon96/home-llm#113', '{"to_say": "It is on.", "service": "light"}', 'It is on.'],
+  [
+    'sawarae/utsutsu-code PR#84',
+    '{\n  "message": "Say \\"hi\\".\\nIt\\u2019s me \\ud83d\\ude00 \\/"\n}',
+    'Say "hi".\nIt’s me 😀 /',
+  ],
+  ['its kind, as a code block', '```json\n{"response": "Hello"}\n```\n', 'Hello'],
+  ['its kind, cut by the limit', '{"answer":"Hello, \\u20', 'Hello, '],
+  ['its kind, behind reasoning', '<think>Hm.</think>\n{"answer": "Hello"}', 'Hello'],
+  ['JSON of another kind', '{"price": "nine", "answer": "x"}', '{"price": "nine", "answer": "x"}'],
+  ['a number', '{"answer": 9}', '{"answer": 9}'],
+  ['code', '```js\nx\n```\n`a`', '```js\nx\n```\n`a`'],
+];
+
 /** Llama 3.1 8B as a voice agent, and small models elsewhere, go on with the caller's part. */
 const LABELS: readonly Row[] = [
   [
@@ -379,7 +394,7 @@ const SPEECH: readonly Row[] = [
   ['nothing', '', ''],
 ];
 
-const ALL = [...REASONING, ...CHANNELS, ...CONTROL, ...TOOLS, ...BYTES, ...LABELS, ...SPEECH];
+const ALL = [...REASONING, ...CHANNELS, ...CONTROL, ...TOOLS, ...BYTES, ...WRAPPED, ...LABELS, ...SPEECH];
 const withModel = (rows: readonly Row[]) =>
   rows.map(([source, said, heard, model = MODEL]): [string, string, string, string] => [
     source,
@@ -395,6 +410,7 @@ describe('of a text', () => {
     ['control tokens are not said, nor what follows the end', CONTROL],
     ['tool calls are not said', TOOLS],
     ['what a tokenizer writes is put together', BYTES],
+    ['of an answer in JSON its text is said', WRAPPED],
     ['who speaks is not said, nor what the model has the caller say', LABELS],
     ['all that is speech is said', SPEECH],
   ])('%s', (_, rows) => {
