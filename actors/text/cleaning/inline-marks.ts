@@ -12,6 +12,7 @@ import {
   readAddress,
   readCitation,
   readEntity,
+  readEscape,
   readReference,
   readScheme,
   readTag,
@@ -284,6 +285,9 @@ export class InlineMarks {
       this.#previous = held;
     } else if (held === '\\' && next === 'n' && SENTENCE_MARK.test(this.#previous)) {
       this.#say('\n');
+      return true;
+    } else if (held === '\\' && next === 'u') {
+      this.#token = { read: readEscape, held: held + next };
       return true;
     } else if (held === '\\' && ESCAPABLE.test(next)) {
       this.#say(next);

@@ -131,6 +131,18 @@ export const readCitation: TokenReader = (held) => {
   return /†|^【\d+(?::\d+)?】/.test(held) ? { said: GAP, rest: '' } : 'none';
 };
 
+const HEX_ESCAPE = /^\\u[0-9A-Fa-f]{0,4}$/;
+const HEX_ESCAPE_CHARS = 6;
+
+/** `\u2019`, a character that was escaped once too often. Halves of an emoji are not said. */
+export const readEscape: TokenReader = (held) => {
+  if (!HEX_ESCAPE.test(held)) return 'none';
+  if (held.length < HEX_ESCAPE_CHARS) return 'more';
+  const code = Number.parseInt(held.slice(2), 16);
+  if (code >= 0xd800 && code <= 0xdfff) return { said: GAP, rest: '' };
+  return { said: code < 0x20 ? ' ' : String.fromCharCode(code), rest: '' };
+};
+
 /** `[1]` or `[]` behind the brackets of a link, whose address is elsewhere. */
 export const readReference: TokenReader = (held) => {
   if (held.endsWith(']')) return { said: '', rest: '' };

@@ -160,6 +160,12 @@ const TOKENS: readonly Row[] = [
   ['[Mr. X](see page five) said', '[Mr. X](see page five) said'],
   ['https://www.example.com/a', 'example.com/a', 'pipecat-ai/pipecat#1798'],
   ['See http://example.com. Or HTTPS://X.com/_a_b_/~c', 'See example.com. Or X.com/_a_b_/~c', 'pipecat#1862'],
+  [
+    'It\\u2019s a caf\\u00E9 \\ud83d\\ude00 so',
+    'It’s a café so',
+    'can1357/oh-my-pi PR#889, langgenius/dify PR#12807',
+  ],
+  ['C:\\users\\u12 and \\u', 'C:\\users\\u12 and \\u', 'paths'],
   ['Hello.\\nHow are you?\\n\\nFine', 'Hello. How are you? Fine'],
   ['[https://www.x.com](https://www.x.com), `http://y.com`', 'x.com, y.com', 'pipecat-ai/pipecat#1862'],
   ['<https://www.x.com/a> or <j_r@x.com>', 'x.com/a or j_r@x.com', 'CommonMark, autolinks'],
