@@ -117,7 +117,8 @@ function judgeOrdinal({ word, following }: Follower, { starters }: SentenceRules
 
 /** Initials come one after the other where no capital shows them. */
 function judgeInitial(before: string, last: string, { word, following }: Follower): Verdict | undefined {
-  if (!LONE_LETTER.test(last)) return undefined;
+  const [letter = ''] = last.split('.').slice(-1);
+  if (!LONE_LETTER.test(letter)) return undefined;
   if (LONE_LETTER_BEFORE.test(before)) return 'keep';
   if (!LONE_LETTER.test(word)) return undefined;
   if (following === '') return 'wait';
@@ -128,7 +129,7 @@ function judgeWord(last: string, { word: next, following }: Follower, rules: Sen
   const word = last.toLowerCase();
   const isNumber = /^\p{N}/u.test(next);
   if (rules.never.has(word) || rules.endings.some((ending) => word.endsWith(ending))) return 'keep';
-  if (rules.beforeNumber.has(word)) return isNumber ? 'keep' : 'cut';
+  if (rules.beforeNumber.has(word)) return judgeNumbered(next, following, isNumber);
   if (/^\p{Lu}$/u.test(last) && last !== 'I') return 'keep';
   const isUnsayable = VOWELLESS.test(last) && last !== last.toUpperCase();
   if (!DOTTED.test(word) && !rules.maybe.has(word) && !isUnsayable) return 'cut';
@@ -136,6 +137,14 @@ function judgeWord(last: string, { word: next, following }: Follower, rules: Sen
   if (following === '') return 'wait';
   if (word === 'a.m' || word === 'p.m') return AFTER_TIME.has(next.toLowerCase()) ? 'keep' : 'cut';
   return rules.starters.has(next.toLowerCase()) ? 'cut' : 'keep';
+}
+
+/** `Apt. 5`, and `Apt. B.`: a letter before a mark is a number, too. */
+function judgeNumbered(next: string, following: string, isNumber: boolean): Verdict {
+  if (isNumber) return 'keep';
+  if (!/^\p{Lu}$/u.test(next)) return 'cut';
+  if (following === '') return 'wait';
+  return /[.,;:)]/.test(following) ? 'keep' : 'cut';
 }
 
 /** `Jane.Doe@example.com`: whether an address goes on behind the dot shows where its first part ends. */

@@ -38,7 +38,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
       since however would have has had`,
   },
   de: {
-    never: `hr hrn fr frl fa gebr abt bzgl ggü kath ev ehem hl jg whg dipl ing med jur phil h.c bzw bspw z.b z.t z.zt d.h u.a u.ä o.ä o.g i.d.r u.u i.a i.v m.e m.a.w
+    never: `hr hrn fr frl fa gebr abt bzgl ggü kath ev ehem hl jg whg dipl ing med jur phil h.c bzw bspw z.b z.hd z.t z.zt d.h u.a u.ä o.ä o.g i.d.r u.u i.a i.v m.e m.a.w
       s.o s.u v.a v.chr n.chr vgl evtl ggf inkl exkl zzgl abzgl sog einschl insb bes allg ca st str geb verh gest verw
       hrsg mind max ungef lt gem betr entspr`,
     beforeNumber:
@@ -206,12 +206,12 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
     maybe: 'κ.λπ κλπ κ.ά μ.μ',
   },
   id: {
-    never: 'rp jend bpk sdr sdri tn ny dr prof ir jl gg kec kab prov yth a.n d.a',
+    never: 'rp pt cv pk jend bpk sdr sdri tn ny dr prof ir jl gg kec kab prov yth a.n d.a',
     beforeNumber: 'no hal kav tgl jan feb mar apr mei jun jul agu sep okt nov des',
     maybe: 'dll dsb dst',
   },
   vi: { never: 'tp ts ths pgs gs bs ks tt p q đ', beforeNumber: 'số' },
-  hi: { never: 'डॉ श्री सुश्री प्रो पं कु रु सौ' },
+  hi: { never: 'डॉ श्री सुश्री प्रो पं कु रु सौ उदा पृ' },
   bn: { never: 'ডা ড মো মি অধ্যা' },
   gu: { never: 'ડૉ ડો શ્રી પ્રો રૂ' },
   pa: { never: 'ਡਾ ਸ਼੍ਰੀ ਪ੍ਰੋ ਰੁ' },

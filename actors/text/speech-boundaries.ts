@@ -22,7 +22,7 @@ const ENDS_TIGHT = new RegExp(`${TIGHT_END}[${CLOSERS}]*$`, 'u');
 const SPACED_QUOTE_END = /[\p{STerm}…]\s»\s*$/u;
 /** A mark and a blank, but not "wait... what". */
 const PLAIN_END = /(?<![.…])[.!?]\s+$/;
-const CANNOT_START = /^[\p{Pe}\p{Pf}\p{STerm}…,;:，、；：、،؛]/u;
+const CANNOT_START = /^[\p{Pe}\p{Pf}\p{STerm}…,;:，、；：、،؛&%/]/u;
 const NEXT_WORD = /^[^\p{L}\p{N}]*([\p{L}\p{M}\p{N}]+)(.?)/su;
 
 /** Scripts whose sentences end with a blank and no mark. */

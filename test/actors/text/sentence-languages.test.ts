@@ -117,6 +117,11 @@ const SENTENCES: readonly Row[] = [
   ['hy', ['Բարև Ձեզ:', 'Իմ անունն Արմինե է:', 'Լավ:'], 'nipunsadvilkar/pySBD tests'],
   ['am', ['ሰላም፡፡', 'እንዴት ልርዳዎት፧', 'እሺ፡፡'], 'two word marks for a full stop'],
   ['multi', ['Hr. Müller z. B. und Sr. García.', 'Danach.'], 'an agent for several languages'],
+  ['en', ['Ask at Com. & Adm. or at Smith Bros. & Sons.', 'No.', 'I cannot.'], 'speedyk-005/yasbd-lib#150'],
+  ['id', ['PT. Telkom dan CV. Karya buka pk. 14.30 nanti.', 'Ya.'], 'speedyk-005/yasbd-lib#290'],
+  ['hi', ['पृ. 12 और उदा. के लिए देखें।', 'कृपया ध्यान दें।'], 'speedyk-005/yasbd-lib#288'],
+  ['ar', ['وافقت م.ت.ف. على الشروط.', 'نعم.'], 'speedyk-005/yasbd-lib#30'],
+  ['de', ['Schreiben Sie z. Hd. Herrn Meyer.', 'Gern.']],
   ['x', ['Dr. Lee is here.', 'Yes.'], 'a tag that is none'],
 ];
 

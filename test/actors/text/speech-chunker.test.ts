@@ -51,6 +51,11 @@ describe('a sentence', () => {
       'hi there. we open at 9 a.m. on mon. or so. what can i do for you? wait... yes.',
       ['hi there.', 'we open at 9 a.m. on mon. or so.', 'what can i do for you?', 'wait... yes.'],
     ],
+    // jyooi/agent-simple-english PR#37
+    [
+      'Ring at Apt. B.\nSee Fig. A, then No. I cannot.',
+      ['Ring at Apt. B.', 'See Fig. A, then No.', 'I cannot.'],
+    ],
     ['1. Apples\n2. Pears\n\nThat is all.', ['1. Apples', '2. Pears', 'That is all.']],
     // livekit/agents#1811
     ['1.) Apples\n2.) Pears', ['1.) Apples', '2.) Pears']],
