@@ -71,10 +71,14 @@ const written = new WeakMap<object, string>();
 function jsonOf(message: object): string {
   const known = written.get(message);
   if (known !== undefined) return known;
-  const json = JSON.stringify(message);
+  const json = JSON.stringify(message, withoutHalves);
   written.set(message, json);
   return json;
 }
+
+/** Half of a surrogate pair, as a text has that was cut within an emoji: strict parsers refuse the whole request for it. */
+const withoutHalves = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll(/\p{Cs}/gu, '') : value;
 
 /**
  * A body as JSON, which costs a long call no more than a short one. Messages must not change once they have been sent:

@@ -190,6 +190,7 @@ function withReason(choice: Json): Json {
 /** What is meant to be heard: not what a tool call repeats as content, nor reasoning that a server sends as content, too. */
 function saidIn(message: Json = NOTHING, choice: Json): string {
   const { content, refusal, tool_calls: calls, reasoning, reasoning_content: longer, thinking } = message;
+  if (isThought(message)) return '';
   if ((Array.isArray(calls) && calls.length > 0) || isObject(message.function_call)) return '';
   const text = textOf(content) || textOf(choice.text) || textOf(refusal);
   return text === reasoning || text === longer || text === thinking ? '' : text;
@@ -211,19 +212,27 @@ function textOf(content: unknown): string {
 
 function partText(part: unknown): string {
   if (typeof part === 'string') return part;
-  const { type = 'text', text, refusal } = objectOrEmpty(part);
+  const { type = 'text', text, refusal, thought } = objectOrEmpty(part);
+  if (thought === true) return '';
   const said = type === 'refusal' ? refusal : type === 'text' || type === 'output_text' ? text : undefined;
   return typeof said === 'string' ? said : '';
 }
 
-/** Reasoning beside the content, by whatever name, or as parts of it. */
+/** Content that Google, or a gateway before it, marks as the model's thought. */
+const isThought = ({ thought, extra_content: extra }: Json): boolean =>
+  thought === true || objectOrEmpty(objectOrEmpty(extra).google).thought === true;
+
+/** Reasoning beside the content, by whatever name, or as parts of it, or in its place. */
 function hasReasoning(message: Json): boolean {
-  const { reasoning, reasoning_content: longer, reasoning_details: details, thinking, content } = message;
-  if (reasoning || longer || thinking || (Array.isArray(details) && details.length > 0)) return true;
-  return (
-    Array.isArray(content) && content.some((part) => isObject(part) && /think|reason/.test(String(part.type)))
-  );
+  const { reasoning, reasoning_content: longer, reasoning_text: text, thinking, content } = message;
+  const { reasoning_details: details, thinking_blocks: blocks } = message;
+  if (reasoning || longer || text || thinking || isFilled(details) || isFilled(blocks)) return true;
+  return isThought(message) || (Array.isArray(content) && content.some(isReasoningPart));
 }
+
+const isFilled = (list: unknown): boolean => Array.isArray(list) && list.length > 0;
+const isReasoningPart = (part: unknown): boolean =>
+  isObject(part) && (part.thought === true || /think|reason/.test(String(part.type)));
 
 /** OpenAI counts reasoning among the tokens of the completion, xAI and Google only in the total. */
 function countsReasoning(usage: Json): boolean {

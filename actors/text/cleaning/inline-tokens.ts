@@ -81,7 +81,7 @@ export const readTag: TokenReader = (held) => {
   if (name === '') return held === '</' ? 'more' : 'none';
   if (next === '') return 'more';
   if (next === ':' && NAMESPACE.test(`${name}:`) && last === ':') return 'more';
-  if (/[:@._+]/.test(next)) return close === '' ? readAutolink(held) : 'none';
+  if (/[:@._+]/.test(next)) return close === '' ? readAutolink(held) : readClosing(held);
   const isKnown = BREAKING_TAGS.has(name) || INLINE_TAGS.has(name) || name !== written.toLowerCase();
   // A tag of an unknown name is markup where it closes, closes itself or has an attribute with a value; `<name>` alone is text.
   const isText = !isKnown && close === '' && next === '>';
@@ -91,6 +91,12 @@ export const readTag: TokenReader = (held) => {
     return { said: BREAKING_TAGS.has(name) ? '\n' : '', rest: '' };
   }
   return /\s/.test(last) && !hasOnlyAttributes(held) ? 'none' : 'more';
+};
+
+/** `</final_response>`, `</x:y>`: a tag of any name that ends something. */
+const readClosing: TokenReader = (held) => {
+  if (/^<\/[\w:.-]+>$/.test(held)) return { said: '', rest: '' };
+  return /^<\/[\w:.-]*$/.test(held) ? 'more' : 'none';
 };
 
 const readComment: TokenReader = (held) => {

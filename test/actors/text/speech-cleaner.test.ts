@@ -196,6 +196,11 @@ const TOKENS: readonly Row[] = [
     'Hi there you',
     'SSML of Amazon and Azure',
   ],
+  [
+    'Hi</final_response> there</x:y.z> a</ b>',
+    'Hi there a</ b>',
+    'AidenAI-IO/aiden-firmware PR#447, its kind',
+  ],
   ['<center>a</center><label>b</label>', 'a b', 'acomminos/Plumble-Legacy#49'],
   [
     'caf&eacute;, &Ccedil;a, &aring;, 5 &le; 6 &frac34;',

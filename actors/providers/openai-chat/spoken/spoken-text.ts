@@ -37,6 +37,7 @@ type Mode =
 const MAX_KEPT_CHARS = 200_000;
 const MAX_HEADER_CHARS = 200;
 
+const WRAPPER = /^<[A-Za-z][\w:-]*>/;
 const CANDIDATE = /[<[{◁]/g;
 const CHANNEL_WORDS = ['assistantfinal', 'assistantanalysis', 'assistantcommentary'];
 const RESPONSE_PHRASES = ['Here is my response:', "Here's my response:"];
@@ -184,7 +185,7 @@ export class SpokenText {
     const turn = this.#callerTurn(text, at, isEnd);
     if (turn !== undefined) return turn;
     if (isCandidate(text, at)) {
-      const found = readMarker(text, at) ?? this.#call(text, at, isEnd);
+      const found = readMarker(text, at) ?? this.#wrapper(text, at) ?? this.#call(text, at, isEnd);
       this.#isPastOpening ||= found === undefined;
       return found;
     }
@@ -198,6 +199,13 @@ export class SpokenText {
     const found = readCallerTurn(this.#before, text, at, isEnd);
     if (found === 'partial') return found;
     return found ? { meaning: 'otherRole', name: 'user', length: 1 } : undefined;
+  }
+
+  /** A tag of any name before the first word: what is around an answer. */
+  #wrapper(text: string, at: number): Marker | undefined {
+    if (this.#mode !== 'text' || this.#hasSpoken) return undefined;
+    const [tag] = WRAPPER.exec(text.slice(at, at + MAX_HEADER_CHARS)) ?? [];
+    return tag === undefined ? undefined : { meaning: 'nothing', name: 'wrapper', length: tag.length };
   }
 
   #charBefore(text: string, at: number): string {

@@ -17,6 +17,13 @@ describe('a body', () => {
     expect(JSON.parse(toJson(body))).toEqual(JSON.parse(JSON.stringify(body)));
   });
 
+  it('has no half of a surrogate pair, which Cerebras refuses: elizaOS/eliza PR#18079', () => {
+    const messages = [{ role: 'user', content: 'Hi \ud83d there \ude00 \ud83d\ude00 \\ud83d' }];
+    expect(JSON.parse(toJson({ messages }))).toEqual({
+      messages: [{ role: 'user', content: 'Hi  there  😀 \\ud83d' }],
+    });
+  });
+
   it('of a later turn writes the messages that are new', () => {
     const conversation = new Conversation();
     conversation.addAgent('Hello.', '');

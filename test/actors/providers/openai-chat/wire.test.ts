@@ -110,6 +110,28 @@ const REASONINGS: readonly Row[] = [
   ['Groq, OpenRouter, newer vLLM', json(GROQ.reasoning), REASONING],
   ['DeepSeek, llama.cpp, older vLLM', delta({ content: null, reasoning_content: 'Hm' }), REASONING],
   ['Ollama', { message: { content: '', thinking: 'Hm' }, done: false }, REASONING],
+  ['earendil-works/pi#2079: Copilot', delta({ reasoning_text: 'Hm' }), REASONING],
+  ['LiteLLM', delta({ thinking_blocks: [{ type: 'thinking', thinking: 'Hm' }] }), REASONING],
+  [
+    'Google, docs on thinking with the dialect',
+    delta({ content: '<thought>Hm', extra_content: { google: { thought: true } } }),
+    REASONING,
+  ],
+  [
+    'decolua/9router PR#1752: Gemma 4 on Google AI Studio',
+    delta({ content: 'Hm', thought: true }),
+    REASONING,
+  ],
+  [
+    'decolua/9router PR#1752, as parts',
+    delta({
+      content: [
+        { type: 'text', text: 'Hm', thought: true },
+        { type: 'text', text: 'Hi' },
+      ],
+    }),
+    says('Hi'),
+  ],
   [
     'OpenRouter',
     delta({ content: '', reasoning_details: [{ type: 'reasoning.text', text: 'Hm' }] }),

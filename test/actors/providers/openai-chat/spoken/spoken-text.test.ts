@@ -304,6 +304,9 @@ const WRAPPED: readonly Row[] = [
   ['its kind, as a code block', '```json\n{"response": "Hello"}\n```\n', 'Hello'],
   ['its kind, cut by the limit', '{"answer":"Hello, \\u20', 'Hello, '],
   ['its kind, behind reasoning', '<think>Hm.</think>\n{"answer": "Hello"}', 'Hello'],
+  ['AidenAI-IO/aiden-firmware PR#447: a tag', '<tts>Hello there.</tts>', 'Hello there.</tts>'],
+  ['its kind', '\n<voice_output>\n<en>Hello <b>you</b>', 'Hello <b>you</b>'],
+  ['its kind, around reasoning', '<root><think>Hm.</think><final_response>Hello', 'Hello'],
   ['JSON of another kind', '{"price": "nine", "answer": "x"}', '{"price": "nine", "answer": "x"}'],
   ['a number', '{"answer": 9}', '{"answer": 9}'],
   ['code', '```js\nx\n```\n`a`', '```js\nx\n```\n`a`'],
@@ -410,7 +413,7 @@ describe('of a text', () => {
     ['control tokens are not said, nor what follows the end', CONTROL],
     ['tool calls are not said', TOOLS],
     ['what a tokenizer writes is put together', BYTES],
-    ['of an answer in JSON its text is said', WRAPPED],
+    ['of an answer in JSON or in a tag its text is said', WRAPPED],
     ['who speaks is not said, nor what the model has the caller say', LABELS],
     ['all that is speech is said', SPEECH],
   ])('%s', (_, rows) => {
