@@ -13,6 +13,7 @@ import { type LlmEndpoint, toLlmError } from './errors.ts';
 import { EventStream, type StreamEvent } from './event-stream.ts';
 import type { ReasoningHabit } from './reasoning.ts';
 import { emptyAnswer, type Refusal, readFailure } from './refusal.ts';
+import { Repetition } from './spoken/repetition.ts';
 import { SpokenText } from './spoken/spoken-text.ts';
 import type { IncomingHeaders, ResponseReader } from './streaming-fetch.ts';
 import { ChunkReader, type CompletionFact } from './wire.ts';
@@ -49,6 +50,7 @@ export class Reply implements ResponseReader {
   readonly #stream = new EventStream((event) => this.#takeEvent(event));
   readonly #chunks: ChunkReader;
   readonly #spoken: SpokenText;
+  readonly #repetition = new Repetition();
   #over = false;
   /** Content came, to be said or not; text was said, in so many deltas and characters. */
   #hasContent = false;
@@ -182,7 +184,8 @@ export class Reply implements ResponseReader {
     this.#handlers.onText(text);
     if (this.#over) return;
     const { maxTokens } = this.#request;
-    if (this.#deltas <= maxTokens || this.#chars <= maxTokens * TOKEN_CHARS) return;
+    const isTooLong = this.#deltas > maxTokens && this.#chars > maxTokens * TOKEN_CHARS;
+    if (!isTooLong && !this.#repetition.push(text)) return;
     this.#settle();
     this.#http.abort(STOPPED);
     this.#handlers.onFinished('length', this.#usage ?? {});

@@ -324,6 +324,43 @@ describe('the token limit', () => {
   });
 });
 
+describe('a model that goes round in circles', () => {
+  const MANY = 1_000;
+  const heardOf = (loop: string, before = '') => {
+    const { send, log, reply } = begin({ maxTokens: MANY });
+    send(events(...[...before, ...loop.repeat(100)].map(text)));
+    expect(log.at(-1)).toBe('<length>');
+    expect(reply.signal.aborted).toBe(true);
+    return log.slice(0, -1).join('');
+  };
+
+  it.each([
+    ['esengine/DeepSeek-Reasonix PR#8085: a sentence', 'Let me run the gate scripts now. ', 240],
+    ['can1357/oh-my-pi#8701: several', "I'll do it. I'll implement it. I'll start. I'll begin coding. ", 360],
+    ['waybarrios/vllm-mlx PR#65: a token', '0 ', 160],
+    ['its kind: a word without blanks', 'はい', 160],
+  ])('is stopped: %s', (_, loop, most) => {
+    const before = 'We open at nine. ';
+    const heard = heardOf(loop, before);
+    expect(heard).toContain(before + loop.repeat(3).trim());
+    expect(heard.length).toBeLessThan(most + before.length);
+  });
+
+  it.each([
+    ['a laugh', 'Ha ha ha ha ha ha ha! That is funny. Ha ha ha ha ha ha ha!'],
+    ['figures', 'It is 0000 0000 0000 0000 0000 0000 or 1111 1111 1111 1111 1111.'],
+    ['thrice the same', 'Press one for yes, please. '.repeat(3)],
+    [
+      'a refrain',
+      'One for you, and one for me. '.repeat(2) +
+        'Well. '.repeat(3) +
+        'One for you, and one for me. '.repeat(2),
+    ],
+  ])('is not: %s', (_, said) => {
+    expect(hear([...[...said].map(text), DONE], 'ends', { maxTokens: MANY }).at(-1)).toBe('<stop>');
+  });
+});
+
 describe('an endpoint whose reasoning is only counted', () => {
   const usage = (counts: object) => bare({ choices: [], usage: counts });
 
