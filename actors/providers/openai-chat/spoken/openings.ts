@@ -23,6 +23,8 @@ export interface Opening {
 const LOOKED_AT = 48;
 
 const PHRASES = ['Here is my thought process:', "Here's my thought process:"];
+/** ReAct's word for reasoning. */
+const THOUGHTS = ['Thought:'];
 /** The first line of reasoning that the prompt has opened. */
 const HEADINGS = ['Thinking Process:', "Here's a thinking process:"];
 /** HyperCLOVA X writes its reasoning as a turn of its own. */
@@ -64,7 +66,11 @@ export function readOpening(
     case 'H':
       return readWords(seen, isWhole, PHRASES, 'phrase') ?? readWords(seen, isWhole, HEADINGS, 'think');
     case 'T':
-      return readWords(seen, isWhole, HEADINGS, 'think') ?? readLabel(seen, isWhole);
+      return (
+        readWords(seen, isWhole, THOUGHTS, 'phrase') ??
+        readWords(seen, isWhole, HEADINGS, 'think') ??
+        readLabel(seen, isWhole)
+      );
     case '/':
       return readWords(seen, isWhole, [THINKING_TURN], 'turn');
     case 't':

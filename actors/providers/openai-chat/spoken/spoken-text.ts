@@ -40,7 +40,9 @@ const MAX_HEADER_CHARS = 200;
 const WRAPPER = /^<[A-Za-z][\w:-]*>/;
 const CANDIDATE = /[<[{◁]/g;
 const CHANNEL_WORDS = ['assistantfinal', 'assistantanalysis', 'assistantcommentary'];
-const RESPONSE_PHRASES = ['Here is my response:', "Here's my response:"];
+const RESPONSE_PHRASES = ['Here is my response:', "Here's my response:", 'Final Answer:', 'Final answer:'];
+/** What the phrases begin with. */
+const PHRASE_BEGINNINGS = ['Here', 'Final'];
 
 export class SpokenText {
   readonly #habit: ReasoningHabit;
@@ -166,7 +168,9 @@ export class SpokenText {
     CANDIDATE.lastIndex = from;
     const mark = CANDIDATE.exec(text)?.index ?? text.length;
     const next = this.#mode === 'text' ? Math.min(mark, callerTurnAt(this.#before, text, from)) : mark;
-    if (this.#isIn('phrase')) return Math.min(next, wordAt(text, from, 'Here', isEnd));
+    if (this.#isIn('phrase')) {
+      return Math.min(next, ...PHRASE_BEGINNINGS.map((word) => wordAt(text, from, word, isEnd)));
+    }
     if (!this.#watchesWords) return next;
     let word = wordAt(text, from, 'assistant', isEnd);
     // In an answer the word counts only where it is glued to the text before: "I am your assistant" need not wait.

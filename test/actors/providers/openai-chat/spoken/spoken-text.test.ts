@@ -332,6 +332,12 @@ const LABELS: readonly Row[] = [
   ['neulab/agent-data-protocol PR#81: a label', 'Assistant: Of course.', 'Of course.'],
   ['JStepUX/CardShark PR#27: its kind', '\n**Assistant:** Of course.', 'Of course.'],
   ['Alpaca', '### Response:\nOf course.', 'Of course.'],
+  [
+    'crewAIInc/crewAI PR#4229: ReAct',
+    'Thought: Do I need a tool? No.\nHere I can answer. Finally so.\nFinal Answer: We open at nine.',
+    'We open at nine.',
+  ],
+  ['a thought', 'Thoughts: many. Thought so.', 'Thoughts: many. Thought so.'],
   ['a label and reasoning', 'ASSISTANT: <think>Hm.</think>Hello', 'Hello'],
   [
     'NousResearch/hermes-agent#107044',
