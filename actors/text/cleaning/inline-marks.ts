@@ -8,6 +8,7 @@
 
 import { WORD } from './characters.ts';
 import {
+  lineEndBehind,
   type Reading,
   readAddress,
   readCitation,
@@ -31,8 +32,8 @@ const BLANK = /^\s?$/;
 const CLOSING = /[.,;:!?…)\]}%»”。，、；：！？」』）]/;
 /** An underscore behind one of these is part of an address or a name, or begins an index. */
 const IN_ADDRESS = /[/\\.@=&#%+:)\]}-]/;
-/** Behind it, `\n` in two characters is a line end that was escaped once too often; `C:\new` is none. */
-const SENTENCE_MARK = /[.!?…。！？\n]/;
+/** Behind it, `\n` in two characters is a line end that was escaped once too often, whatever follows. */
+const SENTENCE_MARK = /[.!?…。！？\s]/;
 /** A further source stands behind the gap that the one before it has left. */
 const SENTENCE_END = new RegExp(`^[.!?。！？${GAP}]$`);
 /** What follows the number of a source that stands behind a word: the end of the sentence, or of the line. */
@@ -283,8 +284,9 @@ export class InlineMarks {
       if (isBorder) this.#pairs.add(this.#isRow ? CELL : '');
       else this.#say(held);
       this.#previous = held;
-    } else if (held === '\\' && next === 'n' && SENTENCE_MARK.test(this.#previous)) {
-      this.#say('\n');
+    } else if (held === '\\' && next === 'n') {
+      if (SENTENCE_MARK.test(this.#previous)) this.#say('\n');
+      else this.#token = { read: lineEndBehind(this.#previous), held: held + next };
       return true;
     } else if (held === '\\' && next === 'u') {
       this.#token = { read: readEscape, held: held + next };

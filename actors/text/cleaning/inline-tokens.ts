@@ -137,6 +137,16 @@ export const readCitation: TokenReader = (held) => {
   return /†|^【\d+(?::\d+)?】/.test(held) ? { said: GAP, rest: '' } : 'none';
 };
 
+/** `\n` in two characters is a line end before anything but a small letter, or a letter behind a colon: `C:\new`, `C:\New`. */
+export const lineEndBehind = (previous: string): TokenReader => {
+  const inPath = previous === ':' ? /\p{L}/u : /\p{Ll}/u;
+  return (held) => {
+    const [, , next] = [...held];
+    if (next === undefined) return 'more';
+    return inPath.test(next) ? 'none' : { said: '\n', rest: next };
+  };
+};
+
 const HEX_ESCAPE = /^\\u[0-9A-Fa-f]{0,4}$/;
 const HEX_ESCAPE_CHARS = 6;
 

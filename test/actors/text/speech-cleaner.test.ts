@@ -166,6 +166,8 @@ const TOKENS: readonly Row[] = [
     'can1357/oh-my-pi PR#889, langgenius/dify PR#12807',
   ],
   ['C:\\users\\u12 and \\u', 'C:\\users\\u12 and \\u', 'paths'],
+  ['Sure! \\nHere:\\n1. One\\n2. Two\\n\\nThree', 'Sure! Here: 1. One 2. Two Three'],
+  ['C:\\dir\\name, D:\\New, a\\n', 'C:\\dir\\name, D:\\New, a\\n', 'paths'],
   ['Hello.\\nHow are you?\\n\\nFine', 'Hello. How are you? Fine'],
   ['[https://www.x.com](https://www.x.com), `http://y.com`', 'x.com, y.com', 'pipecat-ai/pipecat#1862'],
   ['<https://www.x.com/a> or <j_r@x.com>', 'x.com/a or j_r@x.com', 'CommonMark, autolinks'],
