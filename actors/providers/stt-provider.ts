@@ -9,7 +9,13 @@ import type { CallClock } from '../../machines/clock.ts';
 import type { VoiceError } from '../../machines/errors.ts';
 import type { PatienceRefusal } from '../../machines/notes.ts';
 
-/** One report of the vendor about the caller's turn. Text is the whole turn so far, trimmed. */
+/** The trigger of a turn whose words the vendor has all taken back: there was only noise. */
+export const NO_WORDS = 'noWords';
+
+/**
+ * One report of the vendor about the caller's turn. Text is the whole turn so far, trimmed. An end of turn without text, and
+ * without the trigger `NO_WORDS`, is that of the words before it.
+ */
 export interface TurnFact {
   readonly kind: 'startOfTurn' | 'update' | 'eagerEndOfTurn' | 'turnResumed' | 'endOfTurn';
   /** Counts from 0 on every socket. */

@@ -6,7 +6,7 @@
  */
 import { joined, withoutStrayBlanks } from '../../machines/text/written.ts';
 import { wordsBeyond } from '../../machines/transcript.ts';
-import type { TurnFact } from '../providers/stt-provider.ts';
+import { NO_WORDS, type TurnFact } from '../providers/stt-provider.ts';
 
 /** A fact that has its place in the order; an `update` has none. */
 export interface OrderedFact extends TurnFact {
@@ -32,6 +32,8 @@ export class TurnSequence {
   /** A turn that we ended and the vendor continues: `text` has the words that were already passed on. */
   #consumed: { turnIndex: number; text: string; isCut: boolean } | undefined;
   #shift = 0;
+  /** The vendor's latest words, and the turn that they are of, in the vendor's numbering. */
+  #latest: { turnIndex: number; text: string } = { turnIndex: -1, text: '' };
 
   /** The vendor is in a turn, whether we have ended it or not: it needs audio to end it. */
   get isVendorBusy(): boolean {
@@ -56,7 +58,8 @@ export class TurnSequence {
   /** The facts to pass on, in order; a violation of the order is repaired and reported through `onRepair`. */
   accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): OrderedFact[] {
     const text = withoutStrayBlanks(vendorFact.text);
-    const passed = this.#inOrder(this.#afterConsumed({ ...vendorFact, text }), onRepair);
+    const fact = this.#withWords({ ...vendorFact, text });
+    const passed = this.#inOrder(this.#afterConsumed(fact), onRepair);
     if (this.#open !== undefined) this.#lastWordMs = vendorFact.speechEndMs ?? this.#lastWordMs;
     return passed;
   }
@@ -80,6 +83,16 @@ export class TurnSequence {
     this.#consumed = { turnIndex: turnIndex - this.#shift, text, isCut: trigger === CUT };
     this.#shift += 1;
     return [this.#end(end)];
+  }
+
+  /** An end of turn that comes without words has those that the vendor gave before, unless it has taken them back. */
+  #withWords(fact: TurnFact): TurnFact {
+    const { turnIndex, text } = fact;
+    if (text !== '') this.#latest = { turnIndex, text };
+    const isBare = fact.kind === 'endOfTurn' && text === '' && fact.trigger !== NO_WORDS;
+    if (!isBare || this.#latest.turnIndex !== turnIndex) return fact;
+    const { speechEndMs = this.#lastWordMs } = fact;
+    return { ...fact, text: this.#latest.text, ...(speechEndMs !== undefined && { speechEndMs }) };
   }
 
   #inOrder(fact: TurnFact, onRepair: (what: string) => void): OrderedFact[] {

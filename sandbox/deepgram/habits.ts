@@ -22,6 +22,8 @@ export interface DeepgramHabits {
    * come, and never an end (of Nova: livekit/agents#931, deepgram-js-sdk#281 and #343, bolna PR#955).
    */
   readonly endsLateByMs: number;
+  /** Whether Flux's EndOfTurn of recognized speech has no transcript, its words having come before (cloudflare/agents#1454). */
+  readonly bareEnds: boolean;
 }
 
 export const DEFAULT_HABITS: DeepgramHabits = {
@@ -31,4 +33,5 @@ export const DEFAULT_HABITS: DeepgramHabits = {
   startsWithoutWords: false,
   refusalReason: 'headerAndBody',
   endsLateByMs: 0,
+  bareEnds: false,
 };

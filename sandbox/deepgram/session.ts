@@ -138,7 +138,8 @@ export class Session implements FluxSession, FaultySession {
   }
 
   #change({ event, trigger }: TurnChange): void {
-    const { words, confidence } = this.#turn;
+    const { confidence } = this.#turn;
+    const words = event === 'EndOfTurn' && this.#input.habits.bareEnds ? [] : this.#turn.words;
     this.#report(event, { words, confidence, ...(trigger === undefined ? {} : { trigger }) });
     if (event !== 'EndOfTurn') return;
     this.#input.recognizer?.forgetWords();

@@ -26,6 +26,7 @@ export const FLUX: Named<DeepgramHabits> = {
   'answers no Configure': { configureAnswer: 'none' },
   'knows no Configure': { configureAnswer: 'unknown' },
   'refuses every Configure': { configureAnswer: 'failure' },
+  'ends turns without their words': { bareEnds: true },
   'says FatalError': { fatalType: 'FatalError' },
   'ends no turn by itself': { endsLateByMs: Number.POSITIVE_INFINITY },
   'sends what is on no page': { novelties: true },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyEntry } from '../../readings/journal-entry.ts';
 import { turnsOf } from '../../readings/turns/turns.ts';
 import { type CallerStep, createCaller } from '../../sandbox/callers/run-caller.ts';
+import type { DeepgramHabits } from '../../sandbox/deepgram/habits.ts';
 import { startWorldOfTest } from '../helpers/start/start-world.ts';
 import { ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
@@ -18,8 +19,11 @@ const CALLER: readonly CallerStep[] = [
 
 const NOVA = { model: 'nova-3' };
 const ASSEMBLYAI = { provider: 'assembly-ai' };
-const STRATEGIES: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+type Strategy = [name: string, agent: Readonly<Record<string, unknown>>, habits?: Partial<DeepgramHabits>];
+
+const STRATEGIES: Strategy[] = [
   ['Flux', {}],
+  ['Flux, whose ends have no words (cloudflare/agents#1454)', {}, { bareEnds: true }],
   ['Flux, on our curve', { startSpeakingPlan: { endpointing: 'probability' } }],
   ['Flux, behind the gate', { transcriber: { gate: 'vad' } }],
   ['Nova', { transcriber: NOVA }],
@@ -39,28 +43,32 @@ const endsOf = (entries: readonly AnyEntry[]) =>
   );
 
 describe('a call transcribed by', () => {
-  it.each(STRATEGIES)('%s is answered, turn by turn, with every word', async (_, agent) => {
-    const world = await startWorldOfTest({ hears: true, agent, reply: () => 'Yes, of course.' });
-    const phone = world.placeCall({ caller: await createCaller(CALLER, world.voice) });
-    const record = await until(phone.ended);
-    expect(record.callerFailure).toBeUndefined();
-    await until(world.server.app.calls.whenIdle());
-    const [call] = world.server.app.calls.ended;
-    const entries = call?.journal.entries ?? [];
-    expect(endsOf(entries).map(({ trigger }) => trigger)).not.toContain('lastResort');
-    expect(turnsOf(entries).map(({ transcript }) => plain(transcript))).toEqual([
-      'what time do you open on saturday',
-      'and do you have sourdough',
-    ]);
-    for (const { stages, speechEndedAt } of turnsOf(entries)) {
-      expect(stages.firstHeardAt).toBeDefined();
-      expect(speechEndedAt).toBeDefined();
-    }
-    const saved = entries.find((entry) => entry.name === 'stt.saved');
-    if ((agent.transcriber as { gate?: string } | undefined)?.gate === 'vad')
-      expect(saved?.data.savedMs).toBeGreaterThan(1_000);
-    else expect(saved).toBeUndefined();
-  });
+  it.each<Strategy>(STRATEGIES)(
+    '%s is answered, turn by turn, with every word',
+    async (_, agent, deepgram = {}) => {
+      const habits = { deepgram };
+      const world = await startWorldOfTest({ hears: true, agent, habits, reply: () => 'Yes, of course.' });
+      const phone = world.placeCall({ caller: await createCaller(CALLER, world.voice) });
+      const record = await until(phone.ended);
+      expect(record.callerFailure).toBeUndefined();
+      await until(world.server.app.calls.whenIdle());
+      const [call] = world.server.app.calls.ended;
+      const entries = call?.journal.entries ?? [];
+      expect(endsOf(entries).map(({ trigger }) => trigger)).not.toContain('lastResort');
+      expect(turnsOf(entries).map(({ transcript }) => plain(transcript))).toEqual([
+        'what time do you open on saturday',
+        'and do you have sourdough',
+      ]);
+      for (const { stages, speechEndedAt } of turnsOf(entries)) {
+        expect(stages.firstHeardAt).toBeDefined();
+        expect(speechEndedAt).toBeDefined();
+      }
+      const saved = entries.find((entry) => entry.name === 'stt.saved');
+      if ((agent.transcriber as { gate?: string } | undefined)?.gate === 'vad')
+        expect(saved?.data.savedMs).toBeGreaterThan(1_000);
+      else expect(saved).toBeUndefined();
+    },
+  );
 });
 
 const WITHOUT_VAD = { vad: { enabled: false } };

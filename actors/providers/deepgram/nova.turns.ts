@@ -7,7 +7,7 @@
  * words so far belong to that turn: their times identify them when the span comes again. Pure: no socket, no clock.
  */
 import { joined } from '../../../machines/text/written.ts';
-import type { TurnFact } from '../stt-provider.ts';
+import { NO_WORDS, type TurnFact } from '../stt-provider.ts';
 import type { NovaMessage, NovaResults, NovaWord } from './nova.wire.ts';
 
 /** A piece of a turn. */
@@ -70,7 +70,7 @@ export class NovaTurns {
   #endOf({ isFinal, isSpeechFinal }: NovaResults, text: string): string | undefined {
     if (!this.#endsTurns) return undefined;
     if (isSpeechFinal) return 'speechFinal';
-    return isFinal && text === '' ? 'noWords' : undefined;
+    return isFinal && text === '' ? NO_WORDS : undefined;
   }
 
   /** An UtteranceEnd may come late, when the caller has gone on: then a word after its last one is reported already. */
@@ -103,7 +103,7 @@ export class NovaTurns {
   #end(trigger: string): TurnFact {
     const fact = this.#fact('endOfTurn');
     this.endTurn();
-    return { ...fact, trigger };
+    return { ...fact, trigger: fact.text === '' ? NO_WORDS : trigger };
   }
 
   #fact(kind: TurnFact['kind']): TurnFact {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TurnFact } from '../../../actors/providers/stt-provider.ts';
+import { NO_WORDS, type TurnFact } from '../../../actors/providers/stt-provider.ts';
 import { TurnSequence } from '../../../actors/stt/turn-sequence.ts';
 
 type Kind = TurnFact['kind'];
@@ -22,8 +22,8 @@ function startSequence() {
     turns,
     repairs,
     passed,
-    receives: (kind: Kind, turnIndex: number, text: string) => {
-      passed.push(...turns.accept(fact(kind, turnIndex, text), (what) => repairs.push(what)));
+    receives: (kind: Kind, turnIndex: number, text: string, more: Partial<TurnFact> = {}) => {
+      passed.push(...turns.accept({ ...fact(kind, turnIndex, text), ...more }, (what) => repairs.push(what)));
     },
     endsNow: () => passed.push(...turns.endNow('limit', false)),
     reported: () =>
@@ -68,11 +68,48 @@ describe('the turns of a well-behaved vendor', () => {
     expect(reported()).toEqual(['start 0', 'end 0: 明日の午後', 'start 1', 'end 1: に行きます。']);
   });
 
-  it('may hold no words in the end', () => {
+  it('may hold no words in the end, when the vendor says that it takes them back', () => {
     const { receives, reported } = startSequence();
     receives('startOfTurn', 0, 'Uh');
-    receives('endOfTurn', 0, '');
+    receives('endOfTurn', 0, '', { trigger: NO_WORDS });
     expect(reported()).toEqual(['start 0', 'end 0: ']);
+  });
+
+  /** Flux ends a turn with an empty transcript, its words having come before (cloudflare/agents#1454). */
+  it.each<readonly [string, readonly (readonly [TurnFact['kind'], string])[], readonly string[]]>([
+    ['the last update', [['update', 'Two please']], ['start 0', 'end 0: Two please']],
+    [
+      'the eager end',
+      [['eagerEndOfTurn', 'Two please']],
+      ['start 0', 'eager 0: Two please', 'end 0: Two please'],
+    ],
+    [
+      'the update before an empty one',
+      [
+        ['update', 'Two please'],
+        ['update', ''],
+      ],
+      ['start 0', 'end 0: Two please'],
+    ],
+    ['the start', [], ['start 0', 'end 0: Two']],
+  ])('keep the words of %s when their end comes without any', (_what, facts, expected) => {
+    const { receives, reported, passed } = startSequence();
+    receives('startOfTurn', 0, 'Two', { speechEndMs: 400 });
+    for (const [kind, text] of facts) receives(kind, 0, text);
+    receives('endOfTurn', 0, '');
+    expect(reported()).toEqual(expected);
+    expect(passed.at(-1)).toMatchObject({ speechEndMs: 400 });
+  });
+
+  it('are not ended with words of the turn before, nor with those that were passed on', () => {
+    const { receives, endsNow, reported } = startSequence();
+    receives('startOfTurn', 0, 'One');
+    endsNow();
+    receives('update', 0, 'One more');
+    receives('endOfTurn', 0, '');
+    receives('startOfTurn', 1, '');
+    receives('endOfTurn', 1, '');
+    expect(reported()).toEqual(['start 0', 'end 0: One', 'start 1', 'end 1: more']);
   });
 
   it('give the words of the open one so far', () => {

@@ -152,6 +152,16 @@ describe('a session that transcribes', () => {
     else expect(client.turns().at(-1)?.transcript).toBe(booking.text);
   });
 
+  it('ends a turn without its words when a test says so', async () => {
+    await start({ phraseBook: book, habits: { bareEnds: true } });
+    const client = await connect();
+    client.says(booking.audio);
+    client.says(silence(2_000));
+    await client.finishes();
+    expect(client.changes().at(-1)).toMatchObject({ event: 'EndOfTurn', transcript: '', words: [] });
+    expect(client.turns().some(({ transcript }) => transcript === booking.text)).toBe(true);
+  });
+
   it('ends a turn by timeout when the model may not', async () => {
     await startTaught();
     const client = await connect(`${PHONE}&eot_threshold=1.0&eot_timeout_ms=2000`);

@@ -103,12 +103,25 @@ describe('turns made of what Nova says', () => {
     expect(reported(utteranceEnd(-1))).toEqual([['endOfTurn', 1, 'Now.', 'utteranceEnd']]);
   });
 
-  it('end without words when Nova takes back all it had', () => {
+  it.each([
+    ['an end of the span', results([0, 2], [], FINAL)],
+    ['an end of the speech', results([0, 2], [], SPEECH_FINAL)],
+    ['an UtteranceEnd', utteranceEnd(-1)],
+  ])('end without words, and say so, when Nova takes back all it had before %s', (_what, end) => {
     const { reported } = listen();
-    expect(reported(results([0, 1], [I]), results([0, 2], []), results([0, 2], [], FINAL))).toEqual([
+    expect(reported(results([0, 1], [I]), results([0, 2], []), end)).toEqual([
       ['startOfTurn', 0, 'I'],
       ['update', 0, ''],
       ['endOfTurn', 0, '', 'noWords'],
+    ]);
+  });
+
+  it('keep final words behind which an empty span ends the speech (jambonz-feature-server#998, #1368)', () => {
+    const { reported } = listen();
+    expect(reported(results([0, 2], [], SPEECH_FINAL))).toEqual([['update', 0, '']]);
+    reported(results([2, 4], [I, need, help], FINAL));
+    expect(reported(results([4, 5], [], SPEECH_FINAL))).toEqual([
+      ['endOfTurn', 0, 'I need help.', 'speechFinal'],
     ]);
   });
 
