@@ -6,6 +6,7 @@
  * over the wss URL of the TwiML (Twilio's own server validates it so), with or without a trailing slash. While an auth token
  * is changed there are two, and either may have signed.
  */
+import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
@@ -18,9 +19,7 @@ export const twilioSignaturePlugin = fp<SignatureOptions>(
       const params = (request.body ?? {}) as Record<string, unknown>;
       const urls = candidates(request, publicUrl());
       return signaturesOf(request).some((signature) =>
-        authTokens.some((token) =>
-          urls.some((url) => webhooks.validateRequest(token, signature, url, params)),
-        ),
+        authTokens.some((token) => urls.some((url) => isMadeWith(token, signature, url, params))),
       );
     };
     app.decorate('requireCarrier', async (request, reply) => {
@@ -32,6 +31,18 @@ export const twilioSignaturePlugin = fp<SignatureOptions>(
   },
   { name: 'twilio-signature' },
 );
+
+/**
+ * Twilio's own check takes the URL apart, and writes an apostrophe in its query as `%27`, and `+` beside one as `%20`: what is
+ * signed over the bytes that were sent does not match then (twilio-node#1059, twilio-ruby#528).
+ */
+function isMadeWith(token: string, signature: string, url: string, params: Record<string, unknown>): boolean {
+  if (webhooks.validateRequest(token, signature, url, params)) return true;
+  const [given, expected] = [signature, webhooks.getExpectedTwilioSignature(token, url, params)].map((text) =>
+    Buffer.from(text),
+  ) as [Buffer, Buffer];
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
 
 /** Where a Webhook Rule of the account names a shared key, Twilio signs with that and says so ("Sign webhooks with shared keys"). */
 const SETTINGS = 'x-twilio-webhooks-signature-settings';
@@ -51,9 +62,11 @@ const signaturesOf = ({ headers }: FastifyRequest): string[] =>
     .split(',', 2)
     .map((text) => text.trim());
 
+/** A proxy may escape the apostrophes of a query, which Twilio signs as they are. */
 function candidates(request: FastifyRequest, publicUrl: string): string[] {
   const url = publicUrl + request.originalUrl;
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket') return [url];
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket')
+    return url.includes('%27') ? [url, url.replaceAll('%27', "'")] : [url];
   const socketUrl = toSocketUrl(url).replace(/\/$/, '');
   return [socketUrl, `${socketUrl}/`];
 }

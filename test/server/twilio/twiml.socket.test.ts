@@ -1,4 +1,5 @@
 /** The TwiML that Twilio gets for a call, and which requests are refused. */
+import { createHmac } from 'node:crypto';
 import type { InjectOptions } from 'fastify';
 import twilio from 'twilio';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -330,6 +331,43 @@ describe('the webhook with an auth token configured', () => {
     expect((await verbs(request))[0]?.verb).toBe('Connect');
     const changed = await server.app.inject({ ...request, url: '/twiml?CallSid=CA999&From=%2B15550001111' });
     expect(changed.statusCode).toBe(403);
+  });
+
+  /** Over the bytes of the URL, as Twilio signs; its SDK's helper takes the URL apart and writes it anew. */
+  const signedOver = (address: string) => createHmac('sha1', TOKEN).update(address).digest('base64');
+
+  it.each([
+    ['an apostrophe', "FromCity=COEUR+D'ALENE", "FromCity=COEUR+D'ALENE", 'twilio-ruby#528'],
+    [
+      'an apostrophe that a proxy escapes',
+      'FromCity=COEUR+D%27ALENE',
+      "FromCity=COEUR+D'ALENE",
+      'twilio-node#1059',
+    ],
+    ['an escaped apostrophe', 'FromCity=COEUR+D%27ALENE', 'FromCity=COEUR+D%27ALENE', 'yap PR#1629'],
+    ['its order, and blanks as they are', 'z=1&a=b+c&From=%2B1555', 'z=1&a=b+c&From=%2B1555', 'yap PR#1629'],
+    ['a SIP header', 'SipHeader_X-Id=a%2Cb&x[]=1', 'SipHeader_X-Id=a%2Cb&x[]=1', 'Twilio: SIP interface'],
+    ['names without a value', 'ForwardedFrom=&a', 'ForwardedFrom=&a', 'our own'],
+  ])('takes a GET whose query has %s', async (_what, sent, over, _source) => {
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
+    const headers = { 'x-twilio-signature': signedOver(`${PUBLIC_URL}/twiml?CallSid=CA123&${over}`) };
+    expect((await verbs({ url: `/twiml?CallSid=CA123&${sent}`, headers }))[0]?.verb).toBe('Connect');
+    const changed = await server.app.inject({ url: `/twiml?CallSid=CA999&${sent}`, headers });
+    expect(changed.statusCode).toBe(403);
+  });
+
+  it.each([
+    ['a value that is JSON (twilio-php#458)', { AddOns: '{"status":"successful","message":null}' }],
+    [
+      'a caller without a number (somleng#1820)',
+      { From: 'Anonymous', Caller: '+266696687', FromCountry: '' },
+    ],
+    ['an apostrophe, blanks and ends of line', { FromCity: "COEUR D'ALENE", CallerName: 'A+B\r\nC %20' }],
+    ['a long passport', { StirPassportToken: 'x'.repeat(3_000), StirVerstat: 'TN-Validation-Passed-A' }],
+  ])('takes a POST with %s', async (_what, more) => {
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
+    const form = { ...FORM, ...more };
+    expect((await verbs(post('/twiml', form, signed(url, form))))[0]?.verb).toBe('Connect');
   });
 
   it('guards what follows the stream too, and leaves health open', async () => {
