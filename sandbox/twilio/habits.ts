@@ -29,6 +29,8 @@ export interface TwilioHabits {
   readonly statusCallbacks: 'inOrder' | 'twice' | 'backwards' | 'never';
   /** How an order for a call is refused, by Twilio's code; undefined: it is placed. twilio.com/docs/api/errors */
   readonly refusal: number | undefined;
+  /** Whether the first request about a call is carried out, and its connection cut before an answer (twilio-node#338, #1023). */
+  readonly cutsRequests: boolean;
   /** Who answers an outbound call, when answering machine detection says so: `human`, `machine_start`, … */
   readonly answeredBy: string | undefined;
 }
@@ -44,5 +46,6 @@ export const DEFAULT_HABITS: TwilioHabits = {
   webhookRequests: 1,
   statusCallbacks: 'inOrder',
   refusal: undefined,
+  cutsRequests: false,
   answeredBy: undefined,
 };

@@ -47,6 +47,7 @@ export async function startTwilio(options: TwilioOptions): Promise<TwilioStandIn
     account,
     standing,
     refusal: habits.refusal,
+    cutsRequests: habits.cutsRequests,
     findCall: (callSid) => switchboard.find(callSid),
     placeOrder: (order) => switchboard.placeOrder(order),
   });

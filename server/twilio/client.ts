@@ -14,11 +14,12 @@ export async function connectTwilio(given: CarrierEnv) {
   const { default: twilio } = await import('twilio');
   const httpClient = new twilio.RequestClient();
   const url = env.TWILIO_BASE_URL ?? 'https://api.twilio.com';
+  // No request meets a connection that Twilio, or a router between, has closed while it was idle (twilio-node#338, #1023).
   // The SDK itself sends everything through HTTP_PROXY, this machine's addresses too, and knows no NO_PROXY.
   Object.assign(httpClient.axios.defaults, {
     proxy: false,
     httpAgent: agentFor(url) ?? new HttpAgent(),
-    httpsAgent: agentFor(url) ?? new HttpsAgent({ keepAlive: true }),
+    httpsAgent: agentFor(url) ?? new HttpsAgent({ keepAlive: false }),
   });
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_API_KEY: key, TWILIO_API_SECRET: secret } = env;
   const client = twilio(key ?? accountSid, key === undefined ? env.TWILIO_AUTH_TOKEN : secret, {

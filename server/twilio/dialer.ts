@@ -50,7 +50,8 @@ export function createDialer(given: CarrierEnv): Dialer {
     },
     async hangUp(callSid) {
       try {
-        await (await client()).calls(callSid).update({ status: 'completed' });
+        const { calls } = await client();
+        await answeredOnce(() => calls(callSid).update({ status: 'completed' }));
       } catch (error) {
         if (!OVER.has(Number((error as TwilioError).code)))
           throw explained('Twilio did not end the call', error as TwilioError);
@@ -58,7 +59,8 @@ export function createDialer(given: CarrierEnv): Dialer {
     },
     async progressOf(callSid) {
       try {
-        const { status, answeredBy } = await (await client()).calls(callSid).fetch();
+        const { calls } = await client();
+        const { status, answeredBy } = await answeredOnce(() => calls(callSid).fetch());
         return { status: readProgress(status), answeredBy: answeredBy ?? undefined };
       } catch (error) {
         if ((error as TwilioError).code === NOT_FOUND) return undefined;
@@ -66,6 +68,19 @@ export function createDialer(given: CarrierEnv): Dialer {
       }
     },
   };
+}
+
+/** The codes of a connection that broke before an answer came. */
+const BROKEN: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+
+/** For what may be asked for twice: once more when the connection breaks (twilio-node#338, #312, #1023). */
+async function answeredOnce<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!BROKEN.has((error as TwilioError).code)) throw error;
+    return ask();
+  }
 }
 
 /** Twilio's default is `completed` alone. As repeated parameters: one with blanks is refused (vellum-assistant PR#6044). */

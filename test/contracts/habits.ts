@@ -174,7 +174,7 @@ export const TWILIO: readonly Partial<TwilioHabits>[] = [
   { unknownMessages: true, statusCallbacks: 'backwards', answeredBy: 'human' },
   { sendsStop: false },
   { slashAfterStreamUrl: true, statusCallbacks: 'never' },
-  { webhookRequests: 2, refusal: 21_210 },
+  { webhookRequests: 2, refusal: 21_210, cutsRequests: true },
   {
     silence: 'nothing',
     brokenFrames: 'notBase64',

@@ -17,6 +17,8 @@ interface RestHandlers {
   readonly standing: Standing;
   /** The code with which every order is refused. */
   readonly refusal: number | undefined;
+  /** The first request about a call is carried out, and its connection cut before an answer. */
+  readonly cutsRequests: boolean;
   findCall(callSid: string): Call | undefined;
   /** Returns the queued call, which rings after the answer was sent. */
   placeOrder(order: OutboundOrder): Call;
@@ -76,9 +78,13 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   handlers: RestHandlers,
+  cuts: (request: IncomingMessage) => boolean,
 ): Promise<void> {
+  const isCut = cuts(request);
   const send = (status: number, body: object) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    isCut
+      ? request.socket.destroy()
+      : response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   try {
     send(...(await answer(request, handlers)));
   } catch (error) {
@@ -88,5 +94,12 @@ async function serve(
   }
 }
 
-export const createRestServer = (handlers: RestHandlers): Server =>
-  createServer((request, response) => void serve(request, response, handlers));
+export function createRestServer(handlers: RestHandlers): Server {
+  let hasCut = !handlers.cutsRequests;
+  const cuts = ({ url = '' }: IncomingMessage): boolean => {
+    if (hasCut || PATH.exec(url)?.groups?.call === undefined) return false;
+    hasCut = true;
+    return true;
+  };
+  return createServer((request, response) => void serve(request, response, handlers, cuts));
+}

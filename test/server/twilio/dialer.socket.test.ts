@@ -44,6 +44,19 @@ describe('a call', () => {
     await hangUp(await dial(TO));
   });
 
+  it('is ended, and asked for, when the connection breaks before the answer (twilio-node#338, #1023)', async () => {
+    await start({ cutsRequests: true });
+    const { dial, hangUp } = dialer();
+    const callSid = await dial(TO);
+    await hangUp(callSid);
+    expect(await dialer().progressOf(callSid)).toMatchObject({ status: 'canceled' });
+    await twilio.close();
+    await start({ cutsRequests: true });
+    expect(await dialer().progressOf(await dialer().dial(TO))).toMatchObject({
+      status: expect.stringMatching(/queued|ringing/),
+    });
+  });
+
   it('that Twilio does not know has no progress', async () => {
     await start();
     expect(await dialer().progressOf(`CA${'0'.repeat(32)}`)).toBeUndefined();
