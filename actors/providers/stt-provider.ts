@@ -14,7 +14,7 @@ export const NO_WORDS = 'noWords';
 
 /**
  * One report of the vendor about the caller's turn. Text is the whole turn so far, trimmed. An end of turn without text, and
- * without the trigger `NO_WORDS`, is that of the words before it.
+ * without the trigger `NO_WORDS`, is that of the words in the report before it.
  */
 export interface TurnFact {
   readonly kind: 'startOfTurn' | 'update' | 'eagerEndOfTurn' | 'turnResumed' | 'endOfTurn';

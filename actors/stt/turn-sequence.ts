@@ -32,7 +32,7 @@ export class TurnSequence {
   /** A turn that we ended and the vendor continues: `text` has the words that were already passed on. */
   #consumed: { turnIndex: number; text: string; isCut: boolean } | undefined;
   #shift = 0;
-  /** The vendor's latest words, and the turn that they are of, in the vendor's numbering. */
+  /** The vendor's latest words before an end, and the turn that they are of, in the vendor's numbering. */
   #latest: { turnIndex: number; text: string } = { turnIndex: -1, text: '' };
 
   /** The vendor is in a turn, whether we have ended it or not: it needs audio to end it. */
@@ -85,13 +85,12 @@ export class TurnSequence {
     return [this.#end(end)];
   }
 
-  /** An end of turn that comes without words has those that the vendor gave before, unless it has taken them back. */
+  /** An end of turn that comes without words has those of the report before, unless the vendor says that it takes them back. */
   #withWords(fact: TurnFact): TurnFact {
-    const { turnIndex, text } = fact;
-    if (text !== '') this.#latest = { turnIndex, text };
-    const isBare = fact.kind === 'endOfTurn' && text === '' && fact.trigger !== NO_WORDS;
+    const { kind, turnIndex, text, trigger, speechEndMs = this.#lastWordMs } = fact;
+    if (kind !== 'endOfTurn') this.#latest = { turnIndex, text };
+    const isBare = kind === 'endOfTurn' && text === '' && trigger !== NO_WORDS;
     if (!isBare || this.#latest.turnIndex !== turnIndex) return fact;
-    const { speechEndMs = this.#lastWordMs } = fact;
     return { ...fact, text: this.#latest.text, ...(speechEndMs !== undefined && { speechEndMs }) };
   }
 

@@ -7,7 +7,7 @@
  * Time is audio time: without audio no turn ends. An update comes every 240 ms without another fact.
  */
 import { FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
-import type { TurnFact } from '../../actors/providers/stt-provider.ts';
+import { NO_WORDS, type TurnFact } from '../../actors/providers/stt-provider.ts';
 import type { Dice } from '../dice.ts';
 import { KIND, wordAt } from '../line/coded-audio.ts';
 import type { SttPace } from '../scenarios/latencies.ts';
@@ -103,7 +103,7 @@ export class TurnDetector {
     const isSure = this.#endAtMs < this.#options.timeoutMs;
     this.#report(report, 'endOfTurn', this.#text, {
       confidence: isSure ? 0.8 : 0.3,
-      trigger: isSure ? 'model' : 'timeout',
+      trigger: this.#words.length === 0 ? NO_WORDS : isSure ? 'model' : 'timeout',
     });
     this.#turnIndex += 1;
     this.#isOpen = false;

@@ -1,4 +1,5 @@
 /** The STT of one call, played by the test over the real wire of the vendor. */
+import { NO_WORDS } from '../../actors/providers/stt-provider.ts';
 import type { FluxSession } from '../../sandbox/deepgram/session.ts';
 
 export interface SttSession {
@@ -9,7 +10,7 @@ export interface SttSession {
   /** The turn is probably over. */
   pauses(text: string): void;
   resumes(text: string): void;
-  /** The turn is over. */
+  /** The turn is over; without text its words are taken back. */
   stops(text: string): void;
   /** A whole turn. */
   says(text: string): void;
@@ -26,7 +27,8 @@ export function sttSessionOf(first: FluxSession, nextSession: () => Promise<Flux
     starts: (text = 'Well') => session.emit('StartOfTurn', { transcript: text }),
     pauses: (text) => session.emit('EagerEndOfTurn', { transcript: text }),
     resumes: (text) => session.emit('TurnResumed', { transcript: text }),
-    stops: (text) => session.emit('EndOfTurn', { transcript: text }),
+    stops: (text) =>
+      session.emit('EndOfTurn', { transcript: text, ...(text === '' && { trigger: NO_WORDS }) }),
     says(text) {
       sttSession.starts(text.split(' ')[0]);
       sttSession.stops(text);

@@ -1,13 +1,14 @@
 /**
  * An STT vendor played by the test: every session it opened, the audio each was sent, and a verb for each fact it reports.
  */
-import type {
-  EndpointingConfig,
-  SttHandlers,
-  SttOptions,
-  SttProvider,
-  SttSocket,
-  TurnFact,
+import {
+  type EndpointingConfig,
+  NO_WORDS,
+  type SttHandlers,
+  type SttOptions,
+  type SttProvider,
+  type SttSocket,
+  type TurnFact,
 } from '../../../actors/providers/stt-provider.ts';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
 
@@ -87,6 +88,7 @@ export class FakeSttSession implements SttSocket {
     this.#report('turnResumed', text);
   }
 
+  /** Without text it takes the turn's words back. */
   ends(text: string, speechEndMs?: number): void {
     this.#report('endOfTurn', text, speechEndMs);
   }
@@ -111,6 +113,13 @@ export class FakeSttSession implements SttSocket {
     at?: number,
   ) {
     const turnIndex = Math.max(0, this.#turnIndex);
-    this.#handlers.onFact({ kind, turnIndex, text, ...(at !== undefined && { speechEndMs: at }) });
+    const trigger = kind === 'endOfTurn' && text === '' ? { trigger: NO_WORDS } : {};
+    this.#handlers.onFact({
+      kind,
+      turnIndex,
+      text,
+      ...trigger,
+      ...(at !== undefined && { speechEndMs: at }),
+    });
   }
 }
