@@ -141,7 +141,7 @@ interface Composed extends Pick<LiveCall, 'actor' | 'journal' | 'ended'> {
 
 /** The carrier's and an operator's side of a call: audio and notes to its scope, events to its chart. */
 function liveCallOf({ actor, scope, journal, ended }: Composed): LiveCall {
-  const { inbound, outbox, voice, llm, conversation, note } = scope;
+  const { inbound, outbox, voice, llm, conversation } = scope;
   return {
     journal,
     actor,
@@ -165,7 +165,7 @@ function liveCallOf({ actor, scope, journal, ended }: Composed): LiveCall {
       journal.append('wire', 'echo', { mark });
       outbox.onMark(mark);
     },
-    pressKey: () => note({ name: 'caller.pressedKey' }),
+    pressKey: () => actor.send({ type: 'caller.pressedKey' }),
     listen: (listener) => inbound.listen(listener),
     closeTransport(reason, error) {
       if (actor.getSnapshot().status !== 'active') return;

@@ -27,6 +27,9 @@ export type TransportEvent =
 /** A person or a policy outside the call. */
 export type OperatorEvent = { readonly type: 'operator.hangUp'; readonly reason: string };
 
+/** The caller pressed a key of the telephone; which one is not said. */
+export type KeyEvent = { readonly type: 'caller.pressedKey' };
+
 /** The caller's turn, as STT reports it. `text` is the whole turn so far, trimmed. */
 export type CallerEvent =
   /** The caller's first words of a turn were transcribed. */
@@ -106,6 +109,7 @@ export type PlaybackEvent =
 export type CallEvent =
   | TransportEvent
   | OperatorEvent
+  | KeyEvent
   | CallerEvent
   | SttEvent
   | VadEvent

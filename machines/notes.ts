@@ -19,7 +19,6 @@ interface OfGeneration {
 }
 
 /** A note without facts. */
-type NoFacts = Readonly<Record<never, never>>;
 
 /** The reports of an STT vendor on a turn. */
 export type SttFactKind = 'startOfTurn' | 'update' | 'eagerEndOfTurn' | 'turnResumed' | 'endOfTurn';
@@ -58,8 +57,6 @@ interface SttNotes {
   readonly 'stt.repaired': OfEpoch & { readonly what: string };
   /** The speech gate held back `savedMs` of silence, which was not sent to the vendor. */
   readonly 'stt.saved': OfEpoch & { readonly savedMs: number };
-  /** A key of the telephone was pressed; which one is not recorded. */
-  readonly 'caller.pressedKey': NoFacts;
 }
 
 interface ReplyNotes {

@@ -2,6 +2,7 @@
  * The caller has the floor, speaking or silent.
  *
  *   quiet ──silence──> a nudge, later goodbye
+ *     │ ^──a key is pressed: anew
  *     │ start of turn
  *     ▼
  *   hearing: following ──too long──> overdue          any of them ──end of turn──> processing (call.machine.ts)
@@ -15,6 +16,8 @@ const QUIET = `${TURN}.listening.quiet` as const;
 
 export const quiet = callSetup.createStateConfig({
   description: 'Caller and agent are silent. The only state in which the silence timer runs.',
+  // Who types a number is not silent (jambonz-feature-server#1306).
+  on: { 'caller.pressedKey': { target: QUIET, reenter: true } },
   after: {
     SILENCE_TIMEOUT: [
       { guard: 'mayNudge', target: PROCESSING, actions: ['countNudge', scriptLine('nudge', 'nudge')] },

@@ -213,7 +213,7 @@ const CASES: readonly (readonly [InvariantId, string, readonly Line[], readonly 
 ];
 
 function asNote({ atMs }: Line): Line {
-  return line(atMs, 'note', 'caller.pressedKey', {});
+  return line(atMs, 'note', 'stt.saved', { epoch: 1, savedMs: 20 });
 }
 
 describe('an invariant', () => {

@@ -54,7 +54,7 @@ describe('the writer of an entry', () => {
     // @ts-expect-error: a fact is missing
     scope.note({ name: 'outbox.cleared', generation: 1 });
     // @ts-expect-error: a fact too many
-    scope.note({ name: 'caller.pressedKey', digit: '5' });
+    scope.note({ name: 'stt.saved', epoch: 1, savedMs: 20, digit: '5' });
     expect(notes).toHaveLength(4);
   });
 });

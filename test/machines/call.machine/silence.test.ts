@@ -19,6 +19,30 @@ describe('a silent caller', () => {
     expect(call.inputs.speech).toEqual({ generation: 1, kind: 'nudge', text: SCRIPT.nudge });
   });
 
+  it('who presses keys is not silent: the silence counts from the last key (jambonz-feature-server#1306)', () => {
+    const call = startCall();
+    for (let key = 0; key < 5; key++) {
+      call.waits(LIMITS.silenceMs - 1);
+      call.send({ type: 'caller.pressedKey' });
+    }
+    call.waits(LIMITS.silenceMs - 1);
+    expect(call.state()).toBe('listening.quiet');
+    call.waits(1);
+    expect(call.inputs.speech?.kind).toBe('nudge');
+  });
+
+  it('is neither answered nor interrupted by a key that is pressed while someone speaks', () => {
+    const call = startCall();
+    call.speaks();
+    call.send({ type: 'caller.pressedKey' });
+    expect(call.state()).toBe('listening.hearing.following');
+    call.stops('What time is it?');
+    call.answers();
+    const state = call.state();
+    call.send({ type: 'caller.pressedKey' });
+    expect(call.state()).toBe(state);
+  });
+
   it('is asked twice, told goodbye, and hung up on', () => {
     const call = startCall();
     for (let nudge = 1; nudge <= LIMITS.maxNudges; nudge++) {

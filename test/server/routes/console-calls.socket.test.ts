@@ -108,10 +108,10 @@ describe('a viewer of one call', () => {
     const lastId = first.events.findLast(({ id }) => id !== undefined)?.id ?? '';
     const had = entriesOf(first).length;
     first.leaves();
-    journal.append('note', 'caller.pressedKey');
+    journal.append('note', 'stt.saved', { epoch: 1, savedMs: 20 });
     journal.append('note', 'history.caller', { text: 'two' });
     const again = await watch(phone.callSid, { 'last-event-id': lastId });
-    await eventually(() => expect(namesOf(again)).toEqual(['caller.pressedKey', 'history.caller']));
+    await eventually(() => expect(namesOf(again)).toEqual(['stt.saved', 'history.caller']));
     expect(entriesOf(again)[0]?.seq).toBe(had);
   });
 
@@ -120,9 +120,9 @@ describe('a viewer of one call', () => {
     const { phone, journal } = live;
     const first = await watchAll(live);
     const lastId = first.events.findLast(({ id }) => id !== undefined)?.id ?? '';
-    journal.append('note', 'caller.pressedKey');
+    journal.append('note', 'stt.saved', { epoch: 1, savedMs: 20 });
     const again = await readEvents(url(`/console/api/calls/${phone.callSid}/stream?after=${lastId}`));
-    await eventually(() => expect(namesOf(again)).toEqual(['caller.pressedKey']));
+    await eventually(() => expect(namesOf(again)).toEqual(['stt.saved']));
   });
 
   it.each(['0.5', '99999999999999.2', 'nonsense', '-1', '1.1.1', 'NaN.NaN'])(
@@ -141,9 +141,9 @@ describe('a viewer of one call', () => {
     const honest = await watchAll(live);
     const [stamp] = (honest.events.findLast(({ id }) => id)?.id ?? '').split('.');
     const liar = await watch(phone.callSid, { 'last-event-id': `${stamp}.100000` });
-    journal.append('note', 'caller.pressedKey');
-    await eventually(() => expect(namesOf(honest).at(-1)).toBe('caller.pressedKey'));
-    await eventually(() => expect(namesOf(liar)).toEqual(['caller.pressedKey']));
+    journal.append('note', 'stt.saved', { epoch: 1, savedMs: 20 });
+    await eventually(() => expect(namesOf(honest).at(-1)).toBe('stt.saved'));
+    await eventually(() => expect(namesOf(liar)).toEqual(['stt.saved']));
   });
 
   it('all see the same, however many they are', async () => {
