@@ -73,6 +73,8 @@ const UNKNOWN = passing("see the vendor's reason in details");
 const NAMED: readonly (readonly [RegExp, Meaning])[] = [
   [/concurren|too many|rate.?limit/i, passing("check the account's concurrency limit")],
   [/funds|balance|credit|payment/i, refusal("check the account's balance")],
+  // Sporadic, with keys that are right: assemblyai-node-sdk#97.
+  [/incorrect padding/i, passing('the vendor could not read the API key: it may be tried again')],
   [/unauthori[sz]ed|api.?key/i, refusal("check the API key and the account's balance")],
 ];
 
