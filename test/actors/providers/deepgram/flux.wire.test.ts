@@ -102,6 +102,10 @@ describe('Deepgram Flux messages', () => {
   it.each([
     ['a message type that is new to us', { type: 'Metadata', sequence_id: 3 }],
     [
+      'a warning (livekit/agents PR#7389)',
+      { type: 'Warning', code: 'FORCE_END_TURN_NO_ACTIVE_TURN', description: 'No turn is active.' },
+    ],
+    [
       'a turn event that is new to us, whatever it carries',
       { type: 'TurnInfo', event: 'TurnPaused', turn_index: 'x' },
     ],

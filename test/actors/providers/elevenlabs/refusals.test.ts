@@ -238,6 +238,9 @@ describe('a close of the socket', () => {
     [1000, '', 'fault'],
     [1001, 'going away', 'fault'],
     [1006, '', 'fault'],
+    // pipecat#1426; elevenlabs/packages#911
+    [1008, 'We are sorry, something went wrong. You are not charged for this request.', 'fault'],
+    [1002, 'This request exceeds your quota limit.', 'credit'],
     [
       1008,
       'voice_settings field must be provided in the first message and then either be not provided or not change.',

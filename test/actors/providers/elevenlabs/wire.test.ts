@@ -120,6 +120,19 @@ describe('a frame of the vendor', () => {
     ['empty audio', frame({ audio: '', contextId: 'a', isFinal: null }), []],
     ['audio that is a number', frame({ audio: 17, contextId: 'a' }), []],
     ['audio of no context', frame({ audio: base64, isFinal: null }), []],
+    [
+      'a message of nothing (livekit/agents#1862)',
+      frame({ audio: '', isFinal: null, normalizedAlignment: null, alignment: null }),
+      [],
+    ],
+    [
+      'a flat error without a code (elevenlabs/packages#911)',
+      frame({
+        type: 'error',
+        message: 'received 1002 (protocol error) This request exceeds your quota limit.',
+      }),
+      [{ kind: 'failed', reason: 'an error', cause: 'credit' }],
+    ],
     ['an undocumented kind', frame({ type: 'flush_done', contextId: 'a' }), []],
     ['a spent quota', ERRORS.quota, [{ kind: 'failed', reason: 'quota_exceeded', cause: 'credit' }]],
     ['a wrong key', ERRORS.key, [{ kind: 'failed', reason: 'invalid_api_key', cause: 'key' }]],
