@@ -5,6 +5,7 @@
  * Decorates `app.requireViewer` and `app.requireOwnOrigin`, hooks, `app.mayBeViewed` and `app.mayView`.
  */
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import cookie from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
@@ -59,17 +60,19 @@ export const viewersPlugin = fp<ViewersOptions>(
       else await app.requireApiKey(request, reply);
     });
     app.decorate('requireOwnOrigin', async ({ headers }, reply) => {
-      const { origin, host } = headers;
+      const { origin } = headers;
       const site = headers['sec-fetch-site'] ?? 'none';
-      const from = origin === undefined ? undefined : hostOf(origin);
       const isOwn =
-        origin === undefined
-          ? site === 'same-origin' || site === 'none'
-          : from !== undefined && (from === host || from === hostOf(publicUrl()));
-      if (!isOwn) await reply.code(403).send({ error: 'Requests from a page of another origin are refused' });
+        site === 'same-origin' ||
+        (origin === undefined
+          ? site === 'none'
+          : hostsAskedFor(headers, origin)
+              .concat(hostOf(publicUrl()) ?? [])
+              .includes(hostOf(origin) ?? ''));
+      if (!isOwn) await reply.code(403).send({ error: OTHER_ORIGIN });
     });
 
-    app.post('/console/login', { onRequest: app.requireOwnOrigin }, async ({ body }, reply) => {
+    app.post('/console/login', { onRequest: app.requireOwnOrigin }, async ({ body, headers }, reply) => {
       const { data } = Login.safeParse(body);
       if (!data || !app.isApiKey(data.key))
         return reply.code(401).send({ error: 'This is not a key of API_KEYS' });
@@ -78,7 +81,8 @@ export const viewersPlugin = fp<ViewersOptions>(
           signed: true,
           httpOnly: true,
           sameSite: 'strict',
-          secure: publicUrl().startsWith('https:'),
+          // As the page was opened: over plain http, a browser drops a secure cookie without a word.
+          secure: (headers.origin ?? publicUrl()).startsWith('https:'),
           path: '/',
           maxAge: SESSION_MS / 1_000,
         })
@@ -91,6 +95,21 @@ export const viewersPlugin = fp<ViewersOptions>(
   },
   { name: 'viewers', dependencies: ['api-keys'] },
 );
+
+const OTHER_ORIGIN =
+  'Requests from a page of another origin are refused. Behind a proxy, set PUBLIC_URL to the address that the page is opened at, or let the proxy pass the Host header on';
+
+/**
+ * The hosts that a request may have been sent to, as its page would write them: a proxy may have put its own in the place of the
+ * first. A page cannot set these headers for another origin without asking, which is refused.
+ */
+const hostsAskedFor = (headers: IncomingHttpHeaders, origin: string): string[] => {
+  const scheme = /^https?:/.exec(origin)?.[0] ?? 'http:';
+  const [forwarded] = [headers['x-forwarded-host'] ?? []].flat().join().split(',');
+  return [headers.host, forwarded].flatMap((host) =>
+    host ? (hostOf(`${scheme}//${host.trim()}`) ?? []) : [],
+  );
+};
 
 const hostOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).host : undefined);
 const hostnameOf = (url: string): string | undefined =>

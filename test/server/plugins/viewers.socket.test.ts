@@ -82,6 +82,17 @@ describe('with a key configured', () => {
     expect(cookie?.value).not.toContain(KEY);
   });
 
+  // n8n-io/n8n#8853, multica-ai/multica#1321, OpenDigitalProductFactory PR#320: signed in, and asked for the key again and again.
+  it.each([
+    ['http://192.168.0.120:3040', false],
+    ['http://localhost:3040', false],
+    ['https://agent.example', true],
+  ])('of a page at %s, the cookie is kept for https alone: %s', async (origin, isSecure) => {
+    await start(secured);
+    const [cookie] = (await signIn(KEY, { origin, host: new URL(origin).host })).cookies;
+    expect(cookie?.secure ?? false).toBe(isSecure);
+  });
+
   it('a cookie that has ended is none, and one of other keys is none', async () => {
     await start(secured);
     const old = server.app.signCookie(String(Date.now() - 1));
@@ -176,6 +187,35 @@ describe('a page of another site', () => {
     expect((await ask('/console/api/waits', { host, origin: `http://${host}` })).statusCode).toBe(200);
     expect((await ask('/console/api/waits', { host, origin: 'https://agent.example' })).statusCode).toBe(200);
     expect((await ask('/console/api/waits', { host, 'sec-fetch-site': 'same-origin' })).statusCode).toBe(200);
+  });
+});
+
+/**
+ * Tr3kkR/Yuzu#2537, grafana/grafana#46321, nightscout/nocturne PR#999: nginx names its upstream as Host unless it is told otherwise.
+ * PegaProx/project-pegaprox#626, builderz-labs/mission-control PR#592: the port of the scheme is written, or is not.
+ */
+describe('behind a proxy, a page of ours is let in', () => {
+  const origin = 'https://console.example';
+  it.each([
+    ['that a browser says to be ours', { host: '127.0.0.1:3040', 'sec-fetch-site': 'same-origin' }],
+    ['whose host is forwarded', { host: '127.0.0.1:3040', 'x-forwarded-host': 'console.example' }],
+    ['whose host is forwarded twice', { host: 'inner', 'x-forwarded-host': 'console.example, inner' }],
+    ['whose host has the port of https', { host: 'console.example:443' }],
+  ])('%s', async (_, headers) => {
+    await start({ isLocal: false, apiKeys: [KEY], publicUrl: 'https://agent.example' });
+    expect((await signIn(KEY, { origin, ...headers })).statusCode).toBe(204);
+  });
+
+  it.each([
+    ['whose host is nowhere', { host: '127.0.0.1:3040' }],
+    ['that a browser says to be another’s', { host: '127.0.0.1:3040', 'sec-fetch-site': 'cross-site' }],
+    ['with a port of its own', { host: 'console.example:8443' }],
+    ['whose name only begins so', { host: 'console.example.evil.example' }],
+  ])('and none %s, with what to do', async (_, headers) => {
+    await start({ isLocal: false, apiKeys: [KEY], publicUrl: 'https://agent.example' });
+    const answer = await signIn(KEY, { origin, ...headers });
+    expect(answer.statusCode).toBe(403);
+    expect(answer.json().error).toMatch(/set PUBLIC_URL.*pass the Host header on/);
   });
 });
 
