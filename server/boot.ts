@@ -2,6 +2,7 @@
  * From an environment to a listening server. main.ts decides what to do with it.
  */
 import { randomUUID } from 'node:crypto';
+import { getDefaultAutoSelectFamilyAttemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { proxyFor } from '../actors/providers/proxy/proxy-settings.ts';
@@ -23,6 +24,16 @@ import { listen } from './listening.ts';
 import type { Examine } from './plugins/doctor.ts';
 import { addressesOf, chosenBy, llmOf, modelWarningOf, sttOf, ttsOf, voiceOrderOf } from './providers.ts';
 import { openVad } from './vad.ts';
+
+/**
+ * How long a connection to one address of a name may take to open before the next address is tried, in ms. Node's own 250 ms end
+ * every connection to a host that is further away, or whose first packet is lost, where the name has an address of IPv6 and this
+ * machine has none (nodejs/node#52216, #54359). A packet that is lost is sent again after a second.
+ */
+const ADDRESS_LIMIT_MS = 1_500;
+setDefaultAutoSelectFamilyAttemptTimeout(
+  Math.max(getDefaultAutoSelectFamilyAttemptTimeout(), ADDRESS_LIMIT_MS),
+);
 
 export interface Settings {
   readonly config: Config;

@@ -1,4 +1,5 @@
 /** Environment and agent file, read together at a start. */
+import { getDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../server/boot.ts';
 import { complaints, MODEL, ownAgentFiles } from '../helpers/agent-files.ts';
@@ -26,6 +27,14 @@ describe('a start', () => {
     expect(loadSettings({ ...KEYS, AGENT_FILE: ` ${path} ` }).agent.name).toBe('agent');
     expect(loadSettings({ ...KEYS, AGENT_FILE: ' ' }).agent.name).toBe('front desk');
   });
+});
+
+/**
+ * nodejs/node#47822, #52216 and #54359, nodejs/undici#2990, anomalyco/opencode#45178, tutao/tutanota PR#11056: hosts further than
+ * 250 ms away, and those whose first packet was lost, were never reached by machines without IPv6.
+ */
+it('a connection has time for a packet that is lost, and sent again after a second', () => {
+  expect(getDefaultAutoSelectFamilyAttemptTimeout()).toBeGreaterThanOrEqual(1_250);
 });
 
 describe('an agent file', () => {
