@@ -3,6 +3,7 @@
  *
  *   name ──DNS──> address ──TCP──> round trip;   GET ──> any answer, with its Date
  */
+import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { CallClock } from '../../machines/clock.ts';
@@ -43,13 +44,36 @@ export async function reach(
   return { host: url.host, roundTripMs, aheadMs: Number.isNaN(date) ? undefined : date };
 }
 
-/** Time of TCP's handshake with a host, in ms. Rejects with `NoAnswer`. */
-export async function roundTrip(url: URL, clock: CallClock): Promise<number> {
+type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
+const resolveByDns: Resolve = (host) => lookup(host, { all: true });
+
+/**
+ * Time of TCP's handshake with a host, in ms: with its first address of IPv4 and of IPv6, whichever answers first, since calls go
+ * on to the next address, too. Rejects with `NoAnswer`.
+ */
+export async function roundTrip(
+  url: URL,
+  clock: CallClock,
+  resolve: Resolve = resolveByDns,
+): Promise<number> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port) || (/^(https|wss):$/.test(url.protocol) ? 443 : 80);
-  const { address } = await lookup(host).catch((cause: NodeJS.ErrnoException) => {
+  const found = await resolve(host).catch((cause: NodeJS.ErrnoException) => {
     throw new NoAnswer(cause.code ?? 'ENOTFOUND', cause);
   });
+  const firsts = found.filter(({ family }, i) => found.findIndex((other) => other.family === family) === i);
+  const over = new AbortController();
+  try {
+    return await Promise.any(firsts.map(({ address }) => handshake(address, port, clock, over.signal)));
+  } catch (thrown) {
+    throw thrown instanceof AggregateError ? (thrown.errors[0] ?? new NoAnswer('ENOTFOUND')) : thrown;
+  } finally {
+    over.abort();
+  }
+}
+
+/** `signal` ends the attempt when another has an answer. */
+function handshake(address: string, port: number, clock: CallClock, signal: AbortSignal): Promise<number> {
   const startedAt = clock.now();
   return new Promise((resolve, reject) => {
     const socket = connect(port, address);
@@ -59,6 +83,7 @@ export async function roundTrip(url: URL, clock: CallClock): Promise<number> {
       settle();
     };
     const timer = clock.setTimeout(() => end(() => reject(new NoAnswer('TIMEOUT'))), LIMIT_MS);
+    signal.addEventListener('abort', () => end(() => reject(new NoAnswer('TIMEOUT'))), { once: true });
     socket.once('connect', () => end(() => resolve(clock.now() - startedAt)));
     socket.once('error', (cause: NodeJS.ErrnoException) =>
       end(() => reject(new NoAnswer(cause.code ?? 'unknown', cause))),
