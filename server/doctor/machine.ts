@@ -6,6 +6,7 @@ import { isIP } from 'node:net';
 import { proxyFor } from '../../actors/providers/proxy/proxy-settings.ts';
 import { toVoiceError } from '../../machines/errors.ts';
 import type { Finding } from '../../readings/findings.ts';
+import { checkFolder } from '../config/paths.ts';
 import { failedWith, failure, ok, skipped, warning } from './finding.ts';
 import { NoAnswer } from './http.ts';
 import { isUnresolved, type Reached } from './reach.ts';
@@ -55,9 +56,19 @@ export function clockFinding(hosts: Hosts): Finding {
 const LITTLE_MB = 1_000;
 const NONE_MB = 50;
 
-/** `folder`: JOURNAL_DIR, which the environment's check has found to be writable. */
+/**
+ * `folder`: JOURNAL_DIR. Since the start, which has written to it, it may have lost its volume or its rights, or be full: of files, too,
+ * while there is room.
+ */
 export async function diskFinding(folder: string | undefined): Promise<Finding> {
   if (folder === undefined) return skipped('machine.disk', 'JOURNAL_DIR is not set: nothing is written');
+  const { fault, isPassing } = checkFolder(folder);
+  if (fault !== undefined)
+    return failure('machine.disk', `no journal can be written, because ${fault}`, {
+      advice: isPassing
+        ? 'make room; df -i tells whether files are what is used up'
+        : 'check JOURNAL_DIR and its volume',
+    });
   const { bavail, bsize } = await statfs(folder);
   return freeFinding(Math.floor((bavail * bsize) / 2 ** 20));
 }

@@ -77,8 +77,12 @@ async function healthFinding({ http, clock, instance }: PublicUrlExamination, ur
 
 const unreached = (check: string, thrown: unknown): Finding => {
   const reason = thrown instanceof NoAnswer ? thrown.reason : 'unknown';
+  const isOneWay = /^(?:E?TIMEDOUT|TIMEOUT|UND_ERR_\w*TIMEOUT|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(
+    reason,
+  );
+  const perhaps = isOneWay ? '; or ask from elsewhere: some routers lead nobody from inside back in' : '';
   return failure(check, `PUBLIC_URL cannot be reached from here (${reason})`, {
-    advice: `${meaningAtOurs(reason)}; is the tunnel up?`,
+    advice: `${meaningAtOurs(reason)}; is the tunnel up?${perhaps}`,
     figures: { reason },
   });
 };
@@ -93,16 +97,7 @@ function stranger(check: string, { status, headers, text }: HttpReply): Finding 
       `the tunnel at PUBLIC_URL answers with ${tunnelError}`,
       'start the tunnel to the PORT of this server',
     );
-  if (status >= 300 && status < 400) {
-    const to =
-      typeof headers.location === 'string' && URL.canParse(headers.location)
-        ? new URL(headers.location)
-        : undefined;
-    return found(
-      `PUBLIC_URL redirects${to ? ` to ${to.origin}` : ''} (${status})`,
-      'set PUBLIC_URL to where it leads: a redirected webhook loses its form and its signature',
-    );
-  }
+  if (status >= 300 && status < 400) return found(...aboutRedirect(status, headers.location));
   if (status === 401 || status === 403)
     return found(
       `a login or an access rule answers at PUBLIC_URL (${status})`,
@@ -124,6 +119,26 @@ function stranger(check: string, { status, headers, text }: HttpReply): Finding 
   );
 }
 
+/** Where a login leads its visitors: by path, or by the host that is for nothing else. */
+const LOGIN_PATH =
+  /(?:^|[/_.-])(?:log-?in|sign-?in|signin|auth|authorize|oauth2?|oidc|saml2?|sso|access)(?:[/_.-]|$)/i;
+const LOGIN_HOST = /(?:^|\.)(?:login|signin|auth|sso|accounts|id|cloudflareaccess)\./i;
+
+/** What a redirect of /health says, and what to do about it. */
+function aboutRedirect(status: number, location: unknown): [message: string, advice: string] {
+  const to = typeof location === 'string' && URL.canParse(location) ? new URL(location) : undefined;
+  const path = to?.pathname ?? String(location ?? '');
+  if (LOGIN_PATH.test(path) || (to && LOGIN_HOST.test(`${to.hostname}.`)))
+    return [
+      `a login stands before PUBLIC_URL${to ? `, at ${to.host}` : ''} (${status})`,
+      'let the carrier through without one, at least on the webhook and the media socket',
+    ];
+  return [
+    `PUBLIC_URL redirects${to ? ` to ${to.origin}` : ''} (${status})`,
+    'set PUBLIC_URL to where it leads: a redirected webhook loses its form and its signature',
+  ];
+}
+
 async function webhookFinding(
   { http, rehearsal, webhookPath }: PublicUrlExamination,
   base: string,
@@ -138,7 +153,7 @@ async function webhookFinding(
     });
     if (status === 200 && rehearsal.isConnected(text))
       return ok(check, 'a signed webhook of ours is accepted there');
-    if (status === 403 && typeof parseJson(text) === 'object') return unsigned(check);
+    if (status === 403 && isOurRefusal(text)) return unsigned(check);
     if (status === 200)
       return warning(check, 'the webhook connects no call at the moment', {
         advice: 'the server may be stopping',
@@ -151,6 +166,10 @@ async function webhookFinding(
     return unreached(check, thrown);
   }
 }
+
+/** A gateway's own refusals are JSON, too, without the code of an error of ours. */
+const isOurRefusal = (text: string): boolean =>
+  (parseJson(text) as { error?: unknown } | null | undefined)?.error === 'MEDIA_UNSIGNED';
 
 const unsigned = (check: string): Finding =>
   failure(check, 'the server refuses our signature for this URL (403)', {

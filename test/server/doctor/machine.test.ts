@@ -1,4 +1,5 @@
 /** What the doctor says of the machine: names, time of day, disk, proxy. */
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { NoAnswer } from '../../../server/doctor/http.ts';
 import {
@@ -63,7 +64,18 @@ describe('the disk', () => {
     expect(freeFinding(400).outcome).toBe('warning');
     expect(freeFinding(3)).toMatchObject({ outcome: 'failure', message: 'JOURNAL_DIR has 3 MB free' });
     expect((await diskFinding(undefined)).outcome).toBe('skipped');
-    expect((await diskFinding('/')).figures?.freeMb).toBeGreaterThanOrEqual(0);
+    expect((await diskFinding(tmpdir())).figures?.freeMb).toBeGreaterThanOrEqual(0);
+  });
+
+  // NixOS/nixpkgs#74524, longhorn/longhorn#4508: "No space left" beside gigabytes that are free. A volume may go while the server runs.
+  it.each([
+    ['is gone', '/no/such/folder', /\/no\/such\/folder does not exist \(ENOENT\)/],
+    ['takes no files, whatever is free', '/proc', /no journal can be written, because \/proc/],
+  ])('that %s is a failure, and says so', async (_, folder, says) => {
+    const { outcome, message, advice } = await diskFinding(folder);
+    expect(outcome).toBe('failure');
+    expect(message).toMatch(says);
+    expect(advice).toMatch(/JOURNAL_DIR/);
   });
 });
 

@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream';
 export interface Habits {
   /** Answers in place of the server. */
   readonly answers?: (response: ServerResponse) => void;
+  /** Answers requests for this path in place of the server. */
+  readonly refuses?: { readonly path: string; readonly status: number; readonly body: string };
   /** The path that the server is asked for. */
   readonly path?: (path: string) => string;
   /** Upgrades are answered with 400. */
@@ -24,8 +26,12 @@ export async function startProxy(): Promise<ReverseProxy> {
   const portOf = (): number => Number(new URL(proxy.target).port);
   const pathOf = ({ url = '/' }: IncomingMessage): string => proxy.habits.path?.(url) ?? url;
   const server = createServer((asked, response) => {
-    const { answers } = proxy.habits;
+    const { answers, refuses } = proxy.habits;
     if (answers) return answers(response);
+    if (refuses !== undefined && refuses.path === asked.url)
+      return void response
+        .writeHead(refuses.status, { 'content-type': 'application/json' })
+        .end(refuses.body);
     const { method, headers } = asked;
     const passed = request(
       { port: portOf(), host: '127.0.0.1', method, path: pathOf(asked), headers },

@@ -43,7 +43,7 @@ const answersWith = (
   answers: (response) => response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(body),
 });
 
-const BEFORE: readonly (readonly [string, Habits, string, RegExp])[] = [
+const BEFORE: readonly (readonly [what: string, habits: Habits, check: string, says: RegExp])[] = [
   [
     'a tunnel that is not connected',
     answersWith(404, { 'ngrok-error-code': 'ERR_NGROK_3200' }),
@@ -69,6 +69,27 @@ const BEFORE: readonly (readonly [string, Habits, string, RegExp])[] = [
     'public.health',
     /redirects to https:\/\/agent\.example \(301\)/,
   ],
+  // skypilot-org/skypilot PR#9485, stefanko-ch/Nexus-Stack#893, kaishi00/hermes-conduit#37: "reads like a URL problem"
+  ...[
+    'https://team.cloudflareaccess.com/cdn-cgi/access/login/agent.example?kid=1',
+    'https://github.dev/pf-signin?id=1',
+    'https://accounts.google.com/o/oauth2/v2/auth?client_id=1',
+    'https://login.microsoftonline.com/common',
+    'https://tunnels-prod-rel-tm.global.rel.tunnels.api.visualstudio.com/auth/microsoft?to=1',
+    '/oauth2/start?rd=%2Fhealth',
+    '/login',
+  ].map((location): (typeof BEFORE)[number] => [
+    `a login at ${location}`,
+    answersWith(302, { location }),
+    'public.health',
+    /a login stands before PUBLIC_URL.*let the carrier through/,
+  ]),
+  [
+    'a redirect to a host that only sounds like a login',
+    answersWith(308, { location: 'https://authors.example/loginess/health' }),
+    'public.health',
+    /redirects to https:\/\/authors\.example \(308\)/,
+  ],
   ['another web server', answersWith(200), 'public.health', /is not Parley \(200\)/],
   ['a proxy that adds a path', { path: (path) => `/api${path}` }, 'public.health', /no \/health \(404\)/],
   [
@@ -76,6 +97,13 @@ const BEFORE: readonly (readonly [string, Habits, string, RegExp])[] = [
     { path: (path) => path.replace('/twiml', '/twiml2') },
     'public.webhook',
     /answered with 4\d\d/,
+  ],
+  // reapit/foundations#11020, API Gateway of AWS: a refusal in JSON that is none of ours
+  [
+    'a gateway that refuses webhooks in JSON',
+    { refuses: { path: '/twiml', status: 403, body: '{"message":"Forbidden"}' } },
+    'public.webhook',
+    /answered with 403.*check a proxy/,
   ],
   [
     'a proxy that drops WebSockets',
@@ -100,7 +128,8 @@ describe('PUBLIC_URL', () => {
   it('at which nothing listens is named', async () => {
     const { wrong, says } = await found('http://127.0.0.1:9');
     expect(wrong).toEqual(['public.health']);
-    expect(says).toMatch(/ECONNREFUSED.*tunnel/);
+    // chainpoint/chainpoint-gateway#25, louislam/uptime-kuma#3125, rackerlabs/spot#285: well for everybody else
+    expect(says).toMatch(/ECONNREFUSED.*tunnel.*ask from elsewhere/);
   });
 
   it('of another name than the running server was told is a signature that does not match', async () => {
