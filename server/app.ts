@@ -22,6 +22,7 @@ import { doctorRoutes } from './routes/doctor.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { pathOf, routePath } from './routes/request-paths.ts';
 import { traceRoutes } from './routes/trace.ts';
 
 export interface AppOptions {
@@ -55,11 +56,13 @@ export interface AppOptions {
 }
 
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const base = pathOf(options.publicUrl);
   const app = Fastify({
     loggerInstance: options.logger,
     // A HEAD of GET /call/:number would dial.
     exposeHeadRoutes: false,
-    rewriteUrl: ({ url = '/' }) => withoutSpareSlashes(url),
+    rewriteUrl: ({ url = '/' }) => routePath(base, url),
+    keepAliveTimeout: LONGEST_IDLE_MS,
     logController: new LogController({ disableRequestLogging: true }),
   });
   const {
@@ -83,14 +86,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(doctorPlugin, { examine: options.examine, now: () => options.parts.clock.now() });
   await app.register(carrier.signature, { signingKeys: options.signingKeys ?? [], publicUrl });
   await app.register(upgradesPlugin);
-  await app.register(healthRoutes, { instance: options.instance });
+  await app.register(healthRoutes, { instance: options.instance, base });
   await app.register(carrier.webhooks, { publicUrl, spoken: options.spoken });
   await app.register(apiKeysPlugin, { keys });
   await app.register(viewersPlugin, { keys, isOpen, publicUrl });
   await app.register(mediaRoutes, { clock: options.parts.clock, carrier: carrier.codec, pagePhone });
   await app.register(metricsRoutes);
   await app.register(traceRoutes, { showsTranscripts });
-  await app.register(consoleRoutes, { isOpen, showsTranscripts });
+  await app.register(consoleRoutes, { isOpen, showsTranscripts, base });
   if (app.mayBeViewed) {
     await app.register(consoleCallRoutes, { showsTranscripts });
     await app.register(consoleDoctorRoutes);
@@ -101,11 +104,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /**
- * A path with a slash at its end means the one without, and so does one with two at its beginning, as a base URL and a path put
- * together have it. The console's page and its files are under `/console/`.
+ * How long a connection that is not used stays open, in ms: longer than any proxy or load balancer keeps one, of which Google's keeps it
+ * for 600 s. Whoever closes first must not be the one that is asked: a webhook on its way would be answered with 502.
  */
-const withoutSpareSlashes = (url: string): string =>
-  url.startsWith('/console') ? url : url.replace(/^\/+/, '/').replace(/(?<=.)\/+(?=\?|$)/, '');
+const LONGEST_IDLE_MS = 620_000;
 
 /** The URL at which this machine reaches the app: the address that it listens on, or this machine's own for all addresses. */
 export function listeningUrl(app: FastifyInstance): string {

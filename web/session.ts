@@ -8,7 +8,7 @@ export const sessionError = signal('');
 
 export async function loadSession(): Promise<void> {
   try {
-    const response = await fetch('/console/api/session');
+    const response = await fetch('api/session');
     if (!response.ok) throw new Error(`The server answered ${response.status}`);
     session.value = (await response.json()) as Session;
     sessionError.value = '';
@@ -19,7 +19,7 @@ export async function loadSession(): Promise<void> {
 
 /** Signs in with a key. Resolves with the problem as a sentence, or undefined. */
 export async function signIn(key: string): Promise<string | undefined> {
-  const response = await fetch('/console/login', {
+  const response = await fetch('login', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ key }),
@@ -30,6 +30,6 @@ export async function signIn(key: string): Promise<string | undefined> {
 }
 
 export async function signOut(): Promise<void> {
-  await fetch('/console/logout', { method: 'POST' });
+  await fetch('logout', { method: 'POST' });
   await loadSession();
 }

@@ -35,7 +35,7 @@ export function TopBar() {
             Sign out
           </button>
         )}
-        <PhoneButton url="/console/phone" onCall={(callId) => go(callHref(callId))} />
+        <PhoneButton url="phone" onCall={(callId) => go(callHref(callId))} />
       </div>
     </header>
   );

@@ -19,7 +19,8 @@ const gzipped: Plugin = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  base: '/console/',
+  // Relative to the page, which a proxy may serve under a path of its own.
+  base: './',
   plugins: [gzipped],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {

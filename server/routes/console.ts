@@ -12,6 +12,8 @@ interface ConsoleOptions {
   readonly isOpen: boolean;
   /** Whether viewers see words and phone numbers. */
   readonly showsTranscripts: boolean;
+  /** The path of PUBLIC_URL. */
+  readonly base: string;
 }
 
 const PAGE = fileURLToPath(new URL('../../web/dist/', import.meta.url));
@@ -21,7 +23,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 
 export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
   app,
-  { isOpen, showsTranscripts },
+  { isOpen, showsTranscripts, base },
 ) => {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
@@ -44,7 +46,7 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
         reply.setHeader('Cache-Control', path.includes('/assets/') ? FOR_EVER : 'no-cache');
       },
     });
-    app.get(WITHOUT_SLASH, async (_request, reply) => reply.redirect('/console/'));
+    app.get(WITHOUT_SLASH, async (_request, reply) => reply.redirect(`${base}/console/`));
   } else without(503, 'The page was not built: install with development packages, and run "npm run build"');
 
   app.get(

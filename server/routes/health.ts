@@ -7,7 +7,13 @@ import type { FastifyPluginAsync, FastifyReply } from 'fastify';
 
 export const INSTANCE_HEADER = 'x-parley-instance';
 
-export const healthRoutes: FastifyPluginAsync<{ instance: string }> = async (app, { instance }) => {
+interface HealthOptions {
+  readonly instance: string;
+  /** The path of PUBLIC_URL. */
+  readonly base: string;
+}
+
+export const healthRoutes: FastifyPluginAsync<HealthOptions> = async (app, { instance, base }) => {
   const answer = (reply: FastifyReply) => {
     const { draining, live } = app.calls;
     if (draining) reply.code(503);
@@ -17,6 +23,8 @@ export const healthRoutes: FastifyPluginAsync<{ instance: string }> = async (app
   };
   app.get('/health', { exposeHeadRoute: true }, async (_request, reply) => answer(reply));
   app.get('/', { exposeHeadRoute: true }, async ({ headers }, reply) =>
-    app.mayBeViewed && headers.accept?.includes('text/html') ? reply.redirect('/console/') : answer(reply),
+    app.mayBeViewed && headers.accept?.includes('text/html')
+      ? reply.redirect(`${base}/console/`)
+      : answer(reply),
   );
 };

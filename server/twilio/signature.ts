@@ -12,6 +12,7 @@ import fp from 'fastify-plugin';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { VoiceError } from '../../machines/errors.ts';
 import type { SignatureOptions } from '../carrier.ts';
+import { behind, pathOf } from '../routes/request-paths.ts';
 
 export const twilioSignaturePlugin = fp<SignatureOptions>(
   async (app, { signingKeys: authTokens, publicUrl }) => {
@@ -64,7 +65,7 @@ const signaturesOf = ({ headers }: FastifyRequest): string[] =>
 
 /** A proxy may escape the apostrophes of a query, which Twilio signs as they are. */
 function candidates(request: FastifyRequest, publicUrl: string): string[] {
-  const url = publicUrl + request.originalUrl;
+  const url = publicUrl + behind(pathOf(publicUrl), request.originalUrl);
   if (request.headers.upgrade?.toLowerCase() !== 'websocket')
     return url.includes('%27') ? [url, url.replaceAll('%27', "'")] : [url];
   const socketUrl = toSocketUrl(url).replace(/\/$/, '');

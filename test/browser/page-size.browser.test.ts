@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const dist = new URL('../../web/dist/', import.meta.url);
 const page = readFileSync(new URL('index.html', dist), 'utf8');
-const linked = [...page.matchAll(/(?:src|href)="\/console\/([^"]+)"/g)].map(([, path]) => String(path));
+const linked = [...page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => String(path));
 
 describe('the first load of the page', () => {
   it('is 150 KB or less, gzipped', () => {

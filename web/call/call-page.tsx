@@ -28,7 +28,7 @@ export function WatchedCall({ id, turn }: { id: string; turn?: number | undefine
       tape={tape}
       title={id}
       turn={turn}
-      recording={`/console/api/calls/${encodeURIComponent(id)}/recording`}
+      recording={`api/calls/${encodeURIComponent(id)}/recording`}
     />
   );
 }
@@ -149,7 +149,7 @@ function useOpeningTurn(player: Player, turn: number | undefined): void {
 function Save({ title, tape }: { title: string; tape: Tape }) {
   const header = tape.header.value;
   if (!header || tape.state.value !== 'whole') return null;
-  const at = `/console/api/calls/${encodeURIComponent(title)}`;
+  const at = `api/calls/${encodeURIComponent(title)}`;
   return (
     <span class="save">
       <a href={`${at}/journal`} download>

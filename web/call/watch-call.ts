@@ -8,28 +8,24 @@ import type { Tape } from './tape.ts';
 
 /** Returns a function that stops the stream. */
 export function watchCall(id: string, tape: Tape): () => void {
-  const stop = openStream(
-    `/console/api/calls/${encodeURIComponent(id)}/stream`,
-    ['call', 'entries', 'ended'],
-    {
-      on(event, data) {
-        if (event === 'call') tape.begin(readCallHeader(data));
-        else if (event === 'entries') tape.add(entriesIn(data));
-        else {
-          stop();
-          tape.state.value = 'whole';
-          tape.outcome.value = readEnded(data).outcome;
-        }
-      },
-      onState(state) {
-        if (tape.state.value !== 'whole') tape.state.value = state === 'open' ? 'live' : 'lost';
-      },
-      onMissing() {
-        // Entries of a call that the server has forgotten stay on the page.
-        tape.state.value = tape.length.value > 0 ? 'forgotten' : 'missing';
-      },
+  const stop = openStream(`api/calls/${encodeURIComponent(id)}/stream`, ['call', 'entries', 'ended'], {
+    on(event, data) {
+      if (event === 'call') tape.begin(readCallHeader(data));
+      else if (event === 'entries') tape.add(entriesIn(data));
+      else {
+        stop();
+        tape.state.value = 'whole';
+        tape.outcome.value = readEnded(data).outcome;
+      }
     },
-  );
+    onState(state) {
+      if (tape.state.value !== 'whole') tape.state.value = state === 'open' ? 'live' : 'lost';
+    },
+    onMissing() {
+      // Entries of a call that the server has forgotten stay on the page.
+      tape.state.value = tape.length.value > 0 ? 'forgotten' : 'missing';
+    },
+  });
   return stop;
 }
 

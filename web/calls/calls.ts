@@ -15,7 +15,7 @@ export const lastsMs = ({ startedAt }: CallRow): number => Date.now() - aheadMs 
 
 /** Returns a function that stops the stream. */
 export function watchCalls(): () => void {
-  return openStream('/console/api/calls/stream', ['calls', 'call'], {
+  return openStream('api/calls/stream', ['calls', 'call'], {
     on(event, data) {
       if (event === 'calls') takeAll(readCalls(data));
       else calls.value = withRow(calls.value ?? [], readCallRow(data));

@@ -33,7 +33,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
 };
 
 async function ask(method: 'GET' | 'POST'): Promise<DoctorNow> {
-  const response = await fetch('/console/api/doctor', { method });
+  const response = await fetch('api/doctor', { method });
   if (response.status === 401 || response.status === 403) void loadSession();
   if (!response.ok) throw new Error(`The server answered ${response.status}`);
   return (await response.json()) as DoctorNow;

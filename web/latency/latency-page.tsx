@@ -20,7 +20,7 @@ export function LatencyPage() {
   useEffect(() => {
     const load = async (): Promise<void> => {
       try {
-        const response = await fetch('/console/api/waits');
+        const response = await fetch('api/waits');
         if (response.status === 401 || response.status === 403) void loadSession();
         if (!response.ok) throw new Error(`The server answered ${response.status}`);
         turns.value = (await response.json()) as TurnWait[];

@@ -2,7 +2,7 @@
  * The button that calls the agent from the page, and the controls of a call: both levels, its duration, mute and hang
  * up.
  *
- *   <PhoneButton url="/console/phone" onCall={(callId) => …} />
+ *   <PhoneButton url="phone" onCall={(callId) => …} />
  *
  * Tests read `data-phone-state`, `data-call-id`, `data-agent-heard` and `data-agent-ms`.
  */

@@ -140,7 +140,7 @@ export class Phone {
   }
 }
 
-/** `/console/phone` as `wss://host/console/phone`. */
+/** `phone` as `wss://host/console/phone`. */
 function toSocketUrl(url: string): string {
   const absolute = new URL(url, location.href);
   absolute.protocol = absolute.protocol.replace('http', 'ws');
