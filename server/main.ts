@@ -4,12 +4,14 @@
  * `--vad-only`: no vendors, a recording answers every pause (vad-only.ts).
  * `--stately`: calls can also be watched in Stately's inspector (docs/stately.md).
  */
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { loadSettings, patientOf, type RunningServer, type Settings, startServer } from './boot.ts';
 import { CARRIERS } from './carriers.ts';
 import { isOurKey, SECRETS, wantsSandbox } from './config/config.ts';
 import { loadEnvFile } from './config/env-file.ts';
+import { inWords } from './config/system-errors.ts';
 import { NEEDED_KEYS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
 import { logExamination, refuseHopelessStart } from './doctor/at-start.ts';
@@ -83,7 +85,7 @@ async function main(): Promise<void> {
   );
   const sandbox = inSandbox ? await startSandbox() : undefined;
   const settings = sandbox
-    ? orExit(() => loadSettings({ ...given, ...sandbox.env, PUBLIC_URL: undefined }))
+    ? orExit(() => loadSettings({ ...given, ...sandbox.env, PUBLIC_URL: undefined }, fromFile))
     : checked;
   const { env } = settings.config;
 
@@ -130,12 +132,25 @@ async function showSandbox(server: RunningServer, sandbox: Sandbox): Promise<voi
     callAgainOnEnter(server, sandbox);
     return;
   }
-  mkdirSync('out', { recursive: true });
+  makeFolderOf(WAV_FILE);
   const failure = await demonstrate(server, sandbox, WAV_FILE);
   await server.close();
   await sandbox.close();
   if (failure === undefined) print(`The conversation is in ${WAV_FILE}: caller left, agent right.`);
   process.exit(failure === undefined ? 0 : 1);
+}
+
+/** Throws before the call when its recording could not be written. */
+function makeFolderOf(file: string): void {
+  const folder = dirname(resolve(file));
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new Error(
+      `The conversation is written to ${file}, and ${folder} ${inWords(error)}: begin in a folder that takes files`,
+    );
+  }
 }
 
 /** Starts the page for Stately's inspector. Its modules are loaded only with `--stately`. */

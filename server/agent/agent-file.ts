@@ -3,6 +3,7 @@
  *
  * Strict: an unknown key is refused, because a misspelt key would otherwise have no effect.
  */
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { DEFAULT_CONTEXT_TOKENS, historyBudget } from '../../actors/prompt-budget.ts';
 import { isSameLanguage, MULTI } from '../../actors/providers/languages.ts';
@@ -10,7 +11,7 @@ import { PROFILE_NAMES } from '../../actors/providers/stt-product.ts';
 import { spokenText } from '../../actors/text/spoken-text.ts';
 import { ConfigProblems, configProblem, plainRule } from '../config/config-problems.ts';
 import { JsonFault, type JsonText, parseJsonText } from '../config/json-text.ts';
-import { beginningOf, wholePath } from '../config/paths.ts';
+import { beginningOf, nearlyNamed, wholePath } from '../config/paths.ts';
 import { readTextFile, UnreadableFile } from '../config/text-file.ts';
 import { nearest, withBareWords } from '../config/written-values.ts';
 import { doubtsAbout } from './keyterms.ts';
@@ -213,12 +214,15 @@ function readJson(path: string): JsonText {
   } catch (error) {
     if (error instanceof JsonFault)
       throw configProblem('AGENT_FILE', path, `it must be JSON: ${whole}, ${error.message}`);
-    if (error instanceof UnreadableFile)
+    if (error instanceof UnreadableFile) {
+      const near = existsSync(whole) ? [] : nearlyNamed(whole);
+      const meant = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}, beside it?`;
       throw configProblem(
         'AGENT_FILE',
         path,
-        `it must be a JSON file with an agent, and ${whole} ${error.message}${beginningOf(path)}`,
+        `it must be a JSON file with an agent, and ${whole} ${error.message}${beginningOf(path)}${meant}`,
       );
+    }
     throw error;
   }
 }

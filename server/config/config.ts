@@ -56,7 +56,10 @@ const apiKeys = z
   .superRefine((keys, context) => {
     for (const key of keys) {
       const isExample = isPlaceholder('API_KEYS', key);
-      const fault = isExample ? 'none that an example has' : faultOfSecret(key);
+      const foreign = /[;[\]{}]/.exec(key)?.[0];
+      const fault = isExample
+        ? 'none that an example has'
+        : (faultOfSecret(key) ?? (foreign && `without ${foreign}, which other lists have`));
       if (fault === undefined) continue;
       context.addIssue({ code: 'custom', message: `keys with commas between them, each ${fault}` });
     }

@@ -8,8 +8,9 @@
  * does not understand without a word (docs/decisions/0038). No message quotes a line: it may hold a secret.
  */
 import { lstatSync } from 'node:fs';
+import { basename } from 'node:path';
 import { ConfigProblems, configProblem } from './config-problems.ts';
-import { beginningOf, wholePath } from './paths.ts';
+import { beginningOf, nearlyNamed, wholePath } from './paths.ts';
 import { readTextFile, UnreadableFile } from './text-file.ts';
 import { INVISIBLE, writtenValue } from './written-values.ts';
 
@@ -113,7 +114,7 @@ export interface LoadedEnvFile {
   readonly problems: ConfigProblems;
   /** Keys whose value in the file differs from that of the environment, which counts. */
   readonly overruled: readonly string[];
-  /** What may not have been meant: a sentence for each secret that is overruled, and for each setting that comes too late. */
+  /** What may not have been meant: a sentence for each secret that is overruled, each setting that comes too late, and each file under another name. */
   readonly warnings: readonly string[];
 }
 
@@ -138,11 +139,14 @@ export function loadEnvFile(
   secrets: ReadonlySet<string> = new Set(),
   path = '.env',
 ): LoadedEnvFile {
-  const { values, problems } = isAbsent(path)
-    ? { values: new Map<string, string>(), problems: new ConfigProblems() }
-    : parseEnvFile(textOf(path), path, isOurs);
+  const isThere = !isAbsent(path);
+  const { values, problems } = isThere
+    ? parseEnvFile(textOf(path), path, isOurs)
+    : { values: new Map<string, string>(), problems: new ConfigProblems() };
   const overruled: string[] = [];
-  const warnings: string[] = [];
+  const warnings = (isThere ? [] : nearlyNamed(path)).map(
+    (name) => `${name} is not read: settings are read of a file named ${basename(path)} alone`,
+  );
   for (const [key, value] of values) {
     const present = writtenValue(env[key] ?? '');
     const isNew = present === '' && writtenValue(value) !== '';

@@ -112,6 +112,13 @@ describe('the agent file', () => {
     );
   });
 
+  it('is refused with the name that it has, when it nearly is there', () => {
+    const path = agentFiles.write({ model: PRIVATE }, 'near.json.txt').replace(/\.txt$/, '');
+    expect(complaints(() => loadAgent(path)).join()).toContain(
+      'does not exist (ENOENT); did you mean near.json.txt, beside it?',
+    );
+  });
+
   it('may begin at home', () => {
     expect(complaints(() => loadAgent('~/no-such.json')).join()).toMatch(
       new RegExp(`and ${homedir()}/no-such.json does not exist \\(ENOENT\\)$`),

@@ -97,6 +97,8 @@ describe('the environment', () => {
     ['good-key-1,your_api_key_here', 'each none that an example has', 'zhiyu1998/Gemi2Api-Server PR#55'],
     ['one two', 'each one word', 'a list with blanks'],
     ['["one","two"]', 'each without quotation marks', 'a list of JSON'],
+    ['[one,two]', 'each without [, which other lists have', 'mudler/LocalAI#1869: a list in brackets'],
+    ['one;two', 'each without ;, which other lists have', 'akretion/connector-amazon PR#14'],
     ['Bearer one', 'each the key alone', 'a header'],
     ['schlüssel', 'each of ASCII characters', 'cdelmonte-zg/nanoidp PR#353'],
     ['one;', 'it has a ; too many', 'a shell'],

@@ -121,6 +121,16 @@ describe('.env', () => {
     expect(env).toEqual({});
   });
 
+  it('that is not there while .env.txt is, as Notepad saves it, is said to be missed (dani-garcia/vaultwarden#698)', () => {
+    const own = mkdtempSync(join(folder, 'txt-'));
+    const path = join(own, '.env');
+    writeFileSync(`${path}.txt`, 'A=1');
+    const said = ['.env.txt is not read: settings are read of a file named .env alone'];
+    expect(loadEnvFile({}, isOurs, new Set(), path).warnings).toEqual(said);
+    writeFileSync(path, '');
+    expect(loadEnvFile({}, isOurs, new Set(), path).warnings).toEqual([]);
+  });
+
   it('that is a folder, as docker makes of a missing one (Servas#32), or a symlink to nothing, says so', () => {
     mkdirSync(at('folder'));
     symlinkSync(at('nothing'), at('dangling'));

@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../server/config/config.ts';
-import { beginningOf, checkFolder, wholePath } from '../../../server/config/paths.ts';
+import { beginningOf, checkFolder, nearlyNamed, wholePath } from '../../../server/config/paths.ts';
 import { inWords, isDiskFull } from '../../../server/config/system-errors.ts';
 import { complaints } from '../../helpers/agent-files.ts';
 
@@ -24,6 +24,29 @@ it('a path begins at the working directory, at home, or at the root', () => {
     '',
     `; a path that does not begin with / begins at ${process.cwd()}`,
   ]);
+});
+
+/** dani-garcia/vaultwarden#698, datawhalechina/easy-langent#36, jef/streetmerchant#655, TobiasPankner/Teams-Auto-Joiner#20. */
+describe('beside a file that is not there', () => {
+  const nearly = (meant: string, ...there: string[]): string[] => {
+    const own = mkdtempSync(join(folder, 'near-'));
+    for (const name of there) writeFileSync(join(own, name), '');
+    mkdirSync(join(own, '.env.d'));
+    return nearlyNamed(join(own, meant)).sort();
+  };
+
+  it.each([
+    ['.env', ['.env.txt', 'env', '.ENV', '.env.local', '.env.production', '.env ', 'env.txt.txt']],
+    ['agent.json', ['agent.json.txt', 'Agent.JSON', 'agent.yaml', 'agent', ' agent.json']],
+  ])('%s may have been meant: %j', (meant, there) => {
+    expect(nearly(meant, ...there)).toEqual([...there].sort());
+  });
+
+  it('a copy for others is another file, and so is a folder of that name', () => {
+    expect(nearly('.env', '.env.example', '.envrc', 'environment', 'venv')).toEqual([]);
+    mkdirSync(join(folder, 'env'));
+    expect([nearlyNamed(join(folder, '.env')), nearlyNamed('/no/such/.env')]).toEqual([[], []]);
+  });
 });
 
 describe('JOURNAL_DIR', () => {
