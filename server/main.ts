@@ -4,7 +4,8 @@
  * `--vad-only`: no vendors, a recording answers every pause (vad-only.ts).
  * `--stately`: calls can also be watched in Stately's inspector (docs/stately.md).
  */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { constants as access, accessSync, mkdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { loadSettings, patientOf, type RunningServer, type Settings, startServer } from './boot.ts';
@@ -47,6 +48,11 @@ function orExit<T>(read: () => T): T {
   }
 }
 
+const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/** For the time before there is a server. Of a container's first process the system drops signals that it does not listen to. */
+const endAtOnce = (signal: NodeJS.Signals): never => process.exit(128 + constants.signals[signal]);
+
 /**
  * The first SIGTERM or SIGINT lets live calls finish; a second one does not. So does SIGHUP, however often it comes: a terminal that is
  * closed sends it, and its shell once more.
@@ -67,11 +73,12 @@ function endOnSignal(
     for (const each of beside) await each?.close();
     logger.info('stopped');
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
+  for (const signal of ENDING_SIGNALS) process.off(signal, endAtOnce).on(signal, end);
 }
 
 async function main(): Promise<void> {
   outliveReaders();
+  for (const signal of ENDING_SIGNALS) process.on(signal, endAtOnce);
   const fromFile = orExit(() => loadEnvFile(process.env, isOurKey, SECRETS));
   const given = flags.vadOnly ? vadOnlyEnv(process.env) : process.env;
   const inSandbox = wantsSandbox(given);
@@ -145,7 +152,7 @@ function makeFolderOf(file: string): void {
   const folder = dirname(resolve(file));
   try {
     mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
+    accessSync(folder, access.W_OK);
   } catch (error) {
     throw new Error(
       `The conversation is written to ${file}, and ${folder} ${inWords(error)}: begin in a folder that takes files`,

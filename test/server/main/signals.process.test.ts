@@ -1,5 +1,7 @@
 /** What ends `npm start` while calls are live, and what does not. */
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECRETS, startWorld, type World } from '../../helpers/start/start-world.ts';
@@ -92,6 +94,22 @@ describe('SIGTERM in the middle of calls', () => {
     run.gets('SIGTERM');
     expect((await run.ended).code).toBe(1);
   });
+});
+
+/**
+ * daily-co/pipecat-cloud-images PR#104, sky1wu/Bili-SyncPlay PR#218: as the first process of a container, which gets no signal that it
+ * does not listen to, a program went on to start, and was killed when the patience of the container's host was over.
+ */
+it('SIGTERM while a start waits for vendors ends it at once', async () => {
+  const silent = createServer((socket) => socket.on('error', () => {}));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const asked = once(silent, 'connection');
+  const run = start({ ...lightly(), DOCTOR: 'on', DEEPGRAM_BASE_URL: `ws://127.0.0.1:${port}` });
+  await asked;
+  run.gets('SIGTERM');
+  expect(await run.ended).toEqual({ code: 143, signal: null });
+  silent.close();
 });
 
 // different-ai/openwork PR#4440, earendil-works/pi#7860: so did other servers.
