@@ -1,7 +1,9 @@
 /**
- * Request bodies: JSON, or none. Clients send `Content-Type: application/json` with every request, also with a DELETE that has
- * no body, which Fastify refuses by itself. A body of another kind is answered 415; a carrier's webhooks read their own.
+ * Request bodies: JSON under any of its names, or none. Clients send `Content-Type: application/json` with every request, also with a
+ * DELETE that has no body, which Fastify refuses by itself. A body of another kind, or a compressed one, is answered 415; a
+ * carrier's webhooks read their own.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import fp from 'fastify-plugin';
 
 export const bodiesPlugin = fp(
@@ -9,10 +11,17 @@ export const bodiesPlugin = fp(
     // A path that does not exist is 404 whatever body is sent to it.
     app.addHook('onRequest', async (request, reply) => {
       if (request.is404) return reply.code(404).send({ error: 'Not Found' });
+      const { headers } = request.raw;
+      if (hasBody(headers) && !/^(?:identity)?$/i.test(headers['content-encoding']?.trim() ?? ''))
+        return reply.code(415).header('Accept-Encoding', 'identity').send({ error: COMPRESSED });
+      const [first, second] = headers['content-type']?.split(',') ?? [];
+      // A proxy may name the type once more.
+      if (first !== undefined && second !== undefined && JSON_TYPE.test(first))
+        headers['content-type'] = first;
     });
     const readJson = app.getDefaultJsonParser('error', 'error');
-    app.removeContentTypeParser('text/plain');
-    app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    app.removeContentTypeParser(['application/json', 'text/plain']);
+    app.addContentTypeParser(JSON_TYPE, { parseAs: 'string' }, (request, body, done) => {
       if (String(body).trim() === '') done(null, undefined);
       else readJson(request, String(body), done);
     });
@@ -24,4 +33,11 @@ export const bodiesPlugin = fp(
   { name: 'bodies' },
 );
 
+/** JSON by its name, its older one, or with a dialect before it: `application/vnd.api+json`. */
+const JSON_TYPE = /^(?:application\/(?:[\w.-]+\+)?|text\/)json(?=\s*(?:;|$))/i;
+
+const hasBody = (headers: IncomingHttpHeaders): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+const COMPRESSED = 'The body is compressed, which is not read: send it as it is, without Content-Encoding';
 const NOT_JSON = 'The body is not read: send JSON, with the header Content-Type: application/json';

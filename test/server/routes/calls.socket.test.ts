@@ -1,4 +1,5 @@
 /** Calls over HTTP: placed, asked for and ended with a Bearer key. */
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../../helpers/start/start-world.ts';
 import { ownTheClock, until } from '../../helpers/time/virtual-time.ts';
@@ -210,6 +211,61 @@ describe('a request as other clients make it', () => {
     expect(answer.statusCode).toBe(code);
     if (code === 415) expect(answer.json().error).toContain('Content-Type: application/json');
     if (code === 400 && payload.trim() === '') expect(answer.json().error).toContain('{"to":"+15551234567"}');
+  });
+});
+
+describe('a body of JSON', () => {
+  const post = (headers: Record<string, string>, payload: string | Buffer) =>
+    calling.server.app.inject({ method: 'POST', url: '/v1/calls', headers: { ...KEY, ...headers }, payload });
+  const WRONG = JSON.stringify({ to: '555' });
+
+  it.each([
+    ['of another kind', 'application/vnd.api+json', 'fastify#2307'],
+    ['of another kind, with a charset', 'application/hal+json; charset=utf-8', 'fastify#2307'],
+    ['by its older name', 'text/json', 'happier-dev/happier PR#279'],
+    ['named twice by a proxy', 'application/json,application/json', 'fastify PR#6414: Jira'],
+    [
+      'named twice, once with a charset',
+      'application/json; charset=utf-8,application/json',
+      'fastify PR#6414',
+    ],
+    ['in capitals', 'Application/JSON', 'RFC 9110, 8.3.1'],
+  ])('%s is read (%s, %s)', async (_, type) => {
+    const answer = await post({ 'content-type': type }, WRONG);
+    expect([answer.statusCode, answer.json().error]).toEqual([400, expect.stringContaining('to: ')]);
+  });
+
+  it.each([
+    ['with a byte order mark', { 'content-type': 'application/json' }, `\ufeff${WRONG}`],
+    [
+      'that is said not to be coded',
+      { 'content-type': 'application/json', 'content-encoding': 'identity' },
+      WRONG,
+    ],
+  ])('%s is read', async (_, headers, payload) => {
+    const answer = await post(headers, payload);
+    expect([answer.statusCode, answer.json().error]).toEqual([400, expect.stringContaining('to: ')]);
+  });
+
+  // HarperFast/harper#1438, google/certificate-transparency#1109, fastify#1986: broken JSON, it was said
+  it.each([
+    ['gzip', gzipSync(WRONG)],
+    ['br', brotliCompressSync(WRONG)],
+    ['zstd', Buffer.from(WRONG)],
+  ])('that is compressed with %s is refused as that', async (coding, payload) => {
+    const answer = await post({ 'content-type': 'application/json', 'content-encoding': coding }, payload);
+    expect(answer.statusCode).toBe(415);
+    expect(answer.json().error).toMatch(/compressed.*without Content-Encoding/);
+    expect(answer.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('that is larger than anything to say is refused with its limit', async () => {
+    const answer = await post(
+      { 'content-type': 'application/json' },
+      JSON.stringify({ to: '1'.repeat(2 ** 20) }),
+    );
+    expect(answer.statusCode).toBe(413);
+    expect(answer.json().error).toMatch(/too large/i);
   });
 });
 
