@@ -99,7 +99,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await app.register(consoleDoctorRoutes);
   }
   await app.register(doctorRoutes);
-  await app.register(callRoutes, { dialer: options.dialer, isCallId: carrier.codec.isCallId });
+  await app.register(callRoutes, {
+    dialer: options.dialer,
+    isCallId: carrier.codec.isCallId,
+    clock: options.parts.clock,
+  });
   return app;
 }
 

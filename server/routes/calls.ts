@@ -4,6 +4,7 @@
  */
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
+import type { CallClock } from '../../machines/clock.ts';
 import type { Dialer } from '../carrier.ts';
 import { plainRule } from '../config/config-problems.ts';
 import { e164Problem } from '../config/e164.ts';
@@ -11,6 +12,7 @@ import { writtenValue } from '../config/written-values.ts';
 import { traceOf } from '../journal/trace.ts';
 import type { CallRegistry, EndedCall } from '../plugins/calls.ts';
 import { isOver } from '../plugins/carrier-calls.ts';
+import { PlacedOnce } from './placed-once.ts';
 
 const NO_SUCH_CALL = 'No such call';
 const HOW_TO_CALL = 'send the number to call as JSON: {"to":"+15551234567"}';
@@ -35,21 +37,25 @@ interface CallsOptions {
   readonly dialer: () => Dialer;
   /** Whether a text looks like an id that the carrier gives to calls. */
   readonly isCallId: (id: string) => boolean;
+  readonly clock: Pick<CallClock, 'now'>;
 }
 
 export const callRoutes: FastifyPluginAsync<CallsOptions> = async (app, options) => {
   app.addHook('onRequest', app.requireApiKey);
   const desk = new CallDesk(app, options);
+  const once = new PlacedOnce(options.clock, (to) => desk.place(to));
   const placing = { preHandler: app.refuseWhileDraining };
 
-  app.post('/v1/calls', placing, async ({ body }, reply) => {
+  app.post('/v1/calls', placing, async ({ body, headers }, reply) => {
     const parsed = Body.safeParse(body, { error: plainRule });
     if (!parsed.success) {
       return reply.code(400).send({
         error: parsed.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; '),
       });
     }
-    return reply.code(201).send({ id: await desk.place(parsed.data.to), status: 'queued' });
+    const { id, isAgain } = await once.place(parsed.data.to, [headers['idempotency-key'] ?? []].flat()[0]);
+    if (isAgain) reply.header('Idempotent-Replayed', 'true');
+    return reply.code(201).send({ id, status: 'queued' });
   });
 
   app.get<{ Params: { number: string } }>('/call/:number', placing, async ({ params }, reply) => {

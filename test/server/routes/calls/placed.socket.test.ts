@@ -37,6 +37,20 @@ const becomes = async (id: string, status: string): Promise<void> => {
   expect((await look(id)).status).toBe(status);
 };
 
+it('an order that comes again with its Idempotency-Key is the same call', async () => {
+  await start({ ringMs: 60_000 });
+  const order = () =>
+    world.server.app.inject({
+      method: 'POST',
+      url: '/v1/calls',
+      headers: { ...KEY, 'idempotency-key': '8e03978e-40d5-43e8-bc93-6894a57f9324' },
+      payload: { to: NUMBER },
+    });
+  const [first, again] = [await order(), await order()];
+  expect([again.statusCode, again.json()]).toEqual([201, first.json()]);
+  expect([first, again].map(({ headers }) => headers['idempotent-replayed'])).toEqual([undefined, 'true']);
+});
+
 describe('a call that was just placed', () => {
   it('is known at once, then rings, is answered and ends', async () => {
     await start({ ringMs: 500 });
