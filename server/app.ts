@@ -14,6 +14,7 @@ import { errorsPlugin } from './plugins/errors.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
 import { upgradesPlugin } from './plugins/upgrades.ts';
 import { viewersPlugin } from './plugins/viewers.ts';
+import { pathOf, routePath } from './request-paths.ts';
 import { callRoutes } from './routes/calls.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { consoleCallRoutes } from './routes/console-calls.ts';
@@ -22,7 +23,6 @@ import { doctorRoutes } from './routes/doctor.ts';
 import { healthRoutes } from './routes/health.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { metricsRoutes } from './routes/metrics.ts';
-import { pathOf, routePath } from './routes/request-paths.ts';
 import { traceRoutes } from './routes/trace.ts';
 
 export interface AppOptions {

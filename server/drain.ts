@@ -1,6 +1,7 @@
 /**
  * The end of a server: new callers are asked to call back, live calls finish, and after the limit they are hung up.
  */
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
@@ -19,6 +20,26 @@ export async function drain({ calls, log }: FastifyInstance, limitMs: number): P
   }
   // The carrier's webhook still comes after its stream.
   if (hadCalls) await sleep(FOLLOW_UP_MS);
+}
+
+/**
+ * What keeps SIGTERM from this process, as a sentence with what to do; undefined when nothing does. `first` is the command line of the
+ * machine's, or the container's, first process.
+ */
+export function whatKeepsSignals(first = commandLineOf(1)): string | undefined {
+  if (!/(?:^|[\s/])(?:npm|npm-cli\.js|yarn|pnpm)(?=\s|$)/.test(first)) return undefined;
+  return `this container was started with ${first}, which may end without telling Parley, so that calls are cut off: let the container run ${OWN_COMMAND}`;
+}
+
+const OWN_COMMAND = 'node --import tsx/esm server/main.ts';
+
+/** Empty where the system does not tell. */
+function commandLineOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
 }
 
 /** Longest time from the end of a stream to the carrier's webhook that follows it. */

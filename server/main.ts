@@ -16,7 +16,7 @@ import { inWords } from './config/system-errors.ts';
 import { NEEDED_KEYS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
 import { logExamination, refuseHopelessStart } from './doctor/at-start.ts';
-import { drain } from './drain.ts';
+import { drain, whatKeepsSignals } from './drain.ts';
 import { readFlags } from './flags.ts';
 import { createLogger, outliveReaders } from './logger.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
@@ -108,6 +108,8 @@ async function main(): Promise<void> {
     ...(flags.vadOnly && { partsOf: vadOnlyParts, makesClips: false }),
   });
   endOnSignal(server, [stately, sandbox], logger, env.DRAIN_TIMEOUT * 1_000);
+  const deaf = whatKeepsSignals();
+  if (deaf !== undefined) logger.warn(deaf);
   void sandbox?.died.then((how) => fail(new Error(`The sandbox ended with ${how}`)));
 
   if (flags.vadOnly) logger.info(ABOUT_VAD_ONLY);

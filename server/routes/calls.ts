@@ -12,7 +12,7 @@ import { writtenValue } from '../config/written-values.ts';
 import { traceOf } from '../journal/trace.ts';
 import type { CallRegistry, EndedCall } from '../plugins/calls.ts';
 import { isOver } from '../plugins/carrier-calls.ts';
-import { PlacedOnce } from './placed-once.ts';
+import { PlacedOnce } from '../plugins/placed-once.ts';
 
 const NO_SUCH_CALL = 'No such call';
 const HOW_TO_CALL = 'send the number to call as JSON: {"to":"+15551234567"}';

@@ -12,7 +12,7 @@ import fp from 'fastify-plugin';
 import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { VoiceError } from '../../machines/errors.ts';
 import type { SignatureOptions } from '../carrier.ts';
-import { behind, pathOf } from '../routes/request-paths.ts';
+import { behind, pathOf } from '../request-paths.ts';
 
 export const twilioSignaturePlugin = fp<SignatureOptions>(
   async (app, { signingKeys: authTokens, publicUrl }) => {

@@ -66,5 +66,8 @@ const seconds = (): number => Math.floor(Date.now() / 1_000);
 
 function isTooEarly(query: unknown): boolean {
   const { since } = query as { since?: unknown };
-  return typeof since === 'string' && /^\d+$/.test(since) && seconds() - Number(since) < TOO_EARLY_S;
+  // Another replica's clock may be ahead of ours, and ours may have been set back.
+  return (
+    typeof since === 'string' && /^\d+$/.test(since) && Math.abs(seconds() - Number(since)) < TOO_EARLY_S
+  );
 }

@@ -423,7 +423,13 @@ describe('what follows the stream', () => {
     await start();
     const hangsUp = [{ verb: 'Hangup' }];
     expect(await afterStream('CA-unknown')).toEqual(hangsUp);
-    for (const path of ['?CallSid=CA-unknown', '?since=x', '?since=', `?since=${now() - 60}`])
+    for (const path of [
+      '?CallSid=CA-unknown',
+      '?since=x',
+      '?since=',
+      `?since=${now() - 60}`,
+      `?since=${now() + 60}`,
+    ])
       expect(await verbs(`/twiml/after${path}`)).toEqual(hangsUp);
   });
 

@@ -17,7 +17,7 @@ interface Order {
 }
 
 /** The key was used for another number. */
-export class OtherOrder extends Error {
+class OtherOrder extends Error {
   override readonly name = 'OtherOrder';
   readonly statusCode = 409;
 

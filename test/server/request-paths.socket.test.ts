@@ -7,10 +7,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { routePath } from '../../../server/routes/request-paths.ts';
-import { dialRaw } from '../../helpers/raw-phone.ts';
-import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
-import { until } from '../../helpers/time/virtual-time.ts';
+import { routePath } from '../../server/request-paths.ts';
+import { dialRaw } from '../helpers/raw-phone.ts';
+import { startApp, type TestApp } from '../helpers/start/start-app.ts';
+import { until } from '../helpers/time/virtual-time.ts';
 
 describe('a path', () => {
   it.each([

@@ -3,7 +3,7 @@
  * PR#35, elizaOS/eliza PR#22384.
  */
 import { describe, expect, it } from 'vitest';
-import { PlacedOnce } from '../../../server/routes/placed-once.ts';
+import { PlacedOnce } from '../../../server/plugins/placed-once.ts';
 
 const [ONE, OTHER] = ['+15550000001', '+15550000002'];
 
