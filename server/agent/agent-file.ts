@@ -32,14 +32,22 @@ import { VoiceSchema } from './voice.ts';
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
 
 const isSaid = (text: string): boolean => spokenText(text) !== '';
-/** A variable of another program's templates: `{{name}}`, `{name}`, `${name}`. */
-const VARIABLE = /\$?\{{1,2}\s*[\w.$-]+\s*\}{1,2}/;
+/** A part of another program's templates that it fills in, and that means nothing else in any language: `{{name | upper}}`, `{% if name %}`. */
+const TEMPLATE = /\{\{[^{}]+\}\}|\{%[^{}]*%\}|<%[^<>]*%>/;
+/** Such a part, or a variable: `{name}`, `${name}`, `%name%`, `[[name]]`, `*|NAME|*`. */
+const VARIABLES: readonly RegExp[] = [
+  TEMPLATE,
+  /\$?\{\s*[\w.$-]+\s*\}/,
+  /%[a-z_]\w*%/i,
+  /\[\[[^[\]]+\]\]/,
+  /\*\|\w+\|\*/,
+];
 const text = (maxChars: number) =>
   z
     .string()
     .max(maxChars)
-    .refine((words) => !VARIABLE.test(words), {
-      error: 'the words themselves: variables in braces are not filled in here',
+    .refine((words) => !VARIABLES.some((form) => form.test(words)), {
+      error: 'the words themselves: variables are not filled in here',
     });
 /** A text that the agent says without the model. */
 const line = (maxChars: number) => text(maxChars).refine(isSaid, { error: 'words that a voice can say' });
@@ -257,7 +265,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
 /** Settings that are allowed and that the operator may not have meant: one sentence each. */
 export function warningsOf({ model, transcriber, stopSpeakingPlan }: Agent): string[] {
   const warnings: string[] = [];
-  const [variable] = model.messages.flatMap(({ content }) => /\{\{\s*[\w.$-]+\s*\}\}/.exec(content) ?? []);
+  const [variable] = model.messages.flatMap(({ content }) => TEMPLATE.exec(content) ?? []);
   if (variable !== undefined)
     warnings.push(
       `model.messages: the model gets ${variable} as it stands: variables are not filled in here`,

@@ -38,7 +38,7 @@ describe('a value of the wrong kind is refused in plain words', () => {
 });
 
 describe('a value from another program', () => {
-  const NOT_FILLED = 'the words themselves: variables in braces are not filled in here';
+  const NOT_FILLED = 'the words themselves: variables are not filled in here';
   it.each<[settings: object, source: string]>([
     [{ firstMessage: 'Hello, {{first_name}}!' }, 'elevenlabs/packages PR#898'],
     [{ firstMessage: 'It is {{now}}.' }, 'VapiAI/docs-archived#95'],
@@ -46,8 +46,30 @@ describe('a value from another program', () => {
     [{ messagePlan: { idleMessage: 'Hi {customer_name}?' } }, 'juspay/clairvoyance PR#465'],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in a file
     [{ messagePlan: { apologyMessage: 'Sorry, ${name}.' } }, 'a shell'],
+    [{ firstMessage: 'It is {{ "now" | date: "%A" }}.' }, 'Liquid, which Vapi has'],
+    [{ firstMessage: "Hi {{ name | default('there') }}!" }, 'arnonym/ha-plugins PR#170: Jinja'],
+    [{ firstMessage: 'Hi{% if name %} there{% endif %}.' }, 'arnonym/ha-plugins PR#170'],
+    [{ firstMessage: 'Hi <%= name %>.' }, 'ERB, EJS'],
+    [{ firstMessage: 'Hi %first_name%.' }, 'Windows, and senders of letters'],
+    [{ firstMessage: 'Hi [[Customer Name]].' }, 'senders of letters'],
+    [{ firstMessage: 'Hi *|FNAME|*.' }, 'Mailchimp'],
   ])('would be said with its variables: %j (%s)', (settings) => {
     expect(saidOf(settings).join()).toContain(NOT_FILLED);
+  });
+
+  it.each([
+    'Between 5 % and 10 % off.',
+    '100% sure, 50% off.',
+    'Press * or #.',
+    'We [really] care.',
+    'a < b, 5 > 3',
+  ])('%s has none', (firstMessage) => {
+    expect(loadAgent(fileOf({ model: MODEL, firstMessage })).firstMessage).toBe(firstMessage);
+  });
+
+  it('is doubted in the prompt also where it is a statement', () => {
+    const model = { messages: [{ role: 'system', content: 'Be {% if vip %}kind{% endif %}.' }] };
+    expect(warningsOf(loadAgent(fileOf({ model }))).join()).toContain('{% if vip %} as it stands');
   });
 
   it('is doubted in the prompt, which may speak of such variables', () => {
