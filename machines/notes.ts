@@ -18,8 +18,6 @@ interface OfGeneration {
   readonly generation: number;
 }
 
-/** A note without facts. */
-
 /** The reports of an STT vendor on a turn. */
 export type SttFactKind = 'startOfTurn' | 'update' | 'eagerEndOfTurn' | 'turnResumed' | 'endOfTurn';
 
