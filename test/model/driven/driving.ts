@@ -19,13 +19,21 @@ export const sttReports =
     await call.listens();
   };
 
+/** The STT vendor ends the turn. Words that it does not mean any more it takes back before: an end alone keeps them. */
+const endsTurn =
+  (words: string): Driver =>
+  async (call) => {
+    if (words === '') call.sttSession.emit('Update', { transcript: '' });
+    await sttReports('EndOfTurn', words)(call);
+  };
+
 /** The caller's turn is over, with these words. */
 export const finishes =
   (words: string): Driver =>
   async (call) => {
     call.turnIsOver(words);
     call.turns += 1;
-    await sttReports('EndOfTurn', words)(call);
+    await endsTurn(words)(call);
   };
 
 /** A whole turn, in which nothing else happens: its first words, and all of them. */
@@ -34,7 +42,7 @@ export const says =
   async (call) => {
     call.turns += 1;
     call.sttSession.emit('StartOfTurn', { transcript: begins });
-    await sttReports('EndOfTurn', words)(call);
+    await endsTurn(words)(call);
   };
 
 /** The agent's words before its answer, if any, sound. */
