@@ -133,6 +133,7 @@ export const callerModel = modelSetup.createMachine({
               { guard: 'waitsForSilence', target: 'reciting.asked', actions: ['nudge', recite('nudge')] },
             ],
             'the time is up': { guard: 'isHurried', target: 'farewell.asked', actions: goodbye('timeUp') },
+            'the caller presses a key': { guard: 'isUsual', actions: 'changeNothing' },
             'the marks come again': { guard: 'isUsual', actions: 'changeNothing' },
             'the STT is lost': {
               guard: 'mayLoseStt',

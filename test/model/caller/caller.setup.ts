@@ -52,6 +52,7 @@ type Plain =
   | 'the caller talks into it'
   | 'the caller begins to talk into it'
   | 'the caller says wait'
+  | 'the caller presses a key'
   | 'speech without words begins'
   | 'speech without words ends'
   | 'two seconds go by without a word'

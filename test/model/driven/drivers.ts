@@ -240,6 +240,12 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     await isPlayed(call);
     call.phone.losesMarks = false;
   },
+  /** More than half of the silence limit, and a key: a second one like it is past the limit of the first. */
+  'the caller presses a key': async (call) => {
+    await call.passes(6_000);
+    await call.brings('caller.pressedKey', () => call.phone.pressesAKey());
+    await call.listens();
+  },
   'the marks come again': async (call) => {
     call.phone.repeatsMarks();
     await call.settled();

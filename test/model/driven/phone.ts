@@ -80,6 +80,10 @@ export class Phone {
     this.#socket.terminate();
   }
 
+  pressesAKey(): void {
+    this.#send({ event: 'dtmf', dtmf: { track: 'inbound_track', digit: '1' } });
+  }
+
   /** Every mark that was ever echoed comes once more. */
   repeatsMarks(): void {
     for (const name of this.#echoed) this.#send({ event: 'mark', mark: { name } });
