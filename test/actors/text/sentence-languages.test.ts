@@ -193,8 +193,8 @@ describe('whatever the order of the sentences', () => {
   const byLanguage = new Map<string, string[]>();
   for (const [locale, sentences] of SENTENCES)
     byLanguage.set(locale, [...(byLanguage.get(locale) ?? []), ...sentences]);
-  /** Whether such a sentence is over, the next one decides; and of "?!" the first piece leaves with the first mark. */
-  const endsOpen = /(?:usw|ecc|руб|EE\. UU|a\.m)\.$|\?!$/;
+  /** Whether such a sentence is over, the next one decides: `No.` is a number's before "2.)"; and of "?!" the first piece leaves with the first mark. */
+  const endsOpen = /(?:usw|ecc|руб|EE\. UU|a\.m|^No)\.$|\?!$/;
 
   it.each([...byLanguage].filter(([, sentences]) => sentences.length > 3))(
     'in %s they are never cut inside',
