@@ -27,8 +27,10 @@ export async function drain({ calls, log }: FastifyInstance, limitMs: number): P
  * machine's, or the container's, first process.
  */
 export function whatKeepsSignals(first = commandLineOf(1)): string | undefined {
-  if (!/(?:^|[\s/])(?:npm|npm-cli\.js|yarn|pnpm)(?=\s|$)/.test(first)) return undefined;
-  return `this container was started with ${first}, which may end without telling Parley, so that calls are cut off: let the container run ${OWN_COMMAND}`;
+  const [, starter] = /(?:^|[\s/])(npm|npm-cli\.js|yarn|pnpm)(?=\s|$)/.exec(first) ?? [];
+  if (starter === undefined) return undefined;
+  // Not its arguments, which may hold a secret.
+  return `this container was started with ${starter}, which may end without telling Parley, so that calls are cut off: let the container run ${OWN_COMMAND}`;
 }
 
 const OWN_COMMAND = 'node --import tsx/esm server/main.ts';

@@ -47,7 +47,7 @@ export class Outbox {
   readonly #markEveryMs: number;
   #track: Track | undefined;
   #assumedRoundTripMs = LIKELY_ROUND_TRIP_MS;
-  /** Told by the echoes of the last generation that had any. */
+  /** As the first echo of the latest generation with one has shown it; undefined before the call's first echo. */
   #roundTripMs: number | undefined;
   /** No audio of generations up to this id is sent again. */
   #revoked = 0;
@@ -129,13 +129,13 @@ export class Outbox {
     this.#restsUntil = Math.max(this.#restsUntil, atMs);
   }
 
-  /** Milliseconds of this generation's audio that the caller's ear has received, in whichever take. */
+  /** Milliseconds of this generation's audio that the caller has heard, over all takes. */
   heardMs(generation: number): number {
     const track = this.#current(generation);
     return track ? this.#heardMs(track) : 0;
   }
 
-  /** Where the caller's ear is in this generation's audio: after a hold, behind what was heard before it. */
+  /** The caller's position in the current take, in ms of this generation's audio. A resumed take begins before what was heard already. */
   placeMs(generation: number): number {
     return this.#current(generation)?.placeAt(this.#clock.now()) ?? 0;
   }

@@ -143,7 +143,7 @@ export class Track {
     return Math.max(this.#heardBeforeMs, this.placeAt(now));
   }
 
-  /** How far the caller's ear has come in this take. */
+  /** The caller's position in this take, in ms of the generation's audio. */
   placeAt(now: number): number {
     if (this.#stoppedAtMs !== undefined) return this.#stoppedAtMs;
     const byPace = this.sentMs - Math.max(0, this.playedOutAt + this.#lagMs - now);

@@ -80,7 +80,9 @@ const unreached = (check: string, thrown: unknown): Finding => {
   const isOneWay = /^(?:E?TIMEDOUT|TIMEOUT|UND_ERR_\w*TIMEOUT|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)$/.test(
     reason,
   );
-  const perhaps = isOneWay ? '; or ask from elsewhere: some routers lead nobody from inside back in' : '';
+  const perhaps = isOneWay
+    ? '; or ask from elsewhere: some routers do not take this network back to its own public address'
+    : '';
   return failure(check, `PUBLIC_URL cannot be reached from here (${reason})`, {
     advice: `${meaningAtOurs(reason)}; is the tunnel up?${perhaps}`,
     figures: { reason },

@@ -48,7 +48,7 @@ export class PlacedOnce {
     if (known) return { id: await known.id, isAgain: true };
     const id = this.#place(to);
     this.#orders.set(key, { to, id, at: this.#clock.now() });
-    // What the carrier has refused was not placed. After any other failure nobody knows, and asking again must not call twice.
+    // An order that the carrier has refused placed no call. Any other failure leaves that open, and a repeated order must not call twice.
     id.catch((error: unknown) => {
       if (isRefused(error)) this.#orders.delete(key);
     });

@@ -11,6 +11,7 @@ import type { DeepgramTransport } from '@deepgram/sdk';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { VoiceError } from '../../../machines/errors.ts';
+import { parseJson } from '../json.ts';
 import { agentFor } from '../proxy/tunnel.ts';
 
 /** How a socket ended, before `endError` makes an error of it. */
@@ -104,13 +105,7 @@ const Refusal = z.object({
 });
 type Refusal = z.output<typeof Refusal>;
 
-function parseRefusal(body: string): Refusal {
-  try {
-    return Refusal.safeParse(JSON.parse(body)).data ?? {};
-  } catch {
-    return {};
-  }
-}
+const parseRefusal = (body: string): Refusal => Refusal.safeParse(parseJson(body)).data ?? {};
 
 /** The longest body that is read, in bytes: the vendor's have some two hundred. */
 const LONGEST_BODY = 4_096;

@@ -37,10 +37,9 @@ export class Run {
 
   /** Rejects at once when it has ended without it. */
   async says(what: RegExp): Promise<RegExpExecArray> {
-    const { found } = await eventually(() => {
-      const found = what.exec(this.output);
-      return found || this.#isOver ? { found } : this.#lacks(what);
-    });
+    const found = await eventually(
+      () => what.exec(this.output) ?? (this.#isOver ? undefined : this.#lacks(what)),
+    );
     return found ?? this.#lacks(what);
   }
 

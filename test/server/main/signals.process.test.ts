@@ -11,7 +11,7 @@ const ours = programs();
 const { start } = ours;
 
 /** Keys of a voice whose clips are made without an SDK: to load ElevenLabs' takes more than all that is claimed here. */
-const lightly = () => {
+const withQuickClips = () => {
   const AGENT_FILE = join(ours.folder, 'agent.json');
   const agent = JSON.parse(readFileSync(UNREACHABLE.AGENT_FILE, 'utf8'));
   writeFileSync(AGENT_FILE, JSON.stringify({ ...agent, voice: { provider: 'cartesia' } }));
@@ -30,7 +30,7 @@ describe('SIGTERM in the middle of calls', () => {
   /** The program, with the world's vendors, and a call on its line. */
   const answering = async (change: Record<string, string>) => {
     const run = start({
-      ...lightly(),
+      ...withQuickClips(),
       DEEPGRAM_API_KEY: SECRETS.deepgram,
       DEEPGRAM_BASE_URL: world.deepgram.url,
       ...change,
@@ -105,7 +105,7 @@ it('SIGTERM while a start waits for vendors ends it at once', async () => {
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as AddressInfo;
   const asked = once(silent, 'connection');
-  const run = start({ ...lightly(), DOCTOR: 'on', DEEPGRAM_BASE_URL: `ws://127.0.0.1:${port}` });
+  const run = start({ ...withQuickClips(), DOCTOR: 'on', DEEPGRAM_BASE_URL: `ws://127.0.0.1:${port}` });
   await asked;
   run.gets('SIGTERM');
   expect(await run.ended).toEqual({ code: 143, signal: null });
@@ -114,7 +114,7 @@ it('SIGTERM while a start waits for vendors ends it at once', async () => {
 
 // different-ai/openwork PR#4440, earendil-works/pi#7860: so did other servers.
 it('does not end when nothing reads its log any more', async () => {
-  const run = start({ ...lightly(), API_KEYS: 'a-key-of-ours' });
+  const run = start({ ...withQuickClips(), API_KEYS: 'a-key-of-ours' });
   const [, address] = await run.says(/(http:\/\/127\.0\.0\.1:\d+)\/twiml/);
   run.losesItsReaders();
   for (let i = 0; i < 3; i++) {

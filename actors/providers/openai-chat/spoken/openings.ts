@@ -38,7 +38,7 @@ const CALL_KEY =
 /** `call:f{a:1}`: Gemma 4's call without its marks. */
 const STRIPPED_CALL = /^call:[\w.]+\{/;
 const MAY_BE_STRIPPED = /^(?:ca?l?l?|call:[\w.]*)$/;
-/** An answer in JSON that nobody asked for, bare or as a code block: its first field is what is to be said. */
+/** An answer in JSON although the prompt asks for none, bare or as a code block: the text of its first field is said. */
 const ANSWER =
   /^(?:```(?:json)?\s*)?\{\s*"(?:response|answer|final_answer|reply|text|message|content|output|speech|say|to_say)"\s*:\s*"/;
 const MAY_BE_ANSWER = /^(?:`{1,2}|```(?:j|js|jso)?|(?:```(?:json)?\s*)?(?:\{\s*(?:"\w*"?\s*:?\s*)?)?)$/;
