@@ -28,6 +28,8 @@ interface ChunkTimes {
   readonly covers: string | undefined;
 }
 
+/** By so much may the times of a vendor reach beyond its sound. */
+const ROUNDING_MS = 50;
 const NO_AUDIO = new Uint8Array(0);
 /** What a message of times covers: of our text, or of the vendor's where the vendor speaks it in other words. */
 const textOf = ({ chars }: Alignment): string => chars.join('');
@@ -47,6 +49,8 @@ export class Attempt implements ContextHandlers {
   #isApart = false;
   /** Times came before the first audio: the vendor sends them ahead of their sound. */
   #isAhead = false;
+  /** Where the last letter with a time ends, in ms of the context's audio. */
+  #timedMs = 0;
   /** Times that wait for the first audio. */
   #waiting: Alignment[] = [];
 
@@ -58,6 +62,11 @@ export class Attempt implements ContextHandlers {
 
   get hasAudio(): boolean {
     return this.#audioMs > 0;
+  }
+
+  /** The sound of all letters with a time has come: a vendor may send times ahead of it. */
+  get hasSoundOfTimes(): boolean {
+    return this.#audioMs >= this.#timedMs - ROUNDING_MS;
   }
 
   /** Texts written since the last audio; none of them is spoken when the context ends now. */
@@ -110,10 +119,16 @@ export class Attempt implements ContextHandlers {
   }
 
   #timesOf(times: Alignment | undefined, range: Range): ChunkTimes {
-    const placed = times && this.#times.place(times, this.#said, range);
+    const placed = times && this.#place(times, range);
     const alignments = [...this.#waiting.splice(0), ...(placed ? [placed] : [])];
     const covers = placed && times ? textOf(placed.isWhole ? placed : times) : this.#isApart ? '' : undefined;
     return { alignment: inChunk(alignments, range.startMs), covers };
+  }
+
+  #place(times: Alignment, range: Range): ReturnType<ContextTimes['place']> {
+    const placed = this.#times.place(times, this.#said, range);
+    this.#timedMs = Math.max(this.#timedMs, (placed.startsMs.at(-1) ?? 0) + (placed.durationsMs.at(-1) ?? 0));
+    return placed;
   }
 
   /** Times are passed on at once, in a chunk without audio; but the first chunk of a context has audio. */
@@ -123,7 +138,7 @@ export class Attempt implements ContextHandlers {
     const range = this.#isAhead
       ? { startMs: this.#audioMs, endMs: Number.POSITIVE_INFINITY }
       : { startMs: this.#chunkMs, endMs: this.#audioMs };
-    const placed = this.#times.place(times, this.#said, range);
+    const placed = this.#place(times, range);
     if (!this.hasAudio) {
       this.#waiting.push(placed);
       return;

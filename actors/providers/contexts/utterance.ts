@@ -114,8 +114,14 @@ export class ContextUtterance implements Utterance, AttemptEvents {
 
   onFailed(attempt: Attempt, error: VoiceError): void {
     this.#attempts = this.#attempts.filter((other) => other !== attempt);
-    const mayFollow = error.code === 'TTS_LOST' && this.#owesOnly(attempt.unspoken);
+    const isLost = error.code === 'TTS_LOST';
+    const mayFollow = isLost && this.#owesOnly(attempt.unspoken);
     if (error.retryable && this.#attempts.length > 0) return;
+    if ((this.#isFinished || isLost) && this.#hasAllSound(attempt)) {
+      if (this.#isFinished) this.#ending.finished();
+      else this.#watch.received(undefined);
+      return;
+    }
     if (mayFollow && this.#mayTryAgain()) {
       this.#open(attempt.unspoken);
       return;
@@ -150,6 +156,11 @@ export class ContextUtterance implements Utterance, AttemptEvents {
    */
   #isAtLastText({ unspoken }: Attempt): boolean {
     return this.#hasTimes ? this.#watch.owed < this.#lastLetters : unspoken.length === 0;
+  }
+
+  /** Whether all the sound of all texts has come, as far as times tell: nothing is lost with the context then. */
+  #hasAllSound(attempt: Attempt): boolean {
+    return this.#hasTimes && this.#watch.isPaid && this.#isAtLastText(attempt) && attempt.hasSoundOfTimes;
   }
 
   /** Whether all the sound of the texts before these has come. */

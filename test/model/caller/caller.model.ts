@@ -366,6 +366,18 @@ export const callerModel = modelSetup.createMachine({
                 'the model fails': { target: 'apologising', actions: 'fail' },
                 'the voice falls silent': [...fails],
                 'the voice loses its socket': [...fails],
+                'the voice loses its socket between sentences': {
+                  guard: 'isUsual',
+                  target: 'betweenSockets',
+                },
+              },
+            },
+            /** All that the voice was given has sounded, and its socket is gone: the next sentence goes over another one. */
+            betweenSockets: {
+              on: {
+                'the model finishes': 'playing',
+                'the model fails': { target: 'apologising', actions: 'fail' },
+                'the voice falls silent': [...fails],
               },
             },
             playing: {

@@ -86,6 +86,7 @@ type Plain =
   | 'the voice falls silent'
   | 'the voice sends no audio'
   | 'the voice loses its socket'
+  | 'the voice loses its socket between sentences'
   | 'all was played'
   | 'the last mark is lost'
   | 'the marks come again'

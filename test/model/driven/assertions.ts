@@ -81,6 +81,7 @@ export const assertions: Readonly<Record<string, Assertion>> = {
   'talking.waiting.forLateVoice': () => ({ ...open, model: 1, voice: 1, line: 'nothing' }),
   'talking.waiting.forApology': () => ({ ...open, model: 0, voice: 1 }),
   'talking.speaking.writing': () => ({ ...open, model: 1, voice: 1, line: MODEL.sentence }),
+  'talking.speaking.betweenSockets': () => ({ ...open, model: 1, voice: 0, line: MODEL.sentence }),
   'talking.speaking.playing': () => ({ ...open, ...NOTHING, line: MODEL.sentence }),
   'talking.speaking.overTalk.writing': () => ({ ...open, model: 1, voice: 1, line: MODEL.sentence }),
   'talking.speaking.overTalk.playing': () => ({ ...open, ...NOTHING, isAudible: true }),

@@ -227,10 +227,20 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
     call.world.voice.holds();
     await call.listens();
   },
+  /** Sound is owed: where the voice has none to make, the model ends with one more sentence before. */
   'the voice loses its socket': async (call) => {
     await call.unknownSpeech.fallsSilent();
-    call.world.voice.holds();
+    const { voice } = call.world;
+    voice.holds();
+    if (voice.waiting.length === 0) {
+      call.answer?.finish();
+      await call.until(() => voice.waiting.length > 0, 'the voice owes sound');
+    }
     await breaksTheVoice(({ world }) => world.elevenLabs.faults.dropSockets())(call);
+    await call.listens();
+  },
+  'the voice loses its socket between sentences': async (call) => {
+    call.world.elevenLabs.faults.dropSockets();
     await call.listens();
   },
 

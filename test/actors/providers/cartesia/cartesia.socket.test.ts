@@ -438,6 +438,34 @@ describe('what goes wrong with one context', () => {
   });
 });
 
+describe('an utterance all of whose sound has come', () => {
+  /** A failure would cut what the caller has yet to hear, and apologise. */
+  it.each([
+    ['an empty text in a context that has ended (pipecat#1703)', ERRORS.emptyTranscript],
+    ['a failure of its context', ERRORS.internal],
+    ['a failure of the socket', () => ERRORS.internal()],
+    ['a spent quota', ERRORS.quota],
+  ])('is finished by %s', async (_what, error) => {
+    const { utterance, contextId, received, chunks } = await speaking();
+    vendor.says(chunk(contextId, 800), timestamps(contextId, ['Hello.', 0, 0.1]));
+    await chunks(2);
+    utterance.finish();
+    await said(2);
+    vendor.says(error(contextId));
+    await eventually(() => expect([received.finished, received.failed]).toEqual([1, []]));
+  });
+
+  it('is not one whose times came ahead of its sound', async () => {
+    const { utterance, contextId, code, sound } = await speaking();
+    vendor.says(timestamps(contextId, ['Hello.', 0, 0.2]), chunk(contextId, 800));
+    await sound(800);
+    utterance.finish();
+    await said(2);
+    vendor.says(ERRORS.internal(contextId));
+    expect(await code()).toBe('TTS_LOST');
+  });
+});
+
 describe('what goes wrong with the socket', () => {
   it.each([
     ['an error of no context', () => vendor.says(ERRORS.internal()), 'TTS_LOST'],

@@ -583,6 +583,70 @@ describe('the end of an utterance', () => {
   });
 });
 
+describe('an utterance all of whose sound has come', () => {
+  /** 'Hello. ' has seven characters of 60 ms. */
+  const WHOLE_BYTES = 3_360;
+  const whole = async () => {
+    const session = await speaking('g1', 'Hello.');
+    vendor.says(audio(session.contextId, 'Hello. ', WHOLE_BYTES));
+    await eventually(() => expect(session.received.bytes).toBe(WHOLE_BYTES));
+    return session;
+  };
+
+  /** A failure would cut what the caller has yet to hear, and apologise (livekit/agents#4135, PR#5729; elevenlabs/packages#911). */
+  it.each([
+    ['a cut line', () => vendor.sockets[0]?.terminate()],
+    ['a polite close', () => vendor.sockets[0]?.close(1000)],
+    ['a restart of the vendor', () => vendor.sockets[0]?.close(1012, 'service restart')],
+    ['a failure of the vendor', () => vendor.sockets[0]?.close(1011)],
+    ['a spent quota', () => vendor.says(ERRORS.quota)],
+    ['an end for silence', () => vendor.says(ERRORS.inputTimeout)],
+    ['nonsense', () => vendor.says('nonsense')],
+  ])('is finished by %s', async (_what, happens) => {
+    const { utterance, received } = await whole();
+    utterance.finish();
+    await said(4);
+    happens();
+    await eventually(() => expect([received.finished, received.failed]).toEqual([1, []]));
+    clock.increment(60_000);
+    await settled();
+    expect([received.finished, received.failed, vendor.sockets.length]).toEqual([1, [], 1]);
+  });
+
+  it('goes on with its next text on another socket when the first is lost meanwhile', async () => {
+    const { utterance, received, contextId } = await whole();
+    vendor.sockets[0]?.terminate();
+    await settled();
+    clock.increment(60_000);
+    expect(received.failed).toEqual([]);
+    utterance.send('How are you?');
+    await said(4);
+    const other = vendor.frames[3]?.context_id ?? '';
+    expect(other).not.toBe(contextId);
+    expect(vendor.frames.slice(2)).toMatchObject([{ socket: 1, text: ' ' }, { text: 'How are you? ' }]);
+    utterance.finish();
+    await said(5);
+    vendor.says(audio(other, 'How are you? '), final(other));
+    await eventually(() => expect([received.finished, received.failed]).toEqual([1, []]));
+  });
+
+  it('is refused all the same when text may follow', async () => {
+    const { code } = await whole();
+    vendor.says(ERRORS.quota);
+    expect(await code()).toBe('TTS_REFUSED');
+  });
+
+  it('is not one whose times came ahead of its sound', async () => {
+    const { utterance, received, contextId, code } = await speaking('g1', 'Hello.');
+    vendor.says(audio(contextId, 'Hello. ', WHOLE_BYTES / 2));
+    await eventually(() => expect(received.bytes).toBe(WHOLE_BYTES / 2));
+    utterance.finish();
+    await said(4);
+    vendor.sockets[0]?.terminate();
+    expect(await code()).toBe('TTS_LOST');
+  });
+});
+
 describe('the warm socket', () => {
   it('is opened once however often it is asked for, and again after it went away', async () => {
     await warmed();
