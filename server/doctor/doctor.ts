@@ -234,7 +234,7 @@ class Doctor {
     const { env } = config;
     const warnings = isSandbox
       ? []
-      : carrier.warningsOf(env).map((text) => warning('carrier.settings', text));
+      : carrier.warningsOf(env).map((text, i) => warning(`carrier.settings.${i + 1}`, text));
     const api = await this.#reach(carrier.apiUrlOf(env));
     const { keys } = carrier.places;
     const addressKey = keys.find((key) => env[key] !== undefined) ?? keys[0] ?? '';

@@ -153,7 +153,11 @@ async function numberFindings(
       ];
     return [ok(check, 'the account owns the number, and it takes calls'), webhookFinding(found, webhookUrl)];
   } catch (thrown) {
-    return [failure(check, `Twilio does not say whose the number is (${reasonOf(thrown as Refusal)})`)];
+    return [
+      failure(check, `Twilio does not say whose the number is (${reasonOf(thrown as Refusal)})`, {
+        advice: 'its webhook is not looked at before it does; see status.twilio.com and ask again',
+      }),
+    ];
   }
 }
 

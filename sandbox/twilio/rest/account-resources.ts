@@ -17,6 +17,10 @@ export interface Standing {
   type: 'Full' | 'Trial';
   /** What the API writes is text: `42.50`. */
   balance: number | string;
+  /** What is asked about it is answered with 503. */
+  failing: 'account' | 'numbers' | undefined;
+  /** What is asked about the account is never answered. */
+  isSilent: boolean;
   /** The account does not own the number. */
   lacksNumber: boolean;
   /** An API key of the account; a restricted one reads no account. */
@@ -37,6 +41,8 @@ export const createStanding = (): Standing => ({
   status: 'active',
   type: 'Full',
   balance: 42.5,
+  failing: undefined,
+  isSilent: false,
   lacksNumber: false,
   apiKey: undefined,
   isCallerId: false,
@@ -54,17 +60,23 @@ const CALLER_ID_SID = `PN${'5'.repeat(32)}`;
 const ROUTE_SID = `QQ${'4'.repeat(32)}`;
 const CREATED = 'Mon, 02 Nov 2026 09:00:00 +0000';
 
+const unavailable = () => new RestError(503, 20503, 'Service unavailable');
+
 /** The answer to a GET; undefined when the path is none of these resources. Throws a RestError. */
 export function accountAnswer(url: URL, account: Account, standing: Standing): object | undefined {
   const path = url.pathname;
   const own = `${ROOT}${account.accountSid}`;
   if (path.startsWith('/v2/PhoneNumbers/')) return routeOf(path, account, standing);
-  if (path === `${own}.json`) return accountOf(account, standing);
+  if (path === `${own}.json`) {
+    if (standing.failing === 'account') throw unavailable();
+    return accountOf(account, standing);
+  }
   const asked = [`${own}/Balance.json`, `${own}/IncomingPhoneNumbers.json`, `${own}/OutgoingCallerIds.json`];
   if (!asked.includes(path)) return undefined;
   if (standing.status !== 'active') throw new RestError(401, 20005, 'Account not active');
   if (path.endsWith('/Balance.json'))
     return { account_sid: account.accountSid, balance: balanceOf(standing), currency: 'USD' };
+  if (standing.failing === 'numbers') throw unavailable();
   return path.endsWith('/OutgoingCallerIds.json')
     ? callerIdsOf(url, account, standing)
     : numbersOf(url, account, standing);

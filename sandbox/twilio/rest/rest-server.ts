@@ -57,6 +57,8 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://stand-in');
   const path = url.pathname;
   authorize(request, handlers);
+  if (standing.isSilent && path === `/2010-04-01/Accounts/${account.accountSid}.json`)
+    await new Promise(() => {});
   const about = request.method === 'GET' ? accountAnswer(url, account, standing) : undefined;
   if (about !== undefined) return [200, about];
   const found = PATH.exec(path)?.groups;

@@ -1,5 +1,6 @@
 /** The doctor names every fault, and invents none: exactly the finding of a fault fails. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
 import type { Patient } from '../../../server/doctor/doctor.ts';
 import type { World } from '../../helpers/start/start-world.ts';
 import { ownTheClock } from '../../helpers/time/virtual-time.ts';
@@ -34,6 +35,25 @@ it('with nothing wrong nothing fails, and nothing is warned of', async () => {
   expect(findings.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(24);
   expect(new Set(findings.map(({ check }) => check)).size).toBe(findings.length);
   expect(tookMs).toBeLessThan(20_000);
+});
+
+/** US dollars: the dearest of docs/going-live.md for a second transcribed, a character spoken (15 in a second) and an answer. */
+const PRICES = { transcribedSecond: 0.0078 / 60, spokenCharacter: 0.05 / (30 * 15), answer: 0.001 / 10 };
+
+it('costs less than a cent', async () => {
+  const { deepgram, elevenLabs, groq } = stage.world;
+  const session = deepgram.nextSession();
+  const before = { characters: elevenLabs.stats.charactersSpoken, answers: groq.requests.length };
+  await stage.examine();
+  const transcribedSeconds = (await session).receivedBytes / (BYTES_PER_MS * 1_000);
+  const characters = elevenLabs.stats.charactersSpoken - before.characters;
+  const answers = groq.requests.length - before.answers;
+  expect(transcribedSeconds).toBeGreaterThan(2);
+  expect(characters).toBeGreaterThan(5);
+  expect(answers).toBe(2);
+  const { transcribedSecond, spokenCharacter, answer } = PRICES;
+  const dollars = transcribedSeconds * transcribedSecond + characters * spokenCharacter + answers * answer;
+  expect(dollars).toBeLessThan(0.01);
 });
 
 /**
@@ -92,6 +112,18 @@ it('without PUBLIC_URL nothing is said of where the webhook leads', async () => 
   const env = { ...config.env, PUBLIC_URL: undefined };
   const findings = await stage.wrong({ config: { ...config, env }, isSandbox: false });
   expect(findings.filter((check) => !check.startsWith('!'))).toEqual(['public.health']);
+});
+
+it('settings of the carrier with which real calls would fail are warned of, each by itself', async () => {
+  const { server } = stage.patient;
+  const change = { ...withEnv({ PUBLIC_URL: server?.address })(stage.patient), isSandbox: false };
+  expect(await stage.wrong(change)).toEqual(['! carrier.settings.1', '! carrier.settings.2']);
+  expect(await stage.finding('carrier.settings.1', change)).toMatchObject({
+    message: expect.stringContaining('wss only (its error 31910)'),
+  });
+  expect(await stage.finding('carrier.settings.2', change)).toMatchObject({
+    message: expect.stringContaining('of this machine'),
+  });
 });
 
 describe('an examination that goes wrong itself is one finding, and the others are made', () => {

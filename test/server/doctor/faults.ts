@@ -245,6 +245,24 @@ const CARRIER: readonly Fault[] = [
     says: /does not accept TWILIO_API_KEY.*TWILIO_API_SECRET/,
   },
   {
+    what: 'the carrier fails when it is asked about the account',
+    cause: ({ twilio }) => set(twilio.standing, { failing: 'account' }),
+    wrong: 'carrier.account',
+    says: /does not answer for the account \(HTTP 503, error 20503\).*status\.twilio\.com/,
+  },
+  {
+    what: 'the carrier never answers about the account',
+    cause: ({ twilio }) => set(twilio.standing, { isSilent: true }),
+    wrong: 'carrier.account',
+    says: /does not answer for the account \(no answer for 5000 ms\)/,
+  },
+  {
+    what: 'the carrier fails when it is asked about the number',
+    cause: ({ twilio }) => set(twilio.standing, { failing: 'numbers' }),
+    wrong: 'carrier.number',
+    says: /does not say whose the number is \(HTTP 503, error 20503\).*webhook is not looked at/,
+  },
+  {
     what: 'the account is suspended',
     cause: ({ twilio }) => set(twilio.standing, { status: 'suspended' }),
     wrong: 'carrier.account',
@@ -326,6 +344,12 @@ const CARRIER: readonly Fault[] = [
 ];
 
 const PUBLIC: readonly Fault[] = [
+  {
+    what: 'the voice activity detector cannot be loaded',
+    change: withEnv({ SILERO_MODEL: 'no-such-file.onnx' }),
+    wrong: '! vad',
+    says: /VAD_UNAVAILABLE.*no-such-file\.onnx.*Calls go on without it/,
+  },
   {
     what: 'the server runs with another token',
     change: withEnv({ PUBLIC_URL: undefined, TWILIO_AUTH_TOKEN: 'another', TWILIO_ACCOUNT_SID: undefined }),
