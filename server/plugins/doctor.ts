@@ -6,7 +6,7 @@ import { setMaxListeners } from 'node:events';
 import fp from 'fastify-plugin';
 import type { Examination } from '../../readings/findings.ts';
 
-/** How old an examination may be and still be the answer, in ms. */
+/** How old an examination may be and still be the answer to whoever asks again and again, in ms. */
 const FRESH_MS = 60_000;
 
 /** Examines until `signal` aborts. */
@@ -45,11 +45,14 @@ export class KeptExaminations {
     return this.#running !== undefined;
   }
 
-  /** The one that runs, the latest while it is fresh, or a new one; undefined when there is nothing to examine. */
-  async examine(): Promise<Examination | undefined> {
+  /**
+   * The one that runs, the latest while it is younger than `freshMs`, or a new one; undefined when there is nothing to
+   * examine.
+   */
+  async examine(freshMs = FRESH_MS): Promise<Examination | undefined> {
     if (!this.#examine || this.#end.signal.aborted) return undefined;
     if (this.#running) return this.#running;
-    if (this.#latest && this.#now() - this.#latest.endedAt < FRESH_MS) return this.#latest.examination;
+    if (this.#latest && this.#now() - this.#latest.endedAt < freshMs) return this.#latest.examination;
     // Every connection of an examination listens, and the signal of each is a new one: none keeps the last one's listeners.
     const signal = AbortSignal.any([this.#end.signal]);
     setMaxListeners(0, signal);

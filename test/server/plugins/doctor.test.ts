@@ -1,4 +1,4 @@
-/** Examinations cost money: one at a time, and the latest is the answer for a minute. */
+/** Examinations cost money: one at a time, and the latest is the answer for a minute to all who ask for no newer one. */
 import { describe, expect, it } from 'vitest';
 import type { Examination } from '../../../readings/findings.ts';
 import { KeptExaminations } from '../../../server/plugins/doctor.ts';
@@ -50,6 +50,18 @@ describe('an examination', () => {
     expect((await kept.examine())?.at).toBe('first');
     passes(2_000);
     const second = kept.examine();
+    ends('second');
+    expect((await second)?.at).toBe('second');
+    expect(begun()).toBe(2);
+  });
+
+  it('is made anew for whoever takes none that has ended', async () => {
+    const { kept, begun, ends } = stage();
+    const first = kept.examine();
+    const same = kept.examine(0);
+    ends('first');
+    expect([(await first)?.at, (await same)?.at]).toEqual(['first', 'first']);
+    const second = kept.examine(0);
     ends('second');
     expect((await second)?.at).toBe('second');
     expect(begun()).toBe(2);
