@@ -59,23 +59,23 @@ describe.skipIf(!hasChromium)('axe-core', () => {
     ['a call that is not there', () => 'calls/CA0', '.call-missing'],
     ['no journal', () => 'journal', '.call-missing'],
   ] as const;
-  for (const viewport of [DESK, HAND])
-    it.each(pages)(
-      `finds nothing on %s, light or dark, ${viewport.width} wide`,
-      async (_what, path, sign) => {
-        const url = `${world.server.address}/console/#/${path()}`;
-        const page = await openPage(browser, url, {
-          colorScheme: 'light',
-          viewport,
-          reducedMotion: 'reduce',
-        });
-        await page.locator(sign).first().waitFor();
-        expect(await faultsOf(page), 'light').toBe('');
-        await page.emulateMedia({ colorScheme: 'dark' });
-        expect(await faultsOf(page), 'dark').toBe('');
-        await page.context().close();
-      },
-    );
+  describe.each([DESK, HAND])('$width wide', (viewport) => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await openPage(browser, 'about:blank', { viewport, reducedMotion: 'reduce' });
+    });
+    afterAll(() => page?.context().close());
+
+    it.each(pages)('finds nothing on %s, light or dark', async (_what, path, sign) => {
+      await page.goto('about:blank');
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.goto(`${world.server.address}/console/#/${path()}`);
+      await page.locator(sign).first().waitFor();
+      expect(await faultsOf(page), 'light').toBe('');
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await faultsOf(page), 'dark').toBe('');
+    });
+  });
 
   it('finds nothing on a call whose instruments are fuller than their place', async () => {
     const url = `${world.server.address}/console/#/calls/${answered.call.journal.id}`;
