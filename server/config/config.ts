@@ -42,7 +42,13 @@ const oneOf = <const W extends readonly string[]>(words: W, error = `one of ${wo
     .string()
     .transform((text) => text.toLowerCase())
     .pipe(z.enum(words, { error }));
-const onOrOff = () => oneOf(['on', 'off'], 'on or off');
+/** In YAML, `RECORDINGS: on` means true, and that is what compose hands on. */
+const FROM_YAML: Readonly<Record<string, string>> = { true: 'on', false: 'off' };
+const onOrOff = () =>
+  z
+    .string()
+    .transform((text) => FROM_YAML[text.toLowerCase()] ?? text)
+    .pipe(oneOf(['on', 'off'], 'on or off'));
 
 /** Each of the keys must fit into a header, and must not be that of an example. */
 const apiKeys = z

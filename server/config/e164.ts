@@ -14,6 +14,7 @@ const RULES: readonly (readonly [breaks: RegExp, problem: string])[] = [
   [/^$/, 'it is empty'],
   [/^(sip|sips|client|tel|whatsapp):/i, 'it is an address: only a telephone number can be called'],
   [/[^\x20-\x7e]/, 'it has characters that are not ASCII'],
+  [/^\d\.\d+e\+\d+$/i, 'a program took it for a figure: write quotation marks around it there'],
   [/[a-z]/i, 'it has letters'],
   [/[^+\d]/, 'it has blanks or punctuation'],
   [/^00/, 'it begins with 00: write + instead'],

@@ -60,12 +60,34 @@ export function isEncoded(value: string): boolean {
   return /^[\x21-\x7e]+\n?$/.test(Buffer.from(value, 'base64').toString('latin1'));
 }
 
+/** What stands for a value, and why it is none. */
+const STANDS_FOR_ONE: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:encrypted:|ENC\[|\$ANSIBLE_VAULT;)/,
+    'it must be the value itself, and this is encrypted: start Parley with the program that decrypts it',
+  ],
+  [
+    /^\{\s*["']/,
+    'it must be the value alone, and this is JSON with values in it: name the one that is meant where the secret is given',
+  ],
+  [
+    /^(?:undefined|<nil>|<no value>|\[object Object\])$/,
+    'it must be a value, and this is what a program writes that has none: leave it out',
+  ],
+  [
+    /[\n\r]/,
+    'it must be on one line: within double quotation marks, \\n stands for a line break, and within single ones for itself',
+  ],
+];
+
 /** Keys whose values have commas between them. */
 const LISTS: ReadonlySet<string> = new Set(['API_KEYS']);
 
 /** Why this text cannot be a value: a rule for an operator. Undefined when it may be one. */
 export function faultOf(key: string, value: string): string | undefined {
   if (value.startsWith(`${key}=`)) return `it must be the value alone, without "${key}=" in front`;
+  const other = STANDS_FOR_ONE.find(([form]) => form.test(value));
+  if (other) return other[1];
   const isOpen = value.charAt(0) in QUOTES;
   const isClosed = Object.values(QUOTES).includes(value.charAt(value.length - 1));
   if (value !== '' && isOpen !== isClosed) return 'it has a quotation mark without its partner';

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../../server/boot.ts';
 import { carrierOf } from '../../../server/carriers.ts';
 import { EnvSchema, loadConfig, SECRETS, wantsSandbox } from '../../../server/config/config.ts';
+import { parseEnvFile } from '../../../server/config/env-file.ts';
 import { foreignKeysIn, missingSentence, modelVendorIn } from '../../../server/config/vendor-keys.ts';
 import { complaints } from '../../helpers/agent-files.ts';
 
@@ -83,6 +84,9 @@ describe('the environment', () => {
     ['DOCTOR', 'Off', 'off'],
     ['RECORDINGS', 'ON', 'on'],
     ['REGION', 'EU', 'eu'],
+    // wodby/docker4wordpress PR#84, docker/compose#1788, #9597: on, as a file of YAML hands it on
+    ['RECORDINGS', 'true', 'on'],
+    ['DOCTOR', 'False', 'off'],
   ])('takes %s=%s in any case', (key, written, value) => {
     expect(loadConfig({ ...KEYS, [key]: written }).env[key]).toBe(value);
   });
@@ -306,6 +310,14 @@ describe('a value that came with more than itself', () => {
     expect(complaints(() => loadConfig(env)).join()).toMatch(/GROQ_API_KEY or .* is not set/);
     expect(wantsSandbox({ GROQ_API_KEY: '""' })).toBe(true);
   });
+});
+
+// theskumar/python-dotenv#429, dotenvx/dotenvx#596
+it('a path of Windows within double quotation marks is refused for the line break in it', () => {
+  const { values } = parseEnvFile('LLM_MODEL="C:\\new"\nGROQ_API_KEY=\'a\\nb\'', '.env', () => true);
+  const said = complaintsAbout({ LLM_MODEL: values.get('LLM_MODEL') ?? '' }).join();
+  expect(said).toContain('LLM_MODEL is "C:\\new": it must be on one line');
+  expect(values.get('GROQ_API_KEY')).toBe('a\\nb');
 });
 
 describe('a secret that cannot be one', () => {

@@ -19,6 +19,8 @@ describe('a number that cannot', () => {
     ['\uff0b15551234567', 'it has characters that are not ASCII'],
     ['+\u0661\u0665\u0665\u0665', 'it has characters that are not ASCII'],
     ['+1XXXXXXXXXX', 'it has letters'],
+    // helm/helm#6431, webrecorder/browsertrix#3145: a number without quotation marks in a file of YAML
+    ['1.5551234567e+10', 'a program took it for a figure: write quotation marks around it there'],
     // dograh-hq/dograh PR#757
     ['+44 (0) 20 7946 0958', 'it has blanks or punctuation'],
     ['0015551234567', 'it begins with 00'],

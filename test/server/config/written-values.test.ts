@@ -5,6 +5,14 @@ import { faultOf, nearest, withBareWords, writtenValue } from '../../../server/c
 const COMMENT =
   'it has a comment in it, which docker and systemd hand on: write comments on lines of their own';
 
+const ENCRYPTED =
+  'it must be the value itself, and this is encrypted: start Parley with the program that decrypts it';
+const IN_JSON =
+  'it must be the value alone, and this is JSON with values in it: name the one that is meant where the secret is given';
+const NOTHING = 'it must be a value, and this is what a program writes that has none: leave it out';
+const ON_ONE_LINE =
+  'it must be on one line: within double quotation marks, \\n stands for a line break, and within single ones for itself';
+
 describe('a value of the environment', () => {
   it.each([
     ['quotation marks that docker --env-file hands on (cognee#1721, letta#1946, moby#46773)', '"v"'],
@@ -52,6 +60,19 @@ describe('a value of the environment', () => {
     // pincerhq/pincer#147, calesthio/Crucix PR#6
     ['# Public HTTPS URL for Twilio webhooks', COMMENT],
     ['#', COMMENT],
+    // dotenvx/dotenvx#464, #210: a start without the private key
+    ['encrypted:BDqDBibm4wsYqMpCjTQ6BsDHmMadg9K3dAt+Z9HPMfLEIRVz50hmLXPXRuDBXaJi', ENCRYPTED],
+    // fluxcd/website PR#2072, nao1215/atago PR#143: a file of sops that nobody has decrypted
+    ['ENC[AES256_GCM,data:CwE4O1s=,iv:2k=,tag:6A==,type:str]', ENCRYPTED],
+    // aws/containers-roadmap#385, #510, kubernetes-sigs/secrets-store-csi-driver#747
+    ['{"GROQ_API_KEY":"gsk_1","other":"x"}', IN_JSON],
+    ['{ "username": "user" }', IN_JSON],
+    // dbos-inc/dbos-transact-ts#549, anmonteiro/now-static-bin PR#9, saghul/txiki.js#220
+    ['undefined', NOTHING],
+    ['<no value>', NOTHING],
+    ['[object Object]', NOTHING],
+    // theskumar/python-dotenv#429, dotenvx/dotenvx#596: "C:\new" within double quotation marks
+    ['C:\new', ON_ONE_LINE],
     ['gsk_1,', 'it has a , too many, from another kind of file'],
     ['gsk_1;', 'it has a ; too many, from another kind of file'],
     ['=gsk_1', 'it has a = too many, from another kind of file'],
