@@ -44,6 +44,20 @@ function proxyIn(value: string, key: string): URL {
   );
 }
 
+/** Name and password of a proxy, `name:password`, as they are meant; undefined for a proxy without a name. */
+export const credentialsIn = ({ username, password }: URL): string | undefined =>
+  username === '' ? undefined : `${unescaped(username)}:${unescaped(password)}`;
+
+/** Without escapes, where they are such: a password may have a % that begins none, and URL leaves it as it stands. */
+const unescaped = (text: string): string =>
+  text.replace(/(?:%[\da-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
+    }
+  });
+
 const isLoopback = (name: string): boolean =>
   name === 'localhost' ||
   name.endsWith('.localhost') ||

@@ -12,7 +12,7 @@ import { isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { Agent, type buildConnector, fetch as undiciFetch } from 'undici';
-import { proxyFor } from './proxy-settings.ts';
+import { credentialsIn, proxyFor } from './proxy-settings.ts';
 
 /** How long a proxy may take to answer, in ms. */
 const TUNNEL_TIMEOUT_MS = 10_000;
@@ -36,7 +36,7 @@ function openTunnel(proxy: URL, target: Target, done: Done): void {
     port: proxy.port || (isTlsProxy ? 443 : 80),
     method: 'CONNECT',
     path: authority,
-    headers: { host: authority, ...credentialsIn(proxy) },
+    headers: { host: authority, ...authorizationFor(proxy) },
     agent: false,
     timeout: TUNNEL_TIMEOUT_MS,
   });
@@ -64,9 +64,9 @@ const proxyError = (code: string, what: string): Error =>
     code,
   });
 
-function credentialsIn({ username, password }: URL): Record<string, string> {
-  if (username === '') return {};
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+function authorizationFor(proxy: URL): Record<string, string> {
+  const credentials = credentialsIn(proxy);
+  if (credentials === undefined) return {};
   return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { proxyFor } from '../../../../actors/providers/proxy/proxy-settings.ts';
+import { credentialsIn, proxyFor } from '../../../../actors/providers/proxy/proxy-settings.ts';
 
 const PROXY = 'http://proxy.example:3128';
 const HTTPS = 'https://api.vendor.example/v1';
@@ -61,5 +61,21 @@ describe('the proxy of a request', () => {
 
   it('keeps its password to itself', () => {
     expect(() => proxyFor(HTTPS, { ALL_PROXY: 'socks5://me:secret@proxy.example' })).not.toThrow(/secret/);
+  });
+});
+
+describe('name and password of a proxy', () => {
+  it.each<[written: string, credentials: string | undefined, source: string]>([
+    ['proxy.example:3128', undefined, 'our own'],
+    ['me:a%20secret@proxy.example', 'me:a secret', 'RFC 3986, 2.1'],
+    ['me:p%C3%A4ss@proxy.example', 'me:päss', 'RFC 3986, 2.1'],
+    ['me:a6%6qgx12345@proxy.example', 'me:a6%6qgx12345', 'apify/got-scraping#55'],
+    ['me:100%@proxy.example', 'me:100%', 'delvedor/hpagent#120, npm/npm#10144'],
+    ['u%zz:p@proxy.example', 'u%zz:p', 'vinikjkkj/zapo PR#276'],
+    ['me:a%ffb@proxy.example', 'me:a%ffb', 'apify/proxy-chain#89'],
+    ['user_with_=:pass;word@proxy.example', 'user_with_=:pass;word', 'delvedor/hpagent#39'],
+    ['me:p@ss@proxy.example', 'me:p@ss', 'psf/requests#2703'],
+  ])('of %s are %s (%s)', (written, credentials) => {
+    expect(credentialsIn(new URL(`http://${written}`))).toBe(credentials);
   });
 });
