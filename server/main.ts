@@ -8,6 +8,7 @@ import { constants as access, accessSync, mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Logger } from 'pino';
+import { systemClock } from '../machines/clock.ts';
 import { loadSettings, patientOf, type RunningServer, type Settings, startServer } from './boot.ts';
 import { CARRIERS } from './carriers.ts';
 import { isOurKey, SECRETS, wantsSandbox } from './config/config.ts';
@@ -23,7 +24,7 @@ import { type Sandbox, startSandbox } from './sandbox.ts';
 import type { StatelyListener } from './stately/listener.ts';
 import { ABOUT_VAD_ONLY, vadOnlyEnv, vadOnlyParts } from './vad-only.ts';
 
-const flags = orExit(() => readFlags(process.argv.slice(2)));
+const flags = orExit(() => readFlags(process.argv.slice(2), process.env));
 /** Placeholders for vendors' keys, for modes that use no vendor or get the keys from the sandbox later. */
 const NO_KEYS = Object.fromEntries(NEEDED_KEYS.map((key) => [key, '-']));
 /** A key of any carrier's account keeps a start out of the sandbox. */
@@ -48,14 +49,20 @@ function orExit<T>(read: () => T): T {
   }
 }
 
-const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const;
 
 /** For the time before there is a server. Of a container's first process the system drops signals that it does not listen to. */
 const endAtOnce = (signal: NodeJS.Signals): never => process.exit(128 + constants.signals[signal]);
 
 /**
- * The first SIGTERM or SIGINT lets live calls finish; a second one does not. So does SIGHUP, however often it comes: a terminal that is
- * closed sends it, and its shell once more.
+ * How long Ctrl-C may come again and be the same one, in ms: the terminal sends it to npm, too, which hands its own on where the shell
+ * between has made way for this process, as bash does (npm/cli#5021).
+ */
+const SAME_MS = 500;
+
+/**
+ * The first SIGTERM, SIGINT or SIGQUIT lets live calls finish; a second one does not. So does SIGHUP, however often it comes: a terminal
+ * that is closed sends it, and its shell once more.
  */
 function endOnSignal(
   server: RunningServer,
@@ -63,11 +70,14 @@ function endOnSignal(
   logger: Logger,
   limitMs: number,
 ): void {
-  let draining = false;
+  let begunAt: number | undefined;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (draining && signal === 'SIGHUP') return;
-    if (draining) process.exit(1);
-    draining = true;
+    const now = systemClock.now();
+    if (begunAt !== undefined) {
+      if (signal === 'SIGHUP' || (signal === 'SIGINT' && now - begunAt < SAME_MS)) return;
+      process.exit(1);
+    }
+    begunAt = now;
     await drain(server.app, limitMs);
     await server.close();
     for (const each of beside) await each?.close();

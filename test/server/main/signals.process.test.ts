@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECRETS, startWorld, type World } from '../../helpers/start/start-world.ts';
 import { programs, UNREACHABLE } from './start-program.ts';
@@ -81,6 +82,30 @@ describe('SIGTERM in the middle of calls', () => {
     await run.says(/draining/);
     run.gets('SIGHUP');
     run.losesItsReaders();
+    expect(phone.isOver).toBe(false);
+    phone.hangUp();
+    await phone.ended;
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+  });
+
+  // npm/cli#5021, #1591, hemerajs/fastify-graceful-shutdown#3: the calls were cut off
+  it('is like Ctrl-C, which npm hands on once more, and a later Ctrl-C ends it at once', async () => {
+    const { run, phone } = await answering({ DRAIN_TIMEOUT: '60' });
+    run.gets('SIGINT');
+    await sleep(10);
+    run.gets('SIGINT');
+    await run.says(/draining/);
+    await sleep(600);
+    expect(phone.isOver).toBe(false);
+    run.gets('SIGINT');
+    expect((await run.ended).code).toBe(1);
+  });
+
+  // dani-garcia/vaultwarden PR#7008, hapijs/hapi PR#593: what images of nginx tell docker to send
+  it('is like SIGQUIT', async () => {
+    const { run, phone } = await answering({ DRAIN_TIMEOUT: '60' });
+    run.gets('SIGQUIT');
+    await run.says(/draining/);
     expect(phone.isOver).toBe(false);
     phone.hangUp();
     await phone.ended;
