@@ -16,12 +16,12 @@ export function createLogger(level: string, form: 'json' | 'pretty'): Logger {
   const put = (bytes: Buffer): number => writeSync(process.stdout.fd, bytes);
   if (form === 'json')
     return pino(
-      { level },
+      { level, serializers: SERIALIZERS },
       new LineWriter(put, (msg) => JSON.stringify({ level: 40, time: Date.now(), msg })),
     );
   const lines = new LineWriter(put, (text) => `${timeOf(Date.now())} ${warning(40)}${text}`);
   const stream = pretty({
-    colorize: process.stdout.isTTY === true,
+    colorize: process.stdout.isTTY === true && takesColors(process.env),
     destination: new Writable({
       decodeStrings: false,
       write(line, _encoding, done) {
@@ -33,8 +33,25 @@ export function createLogger(level: string, form: 'json' | 'pretty'): Logger {
     messageFormat: (log, messageKey) => `${timeOf(log.time)} ${warning(log.level)}${String(log[messageKey])}`,
     singleLine: true,
   });
-  return pino({ level }, stream);
+  return pino({ level, serializers: SERIALIZERS }, stream);
 }
+
+/** Whether the reader of a terminal wants colors: no-color.org, and terminals that show escapes as they stand. */
+export const takesColors = ({ NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean =>
+  (NO_COLOR ?? '') === '' && TERM !== 'dumb';
+
+/**
+ * What a line says of an error, and nothing that a library has hung on it: an error of axios has the whole request, with its
+ * Authorization (axios/axios#6919).
+ */
+export function factsOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, details } = error as { code?: unknown; details?: unknown };
+  const { stack } = pino.stdSerializers.err(error);
+  return { type: error.name, message: error.message, stack, code, details };
+}
+
+const SERIALIZERS = { err: factsOf };
 
 /** Texts for a person at a terminal, and errors of the start: without a listener, a reader that is gone would end the process. */
 export function outliveReaders(

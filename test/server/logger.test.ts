@@ -4,7 +4,8 @@
  * (a reader that is slow for a moment).
  */
 import { describe, expect, it } from 'vitest';
-import { LineWriter } from '../../server/logger.ts';
+import { VoiceError } from '../../machines/errors.ts';
+import { factsOf, LineWriter, takesColors } from '../../server/logger.ts';
 
 const failing = (code: string): never => {
   throw Object.assign(new Error(code), { code });
@@ -54,4 +55,37 @@ describe('a log', () => {
     const stuck = Array.from({ length: 99 }, () => 'EAGAIN');
     expect(written(stuck, ['a', 'b', 'c', 'd'])).toEqual({ text: '', puts: 24 });
   });
+});
+
+// kodustech/kodus-ai#1958, axios/axios#6919, #4246, clusterzx/paperless-ai#966, tikoci/lsp-routeros-ts#3: keys in the logs
+describe('an error in the log', () => {
+  it('is without what a library has hung on it', () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED'), {
+      code: 'ECONNREFUSED',
+      config: { headers: { Authorization: 'Basic aGlkZGVu' }, auth: { password: 'hidden' } },
+      request: { _header: 'GET / HTTP/1.1\r\nAuthorization: Basic aGlkZGVu' },
+      toJSON: () => ({ config: { headers: { Authorization: 'Basic aGlkZGVu' } } }),
+    });
+    const around = Object.assign(new Error('No answer', { cause }), { cause });
+    for (const error of [cause, around, new AggregateError([cause], 'All failed')])
+      expect(JSON.stringify(factsOf(error))).not.toMatch(/aGlkZGVu|hidden/);
+    expect(factsOf(cause)).toMatchObject({ type: 'Error', message: cause.message, code: 'ECONNREFUSED' });
+    expect(factsOf(around)).toMatchObject({ stack: expect.stringContaining('connect ECONNREFUSED') });
+  });
+
+  it('has the code and the details of ours, and anything else is as it was thrown', () => {
+    const error = new VoiceError('STT_LOST', 'Lost', { details: { provider: 'deepgram' } });
+    expect(factsOf(error)).toMatchObject({ code: 'STT_LOST', details: { provider: 'deepgram' } });
+    expect(factsOf('odd')).toBe('odd');
+  });
+});
+
+// freckle/blammo#32, direnv/direnv#1551, typst/typst PR#230, clap-rs/clap#847
+it.each<[env: NodeJS.ProcessEnv, takes: boolean]>([
+  [{}, true],
+  [{ TERM: 'xterm-256color', NO_COLOR: '' }, true],
+  [{ NO_COLOR: '1' }, false],
+  [{ TERM: 'dumb' }, false],
+])('a terminal with %o takes colors: %s', (env, takes) => {
+  expect(takesColors(env)).toBe(takes);
 });
