@@ -11,10 +11,12 @@ import { type Violation, violationsOf } from '../readings/invariants.ts';
 import { lineOf, type RecordedCall, readJournal } from './journal/journal-file.ts';
 import { type Replay, replay } from './journal/replay.ts';
 import { whatIfReport } from './journal/what-if-report.ts';
+import { outliveReaders } from './logger.ts';
 
 const USAGE = 'npm run replay -- call.jsonl … [--set key=value[,key=value] …] [--any-machine]';
 
 function main(): number {
+  outliveReaders();
   const { values, positionals: paths } = parseArgs({
     allowPositionals: true,
     options: {

@@ -14,6 +14,8 @@ import { httpUrlOf } from '../app.ts';
 import { loadSettings, patientOf, type Settings, startServer } from '../boot.ts';
 import { isOurKey, SECRETS, wantsSandbox } from '../config/config.ts';
 import { type LoadedEnvFile, loadEnvFile } from '../config/env-file.ts';
+import { flagsIn } from '../flags.ts';
+import { outliveReaders } from '../logger.ts';
 import { INSTANCE_HEADER } from '../routes/health.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { examine, type Patient } from './doctor.ts';
@@ -86,9 +88,8 @@ async function run(): Promise<Examination> {
 }
 
 async function main(): Promise<void> {
-  const args = process.argv.slice(2);
-  const unknown = args.find((arg) => !FLAGS.includes(arg));
-  if (unknown !== undefined) throw new Error(`${unknown}: no such flag; choose from ${FLAGS.join(', ')}`);
+  outliveReaders();
+  const args = flagsIn(process.argv.slice(2), FLAGS, process.env);
   const examination = await run();
   const text = args.includes('--json') ? JSON.stringify(examination, null, 2) : reportOf(examination);
   process.stdout.write(`${text}\n`);

@@ -1,8 +1,10 @@
 /** `npm run replay` as a process: its output for a journal, and its exit code. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forged, lineWith, withLine } from '../helpers/forged-journal.ts';
 import { recordCall } from '../helpers/record-call.ts';
@@ -43,6 +45,15 @@ describe('npm run replay', () => {
     expect(out).toContain(`Differs at line ${at}, `);
     expect(out).toContain('  recorded  command openGate\n  replayed  command silence\n');
     expect(code).toBe(1);
+  });
+
+  // nodejs/node#947, agents-squads/squads-cli#138, LionSR/TeXRA#4372: npm run replay -- journals/*.jsonl | head
+  it('ends as it would when nobody reads on', async () => {
+    const argv = ['--import', 'tsx/esm', 'server/replay.ts', save('read.jsonl', file)];
+    const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    expect([err, code]).toEqual(['', 0]);
   });
 
   it('refuses in one line what it cannot replay', async () => {
