@@ -13,18 +13,24 @@ export async function listen(app: FastifyInstance, port: number, host: string): 
   return listeningUrl(app);
 }
 
+/** Whether a start failed because of the address that it was to listen on. */
+export const isUnlistenable = (error: unknown): error is VoiceError =>
+  error instanceof VoiceError && error.code === 'CONFIG_INVALID' && 'port' in error.details;
+
 const unlistenable = (error: NodeJS.ErrnoException, port: number, host: string): VoiceError => {
   const { code = error.message } = error;
   const why =
     UNLISTENABLE[code]?.(port, host) ?? `Cannot listen on ${host}:${port} (${code}): check HOST and PORT`;
-  return new VoiceError('CONFIG_INVALID', why, { cause: error });
+  return new VoiceError('CONFIG_INVALID', why, { cause: error, details: { port, host } });
 };
 
 const UNLISTENABLE: Readonly<Record<string, (port: number, host: string) => string>> = {
   EADDRINUSE: (port) =>
     `PORT=${port} is in use; expected a free one: set PORT to another, or stop what listens there`,
   EACCES: (port) =>
-    `PORT=${port} is not for this user: ports below 1024 need root or CAP_NET_BIND_SERVICE; expected a higher one`,
+    port < 1_024
+      ? `PORT=${port} is not for this user: ports below 1024 need root or CAP_NET_BIND_SERVICE; expected a higher one`
+      : `PORT=${port} is kept by this machine: Windows keeps ranges for Hyper-V and WSL (netsh interface ipv4 show excludedportrange protocol=tcp); expected another one`,
   EADDRNOTAVAIL: (_, host) =>
     `HOST=${host} is not an address of this machine; expected one of its own, 0.0.0.0 or :: for all, or 127.0.0.1`,
   EAFNOSUPPORT: (_, host) =>
