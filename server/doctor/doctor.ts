@@ -235,10 +235,11 @@ class Doctor {
     const warnings = isSandbox
       ? []
       : carrier.warningsOf(env).map((text, i) => warning(`carrier.settings.${i + 1}`, text));
-    const api = await this.#reach(carrier.apiUrlOf(env));
+    const address = carrier.apiUrlOf(env);
+    const api = await this.#reach(address);
     const { keys } = carrier.places;
     const addressKey = keys.find((key) => env[key] !== undefined) ?? keys[0] ?? '';
-    const reach = reachFinding('carrier.reach', { vendor: carrier.title, addressKey }, api);
+    const reach = reachFinding('carrier.reach', { vendor: carrier.title, addressKey, address }, api);
     if (api instanceof NoAnswer) return [...warnings, reach];
     const webhookUrl = this.#publicUrl && `${this.#publicUrl}${carrier.webhookPath}`;
     return [...warnings, reach, ...(await carrier.examine({ env, webhookUrl }))];
@@ -299,6 +300,7 @@ class Doctor {
       kind,
       vendor: name,
       addressKey: endpoint.key,
+      address,
       reached: this.#reach(address),
       get: askingWith(this.#http, ANSWER_LIMIT_MS),
       ...parts,

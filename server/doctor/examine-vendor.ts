@@ -18,8 +18,9 @@ export interface VendorExamination {
   readonly kind: 'stt' | 'llm' | 'tts';
   /** The name in the registry. */
   readonly vendor: string;
-  /** The environment key of the vendor's address. */
+  /** The environment key of the vendor's address, and its value. */
   readonly addressKey: string;
+  readonly address: string;
   readonly reached: Promise<Reached | NoAnswer>;
   readonly get: AskHttp;
   /** Absent when the vendor answers no questions. */

@@ -69,11 +69,25 @@ export async function diskFinding(folder: string | undefined): Promise<Finding> 
         ? 'make room; df -i tells whether files are what is used up'
         : 'check JOURNAL_DIR and its volume',
     });
-  const { bavail, bsize } = await statfs(folder);
-  return freeFinding(Math.floor((bavail * bsize) / 2 ** 20));
+  return freeFinding(await freeMbIn(folder));
 }
 
-export function freeFinding(freeMb: number): Finding {
+/** Undefined where the file system does not tell: some that are mounted from elsewhere say that they have no blocks at all. */
+export async function freeMbIn(folder: string): Promise<number | undefined> {
+  try {
+    const { blocks, bavail, bsize } = await statfs(folder);
+    return blocks === 0 ? undefined : Math.floor((bavail * bsize) / 2 ** 20);
+  } catch {
+    return undefined;
+  }
+}
+
+export function freeFinding(freeMb: number | undefined): Finding {
+  if (freeMb === undefined)
+    return ok(
+      'machine.disk',
+      'JOURNAL_DIR takes files, and its file system does not tell how much room there is',
+    );
   const said = `JOURNAL_DIR has ${freeMb} MB free`;
   const figures = { freeMb };
   const advice = 'make room, or move JOURNAL_DIR: a call that cannot be written is lost when it ends';

@@ -9,12 +9,13 @@
 import pino from 'pino';
 import { systemClock } from '../../machines/clock.ts';
 import { VoiceError } from '../../machines/errors.ts';
-import type { Examination } from '../../readings/findings.ts';
+import type { Examination, Finding } from '../../readings/findings.ts';
 import { httpUrlOf } from '../app.ts';
 import { loadSettings, patientOf, type Settings, startServer } from '../boot.ts';
 import { isOurKey, SECRETS, wantsSandbox } from '../config/config.ts';
 import { type LoadedEnvFile, loadEnvFile } from '../config/env-file.ts';
 import { flagsIn } from '../flags.ts';
+import { isUnlistenable } from '../listening.ts';
 import { outliveReaders } from '../logger.ts';
 import { INSTANCE_HEADER } from '../routes/health.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
@@ -28,6 +29,8 @@ const LIMIT_MS = 2_000;
 
 interface Running {
   readonly server: Patient['server'];
+  /** What keeps a server from running. */
+  readonly findings?: readonly Finding[];
   close(): Promise<void>;
 }
 
@@ -48,6 +51,12 @@ async function serverFor(settings: Settings, isSandbox: boolean): Promise<Runnin
     makesClips: false,
   });
   return { server, close: () => server.close() };
+}
+
+/** Another program on PORT hides nothing else: all that needs no server is examined. */
+function withoutServer(thrown: unknown): Running {
+  if (!isUnlistenable(thrown)) throw thrown;
+  return { server: undefined, findings: [failure('settings.port', thrown.message)], close: async () => {} };
 }
 
 const settingsOf = (sandbox: Sandbox | undefined, fromFile: LoadedEnvFile): Settings =>
@@ -74,12 +83,11 @@ async function run(): Promise<Examination> {
     const isSandbox = wantsSandbox(process.env);
     if (isSandbox) sandbox = await startSandbox();
     const settings = settingsOf(sandbox, fromFile);
-    const running = await serverFor(settings, isSandbox);
-    const { server } = running;
+    const { server, findings = [], close } = await serverFor(settings, isSandbox).catch(withoutServer);
     if (server) await sandbox?.pointNumber(`${server.address}${settings.carrier.webhookPath}`);
     const examination = await examine({ ...patientOf(settings, isSandbox), server });
-    await running.close();
-    return examination;
+    await close();
+    return { ...examination, findings: [...findings, ...examination.findings] };
   } catch (thrown) {
     return withWrongSettings(thrown, at);
   } finally {

@@ -89,6 +89,9 @@ const unreached = (check: string, thrown: unknown): Finding => {
   });
 };
 
+/** Of a login, or of a page that wants an answer first, as 511 of localtunnel's: localtunnel/localtunnel#640. */
+const LOGIN_STATUS: ReadonlySet<number> = new Set([401, 403, 407, 511]);
+
 /** Something else answers: a proxy, a tunnel without a server behind it, a login page. */
 function stranger(check: string, { status, headers, text }: HttpReply): Finding {
   const found = (message: string, advice: string): Finding =>
@@ -100,7 +103,7 @@ function stranger(check: string, { status, headers, text }: HttpReply): Finding 
       'start the tunnel to the PORT of this server',
     );
   if (status >= 300 && status < 400) return found(...aboutRedirect(status, headers.location));
-  if (status === 401 || status === 403)
+  if (LOGIN_STATUS.has(status))
     return found(
       `a login or an access rule answers at PUBLIC_URL (${status})`,
       'let the carrier through without one',
@@ -108,7 +111,7 @@ function stranger(check: string, { status, headers, text }: HttpReply): Finding 
   if (status >= 500)
     return found(
       `a proxy answers at PUBLIC_URL, and reaches no server behind it (${status})`,
-      'check where it leads, and that the server runs',
+      'check that the server runs, and that the proxy asks its PORT over plain HTTP/1.1, without TLS',
     );
   if (status === 404)
     return found(

@@ -91,10 +91,17 @@ function handshake(address: string, port: number, clock: CallClock, signal: Abor
   });
 }
 
-/** `vendor` is the name in the message; `addressKey` the environment key to check. */
+interface Asked {
+  /** The name in the message. */
+  readonly vendor: string;
+  /** The environment key to check, and its value. */
+  readonly addressKey: string;
+  readonly address: string;
+}
+
 export function reachFinding(
   check: string,
-  { vendor, addressKey }: { readonly vendor: string; readonly addressKey: string },
+  { vendor, addressKey, address }: Asked,
   reached: Reached | NoAnswer,
 ): Finding {
   if (!(reached instanceof NoAnswer)) {
@@ -103,10 +110,16 @@ export function reachFinding(
   }
   if (isUnresolved(reached)) return skipped(check, `${vendor}: see machine.dns`);
   return failure(check, `${vendor} cannot be reached (${reached.reason})`, {
-    advice: `${meaningOf(reached.reason)}; the address is ${addressKey}`,
+    advice: `${meaningOf(reached.reason)}${ofContainer(address, reached)}; the address is ${addressKey}`,
     figures: { reason: reached.reason },
   });
 }
+
+/** A model beside the container, at an address that means the container itself within it. */
+const ofContainer = (address: string, { reason }: NoAnswer): string =>
+  reason === 'ECONNREFUSED' && /^\w+:\/\/(?:localhost(?=[:/]|$)|127\.|\[::1\])/i.test(address)
+    ? ' (in a container, localhost is the container: a program of its host is at host.docker.internal)'
+    : '';
 
 /** Whether the host's name could not be resolved: machine.dns reports that, once for all hosts. */
 export const isUnresolved = ({ reason }: NoAnswer): boolean => /^(ENOTFOUND|EAI_)/.test(reason);

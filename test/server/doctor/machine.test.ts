@@ -7,6 +7,7 @@ import {
   diskFinding,
   dnsFinding,
   freeFinding,
+  freeMbIn,
   isProxied,
   proxyFinding,
 } from '../../../server/doctor/machine.ts';
@@ -65,6 +66,15 @@ describe('the disk', () => {
     expect(freeFinding(3)).toMatchObject({ outcome: 'failure', message: 'JOURNAL_DIR has 3 MB free' });
     expect((await diskFinding(undefined)).outcome).toBe('skipped');
     expect((await diskFinding(tmpdir())).figures?.freeMb).toBeGreaterThanOrEqual(0);
+  });
+
+  // rclone/rclone#2356, #894, GoogleCloudPlatform/gcsfuse#125, quantcast/qfs#255: full, it was said, while it took every file
+  it('that does not tell is not full', async () => {
+    const { outcome, message } = freeFinding(undefined);
+    expect([outcome, message]).toEqual(['ok', expect.stringContaining('does not tell')]);
+    expect(await freeMbIn('/no/such/folder')).toBeUndefined();
+    if (process.platform === 'linux') expect(await freeMbIn('/proc')).toBeUndefined();
+    expect(await freeMbIn(tmpdir())).toBeGreaterThanOrEqual(0);
   });
 
   // NixOS/nixpkgs#74524, longhorn/longhorn#4508: "No space left" beside gigabytes that are free. A volume may go while the server runs.

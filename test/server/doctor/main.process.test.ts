@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -50,6 +51,29 @@ describe('npm run doctor', () => {
     expect(stdout).toMatch(/^✗ settings\.\d+ +GROQ_BASE_URL/m);
     expect(stdout).not.toContain('gsk-hidden-key');
     expect(code).toBe(1);
+  });
+
+  // amalshaji/portr PR#298, digitaldrywood/detent#394: one taken port hid everything else, and took a run for each fault
+  it('with another program on PORT says so, and examines all the rest', async () => {
+    const other = createServer((socket) => socket.on('error', () => {}).end()).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { stdout, code } = await runDoctor({
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DEEPGRAM_API_KEY: 'dg-hidden-key',
+      DEEPGRAM_BASE_URL: 'ws://127.0.0.1:9',
+      GROQ_API_KEY: 'gsk-hidden-key',
+      GROQ_BASE_URL: 'http://127.0.0.1:9',
+      ELEVENLABS_API_KEY: 'xi-hidden-key',
+      ELEVENLABS_BASE_URL: 'ws://127.0.0.1:9',
+      ELEVENLABS_VOICE_ID: 'a-voice',
+    });
+    other.close();
+    expect(stdout).toMatch(new RegExp(`^✗ settings\\.port +PORT=${port} is in use`, 'm'));
+    for (const check of ['stt.reach', 'llm.reach', 'tts.reach', 'public.health', 'machine.disk'])
+      expect(stdout).toContain(check);
+    expect([stdout.includes('hidden-key'), code]).toEqual([false, 1]);
   });
 
   it('with --json prints the same as data, and nothing else', async () => {

@@ -60,9 +60,11 @@ const BEFORE: readonly (readonly [what: string, habits: Habits, check: string, s
     'a proxy with no server behind it',
     answersWith(502),
     'public.health',
-    /reaches no server behind it \(502\)/,
+    // haposan06 in GoogleCloudPlatform/cloud-run-samples#223, ahmetb/cloud-run-faq#93, extenda/actions PR#161: HTTP/2 to the server
+    /reaches no server behind it \(502\).*plain HTTP\/1\.1/,
   ],
   ['a login page', answersWith(403), 'public.health', /login or an access rule/],
+  ['a page that asks for a password (localtunnel#640)', answersWith(511), 'public.health', /login or an/],
   [
     'a redirect',
     answersWith(301, { location: 'https://agent.example/health' }),

@@ -5,7 +5,8 @@
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../machines/clock.ts';
-import { roundTrip } from '../../../server/doctor/reach.ts';
+import { NoAnswer } from '../../../server/doctor/http.ts';
+import { reachFinding, roundTrip } from '../../../server/doctor/reach.ts';
 
 let server: Server;
 let url: URL;
@@ -36,5 +37,22 @@ describe('a host with', () => {
     ['an address at which nothing listens', [{ address: '127.0.0.2', family: 4 }], 'ECONNREFUSED'],
   ])('%s is not reached', async (_, addresses, reason) => {
     await expect(roundTrip(url, systemClock, async () => addresses)).rejects.toMatchObject({ reason });
+  });
+});
+
+// wandb/openui#215, nilsherzig/LLocalSearch#36, ollama/ollama#1671, langchain-ai/langgraph-studio#78
+describe('a model of one’s own at which nothing listens', () => {
+  it.each([
+    ['http://127.0.0.1:11434/v1', 'ECONNREFUSED', true],
+    ['http://localhost:11434/v1', 'ECONNREFUSED', true],
+    ['ws://[::1]:8000', 'ECONNREFUSED', true],
+    ['http://localhost:11434/v1', 'TIMEOUT', false],
+    ['http://localhost.example:11434/v1', 'ECONNREFUSED', false],
+    ['https://api.vendor.example', 'ECONNREFUSED', false],
+  ])('%s (%s): a container is spoken of, %s', (address, reason, isSaid) => {
+    const asked = { vendor: 'openai', addressKey: 'OPENAI_BASE_URL', address };
+    const { advice } = reachFinding('llm.reach', asked, new NoAnswer(reason));
+    expect(advice?.includes('in a container, localhost is the container')).toBe(isSaid);
+    expect(advice).toMatch(/; the address is OPENAI_BASE_URL$/);
   });
 });
