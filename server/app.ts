@@ -2,7 +2,12 @@
  * The HTTP server: one plugin and one route file per subject, put together here.
  */
 import { isIPv6 } from 'node:net';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
 import type { CarrierCodec } from '../call/carrier-codec.ts';
 import type { CallParts } from '../call/compose-call.ts';
 import type { Carrier, CarrierTexts, Dialer } from './carrier.ts';
@@ -12,6 +17,7 @@ import { callsPlugin } from './plugins/calls.ts';
 import { doctorPlugin, type Examine } from './plugins/doctor.ts';
 import { errorsPlugin } from './plugins/errors.ts';
 import { metricsPlugin } from './plugins/metrics.ts';
+import { uncachedPlugin } from './plugins/uncached.ts';
 import { upgradesPlugin } from './plugins/upgrades.ts';
 import { viewersPlugin } from './plugins/viewers.ts';
 import { pathOf, routePath } from './request-paths.ts';
@@ -63,6 +69,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     rewriteUrl: ({ url = '/' }) => routePath(base, url),
     keepAliveTimeout: LONGEST_IDLE_MS,
+    requestTimeout: LONGEST_REQUEST_MS,
+    // A path that is no URL, such as /%C0, comes to no route and no error handler.
+    frameworkErrors: ({ statusCode = 400, message }, _request, reply) =>
+      (reply as unknown as FastifyReply).code(statusCode).send({ error: message }),
     logController: new LogController({ disableRequestLogging: true }),
   });
   const {
@@ -76,6 +86,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(errorsPlugin);
   await app.register(bodiesPlugin);
+  await app.register(uncachedPlugin);
   await app.register(metricsPlugin);
   await app.register(callsPlugin, {
     parts: options.parts,
@@ -112,6 +123,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
  * for 600 s. Whoever closes first must not be the one that is asked: a webhook on its way would be answered with 502.
  */
 const LONGEST_IDLE_MS = 620_000;
+
+/**
+ * How long a whole request may take to arrive, in ms. Without a limit of Fastify's there is none, and a client that sends its body byte by
+ * byte keeps its connection for ever (fastify/fastify#3405).
+ */
+const LONGEST_REQUEST_MS = 60_000;
 
 /** The URL at which this machine reaches the app: the address that it listens on, or this machine's own for all addresses. */
 export function listeningUrl(app: FastifyInstance): string {

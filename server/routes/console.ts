@@ -46,7 +46,10 @@ export const consoleRoutes: FastifyPluginAsync<ConsoleOptions> = async (
         reply.setHeader('Cache-Control', path.includes('/assets/') ? FOR_EVER : 'no-cache');
       },
     });
-    app.get(WITHOUT_SLASH, async (_request, reply) => reply.redirect(`${base}/console/`));
+    // A monitor asks for the head of the page, and follows.
+    app.get(WITHOUT_SLASH, { exposeHeadRoute: true }, async (_request, reply) =>
+      reply.redirect(`${base}/console/`),
+    );
   } else without(503, 'The page was not built: install with development packages, and run "npm run build"');
 
   app.get(

@@ -78,6 +78,12 @@ describe('a server whose PUBLIC_URL has a path', () => {
     await phone.closed;
   });
 
+  // CoreBunch/Instatic#306: down, said its monitor for days
+  it('leads a monitor that asks for the head of the console there, too', async () => {
+    const { statusCode, headers } = await server.app.inject({ method: 'HEAD', url: '/console' });
+    expect([statusCode, headers.location]).toEqual([302, '/parley/console/']);
+  });
+
   it.each(['/', '/parley/', '/console', '/parley/console'])(
     'leads a browser from %s to the console',
     async (url) => {

@@ -214,6 +214,21 @@ describe('a request as other clients make it', () => {
   });
 });
 
+// fastify#5735, #3804, #1884
+it.each(['/v1/calls/%C0', '/%what%', '/call/%E0%A4%A'])(
+  'the path %s is refused as any other is',
+  async (url) => {
+    const answer = await ask('GET', url);
+    expect([answer.statusCode, Object.keys(answer.json())]).toEqual([400, ['error']]);
+    expect(answer.json().error).toContain('is not a valid url component');
+  },
+);
+
+// fastify#3405, YehudaBriskman/WindoM#225, gofiber/fiber#4343: no limit unless one is set
+it('a request that never arrives whole is given up', () => {
+  expect(calling.server.app.server.requestTimeout).toBe(60_000);
+});
+
 describe('a body of JSON', () => {
   const post = (headers: Record<string, string>, payload: string | Buffer) =>
     calling.server.app.inject({ method: 'POST', url: '/v1/calls', headers: { ...KEY, ...headers }, payload });

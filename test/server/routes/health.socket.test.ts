@@ -22,6 +22,12 @@ describe('health', () => {
     expect(await health()).toEqual([200, { status: 'ok', calls: 0 }]);
   });
 
+  // koala73/worldmonitor PR#1665
+  it('is kept by no cache', async () => {
+    for (const url of ['/health', '/', '/none', '/v1/calls/CA1'])
+      expect((await server.app.inject(url)).headers['cache-control']).toBe('no-store');
+  });
+
   it('counts the live calls', async () => {
     const phone = await dialRaw(server.mediaUrl);
     phone.connects();
