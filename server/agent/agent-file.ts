@@ -109,6 +109,8 @@ const AgentFile = z.strictObject({
       drainMessage: line(500).optional(),
     })
     .prefault({}),
+  /** Where an editor finds a schema of the file: nothing to us. */
+  $schema: z.string().optional(),
 });
 
 /** Turns that a prompt must have room for beside the system prompt and the reply, in tokens. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Journal } from '../../call/journal/journal.ts';
 import type { Recording } from '../recording/recording.ts';
 import { wavOf } from '../recording/wav-file.ts';
-import { JournalWriter } from './journal-writer.ts';
+import { JournalWriter, OWN_AND_GROUP } from './journal-writer.ts';
 
 /** A file that could not be written, with the reason of the operating system. Nothing is left of it. */
 export interface UnwrittenFile {
@@ -69,7 +69,7 @@ export class CallFiles {
 async function writeWhole(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   const part = `${path}.part`;
   try {
-    await writeFile(part, content);
+    await writeFile(part, content, { mode: OWN_AND_GROUP });
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true }).catch(() => {});

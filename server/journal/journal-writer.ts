@@ -10,6 +10,9 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Journal } from '../../call/journal/journal.ts';
 import { JournalLines } from './journal-file.ts';
 
+/** Rights of a call's files, of which umask takes more: what was said is no business of everybody on this machine. */
+export const OWN_AND_GROUP = 0o640;
+
 const EVERY_MS = 1_000;
 /** Entries serialized in one go: less than a millisecond. */
 const SLICE = 200;
@@ -34,7 +37,7 @@ export class JournalWriter {
     this.#journal = journal;
     this.#path = path;
     this.#onFailed = onFailed;
-    this.#work = open(this.#part, 'w').catch((error) => this.#failed(error));
+    this.#work = open(this.#part, 'w', OWN_AND_GROUP).catch((error) => this.#failed(error));
     this.#then((file) => file.write(this.#lines.header(journal)));
     this.#timer = setInterval(() => this.#writeNew(), EVERY_MS);
     this.#timer.unref();

@@ -16,6 +16,14 @@ describe('the agent file', () => {
     expect(loadAgent(agentFiles.write({ model: PRIVATE })).messagePlan.apologyMessage).toMatch(/sorry/i);
   });
 
+  // openclaw/openclaw PR#15280, zoxy-io/zoxy PR#145
+  it('may tell an editor where its schema is', () => {
+    const file = { $schema: 'https://agent.example/schema.json', model: PRIVATE };
+    expect(loadAgent(agentFiles.write(file)).name).toBe('agent');
+    const deeper = agentFiles.write({ model: PRIVATE, voice: { $schema: 'x' } });
+    expect(complaints(() => loadAgent(deeper)).join()).toContain('voice.$schema is "x": no such key');
+  });
+
   it('that Parley ships with is valid', () => {
     expect(loadAgent('agents/default.json').firstMessage).not.toBe('');
   });

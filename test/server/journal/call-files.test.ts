@@ -1,5 +1,5 @@
 /** The files of calls on a real disk: what is there while a call lasts, after it, and when the disk is full. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -45,6 +45,17 @@ describe('the journal of a call', () => {
     expect(() => readJournal(textOf('CA1.jsonl.part'))).toThrow('without its last line');
     files.end(journal, undefined);
     await files.whenWritten();
+  });
+
+  // nvbn/thefuck#1621, Kieirra/murmure#462, paperclipai/paperclip#11611: readable by everybody on the machine
+  it.skipIf(process.platform === 'win32')('is for its owner and group, and so is the recording', async () => {
+    const journal = recordedJournal();
+    files.begin(journal);
+    const recording = new Recording({ now: () => 0, setTimeout: () => 0, clearTimeout: () => {} });
+    files.end(journal, recording);
+    await files.whenWritten();
+    const modes = readdirSync(folder).map((name) => statSync(fileOf(name)).mode & 0o777);
+    expect([modes.length, modes.filter((mode) => (mode & 0o007) !== 0)]).toEqual([2, []]);
   });
 
   it('can be replayed although the process died amid a line, or amid a step of the chart', () => {
