@@ -2,6 +2,7 @@
  * Calls over HTTP, with a Bearer key: `POST /v1/calls`, `GET|DELETE /v1/calls/:id`, and shuo's
  * `GET /call/:number`. `:id` is the carrier's id, as every call that is placed has one at once.
  */
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { z } from 'zod';
 import type { CallClock } from '../../machines/clock.ts';
@@ -53,7 +54,7 @@ export const callRoutes: FastifyPluginAsync<CallsOptions> = async (app, options)
         error: parsed.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; '),
       });
     }
-    const { id, isAgain } = await once.place(parsed.data.to, [headers['idempotency-key'] ?? []].flat()[0]);
+    const { id, isAgain } = await once.place(parsed.data.to, orderKeyOf(headers));
     if (isAgain) reply.header('Idempotent-Replayed', 'true');
     return reply.code(201).send({ id, status: 'queued' });
   });
@@ -76,6 +77,15 @@ export const callRoutes: FastifyPluginAsync<CallsOptions> = async (app, options)
     return reply.code(404).send({ error: NO_SUCH_CALL });
   });
 };
+
+/** What is joined by a comma: a header that a proxy, or a client that tries again, has set once more. */
+const TWICE = /^(.+?)(?:\s*,\s*\1)+$/;
+
+/** The order's key, however it came: within quotation marks, as the draft of the header has it, or doubled. */
+function orderKeyOf(headers: IncomingHttpHeaders): string {
+  const key = [headers['idempotency-key'] ?? []].flat().join();
+  return writtenValue(TWICE.exec(key)?.[1] ?? key);
+}
 
 /** Calls as an operator's program has them: here while they have media, and at the carrier all the while. */
 class CallDesk {

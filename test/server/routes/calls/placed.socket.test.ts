@@ -51,6 +51,25 @@ it('an order that comes again with its Idempotency-Key is the same call', async 
   expect([first, again].map(({ headers }) => headers['idempotent-replayed'])).toEqual([undefined, 'true']);
 });
 
+// grimurrash/test-task2#73: two payments; ietf-wg-httpapi/idempotency PR#10: a text within quotation marks
+it.each([
+  ['doubled by a proxy', 'key-1, key-1'],
+  ['within quotation marks', '"key-1"'],
+  ['both', '"key-1","key-1"'],
+])('an order whose key comes %s is the same, too', async (_, key) => {
+  await start({ ringMs: 60_000 });
+  const order = (idempotencyKey: string) =>
+    world.server.app.inject({
+      method: 'POST',
+      url: '/v1/calls',
+      headers: { ...KEY, 'idempotency-key': idempotencyKey },
+      payload: { to: NUMBER },
+    });
+  const first = (await order(key)).json();
+  expect((await order('key-1')).json()).toEqual(first);
+  expect((await order('key-2')).json()).not.toEqual(first);
+});
+
 describe('a call that was just placed', () => {
   it('is known at once, then rings, is answered and ends', async () => {
     await start({ ringMs: 500 });
