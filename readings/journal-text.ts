@@ -75,7 +75,8 @@ const whyMissing = (expected: number, seq: unknown): string =>
     : `the line before is ${expected - 1}, this is ${seq}`;
 
 function checkedLines(file: string, crc32: Crc32): Unchecked[] {
-  const lines = file.split('\n');
+  // Git, an editor or FTP may have given them the ends of Windows; no checksum is of these.
+  const lines = file.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   if (lines.length === 0) throw refused(1, 'the file is empty');
   let sum = 0;

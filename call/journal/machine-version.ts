@@ -34,10 +34,13 @@ export function sourcesFrom(
   return found;
 }
 
-/** Twelve hexadecimal digits that change with any of the sources behind a chart. Throws when `read` does. */
+/**
+ * Twelve hexadecimal digits that change with any of the sources behind a chart, and not with the line ends that git gives them on Windows.
+ * Throws when `read` does.
+ */
 export const machineVersionOf = (read: ReadSource, chart = CHART): string =>
   createHash('sha256')
-    .update([...sourcesFrom(chart, read).values()].join('\0'))
+    .update([...sourcesFrom(chart, read).values()].join('\0').replaceAll('\r\n', '\n'))
     .digest('hex')
     .slice(0, 12);
 

@@ -1,4 +1,4 @@
-/** The ids of a call in a journal's header, as this version writes them and as earlier ones did. */
+/** A journal's text as it comes: with the ids that this version and earlier ones write, and with line ends that others gave it. */
 import { describe, expect, it } from 'vitest';
 import { callIdsOf } from '../../readings/journal-text.ts';
 import { readJournal } from '../../server/journal/journal-file.ts';
@@ -24,5 +24,18 @@ describe('the ids of a call', () => {
 
   it('are needed', () => {
     expect(() => readJournal(withIds('"callsign":"CA7"'))).toThrow(/line 1: .*callId/);
+  });
+});
+
+// synthaea-lab/edr-new#196, QoderAI/better-harness PR#83, kevinchennewbee/PenglaiAgent PR#156: git on Windows
+describe('a journal with the line ends of Windows', () => {
+  const ended = `${lines.join('\r\n')}\r\n`;
+
+  it('is the same call', () => {
+    expect(readJournal(ended)).toEqual(readJournal(`${lines.join('\n')}\n`));
+  });
+
+  it('is refused where a line of it was changed', () => {
+    expect(() => readJournal(ended.replace('"atMs"', '"atMS"'))).toThrow(/its checksum is wrong/);
   });
 });

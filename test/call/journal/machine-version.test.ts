@@ -74,6 +74,13 @@ describe('the version of a chart', () => {
     expect(changesWith(path)).toBe(true);
   });
 
+  // chen-006/meow-llm-detector#6, gunkl/ClimateAdvisor#296, JuliaLang/julia#30752: Git for Windows
+  it('stays when git gives the files the line ends of Windows', () => {
+    const before = version();
+    for (const [path, source] of files) files.set(path, source.replaceAll('\n', '\r\n'));
+    expect(version()).toBe(before);
+  });
+
   it('stays when a file changes that is imported for its types', () => {
     expect(changesWith('words.ts')).toBe(false);
   });
