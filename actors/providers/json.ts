@@ -6,6 +6,10 @@ export type Json = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Nothing, or an object whose fields are all empty. */
+export const saysNothing = (value: unknown): boolean =>
+  value === undefined || (isObject(value) && !Object.values(value).some(Boolean));
+
 /** Undefined, which no JSON is, for text that is not JSON. */
 export function parseJson(text: string): unknown {
   try {

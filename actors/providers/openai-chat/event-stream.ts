@@ -7,7 +7,7 @@
  * The vendor's page in docs/vendors has the source of each form.
  */
 import { StringDecoder } from 'node:string_decoder';
-import { parseJson } from '../json.ts';
+import { parseJson, saysNothing } from '../json.ts';
 
 export type StreamEvent =
   /** One JSON value. `isError`: it came under `event: error` or `error:`; the word `error` stands for no value. */
@@ -29,8 +29,6 @@ const BARE = /^\s*(?:\{|\[\s*(?:\{|$)|\[DONE\])/i;
 
 /** `429 Too Many Requests`: a gateway that has begun its answer writes the status of the failure into it. */
 const STATUS = /^[45]\d\d(?=:? [A-Z])/;
-
-const saysNothing = (value: unknown): boolean => value === undefined || JSON.stringify(value) === '{}';
 
 export class EventStream {
   readonly #onEvent: (event: StreamEvent) => void;

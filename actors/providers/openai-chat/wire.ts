@@ -8,7 +8,7 @@
  * docs/vendors has the source of each form.
  */
 
-import { isObject, type Json } from '../json.ts';
+import { isObject, type Json, saysNothing } from '../json.ts';
 import type { LlmUsage } from '../llm-provider.ts';
 import { isFailure } from './endings.ts';
 import { type Refusal, readFailure } from './refusal.ts';
@@ -128,7 +128,9 @@ function failureOf(chunk: Json): unknown {
   if (failure !== undefined) return failure;
   const { choices } = chunk;
   if (Array.isArray(choices) && choices.length > 0) {
-    const failed = choices.find((choice) => isObject(choice) && isObject(choice.error));
+    const failed = choices.find(
+      (choice) => isObject(choice) && isObject(choice.error) && !saysNothing(choice.error),
+    );
     return failed?.error;
   }
   const { errors, base_resp: base, code, message } = chunk;
@@ -160,11 +162,12 @@ function refusalIn({ code, message, msg, detail, success, status, __type: type }
   return isGood && !isBad ? undefined : { code: code ?? type, message: words };
 }
 
+/** Some gateways write an error of empty fields beside every text. */
 function ownFailureOf({ error }: Json): unknown {
-  if (!error) return undefined;
+  if (!error || saysNothing(error)) return undefined;
   // Under `event: error` some vendors send the whole body, which has an `error` of its own.
-  if (isObject(error) && isObject(error.error)) return ownFailureOf(error);
-  return isObject(error) && !hasKeys(error) ? undefined : error;
+  if (isObject(error) && isObject(error.error) && !saysNothing(error.error)) return ownFailureOf(error);
+  return error;
 }
 
 /** The first choice, which is all that is asked for; one server's own dialect has a message without a choice. */

@@ -77,6 +77,7 @@ const FRAMES: readonly Row[] = [
   ],
   ['an event called error', 'event: error\ndata: {"code":5}\n\n', [{ error: { code: 5 } }]],
   ['an error in words', 'event: error\ndata: overloaded\n\n', [{ error: 'error' }]],
+  ['an error of empty fields', 'event: error\ndata: {"message":"","code":null}\n\n', [{ error: 'error' }]],
   ['bayesimpact/bayes-platform PR#669: without data', 'event: error\nid: 1\n\n', [{ error: 'error' }]],
   [
     'an event after an error',

@@ -310,6 +310,16 @@ const NO_FAILURES: readonly Row[] = [
   ['a state', { status: 'processing', message: 'prose' }, []],
   ['an empty error', { ...delta({ content: 'Hi' }), error: {} }, says('Hi')],
   [
+    'BerriAI/litellm#18407: an error of empty fields',
+    { ...delta({ content: 'Hi' }), error: { message: '', type: '', param: '', code: null } },
+    says('Hi'),
+  ],
+  [
+    'its kind, in the choice',
+    { choices: [{ index: 0, delta: { content: 'Hi' }, error: { message: '', code: 0 } }] },
+    says('Hi'),
+  ],
+  [
     'MiniMax, all well',
     { ...delta({ content: 'Hi' }), base_resp: { status_code: 0, status_msg: '' } },
     says('Hi'),
