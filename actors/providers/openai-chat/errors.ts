@@ -5,7 +5,7 @@
  */
 import { APIConnectionError } from 'groq-sdk';
 import { type ErrorCode, VoiceError } from '../../../machines/errors.ts';
-import { type Meaning, meaningOf, type Refusal, readRefusal } from './refusal.ts';
+import { isUnpaid, type Meaning, meaningOf, type Refusal, readRefusal } from './refusal.ts';
 
 export interface LlmEndpoint {
   /** For messages, e.g. `groq`. */
@@ -56,9 +56,11 @@ function statusError(refusal: Refusal, endpoint: LlmEndpoint): VoiceError {
   };
   const meaning = meaningOf(refusal);
   if (meaning === 'filtered') return filteredError(endpoint, details);
-  const [code, fix] = FIXES[meaning](model, name, status);
+  const [code, fix] = isUnpaid(refusal) ? UNPAID : FIXES[meaning](model, name, status);
   return new VoiceError(code, `${name} answered ${status}: ${fix}`, { details });
 }
+
+const UNPAID = ['LLM_REFUSED', 'the account has no credit, or is over its spending limit; check it'] as const;
 
 type Fix = (model: string, name: string, status: number) => [ErrorCode, string];
 const FIXES: Readonly<Record<Exclude<Meaning, 'filtered'>, Fix>> = {
@@ -71,9 +73,7 @@ const FIXES: Readonly<Record<Exclude<Meaning, 'filtered'>, Fix>> = {
     'LLM_REFUSED',
     status === 403
       ? `the key may not use "${model}" from here; check its permissions`
-      : status === 402
-        ? `the account has no credit; check it, and the ${name} key`
-        : `the key is missing, wrong or revoked; check the ${name} key`,
+      : `the key is missing, wrong or revoked; check the ${name} key`,
   ],
   noModel: (model) => [
     'LLM_REFUSED',

@@ -137,14 +137,17 @@ const FILTERED_CODES = /^(?:safety|blocklist|spii|sensitive|1026|1027|1301)$/i;
 const ROLES =
   /(?:must|should(?: be)?|requests) alternat|successive (?:user|assistant)|messages must be an odd|messages\[\d+\]\.role|(?:valid|message) role\b|role must (?:be|follow)|role \w+ must follow|developer instruction|\bprefill\b|more assistant messages|ends? with a ['"`]?user|messages parameter is illegal|messages 参数非法|non-empty content|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|contents is not specified|at least one parts field|(?:have a|empty) text parameter|invalid assistant message|raise_exception|jinja|templateerror|at row \d+, column \d+/i;
 const TOO_LONG =
-  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context|(?:exceeds?|longer than) (?:the )?maximum (?:\w+ )?length/i;
+  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|tokens? (?:exceeds?|cannot exceed)[^.]{0,40}token limit|context (?:size|length|window) has been exceeded|reached context length|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context|(?:exceeds?|longer than) (?:the )?maximum (?:\w+ )?length/i;
 const BAD_GENERATION =
   /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|malformed_function_call|tool choice is none, but model called/i;
 const LIMITED = /rate.?limit|too many requests|throttl|quota/i;
 const KEY = /api[_ ]?key[_ ](?:not[_ ]valid|invalid)|(?:incorrect|invalid|wrong)[_ ]api[_ ]key/i;
-/** Whatever the status: the account may not ask, or not from here. */
+/** The account may not ask, or not from here. */
 const ACCOUNT =
-  /(?:account|organization|project)\w* (?:\w+ ){0,2}(?:restricted|disabled|deactivated|suspended|terminated)|organization_restricted|account_deactivated|location is not supported|unsupported_country|arrearage|good standing|(?:credit )?balance is too low|insufficient (?:credit|balance|funds)|your data policy|guardrail restrictions/i;
+  /(?:account|organization|project)\w* (?:\S+ ){0,2}(?:restricted|disabled|deactivated|suspended|terminated)|organization_restricted|account_deactivated|location is not supported|unsupported_country|your data policy|guardrail restrictions/i;
+/** It has no credit, or its operator has set a limit to its costs. */
+const UNPAID =
+  /arrearage|good standing|(?:credit )?balance is too low|insufficient[_ ](?:credit|balance|funds|quota)|billing[_ ]hard[_ ]limit|spend(?:ing)? limit|budget[_ ](?:has been )?exceeded|exceeded ?budget|crossed budget|over budget/i;
 /** 424 and 499 are a server's behind a gateway. */
 const BUSY = new Set([408, 409, 423, 424, 425, 498, 499]);
 /** Servers on one's own machine, and gateways, answer 400 when they or the server behind them have failed. */
@@ -160,7 +163,8 @@ export function meaningOf(refusal: Refusal): Meaning {
   if (isInside && code === CLIPPED) return 'clipped';
   if (status === 401 && TOO_LONG.test(text)) return 'tooLong';
   if (status === 401 || status === 402) return 'forbidden';
-  const mayBeAccount = isInside || status === 400 || status === 404;
+  if (isUnpaid(refusal)) return 'forbidden';
+  const mayBeAccount = isInside || (status >= 400 && status < 500 && status !== 429);
   if (mayBeAccount && (KEY.test(text) || ACCOUNT.test(text))) return 'forbidden';
   if (FILTERED.test(text) || FILTERED_CODES.test(code)) return 'filtered';
   if (BAD_GENERATION.test(text)) return 'badGeneration';
@@ -174,6 +178,10 @@ export function meaningOf(refusal: Refusal): Meaning {
   if (status === 404 || status === 405) return 'noPath';
   return 'other';
 }
+
+/** Whether the account has to be paid for; a vendor that names a wait will serve it again. */
+export const isUnpaid = ({ status, text, retryAfterMs: wait }: Refusal): boolean =>
+  status === 402 || (status < 500 && wait === undefined && UNPAID.test(proseOf(text)));
 
 /** A limit per minute that one request alone exceeds is a limit of its length: some answer 413, others 429. */
 function isTooLong(status: number, text: string): boolean {

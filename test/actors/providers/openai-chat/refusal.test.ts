@@ -1,6 +1,7 @@
 /** Why a request was refused, in the words of every vendor that a public report or a documentation page quotes. */
-import { APIConnectionError } from 'groq-sdk';
+import { APIConnectionError, APIError } from 'groq-sdk';
 import { describe, expect, it } from 'vitest';
+import { toLlmError } from '../../../../actors/providers/openai-chat/errors.ts';
 import {
   emptyAnswer,
   type Meaning,
@@ -255,6 +256,25 @@ const TOO_LONG: Row[] = [
     ),
     2_048,
     3_150,
+  ],
+  [
+    'llama.cpp, whose slots share one context, ggml-org/llama.cpp#19774',
+    500,
+    { error: { code: 500, message: 'Context size has been exceeded.', type: 'server_error' } },
+  ],
+  [
+    'LM Studio, lmstudio-ai/lmstudio-bug-tracker#1251',
+    400,
+    {
+      error:
+        'Reached context length of 4096 tokens with model (arch: qwen3vlmoe) that does not currently support mid-generation context overflow. Try reloading with a larger context length or shortening the prompt/chat.',
+    },
+    4_096,
+  ],
+  [
+    'Salesforce, forcedotcom/Einstein-GPT-for-Developers#228',
+    400,
+    openAiError('Request input tokens exceed model token limit. Reduce the input size.'),
   ],
   [
     'OpenAI, a message of megabytes',
@@ -549,6 +569,58 @@ const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][
     openAiError('No endpoints available matching your guardrail restrictions and data policy.'),
     'forbidden',
   ],
+  [
+    'OpenAI, 2389-research/tracker#547, langchain-ai/langchainjs#1929',
+    429,
+    openAiError('You exceeded your current quota, please check your plan and billing details.', {
+      type: 'insufficient_quota',
+      code: 'insufficient_quota',
+    }),
+    'forbidden',
+  ],
+  [
+    'Google, the same words for a limit that passes, coder/coder PR#26200',
+    429,
+    [
+      {
+        error: {
+          code: 429,
+          message: 'You exceeded your current quota, please check your plan and billing details.',
+          status: 'RESOURCE_EXHAUSTED',
+        },
+      },
+    ],
+    'limited',
+  ],
+  [
+    'OpenAI, dfinke/PowerShellAI#127',
+    400,
+    openAiError('Billing hard limit has been reached', { code: 'billing_hard_limit_reached' }),
+    'forbidden',
+  ],
+  [
+    'Fireworks, pollinations/pollinations#12136, theopenco/llmgateway PR#3838',
+    412,
+    openAiError(
+      'Account pollinations is suspended, possibly due to reaching the monthly spending limit or failure to pay past invoices.',
+      { code: 'PRECONDITION_FAILED' },
+    ),
+    'forbidden',
+  ],
+  [
+    'LiteLLM, BerriAI/litellm#14144, BerriAI/litellm#36729',
+    400,
+    openAiError('Budget has been exceeded! Current cost: 10.51, Max budget: 10.00', {
+      type: 'budget_exceeded',
+    }),
+    'forbidden',
+  ],
+  [
+    'LiteLLM, a deployment of it',
+    429,
+    openAiError('No deployments available - crossed budget: Exceeded budget for deployment'),
+    'forbidden',
+  ],
   ['UiPath, UiPath/uipath-python#461', 424, { title: 'Failed dependency', status: 424 }, 'busy'],
   [
     'Cloudflare, cloudflare/ai#436',
@@ -718,6 +790,20 @@ describe('a refusal means', () => {
       expect([meaningOf(refusal), refusal.systemCode]).toEqual(['connection', code]);
     },
   );
+
+  it.each([
+    [402, 'Insufficient credits'],
+    [429, 'insufficient_quota'],
+  ])('%i %s: an account that has to be paid for, and its operator is told so', (status, words) => {
+    const error = toLlmError(APIError.generate(status, openAiError(words), undefined, new Headers()), {
+      name: 'vendor',
+      model: 'm',
+    });
+    expect([error.code, error.message]).toEqual([
+      'LLM_REFUSED',
+      `vendor answered ${status}: the account has no credit, or is over its spending limit; check it`,
+    ]);
+  });
 
   it.each(INSIDE)('inside an answer: %s', (_source, failure, meaning) => {
     expect(meaningOf(readFailure(failure))).toBe(meaning);
