@@ -14,15 +14,17 @@ import {
   readCitation,
   readEntity,
   readEscape,
+  readRaisedSource,
   readReference,
   readScheme,
+  readSourceLinks,
   readTag,
   type TokenReader,
 } from './inline-tokens.ts';
 import { type Opening, PairedMarks } from './paired-marks.ts';
 import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
 
-const SPECIAL = /[*_~`$[\]!\\&<|\n【hH=#+•‣⁃◦▪-]/;
+const SPECIAL = /[*_~`$[\]!\\&<|\n【(^hH=#+•‣⁃◦▪-]/;
 /** Letters of scripts without capitals, where words often stand together without blanks. */
 const CASELESS = /[\p{Lo}\p{M}]/u;
 const LETTER = /\p{L}/u;
@@ -55,9 +57,16 @@ const TOKENS: ReadonlyMap<string, TokenReader> = new Map([
   ['&', readEntity],
   ['<', readTag],
   ['【', readCitation],
+  ['(', readSourceLinks],
+  ['^', readRaisedSource],
 ]);
 
 const isLinkEnd = (read: TokenReader): boolean => read === readAddress || read === readReference;
+
+interface Token {
+  readonly read: TokenReader;
+  held: string;
+}
 
 interface Run {
   readonly char: string;
@@ -85,7 +94,7 @@ export class InlineMarks {
   #run: Run | undefined;
   /** `\`, `!`, `|` or `]`, of which the next character decides. */
   #held = '';
-  #token: { readonly read: TokenReader; held: string } | undefined;
+  #token: Token | undefined;
   /** Length of the run of backticks that opened code; 0 outside code. */
   #code = 0;
   #isInUrl = false;
@@ -120,7 +129,7 @@ export class InlineMarks {
 
   /** Everything held back is said as it was written. */
   end() {
-    if (this.#token) this.#readAgain(this.#token.held);
+    if (this.#token) this.#readAgain(this.#token);
     if (this.#run?.isDotted) this.#endDottedRun(this.#run, '');
     else if (this.#run) this.#endRun(this.#run, '');
     else if (this.#held !== '') this.#endHeld('');
@@ -158,12 +167,12 @@ export class InlineMarks {
     this.#token = { read: isH ? readScheme : (TOKENS.get(char) as TokenReader), held: char };
   }
 
-  #readToken(token: { readonly read: TokenReader; held: string }, char: string) {
+  #readToken(token: Token, char: string) {
     token.held += char;
     const reading: Reading = token.read(token.held);
     if (reading === 'more') return;
     this.#token = undefined;
-    if (reading === 'none') return this.#readAgain(token.held);
+    if (reading === 'none') return this.#readAgain(token);
     if (isLinkEnd(token.read)) this.#endLink();
     if (token.read === readScheme) this.#isInUrl = true;
     this.#sayAll(reading.said);
@@ -179,10 +188,10 @@ export class InlineMarks {
   }
 
   /** The held characters are no token. The first one is text; of a link's address, the bracket before it, too. */
-  #readAgain(held: string) {
+  #readAgain({ read, held }: Token) {
     const [first = '', ...rest] = held;
     this.#token = undefined;
-    if (first === '(' || first === '[') this.#closeBracket();
+    if (isLinkEnd(read)) this.#closeBracket();
     if (first === '[') this.#readText(first);
     else this.#say(first);
     for (const char of rest) this.read(char);
@@ -294,7 +303,8 @@ export class InlineMarks {
     } else if (held === '\\' && ESCAPABLE.test(next)) {
       this.#say(next);
       return true;
-    } else if (held !== '!' || next !== '[') this.#say(held);
+    } else if (held === '\\' && next === '\n') return false;
+    else if (held !== '!' || next !== '[') this.#say(held);
     return false;
   }
 

@@ -81,6 +81,7 @@ export const readTag: TokenReader = (held) => {
   if (name === '') return held === '</' ? 'more' : 'none';
   if (next === '') return 'more';
   if (next === ':' && NAMESPACE.test(`${name}:`) && last === ':') return 'more';
+  if (name === 'co' && next === ':') return readGrounding(held);
   if (/[:@._+]/.test(next)) return close === '' ? readAutolink(held) : readClosing(held);
   const isKnown = BREAKING_TAGS.has(name) || INLINE_TAGS.has(name) || name !== written.toLowerCase();
   // A tag of an unknown name is markup where it closes, closes itself or has an attribute with a value; `<name>` alone is text.
@@ -97,6 +98,12 @@ export const readTag: TokenReader = (held) => {
 const readClosing: TokenReader = (held) => {
   if (/^<\/[\w:.-]+>$/.test(held)) return { said: '', rest: '' };
   return /^<\/[\w:.-]*$/.test(held) ? 'more' : 'none';
+};
+
+/** `<co: 0,2>Rain</co: 0,2>`: Cohere's models mark what they have from which document. */
+const readGrounding: TokenReader = (held) => {
+  if (!/^<\/?co:[\d, ]*>?$/.test(held)) return 'none';
+  return held.endsWith('>') ? { said: '', rest: '' } : 'more';
 };
 
 const readComment: TokenReader = (held) => {
@@ -181,3 +188,20 @@ export const readAddress: TokenReader = (written) => {
 
 const pending = (held: string): Reading => (/\s\S+\s$/.test(held) ? 'none' : 'more');
 const isTitled = (held: string): boolean => /^\(\s*\S+\s+["'(]/.test(held);
+
+/** A link whose text is the host of its address. */
+const SOURCE_LINK = /\[([\w.-]+)\]\(https?:\/\/(?:www\.)?\1(?:[/?#][^\s()]*)?\)[,;]? ?/g;
+const MAY_BE_SOURCE = /^(?:\[[\w.-]{0,60}(?:\](?:\([^\s()]*)?)?)?$/;
+
+/** `([apnews.com](https://apnews.com/article))`: a parenthesis of nothing but the sources of a sentence. */
+export const readSourceLinks: TokenReader = (held) => {
+  const rest = held.slice(1).replaceAll(SOURCE_LINK, '');
+  if (rest === ')' && held !== '()') return { said: GAP, rest: '' };
+  return MAY_BE_SOURCE.test(rest) && rest.length <= MAX_ADDRESS_CHARS ? 'more' : 'none';
+};
+
+/** `^[1]^`, `^[2][3]^`: sources as raised figures. */
+export const readRaisedSource: TokenReader = (held) => {
+  if (/^\^(?:\[\d{1,3}\])+\^$/.test(held)) return { said: GAP, rest: '' };
+  return /^\^(?:\[\d{1,3}\])*(?:\[\d{0,3})?$/.test(held) ? 'more' : 'none';
+};

@@ -26,6 +26,8 @@ const LETTER = /\p{L}/u;
 const FENCE = /^[`~]{3,}[^\S\n]*\S*[^\S\n]*$/;
 /** Kinds of fenced text that is no code: models put a whole answer into one. */
 const PROSE = /^(?:markdown|md|text|txt|plain|plaintext)$/i;
+/** The same, of the first fence of an answer: its tags are not said. */
+const MARKUP = /^(?:html|xml|ssml)$/i;
 const BULLET = /[•‣⁃◦▪●○■□◆◇∙·▸▹►▻➤➢➔➜❖✦✧→⇒]/;
 /** What rules, bullets and table rows begin with; only these follow in a rule. */
 const RULE_CHAR = /[-+*_=|:]/;
@@ -50,6 +52,8 @@ export class LineMarks {
   /** The first of them. */
   #mark = '';
   #isMidLine = false;
+  /** Text has been read, in whatever form. */
+  #hasText = false;
   #isAfterBullet = false;
   #fence = { mark: '`', length: 3 };
   /** A fence around text, which ends with its own mark. */
@@ -96,6 +100,7 @@ export class LineMarks {
     this.#inline.end();
     this.#state = 'start';
     this.#prose = undefined;
+    this.#hasText = false;
   }
 
   #readStart(char: string) {
@@ -119,6 +124,7 @@ export class LineMarks {
       return this.#hold(char, 'ticks');
     }
     this.#state = char === '\n' ? 'start' : 'text';
+    this.#hasText ||= char !== '\n';
     this.#inline.read(char);
   }
 
@@ -207,10 +213,11 @@ export class LineMarks {
       const { mark, length } = this.#fence;
       const info = this.#held.slice(length).trim();
       const isEnd = info === '' && this.#prose?.mark === mark && length >= this.#prose.length;
-      if (isEnd || PROSE.test(info)) {
+      if (isEnd || PROSE.test(info) || (!this.#hasText && MARKUP.test(info))) {
         this.#prose = isEnd ? undefined : this.#fence;
         this.#hold('', 'start');
       } else {
+        this.#hasText = true;
         this.#closing = 0;
         this.#hold('', 'fence');
       }

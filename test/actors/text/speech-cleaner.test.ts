@@ -123,6 +123,13 @@ const LINES: readonly Row[] = [
   ['Name | Price\n--- | ---\nCake | 4', 'Name Price Cake 4', 'GitHub Flavored Markdown, tables'],
   ['Here:\n```js\nconst x = 1;\n```\nDone.', 'Here: Done.', 'pipecat-ai/pipecat#571'],
   ['Here: ```js\nconst x = 1;\n``` Done.', 'Here: Done.', 'pipecat-ai/pipecat#571'],
+  [
+    '```html\n<p>Hello <b>there</b>.</p>\n```\n```html\n<p>x</p>\n```\nBye.',
+    'Hello there. Bye.',
+    'PsycherosAI/Psycheros#29: a whole answer in a fence for markup',
+  ],
+  ['Here:\n```html\n<p>x</p>\n```\nDone.', 'Here: Done.', 'PsycherosAI/Psycheros#29, introduced'],
+  ['One\\\ntwo, C:\\', 'One two, C:\\', 'CommonMark, hard line breaks'],
   ['~~~\ncode\n```\nmore\n~~~\nDone.', 'Done.', 'CommonMark, fenced code blocks'],
   ['````md\n```\ncode\n```\n````\nDone.', 'Done.', 'CommonMark, fenced code blocks'],
   ['```markdown\n# Hello\n**Hi** there.\n```\nBye.', 'Hello Hi there. Bye.', 'a whole answer in a fence'],
@@ -239,6 +246,26 @@ const TOKENS: readonly Row[] = [
     '[cite_start]We open at nine.[cite: 1, 2] And [cite 5] close',
     'We open at nine. And close',
     'HanaokaYuzu/Gemini-API#148, texts that Gemini wrote',
+  ],
+  [
+    'It rains ([apnews.com](https://apnews.com/a_b?utm_source=openai)), and ([x.org](https://www.x.org), [y.de](http://y.de/#a)) so',
+    'It rains , and so',
+    'home-assistant/core PR#154292, simonw/llm#837: models of OpenAI that search',
+  ],
+  [
+    'Book ([here](https://x.com)), ([x.com](https://y.com)), (see [x.com](https://x.com)), () or ([1])',
+    'Book (here), (x.com), (see x.com), () or ([1])',
+    'its kind, text',
+  ],
+  [
+    '上海^[1]^，北京^[2][3]^。 x^2, 2^[a]^ and ^[1]',
+    '上海，北京。 x^2, 2^[a]^ and ^[1]',
+    'raised figures, as models are asked for them in Chinese',
+  ],
+  [
+    '<co: 0,2>Best Buy</co: 0,2> was <co: 1>here</co:>, <co: x>',
+    'Best Buy was here, <co: x>',
+    'Cohere, grounded answers of Command R',
   ],
   ['A.[citation:2] B [Reference 1] C', 'A. B C', 'deepseek-ai/DeepSeek-V3#1626'],
   [
