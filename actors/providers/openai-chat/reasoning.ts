@@ -9,10 +9,10 @@ const CHANNELS = /gpt-?oss/i;
  * does not take it out, only its end is in the text.
  */
 const OPENS_IN_PROMPT =
-  /deepseek[-_]?r1|r1-distill|\br1-1776|qwq|[-_]thinking\b|nemotron[^/]*[-_]reasoning|think-(?:7|32)b|qwen-?3\.[5-9]|minimax-?m2|glm-?5/i;
+  /deepseek[-_]?r1|r1-distill|\br1-1776|qwq|[-_]thinking\b|nemotron[^/]*[-_]reasoning|think-(?:7|32)b|qwen-?3\.[5-9]|minimax-?m2|glm-?5|apriel[^/]*thinker/i;
 /** Models that reason unless they are told not to. */
 const REASONS =
-  /(?:^|\/)o[1-9]\b|gpt-[5-9](?!.*chat)|gpt-?oss|deepseek[-_]?(?:r\d|v[3-9]\.[1-9]|v[4-9]|reasoner)|r1-distill|qwq|qwen-?3|[-_]thinking\b|magistral|glm-(?:4\.[5-9]|[5-9])|minimax-m|kimi-k2(?:[.-](?:thinking|[5-9])|$)|kimi-k[3-9]|grok-(?:3-mini|4|5)|gemini-(?:2\.5|[3-9])|nemotron|reasoning|seed-oss|hunyuan|exaone-deep|phi-4[^/]*reasoning/i;
+  /(?:^|\/)o[1-9]\b|gpt-[5-9](?!.*chat)|gpt-?oss|deepseek[-_]?(?:r\d|v[3-9]\.[1-9]|v[4-9]|reasoner)|r1-distill|qwq|qwen-?3|[-_]thinking\b|magistral|glm-(?:4\.[5-9]|[5-9])|minimax-m|kimi-k2(?:[.-](?:thinking|[5-9])|$)|kimi-k[3-9]|grok-(?:3-mini|4|5)|gemini-(?:2\.5|[3-9])|nemotron|reasoning|seed-oss|hunyuan|exaone-deep|phi-4[^/]*reasoning|apriel[^/]*thinker/i;
 const DOES_NOT = /non-?reasoning|no-?think|instruct-2507|[-_]instruct$|qwen3?-(?:coder|vl)/i;
 
 /**

@@ -22,7 +22,7 @@ const OWN = [
   ...['助手', '回答', '推理', '思考', '分析'],
 ].flatMap(written);
 /** Before the caller's turn, at the beginning of a line. */
-const CALLER = ['User', 'Human', '用户'].flatMap(written);
+const CALLER = [...['User', 'Human', '用户'].flatMap(written), '### Instruction:'];
 const MAX_LABEL_CHARS = Math.max(...CALLER.map((label) => label.length));
 /** What the caller's label begins with; to look for each label in every text would be slow. */
 const LINE_START = /\n\s*(?=[UH用*#])/g;

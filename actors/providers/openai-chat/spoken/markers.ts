@@ -47,7 +47,7 @@ const NAME_CHAR = /[\w:.\-/=|｜‖▁]/;
 const REASONING =
   /(?:think|thinking|thoughts?|reasoning|reason|reflection|scratch_?pad|rationale|monologue|analysis)$|^(?:think|thinking|thought|reasoning)[:_-]/;
 const TOOL =
-  /(?:tool_?(?:calls?|code|use|response|results?)|function_?calls?|invoke|function|parameter|grok:render|dsml.*)(?::\w+)?$/;
+  /(?:tool_?(?:calls?|code|use|response|results?)|function_?calls?|invoke|function|parameter|system-reminder|grok:render|dsml.*)(?::\w+)?$/;
 /** Around the answer itself: the text between them is the reply. */
 const ANSWER = /^(?:answer|final|final_answer|response|solution|output)$/;
 
@@ -86,6 +86,8 @@ const BRACKETED: readonly (readonly [mark: string, meaning: MarkerMeaning, name?
   ['[gMASK]', 'nothing'],
   ['<<SYS>>', 'opensTool', 'sys'],
   ['<</SYS>>', 'closesTool', 'sys'],
+  ['[BEGIN FINAL RESPONSE]', 'closesReasoning'],
+  ['[END FINAL RESPONSE]', 'endsText'],
   ['◁think▷', 'opensReasoning'],
   ['◁/think▷', 'closesReasoning'],
 ];
@@ -218,7 +220,7 @@ function classify(inner: string, nameEnd: number | undefined): Marker | undefine
   }
   if (REASONING.test(word)) return marker(isClosing ? 'closesReasoning' : 'opensReasoning');
   if (TOOL.test(word)) return marker(isClosing ? 'closesTool' : 'opensTool');
-  if (ANSWER.test(word) || /^(?:s|bos|pad|unk|sop)$/.test(word)) {
+  if (ANSWER.test(word) || /^(?:s|bos|pad|unk|sop|ctrl\d+)$/.test(word)) {
     return marker(name === '/s' ? 'endsText' : 'nothing');
   }
   const meaning = SPECIAL.find(([form]) => form.test(word))?.[1];

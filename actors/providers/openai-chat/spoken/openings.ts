@@ -36,8 +36,8 @@ const CALLS = ['to=', 'assistant to=', 'commentary to='];
 const CALL_KEY =
   /^\[?\s*\{\s*"(?:name|function|function_call|tool|tool_name|tool_calls?|action|thoughts?|arguments|parameters|type)"\s*:/;
 /** `call:f{a:1}`: Gemma 4's call without its marks. */
-const STRIPPED_CALL = /^call:[\w.]+\{/;
-const MAY_BE_STRIPPED = /^(?:ca?l?l?|call:[\w.]*)$/;
+const STRIPPED_CALL = /^call:[\w.:]+\{/;
+const MAY_BE_STRIPPED = /^(?:ca?l?l?|call:[\w.:]*)$/;
 /** An answer in JSON although the prompt asks for none, bare or as a code block: the text of its first field is said. */
 const ANSWER =
   /^(?:```(?:json)?\s*)?\{\s*"(?:response|answer|final_answer|reply|text|message|content|output|speech|say|to_say)"\s*:\s*"/;

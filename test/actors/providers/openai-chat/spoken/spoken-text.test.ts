@@ -104,6 +104,12 @@ const REASONING: readonly Row[] = [
   ['ROCm/FastFlowLM#739', '<think>\nThinking Process:\n\n1.  **Analyse**</think>Eleven.', 'Eleven.'],
   ['kekzl/imp PR#509: a heading', 'Thinking Process:\n\n1.  **Analyse**\n</think>\n\nFour.', 'Four.'],
   ['kekzl/imp PR#509: a heading, never closed', 'Thinking Process:\n\n1.  **Analyse**', ''],
+  [
+    'ServiceNow Apriel: its chat template opens the reasoning',
+    'The user greets.\n[BEGIN FINAL RESPONSE]\nHello [now]\n[END FINAL RESPONSE]\n<|end|>',
+    'Hello [now]\n',
+    'ServiceNow-AI/Apriel-1.6-15b-Thinker',
+  ],
   ['another heading', "Here's a thinking process:\n\n1. Hm.</think>Four.", 'Four.'],
 ];
 
@@ -181,6 +187,11 @@ const CONTROL: readonly Row[] = [
   ['huggingface/text-generation-inference#1723: padding', 'Hello<PAD><PAD>[PAD]<unk>.', 'Hello.'],
   ['jundot/omlx#1087: Gemma', 'apple<eos>', 'apple'],
   ['Vali-98/ChatterUI#128: Gemma, first', '<eos>Hello<end_of_turn><eos>', 'Hello'],
+  [
+    'google-gemini/gemini-cli#5957: Gemini',
+    '<ctrl46>Here you are &<ctrl46>, <ctrl> +',
+    'Here you are &, <ctrl> +',
+  ],
   ['a token of no meaning', 'Hel<|reserved_special_token_12|>lo', 'Hello'],
   ['an end before the beginning', '<|im_end|>\nHello', 'Hello'],
   ['a token cut by the end', 'Hello<|im_e', 'Hello'],
@@ -256,6 +267,16 @@ const TOOLS: readonly Row[] = [
   ['Llama 4', '<|python_start|>[f(a=1)]<|python_end|>Done.', 'Done.'],
   ['Gitlawb/openclaude PR#380: Gemma 4', 'call:write_file{content:hello,path:a.txt}\nDone.', 'Done.'],
   [
+    'google-gemini/gemini-cli#5957: a name in two parts',
+    'call:default_api:replace{file_path:<ctrl46>a.txt<ctrl46>}\nDone.',
+    'Done.',
+  ],
+  [
+    'anthropics/claude-code#83442, Synaptic-Labs-AI/PACT-Plugin#685: a note of its own making',
+    'Sure. <system-reminder>\nThe task tools {x} are idle.\n</system-reminder>\nWe open at nine.',
+    'Sure. \nWe open at nine.',
+  ],
+  [
     'vllm-project/vllm#44522: its strings',
     'call:f{city:<|"|>Berlin<|"|>}\nIn <|"|>Berlin<|"|>.',
     'In Berlin.',
@@ -327,6 +348,13 @@ const LABELS: readonly Row[] = [
     'Hello, how can I help?  \n',
   ],
   ['Alpaca and Vicuna', 'Sure!\n\n### Human: Thanks\nUSER: a', 'Sure!\n\n'],
+  [
+    'antimatter15/alpaca.cpp#214: Alpaca',
+    'No, they do not.\n### Instruction:\nWhat are the pros?  ### Response:\nPros',
+    'No, they do not.\n',
+  ],
+  ['lm-sys/FastChat#348', 'How can I help?\n### Human: \n### Assistant: Sorry', 'How can I help?\n'],
+  ['a heading', 'So.\n### Instructions:\nWait.', 'So.\n### Instructions:\nWait.'],
   ['its kind, bold', '“Yes.”\n**User:** And now?', '“Yes.”\n'],
   ['its kind, in Chinese', '助手：好的。\n用户：谢谢', '好的。\n'],
   ['neulab/agent-data-protocol PR#81: a label', 'Assistant: Of course.', 'Of course.'],
