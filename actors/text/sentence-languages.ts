@@ -21,7 +21,7 @@ export interface SentenceData {
 /** Abbreviations that are the same in many languages. */
 export const COMMON: SentenceData = {
   never: 'mr mrs ms mx dr prof rev fr mme mlle sra dra vs cf approx ca e.g i.e ing lic mag arch adj www',
-  beforeNumber: 'no nos nr n° fig vol p pp pg tel',
+  beforeNumber: 'no nos nr n° fig vol p pp pg tel rs',
   maybe: 'st inc ltd corp co jr sr etc',
 };
 
@@ -211,7 +211,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
     maybe: 'dll dsb dst',
   },
   vi: { never: 'tp ts ths pgs gs bs ks tt p q đ', beforeNumber: 'số' },
-  hi: { never: 'डॉ श्री सुश्री प्रो पं कु रु सौ उदा पृ' },
+  hi: { never: 'डॉ श्री सुश्री प्रो प्रा लि जि पं कु रु सौ उदा पृ' },
   bn: { never: 'ডা ড মো মি অধ্যা' },
   gu: { never: 'ડૉ ડો શ્રી પ્રો રૂ' },
   pa: { never: 'ਡਾ ਸ਼੍ਰੀ ਪ੍ਰੋ ਰੁ' },

@@ -109,13 +109,13 @@ export function endsForSure(text: string): boolean {
 /** Whether the whole of `text` ends as a sentence does. */
 export const endsSentence = (text: string): boolean => SENTENCE_END.test(`${text.trimEnd()} `);
 
-/** `１，０００円`, `19：30` and `３、４日`: behind a digit such a mark is a clause's end when no other digit follows. */
-const DIGIT_MARK = /\p{N}[，、：]$/u;
-const BEHIND_DIGIT_MARK = /\p{N}[，、：](\P{N})$/u;
+/** `１，０００円`, `July 4, 2025`, `9 - 5`: behind a digit such a mark is a clause's end when no other figure follows. */
+const DIGIT_MARK = /\p{N}(?:[，、：]|(?:[,;:]|\s[–-])\s)$/u;
+const BEHIND_DIGIT_MARK = /\p{N}(?:[，、：]|(?:[,;:]|\s[–-])\s(?!\p{Sc}))(\P{N})$/u;
 
 /** Where a clause ended, now that the last character is known; -1 when none did. */
 export function findClauseEnd(text: string): number {
-  const tail = tailOf(text, 4);
+  const tail = tailOf(text, 6);
   const behind = BEHIND_DIGIT_MARK.exec(tail)?.[1];
   if (behind !== undefined) {
     const end = text.length - behind.length;

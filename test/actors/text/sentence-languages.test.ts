@@ -83,6 +83,8 @@ const SENTENCES: readonly Row[] = [
   ['en', ['He left.', '"Why?"', 'Nobody knows.', '"Stop!" he said.', '“Me.”'], 'fnl/segtok#16'],
   ['en', ['Say: 1. Apples 2. Pears 3. Plums.', 'Then wait.'], 'wikimedia/sentencex, lists'],
   ['en', ['Go to Booking.Com or www.Example.com now.', 'Read README.Md and Ph.D. theses.']],
+  ['en', ['It is Rs. 500 or rs. 20.', 'Pay it.'], 'diasks2/pragmatic_segmenter#32'],
+  ['hi', ['श्री. मोदी ने एबीसी प्रा. लि. में कहा।', 'पुणे जि. में है।'], 'anoopkunchukuttan/indic_nlp_library#30'],
   ['en', ['Mail Jane.Doe@example.com or first.last@email.com now.', 'Yes.'], 'pipecat-ai/pipecat#1304'],
   [
     'en',

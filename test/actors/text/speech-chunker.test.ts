@@ -119,7 +119,12 @@ describe('the first piece', () => {
   );
 
   // The last three: vellum-ai/vellum-assistant#40313 and its kind, full-width marks between two digits.
+  // DrewThomasson/ebook2audiobook#1711 and its kind: a year by itself is read as a number, half a range as none.
   it.each([
+    'We met there on July 4, 2025 at noon',
+    'We are open 9 - 5 today',
+    'Call us at 555 – 123 – 4567 now',
+    'It costs about $10 - $20 here',
     'It is 5:30 now',
     'That is 1,000 dollars',
     'So he said (yes, or no',
@@ -129,6 +134,11 @@ describe('the first piece', () => {
     '届くまで３、４日かかります',
   ])('is not cut inside %j', (text) => {
     expect(spell(text)).toEqual([text]);
+  });
+
+  it('leaves at a mark behind a digit when no figure follows', () => {
+    expect(firstPieceAfter('We met on July 4, and left')).toBe('We met on July 4, a'.length);
+    expect(spell('We are open at 9 - so come by')).toEqual(['We are open at 9 -', 'so come by']);
   });
 
   it('leaves at a full-width mark behind a digit when no digit follows', () => {
