@@ -62,7 +62,7 @@ export function readFailure(failure: unknown): Refusal {
   const code = errorCode(failure);
   const status = /^[45]\d\d$/.test(code ?? '') ? Number(code) : 200;
   const text = plain(typeof failure === 'string' ? failure : JSON.stringify(failure));
-  return { ...NOTHING, status, code, text, retryAfterMs: adviceMs(text) };
+  return { ...NOTHING, status, code, text, retryAfterMs: adviceIn(text) };
 }
 
 /** An answer without a word, by the vendor's reason for its end: as if the vendor had not been able to read it. */
@@ -97,8 +97,12 @@ const plain = (text: string): string =>
 function waitIn(headers: Headers | undefined, text: string): number | undefined {
   const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
   if (!Number.isNaN(ms)) return Math.max(0, Math.round(ms));
-  return retryAfterMs(headers?.get('retry-after')) ?? adviceMs(text);
+  return retryAfterMs(headers?.get('retry-after')) ?? adviceIn(text);
 }
+
+/** A limit for each second is over with the second. */
+const adviceIn = (text: string): number | undefined =>
+  adviceMs(text) ?? (/requests per second/i.test(text) ? 1_000 : undefined);
 
 /** A refusal up to where validators quote the request itself, with its fields and what was said. */
 export const proseOf = (text: string): string =>
@@ -137,7 +141,7 @@ const FILTERED_CODES = /^(?:safety|blocklist|spii|sensitive|1026|1027|1301)$/i;
 const ROLES =
   /(?:must|should(?: be)?|requests) alternat|successive (?:user|assistant)|messages must be an odd|messages\[\d+\]\.role|(?:valid|message) role\b|role must (?:be|follow)|role \w+ must follow|developer instruction|\bprefill\b|more assistant messages|ends? with a ['"`]?user|messages parameter is illegal|messages 参数非法|non-empty content|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|contents is not specified|at least one parts field|(?:have a|empty) text parameter|invalid assistant message|raise_exception|jinja|templateerror|at row \d+, column \d+/i;
 const TOO_LONG =
-  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|tokens? (?:exceeds?|cannot exceed)[^.]{0,40}token limit|context (?:size|length|window) has been exceeded|reached context length|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context|(?:exceeds?|longer than) (?:the )?maximum (?:\w+ )?length/i;
+  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait| processed)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|tokens? (?:exceeds?|cannot exceed)[^.]{0,40}token limit|context (?:size|length|window) has been exceeded|must be at least 1, got -\d|reached context length|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context|(?:exceeds?|longer than) (?:the )?maximum (?:\w+ )?length/i;
 const BAD_GENERATION =
   /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|malformed_function_call|tool choice is none, but model called/i;
 const LIMITED = /rate.?limit|too many requests|throttl|quota/i;

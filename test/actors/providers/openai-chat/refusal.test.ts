@@ -263,6 +263,11 @@ const TOO_LONG: Row[] = [
     { error: { code: 500, message: 'Context size has been exceeded.', type: 'server_error' } },
   ],
   [
+    'vLLM, what is left for the answer, vllm-project/vllm#4667, vllm-project/vllm PR#36789',
+    400,
+    flatError('max_tokens must be at least 1, got -186.'),
+  ],
+  [
     'LM Studio, lmstudio-ai/lmstudio-bug-tracker#1251',
     400,
     {
@@ -729,6 +734,15 @@ const INSIDE: [source: string, failure: unknown, meaning: Meaning][] = [
   ['MiniMax', { code: 1026, message: 'input new_sensitive' }, 'filtered'],
   ['Zhipu', { code: '1301', message: 'x' }, 'filtered'],
   ['QuantumNous/new-api#6643', { message: 'rate limited', code: 'rate_limit_exceeded' }, 'limited'],
+  [
+    'Cerebras, anomalyco/opencode#7463',
+    {
+      message: 'Tokens per minute limit exceeded - too many tokens processed.',
+      type: 'too_many_tokens_error',
+      code: 'token_quota_exceeded',
+    },
+    'limited',
+  ],
   ['a status', { message: 'x', code: 429 }, 'limited'],
   [
     'diegosouzapw/OmniRoute PR#8210',
@@ -829,7 +843,12 @@ describe('the wait that a vendor advises', () => {
     expect(refused(429, openAiError('slow down'), headers as Record<string, string>).retryAfterMs).toBe(ms);
   });
 
-  it('may stand in the refusal only', () => {
-    expect(refused(429, openAiError('Please try again in 94ms.')).retryAfterMs).toBe(94);
+  it.each([
+    ['Please try again in 94ms.', 94],
+    // explyt/explyt#35: Cerebras
+    ['Requests per second limit exceeded - too many requests sent.', 1_000],
+    ['Tokens per minute limit exceeded - too many tokens processed.', undefined],
+  ])('may stand in the refusal only: %s', (words, ms) => {
+    expect(refused(429, openAiError(words)).retryAfterMs).toBe(ms);
   });
 });
