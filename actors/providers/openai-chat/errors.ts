@@ -77,7 +77,7 @@ const FIXES: Readonly<Record<Exclude<Meaning, 'filtered'>, Fix>> = {
   ],
   noModel: (model) => [
     'LLM_REFUSED',
-    `the model "${model}" is unknown or decommissioned; set LLM_MODEL to a current one`,
+    `the model "${model}" is unknown, decommissioned or not for chat; set LLM_MODEL to a current one`,
   ],
   noPath: (model) => ['LLM_REFUSED', `no such model or path; check LLM_MODEL ("${model}") and the base URL`],
   tooLong: () => [

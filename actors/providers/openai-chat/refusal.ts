@@ -127,7 +127,7 @@ export type Meaning =
   | 'connection'
   /** Key, account, permission. */
   | 'forbidden'
-  /** No such model, or not any more. */
+  /** No such model, not any more, or not for chat completions. */
   | 'noModel'
   /** No such path. */
   | 'noPath'
@@ -197,7 +197,8 @@ function isTooLong(status: number, text: string): boolean {
 
 const isAboutModel = (code: string, text: string): boolean =>
   /^model_|deploymentnotfound/i.test(code) ||
-  /\bmodel\b[^\n]{0,120}(?:not (?:found|exist|loaded)|does not exist|no longer|decommissioned|unknown)|no such model|unknown model|not a valid model|no models? loaded/i.test(
+  /["']param["']\s*:\s*["']model["']/.test(text) ||
+  /\bmodel\b[^\n]{0,120}(?:not (?:found|exist|loaded)|does not exist|no longer|decommissioned|unknown)|no such model|unknown model|does not work with the specified model|not a valid model|no models? loaded/i.test(
     text,
   );
 

@@ -713,6 +713,32 @@ const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][
     openAiError('The API deployment for this resource does not exist.', { code: 'DeploymentNotFound' }),
     'noModel',
   ],
+  [
+    'OpenAI, pgadmin-org/pgadmin4#9795, n8n-io/n8n#18352',
+    404,
+    openAiError('This model is only supported in v1/responses and not in v1/chat/completions.', {
+      param: 'model',
+    }),
+    'noModel',
+  ],
+  [
+    'OpenAI, egoist/chatwise-releases#1256, micz/ThunderAI#570',
+    404,
+    openAiError(
+      'This is not a chat model and thus not supported in the v1/chat/completions endpoint. Did you mean to use v1/completions?',
+      { param: 'model' },
+    ),
+    'noModel',
+  ],
+  [
+    'Azure, langchain-ai/langchainjs#2633',
+    400,
+    openAiError(
+      'The completion operation does not work with the specified model, gpt-35-turbo-16k. Please choose different model and try again.',
+      { code: 'OperationNotSupported' },
+    ),
+    'noModel',
+  ],
   ['Go, a page', 404, '404 page not found', 'noPath'],
   ['FastAPI', 404, { detail: 'Not Found' }, 'noPath'],
   ['a load balancer', 503, '<html>Service Unavailable</html>', 'busy'],
