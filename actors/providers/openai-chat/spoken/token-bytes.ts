@@ -8,6 +8,7 @@
  * has the sources.
  */
 import { StringDecoder } from 'node:string_decoder';
+import { MisreadBytes } from './misread-bytes.ts';
 
 const BYTE_LEVEL = /(?<=[a-z0-9.,!?;:])[ĠĊ]/;
 const NAMED = /<0x([0-9A-Fa-f]{2})>/;
@@ -26,23 +27,23 @@ const bytesOf = (char: string): readonly number[] => {
 
 export class TokenBytes {
   readonly #decoder = new StringDecoder('utf8');
+  /** Of text without a tokenizer's bytes. */
+  readonly #misread = new MisreadBytes();
   #isByteLevel = false;
   #held = '';
   #last = '';
 
   push(delta: string): string {
-    const text = this.#held + delta;
-    this.#held = '';
-    if (this.#isByteLevel) return this.#decode(text);
-    const at = /[ĠĊ]/.test(text) ? (this.#last + text).search(BYTE_LEVEL) - this.#last.length : -1;
-    this.#last = text.at(-1) ?? this.#last;
-    if (at < 0) return this.#readNamed(text);
+    if (this.#isByteLevel) return this.#decode(delta);
+    const at = /[ĠĊ]/.test(delta) ? (this.#last + delta).search(BYTE_LEVEL) - this.#last.length : -1;
+    this.#last = delta.at(-1) ?? this.#last;
+    if (at < 0) return this.#readNamed(delta);
     this.#isByteLevel = true;
-    return this.#readNamed(text.slice(0, at)) + this.end() + this.#decode(text.slice(at));
+    return this.#readNamed(delta.slice(0, at)) + this.end() + this.#decode(delta.slice(at));
   }
 
   end(): string {
-    const held = this.#held;
+    const held = this.#held + this.#misread.end();
     this.#held = '';
     return this.#decoder.end() + held;
   }
@@ -51,7 +52,9 @@ export class TokenBytes {
     return this.#decoder.write(Buffer.from([...text].flatMap(bytesOf)));
   }
 
-  #readNamed(text: string): string {
+  #readNamed(written: string): string {
+    const text = this.#held + this.#misread.push(written);
+    this.#held = '';
     if (!text.includes('<')) return text === '' ? '' : this.#decoder.end() + text;
     const end = text.search(MAY_BE_NAMED);
     if (end >= 0) this.#held = text.slice(end);

@@ -310,8 +310,22 @@ const BYTES: readonly Row[] = [
   ['b4rtaz/distributed-llama#142: its kind, with letters', 'YesĠâĢĻtisĠcafÃ©ĠðŁĺĢ.', 'Yes ’tis café 😀.'],
   ['ggml-org/llama.cpp#4622', 'Hello<0x0A>We open.<0x0A><0x0A>Bye', 'Hello\nWe open.\n\nBye'],
   ['its kind, letters of several bytes', 'It<0xE2><0x80><0x99>s caf<0xC3><0xA9>', 'It’s café'],
+  [
+    'Miosa-osa/OSA PR#137: read as Latin-1',
+    'Thatâ\u0080\u0099s it â\u0080\u0094 a cafÃ© <b>Ã¼ber</b>.',
+    'That’s it — a café <b>über</b>.',
+  ],
+  [
+    'Miosa-osa/OSA PR#167: read as on Windows, from the first that is certain',
+    'MAÃ‰ â€œThatâ€™sâ€\u009d Ã‰.',
+    'MAÃ‰ “That’s” É.',
+  ],
+  ['aixplain/aiXplain PR#923', '22.5Â°C ð\u009f\u008c\u009e', '22.5°C 🌞'],
+  ['its kind, in Chinese and Russian', 'æ\u0082¨å¥½ Ð\u009fÑ\u0080', '您好 Пр'],
+  ['accents before marks', '« été\u00a0», « SÃO MAÇû, “AMANHÔ, pâ', '« été\u00a0», « SÃO MAÇû, “AMANHÔ, pâ'],
   ['a turn behind bytes', 'We open.<0x0A>User: And?', 'We open.\n'],
   ['Maltese', 'Bonġu, Ġorġ. Il-Ġimgħa fiċ-Ċentru. Ċert!', 'Bonġu, Ġorġ. Il-Ġimgħa fiċ-Ċentru. Ċert!'],
+  ['no byte, and an accent', 'I <0é you <0x<é', 'I <0é you <0x<é'],
   ['no byte', 'I <0x> you <0 and <0xG0>', 'I <0x> you <0 and <0xG0>'],
 ];
 
