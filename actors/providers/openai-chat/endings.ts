@@ -17,8 +17,9 @@ export interface ReplyFault {
 const isCutBy = (reason: string): boolean =>
   /length|max_?(?:\w+_)?tokens|token_limit|context_window/i.test(reason);
 
-/** Whether the last sentence may have no end: by a limit, or by a filter of what the model writes. */
-export const isBrokenOff = (reason: string): boolean => isCutBy(reason) || FILTERED.test(reason);
+/** Whether the last sentence may have no end: by a limit, a filter of what the model writes, or as it went round in circles. */
+export const isBrokenOff = (reason: string): boolean =>
+  isCutBy(reason) || FILTERED.test(reason) || /repetition/i.test(reason);
 const FILTERED = /filter|safety|recitation|prohibited|blocklist|spii|sensitive|moderation|guardrail/i;
 
 /** Whether the vendor broke the reply off. */

@@ -92,6 +92,10 @@ describe('a stream', () => {
     },
   );
 
+  it('is cut by a server that notices a loop: BerriAI/litellm PR#27101, vLLM', () => {
+    expect(hear([text('So so so'), finish('repetition'), DONE])).toEqual(['So so so', '<length>']);
+  });
+
   it('is over when nothing but blanks follows: ollama/ollama#2351, ggml-org/llama.cpp#8324', () => {
     const { send, log, clock, reply } = begin();
     send(events(text('Hello.'), ...Array.from({ length: 60 }, () => text(' \n'))));
