@@ -14,6 +14,8 @@ export type MessageForm = 'natural' | 'userFirst' | 'noSystem';
 /** Stand where a template wants words of the caller and there are none: before a greeting, and after the agent's words. */
 const CALL_BEGINS = '(The call begins.)';
 const CALLER_WAITS = '(The caller says nothing.)';
+/** Models repeat what stands in front of words. */
+export const DIRECTIONS: readonly string[] = [CALL_BEGINS, CALLER_WAITS];
 
 /** The messages in this form; in the natural one, the same array. */
 export function layOut(messages: readonly ChatMessage[], form: MessageForm): readonly ChatMessage[] {

@@ -6,6 +6,7 @@
  *
  * The vendor's page in docs/vendors has the source of each.
  */
+import { DIRECTIONS } from '../message-form.ts';
 import { readOwnLabel } from './labels.ts';
 
 export interface Opening {
@@ -13,7 +14,8 @@ export interface Opening {
   readonly length: number;
   /**
    * `words`: reasoning until the word for the final channel; `phrase`: until the phrase for the response; `turn`: until the
-   * agent's next turn; `think`: until a closing mark; `label`: a label was skipped, and anything may follow;
+   * agent's next turn; `think`: until a closing mark; `label`: a label or a stage direction of ours was skipped, and
+   * anything may follow;
    * `string`: the answer is a string in JSON.
    */
   readonly leadsTo: 'text' | 'label' | 'string' | 'words' | 'phrase' | 'turn' | 'think' | 'call' | 'json';
@@ -61,6 +63,8 @@ export function readOpening(
       return readAnswer(seen, isWhole) ?? readJsonCall(seen, isWhole);
     case '[':
       return readJsonCall(seen, isWhole);
+    case '(':
+      return readWords(seen, isWhole, DIRECTIONS, 'label');
     case '`':
       return readAnswer(seen, isWhole);
     case 'H':

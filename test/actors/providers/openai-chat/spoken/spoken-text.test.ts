@@ -379,6 +379,12 @@ const LABELS: readonly Row[] = [
     'Thought: Do I need a tool? No.\nHere I can answer. Finally so.\nFinal Answer: We open at nine.',
     'We open at nine.',
   ],
+  [
+    'everruns/everruns PR#2657, ValueCell-ai/ClawX#968: what we put into the prompt',
+    '(The caller says nothing.) (The call begins.) Hello',
+    'Hello',
+  ],
+  ['a parenthesis', '(The call begins at nine.) Hello', '(The call begins at nine.) Hello'],
   ['a thought', 'Thoughts: many. Thought so.', 'Thoughts: many. Thought so.'],
   ['a label and reasoning', 'ASSISTANT: <think>Hm.</think>Hello', 'Hello'],
   [
