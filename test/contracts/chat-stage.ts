@@ -6,7 +6,6 @@ import type { LlmStage } from './llm-provider.contract.ts';
 
 export const apiKey = 'a-key-for-the-sandbox';
 export const reply = 'Sure, we open at nine. Is there anything else that I can do for you today?';
-const RAMBLING = 'and so on '.repeat(300);
 
 export const startChatStage = async (
   createProvider: (url: string) => LlmProvider,
@@ -26,8 +25,7 @@ export async function stageOf(
   start: (reply: () => string) => Promise<GroqStandIn>,
   providerAt: (groq: GroqStandIn) => Promise<LlmProvider>,
 ): Promise<LlmStage> {
-  let isRambling = false;
-  const groq = await start(() => (isRambling ? RAMBLING : reply));
+  const groq = await start(() => reply);
   const provider = await providerAt(groq);
   const before = groq.requests.length;
   const { faults } = groq;
@@ -50,9 +48,7 @@ export async function stageOf(
       cutsTheLineAfter: (tokens) => faults.cutAfter(tokens),
       babbles: () => faults.garbage(),
       saysNothing: () => faults.empty(),
-      rambles: () => {
-        isRambling = true;
-      },
+      fallsSilentAfter: (tokens) => faults.freezeAfter(tokens),
       recovers: () => faults.recover(),
     },
     close: async () => {

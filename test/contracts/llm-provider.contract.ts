@@ -22,8 +22,8 @@ interface LlmVendor {
   cutsTheLineAfter(tokens: number): void;
   babbles(): void;
   saysNothing(): void;
-  /** The reply takes seconds to write. */
-  rambles(): void;
+  /** After so many tokens neither another nor an end comes. */
+  fallsSilentAfter(tokens: number): void;
   recovers(): void;
 }
 
@@ -169,7 +169,7 @@ export function llmProviderContract(
     });
 
     it.runIf(isStreamed)('ends the request of an aborted reply, and reports nothing more', async () => {
-      vendor.rambles();
+      vendor.fallsSilentAfter(2);
       const { reader, abort } = ask();
       reader.onDelta = () => abort.abort();
       await eventually(() => expect(vendor.requests.at(-1)?.aborted).toBe(true));
@@ -251,7 +251,7 @@ export function llmProviderContract(
     );
 
     it.runIf(isStreamed)('waits for the next token no longer than the limit', async () => {
-      vendor.rambles();
+      vendor.fallsSilentAfter(2);
       const { reader } = ask();
       await eventually(() => expect(reader.deltas).not.toEqual([]));
       clock.increment(INTER_TOKEN_MS);
