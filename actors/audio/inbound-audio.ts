@@ -44,6 +44,8 @@ export class InboundAudio {
   #nextTimestamp: number | undefined;
   /** Silence already given for the open gap, in ms. */
   #givenMs = 0;
+  /** Length of the last real frame. */
+  #frameMs = 0;
   /** Clock reading at the last real frame, or at the start. */
   lastFrameAt: number;
   /** How much audio there has been, in ms. */
@@ -82,12 +84,14 @@ export class InboundAudio {
     const missingMs = Math.min(gapMs - this.#givenMs, this.#behindMs(now) + AHEAD_MS);
     if (missingMs >= GAP_MS) this.#give(silence(Math.round(missingMs)));
     this.#late.resume(now, this.#givenMs - gapMs);
-    this.#nextTimestamp = startsAt + audio.length / BYTES_PER_MS;
+    const usualMs = this.#frameMs;
+    this.#frameMs = audio.length / BYTES_PER_MS;
+    this.#nextTimestamp = startsAt + this.#frameMs;
     this.#givenMs = 0;
     this.#isQuiet = false;
     this.#asked = undefined;
     this.lastFrameAt = now;
-    const onTime = this.#late.withoutLate(audio, now);
+    const onTime = this.#late.withoutLate(audio, now, usualMs);
     if (onTime.length > 0) this.#give(onTime);
   }
 
@@ -133,9 +137,13 @@ export class InboundAudio {
     if (this.#isQuiet) this.#giveSilence();
   }
 
-  /** Gives the silence of the time that has passed since the last frame, as far as it was not given yet. */
+  /**
+   * Gives the silence of the time that has passed since the last frame, as far as it was not given yet. Where frames are longer
+   * than a step, the latest of it may be sound, in a frame that the carrier is still filling.
+   */
   #giveSilence(): void {
-    const missingMs = this.#clock.now() - this.lastFrameAt - this.#givenMs;
+    const fillingMs = this.#frameMs > STEP_MS ? this.#frameMs : 0;
+    const missingMs = this.#clock.now() - this.lastFrameAt - fillingMs - this.#givenMs;
     const steps = Math.floor(missingMs / STEP_MS);
     if (steps <= 0) return;
     this.#givenMs += steps * STEP_MS;

@@ -28,17 +28,18 @@ export class LateAudio {
     this.#takenMs = 0;
   }
 
-  /** The audio of a frame without the part that is late. */
-  withoutLate(audio: Uint8Array, now: number): Uint8Array {
+  /** The audio of a frame without the part that is late. `usualMs`: a frame of this length has taken so long to be made. */
+  withoutLate(audio: Uint8Array, now: number, usualMs: number): Uint8Array {
     if (this.#owedMs <= 0) return audio;
     const passedMs = now - this.#resumedAt;
-    this.#takenMs += audio.length / BYTES_PER_MS;
-    const aheadMs = this.#takenMs - passedMs - JITTER_MS;
+    const frameMs = audio.length / BYTES_PER_MS;
+    this.#takenMs += frameMs;
+    const aheadMs = this.#takenMs - passedMs - Math.max(JITTER_MS, usualMs);
     if (aheadMs <= 0) {
       if (passedMs >= SETTLED_MS) this.#owedMs = 0;
       return audio;
     }
-    const lateMs = Math.min(aheadMs, this.#owedMs, audio.length / BYTES_PER_MS);
+    const lateMs = Math.min(aheadMs, this.#owedMs, frameMs);
     this.#owedMs -= lateMs;
     this.#takenMs -= lateMs;
     return audio.subarray(Math.round(lateMs * BYTES_PER_MS));

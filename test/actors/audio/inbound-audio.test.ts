@@ -373,6 +373,33 @@ describe('what is heard of a carrier’s frames as they arrive', () => {
       ],
       { soundMs: 2_100, silenceMs: 2_000 },
     ],
+    ...[200, 600, 1_000].map((ms): [string, string, Answers, Arrival[], Heard] => [
+      `a message every ${ms} ms; in the first, what silence was given for is over`,
+      'amigniter/mod_audio_stream#94: STREAM_BUFFER_SIZE; Telnyx: 20 ms to 30 s',
+      'aPing',
+      Array.from({ length: 6_000 / ms }, (): Arrival[] => [
+        ['isAbsent', ms],
+        ['lateInOne', ms],
+      ]).flat(),
+      ms < 500 ? { soundMs: 6_000, silenceMs: 0 } : { soundMs: 6_100 - ms, silenceMs: ms },
+    ]),
+    [
+      'a message every second, with a pause between',
+      'bolna-ai/bolna PR#968 quotes Telnyx: 20 ms to 30 s a message',
+      'aPing',
+      [
+        ['isAbsent', 1_000],
+        ['lateInOne', 1_000],
+        ['isAbsent', 1_000],
+        ['lateInOne', 1_000],
+        ['isAbsent', 5_000],
+        ['stamps', 4_000],
+        ['lateInOne', 1_000],
+        ['isAbsent', 1_000],
+        ['lateInOne', 1_000],
+      ],
+      { soundMs: 3_100, silenceMs: 5_000 },
+    ],
     [
       'timestamps that jump by an hour for one frame',
       'our own: a broken clock',
