@@ -162,7 +162,7 @@ export class Outbox {
     } else {
       const heardMs = position === 'end' ? track.sentMs : Math.min(position, track.sentMs);
       track.confirm(heardMs, now);
-      if (position === 'end') this.#finish(track, true);
+      if (position === 'end') this.#finishOnceHeard(track, now);
     }
   }
 
@@ -254,6 +254,17 @@ export class Outbox {
     const silentMs = this.#clock.now() - track.lastEchoAt;
     if (silentMs >= LAST_MARK_GRACE_MS) this.#finish(track, false);
     else this.#timer = this.#clock.setTimeout(() => this.#missLastMark(track), LAST_MARK_GRACE_MS - silentMs);
+  }
+
+  /** A carrier that sends marks back when it takes them in says nothing of the end: the pace of the line does. */
+  #finishOnceHeard(track: Track, now: number): void {
+    if (track.unplayedAt(now) === 0) {
+      this.#finish(track, true);
+      return;
+    }
+    this.#stopTimer();
+    const dueMs = track.leadAt(now) + track.roundTripMs;
+    this.#timer = this.#clock.setTimeout(() => this.#finish(track, false), dueMs);
   }
 
   #finish(track: Track, confirmed: boolean): void {

@@ -20,6 +20,8 @@ export interface TrackListener {
 
 /** An echo overdue by this much, beyond round trip and lag, means that the carrier has not played that far. */
 const LATE_ECHO_MS = 100;
+/** An echo that is earlier by more than this than its audio can be over was sent back unplayed; less is a carrier's rounding. */
+const EARLY_ECHO_MS = 40;
 
 export class Track {
   readonly generation: number;
@@ -128,12 +130,20 @@ export class Track {
     this.#unechoed.push({ positionMs: this.sentMs, dueAt: Math.max(this.playedOutAt, now) });
   }
 
-  /** The carrier confirms that `heardMs` were heard. Echoes later than the pace of the line are lag. */
+  /** How much the carrier has and cannot have played yet, in ms. */
+  unplayedAt(now: number): number {
+    return Math.max(0, this.leadAt(now) - EARLY_ECHO_MS);
+  }
+
+  /**
+   * The carrier confirms that `heardMs` were heard. Echoes later than the pace of the line are lag; of echoes that come before
+   * that much can have been played, only what can have been counts.
+   */
   confirm(heardMs: number, now: number): void {
     const dueAt = this.#unechoed.find(({ positionMs }) => positionMs === heardMs)?.dueAt;
     if (dueAt !== undefined) this.#lagMs = Math.max(0, now - dueAt - this.roundTripMs);
     this.lastEchoAt = now;
-    this.#confirmedMs = Math.max(this.#confirmedMs, heardMs);
+    this.#confirmedMs = Math.max(this.#confirmedMs, Math.min(heardMs, this.sentMs - this.unplayedAt(now)));
     this.#tape.forgetBefore(this.#confirmedMs);
     this.#unechoed = this.#unechoed.filter(({ positionMs }) => positionMs > heardMs);
   }

@@ -14,6 +14,8 @@ export interface TwilioHabits {
   readonly brokenFrames: 'none' | 'empty' | 'notBase64' | 'notJson' | 'binary' | 'repeated';
   /** The type of numbers in messages: strings in Twilio's pages, numbers in some of its copies. */
   readonly numbers: 'strings' | 'numbers';
+  /** When a mark comes back: once the audio before it was played, as Twilio's pages have it, or as soon as it arrives (jambonz-feature-server#811). */
+  readonly marks: 'whenPlayed' | 'atOnce';
   /** Messages of which no page of ours knows, among the others. */
   readonly unknownMessages: boolean;
   /** Whether `stop` comes before the socket closes: Twilio's pages have it, a lost connection does not. */
@@ -40,6 +42,7 @@ export const DEFAULT_HABITS: TwilioHabits = {
   answersPings: true,
   brokenFrames: 'none',
   numbers: 'strings',
+  marks: 'whenPlayed',
   unknownMessages: false,
   sendsStop: true,
   slashAfterStreamUrl: false,

@@ -171,6 +171,7 @@ export const TWILIO: readonly Partial<TwilioHabits>[] = [
   { brokenFrames: 'binary' },
   { brokenFrames: 'repeated' },
   { numbers: 'numbers', statusCallbacks: 'twice' },
+  { marks: 'atOnce' },
   { unknownMessages: true, statusCallbacks: 'backwards', answeredBy: 'human' },
   { sendsStop: false },
   { slashAfterStreamUrl: true, statusCallbacks: 'never' },

@@ -184,7 +184,8 @@ export class MediaStream {
         break;
       case 'mark':
         recorder.add({ type: 'mark.received', name: message.name });
-        if (this.#buffer.addMark(message.name)) this.#echo([message.name], false);
+        if (this.#options.habits.marks === 'atOnce' || this.#buffer.addMark(message.name))
+          this.#echo([message.name], false);
         break;
       case 'clear':
         recorder.add({ type: 'clear.received', droppedBytes: this.#buffer.queuedBytes });

@@ -34,6 +34,8 @@ export class FakeLine implements OutboundLine {
   readonly frames: Uint8Array[] = [];
   /** The receiver of mark echoes. */
   echo: (name: string) => void = () => {};
+  /** Marks come back when they arrive, whatever is played by then: jambonz-feature-server#811. */
+  echoesAtOnce = false;
   /** Bytes our own socket has not taken yet. */
   unsentBytes = 0;
   readonly #clock: SimulatedClock;
@@ -64,7 +66,8 @@ export class FakeLine implements OutboundLine {
     this.#there.carry(this.#latencyMs, () => {
       const opens = /^g(\d+)(?:\.\d+)?:\d+$/.exec(name);
       if (opens) this.#generation = Number(opens[1]);
-      this.#marks.push({ name, dueAt: Math.max(this.#clock.now(), this.#busyUntil) });
+      const now = this.#clock.now();
+      this.#marks.push({ name, dueAt: this.echoesAtOnce ? now : Math.max(now, this.#busyUntil) });
       this.#echoDue();
     });
   }

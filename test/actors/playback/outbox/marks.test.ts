@@ -68,6 +68,58 @@ describe('marks', () => {
     expect(reported).toEqual(['heard 1', 'finished 1 false']);
   });
 
+  /** jambonz-feature-server#811: "marks are being sent out almost immediately". */
+  it.each([0, 20, 50, 120, 300])(
+    'of a carrier that sends them back unplayed end no reply before its end, %i ms away',
+    (latencyMs) => {
+      for (const lengthMs of [100, 500, 1_140]) {
+        const { line, outbox, says, waits, reported } = startLine({ latencyMs });
+        line.echoesAtOnce = true;
+        says(1, lengthMs);
+        for (let ms = 0; reported.length < 2 && ms < 5_000; ms += 10) waits(10);
+        expect(reported[1]).toMatch(/^finished 1/);
+        expect(outbox.isHeardToTheEnd(1)).toBe(true);
+        // What follows on the line, a close of ours say, comes to the carrier as much later.
+        waits(latencyMs);
+        expect(line.playedMs(1)).toBeGreaterThanOrEqual(lengthMs - 40);
+      }
+    },
+  );
+
+  it.each([30, 130, 330, 730, 1_250, 1_950])(
+    'of such a carrier do not count as heard: silenced after %i ms',
+    (atMs) => {
+      for (const latencyMs of [0, 20, 60, 120]) {
+        const { line, outbox, says, waits, reported } = startLine({ latencyMs });
+        line.echoesAtOnce = true;
+        says(1, 2_000);
+        waits(atMs);
+
+        outbox.silence(1);
+        waits(1_000);
+
+        expect(outbox.heardMs(1)).toBeLessThanOrEqual(line.playedMs(1) + 60);
+        expect(outbox.heardMs(1)).toBeGreaterThanOrEqual(line.playedMs(1) - 60);
+        expect(reported).not.toContain('finished 1 true');
+      }
+    },
+  );
+
+  it('of such a carrier let a held reply go on, and end it once', () => {
+    const { line, outbox, says, waits, reported } = startLine({ latencyMs: 20 });
+    line.echoesAtOnce = true;
+    says(1, 500);
+    waits(300);
+    outbox.hold(1, 200);
+    waits(1_000);
+    expect(reported).toEqual(['heard 1']);
+
+    outbox.resume(1);
+    waits(1_000);
+    expect(reported).toEqual(['heard 1', 'heard 1', 'finished 1 false']);
+    expect(outbox.isHeardToTheEnd(1)).toBe(true);
+  });
+
   it('end a reply without a sound at once', () => {
     const { says, waits, reported } = startLine();
     says(1, 0);
