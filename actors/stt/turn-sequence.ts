@@ -19,6 +19,9 @@ export interface OrderedFact extends TurnFact {
  */
 export type OurTrigger = 'limit' | 'rule' | 'lastResort';
 
+/** What a text of words has. Of a cough or a click some vendors write marks alone: block/buzz PR#6497, innate-os PR#752. */
+const WORD = /[\p{L}\p{N}]/u;
+
 /** The trigger of a turn that we ended in the middle of a word. */
 const CUT: OurTrigger = 'limit';
 
@@ -57,7 +60,7 @@ export class TurnSequence {
 
   /** The facts to pass on, in order; a violation of the order is repaired and reported through `onRepair`. */
   accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): OrderedFact[] {
-    const text = withoutStrayBlanks(vendorFact.text);
+    const text = WORD.test(vendorFact.text) ? withoutStrayBlanks(vendorFact.text) : '';
     const fact = this.#withWords({ ...vendorFact, text });
     const passed = this.#inOrder(this.#afterConsumed(fact), onRepair);
     if (this.#open !== undefined) this.#lastWordMs = vendorFact.speechEndMs ?? this.#lastWordMs;

@@ -148,6 +148,63 @@ describe('the turns of a careless vendor', () => {
     expect(reported()).toEqual([]);
   });
 
+  it.each<readonly [string, string, readonly (readonly [Kind, string])[], readonly string[]]>([
+    [
+      'a click that is a full stop',
+      'innate-inc/innate-os PR#752',
+      [
+        ['startOfTurn', '.'],
+        ['endOfTurn', '.'],
+      ],
+      [],
+    ],
+    [
+      'a breath of several marks',
+      'block/buzz PR#6497',
+      [
+        ['update', '?'],
+        ['eagerEndOfTurn', ' . . .'],
+        ['endOfTurn', '…!'],
+      ],
+      [],
+    ],
+    ['silence as dots', 'huggingface/chat-ui PR#2009', [['endOfTurn', '...']], []],
+    [
+      'marks of another script',
+      'livekit/agents PR#6599',
+      [
+        ['startOfTurn', '。'],
+        ['endOfTurn', '、'],
+      ],
+      [],
+    ],
+    [
+      'words after all',
+      'our own: a vendor that goes on',
+      [
+        ['startOfTurn', '-'],
+        ['update', '- Hello'],
+        ['endOfTurn', '- Hello.'],
+      ],
+      ['start 0', 'end 0: - Hello.'],
+    ],
+    [
+      'an end without the words before it',
+      'cloudflare/agents#1454',
+      [
+        ['startOfTurn', 'Two please'],
+        ['endOfTurn', '.'],
+      ],
+      ['start 0', 'end 0: Two please'],
+    ],
+    ['a digit', 'block/buzz PR#6497', [['endOfTurn', '5.']], ['start 0', 'end 0: 5.']],
+    ['a word of another script', 'block/buzz PR#6497', [['endOfTurn', '第九']], ['start 0', 'end 0: 第九']],
+  ])('have words only where there is a letter or a digit: %s (%s)', (_what, _source, facts, expected) => {
+    const { receives, reported } = startSequence();
+    for (const [kind, text] of facts) receives(kind, 0, text);
+    expect(reported()).toEqual(expected);
+  });
+
   it('are not ended by what comes late for the one before', () => {
     const { receives, reported } = startSequence();
     receives('startOfTurn', 0, 'One');

@@ -40,6 +40,19 @@ describe('speech without words', () => {
     expect(REPLY.startsWith(held?.data.text ?? '?')).toBe(true);
   });
 
+  it('that is transcribed as marks alone has none (livekit/agents PR#6599, innate-os PR#752)', () => {
+    const call = speaking();
+    call.vad.judgesSpeech();
+    call.sttSession().starts('.');
+    call.sttSession().ends('. .');
+    call.vad.judgesSilence();
+    call.waits(12_000);
+
+    expect(call.history()).toEqual(['user: When do you open?', `assistant: ${REPLY}`]);
+    expect(call.model.completions).toHaveLength(1);
+    expect(call.summary()).toMatchObject({ bargeIns: 0, turns: 1 });
+  });
+
   it('while the model still writes loses nothing of what it writes', () => {
     const call = startStreams({ hasVad: true });
     call.asks('When do you open?');
