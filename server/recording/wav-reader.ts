@@ -41,12 +41,17 @@ export function readWav(bytes: Uint8Array): Sound {
   return { rateHz, samples: format === MULAW ? decodeMulaw(data) : pcmOf(data) };
 }
 
-/** The first chunk of each name. A chunk of odd size is followed by a padding byte. */
+/**
+ * The first chunk of each name. A chunk of odd size is followed by a padding byte. A program that writes to a pipe knows no size: it
+ * gives the largest number or, of file and sound, 0 (rs1729/RS#39). Then the sound goes to the end of the file.
+ */
 function chunksOf(file: Buffer): ReadonlyMap<string, Buffer> {
   const chunks = new Map<string, Buffer>();
+  const isOpen = file.readUInt32LE(4) + 8 < file.length;
   for (let at = 12; at + 8 <= file.length; ) {
     const name = file.toString('latin1', at, at + 4);
-    const size = file.readUInt32LE(at + 4);
+    const given = file.readUInt32LE(at + 4);
+    const size = given === 0 && name === 'data' && isOpen ? file.length : given;
     if (!chunks.has(name)) chunks.set(name, file.subarray(at + 8, at + 8 + size));
     at += 8 + size + (size % 2);
   }

@@ -14,6 +14,12 @@ describe('a WAV file', () => {
     ['of mu-law, of an odd size', mulawWav(SAMPLES), 8_000, decodeMulaw(encodeMulaw(SAMPLES))],
     ['of nothing', pcmWav(new Int16Array(0), 8_000), 8_000, new Int16Array(0)],
     [
+      'of nothing, before another chunk',
+      riff(chunk('fmt ', fmt(PCM_8K)), chunk('data', pcm(new Int16Array(0))), chunk('LIST', pcm(SAMPLES))),
+      8_000,
+      new Int16Array(0),
+    ],
+    [
       'in the extensible format',
       riff(chunk('fmt ', extensibleFmt(PCM_8K)), chunk('data', pcm(SAMPLES))),
       8_000,
@@ -45,6 +51,10 @@ describe('a WAV file', () => {
     const file = pcmWav(SAMPLES, 8_000);
     expect(readWav(file.subarray(0, -3)).samples).toEqual(SAMPLES.slice(0, 3));
     file.writeUInt32LE(0xffffffff, 40);
+    expect(readWav(file).samples).toEqual(SAMPLES);
+    // rs1729/RS#39, afarhan/sbitx#16: neither size was known.
+    file.writeUInt32LE(0, 4);
+    file.writeUInt32LE(0, 40);
     expect(readWav(file).samples).toEqual(SAMPLES);
   });
 
