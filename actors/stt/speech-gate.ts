@@ -9,7 +9,7 @@ import type { TimedFrame } from '../audio/frame-ring.ts';
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
 import type { SpeechActivity } from '../vad/speech-activity.ts';
 
-/** Speech is detected some 100 ms after it began, and its first consonants are quieter than that. */
+/** Speech is detected some 100 ms after it began, and its first consonants are quieter than that. At least so much is kept. */
 const PRE_ROLL_MS = 600;
 /** A vendor ends a turn only while it is sent silence; without a turn, this much of it follows speech. */
 const HANGOVER_MS = 1_500;
@@ -52,7 +52,7 @@ export class SpeechGate {
   #keep(frame: TimedFrame): void {
     this.#kept.push(frame);
     this.#keptMs += lengthMs(frame);
-    while (this.#keptMs > PRE_ROLL_MS) {
+    while (this.#keptMs - lengthMs(this.#kept[0] as TimedFrame) >= PRE_ROLL_MS) {
       const ms = lengthMs(this.#kept.shift() as TimedFrame);
       this.#keptMs -= ms;
       this.savedMs += ms;

@@ -63,6 +63,23 @@ describe('the gate', () => {
     expect(passed.at(-1)).toBeLessThan(now() - 800);
   });
 
+  /** amigniter/mod_audio_stream#94: packets are as long as a carrier's settings make them. */
+  it.each([10, 30, 200, 400, 1_000])('keeps what speech may have begun in, of frames of %i ms', (frameMs) => {
+    const { gate, activity, passed } = start();
+    const adds = (endMs: number) =>
+      gate.add({ audio: new Uint8Array(frameMs * 8), atMs: endMs, endMs }, false);
+    for (let endMs = frameMs; endMs <= 6_000; endMs += frameMs) adds(endMs);
+    const last = 6_000 - (6_000 % frameMs);
+    passed.length = 0;
+    // Of the last frame the detector says that someone speaks in it.
+    activity.isSpeaking = true;
+    activity.lastSpeechMs = last;
+    adds(last + frameMs);
+    expect((passed[0] as number) - frameMs).toBeLessThanOrEqual(last - 600);
+    expect((passed[0] as number) - frameMs).toBeGreaterThan(last - 600 - frameMs);
+    expect(passed).toHaveLength(Math.ceil(600 / frameMs) + 1);
+  });
+
   it('loses nothing between two stretches of speech but what it counts', () => {
     const { sends, passed, activity, gate, now } = start();
     for (const [silentMs, voicedMs] of [
