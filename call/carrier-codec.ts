@@ -25,7 +25,7 @@ export interface CarrierReader {
    * goes on without it. The messages of these errors are few, because a journal has each of them once.
    */
   text(frame: string): CarrierMessage | undefined;
-  /** Reads a binary frame. Without this method a binary frame is left out. */
+  /** Reads a binary frame. Without this method one of JSON is read as text, and any other is left out. */
   binary?(frame: Uint8Array): CarrierMessage | undefined;
 }
 

@@ -29,6 +29,9 @@ const LONGEST_REASON_BYTES = 120;
 /** A carrier's media frame has a few hundred bytes; so many have six seconds of audio. */
 const LARGEST_MESSAGE_BYTES = 64 * 1024;
 
+/** Binary frames of JSON: a proxy may send text frames on as binary ones (fastify-http-proxy#255, kaazing/gateway#154). */
+const OPENING_BRACE = '{'.charCodeAt(0);
+
 /** A fact for the log, with the call's id when it is known. */
 interface SocketFact extends LineFact {
   readonly callId?: string;
@@ -116,12 +119,12 @@ export class MediaSocket {
       this.#line.leaveOut(malformed(`A message of the media stream is over ${LARGEST_MESSAGE_BYTES} bytes`));
       return;
     }
-    if (isBinary && !reader.binary) {
+    if (isBinary && !reader.binary && bytes[0] !== OPENING_BRACE) {
       this.#line.leaveOut(malformed('A media stream has text frames only'), 'unsupported');
       return;
     }
     try {
-      const message = isBinary ? reader.binary?.(bytes) : reader.text(bytes.toString());
+      const message = isBinary && reader.binary ? reader.binary(bytes) : reader.text(bytes.toString());
       if (message) this.#line.take(message);
     } catch (thrown) {
       this.#line.leaveOut(toVoiceError(thrown));

@@ -16,6 +16,8 @@ export interface TwilioHabits {
   readonly numbers: 'strings' | 'numbers';
   /** When a mark comes back: once the audio before it was played, as Twilio's pages have it, or as soon as it arrives (jambonz-feature-server#811). */
   readonly marks: 'whenPlayed' | 'atOnce';
+  /** The kind of frames that reach the server: proxies before it may make text frames binary (fastify-http-proxy#255). */
+  readonly frames: 'text' | 'binary';
   /** Messages of which no page of ours knows, among the others. */
   readonly unknownMessages: boolean;
   /** Whether `stop` comes before the socket closes: Twilio's pages have it, a lost connection does not. */
@@ -43,6 +45,7 @@ export const DEFAULT_HABITS: TwilioHabits = {
   brokenFrames: 'none',
   numbers: 'strings',
   marks: 'whenPlayed',
+  frames: 'text',
   unknownMessages: false,
   sendsStop: true,
   slashAfterStreamUrl: false,

@@ -172,6 +172,7 @@ export const TWILIO: readonly Partial<TwilioHabits>[] = [
   { brokenFrames: 'repeated' },
   { numbers: 'numbers', statusCallbacks: 'twice' },
   { marks: 'atOnce' },
+  { frames: 'binary' },
   { unknownMessages: true, statusCallbacks: 'backwards', answeredBy: 'human' },
   { sendsStop: false },
   { slashAfterStreamUrl: true, statusCallbacks: 'never' },

@@ -82,7 +82,7 @@ export class ContextSocket {
         this.#wire = socket;
       })
       .on('open', () => this.#opened(clock.now() - startedAtMs))
-      .on('message', (data, isBinary) => this.#receive(data, isBinary))
+      .on('message', (data) => this.#receive(data))
       .on('unexpected-response', (_request, response) => this.#refused(response))
       .on('error', (cause) => this.#broke(cause))
       .on('close', (code, reason) => this.#closed(code, reason.toString()));
@@ -171,12 +171,10 @@ export class ContextSocket {
     this.#events.onOpen(ms);
   }
 
-  #receive(data: RawData, isBinary: boolean) {
+  /** Frames are read as text, also those that a gateway has made binary (fastify-http-proxy#255, trunk-rs/trunk#219). */
+  #receive(data: RawData) {
     if (this.#isOver) return;
-    const facts: readonly SpeechFact[] = isBinary
-      ? [{ kind: 'garbage' }]
-      : this.#protocol.read(data.toString());
-    for (const fact of facts) this.#apply(fact);
+    for (const fact of this.#protocol.read(data.toString())) this.#apply(fact);
   }
 
   #apply(fact: SpeechFact) {

@@ -67,7 +67,8 @@ export function openTransport(
     send: (data) => socket.send(data as string | ArrayBufferView),
     onOpen: (listener) => void socket.on('open', listener),
     onMessage: (listener) =>
-      void socket.on('message', (data, isBinary) => listener(isBinary ? (data as Buffer) : data.toString())),
+      // All is JSON: some gateways send text frames on as binary ones (fastify-http-proxy#255, trunk-rs/trunk#219).
+      void socket.on('message', (data) => listener(data.toString())),
     onError: (listener) => void socket.on('error', listener),
     onClose: (listener) =>
       void socket.on('close', (code, reason) => listener({ code, reason: reason.toString() })),

@@ -114,7 +114,7 @@ export class MediaStream {
 
   #open(): void {
     const { identity, parameters, recorder } = this.#options;
-    this.#socket.send(JSON.stringify(connectedMessage()));
+    this.#sendFrame(JSON.stringify(connectedMessage()));
     this.#send(startMessage(identity, parameters));
     recorder.catchUp();
     recorder.add({ type: 'stream.started', streamSid: identity.streamSid });
@@ -205,7 +205,11 @@ export class MediaStream {
   #send(message: object): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#sequence += 1;
-    this.#socket.send(this.#numbered(message));
+    this.#sendFrame(this.#numbered(message));
+  }
+
+  #sendFrame(text: string): void {
+    this.#socket.send(text, { binary: this.#options.habits.frames === 'binary' });
   }
 
   #numbered(message: object): string {

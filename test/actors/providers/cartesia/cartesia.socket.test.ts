@@ -467,6 +467,14 @@ describe('an utterance all of whose sound has come', () => {
 });
 
 describe('what goes wrong with the socket', () => {
+  it('is none where a gateway makes text frames binary (fastify-http-proxy#255)', async () => {
+    const { contextId, chunks } = await speaking('g1', 'Hello there.');
+    vendor.says(
+      ...[chunk(contextId), timestamps(contextId, ['Hello', 0, 0.1])].map((text) => Buffer.from(text)),
+    );
+    await chunks(2);
+  });
+
   it.each([
     ['an error of no context', () => vendor.says(ERRORS.internal()), 'TTS_LOST'],
     ['a spent quota', () => vendor.says(ERRORS.quota()), 'TTS_REFUSED'],

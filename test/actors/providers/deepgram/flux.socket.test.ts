@@ -15,7 +15,7 @@ import {
   MUTE_LIMIT_MS,
   PING_EVERY_MS,
 } from '../../../../actors/providers/deepgram/flux.ts';
-import type { SttHandlers, SttOptions } from '../../../../actors/providers/stt-provider.ts';
+import type { SttHandlers, SttOptions, TurnFact } from '../../../../actors/providers/stt-provider.ts';
 import { SttReports } from '../../../contracts/stt-provider.contract.ts';
 import {
   configureFailure,
@@ -286,6 +286,20 @@ describe('opening a Deepgram Flux session', () => {
       expect(create).not.toThrow(API_KEY);
     },
   );
+});
+
+describe('a Deepgram Flux session behind a gateway that makes text frames binary (trunk-rs/trunk#219)', () => {
+  it('opens, and reports its turns', async () => {
+    flux.withholdsConnected();
+    const facts: TurnFact[] = [];
+    const { reports, socket } = dial({ handlers: { onFact: (fact) => facts.push(fact) } });
+    await eventually(() => expect(flux.peers).toHaveLength(1));
+    for (const message of [connected, turnInfo('StartOfTurn', 'Hi')])
+      flux.peers[0]?.send(Buffer.from(JSON.stringify(message)));
+    await reports.opened();
+    await eventually(() => expect(facts).toMatchObject([{ kind: 'startOfTurn', text: 'Hi' }]));
+    socket.close();
+  });
 });
 
 describe('losing a Deepgram Flux session', () => {

@@ -317,6 +317,13 @@ describe('what goes wrong', () => {
     expect([disconnected, vendor.sockets.length]).toEqual([[], 1]);
   });
 
+  it('is none where a gateway makes text frames binary (fastify-http-proxy#255)', async () => {
+    const { received, contextId } = await speaking('g1', 'Hello.');
+    vendor.says(Buffer.from(audio(contextId, 'Hello. ')));
+    await eventually(() => expect(received.bytes).toBe(160));
+    expect(received.failed).toEqual([]);
+  });
+
   it('is recovered from by the next utterance', async () => {
     const { code } = await speaking();
     vendor.says(ERRORS.quota);
