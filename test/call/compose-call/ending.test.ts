@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { synthesized } from '../../helpers/fakes/fake-voice.ts';
+import { SCRIPT } from '../../helpers/start/start-call.ts';
 import { startStreams } from '../../helpers/start/start-streams.ts';
 
 const REPLY = 'We open at nine in the morning. We close at six.';
@@ -61,6 +63,27 @@ describe('the end of a call', () => {
     call.send({ type: 'transport.closed', reason: 'stop' });
 
     expect(call.history().at(-1)).toBe(`assistant: ${call.wordsPlayed(1).join(' ')}`);
+  });
+
+  /** vellum-assistant PR#38339, openclaw#155271: a hang-up in the goodbye. jambonz-feature-server#811: marks that come back at once. */
+  it.each([
+    ['when it has played them', false],
+    ['at once', true],
+  ])('comes after the goodbye, on a carrier that sends marks back %s', (_, echoesAtOnce) => {
+    const goodbye = synthesized(SCRIPT.goodbye);
+    const call = startStreams({
+      latencyMs: 50,
+      limits: { maxNudges: 0, silenceMs: 1_000 },
+      clips: new Map([[SCRIPT.goodbye, goodbye]]),
+    });
+    call.line.echoesAtOnce = echoesAtOnce;
+    for (let ms = 0; call.state() !== 'ended' && ms < 10_000; ms += 10) call.waits(10);
+
+    // The close of the line follows what was sent, as late.
+    call.waits(50);
+    expect(call.line.playedMs(1)).toBeGreaterThanOrEqual(goodbye.audio.length / 8 - 40);
+    expect(call.history()).toEqual([`assistant: ${SCRIPT.goodbye}`]);
+    expect(call.summary().reason).toBe('silence');
   });
 
   it('stops every stream when the chart itself breaks, and ignores what the streams still report', () => {
