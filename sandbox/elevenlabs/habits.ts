@@ -8,7 +8,10 @@ export interface ElevenLabsHabits {
    * it is forgotten, with `isFinal` at once (pipecat#5271) or without any word (pipecat#4681), by users at peak.
    */
   readonly closeBeforeAudio: 'speaks' | 'ends' | 'saysNothing';
-  /** Which contexts get no audio for their text: none, or the first, third, fifth (pipecat#4681, livekit/agents#4171). */
+  /**
+   * Which contexts get no audio for their text: none, or the first, third, fifth (pipecat#4681, livekit/agents#4171). Over HTTP, which
+   * requests (ARTPARK calibrate PR#112).
+   */
   readonly silentContexts: 'none' | 'everyOther';
   /** What the times count from: the message by asyncapi.yml, the context by agents-js PR#990, or the text of one flush. */
   readonly timesCountFrom: 'message' | 'context' | 'text';

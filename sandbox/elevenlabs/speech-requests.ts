@@ -110,7 +110,10 @@ export async function answerSpeech(
 
   stats.charactersSpoken += asked.text.length;
   const spoken = await service.speak(asked.text);
-  const line = troubles.trouble === 'silent' ? { ...spoken, audio: new Uint8Array(0) } : spoken;
+  const isSilent =
+    troubles.trouble === 'silent' ||
+    (service.habits.silentContexts === 'everyOther' && stats.requests % 2 === 1);
+  const line = isSilent ? { ...spoken, audio: new Uint8Array(0) } : spoken;
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const until = async (atMs: number) => {

@@ -5,6 +5,7 @@
  *
  * Neither the socket nor HTTP goes through the vendor's SDK: decision 0022.
  */
+import { askedAgainIfSilent } from '../contexts/asked-again.ts';
 import { createContextVoice } from '../contexts/voice.ts';
 import type { TtsProvider } from '../tts-provider.ts';
 import { synthesize } from './synthesis.ts';
@@ -22,6 +23,6 @@ export function createCartesia({ apiKey, baseUrl, ...voice }: CartesiaOptions): 
   return {
     name: 'cartesia',
     createVoice: (options, events) => createContextVoice(protocol, options, events),
-    synthesize: (text, signal) => synthesize(address, voice, text, signal),
+    synthesize: (text, signal) => askedAgainIfSilent(() => synthesize(address, voice, text, signal)),
   };
 }

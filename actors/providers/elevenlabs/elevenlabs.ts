@@ -5,6 +5,7 @@
  *
  * There is no vendor client for this socket; HTTP synthesis of fixed texts goes through the vendor's SDK.
  */
+import { askedAgainIfSilent } from '../contexts/asked-again.ts';
 import { createContextVoice } from '../contexts/voice.ts';
 import type { TtsProvider } from '../tts-provider.ts';
 import { synthesize } from './synthesis.ts';
@@ -39,6 +40,7 @@ export function createElevenLabs({
   return {
     name: 'elevenlabs',
     createVoice: (options, events) => createContextVoice(protocol, options, events),
-    synthesize: (text, signal) => synthesize({ address, apiKey, settings, text, signal }),
+    synthesize: (text, signal) =>
+      askedAgainIfSilent(() => synthesize({ address, apiKey, settings, text, signal })),
   };
 }

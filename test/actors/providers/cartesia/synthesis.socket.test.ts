@@ -66,6 +66,12 @@ describe('a clip', () => {
     expect(await synthesize()).toEqual({ audio: Buffer.alloc(100, 0xff) });
   });
 
+  it('is asked for once more when it comes without any audio (livekit/agents#4171)', async () => {
+    const bodies = [events(done('')), events(chunk('', 100), done(''))];
+    vendor.answersHttp = (response) => response.writeHead(200).end(bodies.shift());
+    expect((await synthesize()).audio).toHaveLength(100);
+  });
+
   it('is read however its events are written', async () => {
     const [first, second] = [chunk('', 10), chunk('', 20)];
     const halves = [second.slice(0, second.indexOf(',') + 1), second.slice(second.indexOf(',') + 1)];

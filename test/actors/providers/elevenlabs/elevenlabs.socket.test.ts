@@ -701,6 +701,24 @@ describe('a clip', () => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   };
 
+  /** ARTPARK calibrate PR#112: one answer in four has no audio. */
+  it.each([
+    [['', 'AAAA'], 3],
+    [['', '', 'AAAA'], 'TTS_SILENT'],
+  ])('that is answered without audio is asked for once more: %j', async (bodies, expected) => {
+    const left = [...bodies];
+    vendor.answersHttp = (response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ audio_base64: left.shift() }));
+    const outcome = await synthesize().then(
+      ({ audio }) => audio.length,
+      ({ code }) => code,
+    );
+    expect(outcome).toBe(expected);
+    expect(bodies.length - left.length).toBe(2);
+  });
+
   it('comes whole, with when each character is spoken', async () => {
     answers(
       200,
