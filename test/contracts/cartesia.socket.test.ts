@@ -4,12 +4,13 @@ import { createCartesia } from '../../actors/providers/cartesia/cartesia.ts';
 import { startCartesia } from '../../sandbox/cartesia/cartesia.ts';
 import type { CartesiaHabits } from '../../sandbox/cartesia/habits.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
+import { drawling } from './drawling-voice.ts';
 import { CARTESIA } from './habits.ts';
 import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
 const voiceId = 'f786b574-daa5-4673-aa0c-cbe3e8534c02';
-const synthesizer = sharedVoice();
+const synthesizer = drawling(sharedVoice());
 // The first line also loads the voice.
 beforeAll(() => synthesizer.speak('Hello.', 'slt'));
 

@@ -4,11 +4,12 @@ import { createElevenLabs } from '../../actors/providers/elevenlabs/elevenlabs.t
 import { startElevenLabs } from '../../sandbox/elevenlabs/elevenlabs.ts';
 import type { ElevenLabsHabits } from '../../sandbox/elevenlabs/habits.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
+import { drawling } from './drawling-voice.ts';
 import { ELEVENLABS } from './habits.ts';
 import { type TtsStage, ttsProviderContract } from './tts-provider.contract.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
-const synthesizer = sharedVoice();
+const synthesizer = drawling(sharedVoice());
 // The first line also loads the voice.
 beforeAll(() => synthesizer.speak('Hello.', 'slt'));
 

@@ -10,6 +10,7 @@ import type {
 } from '../../actors/providers/tts-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
+import { DRAWLED } from './drawling-voice.ts';
 
 /** The vendor's failures, made by the test; each lasts until `recovers`. */
 interface TtsVendor {
@@ -279,7 +280,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
 
     it('is lost once when the line drops in the middle', async () => {
       const { reports, utterance } = speak();
-      utterance.send('This is a sentence that goes on for a good while.');
+      utterance.send(DRAWLED);
       await reports.received();
       vendor.dropsLine();
       await reports.ended();

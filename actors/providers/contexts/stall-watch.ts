@@ -21,6 +21,8 @@ export interface StallOptions {
 export class StallWatch {
   readonly #options: StallOptions;
   #owed = 0;
+  #sent = 0;
+  #timed = 0;
   #isFinished = false;
   #timers: unknown[] = [];
 
@@ -33,13 +35,15 @@ export class StallWatch {
     return this.#owed;
   }
 
-  /** Whether all the sound of the text has come, as far as times tell. */
-  get isPaid(): boolean {
-    return this.#owed <= UNTIMED_LETTERS;
+  /** Whether times of all the text have come. Sound without any pays what is owed, and proves nothing. */
+  get isTimed(): boolean {
+    return this.#sent - this.#timed <= UNTIMED_LETTERS;
   }
 
   owes(text: string): void {
-    this.#owed += countLetters(text);
+    const letters = countLetters(text);
+    this.#owed += letters;
+    this.#sent += letters;
   }
 
   /** Frames went out to the vendor: the wait begins, unless a wait is under way. */
@@ -49,7 +53,9 @@ export class StallWatch {
 
   /** Audio or times came. `text` is what they cover; undefined pays all that is owed, and times may still follow. */
   received(text: string | undefined): void {
-    this.#owed = text === undefined ? 0 : Math.max(0, this.#owed - countLetters(text));
+    const letters = text === undefined ? 0 : countLetters(text);
+    this.#timed += letters;
+    this.#owed = text === undefined ? 0 : Math.max(0, this.#owed - letters);
     this.#watch();
   }
 
@@ -66,7 +72,7 @@ export class StallWatch {
   #watch(): void {
     const { clock, limitMs, onOverdue, onStalled } = this.#options;
     this.stop();
-    if (!this.#isFinished && this.isPaid) return;
+    if (!this.#isFinished && this.#owed <= UNTIMED_LETTERS) return;
     this.#timers = [clock.setTimeout(onOverdue, limitMs / 2), clock.setTimeout(onStalled, limitMs)];
   }
 }

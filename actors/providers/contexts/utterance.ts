@@ -160,7 +160,7 @@ export class ContextUtterance implements Utterance, AttemptEvents {
 
   /** Whether all the sound of all texts has come, as far as times tell: nothing is lost with the context then. */
   #hasAllSound(attempt: Attempt): boolean {
-    return this.#hasTimes && this.#watch.isPaid && this.#isAtLastText(attempt) && attempt.hasSoundOfTimes;
+    return this.#hasTimes && this.#watch.isTimed && this.#isAtLastText(attempt) && attempt.hasSoundOfTimes;
   }
 
   /** Whether all the sound of the texts before these has come. */
@@ -190,7 +190,7 @@ export class ContextUtterance implements Utterance, AttemptEvents {
       attempt.socket.retire();
     }
     const { stallTimeoutMs } = this.#options;
-    if (this.#isFinished && this.#hasTimes && this.#watch.isPaid) this.#ending.finished();
+    if (this.#isFinished && this.#hasTimes && this.#watch.isTimed) this.#ending.finished();
     else this.#ending.failedWith('TTS_STALLED', `sent no audio for ${stallTimeoutMs} ms`, { stallTimeoutMs });
   }
 }

@@ -87,11 +87,20 @@ describe('a voice that was given text', () => {
     clock.increment(1);
     expect([overdue, stalls]).toEqual([1, 0]);
     watch.received('Hello');
-    expect([watch.owed, watch.isPaid]).toEqual([9, false]);
+    expect([watch.owed, watch.isTimed]).toEqual([9, false]);
     clock.increment(LIMIT_MS / 2);
     expect([overdue, stalls]).toEqual([2, 0]);
     watch.received('over there.');
-    expect([watch.owed, watch.isPaid]).toEqual([0, true]);
+    expect([watch.owed, watch.isTimed]).toEqual([0, true]);
+  });
+
+  it('owes nothing after sound without times, which says nothing of its text', () => {
+    send('Hello over there.');
+    watch.received('Hello');
+    watch.received(undefined);
+    expect([watch.owed, watch.isTimed]).toEqual([0, false]);
+    watch.received('over there.');
+    expect([watch.owed, watch.isTimed]).toEqual([0, true]);
   });
 
   it('is not watched any more when it is stopped', () => {

@@ -643,6 +643,22 @@ describe('an utterance all of whose sound has come', () => {
     expect(await code()).toBe('TTS_REFUSED');
   });
 
+  it.each([[true], [false]])('is not one with a piece without times, finished: %s', async (isFinished) => {
+    const { utterance, received, contextId, code } = await speaking('g1', 'How are you?');
+    const untimed = Buffer.alloc(WHOLE_BYTES / 4, 1).toString('base64');
+    vendor.says(
+      audio(contextId, 'How ', WHOLE_BYTES / 4),
+      JSON.stringify({ audio: untimed, alignment: null, contextId }),
+    );
+    await eventually(() => expect(received.bytes).toBe(WHOLE_BYTES / 2));
+    if (isFinished) {
+      utterance.finish();
+      await said(4);
+    }
+    vendor.sockets[0]?.terminate();
+    expect(await code()).toBe('TTS_LOST');
+  });
+
   it('is not one whose times came ahead of its sound', async () => {
     const { utterance, received, contextId, code } = await speaking('g1', 'Hello.');
     vendor.says(audio(contextId, 'Hello. ', WHOLE_BYTES / 2));
