@@ -85,11 +85,11 @@ export function simulateCall(scenario: Scenario, sabotage: Sabotage = {}): Simul
     pressKey: () => socket.pressKey(),
     hangUp: () => {
       carrier.hangUp(clock.now());
-      socket.hangUp();
+      carrier.afterMarks(() => socket.hangUp());
     },
     dropOff: () => {
       carrier.hangUp(clock.now());
-      socket.dropOff();
+      carrier.afterMarks(() => socket.dropOff());
     },
   });
   const socket = new MediaSocket(world, call, caller, carrier.roundTripMs);

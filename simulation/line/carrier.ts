@@ -109,6 +109,11 @@ export class Carrier implements OutboundLine {
     this.#isClosed = true;
   }
 
+  /** What the carrier does at its end of the socket is noticed behind the marks that it has sent. */
+  afterMarks(act: () => void): void {
+    this.#back.carry(act);
+  }
+
   /** The product has closed the socket: the close arrives behind everything sent before. */
   close(): void {
     this.#there.carry((atMs) => this.hangUp(atMs));
