@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BYTES_PER_MS, FRAME_BYTES } from '../../actors/audio/mulaw.ts';
 import { startTwilio, type TwilioStandIn } from '../../sandbox/twilio/twilio.ts';
 import type { Synthesizer } from '../../sandbox/voice/flite.ts';
-import { audibleMs, shippedClip } from '../helpers/heard.ts';
+import { audibleMs, shippedClip, withoutSilence } from '../helpers/heard.ts';
 import { sharedVoice } from '../helpers/shared-voice.ts';
 import { Run } from '../helpers/start/run-main.ts';
 
@@ -93,10 +93,9 @@ describe('a start with --vad-only', () => {
     expect(cutMs).toBeLessThan(lineEndMs);
     expect(audibleMs(agent, cutMs + 100, lineEndMs)).toBe(0);
 
-    const heard = Buffer.from(agent);
-    const recording = Buffer.from(shippedClip('vad-only').subarray(0, 20 * FRAME_BYTES));
-    expect(heard.subarray(0, cutMs * BYTES_PER_MS).includes(recording)).toBe(true);
-    expect(heard.subarray(lineEndMs * BYTES_PER_MS).includes(recording)).toBe(true);
+    const recording = withoutSilence(shippedClip('vad-only').subarray(0, 20 * FRAME_BYTES));
+    for (const heard of [agent.subarray(0, cutMs * BYTES_PER_MS), agent.subarray(lineEndMs * BYTES_PER_MS)])
+      expect(withoutSilence(heard).includes(recording)).toBe(true);
 
     answers.gets('SIGTERM');
     expect(await answers.ended).toEqual({ code: 0, signal: null });

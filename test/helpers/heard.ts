@@ -2,7 +2,7 @@
  * What a caller really heard, read from the telephone's recording and not from Parley's own estimate.
  */
 import { readFileSync } from 'node:fs';
-import { decodeSample, FRAME_BYTES, FRAME_MS } from '../../actors/audio/mulaw.ts';
+import { decodeSample, FRAME_BYTES, FRAME_MS, SILENCE } from '../../actors/audio/mulaw.ts';
 import type { CallRecord } from '../../sandbox/twilio/record/call-record.ts';
 import type { SpokenLine } from '../../sandbox/voice/flite.ts';
 
@@ -21,6 +21,10 @@ export function audibleMs(track: Uint8Array, fromMs = 0, toMs = Number.POSITIVE_
   }
   return audible;
 }
+
+/** The bytes of a track that are not silence, in order: a machine that is late leaves gaps between the frames that it sends. */
+export const withoutSilence = (track: Uint8Array): Buffer =>
+  Buffer.from(track.filter((byte) => byte !== SILENCE));
 
 /** Where the first audible frame of a track at or after `fromMs` begins; undefined when there is none. */
 function firstSoundMs(track: Uint8Array, fromMs = 0): number | undefined {
