@@ -1,7 +1,7 @@
 /**
  * What a start with keys does with the doctor.
  *
- *   before it listens: STT, LLM and TTS accept us? ──final findings──> no start
+ *   before it listens: STT, LLM, TTS and carrier accept us? ──final findings──> no start
  *   when it listens: the whole examination ──what is wrong──> log
  *
  * Only what stays wrong until somebody changes a setting or an account stops a start: a refused key, a plan, a voice or a model

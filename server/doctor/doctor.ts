@@ -12,6 +12,7 @@ import type { LlmProvider } from '../../actors/providers/llm-provider.ts';
 import type { SttProvider } from '../../actors/providers/stt-provider.ts';
 import type { TtsProvider } from '../../actors/providers/tts-provider.ts';
 import type { Endpoint, Vendor } from '../../actors/providers/vendor.ts';
+import { spokenText } from '../../actors/text/spoken-text.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import type { Examination, Finding } from '../../readings/findings.ts';
 import type { Agent } from '../agent/agent-file.ts';
@@ -79,7 +80,7 @@ export async function examine(patient: Patient): Promise<Examination> {
 }
 
 /**
- * What a start waits for: whether STT, LLM and TTS accept us at all. The findings that no call can survive; what has not
+ * What a start waits for: whether STT, LLM, TTS and carrier accept us at all. The findings that no call can survive; what has not
  * answered within `limitMs` is not known to be wrong.
  */
 export async function examineForStart(patient: Patient, limitMs: number): Promise<Finding[]> {
@@ -93,6 +94,7 @@ export async function examineForStart(patient: Patient, limitMs: number): Promis
     stt: () => doctor.stt(true),
     llm: () => doctor.llm(true),
     tts: () => doctor.tts(true),
+    carrier: () => doctor.carrier(),
   });
   clock.clearTimeout(timer);
   await doctor.close();
@@ -337,23 +339,27 @@ class Doctor {
     });
   }
 
+  /** In the sandbox in any case: its voice says nothing else, and its ears know our recording. */
   get #isEnglish(): boolean {
-    return /^en\b/i.test(this.#patient.agent.transcriber.language);
+    const { agent, isSandbox } = this.#patient;
+    return isSandbox || /^en\b/i.test(agent.transcriber.language);
+  }
+
+  /** As it is said in a call. */
+  get #apology(): string {
+    return spokenText(this.#patient.agent.messagePlan.apologyMessage);
   }
 
   /** A few words; a whole sentence when a transcriber of another language than English is to hear it. */
   #textToSpeak(): string {
-    const { messagePlan } = this.#patient.agent;
-    return this.#isEnglish ? 'One moment.' : messagePlan.apologyMessage;
+    return this.#isEnglish ? 'One moment.' : this.#apology;
   }
 
   async #sentence(): Promise<SpokenSentence | string> {
-    const { agent } = this.#patient;
     if (this.#isEnglish) return recordedSentence();
-    const text = agent.messagePlan.apologyMessage;
     const spoken = await this.#spoken;
     if (!spoken) return 'no recording in the language of the agent, and its voice does not speak';
-    return { text, audio: spoken.audio };
+    return { text: this.#apology, audio: spoken.audio };
   }
 }
 

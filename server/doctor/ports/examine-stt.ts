@@ -11,7 +11,7 @@ import type { CallClock } from '../../../machines/clock.ts';
 import { toVoiceError, type VoiceError } from '../../../machines/errors.ts';
 import type { Finding } from '../../../readings/findings.ts';
 import { failedWith, failure, ms, ok, skipped, warning } from '../finding.ts';
-import { type SpokenSentence, wordsHeard } from './spoken-words.ts';
+import { type SpokenSentence, type WordsHeard, wordsHeard } from './spoken-words.ts';
 
 /** As much as the audio of a call is sent at a time. */
 const BATCH_MS = 80;
@@ -38,34 +38,33 @@ interface SttExamination {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One session: opened, played to, closed. */
+/** One session: opened, played to, closed. The vendor may take the sentence for several turns: it has pauses. */
 class Session {
   readonly #turns = new Map<number, string>();
+  /** No turn is open: what was heard so far is final. */
+  isBetweenTurns = true;
   readonly #socket: SttSocket;
   readonly opened: Promise<VoiceError | undefined>;
-  /** Settles when a turn with words is over, or with the error that ended the session. */
-  readonly over: Promise<VoiceError | undefined>;
+  /** Settles with the error that ended the session. */
+  readonly lost: Promise<VoiceError>;
 
   constructor({ stt, settings, clock }: SttExamination) {
     let open = (_: VoiceError | undefined): void => {};
-    let end = (_: VoiceError | undefined): void => {};
+    let lose = (_: VoiceError): void => {};
     this.opened = new Promise((resolve) => {
       open = resolve;
     });
-    this.over = new Promise((resolve) => {
-      end = resolve;
+    this.lost = new Promise((resolve) => {
+      lose = resolve;
     });
     this.#socket = stt.open(
       { ...settings, clock },
       {
         onOpen: () => open(undefined),
-        onFact: (fact) => {
-          this.#take(fact);
-          if (fact.kind === 'endOfTurn' && this.heard !== '') end(undefined);
-        },
+        onFact: (fact) => this.#take(fact),
         onLost: (error) => {
           open(error);
-          end(error);
+          lose(error);
         },
       },
     );
@@ -88,8 +87,9 @@ class Session {
     this.#socket.close();
   }
 
-  #take({ turnIndex, text }: TurnFact): void {
+  #take({ kind, turnIndex, text }: TurnFact): void {
     if (text !== '') this.#turns.set(turnIndex, text);
+    this.isBetweenTurns = kind === 'endOfTurn';
   }
 }
 
@@ -119,25 +119,25 @@ async function hears(session: Session, { stt, clock, sentence, signal }: SttExam
   const given = await sentence;
   if (typeof given === 'string') return skipped('stt.hears', given);
   let error: VoiceError | undefined;
-  let isOver = false;
-  const limitMs = given.audio.length / BYTES_PER_MS + PATIENCE_MS;
-  const timer = clock.setTimeout(() => {
-    isOver = true;
-  }, limitMs);
-  void session.over.then((lost) => {
+  void session.lost.then((lost) => {
     error = lost;
-    isOver = true;
   });
-  await session.play(given.audio, clock, () => isOver || signal?.aborted === true);
-  clock.clearTimeout(timer);
+  const endAt = clock.now() + given.audio.length / BYTES_PER_MS + PATIENCE_MS;
+  const isHeard = (): boolean => session.isBetweenTurns && isWell(wordsHeard(given.text, session.heard));
+  const isOver = (): boolean =>
+    error !== undefined || signal?.aborted === true || clock.now() >= endAt || isHeard();
+  await session.play(given.audio, clock, isOver);
   if (error) return failedWith('stt.hears', error);
   return judge(stt.name, wordsHeard(given.text, session.heard));
 }
 
-function judge(name: string, { heard, of }: { readonly heard: number; readonly of: number }): Finding {
+const isWell = ({ heard, of }: WordsHeard): boolean => heard >= of * WELL;
+
+function judge(name: string, words: WordsHeard): Finding {
+  const { heard, of, unit } = words;
   const figures = { wordsHeard: heard, wordsSaid: of };
-  const said = `${name} hears ${heard} of the ${of} words of a spoken sentence`;
-  if (heard >= of * WELL) return ok('stt.hears', said, { figures });
+  const said = `${name} hears ${heard} of the ${of} ${unit} of a spoken sentence`;
+  if (isWell(words)) return ok('stt.hears', said, { figures });
   const advice = "check the agent file's transcriber.model and transcriber.language";
   return heard >= of * AT_ALL
     ? warning('stt.hears', said, { advice, figures })

@@ -2,6 +2,7 @@
  * The sentence that a transcriber is asked to hear, and how much of it came back.
  */
 import { readFileSync } from 'node:fs';
+import { isUnspaced } from '../../../machines/text/written.ts';
 
 export interface SpokenSentence {
   readonly text: string;
@@ -19,17 +20,32 @@ export const recordedSentence = (): SpokenSentence => ({
 });
 
 /** Case, punctuation, apostrophes and accents are the vendor's taste. */
-function wordsOf(text: string): string[] {
-  const plain = text
+function plainOf(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(/[\p{M}'’]/gu, '')
+    .normalize('NFC')
     .toLowerCase();
-  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
+const WORD = /[\p{L}\p{N}]+/gu;
+const CHARACTER = /[\p{L}\p{N}]/gu;
+
+export interface WordsHeard {
+  readonly heard: number;
+  readonly of: number;
+  /** Where blanks between words are the vendor's taste, or none are written, single characters are compared. */
+  readonly unit: 'words' | 'characters';
+}
+
+const unitOf = (text: string): WordsHeard['unit'] =>
+  isUnspaced(text) || /\p{sc=Hang}/u.test(text) ? 'characters' : 'words';
+
 /** How many words of `said` came back, in order, with any others between them. */
-export function wordsHeard(said: string, heard: string): { readonly heard: number; readonly of: number } {
-  const [expected, found] = [wordsOf(said), wordsOf(heard)];
+export function wordsHeard(said: string, heard: string): WordsHeard {
+  const unit = unitOf(said);
+  const partsOf = (text: string): string[] => plainOf(text).match(unit === 'words' ? WORD : CHARACTER) ?? [];
+  const [expected, found] = [partsOf(said), partsOf(heard)];
   // The longest common subsequence, row by row.
   let row = new Array<number>(found.length + 1).fill(0);
   for (const word of expected) {
@@ -38,5 +54,5 @@ export function wordsHeard(said: string, heard: string): { readonly heard: numbe
       next.push(word === other ? (row[i] ?? 0) + 1 : Math.max(row[i + 1] ?? 0, next[i] ?? 0));
     row = next;
   }
-  return { heard: row.at(-1) ?? 0, of: expected.length };
+  return { heard: row.at(-1) ?? 0, of: expected.length, unit };
 }

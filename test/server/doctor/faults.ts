@@ -235,6 +235,7 @@ const CARRIER: readonly Fault[] = [
     what: "the account's SID is another's",
     change: withEnv({ TWILIO_ACCOUNT_SID: `AC${'6'.repeat(32)}` }),
     wrong: 'carrier.account',
+    stopsStart: true,
     says: /HTTP 401, error 20003.*TWILIO_AUTH_TOKEN/,
   },
   {
@@ -266,12 +267,14 @@ const CARRIER: readonly Fault[] = [
     what: 'the account is suspended',
     cause: ({ twilio }) => set(twilio.standing, { status: 'suspended' }),
     wrong: 'carrier.account',
+    stopsStart: true,
     says: /suspended.*funds/,
   },
   {
     what: 'the account is closed',
     cause: ({ twilio }) => set(twilio.standing, { status: 'closed' }),
     wrong: 'carrier.account',
+    stopsStart: true,
     says: /closed/,
   },
   {

@@ -117,6 +117,45 @@ describe('with Nova, and an endpoint of the dialect that is not its inventor’s
   });
 });
 
+/** The recorded sentence has pauses of 0.2 s, and a transcriber may take it for several turns. */
+describe('with a transcriber that ends turns early', () => {
+  it('nothing is wrong', async () => {
+    const stage = await startStage({ agent: { profile: 'fast', transcriber: { model: 'nova-3' } } });
+    expect(await stage.finding('stt.hears')).toMatchObject({
+      outcome: 'ok',
+      figures: { wordsHeard: 10, wordsSaid: 10 },
+    });
+    await stage.world.close();
+  });
+});
+
+describe('with an agent of another language than English', () => {
+  const SPANISH = {
+    language: 'es',
+    messagePlan: { apologyMessage: 'Lo **siento**, algo ha salido mal. ¿Puede repetirlo?' },
+  };
+
+  it('its voice says the apology as in a call, and its transcriber hears that', async () => {
+    const stage = await startStage({ agent: SPANISH });
+    const { world, patient } = stage;
+    await world.voice.speak('Lo siento, algo ha salido mal. ¿Puede repetirlo?', 'slt');
+    const env = withEnv({ PUBLIC_URL: patient.server?.address })(patient);
+    const { findings } = await stage.examine({ ...env, isSandbox: false });
+    const hears = findings.find(({ check }) => check === 'stt.hears');
+    expect(hears).toMatchObject({ outcome: 'ok', figures: { wordsHeard: 8, wordsSaid: 8 } });
+    expect(world.spoken.map(({ text }) => text.trim())).toContain(
+      'Lo siento, algo ha salido mal. ¿Puede repetirlo?',
+    );
+    await world.close();
+  });
+
+  it.each(['es', 'ja'])('nothing is wrong in the sandbox, which speaks English: %s', async (language) => {
+    const stage = await startStage({ agent: { language } });
+    expect(await stage.wrong()).toEqual([]);
+    await stage.world.close();
+  });
+});
+
 describe('with a transcriber that hears something else', () => {
   it('says how many words came back', async () => {
     const stage = await startStage({ hears: true }, { learns: false });
