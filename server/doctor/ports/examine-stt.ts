@@ -89,7 +89,8 @@ class Session {
 
   #take({ kind, turnIndex, text }: TurnFact): void {
     if (text !== '') this.#turns.set(turnIndex, text);
-    this.isBetweenTurns = kind === 'endOfTurn';
+    // Between turns some vendors report, again and again, that nothing was said.
+    if (text !== '' || kind === 'endOfTurn') this.isBetweenTurns = kind === 'endOfTurn';
   }
 }
 
