@@ -142,6 +142,7 @@ describe('a long call', () => {
     conversation.addAgent(`And this is the answer to question ${turn}: at about eight in the morning.`, '');
   };
 
+  /** jarvis-aio#7: a history that is too long was refused, again and again. */
   it('keeps the newest exchanges within the budget, and begins with the caller', () => {
     const conversation = new Conversation(2_000);
     for (let turn = 0; turn < 1_000; turn++) exchange(conversation, turn);
@@ -183,6 +184,7 @@ describe('a long call', () => {
   });
 });
 
+/** bolna PR#1011: words that a filter refused stayed in every later prompt. */
 describe('a turn that the vendor’s filter refused', () => {
   it('is left out of every later prompt', () => {
     const conversation = new Conversation();

@@ -158,6 +158,7 @@ export const REFUSALS: Readonly<Record<string, Refusals>> = {
   systemRole: { systemRole: true },
   contextTokens: { contextTokens: 1_000 },
   words: { words: /rude/ },
+  /** halogen-flash-server#25. */
   idleConnections: { idleConnections: true },
 };
 

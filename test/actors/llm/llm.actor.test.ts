@@ -77,6 +77,7 @@ describe('a reply', () => {
     expect(emitted()).toEqual(['llm.firstToken', 'llm.failed']);
   });
 
+  /** pipecat#1703, PR#5234: a reply with nothing that a voice can say counted as an answer. */
   it.each([
     ['only emoji', ['👍', '🎉']],
     ['only marks', ['...', '?!', '**', '**']],

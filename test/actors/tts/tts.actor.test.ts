@@ -119,6 +119,7 @@ describe('a reply', () => {
   });
 });
 
+/** pipecat-client-web#35: fixed texts went to the voice as they were written. */
 describe('a fixed line', () => {
   const WRITTEN = 'Hello! 👋 Here is **the bakery**.';
   const SAID = 'Hello! Here is the bakery.';

@@ -419,6 +419,7 @@ describe('what follows the stream', () => {
     expect(await afterStream(phone.callSid)).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
   });
 
+  /** n8n PR#38338. */
   it('is a plain hang-up for a call of another replica, however it is asked for', async () => {
     await start();
     const hangsUp = [{ verb: 'Hangup' }];

@@ -1,8 +1,10 @@
 /**
- * A call of nearly two hours and three hundred turns: every rule holds to its end, its last answers come as soon as its
- * first, and the journal in memory stays within its limit.
+ * A call of two hours and three hundred turns: every rule holds to its end, its last answers come as soon as its first, and
+ * prompt and journal in memory stay within their limits.
  */
 import { describe, expect, it } from 'vitest';
+import { scopeOf } from '../../../actors/call-scope.ts';
+import { DEFAULT_CONTEXT_TOKENS, estimateTokens } from '../../../actors/prompt-budget.ts';
 import { percentile } from '../../../readings/turns/figures.ts';
 import type { Step } from '../../../simulation/scenarios/scenario.ts';
 import { simulateCall } from '../../../simulation/simulate-call.ts';
@@ -14,7 +16,7 @@ const MOST_ENTRIES = 20_000;
 
 const turn: readonly Step[] = [
   { does: 'speaks', words: 8, wordMs: 300 },
-  { does: 'listens', ms: 12_000 },
+  { does: 'listens', ms: 14_700 },
 ];
 
 /** Waits from the end of the caller's words to the next sound of the agent, in ms. */
@@ -36,7 +38,7 @@ describe('a call of three hundred turns', () => {
   it('breaks no rule, answers every turn and ends as the caller ends it', () => {
     expect(call.broken).toEqual([]);
     expect(call.call.actor.getSnapshot().output).toMatchObject({ reason: 'callerHungUp', turns: TURNS });
-    expect(call.endedAtMs).toBeGreaterThan(100 * 60_000);
+    expect(call.endedAtMs).toBeGreaterThan(120 * 60_000);
     expect(waitsOf(call).length).toBe(TURNS);
   });
 
@@ -45,6 +47,14 @@ describe('a call of three hundred turns', () => {
     const first = percentile(waits.slice(0, COMPARED), 50) ?? Number.NaN;
     const last = percentile(waits.slice(-COMPARED), 50) ?? Number.NaN;
     expect(last / first).toBeLessThanOrEqual(1.1);
+  });
+
+  it('keeps the newest of its history within what a prompt may hold', () => {
+    const { messages } = scopeOf(call.call.actor.system).conversation;
+    const tokens = messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+    expect(tokens).toBeLessThanOrEqual(DEFAULT_CONTEXT_TOKENS);
+    expect(tokens).toBeGreaterThan(DEFAULT_CONTEXT_TOKENS / 2);
+    expect(messages.length).toBeLessThan(2 * TURNS);
   });
 
   it('keeps the latest entries of its journal in memory, and no more of them than any call', () => {

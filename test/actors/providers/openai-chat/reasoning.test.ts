@@ -4,6 +4,7 @@ import {
   reasoningHeadroom,
 } from '../../../../actors/providers/openai-chat/reasoning.ts';
 
+/** fak#4372: reasoning counts against the token limit, and clips the reply. */
 describe('the headroom for reasoning', () => {
   it.each([
     ['openai/gpt-oss-20b', 'low', 512],

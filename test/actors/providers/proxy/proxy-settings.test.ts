@@ -5,6 +5,7 @@ const PROXY = 'http://proxy.example:3128';
 const HTTPS = 'https://api.vendor.example/v1';
 const WSS = 'wss://eu.vendor.example/v1/listen';
 
+/** deepgram-js-sdk#493: HTTPS_PROXY was ignored. */
 describe('the proxy of a request', () => {
   it.each<[string, string, Record<string, string>, string | undefined]>([
     ['none', HTTPS, {}, undefined],
