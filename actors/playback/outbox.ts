@@ -256,7 +256,7 @@ export class Outbox {
     else this.#timer = this.#clock.setTimeout(() => this.#missLastMark(track), LAST_MARK_GRACE_MS - silentMs);
   }
 
-  /** A carrier that sends marks back when it takes them in says nothing of the end: the pace of the line does. */
+  /** A carrier that sends marks back when it takes them in says that it has the whole; the pace of the line says when it was heard. */
   #finishOnceHeard(track: Track, now: number): void {
     if (track.unplayedAt(now) === 0) {
       this.#finish(track, true);
@@ -264,7 +264,7 @@ export class Outbox {
     }
     this.#stopTimer();
     const dueMs = track.leadAt(now) + track.roundTripMs;
-    this.#timer = this.#clock.setTimeout(() => this.#finish(track, false), dueMs);
+    this.#timer = this.#clock.setTimeout(() => this.#finish(track, true), dueMs);
   }
 
   #finish(track: Track, confirmed: boolean): void {

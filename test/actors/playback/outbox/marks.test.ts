@@ -116,7 +116,7 @@ describe('marks', () => {
 
     outbox.resume(1);
     waits(1_000);
-    expect(reported).toEqual(['heard 1', 'heard 1', 'finished 1 false']);
+    expect(reported).toEqual(['heard 1', 'heard 1', 'finished 1 true']);
     expect(outbox.isHeardToTheEnd(1)).toBe(true);
   });
 
