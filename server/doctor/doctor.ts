@@ -339,7 +339,7 @@ class Doctor {
     });
   }
 
-  /** In the sandbox in any case: its voice says nothing else, and its ears know our recording. */
+  /** Whether voice and transcriber are tried in English: always in the sandbox, whose stand-ins know no other language. */
   get #isEnglish(): boolean {
     const { agent, isSandbox } = this.#patient;
     return isSandbox || /^en\b/i.test(agent.transcriber.language);

@@ -21,8 +21,8 @@ export interface StallOptions {
 export class StallWatch {
   readonly #options: StallOptions;
   #owed = 0;
-  #sent = 0;
-  #timed = 0;
+  /** Letters that were sent and have no times. */
+  #untimed = 0;
   #isFinished = false;
   #timers: unknown[] = [];
 
@@ -37,13 +37,13 @@ export class StallWatch {
 
   /** Whether times of all the text have come. Sound without any pays what is owed, and proves nothing. */
   get isTimed(): boolean {
-    return this.#sent - this.#timed <= UNTIMED_LETTERS;
+    return this.#untimed <= UNTIMED_LETTERS;
   }
 
   owes(text: string): void {
     const letters = countLetters(text);
     this.#owed += letters;
-    this.#sent += letters;
+    this.#untimed += letters;
   }
 
   /** Frames went out to the vendor: the wait begins, unless a wait is under way. */
@@ -54,7 +54,7 @@ export class StallWatch {
   /** Audio or times came. `text` is what they cover; undefined pays all that is owed, and times may still follow. */
   received(text: string | undefined): void {
     const letters = text === undefined ? 0 : countLetters(text);
-    this.#timed += letters;
+    this.#untimed -= letters;
     this.#owed = text === undefined ? 0 : Math.max(0, this.#owed - letters);
     this.#watch();
   }

@@ -62,7 +62,7 @@ describe('a value of the environment', () => {
     ['#', COMMENT],
     // dotenvx/dotenvx#464, #210: a start without the private key
     ['encrypted:BDqDBibm4wsYqMpCjTQ6BsDHmMadg9K3dAt+Z9HPMfLEIRVz50hmLXPXRuDBXaJi', ENCRYPTED],
-    // fluxcd/website PR#2072, nao1215/atago PR#143: a file of sops that nobody has decrypted
+    // fluxcd/website PR#2072, nao1215/atago PR#143: a file of sops that was not decrypted
     ['ENC[AES256_GCM,data:CwE4O1s=,iv:2k=,tag:6A==,type:str]', ENCRYPTED],
     // aws/containers-roadmap#385, #510, kubernetes-sigs/secrets-store-csi-driver#747
     ['{"GROQ_API_KEY":"gsk_1","other":"x"}', IN_JSON],

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Examination } from '../../../readings/findings.ts';
 import { sourceFile, TSX } from '../../helpers/start/run-main.ts';
+import { UNREACHABLE } from '../main/start-program.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -59,15 +60,8 @@ describe('npm run doctor', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     const { stdout, code } = await runDoctor({
+      ...UNREACHABLE,
       PORT: String(port),
-      HOST: '127.0.0.1',
-      DEEPGRAM_API_KEY: 'dg-hidden-key',
-      DEEPGRAM_BASE_URL: 'ws://127.0.0.1:9',
-      GROQ_API_KEY: 'gsk-hidden-key',
-      GROQ_BASE_URL: 'http://127.0.0.1:9',
-      ELEVENLABS_API_KEY: 'xi-hidden-key',
-      ELEVENLABS_BASE_URL: 'ws://127.0.0.1:9',
-      ELEVENLABS_VOICE_ID: 'a-voice',
     });
     other.close();
     expect(stdout).toMatch(new RegExp(`^✗ settings\\.port +PORT=${port} is in use`, 'm'));

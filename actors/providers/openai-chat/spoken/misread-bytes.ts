@@ -1,5 +1,5 @@
 /**
- * UTF-8 that somebody has read as Latin-1, or as Windows's form of it, and written again: each of its bytes is a character.
+ * UTF-8 that a server or gateway has read as Latin-1, or as Windows's form of it, and written again: each of its bytes is a character.
  *
  *   Thatâ€™s cafÃ©  ──> "That’s café"      from the first sequence on that is in no text
  *
