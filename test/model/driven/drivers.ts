@@ -217,6 +217,8 @@ export const drivers: Readonly<Record<DrivenEvent, Driver>> = {
   'the voice falls silent': async (call) => {
     call.world.voice.holds();
     await call.brings('llm.finished', () => call.answer?.finish());
+    // Over a new socket the text may be on its way still, and the voice's time has not begun.
+    await call.until(() => call.world.voice.waiting.length > 0, 'the voice is asked');
     await after('tts.failed', VOICE_LIMIT_MS)(call);
   },
   'the voice sends no audio': async (call) => {
