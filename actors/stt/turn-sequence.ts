@@ -7,6 +7,7 @@
 import { joined, withoutStrayBlanks } from '../../machines/text/written.ts';
 import { wordsBeyond } from '../../machines/transcript.ts';
 import { NO_WORDS, type TurnFact } from '../providers/stt-provider.ts';
+import { withoutSounds } from '../text/sounds.ts';
 
 /** A fact that has its place in the order; an `update` has none. */
 export interface OrderedFact extends TurnFact {
@@ -60,7 +61,8 @@ export class TurnSequence {
 
   /** The facts to pass on, in order; a violation of the order is repaired and reported through `onRepair`. */
   accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): OrderedFact[] {
-    const text = WORD.test(vendorFact.text) ? withoutStrayBlanks(vendorFact.text) : '';
+    const words = withoutSounds(vendorFact.text);
+    const text = WORD.test(words) ? withoutStrayBlanks(words) : '';
     const fact = this.#withWords({ ...vendorFact, text });
     const passed = this.#inOrder(this.#afterConsumed(fact), onRepair);
     if (this.#open !== undefined) this.#lastWordMs = vendorFact.speechEndMs ?? this.#lastWordMs;

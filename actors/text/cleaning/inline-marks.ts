@@ -6,6 +6,7 @@
  * A mark goes only where it is certainly markup: `5 * 3`, `x[1]`, `snake_case`, `*9`, `~20` and `a < b` stay.
  */
 
+import { isSoundName, isStageDirection } from '../sounds.ts';
 import { WORD } from './characters.ts';
 import {
   lineEndBehind,
@@ -17,14 +18,15 @@ import {
   readRaisedSource,
   readReference,
   readScheme,
-  readSourceLinks,
   readTag,
   type TokenReader,
 } from './inline-tokens.ts';
+import { readBracedCommand, readCommand, readPower } from './latex.ts';
 import { type Opening, PairedMarks } from './paired-marks.ts';
 import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
+import { readEmojiName, readParenthesis } from './unspoken.ts';
 
-const SPECIAL = /[*_~`$[\]!\\&<|\n【(^hH=#+•‣⁃◦▪-]/;
+const SPECIAL = /[*_~`$[\]!\\&<|\n【(（^:hH=#+•‣⁃◦▪-]/;
 /** Letters of scripts without capitals, where words often stand together without blanks. */
 const CASELESS = /[\p{Lo}\p{M}]/u;
 const LETTER = /\p{L}/u;
@@ -36,6 +38,8 @@ const CLOSING = /[.,;:!?…)\]}%»”。，、；：！？」』）]/;
 const IN_ADDRESS = /[/\\.@=&#%+:)\]}-]/;
 /** Behind it, `\n` in two characters is a line end that was escaped once too often, whatever follows. */
 const SENTENCE_MARK = /[.!?…。！？\s]/;
+/** Behind one of these and a blank, or at the beginning of a line, a sentence may begin. */
+const PAUSE = new RegExp(`^[.,!?…:;—–-]?$|${GAP}`);
 /** A further source stands behind the gap that the one before it has left. */
 const SENTENCE_END = new RegExp(`^[.!?。！？${GAP}]$`);
 /** What follows the number of a source that stands behind a word: the end of the sentence, or of the line. */
@@ -50,6 +54,8 @@ const NAMED_SOURCE =
 const SOURCE = /^\d{1,3}(?:[,–-] ?\d{1,3})*$/;
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const URL_END = /[\s<>"`]/;
+/** What is raised to a power. */
+const POWER_BASE = /[\p{L}\p{N})\]}]/u;
 /** The characters that only LaTeX has between two dollar signs. */
 const LATEX = /[\\{}^_]/;
 
@@ -57,9 +63,23 @@ const TOKENS: ReadonlyMap<string, TokenReader> = new Map([
   ['&', readEntity],
   ['<', readTag],
   ['【', readCitation],
-  ['(', readSourceLinks],
+  ['(', readParenthesis],
+  ['（', readParenthesis],
+  [':', readEmojiName],
   ['^', readRaisedSource],
 ]);
+
+/** `\n` in two characters, unless it begins a command: `\neq`. */
+const readLineEnd: TokenReader = (held) => {
+  const reading = readCommand(held);
+  return reading === 'none' ? { said: '\n', rest: held.slice(2) } : reading;
+};
+
+/** Behind what can be raised: sources, or a power. */
+const readRaised: TokenReader = (held) => {
+  const reading = readRaisedSource(held);
+  return reading === 'none' ? readPower(held) : reading;
+};
 
 const isLinkEnd = (read: TokenReader): boolean => read === readAddress || read === readReference;
 
@@ -99,6 +119,8 @@ export class InlineMarks {
   #code = 0;
   #isInUrl = false;
   #isRow = false;
+  /** A formula of LaTeX was drawn behind the last dollar sign. */
+  #hasLatex = false;
   /** `option[1] or option[2]`: numbers behind words are said in this line. */
   #hasChoice = false;
 
@@ -129,7 +151,7 @@ export class InlineMarks {
 
   /** Everything held back is said as it was written. */
   end() {
-    if (this.#token) this.#readAgain(this.#token);
+    if (this.#token) this.#endToken(this.#token);
     if (this.#run?.isDotted) this.#endDottedRun(this.#run, '');
     else if (this.#run) this.#endRun(this.#run, '');
     else if (this.#held !== '') this.#endHeld('');
@@ -151,6 +173,7 @@ export class InlineMarks {
     } else if (char === '[') this.#open({ char, count: 1, fallback: 'keep', behind: this.#behind() });
     else if (char === ']' || char === '\\') this.#held = char;
     else if (char === '!') this.#holdIf(BLANK.test(this.#previous) || this.#previous === '[', char);
+    else if (char === ':' && !BLANK.test(this.#previous)) this.#say(char);
     else if (char === '|') this.#holdIf(this.#isRow || BLANK.test(this.#previous), char);
     else if (BULLET.test(char)) this.#say(BLANK.test(this.#previous) ? GAP : char);
     else this.#startToken(char);
@@ -164,7 +187,9 @@ export class InlineMarks {
   #startToken(char: string) {
     const isH = /h/i.test(char);
     if (isH && WORD.test(this.#previous)) return this.#say(char);
-    this.#token = { read: isH ? readScheme : (TOKENS.get(char) as TokenReader), held: char };
+    const isPower = char === '^' && POWER_BASE.test(this.#previous);
+    const read = isH ? readScheme : (TOKENS.get(char) as TokenReader);
+    this.#token = { read: isPower ? readRaised : read, held: char };
   }
 
   #readToken(token: Token, char: string) {
@@ -175,8 +200,18 @@ export class InlineMarks {
     if (reading === 'none') return this.#readAgain(token);
     if (isLinkEnd(token.read)) this.#endLink();
     if (token.read === readScheme) this.#isInUrl = true;
+    this.#hasLatex ||= [readCommand, readBracedCommand, readRaised].includes(token.read);
     this.#sayAll(reading.said);
     for (const each of reading.rest) this.read(each);
+  }
+
+  /** A token that ends with its line may end with the text. */
+  #endToken(token: Token) {
+    const reading = token.read(`${token.held}\n`);
+    if (typeof reading === 'string') return this.#readAgain(token);
+    this.#token = undefined;
+    this.#sayAll(reading.said);
+    for (const each of reading.rest.trimEnd()) this.read(each);
   }
 
   /** A number glued to a sentence or to a word that leads to an address is that of a source. */
@@ -209,13 +244,18 @@ export class InlineMarks {
     if (this.#isDrawn(run, next)) return;
     const isPair = char === '=' || char === '~' ? count === 2 : /[*_]/.test(char) && count <= 3;
     if (!isPair || this.#code > 0) return this.#sayAll(char.repeat(count));
+    if (this.#pairs.openedBehind(char) === 'end' && isStageDirection(this.#pairs.textBehind(char))) {
+      this.#pairs.remove(char);
+      return this.#say(GAP);
+    }
     if (this.#isNoEmphasis(run, next)) {
       this.#pairs.keep(char);
       return this.#sayAll(char.repeat(count));
     }
     const left = canClose(run, next) ? this.#pairs.close(char, count) : count;
     if (left === 0) this.#previous = char;
-    else if (canOpen(run, next)) this.#open(openingOf({ ...run, count: left }, next));
+    else if (canOpen(run, next))
+      this.#open({ ...openingOf({ ...run, count: left }, next), behind: this.#behindPause() });
     else this.#sayAll(char.repeat(left));
   }
 
@@ -262,13 +302,14 @@ export class InlineMarks {
     if (count === 2) return;
     if (count === 1 && this.#pairs.isOpen(char) && !BLANK.test(previous)) {
       const text = this.#pairs.textBehind(char);
-      if (LATEX.test(text) || /^\p{L}$/u.test(text)) {
+      if (this.#hasLatex || LATEX.test(text) || /^\p{L}$/u.test(text)) {
         this.#pairs.close(char, 1);
         this.#previous = char;
         return;
       }
       this.#pairs.keep(char);
     }
+    this.#hasLatex = false;
     const opens = count === 1 && /[\p{L}\\{(]/u.test(next) && !WORD.test(previous);
     if (opens) this.#open({ char, count, fallback: 'keep' });
     else this.#sayAll(char.repeat(count));
@@ -294,11 +335,15 @@ export class InlineMarks {
       else this.#say(held);
       this.#previous = held;
     } else if (held === '\\' && next === 'n') {
-      if (SENTENCE_MARK.test(this.#previous)) this.#say('\n');
-      else this.#token = { read: lineEndBehind(this.#previous), held: held + next };
+      const isSure = SENTENCE_MARK.test(this.#previous);
+      this.#token = { read: isSure ? readLineEnd : lineEndBehind(this.#previous), held: held + next };
       return true;
     } else if (held === '\\' && next === 'u') {
       this.#token = { read: readEscape, held: held + next };
+      return true;
+    } else if (held === '\\' && LETTER.test(next)) {
+      const isInPath = this.#previous === ':' || LETTER.test(this.#previous);
+      this.#token = { read: isInPath ? readBracedCommand : readCommand, held: held + next };
       return true;
     } else if (held === '\\' && ESCAPABLE.test(next)) {
       this.#say(next);
@@ -317,12 +362,24 @@ export class InlineMarks {
     const isGlued = next === '[' || (BEHIND_SOURCE.test(next) && !this.#hasChoice);
     const isSource = isNumber && (behind === 'end' || isGlued || (behind === 'bracket' && next === ']'));
     this.#hasChoice ||= isNumber && !isSource && behind !== 'bracket';
-    if (isSource || text === GAP || NAMED_SOURCE.test(text) || /^\^[\w-]+\^?$/.test(text)) {
+    if (
+      isSource ||
+      text === GAP ||
+      isSoundName(text) ||
+      NAMED_SOURCE.test(text) ||
+      /^\^[\w-]+\^?$/.test(text)
+    ) {
       this.#pairs.remove('[');
       return this.#say(GAP);
     }
     this.#pairs.keep('[');
     this.#say(']');
+  }
+
+  /** What somebody does is written where a sentence may begin. */
+  #behindPause(): Opening['behind'] {
+    const isFirst = this.#previous === '' || this.#previous === '\n' || this.#previous === GAP;
+    return isFirst || (this.#previous === ' ' && PAUSE.test(this.#beforePrevious)) ? 'end' : undefined;
   }
 
   /** A letter alone is no word here: `a[1]` is an index. */
@@ -337,6 +394,7 @@ export class InlineMarks {
     this.#code = 0;
     this.#isInUrl = false;
     this.#isRow = false;
+    this.#hasLatex = false;
     this.#hasChoice = false;
   }
 

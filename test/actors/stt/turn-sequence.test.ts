@@ -158,6 +158,30 @@ describe('the turns of a careless vendor', () => {
       ],
       [],
     ],
+    ...['[BLANK_AUDIO]', '[MUSIC PLAYING] (laughter)', '[inaudible].'].map(
+      (text) =>
+        [
+          `a sound by name, ${text}`,
+          'ggml-org/whisper.cpp#1240',
+          [
+            ['startOfTurn', text],
+            ['endOfTurn', text],
+          ],
+          [],
+        ] as const,
+    ),
+    [
+      'what a vendor has redacted, which is words',
+      'Deepgram: Redaction',
+      [['endOfTurn', '[PHONE_NUMBER_1]']],
+      ['start 0', 'end 0: [PHONE_NUMBER_1]'],
+    ],
+    [
+      'words beside a sound',
+      'ggml-org/whisper.cpp#1240',
+      [['endOfTurn', 'Yes. [laughter]']],
+      ['start 0', 'end 0: Yes. [laughter]'],
+    ],
     [
       'a breath of several marks',
       'block/buzz PR#6497',

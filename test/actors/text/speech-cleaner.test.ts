@@ -32,6 +32,39 @@ const EMPHASIS: readonly Row[] = [
   ['`my_var_name` and `a*b*c` stay whole', 'my_var_name and a*b*c stay whole', 'chenhg5/cc-connect#877'],
 ];
 
+const LATEX: readonly Row[] = [
+  ['Half is \\frac{1}{2}, or $\\frac{a+b}{2}$', 'Half is 1/2, or (a+b)/2', 'THU-MAIC/OpenMAIC#1564'],
+  [
+    'with $x + 4y \\leq 24$ and $5 left',
+    'with x + 4y ≤ 24 and $5 left',
+    'adrianlyjak/obsidian-aloud-tts#133',
+  ],
+  ['\\(x^2 + y^{10}\\) and 2^10', '(x² + y¹⁰) and 2¹⁰', 'HKUDS/DeepTutor#1532'],
+  ['3 \\times 4 = 12 \\neq 13, \\sqrt{2}, \\pi', '3 × 4 = 12 ≠ 13, √2, π', 'pnnbao97/VieNeu-TTS#178'],
+  [
+    '\\boxed{42} \\text{km} \\begin{cases}a\\end{cases}',
+    '42 km a',
+    'hutchresearch/latex2speech#104, its kind',
+  ],
+  [
+    'C:\\times\\to, C:\\Users\\pi, \\foo{1}, \\alphabet',
+    'C:\\times\\to, C:\\Users\\pi, \\foo{1}, \\alphabet',
+  ],
+  ['a^b, ^2 and fact^[1]^', 'a^b, ^2 and fact'],
+];
+
+const UNSPOKEN: readonly Row[] = [
+  ['Hi :smile: there. :+1:', 'Hi there.', 'bonusly/gemojione#59, how chats write emoji'],
+  ['Note: 9:30:15, :) or 3:2:1, a::b:: :b:', 'Note: 9:30:15, :) or 3:2:1, a::b:: :b:'],
+  ['[laughs] Sure. [sigh] [chuckles softly]', 'Sure.', 'kyutai-labs/unmute#177'],
+  ['*a slow, deliberate pause* So. *Smiles.*', 'So.', 'kyutai-labs/unmute#158'],
+  ['(clears throat) Hello (laughing)!', 'Hello !', 'kyutai-labs/unmute#177, its kind'],
+  ['[excited] We won! [pause 2s] Right.', 'We won! Right.', 'elevenlabs.io/docs, audio tags of v3'],
+  ['*lacht* Gern. [risas] Claro. （笑）はい', 'Gern. Claro. はい'],
+  ['She *laughs* a lot; press *pause*', 'She laughs a lot; press pause'],
+  ['[Name], [yes] (see below) (coughing) (重要)', '[Name], [yes] (see below) (coughing) (重要)'],
+];
+
 const NO_EMPHASIS: readonly Row[] = [
   ['write to jane_roe@example.com', 'write to jane_roe@example.com', 'huggingface/speech-to-speech#344'],
   ['_jane_@x.com, __init__.py or _.map', '_jane_@x.com, __init__.py or _.map', 'kramdown#488, its kind'],
@@ -60,11 +93,7 @@ const NO_EMPHASIS: readonly Row[] = [
   ['Kolleg*innen und Freund*innen', 'Kolleg*innen und Freund*innen'],
   ['f**k and s**t, sh*t and f*ck', 'f**k and s**t, sh*t and f*ck'],
   ['~20 people, ~ 5 km, a~b', '~20 people, ~ 5 km, a~b', 'onyx-dot-app/onyx#12284'],
-  [
-    'x[1], a[i][j] and [laughter] too',
-    'x[1], a[i][j] and [laughter] too',
-    'vellum-ai/vellum-assistant#20731',
-  ],
+  ['x[1], a[i][j] and [listen] too', 'x[1], a[i][j] and [listen] too', 'vellum-ai/vellum-assistant#20731'],
   ['A note [1] and [a] (b)', 'A note [1] and [a] (b)', 'wikimedia/sentencex README'],
   ['press [1]. Option (b)', 'press [1]. Option (b)'],
   ['Take seat[1], seat[2] or seat[3].', 'Take seat[1], seat[2] or seat[3].'],
@@ -174,7 +203,7 @@ const TOKENS: readonly Row[] = [
   ],
   ['C:\\users\\u12 and \\u', 'C:\\users\\u12 and \\u', 'paths'],
   ['Sure! \\nHere:\\n1. One\\n2. Two\\n\\nThree', 'Sure! Here: 1. One 2. Two Three'],
-  ['C:\\dir\\name, D:\\New, a\\n', 'C:\\dir\\name, D:\\New, a\\n', 'paths'],
+  ['C:\\dir\\name, D:\\New, a\\n', 'C:\\dir\\name, D:\\New, a', 'paths; a line end that ends the text'],
   ['Hello.\\nHow are you?\\n\\nFine', 'Hello. How are you? Fine'],
   ['[https://www.x.com](https://www.x.com), `http://y.com`', 'x.com, y.com', 'pipecat-ai/pipecat#1862'],
   ['<https://www.x.com/a> or <j_r@x.com>', 'x.com/a or j_r@x.com', 'CommonMark, autolinks'],
@@ -224,7 +253,7 @@ const TOKENS: readonly Row[] = [
   ],
   ['&lt;br&gt; AT&T; R&D &unknown;', '<br> AT&T; R&D &unknown;', 'pipecat tests'],
   ['\\*escaped\\* and 1\\. or \\_a\\_', '*escaped* and 1. or _a_', 'travisvn/obsidian-edge-tts#77'],
-  ['$x^2 + y$ is $\\alpha$ and $$a + b$$, $n$', 'x^2 + y is \\alpha and a + b, n', 'HKUDS/DeepTutor#1532'],
+  ['$x^2 + y$ is $\\alpha$ and $$a + b$$, $n$', 'x² + y is α and a + b, n', 'HKUDS/DeepTutor#1532'],
   [
     'Nine【4:0†source】o’clock 【重要】',
     'Nine o’clock 【重要】',
@@ -259,7 +288,7 @@ const TOKENS: readonly Row[] = [
   ],
   [
     '上海^[1]^，北京^[2][3]^。 x^2, 2^[a]^ and ^[1]',
-    '上海，北京。 x^2, 2^[a]^ and ^[1]',
+    '上海，北京。 x², 2^[a]^ and ^[1]',
     'raised figures, as models are asked for them in Chinese',
   ],
   [
@@ -311,6 +340,8 @@ const CHARACTERS: readonly Row[] = [
 
 const KINDS: readonly (readonly [kind: string, rows: readonly Row[]])[] = [
   ['emphasis and inline code', EMPHASIS],
+  ['formulas', LATEX],
+  ['what stands for a sound, an act or an emoji', UNSPOKEN],
   ['a mark that is no emphasis', NO_EMPHASIS],
   ['marks of a line', LINES],
   ['links, addresses, tags and names', TOKENS],
