@@ -34,6 +34,9 @@ const Dtmf = z.object({ dtmf: z.object({ digit: text.pipe(z.string().regex(/^[0-
 const Mark = z.object({ mark: z.object({ name: text }) });
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** With its padding or without, as some encoders write it. */
+const isBase64 = (text: string): boolean =>
+  BASE64.test(text) && (text.endsWith('=') ? text.length % 4 === 0 : text.length % 4 !== 1);
 
 /** Marks are echoed, and all pending ones on `clear`; frames are text; "stop" comes before the close. */
 export const twilioCodec: CarrierCodec = {
@@ -88,7 +91,7 @@ function readMedia(
     return { kind: 'unknown', event: 'media of the outbound track' };
   if (typeof payload !== 'string') throw malformed('media.payload is not text');
   if (payload === '') throw malformed('media.payload is empty');
-  if (payload.length % 4 !== 0 || !BASE64.test(payload)) throw malformed('media.payload is not base64');
+  if (!isBase64(payload)) throw malformed('media.payload is not base64');
   if (numbers.isRepeated(sequenceNumber))
     throw new VoiceError('MEDIA_OUT_OF_ORDER', 'A message of the media stream came twice');
   return { kind: 'media', audio: Buffer.from(payload, 'base64'), timestampMs: millisecondsOf(timestamp) };

@@ -42,3 +42,25 @@ describe('a start', () => {
     expect((message as { readonly error: Error }).error.message).toMatch(says);
   });
 });
+
+describe('the sound of a message', () => {
+  const media = (payload: string) => {
+    const message = { event: 'media', sequenceNumber: '2', media: { payload, timestamp: '20' } };
+    return twilioCodec.createReader({} as IncomingMessage).text(JSON.stringify(message));
+  };
+
+  /** mstar-project/mstar PR#235: clients leave the padding out. */
+  it.each([
+    ['AQIDBA==', [1, 2, 3, 4]],
+    ['AQIDBA', [1, 2, 3, 4]],
+    ['AQIDBAU=', [1, 2, 3, 4, 5]],
+    ['AQIDBAU', [1, 2, 3, 4, 5]],
+    ['AQID', [1, 2, 3]],
+  ])('%s is %j', (payload, bytes) => {
+    expect(media(payload)).toEqual({ kind: 'media', audio: Buffer.from(bytes), timestampMs: 20 });
+  });
+
+  it.each(['AQIDB', 'AQIDBA=', 'AQ=D', '====', 'AQ ID', '%%%%'])('is none in %s', (payload) => {
+    expect(() => media(payload)).toThrow(/not base64/);
+  });
+});
