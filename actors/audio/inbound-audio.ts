@@ -17,6 +17,8 @@ export type InboundListener = (frame: TimedFrame) => void;
 const RING_MS = 2_000;
 /** The carrier is asked after this long without a frame. */
 const ABSENCE_MS = 500;
+/** The first frame may be this late: carriers with long messages send the first when they have filled it. */
+const FIRST_FRAME_MS = 2_000;
 /** A carrier that has not answered for this long counts as quiet: until then its frames may be late. */
 const ANSWER_MS = 2_500;
 /** A quiet carrier is asked again after this long. */
@@ -124,8 +126,9 @@ export class InboundAudio {
   #look(): void {
     const now = this.#clock.now();
     const absentMs = now - this.lastFrameAt;
-    if (absentMs < ABSENCE_MS) {
-      this.#watch(ABSENCE_MS - absentMs);
+    const limitMs = this.#frameMs === 0 ? FIRST_FRAME_MS : ABSENCE_MS;
+    if (absentMs < limitMs) {
+      this.#watch(Math.min(ABSENCE_MS, limitMs - absentMs));
       return;
     }
     this.#watch(STEP_MS);
