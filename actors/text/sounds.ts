@@ -24,14 +24,20 @@ const DESCRIBED = /^(?:\p{L}+,? ){1,5}(?:laugh|chuckle|giggle|smile|grin|sigh|pa
 /** What a recognizer has heard instead of words. */
 const NOISE =
   /^(?:blank[_ ]audio|no[_ ](?:audio|speech|sound)|silence|pause|(?:\p{L}+[_ ])?(?:music|noise|noises|applause|chatter|static|laughter)(?:[_ ]playing)?|inaudible|unintelligible|indistinct|crosstalk|cough(?:s|ing)?|beep(?:s|ing)?|ring(?:s|ing)|click(?:s|ing)?|typing|breathing|clapping|crying|sound)$/iu;
-/** How a voice of ElevenLabs' v3 is told to speak; its other models read the words out. elevenlabs.io/docs, "Audio tags". */
+/** How newer voices are told to speak; other models of the same vendor read the words out. */
 const TONE =
   /^(?:excited|sarcastic|curious|cheerful|happy|sad|angry|calm|warm|gentle|soft|mischievous|playful|crying|singing|sings|wheezing|applause)(?:ly)?$/iu;
 /** `[pause 2s]` */
 const TIMED = /^pause[: ]\d+(?:\.\d+)? ?(?:m?s|seconds?)$/i;
 
-/** Whether these words between two marks of emphasis, or in a parenthesis, say what somebody does. */
-export const isStageDirection = (text: string): boolean => ACT.test(text) || DESCRIBED.test(text);
+/** In emphasis these are a request: `*Pause* your subscription`. */
+const REQUEST = /^(?:laugh|chuckle|giggle|smile|grin|smirk|sigh|pause|nod|shrug|wink|beat|ride|rit)$/i;
+
+/** Whether these words in a parenthesis say what somebody does. */
+export const isAct = (text: string): boolean => ACT.test(text) || DESCRIBED.test(text);
+
+/** Whether these words between two marks of emphasis say what somebody does. */
+export const isStageDirection = (text: string): boolean => isAct(text) && !REQUEST.test(text);
 
 /** Whether these words in square brackets name a sound, an act or a tone. */
 export const isSoundName = (text: string): boolean =>

@@ -244,7 +244,8 @@ export class InlineMarks {
     if (this.#isDrawn(run, next)) return;
     const isPair = char === '=' || char === '~' ? count === 2 : /[*_]/.test(char) && count <= 3;
     if (!isPair || this.#code > 0) return this.#sayAll(char.repeat(count));
-    if (this.#pairs.openedBehind(char) === 'end' && isStageDirection(this.#pairs.textBehind(char))) {
+    const mayBeAct = count === 1 && this.#pairs.openedBehind(char) === 'end';
+    if (mayBeAct && isStageDirection(this.#pairs.textBehind(char))) {
       this.#pairs.remove(char);
       return this.#say(GAP);
     }

@@ -1,5 +1,5 @@
 /** Tokens that stand for something without words: an emoji by its name, and in a parenthesis what somebody is written to do. */
-import { isStageDirection } from '../sounds.ts';
+import { isAct } from '../sounds.ts';
 import { readSourceLinks, type TokenReader } from './inline-tokens.ts';
 import { GAP } from './placeholders.ts';
 
@@ -14,7 +14,7 @@ const MAX_DIRECTION_CHARS = 30;
 
 /** `(laughs softly)` */
 const readStageDirection: TokenReader = (held) => {
-  if (/[)）]$/.test(held)) return isStageDirection(held.slice(1, -1)) ? { said: GAP, rest: '' } : 'none';
+  if (/[)）]$/.test(held)) return isAct(held.slice(1, -1)) ? { said: GAP, rest: '' } : 'none';
   return /^[(（][\p{L}\p{M} ]*$/u.test(held) && held.length <= MAX_DIRECTION_CHARS ? 'more' : 'none';
 };
 

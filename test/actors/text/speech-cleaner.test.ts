@@ -61,7 +61,7 @@ const UNSPOKEN: readonly Row[] = [
   ['(clears throat) Hello (laughing)!', 'Hello !', 'kyutai-labs/unmute#177, its kind'],
   ['[excited] We won! [pause 2s] Right.', 'We won! Right.', 'elevenlabs.io/docs, audio tags of v3'],
   ['*lacht* Gern. [risas] Claro. （笑）はい', 'Gern. Claro. はい'],
-  ['She *laughs* a lot; press *pause*', 'She laughs a lot; press pause'],
+  ['She *laughs* a lot. *Pause* it. **Smiles** help', 'She laughs a lot. Pause it. Smiles help'],
   ['[Name], [yes] (see below) (coughing) (重要)', '[Name], [yes] (see below) (coughing) (重要)'],
 ];
 
