@@ -14,6 +14,8 @@ import { MODELS } from './wire.ts';
 export interface ElevenLabsAccount {
   tier: string;
   charactersLeft: number;
+  /** The payment of a plan, in the vendor's words. */
+  state: 'active' | 'past_due' | 'incomplete';
   /** A free account that the vendor has switched off: `detected_unusual_activity`. */
   isDisabled: boolean;
   /**
@@ -28,6 +30,7 @@ export interface ElevenLabsAccount {
 export const createAccount = (): ElevenLabsAccount => ({
   tier: 'creator',
   charactersLeft: 90_000,
+  state: 'active',
   isDisabled: false,
   voice: 'ofTheAccount',
   isSpeechKey: false,
@@ -83,14 +86,14 @@ function answerTo(
     : [200, { voice_id: voiceId, name: 'Sandbox', category: 'premade' }];
 }
 
-const subscriptionOf = ({ tier, isDisabled }: ElevenLabsAccount, left: number) => ({
+const subscriptionOf = ({ tier, state, isDisabled }: ElevenLabsAccount, left: number) => ({
   tier,
   character_count: CHARACTER_LIMIT - left,
   character_limit: CHARACTER_LIMIT,
   can_extend_character_limit: false,
   allowed_to_extend_character_limit: false,
   max_credit_limit_extension: 0,
-  status: isDisabled ? 'free_disabled' : tier === 'free' ? 'free' : 'active',
+  status: isDisabled ? 'free_disabled' : tier === 'free' ? 'free' : state,
 });
 
 export function answerAccount(request: IncomingMessage, response: ServerResponse, state: AccountState): void {

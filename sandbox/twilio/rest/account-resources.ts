@@ -28,6 +28,8 @@ export interface Standing {
   /** The number is verified as a caller ID. */
   isCallerId: boolean;
   takesCalls: boolean;
+  /** What the number takes a call for. */
+  voiceReceiveMode: 'voice' | 'fax';
   /** Where the number's calls are asked about; empty as on a number just bought. */
   voiceUrl: string;
   voiceMethod: string | null;
@@ -47,6 +49,7 @@ export const createStanding = (): Standing => ({
   apiKey: undefined,
   isCallerId: false,
   takesCalls: true,
+  voiceReceiveMode: 'voice',
   voiceUrl: '',
   voiceMethod: 'POST',
   voiceApplicationSid: '',
@@ -136,7 +139,7 @@ const numberOf = (accountSid: string, phoneNumber: string, standing: Standing) =
   phone_number: phoneNumber,
   friendly_name: phoneNumber,
   capabilities: { voice: standing.takesCalls, sms: true, mms: false, fax: false },
-  voice_receive_mode: 'voice',
+  voice_receive_mode: standing.voiceReceiveMode,
   voice_url: standing.voiceUrl,
   voice_method: standing.voiceMethod,
   voice_application_sid: standing.voiceApplicationSid,

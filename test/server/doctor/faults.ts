@@ -193,6 +193,12 @@ const TTS: readonly Fault[] = [
     says: /library/,
   },
   {
+    what: "the account's payment is due",
+    cause: ({ elevenLabs }) => set(elevenLabs.account, { state: 'past_due' }),
+    wrong: '! tts.account',
+    says: /payment is due/,
+  },
+  {
     what: 'few characters are left',
     cause: ({ elevenLabs }) => set(elevenLabs.account, { charactersLeft: 900 }),
     wrong: '! tts.account',
@@ -305,6 +311,12 @@ const CARRIER: readonly Fault[] = [
   {
     what: 'the number takes no calls',
     cause: ({ twilio }) => set(twilio.standing, { takesCalls: false }),
+    wrong: 'carrier.number',
+    says: /takes no calls/,
+  },
+  {
+    what: 'the number takes a call for a fax',
+    cause: ({ twilio }) => set(twilio.standing, { voiceReceiveMode: 'fax' }),
     wrong: 'carrier.number',
     says: /takes no calls/,
   },

@@ -10,8 +10,8 @@ export interface Habits {
   readonly refuses?: { readonly path: string; readonly status: number; readonly body: string };
   /** The path that the server is asked for. */
   readonly path?: (path: string) => string;
-  /** Upgrades are answered with 400. */
-  readonly dropsUpgrades?: boolean;
+  /** What becomes of upgrades in place of the server: an answer with 400, none at all, or a connection that breaks. */
+  readonly upgrades?: 'refused' | 'unanswered' | 'cut';
 }
 
 export interface ReverseProxy {
@@ -45,10 +45,13 @@ export async function startProxy(): Promise<ReverseProxy> {
   });
   server.on('upgrade', (asked: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
-    if (proxy.habits.dropsUpgrades) {
+    const { upgrades } = proxy.habits;
+    if (upgrades === 'refused')
       socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
-      return;
-    }
+    else if (upgrades === 'cut') socket.destroy();
+    // What is not read is not known to have ended.
+    else if (upgrades === 'unanswered') socket.resume().on('end', () => socket.destroy());
+    if (upgrades !== undefined) return;
     const behind = connect(portOf(), '127.0.0.1', () => {
       const { rawHeaders } = asked;
       const lines = rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${rawHeaders[i + 1]}`] : []));

@@ -109,9 +109,21 @@ const BEFORE: readonly (readonly [what: string, habits: Habits, check: string, s
   ],
   [
     'a proxy that drops WebSockets',
-    { dropsUpgrades: true },
+    { upgrades: 'refused' },
     'public.media',
     /refused with 400.*pass WebSockets on/,
+  ],
+  [
+    'a proxy that waits with WebSockets for ever',
+    { upgrades: 'unanswered' },
+    'public.media',
+    /does not open.*pass WebSockets on/,
+  ],
+  [
+    'a proxy that breaks WebSockets off',
+    { upgrades: 'cut' },
+    'public.media',
+    /fails \(ECONNRESET\).*pass WebSockets on/,
   ],
 ];
 
