@@ -11,6 +11,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { recordHabits } from '../habits.ts';
 import type { PhraseBook } from '../recognition/phrase-book.ts';
 import { createRecognizers } from '../recognition/recognizer.ts';
 import { Roster } from '../roster.ts';
@@ -53,6 +54,8 @@ export interface AssemblyAiStandIn {
   /** The open sessions, oldest first. */
   readonly sessions: readonly StreamSession[];
   readonly faults: AssemblyAiFaults;
+  /** Names of the habits that were looked up where the stand-in acts. */
+  readonly metHabits: ReadonlySet<string>;
   /** Resolves with the next session that begins. */
   nextSession(): Promise<StreamSession>;
   close(): Promise<void>;
@@ -62,7 +65,7 @@ const REAL_TIME: RateLimit = { toleranceMs: 1_500, now: () => performance.now() 
 
 export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<AssemblyAiStandIn> {
   const { phraseBook, delays = {}, rateLimit = REAL_TIME } = options;
-  const habits = { ...DEFAULT_HABITS, ...options.habits };
+  const { habits, metHabits } = recordHabits(DEFAULT_HABITS, options.habits);
   const openRecognizer = phraseBook && (await createRecognizers(phraseBook));
   const roster = new Roster<Session>();
   const { faults, handshake } = createFaults(() => roster.sessions);
@@ -73,16 +76,9 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
   function openSession(socket: WebSocket, { query, settings }: Admission): void {
     const recognizer = openRecognizer?.();
     socket.once('close', () => recognizer?.close());
-    const session = new Session({
-      socket,
-      id: randomUUID(),
-      query,
-      settings,
-      recognizer,
-      endOfTurnMs: delays.endOfTurnMs ?? 260,
-      rateLimit,
-      habits,
-    });
+    const { endOfTurnMs = 260 } = delays;
+    const input = { id: randomUUID(), query, settings, recognizer, endOfTurnMs, rateLimit, habits };
+    const session = new Session({ socket, ...input });
     roster.add(session, socket);
     if (handshake.hangAt !== 'begin') session.begin();
     options.onSession?.(session);
@@ -116,6 +112,7 @@ export async function startAssemblyAi(options: AssemblyAiOptions = {}): Promise<
       return roster.sessions;
     },
     faults,
+    metHabits,
     nextSession: () => roster.next(),
     close: () => host.close(),
   };

@@ -58,7 +58,7 @@ export class Session implements StreamSession, Faulty {
     this.#client = new Client(input.socket);
     this.#messages = new StreamMessages(input.habits, (text) => this.sendRaw(text));
     this.#rules = new AudioRules(input.rateLimit);
-    this.#turn = new Turn(input.settings.rule, input.endOfTurnMs, input.habits.endsLateByMs);
+    this.#turn = new Turn(input.settings.rule, input.endOfTurnMs, input.habits);
   }
 
   get receivedBytes(): number {

@@ -9,6 +9,7 @@
 
 import type { RecognizedWord } from '../recognition/match.ts';
 import type { Moment } from '../recognition/recognizer.ts';
+import type { AssemblyAiHabits } from './habits.ts';
 
 export interface EndOfTurnRule {
   /** 0 to 1; at 1 only silence ends a turn. */
@@ -49,7 +50,7 @@ export class Turn {
   /** Words of the turn so far; empty between turns. */
   words: readonly TurnWord[] = [];
   readonly #endOfTurnMs: number;
-  readonly #endsLateByMs: number;
+  readonly #habits: Pick<AssemblyAiHabits, 'endsLateByMs'>;
   /** How many words belong to utterances already completed. */
   #uttered = 0;
 
@@ -57,10 +58,10 @@ export class Turn {
    * `endOfTurnMs`: silence after a finished sentence until the default threshold of 0.4 is reached. `endsLateByMs`: further
    * silence before an end; confidence and utterances are as usual. At Infinity there is no end, forced or not.
    */
-  constructor(rule: EndOfTurnRule, endOfTurnMs: number, endsLateByMs: number) {
+  constructor(rule: EndOfTurnRule, endOfTurnMs: number, habits: Pick<AssemblyAiHabits, 'endsLateByMs'>) {
     this.rule = rule;
     this.#endOfTurnMs = endOfTurnMs;
-    this.#endsLateByMs = endsLateByMs;
+    this.#habits = habits;
   }
 
   /** The change that this moment brings, if any. After an end, the caller must not pass the same words again. */
@@ -75,14 +76,14 @@ export class Turn {
     }));
     const silenceMs = Math.max(0, atMs - lastSpeechMs);
     this.confidence = this.#confidenceAfter(silenceMs);
-    if (this.#isOver(silenceMs - this.#endsLateByMs)) return this.force();
+    if (this.#isOver(silenceMs - this.#habits.endsLateByMs)) return this.force();
     const utterance = this.#isComplete(silenceMs) ? this.#complete() : [];
     return utterance.length > 0 || signature(this.words) !== before ? { isEnd: false, utterance } : undefined;
   }
 
   /** Ends the open turn now; without an open turn nothing happens. */
   force(): TurnChange | undefined {
-    if (this.words.length === 0 || this.#endsLateByMs === Number.POSITIVE_INFINITY) return undefined;
+    if (this.words.length === 0 || this.#habits.endsLateByMs === Number.POSITIVE_INFINITY) return undefined;
     this.words = this.words.map((word) => ({ ...word, isFinal: true }));
     return { isEnd: true, utterance: this.#complete() };
   }

@@ -5,6 +5,7 @@
  *
  * Tests see the vendor's protocol and nothing else. The caller of `startCartesia` closes the synthesizer.
  */
+import { recordHabits } from '../habits.ts';
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
 import { type CartesiaAccount, createAccount } from './account.ts';
 import { hasTooManySockets, refusalOf, versionOf } from './admission.ts';
@@ -22,11 +23,14 @@ export interface CartesiaOptions extends VoiceStandInOptions {
 }
 
 export interface CartesiaStandIn extends VoiceStandIn<CartesiaStats> {
+  /** Names of the habits that were looked up where the stand-in acts. */
+  readonly metHabits: ReadonlySet<string>;
   readonly account: CartesiaAccount;
 }
 
 export async function startCartesia(options: CartesiaOptions): Promise<CartesiaStandIn> {
-  const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {}, habits, concurrency = 15 } = options;
+  const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {}, concurrency = 15 } = options;
+  const { habits, metHabits } = recordHabits(DEFAULT_HABITS, options.habits);
   const { ttfbMs = 75, handshakeMs = 0, realtimeFactor = 4 } = delays;
   const troubles = createTroubles();
   const service: Service = {
@@ -34,7 +38,7 @@ export async function startCartesia(options: CartesiaOptions): Promise<CartesiaS
     account: createAccount(),
     concurrency,
     troubles,
-    habits: { ...DEFAULT_HABITS, ...habits },
+    habits,
     pace: { ttfbMs, realtimeFactor },
     stats: createStats(),
     speak: (text) => synthesizer.speak(text.trim(), voice),
@@ -55,5 +59,5 @@ export async function startCartesia(options: CartesiaOptions): Promise<CartesiaS
       else await answerSpeech(request, response, service);
     },
   });
-  return { ...host, stats: service.stats, account: service.account };
+  return { ...host, stats: service.stats, metHabits, account: service.account };
 }

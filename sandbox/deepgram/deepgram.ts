@@ -11,6 +11,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { recordHabits } from '../habits.ts';
 import type { PhraseBook } from '../recognition/phrase-book.ts';
 import { createRecognizers } from '../recognition/recognizer.ts';
 import { Roster } from '../roster.ts';
@@ -56,6 +57,8 @@ export interface DeepgramStandIn {
   readonly novaSessions: readonly NovaSession[];
   /** Faults of both products. */
   readonly faults: DeepgramFaults;
+  /** Names of the habits that were looked up where the stand-in acts. */
+  readonly metHabits: ReadonlySet<string>;
   readonly account: DeepgramAccount;
   /** Resolves with the next Flux session that opens. */
   nextSession(): Promise<FluxSession>;
@@ -66,8 +69,8 @@ export interface DeepgramStandIn {
 const PAYMENT_REQUIRED = 402;
 
 export async function startDeepgram(options: DeepgramOptions = {}): Promise<DeepgramStandIn> {
-  const { phraseBook, delays = {} } = options;
-  const habits = { ...DEFAULT_HABITS, ...options.habits };
+  const { phraseBook, delays = {}, forceEndTurn: isForceEndTurnEnabled = true } = options;
+  const { habits, metHabits } = recordHabits(DEFAULT_HABITS, options.habits);
   const openRecognizer = phraseBook && (await createRecognizers(phraseBook));
   const flux = new Roster<Session>();
   const nova = new Roster<LiveNovaSession>();
@@ -88,7 +91,6 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
       begin(session, { socket, isHung, roster: nova, onSession: options.onNovaSession });
     } else {
       const { endOfTurnMs = 260 } = delays;
-      const { forceEndTurn: isForceEndTurnEnabled = true } = options;
       const input = { ...common, settings: admission.settings, endOfTurnMs, isForceEndTurnEnabled };
       begin(new Session(input), { socket, isHung, roster: flux, onSession: options.onSession });
     }
@@ -119,6 +121,7 @@ export async function startDeepgram(options: DeepgramOptions = {}): Promise<Deep
       return nova.sessions;
     },
     faults,
+    metHabits,
     account,
     nextSession: () => flux.next(),
     nextNovaSession: () => nova.next(),

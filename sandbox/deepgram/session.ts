@@ -68,7 +68,7 @@ export class Session implements FluxSession, FaultySession {
     this.#settings = input.settings;
     this.#client = new Client(input.socket);
     this.#messages = new FluxMessages(input.requestId, input.habits, (text) => this.sendRaw(text));
-    this.#turn = new Turn(input.settings.thresholds, input.endOfTurnMs, input.habits.endsLateByMs);
+    this.#turn = new Turn(input.settings.thresholds, input.endOfTurnMs, input.habits);
   }
 
   get receivedBytes(): number {

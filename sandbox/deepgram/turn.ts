@@ -10,6 +10,7 @@
 
 import type { RecognizedWord } from '../recognition/match.ts';
 import type { Moment } from '../recognition/recognizer.ts';
+import type { DeepgramHabits } from './habits.ts';
 
 export interface TurnThresholds {
   /** 0.5 to 1; at 1 the model never ends a turn. */
@@ -40,17 +41,17 @@ export class Turn {
   /** Words of the turn so far; empty between turns. */
   words: readonly RecognizedWord[] = [];
   readonly #endOfTurnMs: number;
-  readonly #endsLateByMs: number;
+  readonly #habits: Pick<DeepgramHabits, 'endsLateByMs'>;
   #state: 'waiting' | 'ongoing' | 'awaiting' = 'waiting';
 
   /**
    * `endOfTurnMs`: silence after a finished sentence until EndOfTurn at the default threshold of 0.7. `endsLateByMs`: further
    * silence that the model and the timeout let pass; the confidence, and what is eager, are as usual.
    */
-  constructor(thresholds: TurnThresholds, endOfTurnMs: number, endsLateByMs: number) {
+  constructor(thresholds: TurnThresholds, endOfTurnMs: number, habits: Pick<DeepgramHabits, 'endsLateByMs'>) {
     this.thresholds = thresholds;
     this.#endOfTurnMs = endOfTurnMs;
-    this.#endsLateByMs = endsLateByMs;
+    this.#habits = habits;
   }
 
   /** The change that this moment brings, if any. After an EndOfTurn, the caller must not pass the same words again. */
@@ -64,7 +65,7 @@ export class Turn {
       this.#state = 'ongoing';
       return { event: 'TurnResumed' };
     }
-    const countedMs = silenceMs - this.#endsLateByMs;
+    const countedMs = silenceMs - this.#habits.endsLateByMs;
     if (this.#confidenceAfter(countedMs) >= this.thresholds.eotThreshold) return this.#end('model');
     if (countedMs >= this.thresholds.eotTimeoutMs) return this.#end('timeout');
     const { eagerEotThreshold = Number.POSITIVE_INFINITY } = this.thresholds;

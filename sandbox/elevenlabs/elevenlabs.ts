@@ -6,6 +6,7 @@
  * Clients see the vendor's protocol and nothing else. The caller of `startElevenLabs` closes the synthesizer.
  */
 import type { IncomingMessage } from 'node:http';
+import { recordHabits } from '../habits.ts';
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
 import { answerAccount, createAccount, type ElevenLabsAccount, refusedSpeech } from './account.ts';
 import { createTroubles } from './faults.ts';
@@ -18,6 +19,8 @@ export interface ElevenLabsOptions extends VoiceStandInOptions {
   readonly habits?: Partial<ElevenLabsHabits>;
 }
 export interface ElevenLabsStandIn extends VoiceStandIn<ElevenLabsStats> {
+  /** Names of the habits that were looked up where the stand-in acts. */
+  readonly metHabits: ReadonlySet<string>;
   readonly account: ElevenLabsAccount;
 }
 
@@ -25,7 +28,7 @@ const STREAM_PATH = /^\/v1\/text-to-speech\/([^/]+)\/multi-stream-input$/;
 
 export async function startElevenLabs(options: ElevenLabsOptions): Promise<ElevenLabsStandIn> {
   const { port = 0, synthesizer, voice = 'slt', apiKey, delays = {} } = options;
-  const habits = { ...DEFAULT_HABITS, ...options.habits };
+  const { habits, metHabits } = recordHabits(DEFAULT_HABITS, options.habits);
   const { ttfbMs = 75, handshakeMs = 0, realtimeFactor = 4 } = delays;
   const troubles = createTroubles();
   const account = createAccount();
@@ -52,7 +55,7 @@ export async function startElevenLabs(options: ElevenLabsOptions): Promise<Eleve
       else await answerSpeech(request, response, service);
     },
   });
-  return { ...host, stats: service.stats, account };
+  return { ...host, stats: service.stats, metHabits, account };
 }
 
 const keyOf = ({ headers }: IncomingMessage, url: URL): string | undefined => {

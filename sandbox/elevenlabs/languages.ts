@@ -22,16 +22,16 @@ const CODES: Readonly<Record<string, ReadonlySet<string> | null>> = {
  * A code for a model that guesses: refused in livekit/agents PR#985 (October 2024), ignored in livekit/agents PR#6197 (June
  * 2026), which asked the vendor. Refused is the default, because a client that sends none is right with both.
  */
-export type CodeForGuessing = ElevenLabsHabits['codeForGuessing'];
+export type CodeHabits = Pick<ElevenLabsHabits, 'codeForGuessing'>;
 
 /** Why a request is refused; undefined when it is admitted. */
 export function languageRefusal(
   model: string,
   code: string | undefined,
-  forGuessing: CodeForGuessing,
+  habits: CodeHabits,
 ): string | undefined {
   if (code === undefined) return undefined;
   const codes = CODES[model];
-  const isTaken = codes ? codes.has(code) : forGuessing === 'ignored';
+  const isTaken = codes ? codes.has(code) : habits.codeForGuessing === 'ignored';
   return isTaken ? undefined : `Model '${model}' does not support language_code '${code}'.`;
 }

@@ -104,7 +104,7 @@ export async function answerSpeech(
   if (refused) return answer(...refused);
   const asked = readRequest(await json(request).catch(() => undefined), searchParams);
   if ('mistakes' in asked) return answer(422, asked.mistakes);
-  const unspoken = languageRefusal(asked.model_id, asked.language_code, service.habits.codeForGuessing);
+  const unspoken = languageRefusal(asked.model_id, asked.language_code, service.habits);
   if (unspoken !== undefined) return answer(400, { detail: { message: unspoken } });
   noteLanguage(stats, asked.language_code);
 

@@ -74,7 +74,7 @@ export class StreamSocket implements VoiceSocket {
   #begin(params: URLSearchParams): void {
     try {
       if (this.#key !== undefined && !this.#isAuthorized) throw invalidKey();
-      const query = parseQuery(params, this.#service.habits.codeForGuessing);
+      const query = parseQuery(params, this.#service.habits);
       this.#query = query;
       noteLanguage(this.#service.stats, query.languageCode);
       const { inactivityTimeoutMs } = this.#query;

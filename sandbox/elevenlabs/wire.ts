@@ -6,7 +6,7 @@
  * Pure. Facts are from the protocol page; a comment marks what the page leaves open.
  */
 import { z } from 'zod';
-import { type CodeForGuessing, languageRefusal } from './languages.ts';
+import { type CodeHabits, languageRefusal } from './languages.ts';
 
 export const MAX_CONTEXTS = 5;
 export const DEFAULT_CONTEXT = 'default';
@@ -56,12 +56,12 @@ export interface StreamQuery {
 }
 
 /** Throws a ProtocolError naming the first parameter that is wrong. */
-export function parseQuery(params: URLSearchParams, codeForGuessing: CodeForGuessing): StreamQuery {
+export function parseQuery(params: URLSearchParams, habits: CodeHabits): StreamQuery {
   const result = Query.safeParse(Object.fromEntries(params));
   if (!result.success) throw new ProtocolError('invalid_parameters', firstMistake(result.error));
   const { output_format, inactivity_timeout, auto_mode, sync_alignment, model_id, language_code } =
     result.data;
-  const refusal = languageRefusal(model_id, language_code, codeForGuessing);
+  const refusal = languageRefusal(model_id, language_code, habits);
   if (refusal !== undefined) throw new ProtocolError('unsupported_language', refusal);
   if (output_format !== TELEPHONE_FORMAT)
     throw new ProtocolError('invalid_output_format', wrongFormat(output_format));

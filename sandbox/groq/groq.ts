@@ -7,6 +7,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { recordHabits } from '../habits.ts';
 import { createChat } from './chat.ts';
 import { invalidKey, type Refusal, serverError, tooLarge, unknownUrl } from './errors.ts';
 import { createFaultBox, type GroqFaults } from './faults.ts';
@@ -49,6 +50,8 @@ export interface GroqStandIn {
   /** The latest 500 chat completion requests, oldest first. */
   readonly requests: readonly GroqRequest[];
   readonly faults: GroqFaults;
+  /** Names of the habits that were looked up where the stand-in acts. */
+  readonly metHabits: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -61,13 +64,12 @@ const ROUTES: Readonly<Record<string, { what: 'chat' | 'models'; groqExtras: boo
 };
 
 export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
-  const models = options.models ?? DEFAULT_MODELS;
   const delays = { ttftMs: options.delays?.ttftMs ?? 80, interTokenMs: options.delays?.interTokenMs ?? 8 };
   const { faults, take } = createFaultBox();
   const log = createRequestLog();
   const open = new Set<OpenExchange>();
-  const { reply, refuses = {}, onHeld = () => {} } = options;
-  const habits = { ...DEFAULT_HABITS, ...options.habits };
+  const { reply, models = DEFAULT_MODELS, refuses = {}, onHeld = () => {} } = options;
+  const { habits, metHabits } = recordHabits(DEFAULT_HABITS, options.habits);
   const complete = createChat({ models, delays, reply, onHeld, habits, refuses, take });
   const isUsed = createUsedConnections();
 
@@ -112,6 +114,7 @@ export async function startGroq(options: GroqOptions): Promise<GroqStandIn> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: log.requests,
     faults,
+    metHabits,
     close: () =>
       new Promise((resolve) => {
         for (const exchange of open) exchange.cutByUs();

@@ -7,6 +7,7 @@
  * Only the wire protocols reach the product. One account, one number.
  */
 import type { AddressInfo } from 'node:net';
+import { recordHabits } from '../habits.ts';
 import { DEFAULT_HABITS, type TwilioHabits } from './habits.ts';
 import type { PhoneCall } from './phone.ts';
 import type { Account } from './rest/account.ts';
@@ -29,6 +30,8 @@ export interface TwilioStandIn extends Account {
   readonly url: string;
   /** How account and number stand: a test, or a start of the sandbox, changes it. */
   readonly standing: Standing;
+  /** Names of the habits that were looked up where the stand-in acts. */
+  readonly metHabits: ReadonlySet<string>;
   placeCall(options: InboundCall): PhoneCall;
   /** Resolves with the next call that the product orders, as soon as the call is queued. */
   nextOutboundCall(): Promise<PhoneCall>;
@@ -39,15 +42,14 @@ export interface TwilioStandIn extends Account {
 export async function startTwilio(options: TwilioOptions): Promise<TwilioStandIn> {
   const { accountSid, authToken, phoneNumber, apiKey } = options;
   const account: Account = { accountSid, authToken, phoneNumber };
-  const habits = { ...DEFAULT_HABITS, ...options.habits };
+  const { habits, metHabits } = recordHabits(DEFAULT_HABITS, options.habits);
   const standing = createStanding();
   if (apiKey) standing.apiKey = { ...apiKey, isRestricted: false };
   const switchboard = new Switchboard(account, habits, (to) => options.callee?.(to) ?? {});
   const server = createRestServer({
     account,
     standing,
-    refusal: habits.refusal,
-    cutsRequests: habits.cutsRequests,
+    habits,
     findCall: (callSid) => switchboard.find(callSid),
     placeOrder: (order) => switchboard.placeOrder(order),
   });
@@ -58,6 +60,7 @@ export async function startTwilio(options: TwilioOptions): Promise<TwilioStandIn
   return {
     ...account,
     standing,
+    metHabits,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     placeCall: (inbound) => switchboard.placeCall(inbound),
     nextOutboundCall: () => switchboard.nextOutboundCall(),

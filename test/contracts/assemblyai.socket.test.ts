@@ -2,6 +2,7 @@
 import { createAssemblyAi } from '../../actors/providers/assemblyai/assemblyai.ts';
 import { startAssemblyAi } from '../../sandbox/assemblyai/assemblyai.ts';
 import type { AssemblyAiHabits } from '../../sandbox/assemblyai/habits.ts';
+import type { PhraseBook } from '../../sandbox/recognition/phrase-book.ts';
 import { ASSEMBLYAI } from './habits.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 import { troublesOf } from './stt-troubles.ts';
@@ -11,11 +12,14 @@ const apiKey = 'a-key-for-the-sandbox';
 /** The contract's time is simulated, so the stand-in cannot measure the pace of audio: actors/providers/assemblyai/audio.test.ts does. */
 const rateLimit = { toleranceMs: Number.POSITIVE_INFINITY, now: () => 0 };
 
-async function setup(habits: Partial<AssemblyAiHabits>): Promise<SttStage> {
-  const assemblyAi = await startAssemblyAi({ apiKey, rateLimit, habits });
+async function setup(habits: Partial<AssemblyAiHabits>, phraseBook?: PhraseBook): Promise<SttStage> {
+  const assemblyAi = await startAssemblyAi({ apiKey, rateLimit, habits, ...(phraseBook && { phraseBook }) });
   const { faults } = assemblyAi;
   return {
     apiKey,
+    habits,
+    metHabits: assemblyAi.metHabits,
+    endsTurns: habits.endsLateByMs === undefined,
     provider: createAssemblyAi({
       apiKey,
       baseUrl: assemblyAi.url,
@@ -44,4 +48,4 @@ async function setup(habits: Partial<AssemblyAiHabits>): Promise<SttStage> {
 }
 
 for (const [title, habits] of withSwitches('assemblyai', ASSEMBLYAI))
-  sttProviderContract(title, () => setup(habits));
+  sttProviderContract(title, (phraseBook) => setup(habits, phraseBook));

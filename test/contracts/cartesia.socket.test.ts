@@ -21,12 +21,15 @@ async function setup(habits: Partial<CartesiaHabits> = {}): Promise<TtsStage> {
     habits,
     delays: { ttfbMs: 10, realtimeFactor: 10 },
   });
-  const { faults, stats } = cartesia;
+  const { faults, stats, metHabits } = cartesia;
   return {
     apiKey,
+    habits,
+    metHabits,
     isTimed: habits.wordTimes !== 'none',
     provider: createCartesia({ apiKey, baseUrl: cartesia.url, voiceId, modelId: 'sonic-3.6' }),
     vendor: {
+      endsIdleContexts: true,
       get openSockets() {
         return stats.openSockets;
       },

@@ -14,6 +14,7 @@ export const startChatStage = async (
   stageOf(
     (text) => startChat({ reply: text, habits }),
     async ({ url }) => createProvider(url),
+    habits,
   );
 
 /** The server of these options, at the pace of the contract. */
@@ -24,6 +25,7 @@ export const startChat = (options: GroqOptions): Promise<GroqStandIn> =>
 export async function stageOf(
   start: (reply: () => string) => Promise<GroqStandIn>,
   providerAt: (groq: GroqStandIn) => Promise<LlmProvider>,
+  habits: Partial<StreamHabits> = {},
 ): Promise<LlmStage> {
   const groq = await start(() => reply);
   const provider = await providerAt(groq);
@@ -32,6 +34,8 @@ export async function stageOf(
   let isOpen = true;
   return {
     apiKey,
+    habits,
+    metHabits: groq.metHabits,
     reply,
     provider,
     vendor: {

@@ -3,6 +3,7 @@ import { createDeepgramFlux } from '../../actors/providers/deepgram/flux.ts';
 import type { TurnFact } from '../../actors/providers/stt-provider.ts';
 import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
 import type { DeepgramHabits } from '../../sandbox/deepgram/habits.ts';
+import type { PhraseBook } from '../../sandbox/recognition/phrase-book.ts';
 import { FLUX } from './habits.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 import { troublesOf } from './stt-troubles.ts';
@@ -18,11 +19,14 @@ const EVENTS = {
 
 const apiKey = 'a-key-for-the-sandbox';
 
-async function setup(habits: Partial<DeepgramHabits>): Promise<SttStage> {
-  const deepgram = await startDeepgram({ apiKey, habits });
+async function setup(habits: Partial<DeepgramHabits>, phraseBook?: PhraseBook): Promise<SttStage> {
+  const deepgram = await startDeepgram({ apiKey, habits, ...(phraseBook && { phraseBook }) });
   const { faults } = deepgram;
   return {
     apiKey,
+    habits,
+    metHabits: deepgram.metHabits,
+    endsTurns: habits.endsLateByMs === undefined,
     provider: createDeepgramFlux({ apiKey, baseUrl: deepgram.url, model: 'flux-general-en' }),
     vendor: {
       get openSessions() {
@@ -49,5 +53,5 @@ async function setup(habits: Partial<DeepgramHabits>): Promise<SttStage> {
   };
 }
 
-for (const [title, habits] of withSwitches('deepgram-flux', FLUX))
-  sttProviderContract(title, () => setup(habits));
+for (const [title, habits] of withSwitches('deepgram-flux', FLUX, ['ends no turn by itself']))
+  sttProviderContract(title, (phraseBook) => setup(habits, phraseBook));

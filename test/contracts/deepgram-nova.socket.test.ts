@@ -2,6 +2,7 @@
 import { createDeepgramNova } from '../../actors/providers/deepgram/nova.ts';
 import { startDeepgram } from '../../sandbox/deepgram/deepgram.ts';
 import type { DeepgramHabits } from '../../sandbox/deepgram/habits.ts';
+import type { PhraseBook } from '../../sandbox/recognition/phrase-book.ts';
 import { NOVA } from './habits.ts';
 import { type SttStage, sttProviderContract } from './stt-provider.contract.ts';
 import { troublesOf } from './stt-troubles.ts';
@@ -9,11 +10,14 @@ import { withSwitches } from './switches.ts';
 
 const apiKey = 'a-key-for-the-sandbox';
 
-async function setup(habits: Partial<DeepgramHabits>): Promise<SttStage> {
-  const deepgram = await startDeepgram({ apiKey, habits });
+async function setup(habits: Partial<DeepgramHabits>, phraseBook?: PhraseBook): Promise<SttStage> {
+  const deepgram = await startDeepgram({ apiKey, habits, ...(phraseBook && { phraseBook }) });
   const { faults } = deepgram;
   return {
     apiKey,
+    habits,
+    metHabits: deepgram.metHabits,
+    endsTurns: habits.endsLateByMs === undefined,
     provider: createDeepgramNova({
       apiKey,
       baseUrl: deepgram.url,
@@ -44,4 +48,4 @@ async function setup(habits: Partial<DeepgramHabits>): Promise<SttStage> {
 }
 
 for (const [title, habits] of withSwitches('deepgram-nova', NOVA))
-  sttProviderContract(title, () => setup(habits));
+  sttProviderContract(title, (phraseBook) => setup(habits, phraseBook));

@@ -20,15 +20,19 @@ async function setup(habits: Partial<ElevenLabsHabits> = {}): Promise<TtsStage> 
     habits,
     delays: { ttfbMs: 10, realtimeFactor: 10 },
   });
-  const { faults, stats } = elevenlabs;
+  const { faults, stats, metHabits } = elevenlabs;
+  const guesses = habits.codeForGuessing !== undefined;
   return {
     apiKey,
+    habits,
+    metHabits,
     isTimed: habits.times !== 'none',
     provider: createElevenLabs({
       apiKey,
       baseUrl: elevenlabs.url,
       voiceId: 'a-voice',
-      modelId: 'eleven_flash_v2_5',
+      modelId: guesses ? 'eleven_multilingual_v2' : 'eleven_flash_v2_5',
+      ...(guesses && { languageCode: 'en' }),
     }),
     vendor: {
       get openSockets() {

@@ -57,6 +57,9 @@ export const ELEVENLABS: readonly Partial<ElevenLabsHabits>[] = [
   { times: 'none', closeBeforeAudio: 'ends', flushDone: true },
 ];
 
+/** What no run meets: text has to cross the end of its context on the wire, as in test/actors/providers/cartesia/cartesia/habits.socket.test.ts. */
+export const NEVER_MET: ReadonlySet<string> = new Set<keyof CartesiaHabits>(['textAfterExpiry']);
+
 /** Each switch alone is tried in test/actors/providers/cartesia/cartesia/habits.socket.test.ts. */
 export const CARTESIA: readonly Partial<CartesiaHabits>[] = [
   {
@@ -66,7 +69,7 @@ export const CARTESIA: readonly Partial<CartesiaHabits>[] = [
     textAfterExpiry: 'spoken',
     flushDoneAfterEveryPiece: false,
   },
-  { wordTimes: 'none', contextExpiryMs: 5_000, idleTimeoutMs: 60_000 },
+  { wordTimes: 'none', contextExpiryMs: 1_500, idleTimeoutMs: 60_000 },
 ];
 
 /** What is known of Groq's own stream, and of gpt-oss on other servers of its dialect. */
@@ -177,7 +180,8 @@ export const TWILIO: readonly Partial<TwilioHabits>[] = [
   { unknownMessages: true, statusCallbacks: 'backwards', answeredBy: 'human' },
   { sendsStop: false },
   { slashAfterStreamUrl: true, statusCallbacks: 'never' },
-  { webhookRequests: 2, refusal: 21_210, cutsRequests: true },
+  { webhookRequests: 2, cutsRequests: true },
+  { refusal: 21_210 },
   {
     silence: 'nothing',
     brokenFrames: 'notBase64',

@@ -5,6 +5,7 @@ import type { LlmHandlers, LlmProvider, LlmRequest, LlmUsage } from '../../actor
 import type { VoiceError } from '../../machines/errors.ts';
 import { settled } from '../helpers/time/settled.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
+import { type Switched, SwitchesMet } from './switches.ts';
 
 /** The vendor's failures, made by the test; each lasts until `recovers`. */
 interface LlmVendor {
@@ -27,7 +28,7 @@ interface LlmVendor {
   recovers(): void;
 }
 
-export interface LlmStage {
+export interface LlmStage extends Switched {
   readonly apiKey: string;
   readonly provider: LlmProvider;
   readonly vendor: LlmVendor;
@@ -86,6 +87,7 @@ export function llmProviderContract(
     let stage: LlmStage;
     let vendor: LlmVendor;
     let clock: SimulatedClock;
+    const switches = new SwitchesMet();
 
     beforeEach(async () => {
       stage = await setup();
@@ -93,6 +95,7 @@ export function llmProviderContract(
       clock = new SimulatedClock();
     });
     afterEach(async () => {
+      switches.note(stage);
       await stage.provider.close();
       await stage.close();
     });
@@ -264,6 +267,10 @@ export function llmProviderContract(
     it('reports a vendor that is gone', async () => {
       await stage.close();
       expect((await failure()).log).toEqual(['failed LLM_UNREACHABLE']);
+    });
+
+    it('has met every habit that this run is about', () => {
+      expect(switches.missed).toEqual([]);
     });
   });
 }

@@ -7,6 +7,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimulatedClock } from 'xstate';
+import { BYTES_PER_MS, SILENCE } from '../../actors/audio/mulaw.ts';
 import type {
   EndpointingConfig,
   SttHandlers,
@@ -14,8 +15,13 @@ import type {
   SttProvider,
   TurnFact,
 } from '../../actors/providers/stt-provider.ts';
+import { TurnSequence } from '../../actors/stt/turn-sequence.ts';
 import type { VoiceError } from '../../machines/errors.ts';
+import { PhraseBook } from '../../sandbox/recognition/phrase-book.ts';
+import { sharedVoice } from '../helpers/shared-voice.ts';
+import { settled } from '../helpers/time/settled.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
+import { type Switched, SwitchesMet } from './switches.ts';
 
 /** The vendor's side of the wire. Each action applies to every open session. */
 interface SttVendor {
@@ -38,17 +44,24 @@ interface SttVendor {
   babbles(): void;
 }
 
-export interface SttStage {
+export interface SttStage extends Switched {
   readonly provider: SttProvider;
   readonly vendor: SttVendor;
   /** A secret that must never appear in an error. */
   readonly apiKey: string;
+  /** Whether the vendor ends a turn by itself, of the words that it has recognized. */
+  readonly endsTurns: boolean;
   close(): Promise<void>;
 }
 
 const CONNECT_TIMEOUT_MS = 4_000;
 /** Longest wait for the answer to a change of patience. */
 const LONGEST_CHANGE_MS = 5_000;
+const SENTENCE = 'What time do you open?';
+/** Longer than any vendor waits for an end of turn. */
+const SILENCE_MS = 4_000;
+/** A tenth of a second. */
+const BATCH_BYTES = 800;
 /** Sound, since a client may leave silence out. */
 const SECOND_OF_AUDIO = new Uint8Array(8_000).fill(0x55);
 
@@ -89,18 +102,25 @@ export class SttReports implements SttHandlers {
   }
 }
 
-export function sttProviderContract(name: string, setup: () => Promise<SttStage>): void {
+export function sttProviderContract(
+  name: string,
+  setup: (phraseBook?: PhraseBook) => Promise<SttStage>,
+): void {
   describe(`${name}, as a speech-to-text provider`, () => {
     let stage: SttStage;
     let vendor: SttVendor;
     let clock: SimulatedClock;
+    const switches = new SwitchesMet();
 
     beforeEach(async () => {
       stage = await setup();
       vendor = stage.vendor;
       clock = new SimulatedClock();
     });
-    afterEach(() => stage.close());
+    afterEach(async () => {
+      switches.note(stage);
+      await stage.close();
+    });
 
     function open(options: Partial<SttOptions> = {}) {
       const reports = new SttReports();
@@ -162,6 +182,27 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       socket.close();
     });
 
+    it('hears a sentence, and its end where the vendor ends turns', async () => {
+      const phraseBook = new PhraseBook();
+      const line = await sharedVoice().speak(SENTENCE, 'slt');
+      phraseBook.learn(line);
+      await stage.close();
+      stage = await setup(phraseBook);
+      const { reports, socket } = await opened();
+      const sound = Buffer.concat([line.audio, new Uint8Array(SILENCE_MS * BYTES_PER_MS).fill(SILENCE)]);
+      for (let from = 0; from < sound.length; from += BATCH_BYTES) {
+        socket.send(sound.subarray(from, from + BATCH_BYTES));
+        clock.increment(BATCH_BYTES / BYTES_PER_MS);
+        await settled();
+      }
+      const sequence = new TurnSequence();
+      const facts = reports.facts.flatMap((fact) => sequence.accept(fact));
+      const heard = stage.endsTurns ? facts.find(({ kind }) => kind === 'endOfTurn')?.text : sequence.partial;
+      expect(heard?.toLowerCase().replaceAll(/[^a-z ]/g, '')).toBe('what time do you open');
+      if (!stage.endsTurns) expect(facts.filter(({ kind }) => kind === 'endOfTurn')).toEqual([]);
+      socket.close();
+    });
+
     it('places the end of speech, and of what was judged, in ms of audio since the first byte', async () => {
       const { reports, socket } = await opened();
       socket.send(SECOND_OF_AUDIO);
@@ -196,6 +237,7 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
     it('becomes more patient when asked to, one change at a time where the vendor wants it so', async () => {
       const { socket } = await opened();
       for (const eotThreshold of [0.8, 0.85, 0.9]) socket.configure?.({ eotThreshold });
+      await settled();
       const inTurn = [{ eotThreshold: 0.8 }, { eotThreshold: 0.9 }];
       await eventually(() => expect((vendor.changes ?? inTurn).slice(0, 1)).toEqual(inTurn.slice(0, 1)));
       clock.increment(LONGEST_CHANGE_MS); // a vendor that does not answer holds up no later change
@@ -283,6 +325,10 @@ export function sttProviderContract(name: string, setup: () => Promise<SttStage>
       await vendorIsAlone();
       clock.increment(CONNECT_TIMEOUT_MS);
       expect([reports.calls, stuck.reports.calls]).toEqual([0, 0]);
+    });
+
+    it('has met every habit that this run is about', () => {
+      expect(switches.missed).toEqual([]);
     });
   });
 }

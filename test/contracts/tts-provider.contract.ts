@@ -11,6 +11,7 @@ import type {
 import type { VoiceError } from '../../machines/errors.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 import { DRAWLED } from './drawling-voice.ts';
+import { type Switched, SwitchesMet } from './switches.ts';
 
 /** The vendor's failures, made by the test; each lasts until `recovers`. */
 interface TtsVendor {
@@ -21,6 +22,8 @@ interface TtsVendor {
   readonly openContexts: number;
   /** Contexts that only a client's bug opens. */
   readonly phantomContexts: number;
+  /** Whether the vendor ends a context that gets no text for a second or two. */
+  readonly endsIdleContexts?: boolean;
   /** Contexts opened since the start, where every other one has no audio for its text, beginning with the first. */
   readonly contexts?: number | undefined;
   refusesKeys(): void;
@@ -33,7 +36,7 @@ interface TtsVendor {
   recovers(): void;
 }
 
-export interface TtsStage {
+export interface TtsStage extends Switched {
   readonly apiKey: string;
   readonly provider: TtsProvider;
   /** False where the vendor reports no times of the text. */
@@ -99,6 +102,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
     let voice: Voice;
     let connects: number[];
     let disconnects: number;
+    const switches = new SwitchesMet();
 
     beforeEach(async () => {
       stage = await setup();
@@ -112,6 +116,7 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       );
     });
     afterEach(async () => {
+      switches.note(stage);
       voice.close();
       await stage.close();
     });
@@ -185,6 +190,19 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
       utterance.send('How are you?');
       utterance.finish();
       await reports.ended();
+    });
+
+    it('speaks text that comes long after the text before', async () => {
+      const { reports, utterance } = speak();
+      utterance.send('Hello there.');
+      await reports.received();
+      if (vendor.endsIdleContexts) await eventually(() => expect(vendor.openContexts).toBe(0));
+      const { length } = reports.audio;
+      utterance.send('How are you?');
+      utterance.finish();
+      await reports.ended();
+      expect(reports.errors).toEqual([]);
+      expect(reports.audio.length).toBeGreaterThan(length + 4_000);
     });
 
     it('is warm before it is needed, on one socket for the whole call', async () => {
@@ -346,5 +364,9 @@ export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>
         code: 'TTS_UNREACHABLE',
       });
     }, 60_000);
+
+    it('has met every habit that this run is about', () => {
+      expect(switches.missed).toEqual([]);
+    });
   });
 }

@@ -60,7 +60,7 @@ export class LiveNovaSession implements NovaSession, FaultySession {
     this.#messages = new NovaMessages(input.requestId, input.settings, input.habits, (text) =>
       this.sendRaw(text),
     );
-    this.#spans = new Spans(input.settings, input.habits.endsLateByMs);
+    this.#spans = new Spans(input.settings, input.habits);
   }
 
   get receivedBytes(): number {

@@ -9,6 +9,7 @@
 
 import type { RecognizedWord } from '../../recognition/match.ts';
 import type { Moment } from '../../recognition/recognizer.ts';
+import type { DeepgramHabits } from '../habits.ts';
 import type { NovaSettings } from './settings.ts';
 
 export interface Span {
@@ -36,7 +37,7 @@ const SPEECH_GAP_MS = 1_000;
 
 export class Spans {
   readonly #settings: NovaSettings;
-  readonly #endsLateByMs: number;
+  readonly #habits: Pick<DeepgramHabits, 'endsLateByMs'>;
   #startMs = 0;
   #reportedMs = 0;
   #moment: Moment = { atMs: 0, speaking: false, lastSpeechMs: Number.NEGATIVE_INFINITY, words: [] };
@@ -46,9 +47,9 @@ export class Spans {
   #utteranceEndMs = 0;
 
   /** `endsLateByMs`: further silence before `speech_final` and UtteranceEnd. Spans are final as usual, by their length. */
-  constructor(settings: NovaSettings, endsLateByMs: number) {
+  constructor(settings: NovaSettings, habits: Pick<DeepgramHabits, 'endsLateByMs'>) {
     this.#settings = settings;
-    this.#endsLateByMs = endsLateByMs;
+    this.#habits = habits;
   }
 
   /** The reports that this moment brings, in order. After a final span, the caller must not pass the same words again. */
@@ -74,7 +75,7 @@ export class Spans {
   #results(): Report | undefined {
     const { atMs } = this.#moment;
     const { endpointingMs = SPEECH_GAP_MS } = this.#settings;
-    const isEndpoint = this.#isSpeech && this.#silenceMs - this.#endsLateByMs >= endpointingMs;
+    const isEndpoint = this.#isSpeech && this.#silenceMs - this.#habits.endsLateByMs >= endpointingMs;
     if (isEndpoint) this.#isSpeech = false;
     const isLong = atMs - this.#startMs >= LONG_SPAN_MS && this.#silenceMs >= PAUSE_MS;
     if ((isEndpoint && this.#settings.endpointingMs !== undefined) || isLong) return this.#final(false);
@@ -92,7 +93,7 @@ export class Spans {
 
   #span(isFinal: boolean): Span {
     const { endpointingMs = Number.POSITIVE_INFINITY } = this.#settings;
-    const isSpeechFinal = isFinal && this.#silenceMs - this.#endsLateByMs >= endpointingMs;
+    const isSpeechFinal = isFinal && this.#silenceMs - this.#habits.endsLateByMs >= endpointingMs;
     const { atMs: endMs, words } = this.#moment;
     return { startMs: this.#startMs, endMs, words, isFinal, isSpeechFinal, isFromFinalize: false };
   }
@@ -102,7 +103,7 @@ export class Spans {
     const wordEndMs = words.at(-1)?.endMs ?? this.#wordEndMs;
     this.#wordEndMs = wordEndMs !== undefined && wordEndMs > this.#utteranceEndMs ? wordEndMs : undefined;
     const { utteranceEndMs = Number.POSITIVE_INFINITY } = this.#settings;
-    if (this.#wordEndMs === undefined || atMs - this.#wordEndMs - this.#endsLateByMs < utteranceEndMs)
+    if (this.#wordEndMs === undefined || atMs - this.#wordEndMs - this.#habits.endsLateByMs < utteranceEndMs)
       return undefined;
     this.#utteranceEndMs = this.#wordEndMs;
     return { type: 'UtteranceEnd', lastWordEndMs: this.#wordEndMs };

@@ -7,6 +7,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Call } from '../call.ts';
+import type { TwilioHabits } from '../habits.ts';
 import type { Account } from './account.ts';
 import { accountAnswer, type Standing } from './account-resources.ts';
 import { callResource, notFound, RestError, refusalOf } from './call-resource.ts';
@@ -15,10 +16,7 @@ import { changeCall, type OutboundOrder, readOrder } from './calls-api.ts';
 interface RestHandlers {
   readonly account: Account;
   readonly standing: Standing;
-  /** The code with which every order is refused. */
-  readonly refusal: number | undefined;
-  /** The first request about a call is carried out, and its connection cut before an answer. */
-  readonly cutsRequests: boolean;
+  readonly habits: Pick<TwilioHabits, 'refusal' | 'cutsRequests'>;
   findCall(callSid: string): Call | undefined;
   /** Returns the queued call, which rings after the answer was sent. */
   placeOrder(order: OutboundOrder): Call;
@@ -66,7 +64,8 @@ async function answer(
   if (found.call === undefined) {
     if (request.method !== 'POST') throw new RestError(405, 20004, 'Method not allowed');
     const order = readOrder(form, account);
-    if (handlers.refusal !== undefined) throw refusalOf(handlers.refusal, order);
+    const { refusal } = handlers.habits;
+    if (refusal !== undefined) throw refusalOf(refusal, order);
     return [201, callResource(handlers.placeOrder(order))];
   }
   const call = handlers.findCall(found.call);
@@ -97,11 +96,11 @@ async function serve(
 }
 
 export function createRestServer(handlers: RestHandlers): Server {
-  let hasCut = !handlers.cutsRequests;
+  let hasCut = false;
   const cuts = ({ url = '' }: IncomingMessage): boolean => {
     if (hasCut || PATH.exec(url)?.groups?.call === undefined) return false;
     hasCut = true;
-    return true;
+    return handlers.habits.cutsRequests;
   };
   return createServer((request, response) => void serve(request, response, handlers, cuts));
 }
