@@ -72,7 +72,7 @@ async function runRound(
   { calls, perPhase, gapMs }: Point,
 ): Promise<Interruption[]> {
   const found: Interruption[] = [];
-  await withCalls(calls, program, vendors, { frames: 'realTime', marks: 'played' }, async (caller) => {
+  await withCalls(calls, program, vendors, { frames: 'realTime' }, async (caller) => {
     for (const phase of Array.from({ length: perPhase }, () => PHASES).flat()) {
       await sleep(between(...gapMs));
       found.push(await interrupt(caller, phase));

@@ -76,9 +76,7 @@ export async function heard(): Promise<void> {
   const vendors = await startVendors();
   const product = await startProduct(vendors.host);
   const cuts: Cut[] = [];
-  await withCalls(CALLS, product, vendors, { frames: 'realTime', marks: 'played' }, (caller) =>
-    talk(caller, cuts),
-  );
+  await withCalls(CALLS, product, vendors, { frames: 'realTime' }, (caller) => talk(caller, cuts));
   await product.stop();
   await vendors.close();
 

@@ -23,7 +23,7 @@ const P99_LIMIT = 4;
 const reply = (name: string): Reply => ({
   deltas: [`${name} is here! `.replace('call', 'Call'), 'Bye.'],
   gapMs: 0,
-  wordMs: 20,
+  wordMs: 5,
 });
 
 interface Point {
@@ -71,18 +71,12 @@ interface Result {
 async function runRound(program: Program, vendors: Vendors, point: Point): Promise<Result> {
   const { calls, turnsPerCall, gapMs } = point;
   const turns: Turn[] = [];
-  const used = await withCalls(
-    calls,
-    program,
-    vendors,
-    { frames: 'realTime', marks: 'received' },
-    async (caller) => {
-      for (let i = 0; i < turnsPerCall; i++) {
-        await sleep(between(...gapMs));
-        turns.push(await caller.takeTurn(reply, between(20, 40)));
-      }
-    },
-  );
+  const used = await withCalls(calls, program, vendors, { frames: 'realTime' }, async (caller) => {
+    for (let i = 0; i < turnsPerCall; i++) {
+      await sleep(between(...gapMs));
+      turns.push(await caller.takeTurn(reply, between(20, 40)));
+    }
+  });
   return { turns, used: [used] };
 }
 

@@ -14,13 +14,12 @@ export interface PhoneOptions {
   readonly callSid: string;
   /** A frame every 20 ms, or one for each `sendFrame`. */
   readonly frames: 'realTime' | 'onDemand';
-  /** `received`: audio takes no time, and a mark comes back the moment it arrives. */
-  readonly marks: 'played' | 'received';
 }
 
 interface PhoneListener {
   /** The byte all samples of the frame consist of. */
   onMedia(audioByte: number, at: number): void;
+  /** All audio before the mark was played, and the mark goes back. */
   onMark(name: string): void;
   onClear(at: number): void;
 }
@@ -87,19 +86,19 @@ export class Phone {
   }
 
   #start(): void {
-    const { callSid, frames } = this.#options;
+    const { callSid } = this.#options;
     this.#socket.send('{"event":"connected","protocol":"Call","version":"1.0.0"}');
     this.#socket.send(
       `{"event":"start","sequenceNumber":"1","streamSid":"${this.#streamSid}","start":{"accountSid":"AC01","streamSid":"${this.#streamSid}","callSid":"${callSid}","tracks":["inbound"],"mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1},"customParameters":{}}}`,
     );
     this.#startedAt = performance.now() + Math.random() * FRAME_MS;
-    if (frames === 'realTime') this.#schedule(0);
+    this.#schedule(0);
   }
 
   #schedule(tick: number): void {
     this.#timer = setTimeout(
       () => {
-        this.sendFrame();
+        if (this.#options.frames === 'realTime') this.sendFrame();
         this.#play();
         this.#schedule(tick + 1);
       },
@@ -129,20 +128,23 @@ export class Phone {
       const start = text.indexOf(PAYLOAD_KEY) + PAYLOAD_KEY.length;
       const byte = Buffer.from(text.slice(start, start + 4), 'base64')[0] ?? 0;
       this.listener.onMedia(byte, at);
-      if (this.#options.marks === 'played') this.#queue.push(byte);
+      this.#queue.push(byte);
     } else if (text.startsWith('{"event":"mark"')) {
       const { name } = (JSON.parse(text) as { mark: { name: string } }).mark;
-      const isIdle = this.#queue.length === 0 && !this.#playing;
-      if (this.#options.marks === 'received' || isIdle) this.#echo(name);
+      if (this.#queue.length === 0 && !this.#playing) this.#echo(name);
       else this.#queue.push(name);
-      this.listener.onMark(name);
     } else if (text.startsWith('{"event":"clear"')) {
       this.listener.onClear(at);
-      for (const item of this.#queue.splice(0)) if (typeof item === 'string') this.#echo(item);
+      for (const item of this.#queue.splice(0)) if (typeof item === 'string') this.#sendMark(item);
     }
   }
 
   #echo(name: string): void {
+    this.listener.onMark(name);
+    this.#sendMark(name);
+  }
+
+  #sendMark(name: string): void {
     if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.send(
       `{"event":"mark","sequenceNumber":"${++this.#sequence}","streamSid":"${this.#streamSid}","mark":{"name":"${name}"}}`,

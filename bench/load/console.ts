@@ -33,7 +33,7 @@ const ENTRIES = 60_000;
 const reply = (name: string): Reply => ({
   deltas: [`${name} is here! `.replace('call', 'Call'), 'Bye.'],
   gapMs: 0,
-  wordMs: 20,
+  wordMs: 5,
 });
 
 interface Variant {
@@ -89,9 +89,7 @@ async function runRound(
 ): Promise<number> {
   const callers: Caller[] = [];
   for (let i = 0; i < CALLS; i++)
-    callers.push(
-      await Caller.call(vendors, { url: program.mediaUrl, frames: 'realTime', marks: 'received' }),
-    );
+    callers.push(await Caller.call(vendors, { url: program.mediaUrl, frames: 'realTime' }));
   const viewers = (await Promise.all(callers.map((call) => watch(program, call, variant)))).flat();
   await sleep(200);
   const before = await sample(program);
@@ -173,7 +171,7 @@ interface Growth {
 async function grow(variant: Variant): Promise<Growth> {
   const vendors = await startVendors(NO_DELAYS);
   const program = await start(vendors, variant);
-  const caller = await Caller.call(vendors, { url: program.mediaUrl, frames: 'onDemand', marks: 'received' });
+  const caller = await Caller.call(vendors, { url: program.mediaUrl, frames: 'onDemand' });
   await sleep(100);
   const viewers = await watch(program, caller, variant);
   const before = await sample(program);

@@ -35,6 +35,10 @@ const WARM_UP_TURNS = Number(process.env.BENCH_WARM ?? 1_000);
 const WARM_UP_CALL = 25;
 /** The last turns over those of fresh calls. */
 const SLOWER_LIMIT = 1.1;
+/** The last prompt over that of half the call: by then the budget of the prompt is used up. */
+const PROMPT_LIMIT = 1.15;
+/** Growth of the heap in a stretch of the second half, with the fresh calls' journals that the console keeps beside it. */
+const HEAP_LIMIT_MB = 4;
 const SETTLE_MS = 1_000;
 const MB = 1024 * 1024;
 
@@ -50,7 +54,7 @@ const replyAt =
     gapMs: 0,
     wordMs,
   });
-const QUICK = replyAt(2);
+const QUICK = replyAt(4);
 const SLOW = replyAt(TURN_MS / 3 / 40);
 
 /** Turns of the long call, or of the fresh calls beside it. */
@@ -70,8 +74,8 @@ interface Stretch {
   readonly sample: ProcessSample;
 }
 
-const ON_DEMAND = { frames: 'onDemand', marks: 'received' } as const;
-const IN_REAL_TIME = { frames: 'realTime', marks: 'played' } as const;
+const ON_DEMAND = { frames: 'onDemand' } as const;
+const IN_REAL_TIME = { frames: 'realTime' } as const;
 
 async function warmUp(vendors: Vendors, program: Program): Promise<void> {
   for (let turns = 0; turns < WARM_UP_TURNS; turns += WARM_UP_CALL) {
@@ -207,9 +211,25 @@ function report(stretches: readonly Stretch[]): void {
       stretches.map(rowOf),
     ),
   );
-  const { long, fresh } = stretches.at(-1) as Stretch;
-  const slower = p50Of(long) / p50Of(fresh);
+  const half = stretches[Math.floor((stretches.length - 1) / 2)] as Stretch;
+  const last = stretches.at(-1) as Stretch;
+  const slower = p50Of(last.long) / p50Of(last.fresh);
   print(
     `  p50 of the last ${STRETCH} turns over those of fresh calls: ${times(slower)}, limit ${SLOWER_LIMIT}×: ${verdict('long call, last turns over first', slower, SLOWER_LIMIT)}`,
+  );
+  const longer = last.promptBytes / half.promptBytes;
+  print(
+    `  prompt of the last turn over that of turn ${half.turns}: ${times(longer)}, limit ${PROMPT_LIMIT}×: ${verdict('long call, prompt', longer, PROMPT_LIMIT)}`,
+  );
+  const grownMb =
+    (last.sample.heapBytes - half.sample.heapBytes) / MB / ((last.turns - half.turns) / STRETCH || 1);
+  print(
+    `  heap, growth in ${STRETCH} turns of the second half: ${grownMb.toFixed(2)} MB, limit ${HEAP_LIMIT_MB}: ${verdict('long call, heap', grownMb, HEAP_LIMIT_MB)}`,
+  );
+  const unwritten = stretches.filter(
+    ({ journalBytes }, i) => journalBytes <= (stretches[i - 1]?.journalBytes ?? 0),
+  ).length;
+  print(
+    `  stretches without growth of the journal on disk: ${unwritten}: ${verdict('long call, journal', unwritten, 0)}`,
   );
 }

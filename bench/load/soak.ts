@@ -1,6 +1,6 @@
 /**
  * Ten thousand turns in one server process, to find growing memory: answered turns, barge-ins, and speculations that
- * are confirmed or withdrawn, in calls of twenty turns that are hung up and replaced. Audio takes no time here.
+ * are confirmed or withdrawn, in calls of twenty turns that are hung up and replaced. The answers are short, as phones play them.
  *
  * The first samples still grow by design: the server remembers the last hundred ended calls.
  */
@@ -25,7 +25,7 @@ const SETTLE_MS = 2_500;
 const short = (name: string): Reply => ({
   deltas: [`${name} is here! `.replace('call', 'Call'), 'Bye.'],
   gapMs: 0,
-  wordMs: 20,
+  wordMs: 5,
 });
 const long = (name: string): Reply => ({
   deltas: [
@@ -89,7 +89,6 @@ class Soak {
       const caller = await Caller.call(this.#vendors, {
         url: this.#program.mediaUrl,
         frames: 'onDemand',
-        marks: 'received',
       });
       for (let i = 0; i < TURNS_PER_CALL && this.turns < until; i++) {
         const names = Object.keys(KINDS);
