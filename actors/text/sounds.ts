@@ -47,6 +47,7 @@ const IN_BRACKETS = /[[(]([^\])]*)[\])]/g;
 
 /** The words of a transcript: none when it only names sounds. */
 export const withoutSounds = (transcript: string): string => {
+  if (!/[[(]/.test(transcript)) return transcript;
   const rest = transcript.replaceAll(IN_BRACKETS, (whole, name: string) =>
     isSoundName(name.trim()) ? '' : whole,
   );

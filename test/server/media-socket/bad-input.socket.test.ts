@@ -103,7 +103,7 @@ const MISDEEDS: Misdeed[] = [
   ['an empty payload', OPENCLAW, started, media({ payload: '' }), 'is empty', 'malformed'],
   ['a payload of blanks', OPENCLAW, started, media({ payload: '    ' }), 'not base64', 'malformed'],
   ['a payload that is rubbish', OPENCLAW, started, media({ payload: '%%%%' }), 'not base64', 'malformed'],
-  ['a payload that is cut', OPENCLAW, started, media({ payload: 'abc' }), 'not base64', 'malformed'],
+  ['a payload that is cut', OPENCLAW, started, media({ payload: 'abcde' }), 'not base64', 'malformed'],
   ['padding in the middle', OPENCLAW, started, media({ payload: 'ab==abcd' }), 'not base64', 'malformed'],
   ['too much padding', OPENCLAW, started, media({ payload: 'a===' }), 'not base64', 'malformed'],
   ['base64 for URLs', OPENCLAW, started, media({ payload: '__--' }), 'not base64', 'malformed'],
