@@ -197,9 +197,9 @@ export class SpokenText {
     return this.#watchesWords ? readWord(text, at, CHANNEL_WORDS, 'words') : undefined;
   }
 
-  /** The caller's next turn, which the model makes up: not within reasoning that is kept. */
+  /** The caller's next turn, which the model makes up: behind what it says, and not within reasoning that is kept. */
   #callerTurn(text: string, at: number, isEnd: boolean): Marker | 'partial' | undefined {
-    if (this.#mode !== 'text' || this.#kept !== undefined) return undefined;
+    if (this.#mode !== 'text' || this.#kept !== undefined || !this.#hasSpoken) return undefined;
     const found = readCallerTurn(this.#before, text, at, isEnd);
     if (found === 'partial') return found;
     return found ? { meaning: 'otherRole', name: 'user', length: 1 } : undefined;

@@ -506,6 +506,12 @@ describe('of a text', () => {
     fc.assert(check, { numRuns: 3_000 });
   });
 
+  it('a label behind the line of a call is text, wherever the deltas are cut', () => {
+    const [call, label] = ['call:f{a:1}No, they do not.\n', '### Instruction: be quick.'];
+    expect(hear([call + label])).toBe(label);
+    expect(hear([call, label])).toBe(label);
+  });
+
   it('that may be a call, after the line of a header, nothing is lost when it is cut within a word of a channel', () => {
     expect(hear(['<|im_start|>assistant\n{"a', '": 1} is JSON.'], { model: 'gpt-oss' })).toBe(
       '{"a": 1} is JSON.',
