@@ -41,7 +41,8 @@ const DEFINITION = /^\[[^\]\n]{0,40}(?:\](?::[^\S\n]*(?:<?h?t?t?p?s?:?\/?\/?)?)?
 const LINK_DEFINITION = /^\[[^\]\n]+\]:[^\S\n]*<?https?:\/\/$/i;
 const FOOTNOTE_DEFINITION = /^\[\^[^\]\n]+\]:$/;
 /** The kind of a highlighted block: `[!NOTE]`, and Obsidian's `[!tip]-`. */
-const CALLOUT = /^\[![A-Za-z]{2,20}\][-+]?$/;
+const CALLOUT =
+  /^\[!(?:note|tip|important|warning|caution|abstract|summary|tldr|info|todo|hint|success|check|done|question|help|faq|attention|failure|fail|missing|danger|error|bug|example|quote|cite)\][-+]?$/i;
 const TASK_BOX = /^\[(?:[ xX](?:\][^\S\n]?)?)?$/;
 
 export class LineMarks {

@@ -168,8 +168,8 @@ const LINES: readonly Row[] = [
   ['-5 degrees\n#1 is here\n> 5 people', '-5 degrees #1 is here 5 people'],
   ['*9 is a key\n**Bold** line', '*9 is a key Bold line'],
   [
-    '> [!NOTE]\n> Open now.\n> [!tip]- Careful.\n[!] Well',
-    'Open now. Careful. [!] Well',
+    '> [!NOTE]\n> Open now.\n> [!tip]- Careful.\n[!] Well\n[!sure] Yes',
+    'Open now. Careful. [!] Well [!sure] Yes',
     'GitHub and Obsidian, callouts; gamosoft/NoteDiscovery PR#243',
   ],
 ];
