@@ -78,6 +78,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const {
     carrier,
     pagePhone,
+    parts: { clock },
+    signingKeys = [],
     apiKeys: keys = [],
     isLocal: isOpen = false,
     consoleTranscripts: showsTranscripts = false,
@@ -94,14 +96,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     journalDir: options.journalDir,
     records: options.records,
   });
-  await app.register(doctorPlugin, { examine: options.examine, now: () => options.parts.clock.now() });
-  await app.register(carrier.signature, { signingKeys: options.signingKeys ?? [], publicUrl });
+  await app.register(doctorPlugin, { examine: options.examine, now: () => clock.now() });
+  await app.register(carrier.signature, { signingKeys, publicUrl });
   await app.register(upgradesPlugin);
   await app.register(healthRoutes, { instance: options.instance, base });
   await app.register(carrier.webhooks, { publicUrl, spoken: options.spoken });
   await app.register(apiKeysPlugin, { keys });
   await app.register(viewersPlugin, { keys, isOpen, publicUrl });
-  await app.register(mediaRoutes, { clock: options.parts.clock, carrier: carrier.codec, pagePhone });
+  const isSigned = signingKeys.length > 0;
+  await app.register(mediaRoutes, { clock, carrier: carrier.codec, pagePhone, isSigned });
   await app.register(metricsRoutes);
   await app.register(traceRoutes, { showsTranscripts });
   await app.register(consoleRoutes, { isOpen, showsTranscripts, base });
@@ -113,7 +116,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(callRoutes, {
     dialer: options.dialer,
     isCallId: carrier.codec.isCallId,
-    clock: options.parts.clock,
+    clock,
   });
   return app;
 }

@@ -60,7 +60,7 @@ export const viewersPlugin = fp<ViewersOptions>(
       else await app.requireApiKey(request, reply);
     });
     app.decorate('requireOwnOrigin', async ({ headers }, reply) => {
-      const { origin } = headers;
+      const origin = originOfPage(headers);
       const site = headers['sec-fetch-site'] ?? 'none';
       const isOwn =
         site === 'same-origin' ||
@@ -98,6 +98,13 @@ export const viewersPlugin = fp<ViewersOptions>(
 
 const OTHER_ORIGIN =
   'Requests from a page of another origin are refused. Behind a proxy, set PUBLIC_URL to the address that the page is opened at, or let the proxy pass the Host header on';
+
+/**
+ * The origin of the page that sent a request. Browsers write `null`, or a scheme and a host; libraries for telephones write the name of a
+ * host or of a program (OctoPrint/OctoPrint#3193, OpenSIPS/opensips#2176).
+ */
+const originOfPage = ({ origin }: IncomingHttpHeaders): string | undefined =>
+  origin === 'null' || origin?.includes('://') ? origin : undefined;
 
 /**
  * The hosts that a request may have been sent to, as its page would write them: a proxy may have put its own in the place of the

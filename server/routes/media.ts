@@ -14,12 +14,17 @@ interface MediaOptions {
   readonly clock: CallClock;
   readonly carrier: CarrierCodec;
   readonly pagePhone: CarrierCodec;
+  /** Whether `app.requireCarrier` checks signatures. */
+  readonly isSigned: boolean;
 }
 
 /** A larger message closes the socket with 1009. media-socket.ts leaves out messages far below this size. */
 const LARGEST_PAYLOAD_BYTES = 1024 * 1024;
 
-export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (app, { clock, carrier, pagePhone }) => {
+export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (
+  app,
+  { clock, carrier, pagePhone, isSigned },
+) => {
   await app.register(websocket, {
     options: {
       maxPayload: LARGEST_PAYLOAD_BYTES,
@@ -56,11 +61,9 @@ export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (app, { clock
         'The media stream names a call that is known already, or none',
       );
   };
-  app.get(
-    '/ws',
-    { websocket: true, preValidation: [app.requireOwnOrigin, app.requireCarrier] },
-    carry(carrier),
-  );
+  // No page can sign, and clients that are no browsers send an Origin of their own (RFC 6455, 4.1).
+  const fromCarrier = isSigned ? [app.requireCarrier] : [app.requireOwnOrigin, app.requireCarrier];
+  app.get('/ws', { websocket: true, preValidation: fromCarrier }, carry(carrier));
   app.get(
     '/console/phone',
     { websocket: true, preValidation: [app.requireOwnOrigin, app.requireViewer, app.refuseWhileDraining] },

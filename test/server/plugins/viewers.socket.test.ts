@@ -181,6 +181,14 @@ describe('a page of another site', () => {
     expect(server.app.calls.live.size).toBe(0);
   });
 
+  /** OctoPrint/OctoPrint#3193: clients that are no browsers, with an Origin that no browser writes. */
+  it.each(['agent.example:443', 'org.example.phone'])('is none whose Origin is %s', async (origin) => {
+    await start();
+    const phone = await dialRaw(server.mediaUrl, { headers: { origin } });
+    expect(phone).toBeDefined();
+    phone.hangsUp();
+  });
+
   it('of ours is let in, by the name it was asked by', async () => {
     await start({ publicUrl: 'https://agent.example' });
     const { host } = new URL(server.mediaUrl);

@@ -56,6 +56,23 @@ describe('an upgrade', () => {
     },
   );
 
+  /**
+   * Clients that are no browsers send an Origin when it makes sense to them (RFC 6455, 4.1), and one that no server can foresee. What
+   * Twilio has signed no page has sent.
+   */
+  it.each([
+    ['the host that is called', 'agent.example.com', 'libwebsockets, as FreeSWITCH has it'],
+    ['the address of the gateway', 'https://10.0.0.7', 'golang.org/x/net/websocket'],
+    ['a file', 'file://', 'Links2004/arduinoWebSockets#182'],
+    ['the name of a program', 'SIP UA', 'OpenSIPS/opensips#2176'],
+    ['none', 'null', 'RFC 6454, 7.1'],
+  ])('that is signed becomes a call whatever its Origin: %s', async (_what, origin) => {
+    const phone = await knock({ ...sign('wss://agent.example.com/ws'), origin });
+    await eventually(() => expect(guarded.app.calls.live.size).toBe(1));
+    phone.hangsUp();
+    await eventually(() => expect(guarded.app.calls.live.size).toBe(0));
+  });
+
   it.each(['/else', '/health', '/twiml'])(
     'of %s is refused, and its connection is given back',
     async (path) => {
