@@ -13,7 +13,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function proxyFor(url: string, env: Env): URL | undefined {
   const { protocol, hostname, port } = new URL(url);
   const isSecure = protocol === 'https:' || protocol === 'wss:';
-  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const name = hostname.replace(/^\[|[\].]$/g, '').toLowerCase();
   if (isLoopback(name) || isExcepted(name, port || (isSecure ? '443' : '80'), env)) return undefined;
   for (const key of [isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY', 'ALL_PROXY']) {
     const value = read(env, key);
@@ -26,22 +26,30 @@ export function proxyFor(url: string, env: Env): URL | undefined {
 const read = (env: Env, key: string): string =>
   (env[key.toLowerCase()] || env[key] || '').trim().replace(/^(["'])(.*)\1$/, '$2');
 
+/** What is no proxy, by the first form that it has behind its scheme, and what is one. */
+const NOT_PROXIES: readonly (readonly [form: RegExp, rule: string])[] = [
+  [
+    /^(?:null|none|undefined|false|off|no|direct|disabled?|0|-)$/i,
+    'expected http://HOST:PORT or https://HOST:PORT; where there is no proxy, leave it out',
+  ],
+  [/^:?\d+\/?$/, 'expected http://HOST:PORT or https://HOST:PORT, and not a port alone'],
+  [/\.(?:pac|dat)(?:\?.*)?$/i, 'expected http://HOST:PORT: a script that names proxies is not read'],
+  [
+    /^[^@]*[/?#\\][^@]*@/,
+    'expected http://NAME:PASSWORD@HOST:PORT, in which name and password have %23 for #, %2F for /, %3F for ? and %5C for a backslash',
+  ],
+];
+
 function proxyIn(value: string, key: string): URL {
   const text = value.includes('://') ? value : `http://${value}`;
   const proxy = URL.canParse(text) ? new URL(text) : undefined;
-  if (proxy && /^https?:$/.test(proxy.protocol) && proxy.hostname !== '') return proxy;
+  const [, rule] = NOT_PROXIES.find(([form]) => form.test(value.replace(/^\w+:\/\//, ''))) ?? [];
+  if (rule === undefined && proxy && /^https?:$/.test(proxy.protocol) && proxy.hostname !== '') return proxy;
+  const expected = rule ?? 'expected http://HOST:PORT or https://HOST:PORT, since SOCKS is not spoken';
   // The value may hold a password.
-  throw new VoiceError(
-    'CONFIG_INVALID',
-    `${key} is no proxy that Parley can use; expected http://HOST:PORT or https://HOST:PORT, since SOCKS is not spoken`,
-    {
-      details: {
-        lines: [
-          `${key} is wrong (its value is not shown): expected http://HOST:PORT or https://HOST:PORT, since SOCKS is not spoken`,
-        ],
-      },
-    },
-  );
+  throw new VoiceError('CONFIG_INVALID', `${key} is no proxy that Parley can use; ${expected}`, {
+    details: { lines: [`${key} is wrong (its value is not shown): ${expected}`] },
+  });
 }
 
 /** Name and password of a proxy, `name:password`, as they are meant; undefined for a proxy without a name. */
@@ -82,16 +90,40 @@ function isWithin(address: string, network: string): boolean {
   return list.check(address, family);
 }
 
-/** An entry stands for a network, or for a host and those below it, with or without a port; `*` stands for all. */
+const HOST_AND_PORT = /^\[?(.*?)\]?(?::(\d+))?$/;
+
+/**
+ * An entry stands for a network, or for a host and those below it, with or without a port; a `*` in it for anything; `<local>`, which
+ * Windows writes, for names without a dot. Between entries are commas and blanks, or what Java and Windows have in their place.
+ */
 function isExcepted(name: string, port: string, env: Env): boolean {
   const entries = read(env, 'NO_PROXY')
     .toLowerCase()
-    .split(/[\s,]+/)
+    .split(/[\s,;|]+/)
+    .map((entry) => entry.replace(/^[a-z]+:\/\/|\/$/g, ''))
     .filter(Boolean);
   return entries.some((entry) => {
     if (entry === '*' || entry === name || isWithin(name, entry)) return true;
-    const [, host = '', only] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(entry.replace(/^\*?\./, '')) ?? [];
+    if (entry === '<local>') return !/[.:]/.test(name);
+    const [, written = '', only] = isIP(entry) === 6 ? ['', entry] : (HOST_AND_PORT.exec(entry) ?? []);
     if (only !== undefined && only !== port) return false;
+    const host = written.replace(/^\*?\./, '').replace(/\.$/, '');
+    if (host.includes('*')) return isLike(name, host);
+    if (isIP(host) === 6) return isWithin(name, `${host}/128`);
     return name === host || name.endsWith(`.${host}`);
   });
+}
+
+/** Whether a name is what a pattern stands for: `10.*`, `*vendor.example`. */
+function isLike(name: string, pattern: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop() ?? '';
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of others) {
+    at = name.indexOf(part, at);
+    if (at < 0) return false;
+    at += part.length;
+  }
+  return at <= name.length - last.length;
 }

@@ -50,6 +50,34 @@ describe('the proxy of a request', () => {
     ['a network, and a name', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '0.0.0.0/0' }, PROXY],
     ['quotation marks of docker --env-file', HTTPS, { HTTPS_PROXY: `"${PROXY}"` }, PROXY],
     ['another port', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'vendor.example:8443' }, PROXY],
+    // request/request#2194 and #2500, docker/docs PR#12463: a star within a name or an address
+    ['a star without a dot', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '*vendor.example' }, undefined],
+    ['a star behind', 'http://10.1.2.3', { HTTP_PROXY: PROXY, NO_PROXY: 'localhost,127.*,10.*' }, undefined],
+    ['stars', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'a*.ven*example' }, undefined],
+    ['a star, and a port', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'api.*:8443' }, PROXY],
+    ['a star elsewhere', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'eu.*,*.eu.vendor.example' }, PROXY],
+    ['a star that is too long', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'api.vendor.*.example' }, PROXY],
+    // aws/aws-sdk-java-v2#4703, dependency-check/dependency-check-gradle PR#362: lists of Java and of Windows
+    ['bars', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'localhost|*.vendor.example' }, undefined],
+    ['semicolons', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'a.example;vendor.example' }, undefined],
+    ['names without a dot', 'http://llm:8000', { HTTP_PROXY: PROXY, NO_PROXY: '<local>' }, undefined],
+    ['names with one', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: '<local>' }, PROXY],
+    ['blanks', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'a.example vendor.example' }, undefined],
+    ['a URL', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'https://api.vendor.example/' }, undefined],
+    // JSONbored/metagraphed PR#6563: a dot at the end of a name
+    ['a whole name', HTTPS, { HTTPS_PROXY: PROXY, NO_PROXY: 'api.vendor.example.' }, undefined],
+    [
+      'a whole name in the URL',
+      'https://api.vendor.example.',
+      { HTTPS_PROXY: PROXY, NO_PROXY: 'vendor.example' },
+      undefined,
+    ],
+    [
+      'an address written out',
+      'http://[fd00::1]:1',
+      { HTTP_PROXY: PROXY, NO_PROXY: 'fd00:0::0:1' },
+      undefined,
+    ],
   ])('%s', (_what, url, env, proxy) => {
     expect(proxyFor(url, env)?.origin).toBe(proxy);
   });
@@ -58,6 +86,22 @@ describe('the proxy of a request', () => {
     expect(() => proxyFor(HTTPS, { HTTPS_PROXY: value })).toThrow(
       /HTTPS_PROXY is no proxy that Parley can use/,
     );
+  });
+
+  it.each<[value: string, says: RegExp, source: string]>([
+    ['null', /leave it out/, 'telerik/mobile-cli-lib PR#812'],
+    ['none', /leave it out/, 'our own'],
+    ['8080', /not a port alone/, 'npm/npm#14099: 0.0.31.144'],
+    [':3128', /not a port alone/, 'our own'],
+    ['http://config.example/proxy.pac', /a script .* is not read/, 'microsoft/cpprestsdk#182'],
+    ['http://wpad/wpad.dat', /a script .* is not read/, 'genotrance/px#30'],
+    ['http://me:XX#XX@proxy.example:3128', /%23 for #/, 'psf/requests#2846, encode/httpx#858'],
+    ['http://me:12#34@proxy.example:3128', /%23 for #/, 'psf/requests#2846'],
+    ['http://me:a/b@proxy.example:3128', /%2F for \//, 'carsonyl/pypac#49'],
+    ['http://DOMAIN\\me:secret@proxy.example', /%5C/, 'carsonyl/pypac#49'],
+    ['me:1?2@proxy.example:3128', /%3F for \?/, 'our own'],
+  ])('is refused with what to write: %s', (value, says) => {
+    expect(() => proxyFor(HTTPS, { HTTPS_PROXY: value })).toThrow(says);
   });
 
   it('keeps its password to itself', () => {
