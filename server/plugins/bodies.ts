@@ -14,9 +14,9 @@ export const bodiesPlugin = fp(
       const { headers } = request.raw;
       if (hasBody(headers) && !/^(?:identity)?$/i.test(headers['content-encoding']?.trim() ?? ''))
         return reply.code(415).header('Accept-Encoding', 'identity').send({ error: COMPRESSED });
-      const [first, second] = headers['content-type']?.split(',') ?? [];
+      const [first = '', second] = headers['content-type']?.split(',') ?? [];
       // A proxy may name the type once more.
-      if (first !== undefined && second !== undefined && JSON_TYPE.test(first))
+      if (second !== undefined && (JSON_TYPE.test(first) || mediaTypeOf(first) === mediaTypeOf(second)))
         headers['content-type'] = first;
     });
     const readJson = app.getDefaultJsonParser('error', 'error');
@@ -35,6 +35,9 @@ export const bodiesPlugin = fp(
 
 /** JSON by its name, its older one, or with a dialect before it: `application/vnd.api+json`. */
 const JSON_TYPE = /^(?:application\/(?:[\w.-]+\+)?|text\/)json(?=\s*(?:;|$))/i;
+
+/** Without its parameters, such as the charset. */
+const mediaTypeOf = (contentType: string): string => (contentType.split(';')[0] ?? '').trim().toLowerCase();
 
 const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -311,6 +311,17 @@ describe('the webhook with an auth token configured', () => {
     expect((await verbs(post('/twiml', FORM, headers)))[0]?.verb).toBe('Connect');
   });
 
+  /** fastify PR#6414: the doubled type of a webhook, joined by a proxy. jshttp/content-type#29: so does Cloudflare. */
+  it.each([
+    'application/x-www-form-urlencoded,application/x-www-form-urlencoded',
+    'application/x-www-form-urlencoded; charset=UTF-8, application/x-www-form-urlencoded',
+    'Application/X-WWW-Form-Urlencoded, application/x-www-form-urlencoded;charset=utf-8',
+  ])('reads a form whose type a proxy has doubled: %s', async (type) => {
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
+    const request = post('/twiml', FORM, { ...signed(url, FORM), 'content-type': type });
+    expect((await verbs(request))[0]?.verb).toBe('Connect');
+  });
+
   it('takes Twilio’s own test vector', async () => {
     await start({ signingKeys: [TOKEN], publicUrl: 'https://example.com' });
     const form = { CallSid: 'CA123', From: '+15550001111', To: '+15550002222' };
