@@ -48,8 +48,13 @@ LOCAL.addSubnet('fe80::', 10, 'ipv6');
 
 /** Whether only this machine or its network reaches this URL: a private address, or a name that no public server resolves. */
 export function isLocalUrl(url: string): boolean {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  // A name may end with a dot, after which no resolver adds a domain of its own.
+  const host = new URL(url).hostname.replace(/^\[|\]$|\.+$/g, '');
   const version = isIP(host);
   if (version !== 0) return LOCAL.check(host, version === 4 ? 'ipv4' : 'ipv6');
-  return !host.includes('.') || /\.(?:local|localhost|internal|lan|home\.arpa|test|invalid)$/.test(host);
+  return !host.includes('.') || LOCAL_NAME.test(host);
 }
+
+/** Names that public DNS never has: RFC 6761 and 6762, appendix G of it, ICANN's `internal`, and Kubernetes' services. */
+const LOCAL_NAME =
+  /\.(?:local|localhost|localdomain|internal|intranet|private|corp|home|lan|home\.arpa|svc|test|invalid)$/;

@@ -74,6 +74,17 @@ describe('a URL that no carrier reaches', () => {
     'https://parley',
     'https://box.local',
     'https://vm.internal',
+    // JSONbored/metagraphed PR#6563: a dot at the end hides what the name is
+    'https://localhost.',
+    'https://box.local.',
+    // fabric8-launcher/launchpad-missioncontrol#141, rancher/rancher#22638: services of a cluster
+    'http://parley.default.svc',
+    'http://parley.default.svc.cluster.local:3040',
+    // RFC 6762, appendix G; paperclipai/paperclip PR#13684: private domains
+    'https://box.localdomain',
+    'https://agent.corp',
+    'https://agent.intranet',
+    'https://nas.home',
   ])('is %s', (url) => {
     expect(isLocalUrl(url)).toBe(true);
   });
