@@ -43,4 +43,5 @@ const hasBody = (headers: IncomingHttpHeaders): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
 const COMPRESSED = 'The body is compressed, which is not read: send it as it is, without Content-Encoding';
-const NOT_JSON = 'The body is not read: send JSON, with the header Content-Type: application/json';
+const NOT_JSON =
+  'The body is not read: send JSON, with the header Content-Type: application/json, and to a webhook a form, application/x-www-form-urlencoded';

@@ -95,11 +95,19 @@ describe('the webhook of a call', () => {
     }
   });
 
-  it('refuses a body that is no form, without breaking', async () => {
+  /** rudderlabs/rudder-server#1463: of a form that is refused only Twilio's console tells. */
+  it.each([
+    ['no form', { 'content-type': 'text/xml' }, '<xml/>', 415, 'to a webhook a form'],
+    ['compressed', { 'content-encoding': 'gzip' }, 'x', 415, 'The body is compressed'],
+    ['too long', {}, 'x'.repeat(2 ** 21), 413, 'too large'],
+  ])('refuses a body that is %s, and says so in the log', async (_what, headers, payload, code, reason) => {
     await start();
-    const request = { method: 'POST', url: '/twiml', payload: '<xml/>' } as const;
-    const { statusCode } = await server.app.inject({ ...request, headers: { 'content-type': 'text/xml' } });
-    expect(statusCode).toBe(415);
+    const { headers: asForm } = post('/twiml');
+    const request = { method: 'POST', url: '/twiml', payload, headers: { ...asForm, ...headers } } as const;
+    expect((await server.app.inject(request)).statusCode).toBe(code);
+    expect(server.log.lines.filter(({ level }) => level === 40)).toMatchObject([
+      { level: 40, route: '/twiml', code, reason: expect.stringContaining(reason) },
+    ]);
     expect((await server.app.inject('/health')).statusCode).toBe(200);
   });
 });
