@@ -2,7 +2,7 @@
  * Names in the environment that are not ours: those that may have been meant for us, misspelt or as other programs know the
  * same setting, and those of Node's that decide whom calls trust.
  */
-import { accessSync, constants } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { namesElsewhere } from '../../actors/providers/environment.ts';
 import type { Shape, Values } from '../../actors/providers/values.ts';
 import { inWords } from './system-errors.ts';
@@ -45,10 +45,20 @@ export function tlsDoubtsIn(env: Values): string[] {
     );
   // As written: Node drops no quotation marks and knows no ~.
   const file = String(env[CAS] ?? '');
-  try {
-    if (file !== '') accessSync(file, constants.R_OK);
-  } catch (error) {
-    doubts.push(`${CAS}=${file} is not used: it ${inWords(error)}; Node reads one file, in PEM`);
-  }
+  const fault = file === '' ? undefined : faultOfCertificates(file);
+  if (fault !== undefined)
+    doubts.push(`${CAS}=${file} is not used: it ${fault}; Node reads one file, in PEM`);
   return doubts;
+}
+
+/** What begins a certificate in PEM, with the names that OpenSSL knows for it. Another encoding of one is not read, nor is a key. */
+const CERTIFICATE = /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----\s*$/m;
+
+/** Why Node gets no certificate of this file, as a predicate; undefined when it gets one. */
+function faultOfCertificates(path: string): string | undefined {
+  try {
+    return CERTIFICATE.test(readFileSync(path, 'latin1')) ? undefined : 'has no certificate';
+  } catch (error) {
+    return inWords(error);
+  }
 }

@@ -1,6 +1,8 @@
 /** The environment as an operator meets it: every mistake at once, named, with what is allowed, and never a secret. */
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../../server/boot.ts';
 import { carrierOf } from '../../../server/carriers.ts';
 import { EnvSchema, loadConfig, SECRETS, wantsSandbox } from '../../../server/config/config.ts';
@@ -513,13 +515,27 @@ describe('a setting under the name that another program has for it', () => {
 });
 
 // TwillAI/agentbox-sdk#90, sarveshpro/n8n-heroku#20: left in production; cline/cline#11101: two files, which Node reads as one.
+// npm/cli#7135, nodejs/help#3636: a file that is gone, or that is none of certificates in PEM.
 describe('what Node is told about certificates', () => {
   const CAS = 'NODE_EXTRA_CA_CERTS';
+  const folder = mkdtempSync(join(tmpdir(), 'parley-certificates-'));
+  const holding = (name: string, content: string | Buffer): string => {
+    writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  const pem = (label: string): string => `-----BEGIN ${label}-----\nMIIB\n-----END ${label}-----\n`;
+  afterAll(() => rmSync(folder, { recursive: true }));
+
   it.each([
     [{ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /^NODE_TLS_REJECT_UNAUTHORIZED=0: no certificate is checked/],
     [{ [CAS]: '/no/such.pem' }, /^NODE_EXTRA_CA_CERTS=\/no\/such\.pem is not used: it does not exist/],
     [{ [CAS]: `${import.meta.filename}:/two.pem` }, /is not used: it .*Node reads one file/],
     [{ [CAS]: `"${import.meta.filename}"` }, /is not used: it does not exist/],
+    [{ [CAS]: folder }, /is not used: it is a folder/],
+    [{ [CAS]: holding('ca.der', Buffer.from([0x30, 0x82, 3, 0x47])) }, /is not used: it has no certificate/],
+    [{ [CAS]: holding('key.pem', pem('PRIVATE KEY')) }, /is not used: it has no certificate/],
+    [{ [CAS]: holding('empty.pem', '') }, /is not used: it has no certificate/],
+    [{ [CAS]: holding('page.html', '<!DOCTYPE html>') }, /is not used: it has no certificate/],
   ])('is doubted: %o', (env, said) => {
     expect(loadConfig({ ...KEYS, ...env }).warnings).toEqual([expect.stringMatching(said)]);
   });
@@ -527,7 +543,8 @@ describe('what Node is told about certificates', () => {
   it.each([
     { NODE_TLS_REJECT_UNAUTHORIZED: '1' },
     { NODE_TLS_REJECT_UNAUTHORIZED: '' },
-    { [CAS]: import.meta.filename },
+    { [CAS]: holding('ca.pem', `Subject: CN=Proxy\n${pem('CERTIFICATE')}`) },
+    { [CAS]: holding('crlf.crt', `\ufeff\r\n${pem('TRUSTED CERTIFICATE')}`.replaceAll('\n', '\r\n')) },
     { [CAS]: '' },
   ])('is well: %o', (env) => {
     expect(loadConfig({ ...KEYS, ...env }).warnings).toEqual([]);
