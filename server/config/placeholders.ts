@@ -21,6 +21,8 @@ const SHAPES: readonly RegExp[] = [
   // sk-..., sk-…, gsk_xxxx, ****
   /\.{3}|…/,
   /^(?:[a-z]{2,8}[-_])*([x*.0_-])\1{3,}$/i,
+  // ***, gsk_ab****89: a key as a log or a console shows it
+  /^\*{3}$|\*{4}/,
 ];
 
 /** Whether this is what an example has in place of a key named `key`. */

@@ -46,6 +46,10 @@ describe('a placeholder', () => {
     'replace_with_your_key',
     'GROQ_API_KEY',
     'groq-api-key',
+    // actions/runner#507: a secret of a workflow as its log shows it; agiresearch/AIOS PR#428: a key as a program shows it
+    '***',
+    'ab****12',
+    'gsk_ab********************6789',
   ])('%s', (value) => {
     expect(isPlaceholder('GROQ_API_KEY', value)).toBe(true);
   });
