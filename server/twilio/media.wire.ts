@@ -12,6 +12,11 @@ import { VoiceError } from '../../machines/errors.ts';
 /** Text, from a string or a number. */
 const text = z.union([z.string(), z.number()]).transform(String);
 const sid = z.string().min(1);
+/**
+ * What Twilio calls audio/x-mulaw, by the other names of G.711: audio/PCMU of RFC 4856, audio/basic of RFC 2046. Names of media types have no
+ * case and may have parameters (RFC 2045, 5.1).
+ */
+const MU_LAW = /^(?:audio\/)?(?:x-)?(?:mu-?law|ulaw|pcmu|basic)(?:\s*;\s*(?:rate|clockrate)=8000)?$/i;
 /** Twilio writes the stream's id in both places; whoever speaks its protocol may write it in one. */
 const Start = z.object({
   streamSid: sid.optional(),
@@ -20,12 +25,12 @@ const Start = z.object({
     callSid: sid,
     mediaFormat: z
       .object({
-        encoding: z.literal('audio/x-mulaw'),
+        encoding: z.string().regex(MU_LAW, { error: 'expected audio/x-mulaw' }),
         sampleRate: z.union([z.literal(8_000), z.literal('8000')]),
         channels: z.union([z.literal(1), z.literal('1')]),
       })
       .partial()
-      .optional(),
+      .nullish(),
     // None is used: one that cannot be read, such as the list that PHP makes of no parameters, costs no call.
     customParameters: z.record(z.string(), z.unknown()).nullish().catch(undefined),
   }),

@@ -23,6 +23,14 @@ describe('a start', () => {
     ['with the stream’s id beside "start" alone', { streamSid: undefined }],
     ['with both tracks', { tracks: ['inbound', 'outbound'] }],
     ['without tracks, format and parameters', { tracks: undefined, mediaFormat: undefined }],
+    ['with no format', { mediaFormat: null }],
+    // RFC 2045, 5.1: no case, and parameters, as Plivo writes them; RFC 4856; Telnyx: PCMU (openclaw PR#81024)
+    ...['AUDIO/X-MULAW', 'audio/x-mulaw;rate=8000', 'audio/PCMU', 'PCMU', 'mulaw', 'ulaw', 'audio/basic'].map(
+      (encoding): [string, object] => [
+        `with its format as ${encoding}`,
+        { mediaFormat: { ...START.mediaFormat, encoding } },
+      ],
+    ),
     ['with figures as text', { mediaFormat: { ...START.mediaFormat, sampleRate: '8000', channels: '1' } }],
   ])('%s begins a call', (_, start, around) => {
     expect(read(start, around)).toMatchObject({ kind: 'start', streamId: 'MZ1', carrierCallId: 'CA1' });
@@ -35,6 +43,14 @@ describe('a start', () => {
   it.each<[what: string, start: object, around: object | undefined, says: RegExp]>([
     ['without a call', { callSid: '' }, undefined, /start\.callSid/],
     ['without a stream', { streamSid: undefined }, {}, /names no stream/],
+    ...['audio/PCMA', 'alaw', 'audio/x-mulaw;rate=16000', 'base64', ''].map(
+      (encoding): [string, object, undefined, RegExp] => [
+        `with its format as ${encoding || 'nothing'}`,
+        { mediaFormat: { ...START.mediaFormat, encoding } },
+        undefined,
+        /encoding/,
+      ],
+    ),
     ['with another audio format', { mediaFormat: { encoding: 'audio/x-l16' } }, undefined, /encoding/],
   ])('%s cannot be used, and says why', (_, start, around, says) => {
     const message = read(start, around);
