@@ -390,6 +390,12 @@ const PUBLIC: readonly Fault[] = [
     says: /(29|3\d) s behind/,
   },
   {
+    what: 'the folder of the journals is gone',
+    change: withEnv({ JOURNAL_DIR: '/no/such/volume' }),
+    wrong: 'machine.disk',
+    says: /no journal can be written.*\/no\/such\/volume does not exist.*its volume/,
+  },
+  {
     what: 'a name does not resolve',
     change: withEnv({ ELEVENLABS_BASE_URL: 'wss://no-such-host.invalid' }),
     wrong: 'machine.dns',
