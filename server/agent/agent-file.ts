@@ -15,7 +15,7 @@ import { beginningOf, nearlyNamed, wholePath } from '../config/paths.ts';
 import { readTextFile, UnreadableFile } from '../config/text-file.ts';
 import { nearest, withBareWords } from '../config/written-values.ts';
 import { doubtsAbout } from './keyterms.ts';
-import { Language, withLanguage } from './language.ts';
+import { dataDoubt, Language, withLanguage } from './language.ts';
 import { completeMessages, missingMessages } from './messages.ts';
 import { profileOf } from './profiles.ts';
 import { completeTranscriber, productOf, TranscriberSchema } from './transcriber.ts';
@@ -265,8 +265,9 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** Settings that are allowed and that the operator may not have meant: one sentence each. */
-export function warningsOf({ model, transcriber, stopSpeakingPlan }: Agent): string[] {
-  const warnings: string[] = [];
+export function warningsOf({ language, model, transcriber, stopSpeakingPlan }: Agent): string[] {
+  const lackingData = dataDoubt(language);
+  const warnings: string[] = lackingData === undefined ? [] : [lackingData];
   const [variable] = model.messages.flatMap(({ content }) => TEMPLATE.exec(content) ?? []);
   if (variable !== undefined)
     warnings.push(

@@ -52,6 +52,18 @@ function ruleFor(given: string): string {
   return RULE;
 }
 
+/**
+ * What is wrong with a Node that knows no words and sentences of a language; undefined when it knows them. Packages of Node may have the
+ * data of English alone, as Alpine's. `known`: of these languages, those whose data it has.
+ */
+export function dataDoubt(
+  language: string,
+  known: (language: string) => string[] = (tag) => Intl.Segmenter.supportedLocalesOf(tag),
+): string | undefined {
+  if (known(language).length > 0) return undefined;
+  return `language=${language}: this Node has no data of it, so that its words and sentences are not told apart; install all of ICU's data (icu-data-full on Alpine), or Node from nodejs.org`;
+}
+
 type File = Readonly<Record<string, unknown>>;
 const isFile = (value: unknown): value is File =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

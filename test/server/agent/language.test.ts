@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AgentSchema, loadAgent } from '../../../server/agent/agent-file.ts';
 import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
-import { Language } from '../../../server/agent/language.ts';
+import { dataDoubt, Language } from '../../../server/agent/language.ts';
 import { MESSAGE_LANGUAGES } from '../../../server/agent/messages.ts';
 import { PHRASE_LANGUAGES } from '../../../server/agent/phrases.ts';
 import { agentOf, complaints, MODEL, ownAgentFiles } from '../../helpers/agent-files.ts';
@@ -12,6 +12,25 @@ const complaintsOf = (file: object): string[] =>
   (AgentSchema.safeParse({ model: MODEL, ...file }).error?.issues ?? []).map(
     ({ path, message }) => `${path.join('.')}: ${message}`,
   );
+
+/**
+ * hypothesis/client PR#4707: Alpine's Node has English alone; elastic/kibana#20288, JustFixNYC/tenants2 PR#1492, nodesource/distributions#168:
+ * so had others, and no error said so.
+ */
+describe('a Node without the data of a language', () => {
+  const english = (tag: string): string[] => (/^en\b/.test(tag) ? [tag] : []);
+
+  it.each(['ja', 'th', 'pt-BR'])('is told of %s', (language) => {
+    expect(dataDoubt(language, english)).toMatch(
+      new RegExp(`^language=${language}: this Node has no data of it.*icu-data-full`),
+    );
+  });
+
+  it('is well for English, and this one for every language of ours', () => {
+    expect(dataDoubt('en-GB', english)).toBeUndefined();
+    expect(MESSAGE_LANGUAGES.flatMap((language) => dataDoubt(language) ?? [])).toEqual([]);
+  });
+});
 
 describe('a language', () => {
   it.each([
