@@ -14,6 +14,10 @@ const WORDS: Readonly<Record<string, string>> = {
   EDQUOT: 'is on a disk where the quota of this user is used up',
   EMFILE: 'cannot be opened: this process has too many files open (ulimit -n)',
   ENFILE: 'cannot be opened: this machine has too many files open',
+  ESTALE: 'is on a volume that its server has replaced: mount it once more',
+  ENOTCONN: 'is on a volume whose program has ended: mount it once more',
+  ETIMEDOUT: 'is on a volume whose server does not answer',
+  EFBIG: 'would be longer than this process may write (ulimit -f)',
   EIO: 'cannot be read or written: the disk reports a fault',
 };
 

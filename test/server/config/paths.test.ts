@@ -86,10 +86,15 @@ describe('what the operating system says', () => {
   it.each([
     ['ENOSPC', 'is on a disk that is full (ENOSPC)', true],
     ['EDQUOT', 'is on a disk where the quota of this user is used up (EDQUOT)', true],
+    // kubernetes-sigs/nfs-ganesha-server-and-external-provisioner#142, tox-dev/filelock PR#669: volumes over a network
+    ['ESTALE', 'is on a volume that its server has replaced: mount it once more (ESTALE)', false],
+    ['ENOTCONN', 'is on a volume whose program has ended: mount it once more (ENOTCONN)', false],
+    ['ETIMEDOUT', 'is on a volume whose server does not answer (ETIMEDOUT)', false],
+    ['EFBIG', 'would be longer than this process may write (ulimit -f) (EFBIG)', false],
     ['EROFS', 'is on a file system that takes no writes (EROFS)', false],
     ['EMFILE', 'cannot be opened: this process has too many files open (ulimit -n) (EMFILE)', false],
     ['EACCES', 'is not open to the user that runs this server (EACCES)', false],
-    ['ESTALE', 'cannot be used (ESTALE)', false],
+    ['ENXIO', 'cannot be used (ENXIO)', false],
   ])('%s: %s', (code, words, isFull) => {
     expect([inWords(error(code)), isDiskFull(error(code))]).toEqual([words, isFull]);
   });
