@@ -41,7 +41,10 @@ export function parseEnvFile(
     const key = matchAt(KEY, text, at);
     const written = key?.groups.key ?? '';
     const value = key && valueAt(text, key.end, isOurs(written));
-    if (value && 'text' in value) found.push({ key: written, value: value.text, line });
+    const inner = value && 'text' in value && !isOurs(written) ? /^(\w+)=/.exec(value.text)?.[1] : undefined;
+    if (inner !== undefined && isOurs(inner))
+      problems.say(`${name}, line ${line}, sets ${written} and not ${inner}: write ${inner}=… alone`);
+    else if (value && 'text' in value) found.push({ key: written, value: value.text, line });
     else problems.say(`${name}, line ${line}, ${value?.fault ?? foreignForm(whole?.groups.text ?? '')}`);
     return value?.end ?? whole?.end ?? text.length;
   };

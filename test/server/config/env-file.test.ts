@@ -84,6 +84,14 @@ describe('a line of .env is refused', () => {
       ],
     ],
     [
+      'a line of a unit of systemd, whose key is another (etcd-io/etcd#3110)',
+      'Environment="A=1"\nEnvironment=B=2\nC=3',
+      [
+        '.env, line 1, sets Environment and not A: write A=… alone',
+        '.env, line 2, sets Environment and not B: write B=… alone',
+      ],
+    ],
+    [
       'a key with two values',
       'A=1\nB=2\nA=3',
       ['A stands twice in .env, in lines 1 and 3, with two values: keep one'],
