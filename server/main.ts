@@ -4,6 +4,7 @@
  * `--vad-only`: no vendors, a recording answers every pause (vad-only.ts).
  * `--stately`: calls can also be watched in Stately's inspector (docs/stately.md).
  */
+import './node-version.ts';
 import { constants as access, accessSync, mkdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';

@@ -6,6 +6,7 @@
  *
  * Without keys it examines the sandbox.
  */
+import '../node-version.ts';
 import pino from 'pino';
 import { systemClock } from '../../machines/clock.ts';
 import { VoiceError } from '../../machines/errors.ts';
