@@ -24,6 +24,13 @@ export interface TwilioHabits {
   readonly sendsStop: boolean;
   /** Whether the media socket is dialled with a slash at the end of its path. openclaw #8814 has other changes of the URL. */
   readonly slashAfterStreamUrl: boolean;
+  /**
+   * The Origin with which the media socket is opened. Twilio's has none; clients that are no browsers write what makes sense to them
+   * (OctoPrint/OctoPrint#3193, sboily/wazo-hackathon-asterisk-stream-module#10).
+   */
+  readonly origin: string | undefined;
+  /** How often the type of a webhook's form is named: a proxy may double it (fastify PR#6414, jshttp/content-type#29). */
+  readonly formTypes: 1 | 2;
   /** How often a webhook is requested: Twilio tries again when a connection fails, with the same idempotency token. */
   readonly webhookRequests: 1 | 2;
   /**
@@ -49,6 +56,8 @@ export const DEFAULT_HABITS: TwilioHabits = {
   unknownMessages: false,
   sendsStop: true,
   slashAfterStreamUrl: false,
+  origin: undefined,
+  formTypes: 1,
   webhookRequests: 1,
   statusCallbacks: 'inOrder',
   refusal: undefined,

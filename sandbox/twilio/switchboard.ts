@@ -10,7 +10,7 @@ import { type CallerScript, createPhoneCall, type PhoneCall } from './phone.ts';
 import type { Account } from './rest/account.ts';
 import type { OutboundOrder } from './rest/calls-api.ts';
 import { createStatusCallbacks, type ProgressEvent } from './webhooks/status-callbacks.ts';
-import { createWebhooks } from './webhooks/webhooks.ts';
+import { createWebhooks, type Webhooks } from './webhooks/webhooks.ts';
 
 /** The person whom the product calls. */
 export interface Callee {
@@ -51,7 +51,7 @@ export class Switchboard {
   readonly #account: Account;
   readonly #habits: TwilioHabits;
   readonly #calleeOf: (to: string) => Callee;
-  readonly #webhooks = createWebhooks();
+  readonly #webhooks: Webhooks;
   readonly #calls = new Map<string, Call>();
   readonly #ringing = new Set<NodeJS.Timeout>();
   readonly #outboundWaits: ((phone: PhoneCall) => void)[] = [];
@@ -61,6 +61,7 @@ export class Switchboard {
   constructor(account: Account, habits: TwilioHabits, calleeOf: (to: string) => Callee) {
     this.#account = account;
     this.#habits = habits;
+    this.#webhooks = createWebhooks(habits);
     this.#calleeOf = calleeOf;
   }
 

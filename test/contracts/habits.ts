@@ -179,7 +179,7 @@ export const TWILIO: readonly Partial<TwilioHabits>[] = [
   { frames: 'binary' },
   { unknownMessages: true, statusCallbacks: 'backwards', answeredBy: 'human' },
   { sendsStop: false },
-  { slashAfterStreamUrl: true, statusCallbacks: 'never' },
+  { slashAfterStreamUrl: true, statusCallbacks: 'never', origin: 'https://10.0.0.7', formTypes: 2 },
   { webhookRequests: 2, cutsRequests: true },
   { refusal: 21_210 },
   {
@@ -188,6 +188,8 @@ export const TWILIO: readonly Partial<TwilioHabits>[] = [
     numbers: 'numbers',
     unknownMessages: true,
     slashAfterStreamUrl: true,
+    origin: 'agent.example.com',
+    formTypes: 2,
     webhookRequests: 2,
   },
 ];

@@ -70,6 +70,7 @@ export class MediaStream {
     const signature = authToken && twilio.getExpectedTwilioSignature(authToken, url, {});
     this.#socket = new WebSocket(habits.slashAfterStreamUrl ? `${url}/` : url, {
       autoPong: habits.answersPings,
+      ...(habits.origin !== undefined && { origin: habits.origin }),
       headers: {
         'user-agent': 'Twilio.TmeWs/1.0',
         ...(signature ? { 'x-twilio-signature': signature } : {}),

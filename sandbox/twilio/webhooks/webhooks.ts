@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import twilio from 'twilio';
 import { Agent, request } from 'undici';
+import type { TwilioHabits } from '../habits.ts';
 
 interface WebhookRequest {
   readonly url: string;
@@ -34,6 +35,7 @@ export class WebhookError extends Error {
 }
 
 const ANSWER_LIMIT_MS = 15_000;
+const FORM = 'application/x-www-form-urlencoded';
 
 /** The URL and form of a request. GET carries the fields in the query, which the signature then covers. */
 function target({ url, method, fields }: WebhookRequest): { url: string; form: Record<string, string> } {
@@ -43,7 +45,7 @@ function target({ url, method, fields }: WebhookRequest): { url: string; form: R
   return { url: whole.href, form: {} };
 }
 
-export function createWebhooks(): Webhooks {
+export function createWebhooks(habits: Pick<TwilioHabits, 'formTypes'>): Webhooks {
   const dispatcher = new Agent({ headersTimeout: ANSWER_LIMIT_MS, bodyTimeout: ANSWER_LIMIT_MS });
 
   async function send(webhook: WebhookRequest): Promise<string> {
@@ -54,7 +56,8 @@ export function createWebhooks(): Webhooks {
       accept: '*/*',
       'i-twilio-idempotency-token': webhook.idempotencyToken ?? randomUUID(),
     };
-    if (method === 'POST') headers['content-type'] = 'application/x-www-form-urlencoded; charset=UTF-8';
+    if (method === 'POST')
+      headers['content-type'] = `${FORM}; charset=UTF-8${habits.formTypes === 2 ? `, ${FORM}` : ''}`;
     if (authToken) headers['x-twilio-signature'] = twilio.getExpectedTwilioSignature(authToken, url, form);
     const body = method === 'POST' ? new URLSearchParams(form).toString() : null;
     let status: number;
