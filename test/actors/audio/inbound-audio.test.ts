@@ -256,7 +256,7 @@ describe('what is heard of a carrier’s frames as they arrive', () => {
     ],
     [
       'muted for 15 s, timestamps go on',
-      'phonic-node PR#32',
+      'phonic-node PR#32, openai-agents-js TwilioRealtimeTransport',
       'aPing',
       [
         ['sends', 1_000],

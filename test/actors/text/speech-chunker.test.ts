@@ -41,6 +41,7 @@ describe('a sentence', () => {
     ],
     ['Well… maybe. Wait... what? Done… Really.', ['Well… maybe.', 'Wait... what?', 'Done…', 'Really.']],
     ['One moment. What?! No way!', ['One moment.', 'What?!', 'No way!']],
+    // livekit/agents#930, jambonz-feature-server#1176: sentences within marks wait for no other
     [
       'He said "Stop." Then he left (quickly.) “Why?” Nobody knows.',
       ['He said "Stop."', 'Then he left (quickly.)', '“Why?”', 'Nobody knows.'],

@@ -123,7 +123,7 @@ const LINES: readonly Row[] = [
   ['- # Nested\n> - twice\n- - again\n  * deep', 'Nested twice again deep'],
   ['- [ ] bread\n- [x] cake', 'bread cake', 'GitHub Flavored Markdown, task lists'],
   ['1. Apples\n2) Pears', '1. Apples 2) Pears', 'pipecat tests'],
-  ['=====\nMenu\n- - -\nMore\n***\n___', 'Menu More', 'pipecat-ai/pipecat#4674'],
+  ['=====\nMenu\n- - -\nMore\n***\n___', 'Menu More', 'pipecat-ai/pipecat#4674, PR#571'],
   ['=== Menu ===\nBread ----- Cake ====== Tea', 'Menu Bread Cake Tea', 'NousResearch/hermes-agent#25956'],
   ['Sure --- I can -- of course - help. a == b, x-y', 'Sure --- I can -- of course - help. a == b, x-y'],
   ['~~~~~~\nOne\n######## \nTwo\n++++++\nThree', 'One Two Three', 'lines of any mark, not of a fence'],

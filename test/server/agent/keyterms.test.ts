@@ -39,7 +39,7 @@ describe('key terms', () => {
     ],
     ['one too many', many(101, code), [{ message: 'at most 100 of them' }]],
     [
-      'a hundred of forty characters (deepgram-python-sdk#503)',
+      'a hundred of forty characters (deepgram-python-sdk#503, pipecat#5637)',
       many(100, (n) => `${n}`.padEnd(40, 'x')),
       [{ message: 'at most 500 tokens in all, of about four letters each: these are 700 or more' }],
     ],

@@ -180,6 +180,7 @@ describe('the Deepgram Flux query', () => {
     });
   });
 
+  /** livekit/agents#5480: a multilingual model without a hint guesses. */
   it('carries every choice under its vendor name', () => {
     const chosen = {
       ...options,

@@ -29,7 +29,7 @@ describe('a refused handshake or request', () => {
       'request',
       'max_character_limit_exceeded',
     ],
-    // elevenlabs-docs#1317
+    // elevenlabs-docs#1317, indexable-inc/index PR#339, home-assistant.io#47697: default voices of new accounts
     [
       404,
       detail({ status: 'voice_not_found', message: 'A voice with the voice_id v1 was not found.' }),
@@ -43,7 +43,7 @@ describe('a refused handshake or request', () => {
       'voice',
       'voice_does_not_exist',
     ],
-    // dograh-hq/dograh#290
+    // dograh-hq/dograh#290, vercel/ai PR#11742
     [
       402,
       detail({

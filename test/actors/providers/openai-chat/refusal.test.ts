@@ -380,7 +380,7 @@ const FILTERED: Row[] = [
 
 const ROLES: Row[] = [
   [
-    'vLLM with Mistral, infiniflow/ragflow#11021',
+    'vLLM with Mistral, infiniflow/ragflow#11021, microsoft/autogen#1037, google/adk-python#1373',
     400,
     flatError('Conversation roles must alternate user/assistant/user/assistant/...'),
   ],
@@ -678,7 +678,7 @@ const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][
     'forbidden',
   ],
   [
-    'Groq, OpenHands/OpenHands#11725',
+    'Groq, OpenHands/OpenHands#11725, BerriAI/litellm#21242',
     400,
     openAiError('Tool choice is none, but model called a tool', {
       code: 'tool_use_failed',

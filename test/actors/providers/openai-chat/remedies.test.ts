@@ -50,14 +50,14 @@ type Row = [source: string, status: number, body: unknown, gone: string[], added
 const TO_MAX_TOKENS = { max_tokens: 150 };
 const FIELDS: Row[] = [
   [
-    'vLLM 0.6, vllm-project/vllm#10078',
+    'vLLM 0.6, vllm-project/vllm#10078, songquanpeng/one-api#120',
     400,
     flatError(validation('max_completion_tokens')),
     ['max_completion_tokens'],
     TO_MAX_TOKENS,
   ],
   [
-    'Mistral, editor-code-assistant/eca#231',
+    'Mistral, editor-code-assistant/eca#231, #315',
     422,
     {
       object: 'error',
@@ -96,7 +96,7 @@ const FIELDS: Row[] = [
     ['stream_options', 'reasoning_effort'],
   ],
   [
-    'OpenAI, gabrii/Cursor-Azure-GPT-5#33',
+    'OpenAI, gabrii/Cursor-Azure-GPT-5#33, zed-industries/zed#57122, pipecat-ai/pipecat#2564',
     400,
     openAiError(
       "Unsupported value: 'temperature' does not support 0.4 with this model. Only the default (1) value is supported.",

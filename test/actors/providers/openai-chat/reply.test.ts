@@ -54,7 +54,7 @@ const bare = (value: object) => JSON.stringify(value);
 
 describe('a stream', () => {
   it.each<[source: string, payloads: readonly string[]]>([
-    ['llmcord#84: done without a reason', [text('Hello.'), DONE]],
+    ['llmcord#84, can1357/oh-my-pi#9433: done without a reason', [text('Hello.'), DONE]],
     [
       'huggingface/text-generation-inference PR#2221: a reason without done',
       [text('Hello.'), finish('stop')],

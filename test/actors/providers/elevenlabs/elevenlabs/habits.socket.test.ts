@@ -82,6 +82,7 @@ const TEXTS = ['Hello there, it is a fine day.', 'How are you?'] as const;
 describe('an utterance', () => {
   it.each<Partial<ElevenLabsHabits>>([
     {},
+    // pipecat#4681, #5271, PR#5282
     { closeBeforeAudio: 'ends' },
     { closeBeforeAudio: 'saysNothing' },
     { timesCountFrom: 'context' },

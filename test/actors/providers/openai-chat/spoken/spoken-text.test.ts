@@ -18,7 +18,7 @@ function hear(
 type Row = readonly [source: string, said: string, heard: string, model?: string];
 
 const REASONING: readonly Row[] = [
-  ['the documented tag', '<think>Hm.</think>Hello', 'Hello'],
+  ['Cerebras/cerebras-cloud-sdk-python#10, scouzi1966/maclocal-api#121', '<think>Hm.</think>Hello', 'Hello'],
   ['blanks around it', '<think>\nHm.\n</think>\n\nHello there', 'Hello there'],
   ['in the middle', 'Hello <think>a < b</think>there', 'Hello there'],
   ['several', 'So <think>no <b> yes</think>it <th is <think>x</think>.', 'So it <th is .'],
