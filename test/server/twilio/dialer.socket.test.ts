@@ -57,6 +57,16 @@ describe('a call', () => {
     });
   });
 
+  /** pipecat-ai/pipecat#2145, openclaw PR#74606: error 21220; twilio.com/docs/api/errors/20404. */
+  it('that is over, or that Twilio does not know, is ended without a failure', async () => {
+    await start();
+    const { dial, hangUp } = dialer();
+    const callSid = await dial(TO);
+    await hangUp(callSid);
+    await expect(hangUp(callSid)).resolves.toBeUndefined();
+    await expect(hangUp(`CA${'0'.repeat(32)}`)).resolves.toBeUndefined();
+  });
+
   it('that Twilio does not know has no progress', async () => {
     await start();
     expect(await dialer().progressOf(`CA${'0'.repeat(32)}`)).toBeUndefined();
