@@ -1,0 +1,55 @@
+/** Requests that come to no handler leave a line in the log: only whoever sent them knows otherwise. */
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
+import { ownTheClock, until } from '../../helpers/time/virtual-time.ts';
+
+ownTheClock();
+let server: TestApp;
+afterEach(() => server.close());
+
+/** What the server answers to these bytes, until it closes the connection. */
+async function answered(bytes: string): Promise<string> {
+  const socket = connect((server.app.server.address() as AddressInfo).port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (data) => {
+    answer += String(data);
+  });
+  socket.write(bytes);
+  await until(once(socket, 'close'));
+  return answer.split('\r\n')[0] ?? '';
+}
+
+const post = (...headers: string[]): string =>
+  ['POST /twiml HTTP/1.1', 'Host: x', ...headers, '', ''].join('\r\n');
+const warnings = () => server.log.lines.filter(({ level }) => level === 40);
+
+describe('a request that cannot be read', () => {
+  it.each([
+    [
+      'lewisakura/webhook-proxy#2: both lengths',
+      post('Content-Length: 5', 'Transfer-Encoding: chunked'),
+      '400 Bad Request',
+      /both Content-Length and Transfer-Encoding/,
+    ],
+    [
+      'verdaccio/verdaccio#2059, probot/smee-client#320: what a proxy added is too long',
+      post(`X-Token: ${'x'.repeat(20_000)}`),
+      '431 Request Header Fields Too Large',
+      /--max-http-header-size/,
+    ],
+    ['TLS', '\u0016\u0003\u0001\u0002\u0000', '400 Bad Request', /plain HTTP\/1\.1/],
+    ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '400 Bad Request', /plain HTTP\/1\.1/],
+  ])('%s', async (_source, bytes, status, says) => {
+    server = await startApp();
+    expect(await answered(bytes)).toBe(`HTTP/1.1 ${status}`);
+    expect(warnings()).toMatchObject([{ count: 1, msg: expect.stringMatching(says) }]);
+  });
+
+  it('has a line once in a hundred times', async () => {
+    server = await startApp();
+    for (let n = 0; n < 101; n++) await answered('nonsense\r\n\r\n');
+    expect(warnings()).toMatchObject([{ count: 1 }, { count: 101 }]);
+  });
+});
