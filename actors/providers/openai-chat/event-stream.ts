@@ -8,6 +8,7 @@
  */
 import { StringDecoder } from 'node:string_decoder';
 import { parseJson, saysNothing } from '../json.ts';
+import { readJsonValues } from './json-values.ts';
 
 export type StreamEvent =
   /** One JSON value. `isError`: it came under `event: error` or `error:`; the word `error` stands for no value. */
@@ -26,6 +27,9 @@ const MAX_TRIES = 8;
 
 /** A line that is, or begins, a value without `data:`. */
 const BARE = /^\s*(?:\{|\[\s*(?:\{|$)|\[DONE\])/i;
+
+/** A comment, or a field that says nothing of a value. */
+const FIELD = /^(?::|id:|retry:)/;
 
 /** `429 Too Many Requests`: a gateway that has begun its answer writes the status of the failure into it. */
 const STATUS = /^[45]\d\d(?=:? [A-Z])/;
@@ -72,7 +76,7 @@ export class EventStream {
     const line = this.#takeLine('');
     if (line !== '') this.#read(line);
     if (!this.#isBare) this.#read('');
-    else if (this.#parts.length > 0) this.#value(parseJson(this.#parts.join('\n')));
+    else if (this.#parts.length > 0) this.#values(readJsonValues(this.#parts.join('\n')));
     if (this.#hasWords && !this.#hasValue) this.#report({ kind: 'garbage', isPage: false });
   }
 
@@ -131,6 +135,8 @@ export class EventStream {
       this.#value(parseJson(line.slice(6)));
     } else if (BARE.test(line)) this.#readBare(line);
     else if (this.#isPage(line)) this.#report({ kind: 'garbage', isPage: true });
+    // A line end within a value that nobody escaped.
+    else if (this.#parts.length > 0 && !FIELD.test(line)) this.#keep(line);
   }
 
   #readData(line: string) {
@@ -145,9 +151,9 @@ export class EventStream {
       if (status !== undefined) this.#report({ kind: 'value', value: { code: status }, isError: true });
       return;
     }
-    const value = this.#parts.length === 0 ? parseJson(data) : undefined;
-    if (value === undefined) this.#keep(data);
-    else this.#value(value);
+    const values = this.#parts.length === 0 ? readJsonValues(data) : undefined;
+    if (values === undefined) this.#keep(data);
+    else this.#values(values);
   }
 
   /** JSON without any frame: one value in each line, or one value over many. */
@@ -157,12 +163,12 @@ export class EventStream {
     const isFirst = this.#parts.length === 0;
     if (!isFirst) this.#keep(line);
     const isEnd = isFirst || (/^[}\]]/.test(line) && this.#tries++ < MAX_TRIES);
-    const value = isEnd ? parseJson(isFirst ? line : this.#parts.join('\n')) : undefined;
-    this.#isBare = value === undefined;
+    const values = isEnd ? readJsonValues(isFirst ? line : this.#parts.join('\n')) : undefined;
+    this.#isBare = values === undefined;
     if (isFirst && this.#isBare) this.#keep(line);
     if (this.#isBare) return;
     this.#takeParts();
-    this.#value(value);
+    this.#values(values);
   }
 
   #keep(part: string) {
@@ -179,8 +185,15 @@ export class EventStream {
   }
 
   #endEvent() {
-    if (this.#parts.length > 0) this.#value(parseJson(this.#takeParts()));
+    if (this.#parts.length > 0) this.#values(readJsonValues(this.#takeParts()));
     else if (this.#isError) this.#value(undefined);
+  }
+
+  #values(values: readonly unknown[] = [undefined]) {
+    for (const value of values) {
+      if (value === '[DONE]') this.#report({ kind: 'done' });
+      else this.#value(value);
+    }
   }
 
   #value(value: unknown) {

@@ -109,6 +109,23 @@ const FRAMES: readonly Row[] = [
   ['words behind a value', 'data: {"a":1}\n\ndata: upstream error\n\n', [{ a: 1 }]],
   ['words within a value over lines', 'data: {"a":\ndata: "b"}\n\n', [{ a: 'b' }]],
   ['words in brackets', '[info] hello\ndata: {"a":1}\n\n', [{ a: 1 }]],
+  ['openai/openai-python#663: two values in one', 'data: {"a":1}{"b":2}\n\ndata: [DONE]\n\n', BOTH],
+  ['danny-avila/LibreChat#4820: two events in one line', 'data: {"a":1}data: {"b":2}data: [DONE]\n\n', BOTH],
+  ['ivanfioravanti/chatbot-ollama#29: without a frame', '{"a":1} {"b":2}\n[DONE]\n', BOTH],
+  ['openclaw/openclaw#14321: a raw control character', 'data: {"a":"x\u0001\ty"}\n\n', [{ a: 'x\u0001\ty' }]],
+  [
+    'can1357/oh-my-pi#8195: without a frame',
+    '{"a":"x\u001b[0m"}\n{"b":2}\n',
+    [{ a: 'x\u001b[0m' }, { b: 2 }],
+  ],
+  [
+    'its kind, a raw line end',
+    'data: {"a":"x\ny"}\n\ndata: {\n  "b": 2\n}\n\ndata: [DONE]\n\n',
+    [{ a: 'x\ny' }, { b: 2 }, 'done'],
+  ],
+  ['earendil-works/pi PR#4446: no escape', 'data: {"a":"\\x \\u12 \\n"}\n\n', [{ a: '\\x \\u12 \n' }]],
+  ['Python', 'data: {"a":[NaN,-Infinity,1],"b":"NaN"}\n\n', [{ a: [null, null, 1], b: 'NaN' }]],
+  ['a value and words', 'data: {"a":1} and more\n\n', ['garbage']],
   ['nothing', '', []],
 ];
 
