@@ -45,9 +45,9 @@ const NAME_START = /[A-Za-z/_|｜‖]/;
 const NAME_CHAR = /[\w:.\-/=|｜‖▁]/;
 
 const REASONING =
-  /(?:think|thinking|thoughts?|reasoning|reason|reflection|scratch_?pad|rationale|monologue|analysis)$|^(?:think|thinking|thought|reasoning)[:_-]/;
+  /(?:think|thinking|thoughts?|reasoning|reason|reflection|scratch_?pad|rationale|monologue|analysis)$|^(?:think|thinking|thought|reasoning|internal)[:_-]|^internal$/;
 const TOOL =
-  /(?:tool_?(?:calls?|code|use|response|results?)|function_?calls?|invoke|function|parameter|system-reminder|grok:render|dsml.*)(?::\w+)?$/;
+  /(?:tool[_-]?(?:calls?|code|use|response|results?)|function_?(?:calls?|response|results?)|invoke|function|parameter|system-reminder|grok:render|dsml.*)(?::\w+)?$/;
 /** Around the answer itself: the text between them is the reply. */
 const ANSWER = /^(?:answer|final|final_answer|response|solution|output)$/;
 

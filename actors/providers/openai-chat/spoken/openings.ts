@@ -159,6 +159,6 @@ function readChannel(seen: string, isWhole: boolean, channels: boolean): Opening
   if (seen.length === word.length && !isWhole) return 'partial';
   const isSure = word.startsWith('assistant') || (channels && word !== 'final');
   if (!isSure && !/^[^a-z\s.,:;!?'-]|^\n/.test(seen.slice(word.length))) return undefined;
-  if (word === 'final' && !channels) return undefined;
+  if (word === 'final' && !channels && seen[word.length] !== '\n') return undefined;
   return { length: word.length, leadsTo: word.endsWith('final') ? 'text' : 'words' };
 }

@@ -395,9 +395,10 @@ export class SpokenText {
       case 'start':
         return header === 'assistant' ? this.#answer() : this.#reason('channel');
       case 'open':
-        if (header.startsWith('tool')) return this.#enter('tool', 'open');
+        if (PART_OF_CALL.test(header) || header.startsWith('tool')) return this.#enter('tool', 'open');
         return isReasoning ? this.#reason('channel') : this.#enter('text', '');
       case 'close':
+        if (PART_OF_CALL.test(header)) return this.#enter('tool', 'open');
         return isReasoning ? this.#answer() : this.#enter('text', '');
       default:
         return this.#enter('text', '');
@@ -440,6 +441,9 @@ export class SpokenText {
     return isNews && !wasKept ? '\n' : '';
   }
 }
+
+/** Within the tools of Kimi K3 each call and each argument has a header of its own. */
+const PART_OF_CALL = /^(?:call|argument)\b/;
 
 const isCandidate = (text: string, at: number): boolean => '<[{◁'.includes(text[at] ?? '\0');
 

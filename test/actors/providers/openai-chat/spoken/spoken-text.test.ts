@@ -110,6 +110,9 @@ const REASONING: readonly Row[] = [
     'Hello [now]\n',
     'ServiceNow-AI/Apriel-1.6-15b-Thinker',
   ],
+  ['openclaw/openclaw PR#122650', '<internal>The caller greets.</internal>Hello', 'Hello'],
+  ['nanocoai/nanoclaw PR#406: in the middle', 'Hello.<internal>\nHm.\n</internal> Bye.', 'Hello. Bye.'],
+  ['Kilo-Org/kilocode PR#5195', '<internal_verification>Hm.</internal_verification>Hello', 'Hello'],
   ['another heading', "Here's a thinking process:\n\n1. Hm.</think>Four.", 'Four.'],
 ];
 
@@ -156,6 +159,8 @@ const CHANNELS: readonly Row[] = [
   ['a test of another project', '<think>a</think>assistantfinalHello', 'Hello'],
   ['stripped, at the beginning', 'assistantfinalHello', 'Hello'],
   ['no answer', 'analysisWe need to', ''],
+  ['raullenchai/Rapid-MLX PR#554: the name of a channel', 'final\nHello', 'Hello'],
+  ['final and other words', 'final offer\nHello', 'final offer\nHello'],
   [
     'the first token is stripped',
     'assistant<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Hello',
@@ -291,6 +296,18 @@ const TOOLS: readonly Row[] = [
     'Nine {render_inline_citation citation_id="17"} or ten.',
     'Nine  or ten.',
   ],
+  [
+    'can1357/oh-my-pi#8495: Kimi K3',
+    'Okay.<|open|>tools<|sep|><|open|>call tool="f" index="1"<|sep|><|open|>argument key="k" type="string"<|sep|>v<|close|>argument<|sep|><|close|>call<|sep|><|close|>tools<|sep|> Done.',
+    'Okay. Done.',
+  ],
+  [
+    'can1357/oh-my-pi#8495: a mark that is lost',
+    '<|open|>toolscall tool="f" index="1"<|sep|><|open|>argument key="k"<|sep|>v<|close|>argument<|sep|><|close|>call<|sep|><|close|>toolsmessage<|sep|>',
+    '',
+  ],
+  ['gptme/gptme-contrib PR#1320', 'Okay. <tool-use><name>f</name></tool-use>Done.', 'Okay. Done.'],
+  ['its kind, a result', '<function_response>{"a":1}</function_response>Done.', 'Done.'],
   ['LM Studio', 'Okay. [TOOL_REQUEST]{"name": "f"}[END_TOOL_REQUEST] Done.', 'Okay.  Done.'],
   ['Mistral, closed', '[TOOL_CALLS][{"name":"f"}][/TOOL_CALLS]Done.', 'Done.'],
   ['Mistral, a result', '[TOOL_RESULTS]{"a": 1}[/TOOL_RESULTS]Done.', 'Done.'],
@@ -368,6 +385,19 @@ const LABELS: readonly Row[] = [
     'No, they do not.\n',
   ],
   ['lm-sys/FastChat#348', 'How can I help?\n### Human: \n### Assistant: Sorry', 'How can I help?\n'],
+  [
+    'lm-sys/FastChat PR#3259: Llama 3, the next turn without its tokens',
+    'A fun conversation.assistant\n\nHere is a breakdown.',
+    'A fun conversation.',
+  ],
+  ['lgrammel/modelfusion-ollama-nextjs-starter#1: its kind', 'Hi! 😊user\n\nAnd you?', 'Hi! 😊'],
+  ['its kind, at the end', 'Goodbye!assistant', 'Goodbye!'],
+  ['its kind, Gemma', 'We open at nine.\nuser\nAnd Sunday?\nmodel\nNo.', 'We open at nine.\n'],
+  [
+    'words that are none',
+    'Ask.user me, e.g.\nusers\nand "user" assistant\n',
+    'Ask.user me, e.g.\nusers\nand "user" assistant\n',
+  ],
   ['a heading', 'So.\n### Instructions:\nWait.', 'So.\n### Instructions:\nWait.'],
   ['its kind, bold', '“Yes.”\n**User:** And now?', '“Yes.”\n'],
   ['its kind, in Chinese', '助手：好的。\n用户：谢谢', '好的。\n'],
