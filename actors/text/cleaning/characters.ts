@@ -22,8 +22,18 @@ const PICTURE_PART = /[\u200D\uFE0E\uFE0F\u20E3\u{E0020}-\u{E007F}]/u;
  * are letters' parts.
  */
 const INVISIBLE = /(?![\t\u200C\u200D])[\p{Cc}\p{Cs}\p{Co}\p{Cf}\p{DI}\p{NChar}\u2800\uFFFC\uFFFD]|\u20E3/u;
-/** Letters in a style of their own, and ligatures: a voice knows the plain ones. `𝗕𝗼𝗹𝗱`, `ﬁne`. */
-const STYLED = /[\u{1D400}-\u{1D7FF}\uFB00-\uFB06]/u;
+/** Letters in a style of their own, in circles and squares, and ligatures: a voice knows the plain ones. `𝗕𝗼𝗹𝗱`, `Ⓐ`, `ﬁne`. */
+const STYLED = /[\u{1D400}-\u{1D7FF}\uFB00-\uFB06\u24B6-\u24E9\u{1F130}-\u{1F149}]/u;
+/** White letters on black, which Unicode maps to no others: two alphabets. */
+const INVERSE = /[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}]/u;
+const FIRST_INVERSE = 0x1f150;
+const ALPHABET_STEP = 0x20;
+/** Hyphens of typography: the plain one is in every voice's alphabet. */
+const HYPHEN = /[\u2010\u2011]/;
+/** What begins a terminal's colours, `ESC [ 1 ; 31 m`; the second one has the bracket in it. */
+const ESCAPE = '\u001B';
+const SHORT_ESCAPE = '\u009B';
+const MAX_SEQUENCE_CHARS = 20;
 /** Lines and blocks that draw: those that stand upright separate the cells of a table. */
 const DRAWN = /[\u2500-\u259F\u25AC]/;
 const UPRIGHT = /[│┃┆┇┊┋║╎╏]/;
@@ -38,6 +48,8 @@ export class Characters {
   #wasPicture = false;
   /** Characters of a citation read so far; 0 outside one. */
   #citation = 0;
+  /** Characters of a terminal's sequence read so far; 0 outside one. */
+  #sequence = 0;
 
   constructor(next: (char: string) => void) {
     this.#next = next;
@@ -45,11 +57,13 @@ export class Characters {
 
   read(char: string) {
     if (this.#citation > 0) return this.#readCitation(char);
+    if (this.#sequence > 0 && this.#isInSequence(char)) return;
     if (isPlain(char)) {
       this.#wasPicture = false;
       this.#wasReturn = false;
       return this.#next(char);
     }
+    if (INVERSE.test(char)) return this.#next(plainOf(char));
     const isPicture = PICTURE.test(char) || (this.#wasPicture && PICTURE_PART.test(char));
     if (isPicture && !this.#wasPicture) this.#next(GAP);
     this.#wasPicture = isPicture;
@@ -60,6 +74,8 @@ export class Characters {
     if (isSecondHalf) return;
     if (this.#wasReturn || LINE_END.test(char)) this.#next('\n');
     else if (char === CITATION_START) this.#citation = 1;
+    else if (char === ESCAPE || char === SHORT_ESCAPE) this.#sequence = char === ESCAPE ? 1 : 2;
+    else if (HYPHEN.test(char)) this.#next('-');
     else if (DRAWN.test(char)) this.#next(UPRIGHT.test(char) ? '|' : GAP);
     else if (STYLED.test(char)) for (const plain of char.normalize('NFKC')) this.#next(plain);
     else if (!INVISIBLE.test(char)) this.#next(char);
@@ -71,4 +87,19 @@ export class Characters {
     if (char === CITATION_END) this.#next(GAP);
     if (char === '\n') this.#next(char);
   }
+
+  /** Behind the escape a bracket, and then all up to a letter or a mark that ends the sequence. */
+  #isInSequence(char: string): boolean {
+    const isFirst = this.#sequence === 1;
+    this.#sequence++;
+    if (isFirst && char === '[') return true;
+    const isPart = !isFirst && /[ -?]/.test(char) && this.#sequence < MAX_SEQUENCE_CHARS;
+    if (!isPart) this.#sequence = 0;
+    return isPart || (!isFirst && /[@-~]/.test(char));
+  }
 }
+
+const plainOf = (inverse: string): string => {
+  const at = ((inverse.codePointAt(0) ?? FIRST_INVERSE) - FIRST_INVERSE) % ALPHABET_STEP;
+  return String.fromCharCode('A'.charCodeAt(0) + at);
+};
