@@ -21,27 +21,37 @@ const ACT = new RegExp(`^(?:${MANNER},? )*(?:${ACTS})(?:,? ${MANNER})*[.!…]?$`
 /** `a long, slow sigh` */
 const DESCRIBED = /^(?:\p{L}+,? ){1,5}(?:laugh|chuckle|giggle|smile|grin|sigh|pause|breath)[.!…]?$/iu;
 
+/** How somebody moves who is told of; a word more is needed, because most of these mean other things as well. */
+const MOVES =
+  /^(?!turns out)(?:waves|holds|raises|tilts|leans|looks|gazes|glances|steps|walks|extends|shakes|rubs|scratches|rolls|crosses|bows|blinks|claps|points|gestures|adjusts|pats|reaches|sits|stands|puts|places|turns|taps|thinks) (?:his|her|their|its|my|your|out|up|down|back|over|around|away|forward|closer|toward|towards|at|into|hands?|\p{L}+ly)(?: \p{L}+){0,6}[.!…]?$/iu;
+/** An answer that says that there is none. */
+const UNSAID =
+  /^(?:silence|silent|no (?:response|reply|answer)|says nothing|(?:stays|remains|keeps) (?:silent|quiet))[.…]?$/i;
+
 /** What a recognizer has heard instead of words. */
 const NOISE =
   /^(?:blank[_ ]audio|no[_ ](?:audio|speech|sound)|silence|pause|(?:\p{L}+[_ ])?(?:music|noise|noises|applause|chatter|static|laughter)(?:[_ ]playing)?|inaudible|unintelligible|indistinct|crosstalk|cough(?:s|ing)?|beep(?:s|ing)?|ring(?:s|ing)|click(?:s|ing)?|typing|breathing|clapping|crying|sound)$/iu;
 /** How newer voices are told to speak; other models of the same vendor read the words out. */
 const TONE =
-  /^(?:excited|sarcastic|curious|cheerful|happy|sad|angry|calm|warm|gentle|soft|mischievous|playful|crying|singing|sings|wheezing|applause)(?:ly)?$/iu;
-/** `[pause 2s]` */
-const TIMED = /^pause[: ]\d+(?:\.\d+)? ?(?:m?s|seconds?)$/i;
+  /^(?:(?:excited|sarcastic|curious|cheerful|sad|calm|warm|soft|mischievous|playful|slow|nervous|thoughtful|patient|serious|hopeful|confident|hesitant|tired|quiet|surprised|confused|concerned|relieved|frustrated|empathetic|sympathetic|apologetic|reassuring|dramatic)(?:ly)?|happ(?:y|ily)|angr(?:y|ily)|gent(?:le|ly)|deadpan|crying|singing|sings|wheezing|applause|shout(?:s|ing)|rushed|stammers|trailing off|(?:(?:strong|thick|heavy|slight|light) )?\p{Lu}\p{L}+ accent)$/iu;
+/** `[pause 2s]`, `[long pause]` */
+const TIMED =
+  /^(?:pause[: ]\d+(?:\.\d+)? ?(?:m?s|seconds?)|(?:very )?(?:short|long|brief|dramatic|slight|awkward) (?:pause|silence))$/i;
 
 /** In emphasis these are a request: `*Pause* your subscription`. */
-const REQUEST = /^(?:laugh|chuckle|giggle|smile|grin|smirk|sigh|pause|nod|shrug|wink|beat|ride|rit)$/i;
+const REQUEST =
+  /^(?:silen(?:ce|t)|laugh|chuckle|giggle|smile|grin|smirk|sigh|pause|nod|shrug|wink|beat|ride|rit)$/i;
 
 /** Whether these words in a parenthesis say what somebody does. */
-export const isAct = (text: string): boolean => ACT.test(text) || DESCRIBED.test(text);
+export const isAct = (text: string): boolean => ACT.test(text) || DESCRIBED.test(text) || UNSAID.test(text);
 
 /** Whether these words between two marks of emphasis say what somebody does. */
-export const isStageDirection = (text: string): boolean => isAct(text) && !REQUEST.test(text);
+export const isStageDirection = (text: string): boolean =>
+  (isAct(text) && !REQUEST.test(text)) || MOVES.test(text);
 
 /** Whether these words in square brackets name a sound, an act or a tone. */
 export const isSoundName = (text: string): boolean =>
-  ACT.test(text) || NOISE.test(text) || TONE.test(text) || TIMED.test(text);
+  [ACT, NOISE, TONE, TIMED, UNSAID].some((kind) => kind.test(text));
 
 const IN_BRACKETS = /[[(]([^\])]*)[\])]/g;
 

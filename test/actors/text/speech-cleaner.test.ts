@@ -56,6 +56,11 @@ const LATEX: readonly Row[] = [
 const UNSPOKEN: readonly Row[] = [
   ['Hi :smile: there. :+1:', 'Hi there.', 'bonusly/gemojione#59, how chats write emoji'],
   ['Note: 9:30:15, :) or 3:2:1, a::b:: :b:', 'Note: 9:30:15, :) or 3:2:1, a::b:: :b:'],
+  ['*Holds out hand* Nice. *looks at you* Hi', 'Nice. Hi', 'open-webui/open-webui#9066'],
+  ['*Points* count. *Turns out* so. *Steps to take*', 'Points count. Turns out so. Steps to take'],
+  ['[gently] Hi. [thoughtful] So.', 'Hi. So.', 'lifemate-ai/familiar-ai PR#46, pipecat-ai/pipecat#5601'],
+  ['[short pause] Hi. [French accent] Oui. [nervous]', 'Hi. Oui.', 'jasonsurratt/storybook#66'],
+  ['(silence) [no response] *Silence* is golden', 'Silence is golden', 'NousResearch/hermes-agent#46917'],
   ['[laughs] Sure. [sigh] [chuckles softly]', 'Sure.', 'kyutai-labs/unmute#177'],
   ['*a slow, deliberate pause* So. *Smiles.*', 'So.', 'kyutai-labs/unmute#158'],
   ['(clears throat) Hello (laughing)!', 'Hello !', 'kyutai-labs/unmute#177, its kind'],
