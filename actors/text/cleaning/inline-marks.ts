@@ -15,6 +15,7 @@ import {
   readCitation,
   readEntity,
   readEscape,
+  readHidden,
   readRaisedSource,
   readReference,
   readScheme,
@@ -26,7 +27,7 @@ import { type Opening, PairedMarks } from './paired-marks.ts';
 import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
 import { readEmojiName, readParenthesis } from './unspoken.ts';
 
-const SPECIAL = /[*_~`$[\]!\\&<|\n【(（^:hH=#+•‣⁃◦▪-]/;
+const SPECIAL = /[*_~`$[\]!\\&<|\n【(（^:;hH=#+•‣⁃◦▪-]/;
 /** Letters of scripts without capitals, where words often stand together without blanks. */
 const CASELESS = /[\p{Lo}\p{M}]/u;
 const LETTER = /\p{L}/u;
@@ -66,6 +67,7 @@ const TOKENS: ReadonlyMap<string, TokenReader> = new Map([
   ['(', readParenthesis],
   ['（', readParenthesis],
   [':', readEmojiName],
+  [';', readEmojiName],
   ['^', readRaisedSource],
 ]);
 
@@ -173,7 +175,7 @@ export class InlineMarks {
     } else if (char === '[') this.#open({ char, count: 1, fallback: 'keep', behind: this.#behind() });
     else if (char === ']' || char === '\\') this.#held = char;
     else if (char === '!') this.#holdIf(BLANK.test(this.#previous) || this.#previous === '[', char);
-    else if (char === ':' && !BLANK.test(this.#previous)) this.#say(char);
+    else if (/[:;]/.test(char) && !BLANK.test(this.#previous)) this.#say(char);
     else if (char === '|') this.#holdIf(this.#isRow || BLANK.test(this.#previous), char);
     else if (BULLET.test(char)) this.#say(BLANK.test(this.#previous) ? GAP : char);
     else this.#startToken(char);
@@ -330,6 +332,9 @@ export class InlineMarks {
         return true;
       }
       this.#closeBracket(next);
+    } else if (held === '|' && next === '|' && !this.#isRow) {
+      this.#token = { read: readHidden, held: '||' };
+      return true;
     } else if (held === '|') {
       const isBorder = this.#isRow || BLANK.test(next);
       if (isBorder) this.#pairs.add(this.#isRow ? CELL : '');

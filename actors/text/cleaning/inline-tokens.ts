@@ -73,7 +73,13 @@ const TAG = /^<(\/?)((?:[a-z]+:(?=[a-z]))?[a-z][a-z0-9-]*)?(.)?/is;
 export const readTag: TokenReader = (held) => {
   if (held === '<') return 'more';
   const last = held.slice(-1);
-  if (held.length > MAX_TAG_CHARS || last === '\n' || (last === '<' && held.length > 1)) return 'none';
+  // The attributes of a tag may go over several lines.
+  if (
+    held.length > MAX_TAG_CHARS ||
+    (last === '\n' && !SURE_TAG.test(held)) ||
+    (last === '<' && held.length > 1)
+  )
+    return 'none';
   if (held.startsWith('<!')) return readComment(held);
   if (held.startsWith('<?')) return readDeclaration(held);
   const [, close = '', written = '', next = ''] = TAG.exec(held) ?? [];
@@ -117,7 +123,13 @@ const readDeclaration: TokenReader = (held) => {
   return held.endsWith('?>') ? { said: '', rest: '' } : 'more';
 };
 
+/** `<https://example.com|our site>`: a link as Slack writes it is its text. */
+const CHAT_LINK = /^<(?:https?:\/\/|mailto:|tel:)[^\s|>]+\|(?=\S)/i;
+
 const readAutolink: TokenReader = (held) => {
+  const link = CHAT_LINK.exec(held)?.[0];
+  if (link !== undefined && /[^\n]$/.test(held))
+    return held.endsWith('>') ? { said: held.slice(link.length, -1), rest: '' } : 'more';
   if (/\s/.test(held.slice(-1))) return 'none';
   if (!held.endsWith('>')) return 'more';
   const address = held.slice(1, -1);
@@ -204,4 +216,11 @@ export const readSourceLinks: TokenReader = (held) => {
 export const readRaisedSource: TokenReader = (held) => {
   if (/^\^(?:\[\d{1,3}\])+\^$/.test(held)) return { said: GAP, rest: '' };
   return /^\^(?:\[\d{1,3}\])*(?:\[\d{0,3})?$/.test(held) ? 'more' : 'none';
+};
+
+/** `||the end||`: a text that chats hide is said without its bars. */
+const MAX_HIDDEN_CHARS = 60;
+export const readHidden: TokenReader = (held) => {
+  if (/^\|\|[^\s|][^|\n]*\|\|$/.test(held)) return { said: held.slice(2, -2), rest: '' };
+  return /^\|\|(?:[^\s|][^|\n]*\|?)?$/.test(held) && held.length <= MAX_HIDDEN_CHARS ? 'more' : 'none';
 };

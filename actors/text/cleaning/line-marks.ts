@@ -33,6 +33,10 @@ const BULLET = /[•‣⁃◦▪●○■□◆◇∙·▸▹►▻➤➢➔➜�
 const RULE_CHAR = /[-+*_=|:]/;
 /** `---`, `***`, `___`, `=====`, also with blanks between. */
 const RULE = /^([-*_=])\1{2,}$/;
+/** `:::tip`, `:::`: the fence of a block that a site's generator highlights, and its kind; and what may become one. */
+const BLOCK =
+  /^:{3,}[^\S\n]*(?:\{?(?:note|tip|info|warning|danger|caution|important|success|details|hint|example|quote)\}?)?$/;
+const MAY_BE_BLOCK = /^:{3,}[^\S\n]*\{?[a-z]{0,9}\}?$/;
 /** `|---|:-:|`, `+----+----+`. */
 const TABLE_RULE = /^(?=.*[-=])[|:+=-]{2,}$/;
 const BULLETS = /^(?:(?:[-+*]|[-=*_]{3,})[^\S\n]+|[-+](?=\*\*))+/;
@@ -95,7 +99,7 @@ export class LineMarks {
     // The opening of a code block that was cut off; words behind it, or before it, make it text.
     const isCutOff = this.#state === 'info' || this.#state === 'ticks';
     if (isCutOff && !this.#isMidLine && FENCE.test(this.#held)) this.#held = '';
-    if (this.#state === 'prefix' && isRule(this.#held)) this.#held = '';
+    if (this.#state === 'prefix' && (isRule(this.#held) || BLOCK.test(this.#held))) this.#held = '';
     if (this.#state === 'skipped') this.#held = '';
     this.#release();
     this.#inline.end();
@@ -158,6 +162,15 @@ export class LineMarks {
   }
 
   #readPrefix(char: string) {
+    if (MAY_BE_BLOCK.test(this.#held + char)) {
+      this.#held += char;
+      return;
+    }
+    if (BLOCK.test(this.#held) && /\s/.test(char)) {
+      this.#hold('', 'start');
+      if (char === '\n') this.read(char);
+      return;
+    }
     if (RULE_CHAR.test(char) || BLANK.test(char)) {
       this.#held += char;
       return;

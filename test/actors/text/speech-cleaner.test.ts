@@ -55,7 +55,9 @@ const LATEX: readonly Row[] = [
 
 const UNSPOKEN: readonly Row[] = [
   ['Hi :smile: there. :+1:', 'Hi there.', 'bonusly/gemojione#59, how chats write emoji'],
-  ['Note: 9:30:15, :) or 3:2:1, a::b:: :b:', 'Note: 9:30:15, :) or 3:2:1, a::b:: :b:'],
+  ['Note: 9:30:15, 3:2:1, a::b:: :b:, :(a) ;b', 'Note: 9:30:15, 3:2:1, a::b:: :b:, :(a) ;b'],
+  ["Thanks :) See you ;-). So :D, :'( :P", 'Thanks See you . So ,', 'upstage-org/upstage#337'],
+  ['Hi (^_^) there (◕‿◕)! (…) (!) (--)', 'Hi there ! (…) (!) (--)', 'upstage-org/upstage#337, its kind'],
   ['*Holds out hand* Nice. *looks at you* Hi', 'Nice. Hi', 'open-webui/open-webui#9066'],
   ['*Points* count. *Turns out* so. *Steps to take*', 'Points count. Turns out so. Steps to take'],
   ['[gently] Hi. [thoughtful] So.', 'Hi. So.', 'lifemate-ai/familiar-ai PR#46, pipecat-ai/pipecat#5601'],
@@ -173,6 +175,12 @@ const LINES: readonly Row[] = [
   ['-5 degrees\n#1 is here\n> 5 people', '-5 degrees #1 is here 5 people'],
   ['*9 is a key\n**Bold** line', '*9 is a key Bold line'],
   [
+    ':::tip\nOpen now.\n:::\n::: warning Careful\nHot.\n:::',
+    'Open now. Careful Hot.',
+    'docusaurus.io/docs, admonitions; vitepress.dev, custom containers',
+  ],
+  ['::: hello\n::a\nNote:::x', '::: hello ::a Note:::x'],
+  [
     '> [!NOTE]\n> Open now.\n> [!tip]- Careful.\n[!] Well\n[!sure] Yes',
     'Open now. Careful. [!] Well [!sure] Yes',
     'GitHub and Obsidian, callouts; gamosoft/NoteDiscovery PR#243',
@@ -243,6 +251,21 @@ const TOKENS: readonly Row[] = [
     'Hi</final_response> there</x:y.z> a</ b>',
     'Hi there a</ b>',
     'AidenAI-IO/aiden-firmware PR#447, its kind',
+  ],
+  [
+    '<speak version="1.0" xmlns="http://www.w3.org/x"\n  xml:lang="zh-CN">\n<voice name="a">你好</voice></speak>',
+    '你好',
+    'openclaw/openclaw#76124',
+  ],
+  [
+    'See <https://x.com/a|our site> or <mailto:a@b.c|write>, <tel:1|call us>.',
+    'See our site or write, call us.',
+    'thesmallstar/slackify-markdown-python#14: links of Slack',
+  ],
+  [
+    'It was ||the cook||. a || b, c || d||e',
+    'It was the cook. a || b, c || d||e',
+    'nicola02nb/BetterDiscord-Stuff#14',
   ],
   ['<center>a</center><label>b</label>', 'a b', 'acomminos/Plumble-Legacy#49'],
   [
