@@ -83,6 +83,11 @@ const readRaised: TokenReader = (held) => {
   return reading === 'none' ? readPower(held) : reading;
 };
 
+/** The full stop of these scripts, for which people type a bar; behind a letter of theirs, a bar is one. */
+const DANDA = '।';
+const TAKES_DANDA =
+  /[।\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}]/u;
+
 const isLinkEnd = (read: TokenReader): boolean => read === readAddress || read === readReference;
 
 interface Token {
@@ -176,7 +181,7 @@ export class InlineMarks {
     else if (char === ']' || char === '\\') this.#held = char;
     else if (char === '!') this.#holdIf(BLANK.test(this.#previous) || this.#previous === '[', char);
     else if (/[:;]/.test(char) && !BLANK.test(this.#previous)) this.#say(char);
-    else if (char === '|') this.#holdIf(this.#isRow || BLANK.test(this.#previous), char);
+    else if (char === '|') this.#readBar();
     else if (BULLET.test(char)) this.#say(BLANK.test(this.#previous) ? GAP : char);
     else this.#startToken(char);
   }
@@ -184,6 +189,15 @@ export class InlineMarks {
   #holdIf(isHeld: boolean, char: string) {
     if (isHeld) this.#held = char;
     else this.#say(char);
+  }
+
+  /** The border of a cell, the bars of a hidden text, or the full stop of Hindi as keyboards have it. */
+  #readBar() {
+    const behind = BLANK.test(this.#previous) ? this.#beforePrevious : this.#previous;
+    if (this.#isRow || !TAKES_DANDA.test(behind))
+      return this.#holdIf(this.#isRow || BLANK.test(this.#previous), '|');
+    // Two of them end a verse, and end a sentence no more than one does.
+    if (this.#previous !== DANDA) this.#say(DANDA);
   }
 
   #startToken(char: string) {

@@ -361,6 +361,11 @@ const CHARACTERS: readonly Row[] = [
   ['Ⓐ, 🅑 or 🄲 🅷🅸', 'A, B or C HI', 'daisy/MathCAT PR#524: not spoken'],
   ['twenty\u2011four\u2010hour', 'twenty-four-hour', 'Aider-AI/aider PR#3851: rare characters'],
   ['\u001B[1;31mHi\u001B[0m there\u009B2K ok [x', 'Hi there ok [x', 'nomic-ai/gpt4all-ts#19'],
+  [
+    'नमस्ते| आप कैसे हैं || ठीक|a|b',
+    'नमस्ते। आप कैसे हैं । ठीक।a|b',
+    'anoopkunchukuttan/indic_nlp_library PR#70: a bar for the full stop',
+  ],
   ['🇩🇪 ok 🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'ok'],
   ['क्‍ष stays, می‌خواهم stays', 'क्‍ष stays, می‌خواهم stays'],
   ['No‼ What⁉', 'No‼ What⁉'],
