@@ -68,6 +68,12 @@ function isGlued(before: string, char: string): boolean {
   return /\p{Lo}/u.test(char) && GLUED_CASELESS.test(tailOf(before, 4));
 }
 
+/** `Yahoo! is`, `and -- voila! -- you`: behind such a mark a small letter goes on with the sentence, but not in `iPhone`. */
+const MARKED = new RegExp(`[!?][${CLOSERS}]*\\s+$`, 'u');
+const SMALL = /^(?:[–—-]+\s*)?\p{Ll}/u;
+const goesOn = (before: string, after: string, word: string): boolean =>
+  MARKED.test(tailOf(before, 6)) && SMALL.test(after) && !/\p{Lu}/u.test(word);
+
 /** Whether the sentence in `text` ends before `at`. */
 export type SentenceJudge = (text: string, at: number) => Verdict;
 
@@ -85,6 +91,7 @@ export function createSentenceJudge(locale: string): SentenceJudge {
     if (!next) return 'wait';
     const [, word = '', following = ''] = next;
     const follower = { word, following };
+    if (hasCapitals && goesOn(before, text.slice(at), word)) return following === '' ? 'wait' : 'keep';
     const isTight = !/\s$/.test(before);
     if (isTight && /[.!?…][^.!?…\p{STerm}]*$/u.test(before))
       return judgeAddress(before, text.slice(at)) ?? judgeGlued(before, follower, rules);
@@ -96,8 +103,12 @@ export function createSentenceJudge(locale: string): SentenceJudge {
   };
 }
 
-const isSegment = (text: string, at: number, { segmenter }: SentenceRules): boolean =>
-  segmenter.segment(text.replaceAll('…', '.').replace(TYPED_END, '.')).containing(at)?.index === at;
+/** Without a blank before it, the segmenter takes what opens the next sentence for the end of this one: `か？「はい`. */
+function isSegment(text: string, at: number, { segmenter }: SentenceRules): boolean {
+  const [opening = ''] = /^\p{Ps}*/u.exec(text.slice(at)) ?? [];
+  const segments = segmenter.segment(text.replaceAll('…', '.').replace(TYPED_END, '.'));
+  return [at, at + opening.length].some((place) => segments.containing(place)?.index === place);
+}
 
 const ENDS_FOR_SURE = new RegExp(`[\\p{L}\\p{N}\\p{M}](?:[!?]|${TIGHT_END})$`, 'u');
 

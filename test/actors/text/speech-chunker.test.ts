@@ -57,6 +57,17 @@ describe('a sentence', () => {
       'Ring at Apt. B.\nSee Fig. A, then No. I cannot.',
       ['Ring at Apt. B.', 'See Fig. A, then No.', 'I cannot.'],
     ],
+    // languagetool-org/languagetool#2340
+    [
+      'It is here. Yahoo! is not to blame. I hate it! It is late. So (yes!) iPhone.',
+      ['It is here.', 'Yahoo! is not to blame.', 'I hate it!', 'It is late.', 'So (yes!) iPhone.'],
+    ],
+    ['We have it! iPhone 15 is here? eBay is.', ['We have it!', 'iPhone 15 is here?', 'eBay is.']],
+    // diasks2/pragmatic_segmenter#27
+    [
+      'Ok. I put it there and -- voila! -- you have it. Ok.',
+      ['Ok.', 'I put it there and -- voila! -- you have it.', 'Ok.'],
+    ],
     ['1. Apples\n2. Pears\n\nThat is all.', ['1. Apples', '2. Pears', 'That is all.']],
     // livekit/agents#1811
     ['1.) Apples\n2.) Pears', ['1.) Apples', '2.) Pears']],
