@@ -8,7 +8,7 @@
  */
 import { StringDecoder } from 'node:string_decoder';
 import { parseJson, saysNothing } from '../json.ts';
-import { readJsonValues } from './json-values.ts';
+import { readJsonValues } from '../json-values.ts';
 
 export type StreamEvent =
   /** One JSON value. `isError`: it came under `event: error` or `error:`; the word `error` stands for no value. */

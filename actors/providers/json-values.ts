@@ -8,7 +8,7 @@
  * Strict JSON is parsed as it is; only what that refuses is looked at again. The vendor's page in docs/vendors has the
  * source of each form.
  */
-import { parseJson } from '../json.ts';
+import { parseJson } from './json.ts';
 
 /** A longer text is no chunk of a stream, and is not looked at again. */
 const MAX_REPAIRED_CHARS = 100_000;
