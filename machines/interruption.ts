@@ -22,7 +22,7 @@ export function overlapKindOf(text: string, plan: StopSpeaking, goesOn = false):
   const words = wordsOf(text);
   if (words.length === 0) return 'nothing';
   if (phrasesOf(plan.interruptions).some((phrase) => holds(words, phrase))) return 'interruption';
-  if (isMadeOf(words, phrasesOf(plan.acknowledgements), goesOn)) return 'acknowledgement';
+  if (isMadeOf(unitsOf(words), phrasesOf(plan.acknowledgements), goesOn)) return 'acknowledgement';
   return words.length >= plan.numWords ? 'interruption' : 'tooLittle';
 }
 
@@ -30,8 +30,17 @@ export function overlapKindOf(text: string, plan: StopSpeaking, goesOn = false):
 const LONG_LETTER = /(?<!^)([\p{Script=Latin}\p{Script=Cyrillic}])\1{2,}|(?<!^)([hmмх])\2+$/gu;
 const LONG_FIRST = /^([\p{Script=Latin}\p{Script=Cyrillic}])\1{2,}/u;
 
+/** In kana, a sound that is held has a mark: `はいー`. */
+const LONG_KANA = /ー+$/;
+
 const wordsOf = (text: string): string[] =>
-  spokenWords(text).map((word) => word.replace(LONG_FIRST, '$1$1').replace(LONG_LETTER, '$1$2'));
+  spokenWords(text)
+    .map((word) => word.replace(LONG_FIRST, '$1$1').replace(LONG_LETTER, '$1$2').replace(LONG_KANA, ''))
+    .filter((word) => word !== '');
+
+/** Words without blanks between them as single characters: where phrases follow one another, a dictionary cuts across them. */
+const unitsOf = (words: readonly string[]): readonly string[] =>
+  words.flatMap((word) => (isUnspaced(word) ? [...word] : [word]));
 
 interface Phrase {
   /** Its words without blanks: where words have none between them, a dictionary cuts a phrase by what surrounds it. */

@@ -27,6 +27,9 @@ describe('the phrases of a language with several scripts', () => {
     ['hi', 'हाँ जी', 'acknowledgement'],
     ['hi', 'haan ji, theek hai', 'acknowledgement'],
     ['hi', 'ek minute', 'interruption'],
+    ['zh-CN', '是的是的，谢谢', 'acknowledgement'],
+    ['ja', 'はいー、そうなんですね', 'acknowledgement'],
+    ['ja', 'へー、いや', 'interruption'],
   ])('in %s know %j as %s', (language, text, kind) => {
     const { acknowledgements = [], interruptions = [] } = phrasesOf(language) ?? {};
     expect(overlapKindOf(text, { numWords: 99, acknowledgements, interruptions })).toBe(kind);
@@ -35,6 +38,12 @@ describe('the phrases of a language with several scripts', () => {
 
 describe('the phrases of English', () => {
   // livekit/livekit#4270, livekit/agents#4450: a listener's sounds and hesitations, in the spellings of vendors.
+  // livekit/agents PR#6750: thanks are none of a caller who wants the floor.
+  it.each(['Thank you.', 'Okay, thanks.', 'That’s right, I know.'])('know %j', (text) => {
+    const { acknowledgements = [], interruptions = [] } = phrasesOf('en') ?? {};
+    expect(overlapKindOf(text, { numWords: 2, acknowledgements, interruptions })).toBe('acknowledgement');
+  });
+
   it.each(['Yeah, ok, mmh.', 'Mhmm.', 'Uh, um', 'Mm-hmm, hmm.', 'Mmhmm', 'Umm'])('know %j', (text) => {
     const { acknowledgements = [], interruptions = [] } = phrasesOf('en') ?? {};
     expect(overlapKindOf(text, { numWords: 0, acknowledgements, interruptions })).toBe('acknowledgement');
