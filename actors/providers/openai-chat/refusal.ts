@@ -198,7 +198,7 @@ function isTooLong(status: number, text: string): boolean {
 const isAboutModel = (code: string, text: string): boolean =>
   /^model_|deploymentnotfound/i.test(code) ||
   /["']param["']\s*:\s*["']model["']/.test(text) ||
-  /\bmodel\b[^\n]{0,120}(?:not (?:found|exist|loaded)|does not exist|no longer|decommissioned|unknown)|no such model|unknown model|does not work with the specified model|not a valid model|no models? loaded/i.test(
+  /\bmodel\b[^\n]{0,120}(?:not (?:found|exist|loaded)|does not exist|no longer|decommissioned|unknown)|no such model|unknown model|does not work with the specified model|not a valid model|no models? loaded|no endpoints found for \S/i.test(
     text,
   );
 

@@ -253,7 +253,7 @@ function withoutField({ refusal: { text }, form, before }: Case, name: string): 
 
 /** A limit that is too high, whatever name the refusal has for it. */
 function lowerToFigure({ refusal: { text }, form, asked }: Case): Remedy | undefined {
-  if (form.limitField === undefined || !/max_\w*tokens|(?:output|completion) tokens/i.test(text))
+  if (form.limitField === undefined || !/max_\w*tokens|(?:output|completion|maximum) tokens/i.test(text))
     return undefined;
   const [, figure] = HIGHEST.exec(text) ?? [];
   const highestLimit = Number(figure?.replaceAll(',', ''));
@@ -262,7 +262,7 @@ function lowerToFigure({ refusal: { text }, form, asked }: Case): Remedy | undef
     : undefined;
 }
 const HIGHEST =
-  /(?:less than or equal to|at most|<=|no more than|between \d+ and|\[\d+,|cannot be greater than (?:\w+=)*|\d >)\s*[`'"]?(\d[\d,]*)/i;
+  /(?:less than or equal to|at most|model limit of|<=|no more than|between \d+ and|\[\d+,|cannot be greater than (?:\w+=)*|\d >)\s*[`'"]?(\d[\d,]*)/i;
 
 /** The other name of the limit, and then none. */
 const otherLimit = (form: RequestForm): RequestForm => ({

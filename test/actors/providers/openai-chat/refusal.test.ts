@@ -714,6 +714,12 @@ const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][
     'noModel',
   ],
   [
+    'OpenRouter, Shaivpidadi/FreeRide#3, vyancharuk/nodejs-api-boilerplate#16',
+    404,
+    openAiError('No endpoints found for some/model:free.', { code: 404 }),
+    'noModel',
+  ],
+  [
     'OpenAI, pgadmin-org/pgadmin4#9795, n8n-io/n8n#18352',
     404,
     openAiError('This model is only supported in v1/responses and not in v1/chat/completions.', {

@@ -356,6 +356,10 @@ describe('a field that is refused', () => {
     ['DashScope', 'Range of max_tokens should be [1, 100]'],
     ['OpenAI', 'max_tokens is too large: 150. This model supports at most 100 completion tokens'],
     ['DeepSeek', 'Invalid max_tokens value, the valid range of max_tokens is [1, 100]'],
+    [
+      'Bedrock, RooCodeInc/Roo-Code#248, langgenius/dify#10390',
+      'The maximum tokens you requested exceeds the model limit of 100. Try again with a maximum tokens value that is lower than 100.',
+    ],
     ['Anthropic', 'max_tokens: 150 > 100, which is the maximum allowed number of output tokens for m'],
   ])('may be a limit that is too high, by either name: %s', (_source, message) => {
     for (const limitField of ['max_tokens', 'max_completion_tokens'] as const) {
