@@ -9,6 +9,7 @@
 import { isSoundName, isStageDirection } from '../sounds.ts';
 import { WORD } from './characters.ts';
 import {
+  isLongAddress,
   lineEndBehind,
   type Reading,
   readAddress,
@@ -125,6 +126,8 @@ export class InlineMarks {
   /** Length of the run of backticks that opened code; 0 outside code. */
   #code = 0;
   #isInUrl = false;
+  /** The address of a link that has ended is too long to be held, and is dropped as it comes. */
+  #isInLongAddress = false;
   #isRow = false;
   /** A formula of LaTeX was drawn behind the last dollar sign. */
   #hasLatex = false;
@@ -141,6 +144,7 @@ export class InlineMarks {
   }
 
   read(char: string) {
+    if (this.#isInLongAddress) return this.#readLongAddress(char);
     if (this.#token) return this.#readToken(this.#token, char);
     if (this.#run) {
       const run = this.#run;
@@ -164,6 +168,7 @@ export class InlineMarks {
     else if (this.#held !== '') this.#endHeld('');
     this.#endLine();
     this.#previous = '';
+    this.#isInLongAddress = false;
   }
 
   #readText(char: string) {
@@ -213,12 +218,23 @@ export class InlineMarks {
     const reading: Reading = token.read(token.held);
     if (reading === 'more') return;
     this.#token = undefined;
+    if (token.read === readAddress && isLongAddress(token.held)) {
+      this.#endLink();
+      this.#isInLongAddress = true;
+      return this.#readLongAddress(char);
+    }
     if (reading === 'none') return this.#readAgain(token);
     if (isLinkEnd(token.read)) this.#endLink();
     if (token.read === readScheme) this.#isInUrl = true;
     this.#hasLatex ||= [readCommand, readBracedCommand, readRaised].includes(token.read);
     this.#sayAll(reading.said);
     for (const each of reading.rest) this.read(each);
+  }
+
+  #readLongAddress(char: string) {
+    if (!/[\s)]/.test(char)) return;
+    this.#isInLongAddress = false;
+    if (char !== ')') this.read(char);
   }
 
   /** A token that ends with its line may end with the text. */

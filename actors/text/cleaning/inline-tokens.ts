@@ -17,7 +17,7 @@ export type TokenReader = (held: string) => Reading;
 const MAX_TAG_CHARS = 200;
 const MAX_ENTITY_CHARS = 12;
 const MAX_CITATION_CHARS = 40;
-/** A link's address is dropped when it ends; one longer than this was no link. */
+/** A link's address is dropped when it ends; what is longer than this was none, unless it begins as one does. */
 const MAX_ADDRESS_CHARS = 500;
 
 const SCHEMES = ['https://www.', 'http://www.'];
@@ -197,6 +197,10 @@ export const readAddress: TokenReader = (written) => {
   const closed = held.match(/\)/g)?.length ?? 0;
   return closed >= opened ? { said: '', rest: '' } : 'more';
 };
+
+/** A signed address, or an image that is written as text. */
+export const isLongAddress = (held: string): boolean =>
+  held.length > MAX_ADDRESS_CHARS && /^\(\s*<?(?:https?:\/\/|data:)\S*$/i.test(held);
 
 const pending = (held: string): Reading => (/\s\S+\s$/.test(held) ? 'none' : 'more');
 const isTitled = (held: string): boolean => /^\(\s*\S+\s+["'(]/.test(held);

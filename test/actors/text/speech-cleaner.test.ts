@@ -194,6 +194,11 @@ const TOKENS: readonly Row[] = [
   ['[Book **now**](tel:+49301 "By phone") ok', 'Book now ok', 'CommonMark, links'],
   ["[our list](<a b.html>) and [this](x.html 'It is')", 'our list and this', 'CommonMark, links'],
   ['It is [a](not closed', 'It is [a](not closed'],
+  [
+    `Here: ![A cat](data:image/png;base64,${'iVBORw0KGgo/+='.repeat(80)}) and [it](https://x.com/?s=${'a_B'.repeat(300)}) is.`,
+    'Here: A cat and it is.',
+    'heshengtao/super-agent-party#226',
+  ],
   ['[it]( https://a.b/c ) and [it]( see below )', 'it and [it]( see below )', 'CommonMark, links'],
   [
     'See [our site][1] or [the shop][].\n[1]: https://example.com/a "Us"\n[the shop]: <http://x.com>\nBye',
