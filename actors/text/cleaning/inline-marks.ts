@@ -26,9 +26,9 @@ import {
 import { readBracedCommand, readCommand, readPower } from './latex.ts';
 import { type Opening, PairedMarks } from './paired-marks.ts';
 import { CELL, GAP, SOFT_BLANK } from './placeholders.ts';
-import { readEmojiName, readParenthesis } from './unspoken.ts';
+import { readEmojiName, readParenthesis, readShrug } from './unspoken.ts';
 
-const SPECIAL = /[*_~`$[\]!\\&<|\n【(（^:;hH=#+•‣⁃◦▪-]/;
+const SPECIAL = /[*_~`$[\]!\\&<|\n【(（^:;¯hH=#+•‣⁃◦▪-]/;
 /** Letters of scripts without capitals, where words often stand together without blanks. */
 const CASELESS = /[\p{Lo}\p{M}]/u;
 const LETTER = /\p{L}/u;
@@ -70,6 +70,7 @@ const TOKENS: ReadonlyMap<string, TokenReader> = new Map([
   [':', readEmojiName],
   [';', readEmojiName],
   ['^', readRaisedSource],
+  ['¯', readShrug],
 ]);
 
 /** `\n` in two characters, unless it begins a command: `\neq`. */

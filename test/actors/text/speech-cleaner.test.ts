@@ -58,6 +58,12 @@ const UNSPOKEN: readonly Row[] = [
   ['Note: 9:30:15, 3:2:1, a::b:: :b:, :(a) ;b', 'Note: 9:30:15, 3:2:1, a::b:: :b:, :(a) ;b'],
   ["Thanks :) See you ;-). So :D, :'( :P", 'Thanks See you . So ,', 'upstage-org/upstage#337'],
   ['Hi (^_^) there (◕‿◕)! (…) (!) (--)', 'Hi there ! (…) (!) (--)', 'upstage-org/upstage#337, its kind'],
+  ['你好 (＾▽＾) 呀 (´・ω・`) (ʘ‿ʘ) (T_T) (*^_^*)。', '你好 呀 。', 'AstrBotDevs/AstrBot#3517'],
+  ['Sure ¯\\_(ツ)_/¯ ok ¯\\\\\\_(ツ)\\_/¯. (>_<)', 'Sure ok .', 'AstrBotDevs/AstrBot#3517, its kind'],
+  [
+    '(a_b) (a+b) (ω=α) (re-o-do) (°C) (*) (é) (x.y.x) ¯_x',
+    '(a_b) (a+b) (ω=α) (re-o-do) (°C) (*) (é) (x.y.x) ¯_x',
+  ],
   ['*Holds out hand* Nice. *looks at you* Hi', 'Nice. Hi', 'open-webui/open-webui#9066'],
   ['*Points* count. *Turns out* so. *Steps to take*', 'Points count. Turns out so. Steps to take'],
   ['[gently] Hi. [thoughtful] So.', 'Hi. So.', 'lifemate-ai/familiar-ai PR#46, pipecat-ai/pipecat#5601'],
