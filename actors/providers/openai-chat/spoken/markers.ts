@@ -2,7 +2,7 @@
  * The marks that a model's text holds when its server does not take them out: tags of reasoning and of tool calls,
  * and the control tokens of chat templates.
  *
- *   text, place of a `<`, `[` or `◁` ──> no marker │ the beginning of what may be one │ marker with its meaning
+ *   text, place of a `<`, `[`, `/` or `◁` ──> no marker │ the beginning of what may be one │ marker with its meaning
  *
  * A family is recognised by its form and not by a list of models: any tag whose name ends in a word for reasoning, any
  * `<|…|>`. The vendor's page in docs/vendors has the source of each.
@@ -47,7 +47,7 @@ const NAME_CHAR = /[\w:.\-/=|｜‖▁]/;
 const REASONING =
   /(?:think|thinking|thoughts?|reasoning|reason|reflection|scratch_?pad|rationale|monologue|analysis)$|^(?:think|thinking|thought|reasoning|internal)[:_-]|^internal$/;
 const TOOL =
-  /(?:tool[_-]?(?:calls?|code|use|response|results?)|function_?(?:calls?|response|results?)|invoke|function|parameter|system-reminder|grok:render|dsml.*)(?::\w+)?$/;
+  /(?:tool[_-]?(?:calls?|code|use|response|results?)|function_?(?:calls?|response|results?)|invoke|function|parameter|system-reminder|memor(?:y|ies)|memory[_-]context|grok:render|dsml.*)(?::\w+)?$/;
 /** Around the answer itself: the text between them is the reply. */
 const ANSWER = /^(?:answer|final|final_answer|response|solution|output)$/;
 
@@ -64,7 +64,7 @@ const SPECIAL: readonly (readonly [RegExp, MarkerMeaning])[] = [
   [/^(?:assistant|model|bot|chatbot_token)$/, 'ownRole'],
 ];
 
-/** In square or double brackets, and the name that the two marks of a pair share; a link or a figure in brackets is none of them. */
+/** In square or double brackets or as comments of a program, and the name that the two marks of a pair share; a link or a figure in brackets is none of them. */
 const BRACKETED: readonly (readonly [mark: string, meaning: MarkerMeaning, name?: string])[] = [
   ['[THINK]', 'opensReasoning'],
   ['[/THINK]', 'closesReasoning'],
@@ -88,6 +88,11 @@ const BRACKETED: readonly (readonly [mark: string, meaning: MarkerMeaning, name?
   ['<</SYS>>', 'closesTool', 'sys'],
   ['[BEGIN FINAL RESPONSE]', 'closesReasoning'],
   ['[END FINAL RESPONSE]', 'endsText'],
+  ['/*PLANNING*/', 'opensReasoning'],
+  ['/*REPLANNING*/', 'opensReasoning'],
+  ['/*REASONING*/', 'opensReasoning'],
+  ['/*ACTION*/', 'opensReasoning'],
+  ['/*FINAL_ANSWER*/', 'endsHeader', 'words'],
   ['◁think▷', 'opensReasoning'],
   ['◁/think▷', 'closesReasoning'],
 ];

@@ -38,7 +38,8 @@ const MAX_KEPT_CHARS = 200_000;
 const MAX_HEADER_CHARS = 200;
 
 const WRAPPER = /^<[A-Za-z][\w:-]*>/;
-const CANDIDATE = /[<[{◁]/g;
+/** A slash begins one only as `/*`, of which the star may be still to come. */
+const CANDIDATE = /[<[{◁]|\/(?=\*|$)/g;
 const CHANNEL_WORDS = ['assistantfinal', 'assistantanalysis', 'assistantcommentary'];
 const RESPONSE_PHRASES = ['Here is my response:', "Here's my response:", 'Final Answer:', 'Final answer:'];
 /** What the phrases begin with. */
@@ -445,7 +446,7 @@ export class SpokenText {
 /** Within the tools of Kimi K3 each call and each argument has a header of its own. */
 const PART_OF_CALL = /^(?:call|argument)\b/;
 
-const isCandidate = (text: string, at: number): boolean => '<[{◁'.includes(text[at] ?? '\0');
+const isCandidate = (text: string, at: number): boolean => '<[{/◁'.includes(text[at] ?? '\0');
 
 const lastOf = (before: string, text: string): string => (before + text).slice(-BEHIND_CHARS);
 

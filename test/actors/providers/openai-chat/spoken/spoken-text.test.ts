@@ -36,6 +36,11 @@ const REASONING: readonly Row[] = [
     '<|begin_of_thought|>Hm.<|end_of_thought|><|begin_of_solution|>Hello<|end_of_solution|>',
     'Hello',
   ],
+  [
+    'google/adk-python PR#6709: its planner',
+    '/*PLANNING*/\n1. Look it up.\n/*REASONING*/\nIt is six.\n/*FINAL_ANSWER*/\nOpen 24/7, 1/*2*/.',
+    'Open 24/7, 1/*2*/.',
+  ],
   ['open-webui/open-webui#16418', '◁think▷Hm.◁/think▷Hello', 'Hello'],
   ['Reflection models', '<thinking>a<reflection>b</reflection>c</thinking><output>Hello</output>', 'Hello'],
   ['openclaw/openclaw PR#93767', '<mm:think>Hm.</mm:think>Hello', 'Hello'],
@@ -280,6 +285,11 @@ const TOOLS: readonly Row[] = [
     'anthropics/claude-code#83442, Synaptic-Labs-AI/PACT-Plugin#685: a note of its own making',
     'Sure. <system-reminder>\nThe task tools {x} are idle.\n</system-reminder>\nWe open at nine.',
     'Sure. \nWe open at nine.',
+  ],
+  [
+    'open-webui/open-webui#29557: what was put into the prompt',
+    'Hello.<memory_context>\n- Likes blue.\n</memory_context> Bye. <relevant-memories>x</relevant-memories>',
+    'Hello. Bye. ',
   ],
   [
     'vllm-project/vllm#44522: its strings',
