@@ -22,8 +22,14 @@ const PICTURE_PART = /[\u200D\uFE0E\uFE0F\u20E3\u{E0020}-\u{E007F}]/u;
  * are letters' parts.
  */
 const INVISIBLE = /(?![\t\u200C\u200D])[\p{Cc}\p{Cs}\p{Co}\p{Cf}\p{DI}\p{NChar}\u2800\uFFFC\uFFFD]|\u20E3/u;
-/** Letters in a style of their own, in circles and squares, and ligatures: a voice knows the plain ones. `𝗕𝗼𝗹𝗱`, `Ⓐ`, `ﬁne`. */
-const STYLED = /[\u{1D400}-\u{1D7FF}\uFB00-\uFB06\u24B6-\u24E9\u{1F130}-\u{1F149}]/u;
+/**
+ * Letters in a style of their own, wide, in circles and squares, and ligatures: a voice knows the plain ones. `𝗕𝗼𝗹𝗱`,
+ * `Ｗ`, `Ⓐ`, `ﬁne`, but not wide digits, which Japanese writes; and the older characters that fill the gaps of such alphabets, `𝑤ℎ𝑜`.
+ */
+const STYLED =
+  /[\u{1D400}-\u{1D7FF}\uFB00-\uFB06\uFF21-\uFF3A\uFF41-\uFF5A\u24B6-\u24E9\u{1F130}-\u{1F149}\u2102\u210A-\u2112\u2115\u2119-\u211D\u2124\u2128\u212C\u212D\u212F-\u2131\u2133\u2134]/u;
+/** Strokes through the letter before: a voice knows no such letters. */
+const STROKE = /[\u0335-\u0337]/;
 /** White letters on black, which Unicode maps to no others: two alphabets. */
 const INVERSE = /[\u{1F150}-\u{1F169}\u{1F170}-\u{1F189}]/u;
 const FIRST_INVERSE = 0x1f150;
@@ -78,7 +84,7 @@ export class Characters {
     else if (HYPHEN.test(char)) this.#next('-');
     else if (DRAWN.test(char)) this.#next(UPRIGHT.test(char) ? '|' : GAP);
     else if (STYLED.test(char)) for (const plain of char.normalize('NFKC')) this.#next(plain);
-    else if (!INVISIBLE.test(char)) this.#next(char);
+    else if (!(INVISIBLE.test(char) || STROKE.test(char))) this.#next(char);
   }
 
   #readCitation(char: string) {
@@ -97,6 +103,16 @@ export class Characters {
     if (!isPart) this.#sequence = 0;
     return isPart || (!isFirst && /[@-~]/.test(char));
   }
+}
+
+/** What a text is that comes into being behind this stage, of characters by their numbers. */
+export function readCharacters(text: string): string {
+  let read = '';
+  const characters = new Characters((char) => {
+    read += char;
+  });
+  for (const char of text) characters.read(char);
+  return read;
 }
 
 const plainOf = (inverse: string): string => {

@@ -6,6 +6,7 @@
  * A reader is asked after each character. What is none is read again as text, its first character as it is written; no
  * token holds the character that begins it, so that no text is read again twice.
  */
+import { readCharacters } from './characters.ts';
 import { BREAKING_TAGS, ENTITIES, INLINE_TAGS, NAMESPACE } from './markup-names.ts';
 import { GAP } from './placeholders.ts';
 
@@ -15,7 +16,7 @@ export type Reading = 'more' | 'none' | { readonly said: string; readonly rest: 
 export type TokenReader = (held: string) => Reading;
 
 const MAX_TAG_CHARS = 200;
-const MAX_ENTITY_CHARS = 12;
+const MAX_ENTITY_CHARS = 16;
 const MAX_CITATION_CHARS = 40;
 /** A link's address is dropped when it ends; what is longer than this was none, unless it begins as one does. */
 const MAX_ADDRESS_CHARS = 500;
@@ -63,7 +64,7 @@ function accented(name: string): string | undefined {
 function characterAt(number: string): string | undefined {
   const code = /^x[0-9a-f]+$/i.test(number) ? Number(`0${number}`) : Number(number || Number.NaN);
   const isCharacter = code >= 0x20 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-  return isCharacter ? String.fromCodePoint(code) : undefined;
+  return isCharacter ? readCharacters(String.fromCodePoint(code)) : undefined;
 }
 
 const SURE_TAG = /^<\/|\/>$|^<[a-z][\w:-]*\s+[\w:.-]+=["']/i;
@@ -175,7 +176,7 @@ export const readEscape: TokenReader = (held) => {
   if (held.length < HEX_ESCAPE_CHARS) return 'more';
   const code = Number.parseInt(held.slice(2), 16);
   if (code >= 0xd800 && code <= 0xdfff) return { said: GAP, rest: '' };
-  return { said: code < 0x20 ? ' ' : String.fromCharCode(code), rest: '' };
+  return { said: code < 0x20 ? ' ' : readCharacters(String.fromCharCode(code)), rest: '' };
 };
 
 /** `[1]` or `[]` behind the brackets of a link, whose address is elsewhere. */

@@ -66,6 +66,7 @@ export const ENTITIES: ReadonlyMap<string, string> = new Map(
     sect: '§',
     para: '¶',
     shy: '',
+    ZeroWidthSpace: '',
     zwnj: '\u200C',
     zwj: '\u200D',
     szlig: 'ß',

@@ -370,6 +370,14 @@ const CHARACTERS: readonly Row[] = [
   ['one👍two', 'one two'],
   ['5️⃣ of ©2024™, *️⃣', '5 of ©2024™, *'],
   ['Ⓐ, 🅑 or 🄲 🅷🅸', 'A, B or C HI', 'daisy/MathCAT PR#524: not spoken'],
+  ['Ｓａｍｐｌｅ　１２３ ⓣⓔⓧⓣ', 'Sample １２３ text', 'brailcom/speechd#289'],
+  ['𝑤ℎ𝑜, ℝ, №, 5 ℓ, 3 Å, ℮', 'who, R, №, 5 ℓ, 3 Å, ℮', 'nvdajp/nvdajp#463'],
+  ['T\u0336e\u0336x\u0336t a ≠ b', 'Text a ≠ b', 'InteractionEngineer/PayForMe PR#57: struck by marks'],
+  [
+    'a&#128512; don&ZeroWidthSpace;t x&#8203;y, a\\u200bb \\u2705 &#x1D400;',
+    'a dont xy, ab A',
+    'FooSoft/yomichan PR#1475, ken107/read-aloud#425: by their numbers',
+  ],
   ['twenty\u2011four\u2010hour', 'twenty-four-hour', 'Aider-AI/aider PR#3851: rare characters'],
   ['\u001B[1;31mHi\u001B[0m there\u009B2K ok [x', 'Hi there ok [x', 'nomic-ai/gpt4all-ts#19'],
   [
