@@ -167,6 +167,7 @@ export class InlineMarks {
     if (this.#run?.isDotted) this.#endDottedRun(this.#run, '');
     else if (this.#run) this.#endRun(this.#run, '');
     else if (this.#held !== '') this.#endHeld('');
+    this.#pairs.settle();
     this.#endLine();
     this.#previous = '';
     this.#isInLongAddress = false;
@@ -427,7 +428,7 @@ export class InlineMarks {
   }
 
   #endLine() {
-    this.#pairs.settle();
+    this.#pairs.endLine();
     this.#code = 0;
     this.#isInUrl = false;
     this.#isRow = false;

@@ -5,7 +5,7 @@
  *
  * A mark waits for its partner until the line ends, or until `MAX_HELD_CHARS` stand behind it. Then it is taken for
  * markup where it can hardly be anything else (before a word), and its partner still goes when it comes; it is said as
- * written elsewhere, and at the end of the text. Every character goes through the queue once.
+ * written elsewhere, and at the end of the text. Two marks before a word may have their partner in the next line. Every character goes through the queue once.
  */
 
 /** About 15 tokens of a model: a tenth of a second. */
@@ -30,6 +30,8 @@ interface Mark extends Opening {
   /** How many of its characters have no partner. */
   left: number;
   isDecided: boolean;
+  /** Taken for markup at the end of its line; its partner may follow in the next one. */
+  isDropped?: boolean;
   /** Number of characters before the mark. */
   readonly at: number;
 }
@@ -119,7 +121,17 @@ export class PairedMarks {
     this.#flush();
   }
 
-  /** The line is over: what has no partner is text. */
+  /** The line is over: what has no partner is text, except for two marks before a word, `**Two\nlines**`. */
+  endLine() {
+    const isBold = (mark: Mark) =>
+      mark.count > 1 && mark.fallback === 'drop' && !(mark.isInWord || mark.isDropped);
+    const bold = this.#open.filter(isBold);
+    for (const mark of bold) mark.isDropped = true;
+    this.settle();
+    this.#open = bold;
+  }
+
+  /** The text is over: what has no partner is text. */
   settle() {
     this.#forgetFrom(0);
     this.#flush();
@@ -164,4 +176,4 @@ export class PairedMarks {
 }
 
 const textOf = (part: string | Mark): string =>
-  typeof part === 'string' ? part : part.char.repeat(part.left);
+  typeof part === 'string' ? part : part.isDropped ? '' : part.char.repeat(part.left);

@@ -112,6 +112,11 @@ const NO_EMPHASIS: readonly Row[] = [
   ['Take seat[1], seat[2] or seat[3].', 'Take seat[1], seat[2] or seat[3].'],
   ['don`t, rock `n roll', 'don`t, rock `n roll'],
   ['Hello **world', 'Hello **world', 'vellum-ai/vellum-assistant#20731'],
+  [
+    '**One\ntwo** __three\nfour__ f**k\n**Note: it\n**Five** six**\n\nseven**',
+    'One two three four f**k Note: it Five six seven**',
+    'CommonMark, emphasis over a line end',
+  ],
   ['*one\ntwo* three', '*one two* three', 'CommonMark, of a blank line'],
   ['a < b and c > d, x <3 y, a<b and c>d', 'a < b and c > d, x <3 y, a<b and c>d', 'xujialiu/Zotero-TTS#127'],
   ['x <y z> w, if a <b or "c">d, <a b="c', 'x <y z> w, if a <b or "c">d, <a b="c'],
