@@ -428,7 +428,7 @@ describe('a socket that dies', () => {
         phone.vanishes();
       }
       const { port } = new URL(server.mediaUrl);
-      const halfOpen = connect(Number(port), '127.0.0.1');
+      const halfOpen = connect(Number(port), '127.0.0.1').on('error', () => {});
       halfOpen.write('GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n');
       halfOpen.destroy();
       await eventually(() => expect(server.app.calls.live.size).toBe(1));

@@ -61,11 +61,13 @@ describe('a host of Azure', () => {
         client.write('HTTP/1.1 200 OK\r\n\r\n');
         client.pipe(vendor).pipe(client);
       });
+      // Either end may be reset by the other.
+      for (const socket of [client, vendor]) socket.on('error', () => socket.destroy());
       sockets.push(client, vendor);
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     cleanups.push(() => {
-      for (const socket of sockets) socket.on('error', () => {}).destroy();
+      for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => proxy.close(resolve));
     });
     vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
