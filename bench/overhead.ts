@@ -91,7 +91,9 @@ export async function overhead(): Promise<void> {
     const results = new Map<Program, Result>(programs.map((each) => [each, { turns: [], used: [] }]));
     const echoes: number[] = [];
     for (let round = 0; round < point.rounds; round++) {
-      for (const program of round % 2 === 0 ? programs : programs.toReversed()) {
+      // Each is first, last and between equally often: one that has just run is warmer than one that has waited.
+      const from = round % programs.length;
+      for (const program of [...programs.slice(from), ...programs.slice(0, from)]) {
         const { turns, used } = await runRound(program, vendors, point);
         results.get(program)?.turns.push(...turns);
         results.get(program)?.used.push(...used);
