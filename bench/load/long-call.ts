@@ -1,8 +1,8 @@
 /**
  * One call of three hundred turns: whether its last answers are as fast as a call's first, and whether the server's memory
  * stays where it is. Each turn of the long call is followed by one of a fresh call, which is hung up after ten turns: one
- * machine is not equally fast at the beginning and at the end, and both have the same moment. Audio takes no time here, so
- * that the call is over within two minutes; with `BENCH_LONG_TURN_S=24` each turn takes so many seconds, and 300 of them
+ * machine is not equally fast at the beginning and at the end, and both have the same moment. Its answers are short here, so
+ * that the call is over within four minutes; with `BENCH_LONG_TURN_S=24` each turn takes so many seconds, and 300 of them
  * two hours. The call's journal is kept on disk with its transcripts, and its size is read while the call lasts.
  *
  * The memory of a call may grow until the journal's window is full (call/journal/journal.ts); what grows after that, or by
