@@ -3,11 +3,15 @@
  * A contract shows with the record that a switch which is on was also met.
  */
 
-/** `metHabits`: names of the habits that were looked up so far. */
+export interface HabitRecord {
+  /** Names of the habits that were looked up so far. */
+  readonly metHabits: ReadonlySet<string>;
+}
+
 export function recordHabits<Habits extends object>(
   defaults: Habits,
   chosen: Partial<Habits> = {},
-): { readonly habits: Habits; readonly metHabits: ReadonlySet<string> } {
+): HabitRecord & { readonly habits: Habits } {
   const metHabits = new Set<string>();
   const habits = new Proxy<Habits>(
     { ...defaults, ...chosen },

@@ -7,7 +7,7 @@
 import { joined, withoutStrayBlanks } from '../../machines/text/written.ts';
 import { wordsBeyond } from '../../machines/transcript.ts';
 import { NO_WORDS, type TurnFact } from '../providers/stt-provider.ts';
-import { withoutSounds } from '../text/sounds.ts';
+import { hasWords } from '../text/sounds.ts';
 
 /** A fact that has its place in the order; an `update` has none. */
 export interface OrderedFact extends TurnFact {
@@ -19,9 +19,6 @@ export interface OrderedFact extends TurnFact {
  * had not ended this one.
  */
 export type OurTrigger = 'limit' | 'rule' | 'lastResort';
-
-/** What a text of words has. Of a cough or a click some vendors write marks alone: block/buzz PR#6497, innate-os PR#752. */
-const WORD = /[\p{L}\p{N}]/u;
 
 /** The trigger of a turn that we ended in the middle of a word. */
 const CUT: OurTrigger = 'limit';
@@ -61,8 +58,7 @@ export class TurnSequence {
 
   /** The facts to pass on, in order; a violation of the order is repaired and reported through `onRepair`. */
   accept(vendorFact: TurnFact, onRepair: (what: string) => void = () => {}): OrderedFact[] {
-    const words = withoutSounds(vendorFact.text);
-    const text = WORD.test(words) ? withoutStrayBlanks(words) : '';
+    const text = hasWords(vendorFact.text) ? withoutStrayBlanks(vendorFact.text) : '';
     const fact = this.#withWords({ ...vendorFact, text });
     const passed = this.#inOrder(this.#afterConsumed(fact), onRepair);
     if (this.#open !== undefined) this.#lastWordMs = vendorFact.speechEndMs ?? this.#lastWordMs;

@@ -6,7 +6,7 @@
  * redacted (`[yes]`, `[Name]`, `[PHONE_NUMBER_1]`).
  */
 
-/** What somebody is written to do; the words of other languages are those of the same few acts. */
+/** The verbs of stage directions, and in other languages those of the commonest. */
 const ACTS = [
   'laugh(?:s|ing|ter)?|chuckl(?:es?|ing)|giggl(?:es?|ing)|smil(?:es?|ing)|grin(?:s|ning)?|smirk(?:s|ing)?',
   'sigh(?:s|ing)?|paus(?:es?|ing)|nod(?:s|ding)|shrug(?:s|ging)|wink(?:s|ing)?|whisper(?:s|ing)',
@@ -21,7 +21,7 @@ const ACT = new RegExp(`^(?:${MANNER},? )*(?:${ACTS})(?:,? ${MANNER})*[.!…]?$`
 /** `a long, slow sigh` */
 const DESCRIBED = /^(?:\p{L}+,? ){1,5}(?:laugh|chuckle|giggle|smile|grin|sigh|pause|breath)[.!…]?$/iu;
 
-/** How somebody moves who is told of; a word more is needed, because most of these mean other things as well. */
+/** Stage directions of a movement: the verb and a word more, because most of these verbs mean other things as well. */
 const MOVES =
   /^(?!turns out)(?:waves|holds|raises|tilts|leans|looks|gazes|glances|steps|walks|extends|shakes|rubs|scratches|rolls|crosses|bows|blinks|claps|points|gestures|adjusts|pats|reaches|sits|stands|puts|places|turns|taps|thinks) (?:his|her|their|its|my|your|out|up|down|back|over|around|away|forward|closer|toward|towards|at|into|hands?|\p{L}+ly)(?: \p{L}+){0,6}[.!…]?$/iu;
 /** An answer that says that there is none. */
@@ -31,7 +31,7 @@ const UNSAID =
 /** What a recognizer has heard instead of words. */
 const NOISE =
   /^(?:blank[_ ]audio|no[_ ](?:audio|speech|sound)|silence|pause|(?:\p{L}+[_ ])?(?:music|noise|noises|applause|chatter|static|laughter)(?:[_ ]playing)?|inaudible|unintelligible|indistinct|crosstalk|cough(?:s|ing)?|beep(?:s|ing)?|ring(?:s|ing)|click(?:s|ing)?|typing|breathing|clapping|crying|sound)$/iu;
-/** How newer voices are told to speak; other models of the same vendor read the words out. */
+/** Audio tags, which tell expressive TTS models how to speak; a vendor's other models read the words out. */
 const TONE =
   /^(?:(?:excited|sarcastic|curious|cheerful|sad|calm|warm|soft|mischievous|playful|slow|nervous|thoughtful|patient|serious|hopeful|confident|hesitant|tired|quiet|surprised|confused|concerned|relieved|frustrated|empathetic|sympathetic|apologetic|reassuring|dramatic)(?:ly)?|happ(?:y|ily)|angr(?:y|ily)|gent(?:le|ly)|deadpan|crying|singing|sings|wheezing|applause|shout(?:s|ing)|rushed|stammers|trailing off|(?:(?:strong|thick|heavy|slight|light) )?\p{Lu}\p{L}+ accent)$/iu;
 /** `[pause 2s]`, `[long pause]` */
@@ -42,10 +42,10 @@ const TIMED =
 const REQUEST =
   /^(?:silen(?:ce|t)|laugh|chuckle|giggle|smile|grin|smirk|sigh|pause|nod|shrug|wink|beat|ride|rit)$/i;
 
-/** Whether these words in a parenthesis say what somebody does. */
+/** Whether the words of a parenthesis are a stage direction. */
 export const isAct = (text: string): boolean => ACT.test(text) || DESCRIBED.test(text) || UNSAID.test(text);
 
-/** Whether these words between two marks of emphasis say what somebody does. */
+/** Whether the words between two marks of emphasis are a stage direction. */
 export const isStageDirection = (text: string): boolean =>
   (isAct(text) && !REQUEST.test(text)) || MOVES.test(text);
 
@@ -53,13 +53,14 @@ export const isStageDirection = (text: string): boolean =>
 export const isSoundName = (text: string): boolean =>
   [ACT, NOISE, TONE, TIMED, UNSAID].some((kind) => kind.test(text));
 
+const WORD = /[\p{L}\p{N}]/u;
 const IN_BRACKETS = /[[(]([^\])]*)[\])]/g;
 
-/** The words of a transcript: none when it only names sounds. */
-export const withoutSounds = (transcript: string): string => {
-  if (!/[[(]/.test(transcript)) return transcript;
-  const rest = transcript.replaceAll(IN_BRACKETS, (whole, name: string) =>
-    isSoundName(name.trim()) ? '' : whole,
+/**
+ * Whether a transcript has words, and not only names of sounds or marks. Of a cough or a click some vendors write marks alone:
+ * block/buzz PR#6497, innate-os PR#752.
+ */
+export const hasWords = (transcript: string): boolean =>
+  WORD.test(
+    transcript.replaceAll(IN_BRACKETS, (whole, name: string) => (isSoundName(name.trim()) ? '' : whole)),
   );
-  return /[\p{L}\p{N}]/u.test(rest) ? transcript : '';
-};

@@ -11,7 +11,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { recordHabits } from '../habits.ts';
+import { type HabitRecord, recordHabits } from '../habits.ts';
 import type { PhraseBook } from '../recognition/phrase-book.ts';
 import { createRecognizers } from '../recognition/recognizer.ts';
 import { Roster } from '../roster.ts';
@@ -48,14 +48,12 @@ export interface AssemblyAiOptions {
   readonly onSession?: (session: StreamSession) => void;
 }
 
-export interface AssemblyAiStandIn {
+export interface AssemblyAiStandIn extends HabitRecord {
   /** `ws://127.0.0.1:PORT`, the product's base URL. */
   readonly url: string;
   /** The open sessions, oldest first. */
   readonly sessions: readonly StreamSession[];
   readonly faults: AssemblyAiFaults;
-  /** Names of the habits that were looked up where the stand-in acts. */
-  readonly metHabits: ReadonlySet<string>;
   /** Resolves with the next session that begins. */
   nextSession(): Promise<StreamSession>;
   close(): Promise<void>;

@@ -5,7 +5,7 @@
  *
  * Tests see the vendor's protocol and nothing else. The caller of `startCartesia` closes the synthesizer.
  */
-import { recordHabits } from '../habits.ts';
+import { type HabitRecord, recordHabits } from '../habits.ts';
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
 import { type CartesiaAccount, createAccount } from './account.ts';
 import { hasTooManySockets, refusalOf, versionOf } from './admission.ts';
@@ -22,9 +22,7 @@ export interface CartesiaOptions extends VoiceStandInOptions {
   readonly concurrency?: number;
 }
 
-export interface CartesiaStandIn extends VoiceStandIn<CartesiaStats> {
-  /** Names of the habits that were looked up where the stand-in acts. */
-  readonly metHabits: ReadonlySet<string>;
+export interface CartesiaStandIn extends VoiceStandIn<CartesiaStats>, HabitRecord {
   readonly account: CartesiaAccount;
 }
 

@@ -11,7 +11,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { recordHabits } from '../habits.ts';
+import { type HabitRecord, recordHabits } from '../habits.ts';
 import type { PhraseBook } from '../recognition/phrase-book.ts';
 import { createRecognizers } from '../recognition/recognizer.ts';
 import { Roster } from '../roster.ts';
@@ -48,7 +48,7 @@ export interface DeepgramOptions {
   readonly onNovaSession?: (session: NovaSession) => void;
 }
 
-export interface DeepgramStandIn {
+export interface DeepgramStandIn extends HabitRecord {
   /** `ws://127.0.0.1:PORT`, the product's base URL. */
   readonly url: string;
   /** The open Flux sessions, oldest first. */
@@ -57,8 +57,6 @@ export interface DeepgramStandIn {
   readonly novaSessions: readonly NovaSession[];
   /** Faults of both products. */
   readonly faults: DeepgramFaults;
-  /** Names of the habits that were looked up where the stand-in acts. */
-  readonly metHabits: ReadonlySet<string>;
   readonly account: DeepgramAccount;
   /** Resolves with the next Flux session that opens. */
   nextSession(): Promise<FluxSession>;

@@ -6,7 +6,7 @@
  * Clients see the vendor's protocol and nothing else. The caller of `startElevenLabs` closes the synthesizer.
  */
 import type { IncomingMessage } from 'node:http';
-import { recordHabits } from '../habits.ts';
+import { type HabitRecord, recordHabits } from '../habits.ts';
 import { hostVoice, type VoiceStandIn, type VoiceStandInOptions } from '../voice/voice-host.ts';
 import { answerAccount, createAccount, type ElevenLabsAccount, refusedSpeech } from './account.ts';
 import { createTroubles } from './faults.ts';
@@ -18,9 +18,7 @@ import { StreamSocket } from './stream-socket.ts';
 export interface ElevenLabsOptions extends VoiceStandInOptions {
   readonly habits?: Partial<ElevenLabsHabits>;
 }
-export interface ElevenLabsStandIn extends VoiceStandIn<ElevenLabsStats> {
-  /** Names of the habits that were looked up where the stand-in acts. */
-  readonly metHabits: ReadonlySet<string>;
+export interface ElevenLabsStandIn extends VoiceStandIn<ElevenLabsStats>, HabitRecord {
   readonly account: ElevenLabsAccount;
 }
 

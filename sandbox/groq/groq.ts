@@ -7,7 +7,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { recordHabits } from '../habits.ts';
+import { type HabitRecord, recordHabits } from '../habits.ts';
 import { createChat } from './chat.ts';
 import { invalidKey, type Refusal, serverError, tooLarge, unknownUrl } from './errors.ts';
 import { createFaultBox, type GroqFaults } from './faults.ts';
@@ -44,14 +44,12 @@ export interface GroqOptions {
   readonly onHeld?: (held: HeldAnswer) => void;
 }
 
-export interface GroqStandIn {
+export interface GroqStandIn extends HabitRecord {
   /** `http://127.0.0.1:PORT`: groq-sdk's baseURL. An OpenAI client takes this with `/v1`. */
   readonly url: string;
   /** The latest 500 chat completion requests, oldest first. */
   readonly requests: readonly GroqRequest[];
   readonly faults: GroqFaults;
-  /** Names of the habits that were looked up where the stand-in acts. */
-  readonly metHabits: ReadonlySet<string>;
   close(): Promise<void>;
 }
 

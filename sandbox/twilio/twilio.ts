@@ -7,7 +7,7 @@
  * Only the wire protocols reach the product. One account, one number.
  */
 import type { AddressInfo } from 'node:net';
-import { recordHabits } from '../habits.ts';
+import { type HabitRecord, recordHabits } from '../habits.ts';
 import { DEFAULT_HABITS, type TwilioHabits } from './habits.ts';
 import type { PhoneCall } from './phone.ts';
 import type { Account } from './rest/account.ts';
@@ -25,13 +25,11 @@ export interface TwilioOptions extends Account {
   readonly apiKey?: { readonly sid: string; readonly secret: string };
 }
 
-export interface TwilioStandIn extends Account {
+export interface TwilioStandIn extends Account, HabitRecord {
   /** `http://127.0.0.1:PORT`, for the twilio client: `client.api.baseUrl = url`. */
   readonly url: string;
   /** How account and number stand: a test, or a start of the sandbox, changes it. */
   readonly standing: Standing;
-  /** Names of the habits that were looked up where the stand-in acts. */
-  readonly metHabits: ReadonlySet<string>;
   placeCall(options: InboundCall): PhoneCall;
   /** Resolves with the next call that the product orders, as soon as the call is queued. */
   nextOutboundCall(): Promise<PhoneCall>;

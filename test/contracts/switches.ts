@@ -1,10 +1,10 @@
 /** A stand-in's switches, each alone and all together: a vendor's contract holds with every one of them. */
+import type { HabitRecord } from '../../sandbox/habits.ts';
 import { NEVER_MET } from './habits.ts';
 
 /** The habits that a run is about, and those that its stand-in has met. */
-export interface Switched {
+export interface Switched extends HabitRecord {
   readonly habits: object;
-  readonly metHabits: ReadonlySet<string>;
 }
 
 /** What the stand-ins of a suite have met: a switch that did nothing in all of its tests shows nothing. */

@@ -135,7 +135,7 @@ export class EventStream {
       this.#value(parseJson(line.slice(6)));
     } else if (BARE.test(line)) this.#readBare(line);
     else if (this.#isPage(line)) this.#report({ kind: 'garbage', isPage: true });
-    // A line end within a value that nobody escaped.
+    // A value with a raw line end in it goes on in the next line.
     else if (this.#parts.length > 0 && !FIELD.test(line)) this.#keep(line);
   }
 

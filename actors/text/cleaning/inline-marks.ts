@@ -414,7 +414,7 @@ export class InlineMarks {
     this.#say(']');
   }
 
-  /** What somebody does is written where a sentence may begin. */
+  /** Stage directions stand where a sentence may begin. */
   #behindPause(): Opening['behind'] {
     const isFirst = this.#previous === '' || this.#previous === '\n' || this.#previous === GAP;
     return isFirst || (this.#previous === ' ' && PAUSE.test(this.#beforePrevious)) ? 'end' : undefined;

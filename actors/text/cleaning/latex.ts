@@ -68,14 +68,16 @@ const COUNTS: ReadonlyMap<string, number> = new Map([
 const MAX_CHARS = 60;
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-const isBeginning = (text: string): boolean =>
-  [DRAWN, COUNTS].some((names) => [...names.keys()].some((name) => name.startsWith(text)));
+/** A command's name, and what stands behind it. */
+const COMMAND = /^\\([a-zA-Z]*)(.*)$/s;
+const begins = (text: string, names: ReadonlyMap<string, unknown>): boolean =>
+  [...names.keys()].some((name) => name.startsWith(text));
 
 /** A command; its arguments are read again as text. */
 export const readCommand: TokenReader = (held) => {
   if (held.length > MAX_CHARS) return 'none';
-  const [, name = '', behind = ''] = /^\\([a-zA-Z]*)(.*)$/s.exec(held) ?? [];
-  if (behind === '') return isBeginning(name) ? 'more' : 'none';
+  const [, name = '', behind = ''] = COMMAND.exec(held) ?? [];
+  if (behind === '') return begins(name, DRAWN) || begins(name, COUNTS) ? 'more' : 'none';
   const said = DRAWN.get(name);
   if (said !== undefined) return { said, rest: behind };
   const count = COUNTS.get(name);
@@ -84,8 +86,8 @@ export const readCommand: TokenReader = (held) => {
 
 /** A command with arguments: behind a letter, one without is a folder of a path, `C:\Users\pi`. */
 export const readBracedCommand: TokenReader = (held) => {
-  const [, name = '', behind = ''] = /^\\([a-zA-Z]*)(.*)$/s.exec(held) ?? [];
-  const isOne = behind === '' ? [...COUNTS.keys()].some((each) => each.startsWith(name)) : COUNTS.has(name);
+  const [, name = '', behind = ''] = COMMAND.exec(held) ?? [];
+  const isOne = behind === '' ? begins(name, COUNTS) : COUNTS.has(name);
   return isOne ? readCommand(held) : 'none';
 };
 

@@ -1,4 +1,4 @@
-/** Tokens that stand for something without words: an emoji by its name, and in a parenthesis what somebody is written to do. */
+/** Tokens that are not said: emoji by name, emoticons, and stage directions in a parenthesis. */
 import { isAct } from '../sounds.ts';
 import { readSourceLinks, type TokenReader } from './inline-tokens.ts';
 import { GAP } from './placeholders.ts';
@@ -44,7 +44,7 @@ export const readShrug: TokenReader = (held) => {
   return SHRUG.startsWith(drawn) && held.length < 2 * SHRUG.length ? 'more' : 'none';
 };
 
-/** A parenthesis of nothing but sources, of what somebody does, or of a face. */
+/** A parenthesis of nothing but sources, a stage direction or an emoticon. */
 export const readParenthesis: TokenReader = (held) => {
   const reading = readSourceLinks(held);
   return reading === 'none' ? readStageDirection(held) : reading;
