@@ -9,6 +9,7 @@ import type {
   Voice,
 } from '../../actors/providers/tts-provider.ts';
 import type { VoiceError } from '../../machines/errors.ts';
+import { settled } from '../helpers/time/settled.ts';
 import { eventually } from '../helpers/time/virtual-time.ts';
 import { DRAWLED } from './drawling-voice.ts';
 import { type Switched, SwitchesMet } from './switches.ts';
@@ -86,12 +87,15 @@ class TtsReports implements UtteranceHandlers {
   received = () => this.#until(() => expect(this.chunks).not.toEqual([]));
   ended = () => this.#until(() => expect(this.finished + this.errors.length).toBe(1));
 
-  #until = (check: () => void) =>
-    eventually(() => {
+  /** Time passes once the text has arrived: before, the vendor's newest context is not this text's. */
+  #until = async (check: () => void) => {
+    await settled();
+    await eventually(() => {
       const mayPass = this.chunks.length === 0 && this.#passedMs < LONGEST_SILENCE_MS;
       if (mayPass && this.#passTime(SILENCE_STEP_MS)) this.#passedMs += SILENCE_STEP_MS;
       check();
     });
+  };
 }
 
 export function ttsProviderContract(name: string, setup: () => Promise<TtsStage>): void {
