@@ -4,7 +4,7 @@
  */
 import type { Server } from 'node:http';
 import websocket, { type WebsocketHandler } from '@fastify/websocket';
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { CarrierCodec } from '../../call/carrier-codec.ts';
 import type { CallClock } from '../../machines/clock.ts';
 import { VoiceError } from '../../machines/errors.ts';
@@ -16,6 +16,23 @@ interface MediaOptions {
   readonly pagePhone: CarrierCodec;
   /** Whether `app.requireCarrier` checks signatures. */
   readonly isSigned: boolean;
+}
+
+const NO_HANDSHAKE =
+  'Only a WebSocket is opened here: a proxy must pass the headers Upgrade and Connection on, over HTTP/1.1';
+
+/**
+ * Refuses an ordinary request with 426. What a proxy has made one, by dropping Upgrade or Connection, still has its key: a line of the log
+ * says so, since the signature of a socket's URL does not match that of a page and would be blamed.
+ */
+async function requireHandshake(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (request.ws) return;
+  if (request.headers['sec-websocket-key'] !== undefined)
+    request.log.warn(
+      { route: request.routeOptions.url, code: 426, reason: NO_HANDSHAKE },
+      'a socket was not asked for as one',
+    );
+  await reply.code(426).header('Upgrade', 'websocket').send({ error: NO_HANDSHAKE });
 }
 
 /** A larger message closes the socket with 1009. media-socket.ts leaves out messages far below this size. */
@@ -63,10 +80,11 @@ export const mediaRoutes: FastifyPluginAsync<MediaOptions> = async (
   };
   // No page can sign, and clients that are no browsers send an Origin of their own (RFC 6455, 4.1).
   const fromCarrier = isSigned ? [app.requireCarrier] : [app.requireOwnOrigin, app.requireCarrier];
-  app.get('/ws', { websocket: true, preValidation: fromCarrier }, carry(carrier));
+  app.get('/ws', { websocket: true, preValidation: [requireHandshake, ...fromCarrier] }, carry(carrier));
+  const fromPage = [app.requireOwnOrigin, app.requireViewer, app.refuseWhileDraining];
   app.get(
     '/console/phone',
-    { websocket: true, preValidation: [app.requireOwnOrigin, app.requireViewer, app.refuseWhileDraining] },
+    { websocket: true, preValidation: [requireHandshake, ...fromPage] },
     carry(pagePhone, refuseKnownCall),
   );
 };

@@ -1,12 +1,23 @@
 /** `WS /ws` with an auth token configured: only Twilio gets a socket. */
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import twilio from 'twilio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dialRaw } from '../../helpers/raw-phone.ts';
 import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
-import { eventually, ownTheClock } from '../../helpers/time/virtual-time.ts';
+import { eventually, ownTheClock, until } from '../../helpers/time/virtual-time.ts';
 
 ownTheClock();
+
+/** An ordinary request for the address of a socket. */
+async function get(socketUrl: string, headers: Record<string, string>): Promise<IncomingMessage> {
+  const asked = request(socketUrl.replace(/^ws/, 'http'), { headers, agent: false }).end();
+  const [answer] = (await until(once(asked, 'response'))) as [IncomingMessage];
+  answer.resume();
+  return answer;
+}
+
 describe('an upgrade', () => {
   const token = '12345';
   const publicUrl = 'https://agent.example.com';
@@ -71,6 +82,35 @@ describe('an upgrade', () => {
     await eventually(() => expect(guarded.app.calls.live.size).toBe(1));
     phone.hangsUp();
     await eventually(() => expect(guarded.app.calls.live.size).toBe(0));
+  });
+
+  /**
+   * What a proxy passes on that drops one of the two headers of a hop, or both: a GET with the key and the signature of a handshake.
+   * Signed over wss, it was taken for a request with a wrong signature.
+   */
+  it.each<[dropped: string, headers: Record<string, string>, source: string]>([
+    [
+      'Upgrade and Connection',
+      {},
+      'onyx-dot-app/onyx PR#9558, gorilla/websocket#61, twilio/media-streams#83',
+    ],
+    ['Connection', { upgrade: 'websocket' }, 'wetfish/sync#61, faye/faye-websocket-ruby#34'],
+    ['Upgrade', { connection: 'upgrade' }, 'gobwas/ws#55, Lawouach/WebSocket-for-Python#184'],
+  ])('without %s is 426, and the log names the proxy and no signature (%#)', async (_, headers) => {
+    const before = guarded.log.lines.length;
+    const key = { 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '13' };
+    const signed = { ...key, ...sign('wss://agent.example.com/ws') };
+    const answer = await get(guarded.mediaUrl, { connection: 'close', ...headers, ...signed });
+    expect([answer.statusCode, answer.headers.upgrade]).toEqual([426, 'websocket']);
+    expect(guarded.log.lines.slice(before)).toMatchObject([
+      { level: 40, code: 426, route: '/ws', reason: expect.stringMatching(/proxy.*Upgrade and Connection/) },
+    ]);
+  });
+
+  it('is not what a browser asks for that opens the address: 426, and no line of the log', async () => {
+    const before = guarded.log.lines.length;
+    expect((await get(guarded.mediaUrl, {})).statusCode).toBe(426);
+    expect(guarded.log.lines.slice(before)).toEqual([]);
   });
 
   it.each(['/else', '/health', '/twiml'])(
