@@ -13,6 +13,12 @@ export function callSidOf(request: FastifyRequest): string | undefined {
   return isShort(callSid) ? callSid : undefined;
 }
 
+/** The account that a request names, which signs with a token of its own; nothing that has another form. */
+export function accountSidOf(request: FastifyRequest): string | undefined {
+  const { AccountSid: accountSid } = paramsOf(request);
+  return typeof accountSid === 'string' && /^AC[\da-f]{32}$/i.test(accountSid) ? accountSid : undefined;
+}
+
 /** Characters; a longer value of a parameter is ignored. */
 const LONGEST = 64;
 

@@ -13,6 +13,7 @@ import webhooks from 'twilio/lib/webhooks/webhooks.js';
 import { VoiceError } from '../../machines/errors.ts';
 import type { SignatureOptions } from '../carrier.ts';
 import { behind, pathOf } from '../request-paths.ts';
+import { accountSidOf } from './call-requests.ts';
 
 export const twilioSignaturePlugin = fp<SignatureOptions>(
   async (app, { signingKeys: authTokens, publicUrl }) => {
@@ -48,11 +49,20 @@ function isMadeWith(token: string, signature: string, url: string, params: Recor
 /** Where a Webhook Rule of the account names a shared key, Twilio signs with that and says so ("Sign webhooks with shared keys"). */
 const SETTINGS = 'x-twilio-webhooks-signature-settings';
 
-/** What an operator reads of a refused request. */
-function faultOf({ headers }: FastifyRequest): string {
+/**
+ * What an operator reads of a refused request. Each account signs with its own token, a subaccount too, and the form names the account
+ * (twilio-php#436, ZeframLou/call-me#15): only its last characters are shown.
+ */
+function faultOf(request: FastifyRequest): string {
+  const { headers } = request;
   if (headers[SETTINGS] !== undefined)
     return 'X-Twilio-Signature is made with a shared key: a Webhook Rule of the account applies, and only signatures of the auth token are checked here; take this URL out of the rule';
-  return 'X-Twilio-Signature is missing or wrong';
+  if (!headers['x-twilio-signature'])
+    return 'X-Twilio-Signature is missing: the request is not of Twilio, or a proxy drops the header';
+  const account = accountSidOf(request);
+  const whose =
+    account === undefined ? '' : ` of the account AC…${account.slice(-4)}, which the request names`;
+  return `X-Twilio-Signature is wrong: TWILIO_AUTH_TOKEN must be that${whose}, and PUBLIC_URL what Twilio was told to ask`;
 }
 
 /** A header that a proxy has doubled comes joined by a comma, which no signature contains. At most two are looked at. */

@@ -286,6 +286,36 @@ describe('the webhook with an auth token configured', () => {
     expect(rest).toEqual([]);
   });
 
+  /** Which of token, URL and proxy is wrong: whoever runs the server has only this line. */
+  it.each<[what: string, request: InjectOptions, says: RegExp, source: string]>([
+    ['no signature', post('/twiml'), /is missing: .*proxy/, 'langwatch/scenario#983'],
+    ['an empty one', post('/twiml', FORM, { 'x-twilio-signature': '' }), /is missing: .*proxy/, 'our own'],
+    [
+      "a subaccount's",
+      post('/twiml', { ...FORM, AccountSid: `AC${'0'.repeat(28)}beef` }, signed(url, FORM, 'other')),
+      /TWILIO_AUTH_TOKEN must be that of the account AC…beef, .*PUBLIC_URL/,
+      'twilio-php#436, ZeframLou/call-me#15',
+    ],
+    [
+      "a subaccount's, by GET",
+      { url: `/twiml?AccountSid=AC${'0'.repeat(28)}beef`, headers: signed(url) },
+      /of the account AC…beef/,
+      'twilio-php#436',
+    ],
+    [
+      'one beside something else than an account',
+      post('/twiml', { ...FORM, AccountSid: '+15550001111' }, signed(url, FORM, 'other')),
+      /TWILIO_AUTH_TOKEN must be that, and PUBLIC_URL/,
+      'our own',
+    ],
+  ])('says what may be wrong with %s (%#)', async (_what, request, says) => {
+    await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
+    expect((await server.app.inject(request)).statusCode).toBe(403);
+    const [line] = server.log.lines.filter(({ level }) => level === 40);
+    expect(line?.msg).toMatch(says);
+    expect(server.log.text()).not.toMatch(/5550001111|0{20}/);
+  });
+
   // twilio-node, examples/WebhookSignatureValidation.md; "Sign webhooks with shared keys", 2026
   it('names a Webhook Rule, with which Twilio signs by another key', async () => {
     await start({ signingKeys: [TOKEN], publicUrl: PUBLIC_URL });
