@@ -15,6 +15,9 @@ import { toSocketUrl } from './signature.ts';
 export const TWIML_PATH = '/twiml';
 /** Nobody says goodbye so soon after the instructions for a call: its stream could not be opened, and the caller heard nothing. */
 const TOO_EARLY_S = 10;
+/** Nothing else tells of such a call: no request of it reached the media socket (openclaw PR#125468, openclaw#19834). */
+const UNOPENED =
+  'a call had no media: Twilio could not open its socket here; its console has the reason, and npm run doctor tries it (public.media)';
 
 export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
   app,
@@ -53,9 +56,11 @@ export const twimlRoutes: FastifyPluginAsync<WebhookOptions> = async (
     preHandler: app.requireCarrier,
     handler: async (request, reply) => {
       const response = new VoiceResponse();
-      const ended = app.calls.findEnded(callSidOf(request) ?? '');
-      const isGood = ended ? ended.endedWell : !isTooEarly(request.query);
-      if (!isGood) say(response, outOfOrderMessage);
+      const carrierCallId = callSidOf(request);
+      const ended = app.calls.findEnded(carrierCallId ?? '');
+      const isUnopened = !ended && isTooEarly(request.query);
+      if (isUnopened) request.log.warn({ carrierCallId }, UNOPENED);
+      if (isUnopened || ended?.endedWell === false) say(response, outOfOrderMessage);
       response.hangup();
       return send(reply, response);
     },

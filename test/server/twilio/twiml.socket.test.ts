@@ -490,6 +490,10 @@ describe('what follows the stream', () => {
     await start();
     const path = `/twiml/after?since=${now() - 1}`;
     expect(await verbs(post(path))).toEqual([SAYS_SORRY, { verb: 'Hangup' }]);
+    // openclaw PR#125468, openclaw#19834, #4820, speech-assistant-openai-realtime-api-node#35: nobody else says so
+    expect(server.log.lines.filter(({ level }) => level === 40)).toMatchObject([
+      { carrierCallId: 'CA123', msg: expect.stringMatching(/had no media.*public\.media/) },
+    ]);
   });
 
   it('is silence after a call that ended well, however short it was', async () => {
