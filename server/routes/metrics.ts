@@ -2,7 +2,9 @@
 import type { FastifyPluginAsync } from 'fastify';
 
 export const metricsRoutes: FastifyPluginAsync = async (app) => {
-  app.get('/metrics', { onRequest: [app.requireOwnOrigin, app.requireViewer] }, async (_request, reply) => {
+  const forViewers = [app.requireOwnOrigin, app.requireViewer];
+  // A monitor asks for the head alone (NLnetLabs/routinator#704).
+  app.get('/metrics', { exposeHeadRoute: true, onRequest: forViewers }, async (_request, reply) => {
     const { registry } = app.metrics;
     return reply.type(registry.contentType).send(await registry.metrics());
   });

@@ -117,6 +117,13 @@ describe('the figures', () => {
     expect(body).toContain('# TYPE parley_answer_seconds histogram');
     expect(body).toContain('nodejs_eventloop_lag_seconds');
   });
+
+  // NLnetLabs/routinator#704
+  it('answer a monitor that asks for the head alone', async () => {
+    await start();
+    const { statusCode, body } = await server.app.inject({ method: 'HEAD', url: '/metrics' });
+    expect([statusCode, body]).toEqual([200, '']);
+  });
 });
 
 describe('where others can reach them', () => {
@@ -127,6 +134,7 @@ describe('where others can reach them', () => {
     expect((await server.app.inject('/metrics')).statusCode).toBe(401);
     const headers = { authorization: 'Bearer key-1' };
     expect((await server.app.inject({ url: '/metrics', headers })).statusCode).toBe(200);
+    expect((await server.app.inject({ method: 'HEAD', url: '/metrics' })).statusCode).toBe(401);
   });
 
   it('and are refused to all when there is no key', async () => {
