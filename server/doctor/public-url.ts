@@ -98,9 +98,11 @@ function stranger(check: string, { status, headers, text }: HttpReply): Finding 
     failure(check, message, { advice, figures: { status } });
   const tunnelError = headers['ngrok-error-code'] ?? /ERR_NGROK_\d+/.exec(text)?.[0];
   if (tunnelError !== undefined)
+    return found(`the tunnel at PUBLIC_URL answers with ${tunnelError}`, aboutTunnel(String(tunnelError)));
+  if (headers['cf-mitigated'] !== undefined)
     return found(
-      `the tunnel at PUBLIC_URL answers with ${tunnelError}`,
-      'start the tunnel to the PORT of this server',
+      `a check for robots answers at PUBLIC_URL (${status})`,
+      "the carrier is one: switch the check off for this host; Cloudflare's Bot Fight Mode knows no exceptions",
     );
   if (status >= 300 && status < 400) return found(...aboutRedirect(status, headers.location));
   if (LOGIN_STATUS.has(status))
@@ -111,7 +113,12 @@ function stranger(check: string, { status, headers, text }: HttpReply): Finding 
   if (status >= 500)
     return found(
       `a proxy answers at PUBLIC_URL, and reaches no server behind it (${status})`,
-      'check that the server runs, and that the proxy asks its PORT over plain HTTP/1.1, without TLS',
+      'check that the server runs, and that the proxy asks its PORT over plain HTTP/1.1, without TLS, at 127.0.0.1: localhost may be ::1, where nothing listens',
+    );
+  if (status === 400)
+    return found(
+      'what answers at PUBLIC_URL cannot read the request (400)',
+      'a proxy or load balancer must ask the PORT of this server over plain HTTP/1.1, and without the PROXY protocol',
     );
   if (status === 404)
     return found(
@@ -123,6 +130,18 @@ function stranger(check: string, { status, headers, text }: HttpReply): Finding 
     'check the host and the port that it leads to',
   );
 }
+
+/** ngrok's codes: "Error code reference" of its documentation. Those from 700 on are of limits, a minute's and a month's. */
+const TUNNEL_ERRORS: readonly (readonly [code: RegExp, advice: string])[] = [
+  [
+    /_7\d\d$/,
+    'a limit of its plan is reached: callers are turned away until it ends; take another plan or another tunnel',
+  ],
+  [/_8012$/, 'the tunnel runs, and nothing answers where it leads: start it to the PORT of this server'],
+];
+
+const aboutTunnel = (code: string): string =>
+  TUNNEL_ERRORS.find(([form]) => form.test(code))?.[1] ?? 'start the tunnel to the PORT of this server';
 
 /** Where a login leads its visitors: by path, or by the host that is for nothing else. */
 const LOGIN_PATH =

@@ -10,8 +10,11 @@ export interface Habits {
   readonly refuses?: { readonly path: string; readonly status: number; readonly body: string };
   /** The path that the server is asked for. */
   readonly path?: (path: string) => string;
-  /** What becomes of upgrades in place of the server: an answer with 400, none at all, or a connection that breaks. */
-  readonly upgrades?: 'refused' | 'unanswered' | 'cut';
+  /**
+   * What becomes of upgrades: in place of the server an answer with 400, none at all, or a connection that breaks; or the server is asked
+   * without the headers of the hop, as by nginx that was not told of them.
+   */
+  readonly upgrades?: 'refused' | 'unanswered' | 'cut' | 'asRequests';
 }
 
 export interface ReverseProxy {
@@ -25,6 +28,13 @@ export interface ReverseProxy {
 export async function startProxy(): Promise<ReverseProxy> {
   const portOf = (): number => Number(new URL(proxy.target).port);
   const pathOf = ({ url = '/' }: IncomingMessage): string => proxy.habits.path?.(url) ?? url;
+  const askWithoutHop = (asked: IncomingMessage, socket: Duplex): void => {
+    const { upgrade: _, connection: __, ...headers } = asked.headers;
+    request({ port: portOf(), host: '127.0.0.1', path: pathOf(asked), headers }, (answer) => {
+      answer.resume();
+      socket.end(`HTTP/1.1 ${answer.statusCode} -\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
+    }).end();
+  };
   const server = createServer((asked, response) => {
     const { answers, refuses } = proxy.habits;
     if (answers) return answers(response);
@@ -49,6 +59,7 @@ export async function startProxy(): Promise<ReverseProxy> {
     if (upgrades === 'refused')
       socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     else if (upgrades === 'cut') socket.destroy();
+    else if (upgrades === 'asRequests') askWithoutHop(asked, socket);
     // What is not read is not known to have ended.
     else if (upgrades === 'unanswered') socket.resume().on('end', () => socket.destroy());
     if (upgrades !== undefined) return;

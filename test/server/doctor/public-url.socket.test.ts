@@ -48,7 +48,20 @@ const BEFORE: readonly (readonly [what: string, habits: Habits, check: string, s
     'a tunnel that is not connected',
     answersWith(404, { 'ngrok-error-code': 'ERR_NGROK_3200' }),
     'public.health',
-    /ERR_NGROK_3200/,
+    /ERR_NGROK_3200: start the tunnel/,
+  ],
+  // dongido001/flask_chatbot#3, abhishekkrthakur/colabcode#25, Shopify/shopify-cli#1819, ngrok/ngrok-docs#1920: the tunnel runs
+  ...['ERR_NGROK_702', 'ERR_NGROK_725', 'ERR_NGROK_727'].map((code): (typeof BEFORE)[number] => [
+    `a tunnel whose plan is used up: ${code}`,
+    answersWith(code === 'ERR_NGROK_702' ? 429 : 402, { 'ngrok-error-code': code }),
+    'public.health',
+    /ERR_NGROK_7\d\d: a limit of its plan is reached/,
+  ]),
+  [
+    'a tunnel to another port',
+    answersWith(502, { 'ngrok-error-code': 'ERR_NGROK_8012' }),
+    'public.health',
+    /ERR_NGROK_8012: the tunnel runs, and nothing answers/,
   ],
   [
     'a tunnel that shows a page first',
@@ -60,8 +73,23 @@ const BEFORE: readonly (readonly [what: string, habits: Habits, check: string, s
     'a proxy with no server behind it',
     answersWith(502),
     'public.health',
-    // haposan06 in GoogleCloudPlatform/cloud-run-samples#223, ahmetb/cloud-run-faq#93, extenda/actions PR#161: HTTP/2 to the server
-    /reaches no server behind it \(502\).*plain HTTP\/1\.1/,
+    // haposan06 in GoogleCloudPlatform/cloud-run-samples#223, ahmetb/cloud-run-faq#93, extenda/actions PR#161: HTTP/2 to the server.
+    // ietf-tools/mailarchive PR#4016, google/CodeCity#416, graphite-project/docker-graphite-statsd#87, cloudflare/cloudflared#742: ::1
+    /reaches no server behind it \(502\).*plain HTTP\/1\.1.*127\.0\.0\.1: localhost may be ::1/,
+  ],
+  // vitobotta/hetzner-k3s#87, #292, canonical/lxd#5598: "a 400 response without further information"
+  [
+    'a load balancer with the PROXY protocol',
+    answersWith(400, {}, ''),
+    'public.health',
+    /cannot read.*the PROXY protocol/,
+  ],
+  // upstash/qstash-js#238, maziggy/bambuddy#1534, MarkMpn/AutotuneWeb#47; "Detect a Challenge Page response" of Cloudflare's documentation
+  [
+    'a check for robots',
+    answersWith(403, { 'cf-mitigated': 'challenge' }),
+    'public.health',
+    /a check for robots answers.*Bot Fight Mode/,
   ],
   ['a login page', answersWith(403), 'public.health', /login or an access rule/],
   ['a page that asks for a password (localtunnel#640)', answersWith(511), 'public.health', /login or an/],
@@ -112,6 +140,13 @@ const BEFORE: readonly (readonly [what: string, habits: Habits, check: string, s
     { upgrades: 'refused' },
     'public.media',
     /refused with 400.*pass WebSockets on/,
+  ],
+  // onyx-dot-app/onyx PR#9558, gnuns/omigo#10
+  [
+    'a proxy that makes requests of WebSockets',
+    { upgrades: 'asRequests' },
+    'public.media',
+    /refused with 426.*pass WebSockets on/,
   ],
   [
     'a proxy that waits with WebSockets for ever',
