@@ -24,7 +24,8 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   HPE_UNEXPECTED_CONTENT_LENGTH: 'it has both Content-Length and Transfer-Encoding: a proxy must send one',
   ERR_HTTP_REQUEST_TIMEOUT: 'it did not arrive in time',
 };
-const NO_HTTP = 'it is no HTTP/1.1, or is broken: a proxy must speak plain HTTP/1.1';
+const NO_HTTP =
+  'it is no HTTP/1.1, or is broken: a proxy must speak plain HTTP/1.1, without TLS and without the PROXY protocol';
 
 /** One in so many has a line: whoever looks for open ports sends many. */
 const LINE_EVERY = 100;

@@ -41,6 +41,18 @@ describe('a request that cannot be read', () => {
       /--max-http-header-size/,
     ],
     ['TLS', '\u0016\u0003\u0001\u0002\u0000', '400 Bad Request', /plain HTTP\/1\.1/],
+    [
+      'vitobotta/hetzner-k3s#87, #292, canonical/lxd#5598, mitmproxy/mitmproxy#8377: the PROXY protocol',
+      'PROXY TCP4 192.0.2.1 192.0.2.2 50000 443\r\nGET /health HTTP/1.1\r\nHost: x\r\n\r\n',
+      '400 Bad Request',
+      /without the PROXY protocol/,
+    ],
+    [
+      'the same, version 2',
+      '\r\n\r\n\u0000\r\nQUIT\n\u0021\u0011\u0000\u000c',
+      '400 Bad Request',
+      /without the PROXY protocol/,
+    ],
     ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '400 Bad Request', /plain HTTP\/1\.1/],
   ])('%s', async (_source, bytes, status, says) => {
     server = await startApp();
