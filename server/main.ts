@@ -56,14 +56,17 @@ const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP'] as const;
 const endAtOnce = (signal: NodeJS.Signals): never => process.exit(128 + constants.signals[signal]);
 
 /**
- * How long Ctrl-C may come again and be the same one, in ms: the terminal sends it to npm, too, which hands its own on where the shell
- * between has made way for this process, as bash does (npm/cli#5021).
+ * How long a signal may come again and be the same one, in ms: npm hands its own on, where a terminal or systemd has sent it to all
+ * programs of the service and the shell between has made way for this process, as bash does (npm/cli#5021, arkime/arkime PR#1320).
  */
 const SAME_MS = 500;
 
+/** What PM2 sends in place of a signal where there are none, as on Windows (Unitech/pm2#3555, #4469). */
+const SHUTDOWN = 'shutdown';
+
 /**
  * The first SIGTERM, SIGINT or SIGQUIT lets live calls finish; a second one does not. So does SIGHUP, however often it comes: a terminal
- * that is closed sends it, and its shell once more.
+ * that is closed sends it, and its shell once more. And so does PM2's message.
  */
 function endOnSignal(
   server: RunningServer,
@@ -72,10 +75,10 @@ function endOnSignal(
   limitMs: number,
 ): void {
   let begunAt: number | undefined;
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (signal: NodeJS.Signals | typeof SHUTDOWN): Promise<void> => {
     const now = systemClock.now();
     if (begunAt !== undefined) {
-      if (signal === 'SIGHUP' || (signal === 'SIGINT' && now - begunAt < SAME_MS)) return;
+      if (now - begunAt < SAME_MS || signal === 'SIGHUP' || signal === SHUTDOWN) return;
       process.exit(1);
     }
     begunAt = now;
@@ -85,6 +88,11 @@ function endOnSignal(
     logger.info('stopped');
   };
   for (const signal of ENDING_SIGNALS) process.off(signal, endAtOnce).on(signal, end);
+  process.on('message', (message) => {
+    if (message === SHUTDOWN) void end(SHUTDOWN);
+  });
+  // The channel for it must not keep this process when all is over.
+  process.channel?.unref();
 }
 
 async function main(): Promise<void> {

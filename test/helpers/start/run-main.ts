@@ -22,8 +22,9 @@ export class Run {
     this.#child = spawn(process.execPath, ['--import', TSX, sourceFile('server/main.ts'), ...flags], {
       cwd: folder,
       env: { PATH, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+      // The channel is what PM2 gives its programs.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    }) as ChildProcessByStdio<null, Readable, Readable>;
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         this.output += text;
@@ -55,5 +56,10 @@ export class Run {
 
   gets(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** By the channel between processes. */
+  isTold(message: string): void {
+    this.#child.send(message);
   }
 }

@@ -88,18 +88,21 @@ describe('SIGTERM in the middle of calls', () => {
     expect(await run.ended).toEqual({ code: 0, signal: null });
   });
 
-  // npm/cli#5021, #1591, hemerajs/fastify-graceful-shutdown#3: the calls were cut off
-  it('is like Ctrl-C, which npm hands on once more, and a later Ctrl-C ends it at once', async () => {
-    const { run, phone } = await answering({ DRAIN_TIMEOUT: '60' });
-    run.gets('SIGINT');
-    await sleep(10);
-    run.gets('SIGINT');
-    await run.says(/draining/);
-    await sleep(600);
-    expect(phone.isOver).toBe(false);
-    run.gets('SIGINT');
-    expect((await run.ended).code).toBe(1);
-  });
+  // npm/cli#5021, #1591, hemerajs/fastify-graceful-shutdown#3: the calls were cut off. arkime/arkime PR#1320, remy/nodemon#2152: SIGTERM, too
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s that is handed on once more is the same one, and a later one ends it at once',
+    async (signal) => {
+      const { run, phone } = await answering({ DRAIN_TIMEOUT: '60' });
+      run.gets(signal);
+      await sleep(10);
+      run.gets(signal);
+      await run.says(/draining/);
+      await sleep(600);
+      expect(phone.isOver).toBe(false);
+      run.gets(signal);
+      expect((await run.ended).code).toBe(1);
+    },
+  );
 
   // dani-garcia/vaultwarden PR#7008, hapijs/hapi PR#593: what images of nginx tell docker to send
   it('is like SIGQUIT', async () => {
@@ -112,12 +115,17 @@ describe('SIGTERM in the middle of calls', () => {
     expect(await run.ended).toEqual({ code: 0, signal: null });
   });
 
-  it('ends at once when it comes twice', async () => {
-    const { run } = await answering({ DRAIN_TIMEOUT: '60' });
-    run.gets('SIGTERM');
+  // Unitech/pm2#3555, #3651, #4469, PR#4474: what PM2 sends where there are no signals, and may send again
+  it('is like the message of PM2', async () => {
+    const { run, phone } = await answering({ DRAIN_TIMEOUT: '60' });
+    run.isTold('another message');
+    run.isTold('shutdown');
     await run.says(/draining/);
-    run.gets('SIGTERM');
-    expect((await run.ended).code).toBe(1);
+    run.isTold('shutdown');
+    expect(phone.isOver).toBe(false);
+    phone.hangUp();
+    await phone.ended;
+    expect(await run.ended).toEqual({ code: 0, signal: null });
   });
 });
 
