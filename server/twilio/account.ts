@@ -151,7 +151,8 @@ async function numberFindings(
       return [
         failure(check, 'the number takes no calls', { advice: 'choose one with the capability Voice' }),
       ];
-    return [ok(check, 'the account owns the number, and it takes calls'), webhookFinding(found, webhookUrl)];
+    const owned = ok(check, 'the account owns the number, and it takes calls');
+    return [owned, await webhookFinding(client, found, webhookUrl)];
   } catch (thrown) {
     return [
       failure(check, `Twilio does not say whose the number is (${reasonOf(thrown as Refusal)})`, {
@@ -176,31 +177,61 @@ async function foreignNumberFinding(client: TwilioClient, number: string): Promi
 }
 
 /** What answers leave out is null. */
-interface Pointed {
+interface Asked {
   readonly voiceUrl: string | null;
   readonly voiceMethod: string | null;
+}
+interface Pointed extends Asked {
   readonly voiceApplicationSid: string | null;
   readonly trunkSid: string | null;
 }
 
-function webhookFinding(number: Pointed, webhookUrl: string | undefined): Finding {
+/**
+ * Where calls to the number are asked about: at a TwiML app's URL in place of its own, when it has one ("IncomingPhoneNumber resource",
+ * VoiceApplicationSid; "Application resource").
+ */
+async function webhookFinding(
+  client: TwilioClient,
+  number: Pointed,
+  webhookUrl: string | undefined,
+): Promise<Finding> {
   const check = 'carrier.webhook';
   if (webhookUrl === undefined) return skipped(check, 'see public.health');
-  const advice = `set "A call comes in" of the number to Webhook, ${webhookUrl}, HTTP POST`;
-  if (number.trunkSid || number.voiceApplicationSid)
-    return failure(
-      check,
-      `the number belongs to a ${number.trunkSid ? 'SIP trunk' : 'TwiML app'}, and its own webhook is not asked`,
-      { advice },
-    );
-  if (!number.voiceUrl) return failure(check, 'the number has no webhook for calls', { advice });
-  if (!leadsTo(number.voiceUrl, webhookUrl))
-    return failure(check, `the number's webhook is on ${hostOf(number.voiceUrl)}, at another URL`, {
+  const { trunkSid, voiceApplicationSid: appSid } = number;
+  const atNumber = `set "A call comes in" of the number to Webhook, ${webhookUrl}, HTTP POST`;
+  if (trunkSid)
+    return failure(check, 'the number belongs to a SIP trunk, and its own webhook is not asked', {
+      advice: atNumber,
+    });
+  if (!appSid) return ledFinding(check, { owner: 'the number', asked: number, webhookUrl, advice: atNumber });
+  const advice = `set the Request URL of its Voice configuration to ${webhookUrl}, HTTP POST`;
+  try {
+    const asked = await answered(client.applications(appSid).fetch());
+    return ledFinding(check, { owner: 'the TwiML app of the number', asked, webhookUrl, advice });
+  } catch (thrown) {
+    const reason = reasonOf(thrown as Refusal);
+    return skipped(check, `Twilio does not say where the TwiML app of the number leads (${reason})`, {
       advice,
     });
-  if (number.voiceMethod && !['POST', 'GET'].includes(number.voiceMethod.toUpperCase()))
-    return failure(check, `the number's webhook is asked with ${number.voiceMethod}`, { advice });
-  return ok(check, 'the number’s webhook is this server’s');
+  }
+}
+
+interface Led {
+  readonly owner: string;
+  readonly asked: Asked;
+  readonly webhookUrl: string;
+  readonly advice: string;
+}
+
+/** Whether what is asked about the number's calls is this server. */
+function ledFinding(check: string, { owner, asked, webhookUrl, advice }: Led): Finding {
+  const { voiceUrl, voiceMethod } = asked;
+  if (!voiceUrl) return failure(check, `${owner} has no webhook for calls`, { advice });
+  if (!leadsTo(voiceUrl, webhookUrl))
+    return failure(check, `the webhook of ${owner} is on ${hostOf(voiceUrl)}, at another URL`, { advice });
+  if (voiceMethod && !['POST', 'GET'].includes(voiceMethod.toUpperCase()))
+    return failure(check, `the webhook of ${owner} is asked with ${voiceMethod}`, { advice });
+  return ok(check, `the webhook of ${owner} is this server’s`);
 }
 
 /**

@@ -2,11 +2,11 @@
  * The account of a stand-in and its number as resources of Twilio's REST API. Pure.
  *
  *   Accounts/AC….json      Accounts/AC…/Balance.json      Accounts/AC…/IncomingPhoneNumbers.json?PhoneNumber=
- *   Accounts/AC…/OutgoingCallerIds.json?PhoneNumber=
+ *   Accounts/AC…/OutgoingCallerIds.json?PhoneNumber=      Accounts/AC…/Applications/AP….json
  *   v2/PhoneNumbers/+1… at routes.twilio.com, here at the same address
  *
- * Fields are those of the pages "Account resource", "IncomingPhoneNumber resource" and "Inbound Processing Region API -
- * PhoneNumber" of twilio.com/docs.
+ * Fields are those of the pages "Account resource", "IncomingPhoneNumber resource", "Application resource" and "Inbound Processing
+ * Region API - PhoneNumber" of twilio.com/docs.
  */
 import type { Account } from './account.ts';
 import { notFound, RestError } from './call-resource.ts';
@@ -33,7 +33,10 @@ export interface Standing {
   /** Where the number's calls are asked about; empty as on a number just bought. */
   voiceUrl: string;
   voiceMethod: string | null;
+  /** A TwiML app that is asked in place of the number; empty for none. */
   voiceApplicationSid: string;
+  /** Where the app's calls are asked about; undefined for an app that is gone. */
+  appVoiceUrl: string | undefined;
   trunkSid: string;
   /** Where calls to the number are handled; undefined for a number that was never routed. */
   voiceRegion: string | undefined;
@@ -53,6 +56,7 @@ export const createStanding = (): Standing => ({
   voiceUrl: '',
   voiceMethod: 'POST',
   voiceApplicationSid: '',
+  appVoiceUrl: '',
   trunkSid: '',
   voiceRegion: undefined,
 });
@@ -74,6 +78,7 @@ export function accountAnswer(url: URL, account: Account, standing: Standing): o
     if (standing.failing === 'account') throw unavailable();
     return accountOf(account, standing);
   }
+  if (path.startsWith(`${own}/Applications/`)) return appOf(path, account, standing);
   const asked = [`${own}/Balance.json`, `${own}/IncomingPhoneNumbers.json`, `${own}/OutgoingCallerIds.json`];
   if (!asked.includes(path)) return undefined;
   if (standing.status !== 'active') throw new RestError(401, 20005, 'Account not active');
@@ -153,6 +158,28 @@ const numberOf = (accountSid: string, phoneNumber: string, standing: Standing) =
   date_updated: CREATED,
   uri: `${ROOT}${accountSid}/IncomingPhoneNumbers/${NUMBER_SID}.json`,
 });
+
+function appOf(
+  path: string,
+  { accountSid }: Account,
+  { voiceApplicationSid: sid, appVoiceUrl }: Standing,
+): object {
+  if (appVoiceUrl === undefined || !path.endsWith(`/${sid}.json`)) throw notFound(path);
+  return {
+    sid,
+    account_sid: accountSid,
+    friendly_name: 'sandbox',
+    voice_url: appVoiceUrl,
+    voice_method: 'POST',
+    voice_fallback_url: '',
+    voice_fallback_method: 'POST',
+    status_callback: '',
+    status_callback_method: 'POST',
+    date_created: CREATED,
+    date_updated: CREATED,
+    uri: path,
+  };
+}
 
 function routeOf(path: string, { accountSid, phoneNumber }: Account, { voiceRegion }: Standing): object {
   const number = decodeURIComponent(path.slice('/v2/PhoneNumbers/'.length));

@@ -4,7 +4,7 @@ import { BYTES_PER_MS } from '../../../actors/audio/mulaw.ts';
 import type { Patient } from '../../../server/doctor/doctor.ts';
 import type { World } from '../../helpers/start/start-world.ts';
 import { ownTheClock } from '../../helpers/time/virtual-time.ts';
-import { API_KEY, FAULTS, type Fault, set, withApiKey, withEnv } from './faults.ts';
+import { API_KEY, APP, FAULTS, type Fault, set, withApiKey, withEnv } from './faults.ts';
 import { startStage } from './stage.ts';
 
 ownTheClock();
@@ -76,6 +76,29 @@ describe('nothing is wrong when the webhook of the number', () => {
   it('is asked by no method in particular', async () => {
     undoes.push(set(stage.world.twilio.standing, { voiceMethod: null }));
     expect(await stage.wrong()).toEqual([]);
+  });
+});
+
+/** TwilioDevEd/anonymous-communications-rails#9: numbers are given the SID of an app, whose URL is asked in place of theirs. */
+describe('a number of a TwiML app', () => {
+  const having = (appVoiceUrl: string | undefined) =>
+    undoes.push(set(stage.world.twilio.standing, { voiceUrl: '', voiceApplicationSid: APP, appVoiceUrl }));
+
+  it('that leads here is well', async () => {
+    having(stage.world.server.webhookUrl);
+    expect(await stage.wrong()).toEqual([]);
+    expect(await stage.finding('carrier.webhook')).toMatchObject({
+      outcome: 'ok',
+      message: 'the webhook of the TwiML app of the number is this server’s',
+    });
+  });
+
+  it('that cannot be asked is not judged', async () => {
+    having(undefined);
+    expect(await stage.finding('carrier.webhook')).toMatchObject({
+      outcome: 'skipped',
+      message: expect.stringContaining('(HTTP 404, error 20404)'),
+    });
   });
 });
 

@@ -42,6 +42,8 @@ export const withApiKey = (secret: string): Readonly<Record<string, unknown>> =>
   TWILIO_API_SECRET: secret,
 });
 
+export const APP = `AP${'1'.repeat(32)}`;
+
 /** Where nothing listens. */
 const CLOSED = '127.0.0.1:9';
 
@@ -345,10 +347,20 @@ const CARRIER: readonly Fault[] = [
     says: /SIP trunk/,
   },
   {
-    what: 'the number belongs to an app',
-    cause: ({ twilio }) => set(twilio.standing, { voiceApplicationSid: `AP${'1'.repeat(32)}` }),
+    what: 'the number belongs to an app that leads nowhere',
+    cause: ({ twilio }) => set(twilio.standing, { voiceApplicationSid: APP }),
     wrong: 'carrier.webhook',
-    says: /TwiML app/,
+    says: /TwiML app of the number has no webhook.*Request URL/,
+  },
+  {
+    what: 'the number belongs to an app that leads elsewhere',
+    cause: ({ twilio }) =>
+      set(twilio.standing, {
+        voiceApplicationSid: APP,
+        appVoiceUrl: 'https://demo.twilio.com/docs/voice.xml',
+      }),
+    wrong: 'carrier.webhook',
+    says: /TwiML app of the number is on demo\.twilio\.com/,
   },
   {
     what: 'calls are handled in another region',
