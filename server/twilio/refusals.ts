@@ -21,7 +21,7 @@ const WRONG_KEYS: Refusal = [
 ];
 const NO_PERMISSION: Refusal = [
   BAD_ACCOUNT,
-  "allow the country in Twilio's console: Voice, Settings, Geo permissions",
+  "the number's country is not allowed: check that it begins with its own country code, then allow the country in Twilio's console: Voice, Settings, Geo permissions",
 ];
 const NOT_ACTIVE: Refusal = [
   BAD_ACCOUNT,
@@ -40,7 +40,10 @@ const NOT_PERMITTED: Refusal = [
   BAD_ACCOUNT,
   'a restricted API key needs the permission to create and change calls; without one, TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are used',
 ];
-const UNREACHABLE_URL: Refusal = [BAD_ACCOUNT, 'PUBLIC_URL must be a public address that Twilio can reach'];
+const UNREACHABLE_URL: Refusal = [
+  BAD_ACCOUNT,
+  'PUBLIC_URL must be a public address that Twilio can reach, with a host without underscores',
+];
 
 const REFUSALS: Readonly<Record<number, Refusal>> = {
   10001: NOT_ACTIVE,

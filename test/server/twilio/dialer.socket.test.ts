@@ -104,9 +104,16 @@ describe('a call that the carrier does not place', () => {
     [20429, 'twilio.com/docs/api/errors', 503, /try again later/],
     [21210, 'twilio.com/docs/api/errors', 502, /TWILIO_PHONE_NUMBER must be/],
     [21211, 'twilio.com/docs/api/errors', 400, /check the number to call/],
-    [21215, 'support.twilio.com 223180228', 502, /allow the country in Twilio's console/],
+    // sloan58/twilio-autodialer#27: numbers of ten digits with a + alone before them were of another country, which is not allowed
+    [
+      21215,
+      'support.twilio.com 223180228',
+      502,
+      /own country code, then allow the country in Twilio's console/,
+    ],
     [21216, 'twilio.com/docs/api/errors/21216', 400, /blocks this number.*\+1.*Primary Customer Profile/],
     [21219, 'docs.synthflow.ai: telephony errors', 400, /trial account calls verified numbers only/],
+    [21609, 'twilio.com/docs/api/errors/21609', 502, /a host without underscores/],
     [32100, 'twilio.com/docs/api/errors/32100', 400, /trial account calls verified numbers only/],
     [70051, 'twilio.com/docs/api/errors/70051', 502, /restricted API key/],
     [573002, 'twilio.com/docs/api/errors/573002', 502, /set TWILIO_PHONE_NUMBER/],
