@@ -15,7 +15,7 @@ import { CARRIERS } from './carriers.ts';
 import { isOurKey, SECRETS, wantsSandbox } from './config/config.ts';
 import { loadEnvFile } from './config/env-file.ts';
 import { inWords } from './config/system-errors.ts';
-import { NEEDED_KEYS } from './config/vendor-keys.ts';
+import { isSet, NEEDED_KEYS } from './config/vendor-keys.ts';
 import { runDemo } from './demo.ts';
 import { logExamination, refuseHopelessStart } from './doctor/at-start.ts';
 import { drain, whatKeepsSignals } from './drain.ts';
@@ -106,6 +106,11 @@ async function main(): Promise<void> {
   }
   const keys = flags.vadOnly ? CARRIER_TITLES : 'provider';
   if (inSandbox) print(`No ${keys} keys in the environment: this is the sandbox. Everything is local.\n`);
+  // Who sets it means real calls: keys that a shell has, or another folder's .env, are not a service's.
+  if (inSandbox && isSet(given, 'PUBLIC_URL'))
+    print(
+      `PUBLIC_URL is set, and not used here: real calls need ${keys} keys, in the environment or in ${resolve('.env')}.\n`,
+    );
   const checked = orExit(() =>
     loadSettings({ ...given, ...((inSandbox || flags.vadOnly) && NO_KEYS) }, fromFile),
   );

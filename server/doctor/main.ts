@@ -24,6 +24,7 @@ import { examine, type Patient } from './doctor.ts';
 import { failure, isFailure } from './finding.ts';
 import { createHttp } from './http.ts';
 import { reportOf } from './report.ts';
+import { sandboxFinding } from './settings.ts';
 
 const FLAGS = ['--json'];
 const LIMIT_MS = 2_000;
@@ -88,7 +89,8 @@ async function run(): Promise<Examination> {
     if (server) await sandbox?.pointNumber(`${server.address}${settings.carrier.webhookPath}`);
     const examination = await examine({ ...patientOf(settings, isSandbox), server });
     await close();
-    return { ...examination, findings: [...findings, ...examination.findings] };
+    const first = isSandbox ? [sandboxFinding(process.env)] : findings;
+    return { ...examination, findings: [...first, ...examination.findings] };
   } catch (thrown) {
     return withWrongSettings(thrown, at);
   } finally {

@@ -61,6 +61,16 @@ describe('a start with a wrong environment', () => {
     expect(await run.ended).toEqual({ code: 1, signal: null });
     expect(run.output).toContain('LOG_LEVEL is "loud"');
     expect(run.output).toContain('none.json');
+    expect(run.output).not.toContain('PUBLIC_URL');
+  });
+
+  // garrytan/gbrain PR#1912, matthieugrieger/mumbledj#75: keys of a shell or of another folder's .env, which a service does not get
+  it('says in the sandbox that a PUBLIC_URL is not used, and where keys are read', async () => {
+    const run = start({ PUBLIC_URL: 'https://agent.example.com', LOG_LEVEL: 'loud' });
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.output).toMatch(
+      /PUBLIC_URL is set, and not used here: real calls need provider keys, .*\.env\./,
+    );
   });
 
   it('says when its host is no address of this machine', async () => {

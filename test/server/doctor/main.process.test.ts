@@ -41,6 +41,7 @@ const WRONG = { PORT: 'x', GROQ_API_KEY: 'gsk-hidden-key', GROQ_BASE_URL: 'not a
 describe('npm run doctor', () => {
   it('in the sandbox prints a line for each finding, fails none and ends with 0', async () => {
     const { stdout, code } = await runDoctor({});
+    expect(stdout).toMatch(/^- settings\.keys +no key is set: the stand-ins of the sandbox are examined/);
     expect(stdout).toMatch(/^✓ stt\.hears +deepgram/m);
     expect(stdout).toMatch(/^✓ carrier\.webhook/m);
     expect([stdout.match(/^✗.*$/gm), code]).toEqual([null, 0]);
