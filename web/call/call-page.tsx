@@ -117,6 +117,7 @@ const NOTES: Readonly<Record<TapeState, string>> = {
   loading: 'Asking the server…',
   live: '',
   lost: 'The server cannot be reached; trying again',
+  held: 'Nothing arrives: a proxy or a tunnel on the way holds streams back',
   whole: '',
   forgotten: 'The server has forgotten this call: this page shows what it received',
   missing: '',

@@ -7,7 +7,7 @@ import './player-bar.css';
 
 export function PlayerBar({ player }: { player: Player }) {
   const { tape } = player;
-  const isLive = tape.state.value === 'live' || tape.state.value === 'lost';
+  const isLive = ['live', 'lost', 'held'].includes(tape.state.value);
   const { value: motion } = player.motion;
   useKeys(player);
   return (

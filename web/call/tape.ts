@@ -16,6 +16,8 @@ export type TapeState =
   | 'live'
   /** The call was live at the last contact, but the server cannot be reached. */
   | 'lost'
+  /** Nothing of the call arrives: something on the way holds the stream back. */
+  | 'held'
   /** The call is over, and all its entries are here. */
   | 'whole'
   /** The server has forgotten the call; the entries received before stay. */

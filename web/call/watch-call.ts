@@ -19,7 +19,7 @@ export function watchCall(id: string, tape: Tape): () => void {
       }
     },
     onState(state) {
-      if (tape.state.value !== 'whole') tape.state.value = state === 'open' ? 'live' : 'lost';
+      if (tape.state.value !== 'whole') tape.state.value = state === 'open' ? 'live' : state;
     },
     onMissing() {
       // Entries of a call that the server has forgotten stay on the page.

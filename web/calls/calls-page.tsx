@@ -3,11 +3,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useReducer } from 'preact/hooks';
 import type { CallRow } from '../../readings/console.ts';
 import { bandOf } from '../../readings/turns/waits.ts';
+import type { StreamState } from '../event-source.ts';
 import { duration, milliseconds, shortId, timeOfDay } from '../parts/format.ts';
 import { Segments } from '../parts/segments.tsx';
 import { StateChip } from '../parts/state-chip.tsx';
 import { callHref } from '../route.ts';
-import { calls, isConnected, lastsMs, watchCalls } from './calls.ts';
+import { calls, connection, lastsMs, watchCalls } from './calls.ts';
 import { findCalls, type Kind, outcomeWords } from './search.ts';
 import './calls-page.css';
 
@@ -16,6 +17,12 @@ const KINDS: readonly { value: Kind; label: string }[] = [
   { value: 'live', label: 'Live' },
   { value: 'ended', label: 'Ended' },
 ];
+
+const TROUBLES: Readonly<Record<StreamState, string>> = {
+  open: '',
+  lost: ' · the server cannot be reached; trying again',
+  held: ' · nothing arrives: a proxy or a tunnel on the way holds streams back',
+};
 
 export function CallsPage() {
   const text = useSignal('');
@@ -30,7 +37,7 @@ export function CallsPage() {
         <h1 tabIndex={-1}>Calls</h1>
         <p class="soft" role="status">
           {all === undefined ? 'Asking the server…' : `${live} live, ${all.length - live} ended`}
-          {!isConnected.value && ' · the server cannot be reached; trying again'}
+          {TROUBLES[connection.value]}
         </p>
         <div class="calls-tools">
           <label class="visually-hidden" for="search">

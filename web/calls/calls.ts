@@ -2,11 +2,11 @@
 import { signal } from '@preact/signals';
 import type { CallRow, CallsEvent } from '../../readings/console.ts';
 import { readCallRow, readCalls } from '../../readings/record/console-events.ts';
-import { openStream } from '../event-source.ts';
+import { openStream, type StreamState } from '../event-source.ts';
 
 /** Calls, newest first; undefined until the server has answered. */
 export const calls = signal<readonly CallRow[] | undefined>(undefined);
-export const isConnected = signal(true);
+export const connection = signal<StreamState>('open');
 /** Lead of the browser's clock over the server's, in ms. */
 let aheadMs = 0;
 
@@ -21,10 +21,10 @@ export function watchCalls(): () => void {
       else calls.value = withRow(calls.value ?? [], readCallRow(data));
     },
     onState(state) {
-      isConnected.value = state === 'open';
+      connection.value = state;
     },
     onMissing() {
-      isConnected.value = false;
+      connection.value = 'lost';
     },
   });
 }
