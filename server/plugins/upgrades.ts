@@ -23,8 +23,9 @@ export const upgradesPlugin = fp(
     const upgrades = new EventEmitter();
     app.decorate('webSocketUpgrades', upgrades);
     app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (isHandshake(request)) upgrades.emit('upgrade', request, socket, head);
-      else readAgain(app.server, request, socket, head);
+      if (!isHandshake(request)) return readAgain(app.server, request, socket, head);
+      // Nobody listens once the app closes. Node has given the connection up, so it would stay open, and an error on it would end the process.
+      if (!upgrades.emit('upgrade', request, socket, head)) socket.destroy();
     });
     // A handshake that was refused with an HTTP response: Node leaves the connection open.
     app.addHook('onResponse', async ({ raw }) => {

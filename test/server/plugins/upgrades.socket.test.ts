@@ -4,10 +4,10 @@
  * reactor-netty#1071.
  */
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../helpers/start/start-app.ts';
-import { until } from '../../helpers/time/virtual-time.ts';
+import { eventually, until } from '../../helpers/time/virtual-time.ts';
 
 const KEY = 'a-key-of-ours';
 const dialled: string[] = [];
@@ -73,5 +73,28 @@ describe('an offer of another protocol', () => {
   it('does not hide a request that has no key', async () => {
     const request = head(...H2C, ...SIZED).replace(`Bearer ${KEY}`, 'Bearer another') + JSON_BODY;
     expect(await answers([request])).toEqual(['401 Unauthorized']);
+  });
+});
+
+describe('a handshake while the app closes', () => {
+  /** Of an upgrade that nobody takes, Node keeps the connection, without a listener for its errors. */
+  const SOURCES =
+    'pingdotgg/t3code#4570, Effect-TS/effect#6927, duolahypercho/codex-router#28, superset-sh/superset#6196';
+
+  it(`ends its connection, and the app closes (${SOURCES})`, async () => {
+    const closing = await startApp();
+    const accepted = once(closing.app.server, 'connection') as Promise<[Socket]>;
+    const socket = connect(Number(new URL(closing.mediaUrl).port), '127.0.0.1').resume();
+    const ended = once(socket, 'close');
+    socket.write('GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n');
+    const [wire] = await until(accepted);
+    await eventually(() => expect(wire.bytesRead).toBeGreaterThan(0));
+    const closed = closing.close();
+    await eventually(() => expect(closing.app.webSocketUpgrades.listenerCount('upgrade')).toBe(0));
+    socket.write(
+      'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await until(ended);
+    await until(closed);
   });
 });
