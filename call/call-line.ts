@@ -19,6 +19,7 @@ const LINE_ABSENCE_MS = 60_000;
 const MOST_UNUSABLE = 50;
 /** How many different reasons for leaving out a message are reported of one line; all are counted. */
 const MOST_REASONS = 20;
+const BROKEN_OFF = 'the carrier broke off, or a proxy on the way did, by a limit of time or a reload';
 
 /** The connection under a line. */
 export interface CarrierConnection {
@@ -147,7 +148,9 @@ export class CallLine {
     // Without the "stop" that announces a hang-up, the caller may still be on the line.
     const error = isEnd
       ? undefined
-      : new VoiceError('MEDIA_ABSENT', 'The media socket closed without "stop"', { details: { code } });
+      : new VoiceError('MEDIA_ABSENT', `The media socket closed without "stop" (${code}): ${BROKEN_OFF}`, {
+          details: { code },
+        });
     this.#stop();
     this.#call.closeTransport(`socket ${code}`, error);
   }
