@@ -23,6 +23,7 @@ import type { Config } from '../config/config.ts';
 import { modelVendorIn } from '../config/vendor-keys.ts';
 import { addressesOf, chosenBy, llmOf, sttOf, ttsOf, voiceOrderOf } from '../providers.ts';
 import { openVad } from '../vad.ts';
+import { certificateFindings } from './certificate.ts';
 import { examineVendor, type VendorExamination } from './examine-vendor.ts';
 import { brokeOff, failure, ok, skipped, warning } from './finding.ts';
 import { askingWith, createHttp, type Http, NoAnswer } from './http.ts';
@@ -248,9 +249,10 @@ class Doctor {
   }
 
   async publicUrl(): Promise<Finding[]> {
-    const { carrier, config, clock, server } = this.#patient;
-    return examinePublicUrl({
-      url: this.#publicUrl,
+    const { carrier, config, clock, server, timeOfDay, proxies } = this.#patient;
+    const url = this.#publicUrl;
+    const asked = examinePublicUrl({
+      url,
       instance: server?.instance,
       webhookPath: carrier.webhookPath,
       mediaPath: MEDIA_PATH,
@@ -258,6 +260,10 @@ class Doctor {
       http: this.#http,
       clock,
     });
+    // Behind a proxy that opens TLS, the certificate is the proxy's.
+    const isDirect = url !== undefined && !isProxied(url, proxies);
+    const certificate = isDirect ? certificateFindings(url, { clock, timeOfDay }) : [];
+    return [...(await asked), ...(await certificate)];
   }
 
   async machine(): Promise<Finding[]> {
