@@ -28,14 +28,23 @@ export function overlapKindOf(text: string, plan: StopSpeaking, goesOn = false):
 
 /** STT vendors write a sound as long as it was: `Mmm`, `Mhmm`, `Ohhh`, `Yesss`. Three equal letters are one. */
 const LONG_LETTER = /(?<!^)([\p{Script=Latin}\p{Script=Cyrillic}])\1{2,}|(?<!^)([hmмх])\2+$/gu;
-const LONG_FIRST = /^([\p{Script=Latin}\p{Script=Cyrillic}])\1{2,}/u;
+/** A first letter is long already when it is there twice, and so is a single sound: `Ooh`, `Mmhm`, `Ээээ`, `Mmm`. */
+const LONG_FIRST = /^([\p{Script=Latin}\p{Script=Cyrillic}])\1+(?!\1|$)/u;
+const LONG_SOUND = /^([\p{Script=Latin}\p{Script=Cyrillic}])\1+$/u;
 
 /** In kana, a sound that is held has a mark: `はいー`. */
 const LONG_KANA = /ー+$/;
 
+const shortened = (word: string): string =>
+  word
+    .replace(LONG_SOUND, '$1$1')
+    .replace(LONG_FIRST, '$1')
+    .replace(LONG_LETTER, '$1$2')
+    .replace(LONG_KANA, '');
+
 const wordsOf = (text: string): string[] =>
   spokenWords(text)
-    .map((word) => word.replace(LONG_FIRST, '$1$1').replace(LONG_LETTER, '$1$2').replace(LONG_KANA, ''))
+    .map(shortened)
     .filter((word) => word !== '');
 
 /** Words without blanks between them as single characters: where phrases follow one another, a dictionary cuts across them. */

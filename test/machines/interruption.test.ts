@@ -96,7 +96,7 @@ describe('what a caller says while the agent speaks', () => {
     expect(overlapKindOf(text, plan({ acknowledgements, interruptions, numWords: 9 }))).toBe(overlap);
   });
 
-  // livekit/agents PR#3850, pipecat #984: a listener's sounds, as long as vendors write them.
+  // livekit/agents PR#3850, pipecat #984, VivaDicta PR#237: a listener’s sounds, as long as vendors write them.
   it.each([
     ['Mmm.', 'acknowledgement'],
     ['Mhmm.', 'acknowledgement'],
@@ -107,6 +107,9 @@ describe('what a caller says while the agent speaks', () => {
     ['umm okay stop', 'interruption'],
     ['Noooo', 'interruption'],
     ['Хмм, даааа', 'acknowledgement'],
+    ['Ooh.', 'acknowledgement'],
+    ['Mmmhm, oooh', 'acknowledgement'],
+    ['M', 'tooLittle'],
     ['to see off', 'tooLittle'],
   ] as const)('takes long sounds for short ones: %j is %s', (text, overlap) => {
     const acknowledgements = ['mm', 'mhm', 'hmm', 'mm-hmm', 'okay', 'oh', 'um', 'of course', 'хм', 'да'];

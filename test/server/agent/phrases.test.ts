@@ -50,6 +50,23 @@ describe('the phrases of English', () => {
   });
 });
 
+describe('the sounds and agreements of a listener', () => {
+  it.each([
+    ['en', 'Gotcha.', 'livekit/agents PR#4543'],
+    ['en', 'Ooh, absolutely, sounds good.', 'livekit/agents PR#4543, of its kind'],
+    ['de', 'Öhm, ja.', 'VivaDicta PR#237'],
+    ['es', 'Ehm, eeee', 'VivaDicta PR#237'],
+    ['fr', 'Heu, oui.', 'VivaDicta PR#237'],
+    ['ru', 'Ээээ, да', 'VivaDicta PR#237'],
+    ['hi', 'Haa, haa.', 'livekit/agents#6033'],
+    ['hi', 'हाँजी', 'livekit/agents#6033'],
+    ['hi', 'Yeah, okay', 'livekit/agents#6033'],
+  ])('are known in %s: %j (%s)', (language, text) => {
+    const { acknowledgements = [], interruptions = [] } = phrasesOf(language) ?? {};
+    expect(overlapKindOf(text, { numWords: 0, acknowledgements, interruptions })).toBe('acknowledgement');
+  });
+});
+
 describe('the rules for dictation', () => {
   const ASKED: Readonly<Record<string, string>> = {
     en: 'Sure. What is your phone number?',
