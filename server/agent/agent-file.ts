@@ -17,6 +17,7 @@ import { nearest, withBareWords } from '../config/written-values.ts';
 import { doubtsAbout } from './keyterms.ts';
 import { dataDoubt, Language, withLanguage } from './language.ts';
 import { completeMessages, missingMessages } from './messages.ts';
+import { SOUNDS } from './phrases.ts';
 import { profileOf } from './profiles.ts';
 import { completeTranscriber, productOf, TranscriberSchema } from './transcriber.ts';
 import {
@@ -163,7 +164,7 @@ export const AgentSchema = z
       messagePlan: completeMessages(file.messagePlan, spoken),
       transcriber,
       startSpeakingPlan: completeStart(startSpeakingPlan, profile, product, { heard, spoken }),
-      stopSpeakingPlan: completeStop(stopSpeakingPlan, heard),
+      stopSpeakingPlan: completeStop(stopSpeakingPlan, { heard: transcriber.language, spoken }),
       maxTurnSeconds: file.maxTurnSeconds ?? profileOf(profile).maxTurnSeconds,
     };
   });
@@ -273,9 +274,9 @@ export function warningsOf({ language, model, transcriber, stopSpeakingPlan }: A
     warnings.push(
       `model.messages: the model gets ${variable} as it stands: variables are not filled in here`,
     );
-  if (stopSpeakingPlan.acknowledgementPhrases.length === 0)
+  if (stopSpeakingPlan.acknowledgementPhrases === SOUNDS)
     warnings.push(
-      `transcriber.language=${transcriber.language}: no phrases are known for it, so that "uh-huh" interrupts; set stopSpeakingPlan.acknowledgementPhrases`,
+      `transcriber.language=${transcriber.language}: of its phrases only sounds are known, so that its word for "yes" interrupts; set stopSpeakingPlan.acknowledgementPhrases`,
     );
   const product = productOf(transcriber);
   for (const doubt of doubtsAbout(transcriber.keyterms, product.capabilities.keyterms))

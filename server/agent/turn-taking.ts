@@ -3,8 +3,9 @@
  * Vapi's where Vapi has them; keys that are left out come from the profile.
  */
 import { z } from 'zod';
+import { MULTI } from '../../actors/providers/languages.ts';
 import type { ProfileName, SttCapabilities, SttProduct } from '../../actors/providers/stt-product.ts';
-import { PHRASE_LANGUAGES, phrasesOf } from './phrases.ts';
+import { acknowledgementsOf, PHRASE_LANGUAGES, phrasesOf } from './phrases.ts';
 import { profileOf } from './profiles.ts';
 
 const seconds = (min: number, max: number) => z.number().min(min).max(max);
@@ -124,7 +125,7 @@ export interface StartSpeaking {
   }[];
 }
 
-/** BCP 47. A caller may be heard in another language than the agent speaks. */
+/** BCP 47. A caller may be heard in another language than the agent speaks, or in any: `multi`. */
 interface Languages {
   readonly heard: string;
   readonly spoken: string;
@@ -170,13 +171,19 @@ type StopSpeakingPlan = Omit<Stop, 'acknowledgementPhrases' | 'interruptionPhras
   readonly interruptionPhrases: readonly string[];
 };
 
-export function completeStop(given: Stop, language: string): StopSpeakingPlan {
-  const listOf = (phrases: Stop['acknowledgementPhrases'], which: 'acknowledgements' | 'interruptions') =>
-    typeof phrases === 'object' ? phrases : (phrasesOf(phrases ?? language)?.[which] ?? []);
+export function completeStop(
+  { acknowledgementPhrases, interruptionPhrases, ...given }: Stop,
+  { heard, spoken }: Languages,
+): StopSpeakingPlan {
+  const interrupting = interruptionPhrases ?? (heard === MULTI ? spoken : heard);
   return {
     ...given,
-    acknowledgementPhrases: listOf(given.acknowledgementPhrases, 'acknowledgements'),
-    interruptionPhrases: listOf(given.interruptionPhrases, 'interruptions'),
+    acknowledgementPhrases: Array.isArray(acknowledgementPhrases)
+      ? acknowledgementPhrases
+      : acknowledgementsOf(acknowledgementPhrases ?? heard),
+    interruptionPhrases: Array.isArray(interrupting)
+      ? interrupting
+      : (phrasesOf(interrupting)?.interruptions ?? []),
   };
 }
 

@@ -1,6 +1,6 @@
 /** One key says what the agent speaks, and everything follows it; what cannot follow is refused by name. */
 import { describe, expect, it } from 'vitest';
-import { AgentSchema, loadAgent } from '../../../server/agent/agent-file.ts';
+import { AgentSchema, loadAgent, warningsOf } from '../../../server/agent/agent-file.ts';
 import { callSettingsOf } from '../../../server/agent/call-settings-of.ts';
 import { dataDoubt, Language } from '../../../server/agent/language.ts';
 import { MESSAGE_LANGUAGES } from '../../../server/agent/messages.ts';
@@ -97,6 +97,7 @@ describe('one key', () => {
       messagePlan: { idleMessage: 'Sind Sie noch da?' },
     });
     expect(agent.stopSpeakingPlan.acknowledgementPhrases).toContain('genau');
+    expect(agent.stopSpeakingPlan.interruptionPhrases).toContain('warte');
     expect(complaintsOf({ transcriber: { language: 'multi' } })).toEqual([
       expect.stringMatching(/^language: .*what the agent speaks/),
     ]);
@@ -114,6 +115,32 @@ describe('one key', () => {
       ['assistant', false],
       ['customer', true],
     ]);
+  });
+});
+
+/** livekit/agents#6033, dograh-hq/dograh#739: English sounds alone let "haan" stop an agent whose callers mix languages. */
+describe('the sounds of a listener', () => {
+  const planOf = (file: object) => agentOf({ ...TEXTS, ...file }).stopSpeakingPlan;
+
+  it('are those of every language for callers of any, without the words that interrupt in one of them', () => {
+    const { acknowledgementPhrases } = planOf({ language: 'en', transcriber: { language: 'multi' } });
+    expect(acknowledgementPhrases).toEqual(expect.arrayContaining(['uh-huh', 'genau', 'vale', 'haan']));
+    expect(acknowledgementPhrases).not.toContain('no');
+  });
+
+  it.each(['sv', 'nb'])(
+    'are known also for %j, which has no phrases, and the operator is told',
+    (language) => {
+      const agent = agentOf({ language, ...TEXTS });
+      expect(agent.stopSpeakingPlan.acknowledgementPhrases).toEqual(expect.arrayContaining(['mhm', 'okay']));
+      expect(warningsOf(agent).join()).toMatch(/only sounds are known.*acknowledgementPhrases/);
+    },
+  );
+
+  it('are none where the operator says so, which is no mistake', () => {
+    const agent = agentOf({ language: 'sv', stopSpeakingPlan: { acknowledgementPhrases: [] }, ...TEXTS });
+    expect(agent.stopSpeakingPlan.acknowledgementPhrases).toEqual([]);
+    expect(warningsOf(agent)).toEqual([]);
   });
 });
 
