@@ -50,6 +50,8 @@ export interface SttOptions {
   /** 500 to 60,000 ms of silence after which the vendor ends the turn regardless. */
   readonly eotTimeoutMs?: number;
   readonly keyterms?: readonly string[];
+  /** Whether the caller is making a sound like speech at this moment, as the call's own detector judges; absent without one. */
+  readonly isCallerSpeaking?: () => boolean;
   /** Longest wait for the vendor to be ready. */
   readonly connectTimeoutMs: number;
 }

@@ -72,7 +72,7 @@ export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
     };
 
     socket = stt.open(
-      { ...scope.sttSettings, clock },
+      { ...scope.sttSettings, clock, isCallerSpeaking: () => activity.isHeard },
       {
         onOpen: guarded((requestId) => {
           scope.note({ name: 'stt.connected', provider: stt.name, requestId, epoch });

@@ -10,4 +10,9 @@ export class SpeechActivity {
   judgedMs = 0;
   /** End of the last speech; -Infinity before the first. */
   lastSpeechMs = Number.NEGATIVE_INFINITY;
+
+  /** A detector is running and hears the caller at this moment. */
+  get isHeard(): boolean {
+    return this.isKnown && this.isSpeaking;
+  }
 }

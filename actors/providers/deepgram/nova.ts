@@ -55,7 +55,7 @@ class NovaSession implements SttSocket {
   readonly #turns: NovaTurns;
 
   constructor(settings: DeepgramNovaSettings, options: SttOptions, handlers: SttHandlers) {
-    this.#turns = new NovaTurns(settings.endsTurns);
+    this.#turns = new NovaTurns(settings.endsTurns, options.isCallerSpeaking);
     this.#session = new DeepgramSession<NovaSocket>(
       settings,
       {

@@ -17,6 +17,9 @@ interface Part {
   readonly lastWord: NovaWord | undefined;
 }
 
+/** An UtteranceEnd is about words and not about sound: a caller who hesitates audibly is waited for, a sound that lasts longer is none of a word's. */
+const HESITATION_MS = 1_500;
+
 const NOTHING: Part = { text: '', lastWord: undefined };
 
 export class NovaTurns {
@@ -31,9 +34,14 @@ export class NovaTurns {
   #reportedMs = 0;
   /** Words that begin before the middle of the last final word are in a span that is closed. */
   #closedMs = 0;
+  readonly #isCallerSpeaking: () => boolean;
+  /** An UtteranceEnd that came while the caller was audible: the last word, and how much audio is waited for. */
+  #heldEnd: { readonly wordEndMs: number; readonly untilMs: number } | undefined;
 
-  constructor(endsTurns: boolean) {
+  /** `isCallerSpeaking`: whether the caller is audible at this moment, as far as the call knows it. */
+  constructor(endsTurns: boolean, isCallerSpeaking: () => boolean = () => false) {
     this.#endsTurns = endsTurns;
+    this.#isCallerSpeaking = isCallerSpeaking;
   }
 
   accept(message: NovaMessage): TurnFact[] {
@@ -50,6 +58,7 @@ export class NovaTurns {
     this.#isOpen = false;
     this.#final = NOTHING;
     this.#interim = NOTHING;
+    this.#heldEnd = undefined;
   }
 
   #acceptResults(results: NovaResults): TurnFact[] {
@@ -70,13 +79,26 @@ export class NovaTurns {
   #endOf({ isFinal, isSpeechFinal }: NovaResults, text: string): string | undefined {
     if (!this.#endsTurns) return undefined;
     if (isSpeechFinal) return 'speechFinal';
-    return isFinal && text === '' ? NO_WORDS : undefined;
+    if (isFinal && text === '') return NO_WORDS;
+    return this.#isHeldEndDue() ? 'utteranceEnd' : undefined;
   }
 
   /** An UtteranceEnd may come late, when the caller has gone on: then a word after its last one is reported already. */
   #acceptUtteranceEnd(lastWordEndMs: number): TurnFact[] {
     const isLate = lastWordEndMs >= 0 && lastWordEndMs < (this.#turn.lastWord?.startMs ?? 0);
-    return this.#endsTurns && this.#isOpen && !isLate ? [this.#end('utteranceEnd')] : [];
+    if (!this.#endsTurns || !this.#isOpen || isLate) return [];
+    if (!this.#isCallerSpeaking()) return [this.#end('utteranceEnd')];
+    const wordEndMs = this.#turn.lastWord?.endMs ?? 0;
+    this.#heldEnd = { wordEndMs, untilMs: this.#transcribedMs + HESITATION_MS };
+    return [];
+  }
+
+  /** Whether an end that was held is due: no word has followed, and the caller is silent or has been audible for too long. */
+  #isHeldEndDue(): boolean {
+    if (!this.#heldEnd) return false;
+    const { wordEndMs, untilMs } = this.#heldEnd;
+    if ((this.#turn.lastWord?.startMs ?? 0) >= wordEndMs) this.#heldEnd = undefined;
+    return this.#heldEnd !== undefined && (!this.#isCallerSpeaking() || this.#transcribedMs >= untilMs);
   }
 
   #take({ words, transcript, isFinal }: NovaResults): void {

@@ -16,7 +16,8 @@ const help = word('help.', 1.1, 1.4);
 const now = word('Now.', 3.1, 3.4);
 
 function listen(endsTurns = true) {
-  const turns = new NovaTurns(endsTurns);
+  const caller = { isSpeaking: false };
+  const turns = new NovaTurns(endsTurns, () => caller.isSpeaking);
   const receive = (...messages: unknown[]) =>
     messages.flatMap((message) => turns.accept(parseNovaMessage(message)));
   /** The facts in short: kind, turn, text and trigger. */
@@ -24,7 +25,7 @@ function listen(endsTurns = true) {
     receive(...messages).map(({ kind, turnIndex, text, trigger }) =>
       trigger === undefined ? [kind, turnIndex, text] : [kind, turnIndex, text, trigger],
     );
-  return { turns, receive, reported };
+  return { turns, caller, receive, reported };
 }
 
 describe('turns made of what Nova says', () => {
@@ -123,6 +124,21 @@ describe('turns made of what Nova says', () => {
     expect(reported(results([4, 5], [], SPEECH_FINAL))).toEqual([
       ['endOfTurn', 0, 'I need help.', 'speechFinal'],
     ]);
+  });
+
+  // bolna PR#952, openclaw PR#117663: it measures the time between words, in which a caller may hesitate audibly.
+  it.each<[then: string, audible: boolean, next: unknown, facts: unknown]>([
+    ['goes on', true, results([2, 3.5], [now]), [['update', 0, 'I need help. Now.']]],
+    ['is silent', false, results([2, 3], []), [['endOfTurn', 0, 'I need help.', 'utteranceEnd']]],
+    ['is still audible', true, results([2, 3], []), [['update', 0, 'I need help.']]],
+    ['is audible too long', true, results([2, 3.6], []), [['endOfTurn', 0, 'I need help.', 'utteranceEnd']]],
+  ])('wait after an UtteranceEnd for a caller who is audible, and then %s', (_then, audible, next, facts) => {
+    const { caller, reported } = listen();
+    reported(results([0, 2], [I, need, help], FINAL));
+    caller.isSpeaking = true;
+    expect(reported(utteranceEnd(1.4))).toEqual([]);
+    caller.isSpeaking = audible;
+    expect(reported(next)).toEqual(facts);
   });
 
   it('end with an UtteranceEnd also when the last word was taken back', () => {
