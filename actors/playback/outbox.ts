@@ -9,7 +9,7 @@
  */
 import type { CallClock } from '../../machines/clock.ts';
 import { type Mark, markName, readMark } from '../../machines/mark.ts';
-import { Track, type TrackListener } from './track.ts';
+import { type EarPlace, Track, type TrackListener } from './track.ts';
 
 /** The carrier's side: three messages and how much of them is still unsent. */
 export interface OutboundLine {
@@ -90,7 +90,7 @@ export class Outbox {
     const track = this.#current(generation);
     if (!track || track.over) return;
     const isOnTheLine = track.isOnTheLine;
-    track.stopAt(this.#heardMs(track));
+    track.stopAt(this.#heardMs(track), this.#clock.now());
     track.over = true;
     this.#stopTimer();
     if (isOnTheLine) this.#line.clear();
@@ -101,7 +101,7 @@ export class Outbox {
     const track = this.#current(generation);
     if (!track || track.over || track.isHeld) return;
     const isOnTheLine = track.isOnTheLine;
-    track.hold(this.#heardMs(track), cutMs);
+    track.hold(this.#heardMs(track), cutMs, this.#clock.now());
     this.#stopTimer();
     if (isOnTheLine) this.#line.clear();
   }
@@ -140,6 +140,12 @@ export class Outbox {
     return this.#current(generation)?.placeAt(this.#clock.now()) ?? 0;
   }
 
+  /** Where the caller's ear is in the latest speech on the line, or was at its end; undefined before the first. */
+  get ear(): (EarPlace & { readonly generation: number }) | undefined {
+    const track = this.#track;
+    return track && { ...track.earAt(this.#clock.now()), generation: track.generation };
+  }
+
   /** Whether the caller has heard every frame of a generation whose audio is complete. */
   isHeardToTheEnd(generation: number): boolean {
     const track = this.#current(generation);
@@ -172,7 +178,8 @@ export class Outbox {
     this.#stopTimer();
     const track = this.#track;
     if (!track || track.over) return;
-    track.stopAt(track.heardAt(this.#clock.now() - track.roundTripMs));
+    const now = this.#clock.now();
+    track.stopAt(track.heardAt(now - track.roundTripMs), now);
     track.over = true;
   }
 
@@ -269,7 +276,7 @@ export class Outbox {
 
   #finish(track: Track, confirmed: boolean): void {
     if (track.over) return;
-    track.stopAt(track.sentMs);
+    track.stopAt(track.sentMs, this.#clock.now());
     track.over = true;
     this.#stopTimer();
     track.listener.onFinished(confirmed);

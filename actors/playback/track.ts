@@ -23,6 +23,16 @@ const LATE_ECHO_MS = 100;
 /** An echo that is earlier by more than this than its audio can be over was sent back unplayed; less is a carrier's rounding. */
 const EARLY_ECHO_MS = 40;
 
+/** Where the caller's ear is in a speech, or was when the line was emptied or had played it all. */
+export interface EarPlace {
+  readonly placeMs: number;
+  /** Clock reading at which the ear was there. */
+  readonly at: number;
+  /** Where the take begins that the ear hears, or heard last. */
+  readonly fromMs: number;
+  readonly roundTripMs: number;
+}
+
 export class Track {
   readonly generation: number;
   readonly listener: TrackListener;
@@ -50,6 +60,10 @@ export class Track {
   readonly #tape = new SpeechTape();
   /** How much was heard when the line was emptied, in ms; undefined while the line plays. */
   #stoppedAtMs: number | undefined;
+  /** Clock reading at which the line was emptied, or had played all. */
+  #stoppedAt = 0;
+  /** Where the take begins that the ear hears, or heard last: a held track has the next one's beginning. */
+  #playedFromMs = 0;
 
   constructor(generation: number, listener: TrackListener, roundTripMs: number) {
     this.roundTripMs = roundTripMs;
@@ -88,14 +102,16 @@ export class Track {
     return this.#tape.next(FRAME_BYTES);
   }
 
-  /** The line was emptied when this much had been heard. */
-  stopAt(heardMs: number): void {
-    this.#stoppedAtMs ??= heardMs;
+  /** The line was emptied at this clock reading, when this much had been heard. */
+  stopAt(heardMs: number, at: number): void {
+    if (this.#stoppedAtMs !== undefined) return;
+    this.#stoppedAtMs = heardMs;
+    this.#stoppedAt = Math.min(at, this.playedOutAt + this.#lagMs);
   }
 
   /** Like `stopAt`; `resume` then continues from `cutMs`, rounded down to a whole frame. */
-  hold(heardMs: number, cutMs: number): void {
-    this.stopAt(heardMs);
+  hold(heardMs: number, cutMs: number, at: number): void {
+    this.stopAt(heardMs, at);
     this.#heardBeforeMs = heardMs;
     this.take += 1;
     // Not before this take: earlier takes were heard and are not repeated.
@@ -110,6 +126,7 @@ export class Track {
   /** Begins the next take: until an echo of it comes, nothing after its beginning counts as heard in it. */
   resume(): void {
     this.#stoppedAtMs = undefined;
+    this.#playedFromMs = this.beginsMs;
     this.#confirmedMs = this.beginsMs;
     this.#lagMs = 0;
     this.playedOutAt = 0;
@@ -158,6 +175,16 @@ export class Track {
     if (this.#stoppedAtMs !== undefined) return this.#stoppedAtMs;
     const byPace = this.sentMs - Math.max(0, this.playedOutAt + this.#lagMs - now);
     return Math.max(this.#confirmedMs, Math.min(this.#reachedAt(now), byPace), 0);
+  }
+
+  earAt(now: number): EarPlace {
+    const isStopped = this.#stoppedAtMs !== undefined;
+    return {
+      placeMs: this.placeAt(now),
+      at: isStopped ? this.#stoppedAt : now,
+      fromMs: this.#playedFromMs,
+      roundTripMs: this.roundTripMs,
+    };
   }
 
   /** While an echo is overdue the carrier plays nothing, or plays late: only echoed audio is sure. */

@@ -4,7 +4,7 @@
  * Letters and digits are counted, not characters: what the voice aligns and what we sent differ in spaces, marks and
  * encoding only (letters.ts). A filler counts as audio and never as words.
  */
-import { writtenWords } from '../../machines/text/written.ts';
+import { writtenUnits, writtenWords } from '../../machines/text/written.ts';
 import { BYTES_PER_MS } from '../audio/mulaw.ts';
 import { countLetters, extendsLetter, isSyllable } from '../letters.ts';
 import type { SpeechChunk } from '../providers/tts-provider.ts';
@@ -24,6 +24,13 @@ export interface Heard {
   readonly estimated: boolean;
   /** Where the last of these words ends in this generation's audio, in ms; with an estimate, where the audio was cut. */
   readonly untilMs: number;
+}
+
+/** A word of a speech, with the marks around it, and where it ends in the audio. */
+export interface TimedWord {
+  readonly text: string;
+  /** In ms of the generation's audio; Infinity while the voice has not timed it. */
+  readonly endsMs: number;
 }
 
 export class SpeechTimeline {
@@ -85,6 +92,18 @@ export class SpeechTimeline {
     };
   }
 
+  /** All words so far; in scripts without blanks between words, all characters. Ends are estimated where the voice gives no times. */
+  words(): TimedWord[] {
+    let letters = 0;
+    let estimatedMs = this.#fillerMs;
+    return writtenUnits(this.#text).map((text) => {
+      letters += countLetters(text);
+      estimatedMs += lengthMs(text);
+      const timedMs = this.#letterEndsMs[letters - 1] ?? Number.POSITIVE_INFINITY;
+      return { text, endsMs: this.#isTimed ? timedMs : estimatedMs };
+    });
+  }
+
   /** A vowel sign lengthens the letter that it belongs to. */
   #addTime(aligned: string, endMs: number): void {
     const char = this.#half + aligned;
@@ -113,15 +132,23 @@ export class SpeechTimeline {
   }
 }
 
+const letterMs = (char: string): number => countLetters(char) * (isSyllable(char) ? SYLLABLE_MS : LETTER_MS);
+
+/** How long a text usually takes to say. */
+function lengthMs(text: string): number {
+  let ms = 0;
+  for (const char of text) ms += letterMs(char);
+  return ms;
+}
+
 /** How many letters of a text are usually spoken in so many ms. */
 function lettersWithin(text: string, ms: number): number {
   let letters = 0;
   let spentMs = 0;
   for (const char of text) {
-    const count = countLetters(char);
-    spentMs += count * (isSyllable(char) ? SYLLABLE_MS : LETTER_MS);
+    spentMs += letterMs(char);
     if (spentMs > ms) break;
-    letters += count;
+    letters += countLetters(char);
   }
   return letters;
 }

@@ -50,7 +50,7 @@ describe('what a stream sees of its call', () => {
     >();
     expectTypeOf<Given<typeof vadActor>>().toEqualTypeOf<'activity' | 'inbound' | 'vad'>();
     expectTypeOf<Extract<Given<typeof llmActor>, 'stt' | 'voice' | 'outbox' | 'inbound'>>().toBeNever();
-    expectTypeOf<Extract<Given<typeof sttActor>, 'llm' | 'voice' | 'outbox' | 'generations'>>().toBeNever();
+    expectTypeOf<Extract<Given<typeof sttActor>, 'llm' | 'voice' | 'clips'>>().toBeNever();
   });
 
   it('is all that it has to be given', () => {

@@ -59,7 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'leaves the timer of a silenced reply running',
     file: 'actors/playback/outbox.ts',
-    find: '    track.stopAt(this.#heardMs(track));\n    track.over = true;\n    this.#stopTimer();\n',
+    find: '    track.stopAt(this.#heardMs(track), this.#clock.now());\n    track.over = true;\n    this.#stopTimer();\n',
     replace: '',
     foundBy: 'I1',
   },
@@ -270,8 +270,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'holds the line and sends no clear',
     file: 'actors/playback/outbox.ts',
-    find: '    track.hold(this.#heardMs(track), cutMs);\n    this.#stopTimer();\n    if (isOnTheLine) this.#line.clear();',
-    replace: '    track.hold(this.#heardMs(track), cutMs);\n    this.#stopTimer();',
+    find: '    track.hold(this.#heardMs(track), cutMs, this.#clock.now());\n    this.#stopTimer();\n    if (isOnTheLine) this.#line.clear();',
+    replace: '    track.hold(this.#heardMs(track), cutMs, this.#clock.now());\n    this.#stopTimer();',
     foundBy: 'I2',
   },
 ];

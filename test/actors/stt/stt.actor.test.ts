@@ -4,9 +4,12 @@ import { SimulatedClock } from 'xstate';
 import { InboundAudio } from '../../../actors/audio/inbound-audio.ts';
 import { FRAME_BYTES, FRAME_MS } from '../../../actors/audio/mulaw.ts';
 import { Conversation } from '../../../actors/conversation.ts';
+import { Generations } from '../../../actors/generation.ts';
+import { Outbox } from '../../../actors/playback/outbox.ts';
 import { asLastResort, bySilence, type Endpointing } from '../../../actors/stt/endpointing.ts';
 import { sttActor } from '../../../actors/stt/stt.actor.ts';
 import { SpeechActivity } from '../../../actors/vad/speech-activity.ts';
+import { FakeLine } from '../../helpers/fakes/fake-line.ts';
 import { FakeStt } from '../../helpers/fakes/fake-stt.ts';
 import { runStream, standInCall } from '../../helpers/start/run-stream.ts';
 
@@ -26,7 +29,9 @@ function startStt(endpointing: Partial<Endpointing> = {}) {
       clock,
       conversation,
       endpointing: { rules: [], usual: {}, gate: 'none', ...endpointing },
+      generations: new Generations(),
       inbound,
+      outbox: new Outbox({ clock, line: new FakeLine(clock) }),
       stopSpeaking: { numWords: 2, acknowledgements: ['okay'], interruptions: ['stop'] },
       stt,
       sttSettings: { connectTimeoutMs: 1_500 },

@@ -292,3 +292,24 @@ describe('a filler', () => {
     expect(timeline.audioMs).toBe(fillerMs + endOf('We open at nine.') + REST_MS);
   });
 });
+
+describe('every word', () => {
+  it('ends where its last letter ends, and not yet where the voice has not timed it', () => {
+    const timeline = spoken('Hello there.');
+    timeline.addText(' Bye.');
+    expect(timeline.words()).toEqual([
+      { text: 'Hello ', endsMs: endOf('Hello') },
+      { text: 'there. ', endsMs: endOf('Hello there') },
+      { text: 'Bye.', endsMs: Number.POSITIVE_INFINITY },
+    ]);
+  });
+
+  it('ends about there when the voice gives no times', () => {
+    const timeline = new SpeechTimeline();
+    timeline.addText('Hello there.');
+    timeline.addAudio(synthesized('Hello there.', false));
+    const [first, second] = timeline.words();
+    expect(first?.endsMs).toBeGreaterThan(200);
+    expect(second?.endsMs).toBeGreaterThan((first?.endsMs ?? 0) + 200);
+  });
+});

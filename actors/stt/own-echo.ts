@@ -1,0 +1,77 @@
+/**
+ * Takes the agent's own words out of what the STT transcribes: a caller's loudspeaker is heard by the caller's microphone.
+ *
+ *   words of the turn, moment of the last ──┐
+ *   words at the caller's ear, with times ──┴─> the caller's own words
+ *
+ * Words are an echo when they come while the agent says them. Who repeats words has heard them first, and so ends them later
+ * than an echo by as long as they take: docs/decisions/0042-an-echo-is-no-caller.md.
+ */
+import { normalized, wordsBeyond } from '../../machines/transcript.ts';
+import type { CallScope } from '../call-scope.ts';
+import type { TurnFact } from '../providers/stt-provider.ts';
+import { hasWords } from '../text/sounds.ts';
+import { type DueWord, isEchoOf, MOST_LATE_MS } from './echo-match.ts';
+
+type EchoScope = Pick<CallScope, 'generations' | 'outbox'>;
+
+export class OwnEcho {
+  readonly #scope: EchoScope;
+  #turnIndex = -1;
+  /** The beginning of the turn that is an echo. */
+  #echo = '';
+  /** The caller has said something in this turn: what follows is the caller's, too. */
+  #isCallers = false;
+
+  constructor(scope: EchoScope) {
+    this.#scope = scope;
+  }
+
+  /** The fact with the caller's own words. `lastWordAt`: clock reading at which the last word had arrived, if it is known. */
+  without(fact: TurnFact, lastWordAt: number | undefined): TurnFact {
+    if (fact.turnIndex !== this.#turnIndex) this.#begin(fact.turnIndex);
+    const { text } = fact;
+    if (!this.#isCallers && hasWords(this.#ownWords(text))) {
+      if (this.#isEcho(text, lastWordAt)) this.#echo = text;
+      else this.#isCallers = true;
+    }
+    const own = this.#ownWords(text);
+    return own === text ? fact : { ...fact, text: own };
+  }
+
+  #begin(turnIndex: number): void {
+    this.#turnIndex = turnIndex;
+    this.#echo = '';
+    this.#isCallers = false;
+  }
+
+  #ownWords(text: string): string {
+    return this.#echo === '' ? text : wordsBeyond(this.#echo, text, false);
+  }
+
+  /** Whether the whole turn so far is an echo, or what has been added to an echo. */
+  #isEcho(text: string, lastWordAt: number | undefined): boolean {
+    if (lastWordAt === undefined) return false;
+    const due = this.#dueWords(lastWordAt);
+    return [this.#ownWords(text), text].some((part) => {
+      const words = normalized(part).split(' ');
+      return due.some((_, at) => isEchoOf(due, at, words, lastWordAt));
+    });
+  }
+
+  /** The words that the caller's ear has heard of a speech whose echo may end at about this clock reading. */
+  #dueWords(lastWordAt: number): DueWord[] {
+    const { ear } = this.#scope.outbox;
+    if (!ear || lastWordAt > ear.at + ear.roundTripMs + MOST_LATE_MS) return [];
+    const due: DueWord[] = [];
+    for (const { text, endsMs } of this.#scope.generations.at(ear.generation).timeline.words()) {
+      const word = normalized(text);
+      if (word === '' || endsMs <= ear.fromMs) continue;
+      const agoMs = Math.max(0, ear.placeMs - endsMs);
+      due.push({ word, dueAt: ear.at - agoMs + ear.roundTripMs });
+      // The word that the ear is hearing is the last one of which there may be an echo.
+      if (agoMs === 0) break;
+    }
+    return due;
+  }
+}
