@@ -4,6 +4,7 @@
  *   inbound audio, replayed from the ring ──VendorAudio──> vendor socket ──facts──> OwnEcho ──> TurnSequence
  *   TurnSequence ──TurnReporter──> caller.* out
  *   OwnEndpointing ends turns where the vendor does not; PatienceRules configures a vendor that should.
+ *   UnheardSpeech gives up a connection that transcribes nothing of what our VAD hears.
  *
  * The connection never reopens itself: its loss is reported once, and the chart decides.
  */
@@ -22,6 +23,7 @@ import { OwnEndpointing } from './own-endpointing.ts';
 import { PatienceRules } from './patience-rules.ts';
 import { TurnReporter } from './turn-reporter.ts';
 import { type OrderedFact, type OurTrigger, TurnSequence } from './turn-sequence.ts';
+import { hearsNothing, UnheardSpeech } from './unheard-speech.ts';
 import { VendorAudio } from './vendor-audio.ts';
 
 type SttScope = Pick<
@@ -50,6 +52,7 @@ export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
     const audio = new VendorAudio(stt.batchMs, endpointing.gate, activity, (batch) => socket?.send(batch));
     const reporter = new TurnReporter({ epoch, clock, times: audio.times, stopSpeaking, emit });
     const echo = new OwnEcho(scope);
+    const unheard = new UnheardSpeech(activity, epoch === 1);
     const own = OwnEndpointing.of(endpointing, activity, audio.times);
     const patience = patienceOf(scope, epoch, (config) => socket?.configure?.(config));
 
@@ -69,8 +72,10 @@ export const sttActor = streamActor<SttInput, SttCommand, keyof SttScope>({
     const onFrame = (frame: TimedFrame): void => {
       audio.add(frame, turns.isVendorBusy);
       if (own?.isOver(turns.open, frame.endMs, conversation.asked)) endNow(own.trigger);
+      if (turns.open === undefined && unheard.isTooMuch(frame)) lose(hearsNothing(stt.name));
     };
     const onFact = (reported: TurnFact): void => {
+      unheard.heard(reported.text);
       const fact = echo.without(reported, audio.times.momentOf(reported.speechEndMs)?.atMs);
       turns.accept(fact, (what) => scope.note({ name: 'stt.repaired', what, epoch })).forEach(report);
       if (own) followTurn(own, turns, fact, conversation.asked);

@@ -85,6 +85,10 @@ export class Session implements StreamSession, Faulty {
     this.#messages.muted = isMuted;
   }
 
+  deafen(isDeaf: boolean): void {
+    this.#client.isDeaf = isDeaf;
+  }
+
   sendRaw(text: string): void {
     this.#client.send(text);
   }

@@ -90,6 +90,10 @@ export class Session implements FluxSession, FaultySession {
     this.#messages.muted = isMuted;
   }
 
+  deafen(isDeaf: boolean): void {
+    this.#client.isDeaf = isDeaf;
+  }
+
   sendRaw(text: string): void {
     this.#client.send(text);
   }

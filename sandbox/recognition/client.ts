@@ -6,6 +6,7 @@
  * The messages of a vendor are the handlers' business.
  */
 import type { RawData, WebSocket } from 'ws';
+import { SILENCE } from '../../actors/audio/mulaw.ts';
 
 interface ClientHandlers {
   /** Whether this audio is accepted; called on arrival. Without this handler all audio is accepted. */
@@ -22,6 +23,8 @@ export class Client {
   readonly socket: WebSocket;
   /** Bytes of accepted audio. */
   receivedBytes = 0;
+  /** Whether all audio is handed on as silence. */
+  isDeaf = false;
   #work: Promise<void> = Promise.resolve();
 
   constructor(socket: WebSocket) {
@@ -56,6 +59,7 @@ export class Client {
     const bytes = data as Buffer;
     if (isBinary && admit?.(bytes) === false) return;
     if (isBinary) this.receivedBytes += bytes.length;
+    if (isBinary && this.isDeaf) bytes.fill(SILENCE);
     this.#work = this.#work
       .then(() => (isBinary ? receiveAudio(bytes) : receiveText(bytes.toString('utf8'))))
       .catch(fail);

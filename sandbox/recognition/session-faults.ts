@@ -9,11 +9,13 @@ export interface SessionFaults<Stuck extends string> {
   hang(where?: 'upgrade' | Stuck): void;
   /** Sessions open now stay open and send nothing; sessions opened later work. */
   mute(): void;
+  /** Sessions open now hear nothing but silence, whatever they are sent, and answer as to silence; sessions opened later work. */
+  deafen(): void;
   /** Closes every open session with `code`; without a code the connections break without a close frame. */
   dropSockets(code?: number): void;
   /** Every open session sends text that is not JSON, then JSON of an unknown type. */
   garbage(): void;
-  /** Ends the lasting faults: hung and refused handshakes, muted sessions. */
+  /** Ends the lasting faults: hung and refused handshakes, muted and deaf sessions. */
   recover(): void;
 }
 
@@ -21,6 +23,8 @@ export interface SessionFaults<Stuck extends string> {
 export interface Faulty {
   /** While muted the socket stays open and sends nothing. */
   mute(isMuted: boolean): void;
+  /** A deaf session hears silence in all audio. */
+  deafen(isDeaf: boolean): void;
   sendRaw(text: string): void;
   drop(code?: number): void;
 }
@@ -44,6 +48,9 @@ export function createSessionFaults<Stuck extends string>(
     mute() {
       for (const session of sessions()) session.mute(true);
     },
+    deafen() {
+      for (const session of sessions()) session.deafen(true);
+    },
     dropSockets(code) {
       for (const session of sessions()) session.drop(code);
     },
@@ -56,7 +63,10 @@ export function createSessionFaults<Stuck extends string>(
     recover() {
       handshake.refusal = undefined;
       handshake.hangAt = undefined;
-      for (const session of sessions()) session.mute(false);
+      for (const session of sessions()) {
+        session.mute(false);
+        session.deafen(false);
+      }
     },
   };
   return { faults, handshake };

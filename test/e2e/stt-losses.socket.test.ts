@@ -1,7 +1,8 @@
 /** An STT connection that fails and can be reopened: the caller does not notice, and no word is lost. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createCaller } from '../../sandbox/callers/run-caller.ts';
 import { errorCodes, namesIn, textsSaid } from '../helpers/journal-reading.ts';
-import { type AnsweredCall, startWorld, type World } from '../helpers/start/start-world.ts';
+import { type AnsweredCall, startWorld, startWorldOfTest, type World } from '../helpers/start/start-world.ts';
 import { eventually, ownTheClock, until } from '../helpers/time/virtual-time.ts';
 
 ownTheClock();
@@ -105,4 +106,55 @@ describe('an STT connection that falls silent', () => {
     await until(call.ended);
     expect(errorCodes(call.journal)).toEqual(['STT_MUTE']);
   });
+});
+
+describe('an STT connection that answers, and hears nothing any more', () => {
+  it.each([
+    ['Flux', {}, 'deepgram'],
+    ['Nova', { model: 'nova-3' }, 'deepgram'],
+    ['AssemblyAI', { provider: 'assembly-ai' }, 'assemblyAi'],
+  ] as const)(
+    'of %s is replaced while the caller speaks on',
+    { timeout: 30_000 },
+    async (_, transcriber, vendor) => {
+      const hearing = await startWorldOfTest({
+        hears: true,
+        agent: { transcriber, silenceTimeoutSeconds: 60 },
+        reply: () => 'Yes, of course.',
+      });
+      const asks = await createCaller(
+        [{ do: 'say', text: 'What time do you open on Saturday?' }, { do: 'listen' }],
+        hearing.voice,
+      );
+      const speaksOn = await createCaller(
+        [
+          ...Array.from(
+            { length: 8 },
+            () => ({ do: 'say', text: 'Hello? Can you hear what I am saying to you now?' }) as const,
+          ),
+          { do: 'wait', ms: 6_000 },
+          { do: 'say', text: 'And do you have sourdough?' },
+          { do: 'listen' },
+          { do: 'hangUp' },
+        ],
+        hearing.voice,
+      );
+      const phone = hearing.placeCall({
+        caller: async (call) => {
+          await asks(call);
+          hearing[vendor].faults.deafen();
+          await speaksOn(call);
+        },
+      });
+      const record = await until(phone.ended, { limitMs: 90_000 });
+      expect(record.callerFailure).toBeUndefined();
+      await until(hearing.server.app.calls.whenIdle());
+      const [call] = hearing.server.app.calls.ended;
+      expect(errorCodes(call?.journal ?? expect.fail('No call'))).toEqual(['STT_MUTE']);
+      const heard = call?.journal.entries.flatMap((entry) =>
+        entry.name === 'history.caller' ? [entry.data.text] : [],
+      );
+      expect(heard?.at(-1)).toMatch(/sourdough/);
+    },
+  );
 });

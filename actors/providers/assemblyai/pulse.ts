@@ -4,7 +4,7 @@
  *   ping ──> any message or pong: alive        ping ──audio, and no answer by the next ping──> mute
  *
  * A dead connection or process is found in two pings' time at most; a recogniser that transcribes nothing behind a
- * healthy socket is not. While hardly any audio flows, a missing answer proves nothing: an idle network may sleep.
+ * healthy socket is not: unheard-speech.ts finds it. While hardly any audio flows, a missing answer proves nothing: an idle network may sleep.
  * The pings also keep an idle connection open.
  */
 import type { CallClock } from '../../../machines/clock.ts';

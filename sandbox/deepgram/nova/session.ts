@@ -82,6 +82,10 @@ export class LiveNovaSession implements NovaSession, FaultySession {
     this.#messages.muted = isMuted;
   }
 
+  deafen(isDeaf: boolean): void {
+    this.#client.isDeaf = isDeaf;
+  }
+
   sendRaw(text: string): void {
     this.#client.send(text);
   }

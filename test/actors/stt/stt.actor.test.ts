@@ -141,6 +141,20 @@ describe('an STT connection', () => {
     expect(events.at(-1)).toMatchObject({ type: 'stt.lost', epoch: 2, partial: 'I would' });
   });
 
+  it('is given up when it transcribes nothing of what the detector hears between two turns, and not in a turn', () => {
+    const { sttSession, sends, activity, events, emitted } = startStt();
+    Object.assign(activity, { isKnown: true, isSpeaking: true });
+    sttSession.opens();
+    sttSession.starts('Hello');
+    sends(20_000);
+    expect(emitted()).not.toContain('stt.lost');
+    sttSession.ends('Hello.');
+    sends(20_000);
+    expect(events.filter(({ type }) => type === 'stt.lost')).toMatchObject([
+      { epoch: 2, error: { code: 'STT_MUTE' }, partial: '' },
+    ]);
+  });
+
   it('closes its socket when it is stopped', () => {
     const { sttSession, sends, stop, audioMs } = startStt();
     sttSession.opens();
