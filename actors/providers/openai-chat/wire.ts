@@ -75,7 +75,7 @@ export class ChunkReader {
     for (const choice of choices) {
       const message = this.#messageOf(choice);
       text += saidIn(message, choice);
-      hasPlace ||= message !== undefined || typeof choice.text === 'string';
+      hasPlace ||= message !== undefined || isWritten(choice.text);
       isReasoning ||= message !== undefined && hasReasoning(message);
       reason ??= reasonOf(choice);
     }
@@ -179,8 +179,7 @@ function choicesOf(chunk: Json): Json[] {
     }
   }
   const { message, response, done, done_reason: reason, finish_reason: own } = chunk;
-  if (!isObject(message) && typeof response !== 'string')
-    return own === undefined ? [] : [{ finish_reason: own }];
+  if (!isObject(message) && !isWritten(response)) return own === undefined ? [] : [{ finish_reason: own }];
   return [{ message, text: response, finish_reason: done === true ? (reason ?? 'stop') : own }];
 }
 
@@ -206,9 +205,13 @@ function reasonOf({ finish_reason, finishReason, native_finish_reason: native }:
   return typeof reason === 'string' && !/^(?:null|none)?$/i.test(reason) ? reason : undefined;
 }
 
+/** Text, or a token of it that one host writes as the number that it reads like: `6`. */
+const isWritten = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number';
+
 /** Content is a string; some servers send parts, of which text and refusals are said. */
 function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
+  if (isWritten(content)) return String(content);
   if (Array.isArray(content)) return content.map(partText).join('');
   return partText(content);
 }

@@ -52,6 +52,13 @@ const TEXTS: readonly Row[] = [
   ],
   ['parts of a newer dialect', delta({ content: [{ type: 'output_text', text: 'Hi' }] }), says('Hi')],
   ['one part', delta({ content: { type: 'text', text: 'Hi' } }), says('Hi')],
+  ['cloudflare/ai#651: a figure that is no string', delta({ content: 6 }), says('6')],
+  ['mastra-ai/mastra#18289: zero', delta({ content: 0 }), says('0')],
+  ['cloudflare/ai PR#655: a price', delta({ content: 0.005 }), says('0.005')],
+  ['what is neither text nor a number', delta({ content: false }), NOTHING_TO_SAY],
+  ['their kind, in its own dialect', { response: 9, p: 'abc' }, says('9')],
+  ['their kind, legacy completions', { choices: [{ text: 3, index: 0, finish_reason: null }] }, says('3')],
+  ['an answer of another dialect', { response: { output: [] } }, []],
   [
     'openclaw/openclaw PR#102334: a refusal',
     delta({ content: null, refusal: 'I cannot.' }),
