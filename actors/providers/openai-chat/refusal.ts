@@ -9,7 +9,7 @@
  */
 import { APIConnectionError, APIError } from 'groq-sdk';
 import { isObject } from '../json.ts';
-import { adviceMs, retryAfterMs } from '../retry-after.ts';
+import { adviceMs, resetMs, retryAfterMs } from '../retry-after.ts';
 
 export interface Refusal {
   /** HTTP status; 0: the connection failed before an answer; 200: an error inside an accepted answer. */
@@ -37,7 +37,7 @@ export function readRefusal(thrown: unknown): Refusal {
       status: status as number,
       code: errorCode(innermost(error)),
       text,
-      retryAfterMs: waitIn(headers, text),
+      retryAfterMs: waitIn(status as number, headers, text),
       location: headers?.get('location') ?? undefined,
       systemCode: undefined,
     };
@@ -93,11 +93,13 @@ const plain = (text: string): string =>
     .replace(/\\+n/g, '\n')
     .replace(/\\+(["'/])/g, '$1');
 
-/** `retry-after-ms` or `retry-after`, or else what the text says. */
-function waitIn(headers: Headers | undefined, text: string): number | undefined {
+/** `retry-after-ms` or `retry-after`, or else what the text says, or of a limit the headers that count it. */
+function waitIn(status: number, headers: Headers | undefined, text: string): number | undefined {
   const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
   if (!Number.isNaN(ms)) return Math.max(0, Math.round(ms));
-  return retryAfterMs(headers?.get('retry-after')) ?? adviceIn(text);
+  const advice = retryAfterMs(headers?.get('retry-after')) ?? adviceIn(text);
+  const isCounted = status === 429 && !UNPAID.test(proseOf(text));
+  return advice ?? (isCounted ? resetMs(headers) : undefined);
 }
 
 /** A limit for each second is over with the second. */
@@ -141,10 +143,12 @@ const FILTERED_CODES = /^(?:safety|blocklist|spii|sensitive|1026|1027|1301)$/i;
 const ROLES =
   /(?:must|should(?: be)?|requests) alternat|successive (?:user|assistant)|messages must be an odd|messages\[\d+\]\.role|(?:valid|message) role\b|role must (?:be|follow)|role \w+ must follow|developer instruction|\bprefill\b|more assistant messages|ends? with a ['"`]?user|messages parameter is illegal|messages 参数非法|non-empty content|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|contents is not specified|at least one parts field|(?:have a|empty) text parameter|invalid assistant message|raise_exception|jinja|templateerror|at row \d+, column \d+/i;
 const TOO_LONG =
-  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input) is too long|prompt too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait| processed)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|tokens? (?:exceeds?|cannot exceed)[^.]{0,40}token limit|context (?:size|length|window) has been exceeded|must be at least 1, got -\d|reached context length|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context|(?:exceeds?|longer than) (?:the )?maximum (?:\w+ )?length/i;
+  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input)(?: tokens?)?(?: is| are)? too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length(?! of max)|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait| processed)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|tokens? (?:exceeds?|cannot exceed)[^.]{0,40}token limit|context (?:size|length|window) has been exceeded|must be at least 1, got -\d|reached context length|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context|(?:exceeds?|longer than) (?:the )?maximum (?:\w+ )?length/i;
 const BAD_GENERATION =
   /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|malformed_function_call|tool choice is none, but model called/i;
 const LIMITED = /rate.?limit|too many requests|throttl|quota/i;
+/** The vendor's own limit and not the account's, though its status is 429. */
+const OVERLOADED = /overloaded|at capacity|capacity exceeded|(?:high|peak) (?:demand|load)/i;
 const KEY = /api[_ ]?key[_ ](?:not[_ ]valid|invalid)|(?:incorrect|invalid|wrong)[_ ]api[_ ]key/i;
 /** The account may not ask, or not from here. */
 const ACCOUNT =
@@ -156,7 +160,7 @@ const UNPAID =
 const BUSY = new Set([408, 409, 423, 424, 425, 498, 499]);
 /** Servers on one's own machine, and gateways, answer 400 when they or the server behind them have failed. */
 const BROKEN =
-  /upstream (?:(?:request|service|server) )?(?:failed|unreachable)|no healthy upstream|failed to get response from provider|server had an error|internal server error|warming up|not ready|model (?:has )?(?:crashed|was unloaded|is unloaded|is loading)|failed to load (?:the )?model|channel error|engine \w+ (?:died|failed|is not running)|out of memory|runner process (?:has )?(?:terminated|no longer running)/i;
+  /upstream (?:(?:request|service|server) )?(?:failed|unreachable|unavailable)|no healthy upstream|failed to get response from provider|server had an error|internal server error|warming up|not ready|model (?:has )?(?:crashed|was unloaded|is unloaded|is loading)|failed to load (?:the )?model|channel error|engine \w+ (?:died|failed|is not running)|out of memory|runner process (?:has )?(?:terminated|no longer running)/i;
 
 /** Why a request was refused. A failure inside an answer that says no more is a vendor's that cannot serve us now. */
 export function meaningOf(refusal: Refusal): Meaning {
@@ -174,6 +178,7 @@ export function meaningOf(refusal: Refusal): Meaning {
   if (BAD_GENERATION.test(text)) return 'badGeneration';
   if (isTooLong(status, text)) return 'tooLong';
   if (status === 403) return 'forbidden';
+  if (status === 429 && OVERLOADED.test(text)) return 'busy';
   if (status === 429 || (isInside && LIMITED.test(text))) return 'limited';
   if (status >= 300 && status < 400) return 'redirected';
   if (ROLES.test(text)) return 'roles';

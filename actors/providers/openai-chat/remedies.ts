@@ -262,7 +262,7 @@ function lowerToFigure({ refusal: { text }, form, asked }: Case): Remedy | undef
     : undefined;
 }
 const HIGHEST =
-  /(?:less than or equal to|at most|model limit of|<=|no more than|between \d+ and|\[\d+,|cannot be greater than (?:\w+=)*|\d >)\s*[`'"]?(\d[\d,]*)/i;
+  /(?:less than or equal to|at most|model limit of|<=|no more than|between \d+ and|\[\d+,|cannot (?:be greater than|exceed) (?:\w+=)*|\d >)\s*[`'"]?(\d[\d,]*)/i;
 
 /** The other name of the limit, and then none. */
 const otherLimit = (form: RequestForm): RequestForm => ({

@@ -229,6 +229,7 @@ const TOO_LONG: Row[] = [
     2_048,
     5_152,
   ],
+  ['Baidu, PaddlePaddle/ERNIE-SDK#336', 400, openAiError('prompt tokens too long')],
   ['Zhipu, open-octo/octo-agent PR#2124', 400, { error: { code: '1261', message: 'Prompt 超长' } }],
   [
     'SiliconFlow',
@@ -640,6 +641,40 @@ const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][
   ],
   ['a proxy, dcdpr/jp PR#843', 400, openAiError('upstream unreachable'), 'busy'],
   [
+    'Cloudflare’s gateway, cloudflare/cloudflare-docs#15116',
+    400,
+    { result: null, success: false, errors: [{ code: 7009, message: 'Upstream service unavailable' }] },
+    'busy',
+  ],
+  [
+    'Databricks, a limit of the reply: databricks/databricks-sdk-go#1183',
+    400,
+    openAiError(
+      'max_tokens (10000) cannot exceed 8192. Please reduce the length of max output tokens generated.',
+    ),
+    'other',
+  ],
+  [
+    'Kimi, MoonshotAI/kimi-cli#2571',
+    429,
+    openAiError('The engine is currently overloaded, please try again later', {
+      type: 'engine_overloaded_error',
+    }),
+    'busy',
+  ],
+  [
+    'Mistral, continuedev/continue#6185',
+    429,
+    flatError('Service tier capacity exceeded for this model.'),
+    'busy',
+  ],
+  [
+    'an account’s own limit, anomalyco/opencode#29912',
+    429,
+    openAiError('Error from provider (Xiaomi): Too many requests', { code: '429' }),
+    'limited',
+  ],
+  [
     'a gateway that passes a refusal on, its kind',
     400,
     openAiError('bad response status code 400', { type: 'upstream_error' }),
@@ -873,6 +908,50 @@ describe('the wait that a vendor advises', () => {
     [{ 'retry-after': 'soon' }, undefined],
   ])('%o is %s ms', (headers, ms) => {
     expect(refused(429, openAiError('slow down'), headers as Record<string, string>).retryAfterMs).toBe(ms);
+  });
+
+  const reset = (limit: string, wait: string, left = '0') => ({
+    [`x-ratelimit-reset-${limit}`]: wait,
+    [`x-ratelimit-remaining-${limit}`]: left,
+  });
+
+  it.each([
+    ['OpenAI, crmne/ruby_llm PR#850', { ...reset('requests', '76ms'), ...reset('tokens', '6m0s', '9') }, 76],
+    ['Azure, openai/openai-python#937', { 'x-rate-limit-reset-tokens': '55' }, 55_000],
+    [
+      'Cerebras, QwenLM/qwen-code PR#670, Kilo-Org/kilocode PR#2426',
+      { 'x-ratelimit-reset-tokens-minute': '1.25', ...reset('requests-day', '33011', '14000') },
+      1_250,
+    ],
+    ['two limits at once', { ...reset('requests', '1s'), ...reset('tokens', '2.5s') }, 2_500],
+    ['a better advice beside it', { 'retry-after': '2', ...reset('tokens', '1m30s') }, 2_000],
+    ['a limit that is not used up', reset('tokens', '1s', '40000'), undefined],
+    ['Azure, openai/openai-dotnet#838: nothing counted', reset('tokens', '0', '-1'), undefined],
+    ['a moment that is over', reset('tokens', '2015-10-21T07:28:00Z'), undefined],
+    ['OpenRouter’s moment, over', { 'x-ratelimit-reset': '1741305600000' }, undefined],
+    ['a word', reset('tokens', 'soon'), undefined],
+  ])('may stand in the headers that count a limit: %s', (_source, headers, ms) => {
+    expect(refused(429, openAiError('slow down'), headers as Record<string, string>).retryAfterMs).toBe(ms);
+  });
+
+  it('may be a moment to come: anthropics/anthropic-sdk-typescript#357', () => {
+    const soon = new Date(Date.now() + 60_000);
+    for (const moment of [soon.toISOString(), String(soon.getTime()), String(soon.getTime() / 1_000)]) {
+      const headers = {
+        'anthropic-ratelimit-tokens-remaining': '0',
+        'anthropic-ratelimit-tokens-reset': moment,
+      };
+      const wait = refused(429, openAiError('slow down'), headers).retryAfterMs ?? 0;
+      expect(wait).toBeGreaterThan(50_000);
+      expect(wait).toBeLessThanOrEqual(60_000);
+    }
+  });
+
+  it.each([
+    ['another status', 503, 'slow down'],
+    ['an account without credit', 429, 'You exceeded your current quota: insufficient_quota'],
+  ])('is not read from the count of a limit for %s', (_what, status, words) => {
+    expect(refused(status, openAiError(words), reset('tokens', '1s')).retryAfterMs).toBeUndefined();
   });
 
   it.each([

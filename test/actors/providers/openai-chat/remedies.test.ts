@@ -360,6 +360,10 @@ describe('a field that is refused', () => {
       'Bedrock, RooCodeInc/Roo-Code#248, langgenius/dify#10390',
       'The maximum tokens you requested exceeds the model limit of 100. Try again with a maximum tokens value that is lower than 100.',
     ],
+    [
+      'Databricks, databricks/databricks-sdk-go#1183',
+      'max_tokens (150) cannot exceed 100. Please reduce the length of max output tokens generated.',
+    ],
     ['Anthropic', 'max_tokens: 150 > 100, which is the maximum allowed number of output tokens for m'],
   ])('may be a limit that is too high, by either name: %s', (_source, message) => {
     for (const limitField of ['max_tokens', 'max_completion_tokens'] as const) {
@@ -451,6 +455,8 @@ describe('the same request once more', () => {
     ['a busy vendor that names a short wait', refused(529, '', { 'retry-after': '1' }), 1_000],
     ['a limit that is free again soon', refused(429, openAiError('x'), { 'retry-after': '2' }), 2_000],
     ['a limit that says so in words', refused(429, openAiError('Please try again in 94ms.')), 94],
+    ['a limit that counts', refused(429, openAiError('x'), { 'x-ratelimit-reset-requests': '76ms' }), 76],
+    ['a vendor that is overloaded', refused(429, openAiError('The engine is currently overloaded')), 200],
     ['a refusal without any reason', refused(400, ''), 0],
     // sam-dumont/immich-video-memory-generator#1073: one request in five, from OpenAI's edge.
     ['a 404 without a word', refused(404, ''), 200],
