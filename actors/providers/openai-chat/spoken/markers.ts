@@ -47,7 +47,7 @@ const NAME_CHAR = /[\w:.\-/=|｜‖▁]/;
 const REASONING =
   /(?:think|thinking|thoughts?|reasoning|reason|reflection|scratch_?pad|rationale|monologue|analysis)$|^(?:think|thinking|thought|reasoning|internal)[:_-]|^internal$/;
 const TOOL =
-  /(?:tool[_-]?(?:calls?|code|use|response|results?)|function_?(?:calls?|response|results?)|invoke|function|parameter|system-reminder|memor(?:y|ies)|memory[_-]context|grok:render|dsml.*)(?::\w+)?$/;
+  /(?:tool[_-]?(?:calls?|code|use|response|results?)|function_?(?:calls?|response|results?)|invoke|function|parameter|system-reminder|memor(?:y|ies)|memory[_-]context|(?:^|[_-])(?:citations|sources)|grok:render|dsml.*)(?::\w+)?$/;
 /** Around the answer itself: the text between them is the reply. */
 const ANSWER = /^(?:answer|final|final_answer|response|solution|output)$/;
 
@@ -103,8 +103,11 @@ const MAX_BRACKETED_CHARS = Math.max(...BRACKETED.map(([mark]) => mark.length));
 const BARRED = /^\[\|([\w/]{1,40})\|\]/;
 const BARRED_BEGINNING = /^\[\|[\w/]{0,40}\|?$/;
 
-/** Marks that models also write with blanks or a backslash in them; longest such mark, in characters. */
-const LOOSE = ['think', 'thinking', 'thought', 'reasoning'].flatMap((word) => [`<${word}>`, `</${word}>`]);
+const pairsOf = (words: readonly string[]) => words.flatMap((word) => [`<${word}>`, `</${word}>`]);
+/** Marks that models also write with blanks or a backslash in them: of reasoning, and around the answer, `<Final Answer>`. */
+const LOOSE_REASONING = pairsOf(['think', 'thinking', 'thought', 'reasoning']);
+const LOOSE = [...LOOSE_REASONING, ...pairsOf(['finalanswer', 'finalresponse'])];
+/** Longest such mark, in characters. */
 const MAX_LOOSE_CHARS = 24;
 
 /** `undefined`: no marker begins here; `partial`: more text decides. */
@@ -122,12 +125,13 @@ function readLoose(text: string, at: number): Marker | 'partial' | undefined {
     const longer = compact + char.toLowerCase();
     const form = LOOSE.find((each) => each.startsWith(longer));
     if (form === longer) {
-      const meaning = form.startsWith('</') ? 'closesReasoning' : 'opensReasoning';
+      const closes = form.startsWith('</') ? 'closesReasoning' : 'opensReasoning';
+      const meaning = LOOSE_REASONING.includes(form) ? closes : 'nothing';
       return { meaning, name: wordOf(form.slice(1, -1)), length: i - at + 1 };
     }
     if (form === undefined) {
       // An opening mark without its end: the reasoning begins in the next line.
-      const isOpening = LOOSE.includes(`${compact}>`) && !compact.startsWith('</');
+      const isOpening = LOOSE_REASONING.includes(`${compact}>`) && !compact.startsWith('</');
       const isLine = text.slice(at, i).includes('\n');
       return isOpening && isLine
         ? { meaning: 'opensReasoning', name: compact.slice(1), length: i - at }

@@ -46,6 +46,19 @@ const ANSWER =
 const MAY_BE_ANSWER = /^(?:`{1,2}|```(?:j|js|jso)?|(?:```(?:json)?\s*)?(?:\{\s*(?:"\w*"?\s*:?\s*)?)?)$/;
 /** `[get_weather(city="Berlin")]`: calls in Python's notation. */
 const PYTHON_CALL = /^\[\s*[A-Za-z_][\w.]*\((?:\)|\s*\w+\s*=)/;
+/** `[Tool call: get_weather]` before `Arguments: {…}`, as agents write calls into a history, and models after them. */
+const TEXT_CALL = /^\[tool calls?: ?[\w.:-]+\]/i;
+const TEXT_CALL_BEGINNING = '[tool call: ';
+const MAY_BE_TEXT_CALL = /^\[tool calls?:? ?[\w.:-]*$/i;
+/**
+ * `end_conversation()`, `f_g(a=1)`, `functions.f({…})`: a call as an expression, up to its parenthesis. Without arguments it
+ * is one where its line holds nothing else: `get_user() is a function`.
+ */
+const CALL_NAME = String.raw`(?:functions\.[a-z]\w*|[a-z][a-z0-9]*(?:_[a-z0-9]+)+)`;
+const EXPRESSION = new RegExp(`^${CALL_NAME}(?=\\(\\s*(?:[{"']|[a-z_]\\w*\\s*=[^=]))`);
+const EMPTY_EXPRESSION = new RegExp(`^${CALL_NAME}(?=\\(\\s*\\)[^\\S\\n]*\\n)`);
+const MAY_BE_EXPRESSION =
+  /^(?:[a-z][a-z0-9]*|functions\.|(?:functions\.[a-z]|[a-z][a-z0-9]*_)\w*(?:\(\s*(?:[a-z_]\w*\s*=?|\)[^\S\n]*)?)?)$/;
 /** `{render_inline_citation citation_id="17"}`: Grok's citation. */
 const RENDER_CALL = /^\{render_\w+\s/;
 const MAY_BE_CALL = /^(?:\[\s*|\[?\s*\{[\s"\w]*|\[\s*[A-Za-z_][\w.]*(?:\(\s*\w*\s*)?)$/;
@@ -58,6 +71,10 @@ export function readOpening(
 ): Opening | 'partial' | undefined {
   const seen = text.slice(0, LOOKED_AT);
   const isWhole = isEnd || text.length >= LOOKED_AT;
+  return readKnown(seen, isWhole, channels) ?? readExpression(seen, isWhole, isEnd && seen === text);
+}
+
+function readKnown(seen: string, isWhole: boolean, channels: boolean): Opening | 'partial' | undefined {
   switch (seen[0]) {
     case '{':
       return readAnswer(seen, isWhole) ?? readJsonCall(seen, isWhole);
@@ -127,7 +144,18 @@ export function readCall(text: string, isEnd: boolean): Opening | 'partial' | un
   return readJsonCall(text.slice(0, LOOKED_AT), isEnd || text.length >= LOOKED_AT);
 }
 
+/** `isLine`: this is all of the reply, and its end is the end of a line. */
+function readExpression(seen: string, isWhole: boolean, isLine: boolean): Opening | 'partial' | undefined {
+  const [name] = EXPRESSION.exec(seen) ?? EMPTY_EXPRESSION.exec(isLine ? `${seen}\n` : seen) ?? [];
+  if (name !== undefined) return { length: name.length, leadsTo: 'json' };
+  return !isWhole && MAY_BE_EXPRESSION.test(seen) ? 'partial' : undefined;
+}
+
 function readJsonCall(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
+  const [written] = TEXT_CALL.exec(seen) ?? [];
+  if (written !== undefined) return { length: written.length, leadsTo: 'call' };
+  const isBeginning = TEXT_CALL_BEGINNING.startsWith(seen.toLowerCase());
+  if (!isWhole && (isBeginning || MAY_BE_TEXT_CALL.test(seen))) return 'partial';
   if (CALL_KEY.test(seen) || PYTHON_CALL.test(seen) || RENDER_CALL.test(seen))
     return { length: 0, leadsTo: 'json' };
   return !isWhole && MAY_BE_CALL.test(seen) ? 'partial' : undefined;
