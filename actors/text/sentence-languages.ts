@@ -21,7 +21,7 @@ export interface SentenceData {
 /** Abbreviations that are the same in many languages. */
 export const COMMON: SentenceData = {
   never: 'mr mrs ms mx dr prof rev fr mme mlle sra dra vs cf approx ca e.g i.e ing lic mag arch adj www',
-  beforeNumber: 'no nos nr n° fig vol p pp pg tel rs',
+  beforeNumber: 'no nos nr n° fig vol p pp pg tel fax rs',
   maybe: 'st inc ltd corp co jr sr etc',
 };
 
@@ -65,7 +65,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   pt: {
     never: `sr srs sra sras srta dr drs dra dras eng engª prof profa av r pça lgo d dom exmo exma ilmo v.exa v.s p.ex ex
       a.c d.c aprox máx mín tel ramal pça trav jd dep depto min gen cap`,
-    beforeNumber: `n nº n.º núm pág págs art cap apto bl km seg ter qua qui sex sáb dom jan fev mar abr mai jun jul ago set
+    beforeNumber: `n nº n.º núm pág págs art arts cap apto bl km seg ter qua qui sex sáb dom jan fev mar abr mai jun jul ago set
       out nov dez`,
     maybe: 'etc ltda cia s.a',
     starters: `o a os as um uma eu tu ele ela nós eles você vocês isto isso este esta e ou mas se não sim que como quando
@@ -84,7 +84,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   it: {
     never: `sig sigg sig.ra sig.na sig.re dott dott.ssa dr dr.ssa prof prof.ssa ing avv arch geom rag on sen mons p.es es
       ad.es s ss v.le p.za c.so l.go a.c d.c ca circa tel rif max min spett egr gent gent.mo gent.ma all dir`,
-    beforeNumber: `n nº n° art pag pagg p cap vol int lun mar mer gio ven sab dom gen feb apr mag giu lug ago set ott nov
+    beforeNumber: `n nº n° art artt sez pag pagg p cap vol int lun mar mer gio ven sab dom gen feb apr mag giu lug ago set sett ott nov
       dic`,
     maybe: 'ecc etc s.p.a s.r.l f.lli',
     starters: `il lo la i gli le un uno una io tu lui lei noi voi loro questo questa quello e o ma se no sì che come quando
@@ -180,7 +180,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   lt: { never: 'p dr prof pvz t.y vad g pr tel', beforeNumber: 'nr val', maybe: 'ir.t.t' },
   is: {
     never: 'hr fr dr prof t.d þ.e m.a u.þ.b s.s sími',
-    beforeNumber: 'kl nr bls',
+    beforeNumber: 'kl nr bls s rn',
     maybe: 'o.s.frv o.fl kr',
     ordinals: true,
   },

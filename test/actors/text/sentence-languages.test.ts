@@ -124,6 +124,13 @@ const SENTENCES: readonly Row[] = [
   ['hi', ['पृ. 12 और उदा. के लिए देखें।', 'कृपया ध्यान दें।'], 'speedyk-005/yasbd-lib#288'],
   ['ar', ['وافقت م.ت.ف. على الشروط.', 'نعم.'], 'speedyk-005/yasbd-lib#30'],
   ['de', ['Schreiben Sie z. Hd. Herrn Meyer.', 'Gern.']],
+  ['is', ['Hringið í s. 550-1234 strax.', 'Notið rn. 12 takk.'], 'mideind/Tokenizer#25'],
+  [
+    'it',
+    ['Il fax. 02555 è libero.', 'Vedi artt. 5 e 6 della sez. 3 del sett. 2026.', 'Ho un fax.', 'Grazie.'],
+    'speedyk-005/yasbd-lib#283, languagetool-org/languagetool PR#11731',
+  ],
+  ['pt', ['Veja os arts. 5 e 6 da lei.', 'Gosto das artes.', 'Sim.'], 'languagetool-org/languagetool#4996'],
   ['x', ['Dr. Lee is here.', 'Yes.'], 'a tag that is none'],
 ];
 
