@@ -93,11 +93,15 @@ export function mayShorten(before: string, rules: SentenceRules): boolean {
   return isListed || /^\p{L}$/u.test(last) || DOTTED.test(last) || VOWELLESS.test(last);
 }
 
-/** The number or the letter of an item: alone at the beginning, the first one of a row, or behind the one before it. */
+/**
+ * The number or the letter of an item: alone at the beginning, the first one of a row, or behind the one before it. A Roman
+ * one is that at the beginning only: `II. Prices`, but `You and I. We go.`
+ */
 function isItem(before: string, last: string): boolean {
-  if (!/^(?:\p{N}+|\p{Ll})$/u.test(last)) return false;
+  if (!/^(?:\p{N}+|\p{Ll}|[IVX]{1,5})$/u.test(last)) return false;
   const text = before.replace(CLOSED, '');
   if (text === `${last}.`) return true;
+  if (/[IVX]/.test(last)) return false;
   if (last === '1' || last === 'a') return new RegExp(`[:;,]\\s+${last}\\.$`).test(text);
   const isNumber = /^\p{N}/u.test(last);
   const previous = isNumber ? Number(last) - 1 : String.fromCodePoint((last.codePointAt(0) ?? 1) - 1);

@@ -72,6 +72,9 @@ describe('a sentence', () => {
     // livekit/agents#1811
     ['1.) Apples\n2.) Pears', ['1.) Apples', '2.) Pears']],
     ['a. Apples\nb. Pears', ['a. Apples', 'b. Pears']],
+    // pnnbao97/VieNeu-TTS#177: chapters
+    ['I. Hours\nII. Prices\nIV. Contact', ['I. Hours', 'II. Prices', 'IV. Contact']],
+    ['You and I. We go. Ask Henry VIII. He knows.', ['You and I.', 'We go.', 'Ask Henry VIII.', 'He knows.']],
     ['a. Apples b. Pears c. Plums', ['a. Apples b. Pears c. Plums']],
     ['你好。我是你的助手。', ['你好。', '我是你的助手。']],
   ])('%j ends where a speaker would pause', (text, pieces) => {
