@@ -50,9 +50,9 @@ const BEHIND_SOURCE = /^[.!?…。！？\n]?$/;
 const BULLET = /[•‣⁃◦▪]/;
 /** Between hidden digits. */
 const SEPARATOR = /[-/.]/;
-/** A source by its kind and number, as vendors write it wherever it stands: `[cite: 1, 2]`, `[doc1]`, `[4:0†source]`. */
+/** A source by its kind and number or handle, wherever it stands: `[cite: 1, 2]`, `[doc1]`, `[4:0†source]`, `[cite:s0r1]`. */
 const NAMED_SOURCE =
-  /^(?:cite_(?:start|end)|(?:cite|citation|reference|ref|source|doc|web|post)[:_ ]? ?\d{1,4}(?:[,–-] ?\d{1,4})*|\d+(?::\d+)?†.*)$/i;
+  /^(?:cite_(?:start|end)|(?:cite|citation): ?[\w.-]+(?:[,;] ?(?:cite: ?)?[\w.-]+)*|(?:cite|citation|reference|ref|source|doc|web|post)[:_ ]? ?\d{1,4}(?:[,–-] ?\d{1,4})*|\d+(?::\d+)?†.*)$/i;
 const SOURCE = /^\d{1,3}(?:[,–-] ?\d{1,3})*$/;
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const URL_END = /[\s<>"`]/;

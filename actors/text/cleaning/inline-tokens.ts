@@ -149,12 +149,12 @@ const hasOnlyAttributes = (held: string): boolean =>
     .slice(1)
     .every((word) => /[=/"]/.test(word));
 
-/** `【4:0†source】`, the mark of a file search; `【重要】` is text. */
+/** `【4:0†source】`, the mark of a file search, and `【3-1】`; `【重要】` and `【2026-05】` are text. */
 export const readCitation: TokenReader = (held) => {
   const last = held.slice(-1);
   if (last === '\n' || held.length > MAX_CITATION_CHARS || (last === '【' && held.length > 1)) return 'none';
   if (last !== '】') return 'more';
-  return /†|^【\d+(?::\d+)?】/.test(held) ? { said: GAP, rest: '' } : 'none';
+  return /†|^【(?:\d+(?::\d+)?|\d{1,3}-\d{1,3})】/.test(held) ? { said: GAP, rest: '' } : 'none';
 };
 
 /** `\n` in two characters is a line end before anything but a small letter, or a letter behind a colon: `C:\new`, `C:\New`. */

@@ -362,6 +362,16 @@ const TOKENS: readonly Row[] = [
 ];
 
 const CHARACTERS: readonly Row[] = [
+  [
+    'Nine[cite:2598d0ab-1]. Ten [[cite:s0r0]], [[cite:src_1, src_2]] so',
+    'Nine. Ten , so',
+    'CherryHQ/cherry-studio PR#19780, SolaceLabs/solace-agent-mesh PR#777: sources by their handles',
+  ],
+  [
+    '[Cite: now or later], [citation needed] or [cites: a]',
+    '[Cite: now or later], [citation needed] or [cites: a]',
+  ],
+  ['It is warm【3-1】. 【2026-05】, 【重要】', 'It is warm. 【2026-05】, 【重要】', 'cubeplexai/cubeplex PR#125'],
   ['你好😊这个功能很棒👍', '你好 这个功能很棒', 'NousResearch/hermes-agent#18598'],
   ['Wow!!!!!!!! Hm.......... so------', 'Wow!!! Hm... so---', 'pipecat-ai/pipecat#4674'],
   ['★★★☆☆ Great ♪ la ♫ ✓ yes', 'Great la yes', 'mattmezza/humux#10'],
