@@ -9,7 +9,7 @@
 /** The verbs of stage directions, and in other languages those of the commonest. */
 const ACTS = [
   'laugh(?:s|ing|ter)?|chuckl(?:es?|ing)|giggl(?:es?|ing)|smil(?:es?|ing)|grin(?:s|ning)?|smirk(?:s|ing)?',
-  'sigh(?:s|ing)?|paus(?:es?|ing)|nod(?:s|ding)|shrug(?:s|ging)|wink(?:s|ing)?|whisper(?:s|ing)',
+  'sigh(?:s|ing)?|paus(?:es?|ing)|nod(?:s|ding)|shrug(?:s|ging)|wink(?:s|ing)?|whisper(?:s|ing)?',
   'coughs|gasps|yawns|sniffl?e?s|snorts|gulps|exhales|inhales|breathes|hums|beat',
   'clear(?:s|ing) (?:(?:his|her|their|my) )?throat|(?:takes|taking) (?:a )?(?:deep )?breath',
   'lacht|seufzt|lächelt|kichert|räuspert sich|nickt|lachend|lächelnd',
@@ -33,14 +33,14 @@ const NOISE =
   /^(?:blank[_ ]audio|no[_ ](?:audio|speech|sound)|silence|pause|(?:\p{L}+[_ ])?(?:music|noise|noises|applause|chatter|static|laughter)(?:[_ ]playing)?|inaudible|unintelligible|indistinct|crosstalk|cough(?:s|ing)?|beep(?:s|ing)?|ring(?:s|ing)|click(?:s|ing)?|typing|breathing|clapping|crying|sound)$/iu;
 /** Audio tags, which tell expressive TTS models how to speak; a vendor's other models read the words out. */
 const TONE =
-  /^(?:(?:excited|sarcastic|curious|cheerful|sad|calm|warm|soft|mischievous|playful|slow|nervous|thoughtful|patient|serious|hopeful|confident|hesitant|tired|quiet|surprised|confused|concerned|relieved|frustrated|empathetic|sympathetic|apologetic|reassuring|dramatic)(?:ly)?|happ(?:y|ily)|angr(?:y|ily)|gent(?:le|ly)|deadpan|crying|singing|sings|wheezing|applause|shout(?:s|ing)|rushed|stammers|trailing off|(?:(?:strong|thick|heavy|slight|light) )?\p{Lu}\p{L}+ accent)$/iu;
+  /^(?:(?:excited|sarcastic|curious|cheerful|sad|calm|warm|soft|mischievous|playful|slow|nervous|thoughtful|patient|serious|hopeful|confident|hesitant|tired|quiet|surprised|confused|concerned|relieved|frustrated|empathetic|sympathetic|apologetic|reassuring|dramatic|inquisitive|joyful|fearful|disgusted|amused)(?:ly)*|happ(?:y|ily)|angr(?:y|ily)|gent(?:le|ly)|deadpan|crying|singing|sings|wheezing|applause|shout(?:s|ing)|rushed|stammers|trailing off|(?:(?:strong|thick|heavy|slight|light) )?\p{Lu}\p{L}+ accent)$/iu;
 /** `[pause 2s]`, `[long pause]` */
 const TIMED =
   /^(?:pause[: ]\d+(?:\.\d+)? ?(?:m?s|seconds?)|(?:very )?(?:short|long|brief|dramatic|slight|awkward) (?:pause|silence))$/i;
 
 /** In emphasis these are a request: `*Pause* your subscription`. */
 const REQUEST =
-  /^(?:silen(?:ce|t)|laugh|chuckle|giggle|smile|grin|smirk|sigh|pause|nod|shrug|wink|beat|ride|rit)$/i;
+  /^(?:silen(?:ce|t)|laugh|chuckle|giggle|smile|grin|smirk|sigh|pause|nod|shrug|wink|whisper|beat|ride|rit)$/i;
 
 /** Whether the words of a parenthesis are a stage direction. */
 export const isAct = (text: string): boolean => ACT.test(text) || DESCRIBED.test(text) || UNSAID.test(text);

@@ -70,6 +70,12 @@ const UNSPOKEN: readonly Row[] = [
   ['[short pause] Hi. [French accent] Oui. [nervous]', 'Hi. Oui.', 'jasonsurratt/storybook#66'],
   ['(silence) [no response] *Silence* is golden', 'Silence is golden', 'NousResearch/hermes-agent#46917'],
   ['[laughs] Sure. [sigh] [chuckles softly]', 'Sure.', 'kyutai-labs/unmute#177'],
+  [
+    '[inquisitive] What? [whisper] Hi. [warmlyly] <happy>So</happy> <sad>it is.',
+    'What? Hi. So it is.',
+    'inworld-ai/tts#18, openclaw/openclaw PR#72229, elevenlabs/elevenlabs-swift-sdk#184, fishaudio/fish-speech PR#1180',
+  ],
+  ['*Whisper* it. A [neutral] one, <happily>, [fear]', 'Whisper it. A [neutral] one, <happily>, [fear]'],
   ['*a slow, deliberate pause* So. *Smiles.*', 'So.', 'kyutai-labs/unmute#158'],
   ['(clears throat) Hello (laughing)!', 'Hello !', 'kyutai-labs/unmute#177, its kind'],
   ['[excited] We won! [pause 2s] Right.', 'We won! Right.', 'elevenlabs.io/docs, audio tags of v3'],
