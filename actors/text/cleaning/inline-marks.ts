@@ -21,6 +21,7 @@ import {
   readReference,
   readScheme,
   readTag,
+  readTagBehindEnd,
   type TokenReader,
 } from './inline-tokens.ts';
 import { readBracedCommand, readCommand, readPower } from './latex.ts';
@@ -211,7 +212,8 @@ export class InlineMarks {
     const isH = /h/i.test(char);
     if (isH && WORD.test(this.#previous)) return this.#say(char);
     const isPower = char === '^' && POWER_BASE.test(this.#previous);
-    const read = isH ? readScheme : (TOKENS.get(char) as TokenReader);
+    const known = isH ? readScheme : (TOKENS.get(char) as TokenReader);
+    const read = known === readTag && SENTENCE_END.test(this.#previous) ? readTagBehindEnd : known;
     this.#token = { read: isPower ? readRaised : read, held: char };
   }
 

@@ -9,6 +9,7 @@
 import { readCharacters } from './characters.ts';
 import { BREAKING_TAGS, ENTITIES, INLINE_TAGS, NAMESPACE } from './markup-names.ts';
 import { GAP } from './placeholders.ts';
+import { raised } from './raised.ts';
 
 /** `said`: the text that the token stands for, as it is said. `rest`: what follows it and was read with it. */
 export type Reading = 'more' | 'none' | { readonly said: string; readonly rest: string };
@@ -67,12 +68,33 @@ function characterAt(number: string): string | undefined {
   return isCharacter ? readCharacters(String.fromCodePoint(code)) : undefined;
 }
 
+/** What is raised by tags, and what may become it: `10<sup>6</sup>`, `<sup>[1]</sup>`, `<sup>1,2</sup>`. */
+const RAISED_TAG = /^<sup>([-+−\d[\], ]*)<\/sup>$/i;
+const MAY_BE_RAISED = /^<sup>[-+−\d[\], ]{0,12}(?:<(?:\/(?:s(?:up?)?)?)?)?$/i;
+const POWER = /^[-+−]?\d{1,3}$/;
+
+/** Without its tags a power would be a further figure of the number before it. Figures that are no power are sources. */
+const readRaisedTag: TokenReader = (held) => {
+  if (MAY_BE_RAISED.test(held)) return 'more';
+  const [, figure] = RAISED_TAG.exec(held) ?? [];
+  if (figure === undefined || !/\d/.test(figure)) return { said: '', rest: held.slice('<sup>'.length) };
+  return { said: POWER.test(figure) ? raised(figure) : GAP, rest: '' };
+};
+
+/** Behind the end of a sentence, what is raised is the number of a source. */
+export const readTagBehindEnd: TokenReader = (held) => {
+  const reading = readTag(held);
+  const isRaised = typeof reading === 'object' && /^<sup>.*<\/sup>$/i.test(held);
+  return isRaised ? { said: GAP, rest: '' } : reading;
+};
+
 const SURE_TAG = /^<\/|\/>$|^<[a-z][\w:-]*\s+[\w:.-]+=["']/i;
 const TAG = /^<(\/?)((?:[a-z]+:(?=[a-z]))?[a-z][a-z0-9-]*)?(.)?/is;
 
 /** `<br>`, `</b>`, `<span class="x">`, `<!-- … -->`; `<https://example.com>` is said without its brackets. */
 export const readTag: TokenReader = (held) => {
   if (held === '<') return 'more';
+  if (/^<sup>/i.test(held)) return readRaisedTag(held);
   const last = held.slice(-1);
   // The attributes of a tag may go over several lines.
   if (

@@ -3,6 +3,7 @@
  * is `3 × 4`. Unlike words, characters need no language: a voice says `≤` in its own.
  */
 import type { TokenReader } from './inline-tokens.ts';
+import { raised } from './raised.ts';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
@@ -66,7 +67,6 @@ const COUNTS: ReadonlyMap<string, number> = new Map([
 ]);
 
 const MAX_CHARS = 60;
-const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** A command's name, and what stands behind it. */
 const COMMAND = /^\\([a-zA-Z]*)(.*)$/s;
@@ -117,11 +117,10 @@ function readArguments(held: string, count: number, write: (texts: readonly stri
   return 'more' as const;
 }
 
-/** `^2`, `^{10}`: a power. Behind a letter, a number or a bracket it is nothing else. */
+/** `^2`, `^{10}`, `^{-3}`: a power. Behind a letter, a number or a bracket it is nothing else. */
 export const readPower: TokenReader = (held) => {
-  if (/^\^(?:\d{0,2}|\{\d{0,2})$/.test(held)) return 'more';
-  const [, inBraces, bare, rest = ''] = /^\^(?:\{(\d+)\}|(\d+))([^\d]?)$/.exec(held) ?? [];
-  const digits = inBraces ?? bare;
-  if (digits === undefined) return 'none';
-  return { said: [...digits].map((digit) => RAISED[Number(digit)]).join(''), rest };
+  if (/^\^(?:[-−]?\d{0,2}|\{[-+−]?\d{0,2})$/.test(held)) return 'more';
+  const [, inBraces, bare, rest = ''] = /^\^(?:\{([-+−]?\d+)\}|([-−]?\d+))([^\d]?)$/.exec(held) ?? [];
+  const figure = inBraces ?? bare;
+  return figure === undefined ? 'none' : { said: raised(figure), rest };
 };

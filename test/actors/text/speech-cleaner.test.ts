@@ -51,6 +51,7 @@ const LATEX: readonly Row[] = [
     'C:\\times\\to, C:\\Users\\pi, \\foo{1}, \\alphabet',
   ],
   ['a^b, ^2 and fact^[1]^', 'a^b, ^2 and fact'],
+  ['10^{-3} or 5^-2, x^-y, ^-^', '10⁻³ or 5⁻², x^-y, ^-^', 'HKUDS/DeepTutor#1532, its kind'],
 ];
 
 const UNSPOKEN: readonly Row[] = [
@@ -69,13 +70,13 @@ const UNSPOKEN: readonly Row[] = [
   ['[gently] Hi. [thoughtful] So.', 'Hi. So.', 'lifemate-ai/familiar-ai PR#46, pipecat-ai/pipecat#5601'],
   ['[short pause] Hi. [French accent] Oui. [nervous]', 'Hi. Oui.', 'jasonsurratt/storybook#66'],
   ['(silence) [no response] *Silence* is golden', 'Silence is golden', 'NousResearch/hermes-agent#46917'],
-  ['[laughs] Sure. [sigh] [chuckles softly]', 'Sure.', 'kyutai-labs/unmute#177'],
   [
     '[inquisitive] What? [whisper] Hi. [warmlyly] <happy>So</happy> <sad>it is.',
     'What? Hi. So it is.',
     'inworld-ai/tts#18, openclaw/openclaw PR#72229, elevenlabs/elevenlabs-swift-sdk#184, fishaudio/fish-speech PR#1180',
   ],
   ['*Whisper* it. A [neutral] one, <happily>, [fear]', 'Whisper it. A [neutral] one, <happily>, [fear]'],
+  ['[laughs] Sure. [sigh] [chuckles softly]', 'Sure.', 'kyutai-labs/unmute#177'],
   ['*a slow, deliberate pause* So. *Smiles.*', 'So.', 'kyutai-labs/unmute#158'],
   ['(clears throat) Hello (laughing)!', 'Hello !', 'kyutai-labs/unmute#177, its kind'],
   ['[excited] We won! [pause 2s] Right.', 'We won! Right.', 'elevenlabs.io/docs, audio tags of v3'],
@@ -295,6 +296,21 @@ const TOKENS: readonly Row[] = [
     'café, Ça, å, 5 ≤ 6 ¾',
     'dudarenok-maker/Castwright#2311',
   ],
+  [
+    '10<sup>6</sup>, πr<sup>2</sup> and 10<SUP>-3</SUP> m',
+    '10⁶, πr² and 10⁻³ m',
+    'edrlab/thorium-reader#3778: without its tags, a power is another number',
+  ],
+  [
+    'A fact<sup>[1]</sup>. Egyptians.<sup>3</sup> So<sup>1,2</sup> it is',
+    'A fact. Egyptians. So it is',
+    '10up/classifai#659: sources as raised figures',
+  ],
+  [
+    'the 1<sup>st</sup>, H<sub>2</sub>O, x<sup>n</sup>, <sup></sup>a<sup>1 b',
+    'the 1st, H2O, xn, a1 b',
+    'nvaccess/nvda#15890',
+  ],
   ['<break time="1s"/>Wait <!-- not said -->', 'Wait', 'livekit/agents filter_ssml'],
   [
     'Smith &amp; Sons, 1 &lt; 2&nbsp;m, &#8364;5 &#x263a',
@@ -346,6 +362,20 @@ const TOKENS: readonly Row[] = [
     'Best Buy was here, <co: x>',
     'Cohere, grounded answers of Command R',
   ],
+  [
+    'Nine[cite:2598d0ab-1]. Ten [[cite:s0r0]], [[cite:src_1, src_2]] so',
+    'Nine. Ten , so',
+    'CherryHQ/cherry-studio PR#19780, SolaceLabs/solace-agent-mesh PR#777: sources by their handles',
+  ],
+  [
+    '[Cite: now or later], [citation needed] or [cites: a]',
+    '[Cite: now or later], [citation needed] or [cites: a]',
+  ],
+  [
+    'It is warm【3-1】. 【2026-05】, 【重要】',
+    'It is warm. 【2026-05】, 【重要】',
+    'cubeplexai/cubeplex PR#125',
+  ],
   ['A.[citation:2] B [Reference 1] C', 'A. B C', 'deepseek-ai/DeepSeek-V3#1626'],
   [
     'Nine[doc1][doc2], ten [Doc3] so',
@@ -368,16 +398,6 @@ const TOKENS: readonly Row[] = [
 ];
 
 const CHARACTERS: readonly Row[] = [
-  [
-    'Nine[cite:2598d0ab-1]. Ten [[cite:s0r0]], [[cite:src_1, src_2]] so',
-    'Nine. Ten , so',
-    'CherryHQ/cherry-studio PR#19780, SolaceLabs/solace-agent-mesh PR#777: sources by their handles',
-  ],
-  [
-    '[Cite: now or later], [citation needed] or [cites: a]',
-    '[Cite: now or later], [citation needed] or [cites: a]',
-  ],
-  ['It is warm【3-1】. 【2026-05】, 【重要】', 'It is warm. 【2026-05】, 【重要】', 'cubeplexai/cubeplex PR#125'],
   ['你好😊这个功能很棒👍', '你好 这个功能很棒', 'NousResearch/hermes-agent#18598'],
   ['Wow!!!!!!!! Hm.......... so------', 'Wow!!! Hm... so---', 'pipecat-ai/pipecat#4674'],
   ['★★★☆☆ Great ♪ la ♫ ✓ yes', 'Great la yes', 'mattmezza/humux#10'],
