@@ -23,11 +23,11 @@ const PICTURE_PART = /[\u200D\uFE0E\uFE0F\u20E3\u{E0020}-\u{E007F}]/u;
  */
 const INVISIBLE = /(?![\t\u200C\u200D])[\p{Cc}\p{Cs}\p{Co}\p{Cf}\p{DI}\p{NChar}\u2800\uFFFC\uFFFD]|\u20E3/u;
 /**
- * Letters in a style of their own, wide, in circles and squares, and ligatures: a voice knows the plain ones. `𝗕𝗼𝗹𝗱`,
- * `Ｗ`, `Ⓐ`, `ﬁne`, but not wide digits, which Japanese writes; and the older characters that fill the gaps of such alphabets, `𝑤ℎ𝑜`.
+ * Letters in a style of their own, wide, raised, in circles and squares, and ligatures: a voice knows the plain ones. `𝗕𝗼𝗹𝗱`,
+ * `Ｗ`, `1ˢᵗ`, `Ⓐ`, `ﬁne`, but not wide digits, which Japanese writes; and the older characters that fill the gaps of such alphabets, `𝑤ℎ𝑜`.
  */
 const STYLED =
-  /[\u{1D400}-\u{1D7FF}\uFB00-\uFB06\uFF21-\uFF3A\uFF41-\uFF5A\u24B6-\u24E9\u{1F130}-\u{1F149}\u2102\u210A-\u2112\u2115\u2119-\u211D\u2124\u2128\u212C\u212D\u212F-\u2131\u2133\u2134]/u;
+  /[\u{1D400}-\u{1D7FF}\u02B0-\u02B8\u02E0-\u02E4\u1D2C-\u1D61\uFB00-\uFB06\uFF21-\uFF3A\uFF41-\uFF5A\u24B6-\u24E9\u{1F130}-\u{1F149}\u2102\u210A-\u2112\u2115\u2119-\u211D\u2124\u2128\u212C\u212D\u212F-\u2131\u2133\u2134]/u;
 /** Strokes through the letter before: a voice knows no such letters. */
 const STROKE = /[\u0335-\u0337]/;
 /** White letters on black, which Unicode maps to no others: two alphabets. */

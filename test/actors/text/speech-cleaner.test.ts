@@ -413,6 +413,8 @@ const CHARACTERS: readonly Row[] = [
   ['Ⓐ, 🅑 or 🄲 🅷🅸', 'A, B or C HI', 'daisy/MathCAT PR#524: not spoken'],
   ['Ｓａｍｐｌｅ　１２３ ⓣⓔⓧⓣ', 'Sample １２３ text', 'brailcom/speechd#289'],
   ['𝑤ℎ𝑜, ℝ, №, 5 ℓ, 3 Å, ℮', 'who, R, №, 5 ℓ, 3 Å, ℮', 'nvdajp/nvdajp#463'],
+  ['Sᵗ Brieuc, 1ˢᵗ, Mᵐᵉ et 10ᵗʰ', 'St Brieuc, 1st, Mme et 10th', 'woheller69/ttsEngine#118: raised letters'],
+  ['x², 2ⁿ, Hawaiʻi, oʻzbek, H₂O', 'x², 2ⁿ, Hawaiʻi, oʻzbek, H₂O'],
   ['T\u0336e\u0336x\u0336t a ≠ b', 'Text a ≠ b', 'InteractionEngineer/PayForMe PR#57: struck by marks'],
   [
     'a&#128512; don&ZeroWidthSpace;t x&#8203;y, a\\u200bb \\u2705 &#x1D400;',
