@@ -147,8 +147,9 @@ const TOO_LONG =
 const BAD_GENERATION =
   /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|malformed_function_call|tool choice is none, but model called/i;
 const LIMITED = /rate.?limit|too many requests|throttl|quota/i;
-/** The vendor's own limit and not the account's, though its status is 429. */
-const OVERLOADED = /overloaded|at capacity|capacity exceeded|(?:high|peak) (?:demand|load)/i;
+/** The vendor's own limit and not the account's, though its status is 429 or 400: its load, or its memory. */
+const OVERLOADED =
+  /overloaded|at capacity|capacity exceeded|(?:high|peak) (?:demand|load)|memory guard|(?:out of|available|insufficient|not enough) memory/i;
 const KEY = /api[_ ]?key[_ ](?:not[_ ]valid|invalid)|(?:incorrect|invalid|wrong)[_ ]api[_ ]key/i;
 /** The account may not ask, or not from here. */
 const ACCOUNT =
@@ -160,7 +161,7 @@ const UNPAID =
 const BUSY = new Set([408, 409, 423, 424, 425, 498, 499]);
 /** Servers on one's own machine, and gateways, answer 400 when they or the server behind them have failed. */
 const BROKEN =
-  /upstream (?:(?:request|service|server) )?(?:failed|unreachable|unavailable)|no healthy upstream|failed to get response from provider|server had an error|internal server error|warming up|not ready|model (?:has )?(?:crashed|was unloaded|is unloaded|is loading)|failed to load (?:the )?model|channel error|engine \w+ (?:died|failed|is not running)|out of memory|runner process (?:has )?(?:terminated|no longer running)/i;
+  /upstream (?:(?:request|service|server) )?(?:failed|unreachable|unavailable)|no healthy upstream|failed to get response from provider|server had an error|internal server error|warming up|not ready|model (?:has )?(?:crashed|was unloaded|is unloaded|is loading)|failed to load (?:the )?model|channel error|engine \w+ (?:died|failed|is not running)|runner process (?:has )?(?:terminated|no longer running)/i;
 
 /** Why a request was refused. A failure inside an answer that says no more is a vendor's that cannot serve us now. */
 export function meaningOf(refusal: Refusal): Meaning {
@@ -178,7 +179,7 @@ export function meaningOf(refusal: Refusal): Meaning {
   if (BAD_GENERATION.test(text)) return 'badGeneration';
   if (isTooLong(status, text)) return 'tooLong';
   if (status === 403) return 'forbidden';
-  if (status === 429 && OVERLOADED.test(text)) return 'busy';
+  if (OVERLOADED.test(text)) return 'busy';
   if (status === 429 || (isInside && LIMITED.test(text))) return 'limited';
   if (status >= 300 && status < 400) return 'redirected';
   if (ROLES.test(text)) return 'roles';

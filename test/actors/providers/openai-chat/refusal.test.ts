@@ -663,6 +663,12 @@ const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][
     'busy',
   ],
   [
+    'OpenAI behind a gateway, Wei-Shaw/sub2api PR#2481',
+    400,
+    openAiError('Selected model is at capacity. Please try a different model.'),
+    'busy',
+  ],
+  [
     'Mistral, continuedev/continue#6185',
     429,
     flatError('Service tier capacity exceeded for this model.'),
@@ -694,6 +700,23 @@ const OTHERS: [source: string, status: number, body: unknown, meaning: Meaning][
     openAiError('Failed to load model "qwen/qwen3-coder-30b". Error: Operation canceled.'),
     'busy',
   ],
+  [
+    'oMLX, autohandai/code-cli#558',
+    400,
+    openAiError(
+      'oMLX prefill memory guard rejected this prompt: Prefill would require ~55.12 GB peak but metal_cap ceiling is 49.25 GB. Raise it, or reduce context length.',
+    ),
+    'busy',
+  ],
+  [
+    'oMLX, NousResearch/hermes-agent#60383',
+    400,
+    openAiError('Prefill context too large for available memory (preflight safety guard, kv_len=55130)', {
+      code: 'prefill_memory_exceeded',
+    }),
+    'busy',
+  ],
+  ['a field of that name', 400, openAiError('Unrecognized request argument supplied: memory'), 'other'],
   [
     'LM Studio, tinyhumansai/openhuman#4181',
     400,
