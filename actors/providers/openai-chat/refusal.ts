@@ -143,7 +143,7 @@ const FILTERED_CODES = /^(?:safety|blocklist|spii|sensitive|1026|1027|1301)$/i;
 const ROLES =
   /(?:must|should(?: be)?|requests) alternat|successive (?:user|assistant)|messages must be an odd|messages\[\d+\]\.role|(?:valid|message) role\b|role must (?:be|follow)|role \w+ must follow|developer instruction|\bprefill\b|more assistant messages|ends? with a ['"`]?user|messages parameter is illegal|messages 参数非法|non-empty content|system role|roles? (?:are|is) (?:not )?supported|first message|last message|expected last role|unexpected role|must (?:be|end|start|begin) (?:from|with|as)? ?(?:a |the )?['"`]?user|add_generation_prompt|system message must be|invalid_request_message_order|no user query found|must (?:be non-empty|not be empty|contain non-whitespace)|chat template|contents is not specified|at least one parts field|(?:have a|empty) text parameter|invalid assistant message|raise_exception|jinja|templateerror|at row \d+, column \d+/i;
 const TOO_LONG =
-  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input)(?: tokens?)?(?: is| are)? too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length(?! of max)|message size|prompt)|maximum prompt length|input token count|too many (?:input )?tokens(?!, please wait| processed)|\bmax_(?:seq|model)_len|max_num_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|tokens? (?:exceeds?|cannot exceed)[^.]{0,40}token limit|context (?:size|length|window) has been exceeded|must be at least 1, got -\d|reached context length|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context|(?:exceeds?|longer than) (?:the )?maximum (?:\w+ )?length/i;
+  /context[_ ]length[_ ]exceeded|exceed_context_size|context_window_exceeded|maximum context length|(?:exceeds?|exceeding|exceeded|longer than|greater than)[^.]{0,40}context|context window exceeds|(?:prompt|input)(?: tokens?)?(?: is| are)? too long|prompt 超长|(?:string|inputs?) too long|reduce (?:the|your) (?:length(?! of max)|message size|prompt)|maximum prompt length|input token (?:count|limit)|too many (?:input )?tokens(?!, please wait| processed)|\bmax_(?:seq|model)_len|max_(?:num|prompt)_tokens|max_new_tokens['"`]* must be|must have less than \d+ tokens|token limit exceeded|tokens? (?:exceeds?|cannot exceed)[^.]{0,40}token limit|context (?:size|length|window) has been exceeded|must be at least 1, got -\d|reached context length|exceeded model token limit|request_too_large|request(?: entity)? too large|maximum allowed input length|range of input length|tokens must be reduced|context the overflows|exceeds the limit of \d|too large for model|supports? only \d+k? (?:tokens of )?context|(?:exceeds?|longer than) (?:the )?maximum (?:\w+ )?length/i;
 const BAD_GENERATION =
   /tool_use_failed|json_validate_failed|output_parse_failed|failed_generation|malformed_function_call|tool choice is none, but model called/i;
 const LIMITED = /rate.?limit|too many requests|throttl|quota/i;
@@ -210,7 +210,7 @@ const isAboutModel = (code: string, text: string): boolean =>
 
 const LIMIT = [
   /\d\s*> (\d[\d,]*)/,
-  /max_(?:seq_len|model_len|num_tokens)(?:=max_total_tokens)?\D{0,3}(\d[\d,]*)/i,
+  /max_(?:seq_len|model_len|num_tokens|prompt_tokens)(?:=max_total_tokens)?\D{0,3}(\d[\d,]*)/i,
   /(?:must be <=|less than) (\d[\d,]*)(?: tokens)?\. Given/i,
   /maximum (?:(?:context|prompt|allowed input|input|model) )?length[^\d"]{0,12}(\d[\d,]*)/i,
   /n_ctx["']?\s*:\s*(\d+)/,
@@ -231,7 +231,7 @@ const COUNTED = [
   /requested:? ~?(\d[\d,]*)/i,
   /current length is (\d[\d,]*)/i,
   /(?:resulted in|is too long:|contains?|count of) (?:at least |about )?(\d[\d,]*)/i,
-  /(?:request|input|prompt|input length|token count) \((\d[\d,]*)/i,
+  /(?:request|input|prompt|input length|input tokens|token count) \((\d[\d,]*)/i,
 ];
 
 /** Prompt and reply, counted apart. */

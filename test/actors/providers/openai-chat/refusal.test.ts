@@ -115,6 +115,25 @@ const TOO_LONG: Row[] = [
     203_743,
   ],
   [
+    'SiliconFlow, leookun/cursor-byok#129',
+    400,
+    {
+      code: 20_015,
+      message: 'number of input tokens (204703) has exceeded max_prompt_tokens (202752) limit.',
+      data: null,
+    },
+    202_752,
+    204_703,
+  ],
+  [
+    'iFlytek, netease-youdao/LobsterAI#1023',
+    400,
+    openAiError(
+      'EngineInternalError:error, status code: 400, status: 400 Bad Request, message: input token limit is 97280',
+    ),
+    97_280,
+  ],
+  [
     'Xinference, xorbitsai/inference#3785',
     400,
     { detail: 'The decoder prompt (length 21535) is longer than the maximum model length of 16384.' },
