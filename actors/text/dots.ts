@@ -95,13 +95,13 @@ export function mayShorten(before: string, rules: SentenceRules): boolean {
 
 /**
  * The number or the letter of an item: alone at the beginning, the first one of a row, or behind the one before it. A Roman
- * one is that at the beginning only: `II. Prices`, but `You and I. We go.`
+ * one and one of several levels is that at the beginning only: `II. Prices`, `2.1. Prices`, but `You and I. We go.`
  */
 function isItem(before: string, last: string): boolean {
-  if (!/^(?:\p{N}+|\p{Ll}|[IVX]{1,5})$/u.test(last)) return false;
+  if (!/^(?:\p{N}+(?:\.\p{N}+)*|\p{Ll}|[IVX]{1,5})$/u.test(last)) return false;
   const text = before.replace(CLOSED, '');
   if (text === `${last}.`) return true;
-  if (/[IVX]/.test(last)) return false;
+  if (/[IVX.]/.test(last)) return false;
   if (last === '1' || last === 'a') return new RegExp(`[:;,]\\s+${last}\\.$`).test(text);
   const isNumber = /^\p{N}/u.test(last);
   const previous = isNumber ? Number(last) - 1 : String.fromCodePoint((last.codePointAt(0) ?? 1) - 1);
@@ -143,12 +143,13 @@ function judgeWord(last: string, { word: next, following }: Follower, rules: Sen
   return rules.starters.has(next.toLowerCase()) ? 'cut' : 'keep';
 }
 
-/** `Apt. 5`, and `Apt. B.`: a letter before a mark is a number, too. */
+/** `Apt. 5`, `vol. IX`, and `Apt. B.`: a letter before a mark is a number, too. */
 function judgeNumbered(next: string, following: string, isNumber: boolean): Verdict {
   if (isNumber) return 'keep';
-  if (!/^\p{Lu}$/u.test(next)) return 'cut';
+  const isRoman = ROMAN.test(next);
+  if (!isRoman && !/^\p{Lu}$/u.test(next)) return 'cut';
   if (following === '') return 'wait';
-  return /[.,;:)]/.test(following) ? 'keep' : 'cut';
+  return isRoman || /[.,;:)]/.test(following) ? 'keep' : 'cut';
 }
 
 /** `Jane.Doe@example.com`: whether an address goes on behind the dot shows where its first part ends. */

@@ -31,7 +31,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
       attn incl excl avg esp acct qty`,
     beforeNumber:
       'ext sec ch art apt ste rm fl hwy rte est ref temp mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec',
-    maybe: 'ave blvd rd ln ct pl pkwy sq hr hrs min mins lb lbs oz gal',
+    maybe: 'ave blvd rd ln ct pl pkwy sq hr hrs min mins lb lbs oz gal al',
     starters: `a an the i we you he she it they this that these those there here my our your his her their its is are
       was do does did can could will would shall should may what when where why how who which if in on at for from to as
       by but and so or yes no not okay ok sure thanks thank please let lets then now just also after before once while
@@ -92,7 +92,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   },
   nl: {
     never: `dhr mevr mw mej hr dr drs ir ing mr prof ds st bijv bv b.v o.a m.a.w d.w.z i.p.v m.b.t t.a.v t.o.v i.v.m a.u.b
-      n.a.v m.n z.s.m resp ca incl excl evt vgl nl jl tel max min geb afd`,
+      n.a.v m.n z.s.m resp ca incl excl evt vgl nl jl tel max min geb afd mev mnr`,
     beforeNumber: 'nr blz art p ma di wo do vr za zo jan feb mrt apr jun jul aug sep sept okt nov dec',
     maybe: 'enz etc e.d e.a n.v',
     endings: ['str'],
@@ -128,22 +128,22 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
   },
   ru: {
     never:
-      'пгт г гг гр д др пр проф акад доц им ул пр-т просп пер пл кв стр корп оф т.е т.к т.н т.о тел напр см ср св о млн млрд тыс',
-    beforeNumber: '№ п пп ст гл рис',
-    maybe: 'т.д т.п др пр руб коп р ч мин сек',
+      'пгт г гг гр д др пр проф акад доц арх зав ред корр им ул пр-т просп пер пл кв стр корп оф т.е т.к т.н т.о тел напр см ср св о млн млрд тыс',
+    beforeNumber: '№ п пп ст гл рис табл абз',
+    maybe: 'т.д т.п др пр руб коп р ч мин сек м',
     starters: `я ты он она оно мы вы они это эта этот и а но если да нет что как когда где кто почему для в на с к по у от из
       также сейчас здесь мой ваш наш можно есть могу может спасибо пожалуйста`,
   },
   uk: {
     never:
       'п пані д др проф акад доц ім вул просп пров пл кв буд т.зв тобто напр див тел млн млрд тис м с обл журн чл вид',
-    beforeNumber: '№ ст стор п гл',
+    beforeNumber: '№ ст стор п гл табл рис мал',
     maybe: 'т.д т.п ін грн коп р год хв',
   },
   bg: { never: 'г г-н г-жа д-р проф инж ул бул пл т.е т.нар напр тел вж', maybe: 'т.н др лв ст' },
   sv: {
     never:
-      'hr fr dr prof st t.ex bl.a dvs d.v.s s.k f.d ev inkl exkl ca resp tel max min jfr fr.o.m t.o.m p.g.a',
+      'hr fr dr prof st t.ex bl.a dvs d.v.s s.k f.d ev inkl exkl ca resp tel max min jfr fr.o.m t.o.m p.g.a övr',
     beforeNumber: 'kl nr sid s kap',
     maybe: 'osv m.m m.fl o.s.v etc',
   },
@@ -196,9 +196,12 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
     maybe: 'etc ș.a s.a lei s.r.l',
   },
   tr: {
-    never: 'sn dr prof doç av yrd uzm öğr alb müh bkz örn vd yy cad sok sk mah apt tel gn',
+    never: 'sn dr prof doç av yrd uzm öğr alb müh bkz krş örn vd yy cad sok sk mah apt tel gn',
     beforeNumber: 'no s md',
     maybe: 'vb vs ltd şti',
+    starters: `ben sen o biz siz onlar bu şu bir ve ama evet hayır tamam peki ne nasıl nerede kim neden kaç lütfen teşekkürler
+      size bana bize şimdi sonra başka var yok`,
+    ordinals: true,
   },
   el: {
     never: 'κ κα κκ δρ καθ π.χ δηλ τηλ οδ λεωφ αγ μ.χ π.μ',
@@ -227,6 +230,7 @@ export const LANGUAGES: Readonly<Record<string, SentenceData>> = {
 export const SAME_AS: Readonly<Record<string, string>> = {
   no: 'nb',
   nn: 'nb',
+  af: 'nl',
   gl: 'pt',
   bs: 'hr',
   mk: 'bg',

@@ -131,6 +131,34 @@ const SENTENCES: readonly Row[] = [
     'speedyk-005/yasbd-lib#283, languagetool-org/languagetool PR#11731',
   ],
   ['pt', ['Veja os arts. 5 e 6 da lei.', 'Gosto das artes.', 'Sim.'], 'languagetool-org/languagetool#4996'],
+  [
+    'ru',
+    ['Поезд от ст. м. «Сокол» ждёт.', 'Длина 5 м.', 'Это табл. 2 у арх. Иванова.', 'Да.'],
+    'speedyk-005/yasbd-lib#273, #278',
+  ],
+  ['uk', ['Дані у табл. 5 і на рис. 6 тут.', 'Дякую.'], 'Tessmore/sbd#24'],
+  ['sv', ['Ring om övr. Frågor.', 'Tack.'], 'languagetool-org/languagetool PR#12174'],
+  [
+    'tr',
+    [
+      'Sultan IV. Murat ve 1. Ordu geldi.',
+      'Krş. Bölüm iki.',
+      'Masa 5.',
+      'Şimdi gelin.',
+      'Saat 250.',
+      'Gelin.',
+    ],
+    'sile-typesetter/casile#170, Yoast/wordpress-seo#19761',
+  ],
+  ['af', ['Mev. Jansen praat.', 'Mnr. Botha luister.'], 'speedyk-005/yasbd-lib#289'],
+  [
+    'en',
+    ['See vol. IX and Fig. II here.', 'Is it ours?', 'No.', 'VIP guests may.'],
+    'languagetool-org/languagetool#4005',
+  ],
+  ['en', ['Yan et al. [2004] agree.', 'So do Lee et al.', 'The rest does not.'], 'speedyk-005/yasbd-lib#34'],
+  ['en', ['2.1. Prices are fair.', 'It is 2.1.', 'That is all.'], 'speedyk-005/yasbd-lib#319: headings'],
+  ['hi', ['२.१. इनपुट का वर्णन यहाँ है।', 'ठीक है।'], 'speedyk-005/yasbd-lib#319'],
   ['x', ['Dr. Lee is here.', 'Yes.'], 'a tag that is none'],
 ];
 
@@ -204,7 +232,7 @@ describe('whatever the order of the sentences', () => {
   for (const [locale, sentences] of SENTENCES)
     byLanguage.set(locale, [...(byLanguage.get(locale) ?? []), ...sentences]);
   /** Whether such a sentence is over, the next one decides: `No.` is a number's before "2.)"; and of "?!" the first piece leaves with the first mark. */
-  const endsOpen = /(?:usw|ecc|руб|EE\. UU|a\.m|^No)\.$|\?!$/;
+  const endsOpen = /(?:usw|ecc|руб|5 м|Masa 5|EE\. UU|a\.m|et al|^No)\.$|\?!$/;
 
   it.each([...byLanguage].filter(([, sentences]) => sentences.length > 3))(
     'in %s they are never cut inside',
