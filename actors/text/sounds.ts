@@ -33,10 +33,10 @@ const NOISE =
   /^(?:blank[_ ]audio|no[_ ](?:audio|speech|sound)|silence|pause|(?:\p{L}+[_ ])?(?:music|noise|noises|applause|chatter|static|laughter)(?:[_ ]playing)?|inaudible|unintelligible|indistinct|crosstalk|cough(?:s|ing)?|beep(?:s|ing)?|ring(?:s|ing)|click(?:s|ing)?|typing|breathing|clapping|crying|sound)$/iu;
 /** Audio tags, which tell expressive TTS models how to speak; a vendor's other models read the words out. */
 const TONE =
-  /^(?:(?:excited|sarcastic|curious|cheerful|sad|calm|warm|soft|mischievous|playful|slow|nervous|thoughtful|patient|serious|hopeful|confident|hesitant|tired|quiet|surprised|confused|concerned|relieved|frustrated|empathetic|sympathetic|apologetic|reassuring|dramatic|inquisitive|joyful|fearful|disgusted|amused)(?:ly)*|happ(?:y|ily)|angr(?:y|ily)|gent(?:le|ly)|deadpan|crying|singing|sings|wheezing|applause|shout(?:s|ing)|rushed|stammers|trailing off|(?:(?:strong|thick|heavy|slight|light) )?\p{Lu}\p{L}+ accent)$/iu;
+  /^(?:(?:excited|sarcastic|curious|cheerful|sad|calm|warm|soft|mischievous|playful|slow|nervous|thoughtful|patient|serious|hopeful|confident|hesitant|tired|quiet|surprised|confused|concerned|relieved|frustrated|empathetic|sympathetic|apologetic|reassuring|dramatic|inquisitive|joyful|fearful|disgusted|amused)(?:ly)*|happ(?:y|ily)|angr(?:y|ily)|gent(?:le|ly)|deadpan|crying|singing|sings|wheezing|applause|shout(?:s|ing)|rushed|stammers|trailing off|mocking|tsk|hum-tune|tongue-click|lip-smack|(?:in|ex)hale|gasp|yawn|sneezes?|throat[- ]clear(?:ing)?|yells?|screams?|(?:emotion|pace)=\w+|(?:(?:strong|thick|heavy|slight|light) )?\p{Lu}\p{L}+ accent)$/iu;
 /** `[pause 2s]`, `[long pause]` */
 const TIMED =
-  /^(?:pause[: ]\d+(?:\.\d+)? ?(?:m?s|seconds?)|(?:very )?(?:short|long|brief|dramatic|slight|awkward) (?:pause|silence))$/i;
+  /^(?:pause[: ]\d+(?:\.\d+)? ?(?:m?s|seconds?)|(?:very )?(?:short|long|brief|dramatic|slight|awkward)[ -](?:pause|silence))$/i;
 
 /** In emphasis these are a request: `*Pause* your subscription`. */
 const REQUEST =

@@ -68,9 +68,9 @@ function characterAt(number: string): string | undefined {
   return isCharacter ? readCharacters(String.fromCodePoint(code)) : undefined;
 }
 
-/** What is raised by tags, and what may become it: `10<sup>6</sup>`, `<sup>[1]</sup>`, `<sup>1,2</sup>`. */
-const RAISED_TAG = /^<sup>([-+−\d[\], ]*)<\/sup>$/i;
-const MAY_BE_RAISED = /^<sup>[-+−\d[\], ]{0,12}(?:<(?:\/(?:s(?:up?)?)?)?)?$/i;
+/** What is raised by tags, and what may become it: `10<sup>6</sup>`, `<sup>[1]</sup>`, `<sup>(1)</sup>`, `<sup>1,2</sup>`. */
+const RAISED_TAG = /^<sup>([-+−\d[\](),* ]*)<\/sup>$/i;
+const MAY_BE_RAISED = /^<sup>[-+−\d[\](),* ]{0,12}(?:<(?:\/(?:s(?:up?)?)?)?)?$/i;
 const POWER = /^[-+−]?\d{1,3}$/;
 
 /** Without its tags a power would be a further figure of the number before it. Figures that are no power are sources. */

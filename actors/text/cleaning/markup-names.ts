@@ -16,7 +16,8 @@ export const INLINE_TAGS: ReadonlySet<string> = new Set(
     a abbr b bdi bdo big button cite code del dfn em font i img input ins kbd label mark q s samp select small span
     strike strong sub sup tbody tfoot thead time tt u var wbr
     audio emphasis lang phoneme prosody say-as speak spell voice speed emotion volume express-as effect style w
-    happy sad angry excited surprised whispering laughing sighing
+    happy sad angry excited surprise surprised whispering laughing sighing
+    laugh-speak sing-song build-intensity decrease-intensity soft loud slow fast scream throatclear math
     flush pause whisper shout sound laugh chuckle giggle sigh cough sniffle gasp groan yawn breath breathe cry sob
     response answer reply output speech say utterance
   `),

@@ -75,6 +75,15 @@ const UNSPOKEN: readonly Row[] = [
     'What? Hi. So it is.',
     'inworld-ai/tts#18, openclaw/openclaw PR#72229, elevenlabs/elevenlabs-swift-sdk#184, fishaudio/fish-speech PR#1180',
   ],
+  [
+    '[tsk] So. [long-pause] Ah. [emotion=calm][pace=slow] <slow>Well</slow> <laugh-speak>ok</laugh-speak>. [yells] No.',
+    'So. Ah. Well ok. No.',
+    'livekit/agents PR#6344, moeru-ai/airi PR#1026, docs.mistral.ai: emotion and pace tags',
+  ],
+  [
+    'Press [exit], [pace yourself], [size=5], <quick> or [fast]',
+    'Press [exit], [pace yourself], [size=5], <quick> or [fast]',
+  ],
   ['*Whisper* it. A [neutral] one, <happily>, [fear]', 'Whisper it. A [neutral] one, <happily>, [fear]'],
   ['[laughs] Sure. [sigh] [chuckles softly]', 'Sure.', 'kyutai-labs/unmute#177'],
   ['*a slow, deliberate pause* So. *Smiles.*', 'So.', 'kyutai-labs/unmute#158'],
@@ -310,6 +319,11 @@ const TOKENS: readonly Row[] = [
     'the 1<sup>st</sup>, H<sub>2</sub>O, x<sup>n</sup>, <sup></sup>a<sup>1 b',
     'the 1st, H2O, xn, a1 b',
     'nvaccess/nvda#15890',
+  ],
+  [
+    'A fact<sup>(23)</sup> or<sup>*4</sup> so. M<sup>me</sup> A, XX<sup>e</sup>&nbsp;siècle, n<sup>(a)</sup>',
+    'A fact or so. Mme A, XXe siècle, n(a)',
+    'readest/readest#2886',
   ],
   ['<break time="1s"/>Wait <!-- not said -->', 'Wait', 'livekit/agents filter_ssml'],
   [
