@@ -141,9 +141,9 @@ export class Outbox {
   }
 
   /** Where the caller's ear is in the latest speech on the line, or was at its end; undefined before the first. */
-  get ear(): (EarPlace & { readonly generation: number }) | undefined {
+  get ear(): (EarPlace & { readonly generation: number; readonly isOver: boolean }) | undefined {
     const track = this.#track;
-    return track && { ...track.earAt(this.#clock.now()), generation: track.generation };
+    return track && { ...track.earAt(this.#clock.now()), generation: track.generation, isOver: track.over };
   }
 
   /** Whether the caller has heard every frame of a generation whose audio is complete. */

@@ -51,12 +51,20 @@ export class OwnEcho {
 
   /** Whether the whole turn so far is an echo, or what has been added to an echo. */
   #isEcho(text: string, lastWordAt: number | undefined): boolean {
-    if (lastWordAt === undefined) return false;
+    if (lastWordAt === undefined || this.#mayBeGreeting(text)) return false;
     const due = this.#dueWords(lastWordAt);
     return [this.#ownWords(text), text].some((part) => {
       const words = normalized(part).split(' ');
       return due.some((_, at) => isEchoOf(due, at, words, lastWordAt));
     });
+  }
+
+  /**
+   * A single word behind the agent's last one: two who greet each other say the same at once. An echo that is answered costs less than a
+   * caller who is not, with nobody speaking.
+   */
+  #mayBeGreeting(text: string): boolean {
+    return this.#scope.outbox.ear?.isOver === true && !normalized(text).includes(' ');
   }
 
   /** The words that the caller's ear has heard of a speech whose echo may end at about this clock reading. */

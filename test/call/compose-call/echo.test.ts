@@ -113,6 +113,17 @@ describe('words like the agent’s that the caller says', () => {
     expect(call.history().at(-1)).toBe('user: For six.');
   });
 
+  it('greet it in the same moment, and are answered', () => {
+    const call = onSpeakerphone({}, 'Hello.');
+    call.sends(300);
+    const endMs = call.inbound.positionMs;
+    call.sends(1_000);
+    expect(call.state()).toBe('listening.quiet');
+    call.report('endOfTurn', 'Hello?', endMs);
+
+    expect(call.history().at(-1)).toBe('user: Hello?');
+  });
+
   it('interrupt it where the STT gives no times', () => {
     const call = onSpeakerphone();
     call.sends(2_000);
