@@ -24,7 +24,7 @@ const WORD_MS = 350;
 /** A word that was cut is transcribed as its beginning. A shorter beginning may be a word of its own. */
 const SHORTEST_BEGINNING = 3;
 /** So many letters are like others when so much of them is there in the same order; fewer are so by chance. */
-const LEAST_LETTERS = 12;
+export const LEAST_LETTERS = 12;
 const LIKE = 0.8;
 /** So much of the last word must be there: a caller who speaks behind an echo says another. */
 const LAST_LIKE = 0.7;

@@ -9,9 +9,10 @@
  */
 import { normalized, wordsBeyond } from '../../machines/transcript.ts';
 import type { CallScope } from '../call-scope.ts';
+import { countLetters } from '../letters.ts';
 import type { TurnFact } from '../providers/stt-provider.ts';
 import { hasWords } from '../text/sounds.ts';
-import { type DueWord, isEchoOf, MOST_LATE_MS } from './echo-match.ts';
+import { type DueWord, isEchoOf, LEAST_LETTERS, MOST_LATE_MS } from './echo-match.ts';
 
 type EchoScope = Pick<CallScope, 'generations' | 'outbox'>;
 
@@ -51,7 +52,7 @@ export class OwnEcho {
 
   /** Whether the whole turn so far is an echo, or what has been added to an echo. */
   #isEcho(text: string, lastWordAt: number | undefined): boolean {
-    if (lastWordAt === undefined || this.#mayBeGreeting(text)) return false;
+    if (lastWordAt === undefined || this.#mayBeReply(text)) return false;
     const due = this.#dueWords(lastWordAt);
     return [this.#ownWords(text), text].some((part) => {
       const words = normalized(part).split(' ');
@@ -60,11 +61,11 @@ export class OwnEcho {
   }
 
   /**
-   * A single word behind the agent's last one: two who greet each other say the same at once. An echo that is answered costs less than a
-   * caller who is not, with nobody speaking.
+   * A word or two at the agent's last ones: two who greet each other say the same at once, and "sounds good?" is answered with "sounds
+   * good". An echo that is answered costs less than a caller who is not, with nobody speaking.
    */
-  #mayBeGreeting(text: string): boolean {
-    return this.#scope.outbox.ear?.isOver === true && !normalized(text).includes(' ');
+  #mayBeReply(text: string): boolean {
+    return this.#scope.outbox.ear?.isOver === true && countLetters(text) < LEAST_LETTERS;
   }
 
   /** The words that the caller's ear has heard of a speech whose echo may end at about this clock reading. */

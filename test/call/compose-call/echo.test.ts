@@ -113,15 +113,18 @@ describe('words like the agent’s that the caller says', () => {
     expect(call.history().at(-1)).toBe('user: For six.');
   });
 
-  it('greet it in the same moment, and are answered', () => {
-    const call = onSpeakerphone({}, 'Hello.');
-    call.sends(300);
+  it.each([
+    ['Hello.', 'Hello?', 300],
+    ['Nine on Saturday, sounds good?', 'Sounds good.', 2_400],
+  ])('greet it or agree at once, and are answered: %s %s', (reply, text, ms) => {
+    const call = onSpeakerphone({}, reply);
+    call.sends(ms);
     const endMs = call.inbound.positionMs;
     call.sends(1_000);
     expect(call.state()).toBe('listening.quiet');
-    call.report('endOfTurn', 'Hello?', endMs);
+    call.report('endOfTurn', text, endMs);
 
-    expect(call.history().at(-1)).toBe('user: Hello?');
+    expect(call.history().at(-1)).toBe(`user: ${text}`);
   });
 
   it('interrupt it where the STT gives no times', () => {
