@@ -46,8 +46,10 @@ const ANSWER =
 const MAY_BE_ANSWER = /^(?:`{1,2}|```(?:j|js|jso)?|(?:```(?:json)?\s*)?(?:\{\s*(?:"\w*"?\s*:?\s*)?)?)$/;
 /** `[get_weather(city="Berlin")]`: calls in Python's notation. */
 const PYTHON_CALL = /^\[\s*[A-Za-z_][\w.]*\((?:\)|\s*\w+\s*=)/;
-/** `[Tool call: get_weather]` before `Arguments: {…}`, as agents write calls into a history, and models after them. */
+/** `[Tool call: get_weather]`, mostly before `Arguments: {…}`, as agents write calls into a history, and models after them. */
 const TEXT_CALL = /^\[tool calls?: ?[\w.:-]+\]/i;
+const ARGUMENTS = /^\s*(?:arguments:\s*)?\{/i;
+const MAY_BE_ARGUMENTS = /^\s*(?:$|a(?:r(?:g(?:u(?:m(?:e(?:n(?:t(?:s(?::\s*)?)?)?)?)?)?)?)?)?$)/i;
 const TEXT_CALL_BEGINNING = '[tool call: ';
 const MAY_BE_TEXT_CALL = /^\[tool calls?:? ?[\w.:-]*$/i;
 /**
@@ -153,12 +155,19 @@ function readExpression(seen: string, isWhole: boolean, isLine: boolean): Openin
 
 function readJsonCall(seen: string, isWhole: boolean): Opening | 'partial' | undefined {
   const [written] = TEXT_CALL.exec(seen) ?? [];
-  if (written !== undefined) return { length: written.length, leadsTo: 'call' };
+  if (written !== undefined) return readArguments(seen, written.length, isWhole);
   const isBeginning = TEXT_CALL_BEGINNING.startsWith(seen.toLowerCase());
   if (!isWhole && (isBeginning || MAY_BE_TEXT_CALL.test(seen))) return 'partial';
   if (CALL_KEY.test(seen) || PYTHON_CALL.test(seen) || RENDER_CALL.test(seen))
     return { length: 0, leadsTo: 'json' };
   return !isWhole && MAY_BE_CALL.test(seen) ? 'partial' : undefined;
+}
+
+/** Without arguments, what follows a call in brackets is the answer. */
+function readArguments(seen: string, length: number, isWhole: boolean): Opening | 'partial' {
+  const rest = seen.slice(length);
+  if (ARGUMENTS.test(rest)) return { length, leadsTo: 'call' };
+  return !isWhole && MAY_BE_ARGUMENTS.test(rest) ? 'partial' : { length, leadsTo: 'text' };
 }
 
 /** `functools[{…}]`: the list of calls is JSON. */

@@ -269,6 +269,8 @@ const TOOLS: readonly Row[] = [
     'Let me look. [Tool Call: f] Arguments: {}\nYes.',
     'Let me look. Yes.',
   ],
+  ['its kind, without arguments', '[Tool call: end_call]\nGoodbye, all of you!', 'Goodbye, all of you!'],
+  ['its kind, of no tool', 'Sure. [tool calls: none] As you like.', 'Sure.  As you like.'],
   [
     'lmstudio-ai/lmstudio-bug-tracker#2221: sources as a block',
     'It is free. <citations> * [Docs](https://x.y) </citations> Yes.',
