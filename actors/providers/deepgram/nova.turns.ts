@@ -93,12 +93,17 @@ export class NovaTurns {
     return [];
   }
 
-  /** Whether an end that was held is due: no word has followed, and the caller is silent or has been audible for too long. */
+  /**
+   * Whether an end that was held is due: no word has followed, and the caller is silent or has been audible for too long. A word
+   * that is not final yet may be taken back.
+   */
   #isHeldEndDue(): boolean {
     if (!this.#heldEnd) return false;
     const { wordEndMs, untilMs } = this.#heldEnd;
-    if ((this.#turn.lastWord?.startMs ?? 0) >= wordEndMs) this.#heldEnd = undefined;
-    return this.#heldEnd !== undefined && (!this.#isCallerSpeaking() || this.#transcribedMs >= untilMs);
+    const isFollowed = ({ lastWord }: Part): boolean => (lastWord?.startMs ?? 0) >= wordEndMs;
+    if (isFollowed(this.#final)) this.#heldEnd = undefined;
+    if (!this.#heldEnd || isFollowed(this.#turn)) return false;
+    return !this.#isCallerSpeaking() || this.#transcribedMs >= untilMs;
   }
 
   #take({ words, transcript, isFinal }: NovaResults): void {

@@ -141,6 +141,16 @@ describe('turns made of what Nova says', () => {
     expect(reported(next)).toEqual(facts);
   });
 
+  it('end when the word that kept an UtteranceEnd waiting was taken back', () => {
+    const { caller, reported } = listen();
+    reported(results([0, 2], [I, need, help], FINAL));
+    caller.isSpeaking = true;
+    reported(utteranceEnd(1.4), results([2, 3.5], [now]));
+    caller.isSpeaking = false;
+    expect(reported(results([2, 3.5], [now]))).toEqual([['update', 0, 'I need help. Now.']]);
+    expect(reported(results([2, 4], []))).toEqual([['endOfTurn', 0, 'I need help.', 'utteranceEnd']]);
+  });
+
   it('end with an UtteranceEnd also when the last word was taken back', () => {
     const { reported } = listen();
     reported(results([0, 2], [I, need, help], FINAL), results([2, 3], [now]), results([2, 4], []));
