@@ -26,6 +26,8 @@ const SHORTEST_BEGINNING = 3;
 /** So many letters are like others when so much of them is there in the same order; fewer are so by chance. */
 export const LEAST_LETTERS = 12;
 const LIKE = 0.8;
+/** So many letters are compared, the last ones: more prove no more, and a comparison takes the square of them. */
+const MOST_LETTERS = 150;
 /** So much of the last word must be there: a caller who speaks behind an echo says another. */
 const LAST_LIKE = 0.7;
 
@@ -61,12 +63,19 @@ const isBeginningOf = (word: string, whole: string): boolean =>
 
 /** Letters alone are compared, all of them and those of the last word: an STT puts blanks where it likes. */
 function areLike(due: readonly DueWord[], at: number, words: readonly string[]): boolean {
-  const letters = lettersOf(words);
+  const letters = lettersOf(words).slice(-MOST_LETTERS);
   if (letters.length < LEAST_LETTERS) return false;
   let said = '';
   for (let i = at; i >= 0 && said.length < letters.length / LIKE; i--)
     said = lettersOf([due[i]?.word ?? '']) + said;
   return countInOrder(said, letters) >= letters.length * LIKE && endsLike(said, due[at]?.word ?? '', words);
+}
+
+/** Whether a text still begins with an echo that was found in it before: an STT may write it otherwise, `€22.50` for four words. */
+export function beginsLike(text: readonly string[], echo: readonly string[]): boolean {
+  const begins = lettersOf(text.slice(0, echo.length)).slice(-MOST_LETTERS);
+  const letters = lettersOf(echo).slice(-MOST_LETTERS);
+  return countInOrder(begins, letters) >= Math.max(letters.length, begins.length) * LAST_LIKE;
 }
 
 function endsLike(said: string, lastSaid: string, words: readonly string[]): boolean {

@@ -12,9 +12,11 @@ import type { CallScope } from '../call-scope.ts';
 import { countLetters } from '../letters.ts';
 import type { TurnFact } from '../providers/stt-provider.ts';
 import { hasWords } from '../text/sounds.ts';
-import { type DueWord, isEchoOf, LEAST_LETTERS, MOST_LATE_MS } from './echo-match.ts';
+import { beginsLike, type DueWord, isEchoOf, LEAST_LETTERS, MOST_LATE_MS } from './echo-match.ts';
 
 type EchoScope = Pick<CallScope, 'generations' | 'outbox'>;
+
+const unitsOf = (text: string): string[] => normalized(text).split(' ');
 
 export class OwnEcho {
   readonly #scope: EchoScope;
@@ -32,12 +34,19 @@ export class OwnEcho {
   without(fact: TurnFact, lastWordAt: number | undefined): TurnFact {
     if (fact.turnIndex !== this.#turnIndex) this.#begin(fact.turnIndex);
     const { text } = fact;
-    if (!this.#isCallers && hasWords(this.#ownWords(text))) {
-      if (this.#isEcho(text, lastWordAt)) this.#echo = text;
-      else this.#isCallers = true;
-    }
+    if (!this.#isCallers && hasWords(text)) this.#judge(text, lastWordAt);
     const own = this.#ownWords(text);
     return own === text ? fact : { ...fact, text: own };
+  }
+
+  /** What was an echo when it was a word's beginning may be the caller's word: until the caller has said something, all is judged again. */
+  #judge(text: string, lastWordAt: number | undefined): void {
+    if (this.#isEcho(text, lastWordAt)) {
+      this.#echo = text;
+      return;
+    }
+    this.#isCallers = true;
+    if (!hasWords(this.#ownWords(text))) this.#echo = '';
   }
 
   #begin(turnIndex: number): void {
@@ -47,7 +56,8 @@ export class OwnEcho {
   }
 
   #ownWords(text: string): string {
-    return this.#echo === '' ? text : wordsBeyond(this.#echo, text, false);
+    const isThere = this.#echo !== '' && beginsLike(unitsOf(text), unitsOf(this.#echo));
+    return isThere ? wordsBeyond(this.#echo, text, false) : text;
   }
 
   /** Whether the whole turn so far is an echo, or what has been added to an echo. */
@@ -55,7 +65,7 @@ export class OwnEcho {
     if (lastWordAt === undefined || this.#mayBeReply(text)) return false;
     const due = this.#dueWords(lastWordAt);
     return [this.#ownWords(text), text].some((part) => {
-      const words = normalized(part).split(' ');
+      const words = unitsOf(part);
       return due.some((_, at) => isEchoOf(due, at, words, lastWordAt));
     });
   }

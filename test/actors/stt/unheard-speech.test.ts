@@ -4,7 +4,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { FRAME_BYTES, FRAME_MS } from '../../../actors/audio/mulaw.ts';
-import { hearsNothing, UNHEARD_LIMIT_MS, UnheardSpeech } from '../../../actors/stt/unheard-speech.ts';
+import {
+  APART_MS,
+  hearsNothing,
+  UNHEARD_LIMIT_MS,
+  UnheardSpeech,
+} from '../../../actors/stt/unheard-speech.ts';
 import { SpeechActivity } from '../../../actors/vad/speech-activity.ts';
 
 /** A connection, and what it has made of so many ms of audio. */
@@ -26,12 +31,20 @@ function connection({ isFirst = true, isKnown = true } = {}) {
 }
 
 describe('speech without a word', () => {
-  it('is too much after ten seconds of it, with any pauses', () => {
+  it('is too much after ten seconds of it, with the pauses of somebody who waits for an answer', () => {
     const { hears } = connection();
     expect(hears(UNHEARD_LIMIT_MS / 2)).toBe(false);
-    expect(hears(60_000, false)).toBe(false);
+    expect(hears(APART_MS - FRAME_MS, false)).toBe(false);
     expect(hears(UNHEARD_LIMIT_MS / 2 - FRAME_MS)).toBe(false);
     expect(hears(FRAME_MS)).toBe(true);
+  });
+
+  it('is not added up of noises that are far apart', () => {
+    const { hears } = connection();
+    for (let i = 0; i < 30; i++) {
+      expect(hears(500)).toBe(false);
+      hears(APART_MS, false);
+    }
   });
 
   it('is counted anew after words, and not after a report without any', () => {

@@ -93,6 +93,35 @@ describe('the agent’s words from the caller’s loudspeaker', () => {
 });
 
 describe('words like the agent’s that the caller says', () => {
+  it('are the caller’s as soon as more of them shows it', () => {
+    const call = onSpeakerphone(
+      {},
+      'Tomorrow afternoon, Wednesday morning, Saturday evening or whenever you would like.',
+    );
+    call.sends(1_500);
+    const { text, endMs } = call.echo();
+    const last = text.split(' ').at(-1) ?? '';
+    call.report('update', last.slice(0, 3), endMs);
+    expect(call.state()).toMatch(/^responding\.speaking/);
+    call.sends(900);
+    call.report('update', last, endMs + 900);
+    expect(call.state()).toBe('listening.hearing.following');
+  });
+
+  it('are all there when the STT writes the echo before them otherwise in the end', () => {
+    const call = onSpeakerphone(
+      {},
+      'It is twenty two euros and fifty cents for all of it, and it will be there by noon.',
+    );
+    call.echoes(2_400);
+    const { text } = call.echo();
+    call.sends(900);
+    call.report('update', `${text} No`, call.inbound.positionMs);
+    call.report('endOfTurn', '€22.50. No, thanks. Please cancel the order.', call.inbound.positionMs);
+
+    expect(call.history().at(-1)).toContain('No, thanks. Please cancel the order.');
+  });
+
   it('interrupt it when they come after its own', () => {
     const call = onSpeakerphone();
     call.sends(2_000);
