@@ -9,7 +9,7 @@
  */
 import type { CallClock } from '../../machines/clock.ts';
 import { type Mark, markName, readMark } from '../../machines/mark.ts';
-import { type EarPlace, Track, type TrackListener } from './track.ts';
+import { type PlaybackPosition, Track, type TrackListener } from './track.ts';
 
 /** The carrier's side: three messages and how much of them is still unsent. */
 export interface OutboundLine {
@@ -140,10 +140,12 @@ export class Outbox {
     return this.#current(generation)?.placeAt(this.#clock.now()) ?? 0;
   }
 
-  /** Where the caller's ear is in the latest speech on the line, or was at its end; undefined before the first. */
-  get ear(): (EarPlace & { readonly generation: number; readonly isOver: boolean }) | undefined {
+  /** How far the latest speech on the line has been played to the caller, or was at its end; undefined before the first. */
+  get playback(): (PlaybackPosition & { readonly generation: number; readonly isOver: boolean }) | undefined {
     const track = this.#track;
-    return track && { ...track.earAt(this.#clock.now()), generation: track.generation, isOver: track.over };
+    return (
+      track && { ...track.positionAt(this.#clock.now()), generation: track.generation, isOver: track.over }
+    );
   }
 
   /** Whether the caller has heard every frame of a generation whose audio is complete. */

@@ -23,12 +23,13 @@ const LATE_ECHO_MS = 100;
 /** An echo that is earlier by more than this than its audio can be over was sent back unplayed; less is a carrier's rounding. */
 const EARLY_ECHO_MS = 40;
 
-/** Where the caller's ear is in a speech, or was when the line was emptied or had played it all. */
-export interface EarPlace {
+/** How far a speech has been played to the caller, or had been when the line was emptied or had played it all. */
+export interface PlaybackPosition {
+  /** In ms of the generation's audio. */
   readonly placeMs: number;
-  /** Clock reading at which the ear was there. */
+  /** Clock reading at which the caller heard that place. */
   readonly at: number;
-  /** Where the take begins that the ear hears, or heard last. */
+  /** Beginning of the take that the caller hears, or heard last, in ms of the generation's audio. */
   readonly fromMs: number;
   readonly roundTripMs: number;
 }
@@ -62,7 +63,7 @@ export class Track {
   #stoppedAtMs: number | undefined;
   /** Clock reading at which the line was emptied, or had played all. */
   #stoppedAt = 0;
-  /** Where the take begins that the ear hears, or heard last: a held track has the next one's beginning. */
+  /** Beginning of the take that the caller hears, or heard last; `beginsMs` of a held track is the next one's. */
   #playedFromMs = 0;
 
   constructor(generation: number, listener: TrackListener, roundTripMs: number) {
@@ -177,7 +178,7 @@ export class Track {
     return Math.max(this.#confirmedMs, Math.min(this.#reachedAt(now), byPace), 0);
   }
 
-  earAt(now: number): EarPlace {
+  positionAt(now: number): PlaybackPosition {
     const isStopped = this.#stoppedAtMs !== undefined;
     return {
       placeMs: this.placeAt(now),

@@ -8,13 +8,15 @@
  * flask-agent-function-calling-demo#11). Few words must be the same; of many, most letters.
  */
 
+import { countInOrder } from '../text/in-order.ts';
+
 /** A word that was said, with the clock reading at which the end of its echo is due. */
 export interface DueWord {
   readonly word: string;
   readonly dueAt: number;
 }
 
-/** So early may an echo seem to be: both vendors' times, and the place of the ear, are not exact. */
+/** So early may an echo seem to be: both vendors' times, and the playback position, are not exact. */
 const EARLY_MS = 300;
 /** So late may an echo be: the way through loudspeaker and microphone, and the same errors. */
 const LEAST_LATE_MS = 250;
@@ -65,9 +67,9 @@ const isBeginningOf = (word: string, whole: string): boolean =>
 function areLike(due: readonly DueWord[], at: number, words: readonly string[]): boolean {
   const letters = lettersOf(words).slice(-MOST_LETTERS);
   if (letters.length < LEAST_LETTERS) return false;
-  let said = '';
+  let said: readonly string[] = [];
   for (let i = at; i >= 0 && said.length < letters.length / LIKE; i--)
-    said = lettersOf([due[i]?.word ?? '']) + said;
+    said = [...lettersOf([due[i]?.word ?? '']), ...said];
   return countInOrder(said, letters) >= letters.length * LIKE && endsLike(said, due[at]?.word ?? '', words);
 }
 
@@ -78,25 +80,11 @@ export function beginsLike(text: readonly string[], echo: readonly string[]): bo
   return countInOrder(begins, letters) >= Math.max(letters.length, begins.length) * LAST_LIKE;
 }
 
-function endsLike(said: string, lastSaid: string, words: readonly string[]): boolean {
+function endsLike(said: readonly string[], lastSaid: string, words: readonly string[]): boolean {
   const lastHeard = words.at(-1) ?? '';
   if (isBeginningOf(lastHeard, lastSaid)) return true;
   const letters = lettersOf([lastHeard]);
   return countInOrder(said.slice(-letters.length), letters) >= letters.length * LAST_LIKE;
 }
 
-const lettersOf = (words: readonly string[]): string => words.join('').normalize('NFD');
-
-/** How many letters of one text are in the other, in the same order. */
-function countInOrder(some: string, others: string): number {
-  let row = Array.from(others, () => 0);
-  for (const letter of some) {
-    const next: number[] = [];
-    for (let i = 0; i < others.length; i++) {
-      const withBoth = (row[i - 1] ?? 0) + 1;
-      next.push(others[i] === letter ? withBoth : Math.max(row[i] ?? 0, next[i - 1] ?? 0));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}
+const lettersOf = (words: readonly string[]): readonly string[] => [...words.join('').normalize('NFD')];

@@ -2,7 +2,7 @@
  * Takes the agent's own words out of what the STT transcribes: a caller's loudspeaker is heard by the caller's microphone.
  *
  *   words of the turn, moment of the last ──┐
- *   words at the caller's ear, with times ──┴─> the caller's own words
+ *   words that the caller hears, timed ─────┴─> the caller's own words
  *
  * Words are an echo when they come while the agent says them. Who repeats words has heard them first, and so ends them later
  * than an echo by as long as they take: docs/decisions/0042-an-echo-is-no-caller.md.
@@ -64,7 +64,8 @@ export class OwnEcho {
   #isEcho(text: string, lastWordAt: number | undefined): boolean {
     if (lastWordAt === undefined || this.#mayBeReply(text)) return false;
     const due = this.#dueWords(lastWordAt);
-    return [this.#ownWords(text), text].some((part) => {
+    const parts = new Set([this.#ownWords(text), text]);
+    return [...parts].some((part) => {
       const words = unitsOf(part);
       return due.some((_, at) => isEchoOf(due, at, words, lastWordAt));
     });
@@ -75,20 +76,22 @@ export class OwnEcho {
    * good". An echo that is answered costs less than a caller who is not, with nobody speaking.
    */
   #mayBeReply(text: string): boolean {
-    return this.#scope.outbox.ear?.isOver === true && countLetters(text) < LEAST_LETTERS;
+    return this.#scope.outbox.playback?.isOver === true && countLetters(text) < LEAST_LETTERS;
   }
 
-  /** The words that the caller's ear has heard of a speech whose echo may end at about this clock reading. */
+  /** The words that the caller has heard of a speech whose echo may end at about this clock reading. */
   #dueWords(lastWordAt: number): DueWord[] {
-    const { ear } = this.#scope.outbox;
-    if (!ear || lastWordAt > ear.at + ear.roundTripMs + MOST_LATE_MS) return [];
+    const { playback } = this.#scope.outbox;
+    if (!playback) return [];
+    const { at, placeMs, fromMs, roundTripMs, generation } = playback;
+    if (lastWordAt > at + roundTripMs + MOST_LATE_MS) return [];
     const due: DueWord[] = [];
-    for (const { text, endsMs } of this.#scope.generations.at(ear.generation).timeline.words()) {
+    for (const { text, endsMs } of this.#scope.generations.at(generation).timeline.words()) {
       const word = normalized(text);
-      if (word === '' || endsMs <= ear.fromMs) continue;
-      const agoMs = Math.max(0, ear.placeMs - endsMs);
-      due.push({ word, dueAt: ear.at - agoMs + ear.roundTripMs });
-      // The word that the ear is hearing is the last one of which there may be an echo.
+      if (word === '' || endsMs <= fromMs) continue;
+      const agoMs = Math.max(0, placeMs - endsMs);
+      due.push({ word, dueAt: at - agoMs + roundTripMs });
+      // The word that is being played is the last one of which there may be an echo.
       if (agoMs === 0) break;
     }
     return due;

@@ -9,6 +9,7 @@ import { connect } from 'node:tls';
 import type { CallClock } from '../../machines/clock.ts';
 import type { Finding } from '../../readings/findings.ts';
 import { ok, warning } from './finding.ts';
+import { hostIn } from './reach.ts';
 
 const LIMIT_MS = 5_000;
 const HOUR_MS = 3_600_000;
@@ -31,9 +32,9 @@ export async function certificateFindings(
   url: string,
   { clock, timeOfDay }: CertificateExamination,
 ): Promise<Finding[]> {
-  const { protocol, hostname, port } = new URL(url);
-  if (protocol !== 'https:') return [];
-  const validity = await validityAt(hostname.replace(/^\[|\]$/g, ''), Number(port || 443), clock);
+  const address = new URL(url);
+  if (address.protocol !== 'https:') return [];
+  const validity = await validityAt(hostIn(address), Number(address.port || 443), clock);
   const now = timeOfDay();
   return validity === undefined || now >= validity.to ? [] : [certificateFinding(validity, now)];
 }

@@ -47,6 +47,9 @@ export async function reach(
 type Resolve = (host: string) => Promise<readonly LookupAddress[]>;
 const resolveByDns: Resolve = (host) => lookup(host, { all: true });
 
+/** An address of IPv6 without the brackets that a URL has around it. */
+export const hostIn = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
 /**
  * Time of TCP's handshake with a host, in ms: with its first address of IPv4 and of IPv6, whichever answers first, since calls go
  * on to the next address, too. Rejects with `NoAnswer`.
@@ -56,7 +59,7 @@ export async function roundTrip(
   clock: CallClock,
   resolve: Resolve = resolveByDns,
 ): Promise<number> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostIn(url);
   const port = Number(url.port) || (/^(https|wss):$/.test(url.protocol) ? 443 : 80);
   const found = await resolve(host).catch((cause: NodeJS.ErrnoException) => {
     throw new NoAnswer(cause.code ?? 'ENOTFOUND', cause);

@@ -2,6 +2,7 @@
  * The sentence that a transcriber is asked to hear, and how much of it came back.
  */
 import { readFileSync } from 'node:fs';
+import { countInOrder } from '../../../actors/text/in-order.ts';
 import { isUnspaced } from '../../../machines/text/written.ts';
 
 export interface SpokenSentence {
@@ -46,13 +47,5 @@ export function wordsHeard(said: string, heard: string): WordsHeard {
   const unit = unitOf(said);
   const partsOf = (text: string): string[] => plainOf(text).match(unit === 'words' ? WORD : CHARACTER) ?? [];
   const [expected, found] = [partsOf(said), partsOf(heard)];
-  // The longest common subsequence, row by row.
-  let row = new Array<number>(found.length + 1).fill(0);
-  for (const word of expected) {
-    const next = [0];
-    for (const [i, other] of found.entries())
-      next.push(word === other ? (row[i] ?? 0) + 1 : Math.max(row[i + 1] ?? 0, next[i] ?? 0));
-    row = next;
-  }
-  return { heard: row.at(-1) ?? 0, of: expected.length, unit };
+  return { heard: countInOrder(expected, found), of: expected.length, unit };
 }

@@ -49,7 +49,6 @@ const PYTHON_CALL = /^\[\s*[A-Za-z_][\w.]*\((?:\)|\s*\w+\s*=)/;
 /** `[Tool call: get_weather]`, mostly before `Arguments: {…}`, as agents write calls into a history, and models after them. */
 const TEXT_CALL = /^\[tool calls?: ?[\w.:-]+\]/i;
 const ARGUMENTS = /^\s*(?:arguments:\s*)?\{/i;
-const MAY_BE_ARGUMENTS = /^\s*(?:$|a(?:r(?:g(?:u(?:m(?:e(?:n(?:t(?:s(?::\s*)?)?)?)?)?)?)?)?)?$)/i;
 const TEXT_CALL_BEGINNING = '[tool call: ';
 const MAY_BE_TEXT_CALL = /^\[tool calls?:? ?[\w.:-]*$/i;
 /**
@@ -167,7 +166,9 @@ function readJsonCall(seen: string, isWhole: boolean): Opening | 'partial' | und
 function readArguments(seen: string, length: number, isWhole: boolean): Opening | 'partial' {
   const rest = seen.slice(length);
   if (ARGUMENTS.test(rest)) return { length, leadsTo: 'call' };
-  return !isWhole && MAY_BE_ARGUMENTS.test(rest) ? 'partial' : { length, leadsTo: 'text' };
+  const isBeginning =
+    'arguments:'.startsWith(rest.trimStart().toLowerCase()) || /^\s*arguments:\s*$/i.test(rest);
+  return !isWhole && isBeginning ? 'partial' : { length, leadsTo: 'text' };
 }
 
 /** `functools[{…}]`: the list of calls is JSON. */

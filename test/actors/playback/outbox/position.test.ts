@@ -1,17 +1,17 @@
-/** Where the caller's ear is, and was: an echo that the microphone sends back later is looked for there. */
+/** How far a speech has been played, and when: an echo that the microphone sends back later is looked for there. */
 import { describe, expect, it } from 'vitest';
 import { startLine } from '../../../helpers/start/start-line.ts';
 
-describe('the caller’s ear', () => {
+describe('the playback position', () => {
   it('is nowhere before the first speech', () => {
-    expect(startLine().outbox.ear).toBeUndefined();
+    expect(startLine().outbox.playback).toBeUndefined();
   });
 
   it('is where the line plays, at the moment of asking', () => {
     const { outbox, clock, says, waits } = startLine({ latencyMs: 50 });
     says(3, 1_500);
     waits(850);
-    expect(outbox.ear).toMatchObject({
+    expect(outbox.playback).toMatchObject({
       generation: 3,
       placeMs: outbox.placeMs(3),
       at: clock.now(),
@@ -29,7 +29,7 @@ describe('the caller’s ear', () => {
     stop(outbox);
     const [at, placeMs] = [clock.now(), outbox.placeMs(1)];
     waits(700);
-    expect(outbox.ear).toMatchObject({ at, placeMs, fromMs: 0 });
+    expect(outbox.playback).toMatchObject({ at, placeMs, fromMs: 0 });
   });
 
   it('hears a speech that goes on from where that begins', () => {
@@ -40,14 +40,14 @@ describe('the caller’s ear', () => {
     waits(700);
     outbox.resume(1);
     waits(300);
-    expect(outbox.ear).toMatchObject({ at: clock.now(), fromMs: 400, placeMs: outbox.placeMs(1) });
+    expect(outbox.playback).toMatchObject({ at: clock.now(), fromMs: 400, placeMs: outbox.placeMs(1) });
   });
 
   it('was at the end when the line had played all', () => {
     const { outbox, clock, says, waits } = startLine();
     says(1, 600);
     waits(5_000);
-    expect(outbox.ear).toMatchObject({ placeMs: 600 });
-    expect(outbox.ear?.at).toBeLessThan(clock.now() - 4_000);
+    expect(outbox.playback).toMatchObject({ placeMs: 600 });
+    expect(outbox.playback?.at).toBeLessThan(clock.now() - 4_000);
   });
 });
